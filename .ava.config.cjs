@@ -1,0 +1,10 @@
+module.exports = {
+  files: ['test/**/*.test.ts'],
+  typescript: {
+    rewritePaths: { 'src/': 'dist/src/', 'test/': 'dist/test/' },
+    compile: 'tsc',
+  },
+  // Some tests change the working directory, which threads cannot.
+  workerThreads: false,
+  timeout: '2m',
+};

@@ -1,0 +1,65 @@
+// Runs two procedures on three classic series, saves what they found, loads it again, and compares.
+import { isDeepStrictEqual } from 'node:util';
+import { ArtifactRepository } from 'persisted-artifacts';
+import { ChangePointArtifact, detectChangePoints } from './procedures/change-point-detection.js';
+import { detectModes, MultimodalityArtifact } from './procedures/multimodality-detection.js';
+import { readSeries } from './series.js';
+
+const repository = new ArtifactRepository({ classes: [ChangePointArtifact, MultimodalityArtifact] });
+
+const flow = await readSeries('nile.csv', 'flow');
+const nile = detectChangePoints(flow, {
+  window_size: 20,
+  threshold: 1,
+  minimum_segment_length: 10,
+  search_radius: 10,
+  normalize: true,
+});
+const years = Array.from(nile.detectedChangePoints, (index) => 1871n + index);
+report('Nile flow at Aswan, 1871-1970', `level changes in ${years.join(', ')}`, nile.statisticCurve);
+await keep(nile);
+
+const eruptions = await readSeries('old-faithful.csv', 'eruptions');
+const geyser = detectModes(eruptions, { bandwidth: 'scott', prominence_ratio: 0.05, n_grid: 100 });
+report(
+  'Old Faithful, duration of eruptions',
+  `modes at ${formatted(geyser.detectedPeaks)} minutes`,
+  geyser.densityCurve,
+);
+await keep(geyser);
+
+const reactions = await readSeries('sleepstudy.csv', 'Reaction');
+const sleep = detectModes(reactions, { bandwidth: 'silverman', prominence_ratio: 0.05, n_grid: 100 });
+report('Sleep study, reaction times', `mode at ${formatted(sleep.detectedPeaks)} ms`, sleep.densityCurve);
+await keep(sleep);
+
+const { checked, problems } = await repository.verify();
+console.log(`All ${checked} files in the repository verified, ${problems.length} problems.`);
+for (const { path, message } of problems) console.log(`  ${path}: ${message}`);
+process.exitCode = problems.length === 0 ? 0 : 1;
+
+async function keep(artifact: ChangePointArtifact | MultimodalityArtifact): Promise<void> {
+  const path = await repository.save(artifact);
+  const again = await repository.load(path);
+  if (!isDeepStrictEqual(again, artifact)) throw new Error(`${path} is not what was saved`);
+  console.log(`  saved   ${path}`);
+  console.log(`  loaded  a ${again.constructor.name}, identical in every bit\n`);
+}
+
+function report(series: string, found: string, curve: Float64Array): void {
+  console.log(`${series}\n  found   ${found}\n  curve   ${sparkline(curve, 50)}`);
+}
+
+function formatted(values: Float64Array): string {
+  return Array.from(values, (value) => value.toFixed(2)).join(' and ');
+}
+
+function sparkline(curve: Float64Array, width: number): string {
+  const bars = '▁▂▃▄▅▆▇█';
+  const highest = curve.reduce((a, b) => Math.max(a, b));
+  const sampled = Array.from(
+    { length: width },
+    (_, index) => curve[Math.floor((index * curve.length) / width)] as number,
+  );
+  return sampled.map((value) => bars[Math.min(7, Math.floor((value / highest) * 8))]).join('');
+}

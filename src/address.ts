@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+
+/** What the name of a file tells of its artifact. */
+export interface Address {
+  readonly procedureName: string;
+  /** `YYYY-MM-DDThh:mm:ss`, the artifact's own time. */
+  readonly timestamp: string;
+  /** The first 6 hexadecimal digits of the SHA-256 of the input parameters. */
+  readonly parameterHash: string;
+  /** The first 16 digits of the file's seal, where another artifact had the shorter name already. */
+  readonly sealPrefix?: string | undefined;
+}
+
+const SAFE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const TIMESTAMP = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)/;
+const KEY = /^([^/]+)\/(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)_([0-9a-f]{6})(?:_([0-9a-f]{16}))?\.json$/;
+
+/** Tells whether a name is one and the same file or folder on every file system. */
+export const isSafeName = (name: string): boolean =>
+  SAFE_NAME.test(name) && !name.endsWith('.') && !WINDOWS_DEVICE.test(name);
+
+/** The second of a timestamp's text, `YYYY-MM-DDThh:mm:ss`, or undefined if it has none. */
+export const secondOf = (timestamp: string): string | undefined => TIMESTAMP.exec(timestamp)?.[0];
+
+/** The key of an address: where its file is in a storage. */
+export const keyOf = ({ procedureName, timestamp, parameterHash, sealPrefix }: Address): string =>
+  `${procedureName}/${timestamp.replaceAll(':', '-')}_${parameterHash}${sealPrefix === undefined ? '' : `_${sealPrefix}`}.json`;
+
+/** The address that a key stands for, or undefined if it is not an artifact's. */
+export function addressOf(key: string): Address | undefined {
+  const match = KEY.exec(key);
+  if (match === null || !isSafeName(match[1] as string)) return undefined;
+  const [, procedureName = '', date, hours, minutes, seconds, parameterHash = '', sealPrefix] = match;
+  return { procedureName, timestamp: `${date}T${hours}:${minutes}:${seconds}`, parameterHash, sealPrefix };
+}
+
+/** The hash of input parameters, from their canonical text. */
+export const hashOf = (parametersText: string): string =>
+  createHash('sha256').update(parametersText, 'utf8').digest('hex').slice(0, 6);
+
+/** The part of a seal that stands in a name. */
+export const sealPrefixOf = (seal: string): string => seal.slice(0, 16);

@@ -1,0 +1,206 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  Exclude,
+  Expose,
+  instanceToPlain,
+  plainToInstance,
+  Transform,
+  TransformationType,
+  Type,
+} from 'class-transformer';
+import { type Codec, describe, Walk } from './codecs/codec.js';
+import { jsonValueCodec } from './codecs/json-value.js';
+import { InvalidArtifactError } from './errors.js';
+import { ARTIFACT_KEY } from './json/layout.js';
+import { plainOf, type Tree } from './json/tree.js';
+import { type Class, type Field, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
+
+/** How one field of an instance is encoded, and decoded: the mapper's part in {@link bridge}. */
+export interface FieldMapper {
+  encodeField(field: Field, instance: object, walk: Walk): Tree | undefined;
+  decodeField(field: Field, tree: Tree | undefined, walk: Walk): unknown;
+}
+
+/** class-transformer looks for fields in a value before it asks us for ours. In an instance of this class it finds none. */
+@Exclude()
+class Opaque {}
+
+const bridged = new WeakSet<Class>();
+/** What class-transformer makes of an object: it tells a @Type function, and a @Transform function needs to know. */
+const targets = new WeakMap<object, Class>();
+/** Instances that were made to see what class-transformer leaves out. */
+const probes = new WeakSet<object>();
+
+/**
+ * Makes `instanceToPlain` and `plainToInstance` give what the mapper gives for the fields of a class.
+ *
+ * Every field gets one @Transform each way, which asks the mapper and ignores what class-transformer made of the value.
+ */
+export function bridge(plan: Plan, mapper: FieldMapper): void {
+  const { Class, fields, procedure } = plan;
+  const prototype = Class.prototype as object;
+  const hasBridgedParent = (property: string) =>
+    bridgedParents(Class).some((Parent) => planOf(Parent).byProperty.has(property));
+  for (const { property, key } of fields) {
+    Expose({ name: key })(prototype, property);
+    if (hasBridgedParent(property)) continue;
+    Type((place) => {
+      if (place === undefined || !(place.newObject instanceof Class)) return undefined as never;
+      targets.set(place.object, place.newObject.constructor as Class);
+      return Opaque;
+    })(prototype, property);
+    Transform(({ key, obj, value }) => toPlain(mapper, obj, key, value), { toPlainOnly: true })(prototype, property);
+    Transform(({ key, obj, type }) => toLive(mapper, obj, key, type), { toClassOnly: true })(prototype, property);
+  }
+  Exclude({ toClassOnly: true })(prototype, ARTIFACT_KEY);
+  if (procedure !== undefined) {
+    Expose({ name: PROCEDURE_KEY, toPlainOnly: true })(prototype, 'procedureName');
+    Transform(({ obj }) => (probes.has(obj) ? undefined : planOf(classOf(obj)).procedure), { toPlainOnly: true })(
+      prototype,
+      'procedureName',
+    );
+    Exclude({ toClassOnly: true })(prototype, PROCEDURE_KEY);
+  }
+  bridged.add(Class);
+}
+
+/** Tells whether class-transformer leaves a property of a class's instances out of what it makes of them. */
+export function isExcluded(Class: Class, property: string): boolean {
+  const probe = Object.create(Class.prototype, { [property]: { value: true, enumerable: true } });
+  probes.add(probe);
+  return Object.keys(instanceToPlain(probe, { exposeUnsetFields: false })).length === 0;
+}
+
+/**
+ * The codec of a class that has class-transformer's decorators and none of ours. class-transformer loses values without a
+ * word, so its work is checked both ways: what does not come back identical is refused.
+ */
+export const foreignCodec = (Class: Class): Codec => ({
+  encode(value, walk) {
+    if (!isRecord(value) || Object.getPrototypeOf(value) !== Class.prototype) {
+      walk.wrongType(value, `an instance of ${Class.name}`);
+      return null;
+    }
+    return (
+      attempt(walk, () => {
+        // A discriminator writes into what it is given, hence the copy.
+        const plain = instanceToPlain(copyOf(value), { exposeUnsetFields: false });
+        const again = toForeign(Class, plain);
+        if (!isSame(value, again)) reportUnfaithful(Class, walk);
+        return jsonValueCodec.encode(plain, walk);
+      }) ?? null
+    );
+  },
+  decode(tree, walk) {
+    const plain = jsonValueCodec.decode(tree, walk);
+    return attempt(walk, () => {
+      const instance = toForeign(Class, plain);
+      if (!isDeepStrictEqual(instanceToPlain(copyOf(instance), { exposeUnsetFields: false }), plain))
+        reportUnfaithful(Class, walk);
+      return instance;
+    });
+  },
+});
+
+const toForeign = (Class: Class, plain: unknown): object =>
+  plainToInstance(Class as new () => object, structuredClone(plain) as object);
+
+const reportUnfaithful = (Class: Class, walk: Walk): void =>
+  walk.report(
+    'invalid-value',
+    `found a ${Class.name} that class-transformer does not bring back identical, expected one that it does; declare the class with @Persisted()`,
+  );
+
+function attempt<T>(walk: Walk, act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    walk.report('invalid-value', `found a value on which class-transformer throws ${describe(String(error))}`);
+    return undefined;
+  }
+}
+
+function toPlain(mapper: FieldMapper, instance: object, property: string, value: unknown): unknown {
+  if (probes.has(instance)) return value;
+  const plan = planOf(classOf(instance));
+  const walk = Walk.encoding();
+  const tree = mapper.encodeField(plan.byProperty.get(property) as Field, instance, walk);
+  throwIssues(plan, walk);
+  return tree === undefined ? undefined : withoutConstructorKeys(plainOf(tree));
+}
+
+function toLive(
+  mapper: FieldMapper,
+  source: Record<string, Tree>,
+  property: string,
+  type: TransformationType,
+): unknown {
+  const isCopy = type === TransformationType.CLASS_TO_CLASS;
+  const plan = planOf(isCopy ? classOf(source) : (targets.get(source) as Class));
+  const field = plan.byProperty.get(property) as Field;
+  const walk = Walk.decoding(undefined);
+  const tree = isCopy ? (plainOf(mapper.encodeField(field, source, walk) ?? null) as Tree) : source[field.key];
+  checkProcedure(plan, source[PROCEDURE_KEY], walk);
+  const live = mapper.decodeField(field, tree, walk);
+  throwIssues(plan, walk);
+  return live;
+}
+
+/** Reports a file or plain object of another procedure than the plan's. */
+export function checkProcedure(plan: Plan, found: Tree | undefined, walk: Walk): void {
+  if (found === undefined || found === plan.procedure) return;
+  walk.member(PROCEDURE_KEY, () => walk.wrongValue(found, describe(plan.procedure)));
+}
+
+function throwIssues(plan: Plan, walk: Walk): void {
+  if (walk.issues.length > 0) throw new InvalidArtifactError(plan.procedure ?? plan.Class.name, undefined, walk.issues);
+}
+
+const classOf = (instance: object): Class => Object.getPrototypeOf(instance).constructor;
+
+function bridgedParents(Class: Class): Class[] {
+  const parents: Class[] = [];
+  for (let each = Object.getPrototypeOf(Class); each !== null; each = Object.getPrototypeOf(each)) {
+    if (bridged.has(each)) parents.push(each);
+  }
+  return parents;
+}
+
+/**
+ * class-transformer walks through what a @Transform returns, takes the value of a key "constructor" for a class, and drops
+ * it. In a Map it looks at keys only by ===, which a String object never is.
+ */
+function withoutConstructorKeys(plain: unknown): unknown {
+  if (Array.isArray(plain)) return plain.map(withoutConstructorKeys);
+  if (typeof plain !== 'object' || plain === null) return plain;
+  const entries = Object.entries(plain).map(([key, value]) => [key, withoutConstructorKeys(value)] as const);
+  if (!Object.hasOwn(plain, 'constructor')) return Object.fromEntries(entries);
+  return new Map(entries.map(([key, value]) => [Object(key), value]));
+}
+
+/** Instances, lists and plain objects copied, all else as it is. */
+function copyOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (!isRecord(value)) return value;
+  const copy = Object.create(Object.getPrototypeOf(value));
+  for (const [key, member] of Object.entries(value)) copy[key] = copyOf(member);
+  return copy;
+}
+
+/** Tells whether two values are the same but for what class-transformer is told to leave out. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => isSame(item, b[index]));
+  if (!isRecord(a)) return isDeepStrictEqual(a, b);
+  if (!isRecord(b) || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+  const isPlain = Object.getPrototypeOf(a) === Object.prototype;
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => isSame(a[key], b[key]) || (!isPlain && isExcluded(classOf(a), key)));
+}
+
+/** Objects that are nothing but their own enumerable properties, as far as class-transformer knows. */
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !ArrayBuffer.isView(value) &&
+  Object.prototype.toString.call(value) === '[object Object]';

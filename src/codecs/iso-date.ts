@@ -1,0 +1,78 @@
+import type { Codec } from './codec.js';
+
+/** A point in time, to the millisecond, in UTC. */
+export const dateCodec: Codec<Date> = {
+  encode(value, walk) {
+    if (!(value instanceof Date)) walk.wrongType(value, 'a Date');
+    else if (Number.isNaN(value.getTime())) walk.wrongValue(value, 'a valid Date');
+    else return value.toISOString();
+    return null;
+  },
+  decode(tree, walk) {
+    const parts = typeof tree === 'string' ? partsOf(tree) : undefined;
+    if (typeof tree !== 'string') walk.wrongType(tree, 'an ISO 8601 date and time as text');
+    else if (parts === undefined || parts.time === undefined) walk.wrongValue(tree, 'an ISO 8601 date and time');
+    else if (parts.zone === undefined) {
+      walk.wrongValue(tree, 'a time zone ("Z" or an offset): without one a Date depends on the machine');
+    } else if (/[1-9]/.test(parts.fraction.slice(3))) {
+      walk.wrongValue(tree, 'milliseconds at most: a Date holds no finer time; declare the field as string to keep it');
+    } else {
+      const date = new Date(dateText(parts.date, parts.time, parts.fraction, parts.zone));
+      if (!Number.isNaN(date.getTime())) return date;
+      walk.wrongValue(tree, 'a time within ±8.64e15 ms of 1970');
+    }
+    return new Date(Number.NaN);
+  },
+};
+
+/** ISO 8601 text, kept to the letter. */
+export const isoTextCodec: Codec<string> = { encode: isoText, decode: isoText };
+
+function isoText(...[value, walk]: Parameters<Codec['encode']>): string {
+  if (typeof value !== 'string') walk.wrongType(value, 'an ISO 8601 date as text');
+  else if (partsOf(value) === undefined) walk.wrongValue(value, 'an ISO 8601 date, or date and time');
+  else return value;
+  return '';
+}
+
+interface Parts {
+  /** `YYYY-MM-DD`, or with a sign and six digits for the year. */
+  readonly date: string;
+  /** `hh:mm:ss`; undefined if there is a date alone. */
+  readonly time: string | undefined;
+  /** The digits of the fraction of the second. */
+  readonly fraction: string;
+  /** `Z` or `±hh:mm`; undefined if there is none. */
+  readonly zone: string | undefined;
+}
+
+const ISO =
+  /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/;
+
+/**
+ * The parts of a calendar date, with or without time, in the extended format; undefined for any other text, 31 February
+ * and 24:00 among it.
+ * @see ISO 8601-1:2019, RFC 3339
+ */
+function partsOf(text: string): Parts | undefined {
+  const match = ISO.exec(text);
+  if (match === null) return undefined;
+  const [, year = '', month = '', day = '', hour, minute = '', second = '00', fraction = '', zone] = match;
+  if (year === '-000000' || Number(month) < 1 || Number(month) > 12) return undefined;
+  if (Number(day) < 1 || Number(day) > daysOf(Number(year), Number(month))) return undefined;
+  const date = `${year}-${month}-${day}`;
+  if (hour === undefined) return { date, time: undefined, fraction, zone };
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  return { date, time: `${hour}:${minute}:${second}`, fraction, zone };
+}
+
+function daysOf(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+/** The one form that every engine parses alike. */
+function dateText(date: string, time: string, fraction: string, zone: string): string {
+  const offset = zone === 'Z' ? zone : `${zone.slice(0, 3)}:${zone.replace(':', '').slice(3) || '00'}`;
+  return `${date}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`;
+}

@@ -1,0 +1,94 @@
+import { isTreeObject, NumberText, type Tree, type TreeObject } from '../json/tree.js';
+import type { Codec, Walk } from './codec.js';
+import { doubleOf } from './scalar.js';
+
+const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
+
+/** Any JSON value, kept exactly: what JSON would drop or change on the way is refused. */
+export const jsonValueCodec: Codec = { encode, decode };
+
+/** A list of any JSON values. */
+export const jsonListCodec: Codec = {
+  encode: (value, walk) => (Array.isArray(value) ? encode(value, walk) : notAList(value, walk)),
+  decode: (tree, walk) => (Array.isArray(tree) ? decode(tree, walk) : notAList(tree, walk)),
+};
+
+function notAList(found: unknown, walk: Walk): null {
+  walk.wrongType(found, 'a list');
+  return null;
+}
+
+function encode(value: unknown, walk: Walk): Tree {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return encodeNumber(value, walk);
+  if (Array.isArray(value)) return walk.inside(value, () => encodeList(value, walk)) ?? null;
+  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+    return walk.inside(value, () => encodeObject(value as Record<string, unknown>, walk)) ?? null;
+  }
+  walk.wrongType(value, JSON_VALUE);
+  return null;
+}
+
+function encodeNumber(value: number, walk: Walk): number {
+  if (!Number.isFinite(value)) {
+    walk.wrongValue(
+      value,
+      'a finite number: only a field declared as number (type: Number) or @NdArray tells it from text',
+    );
+  }
+  return value;
+}
+
+function encodeList(list: readonly unknown[], walk: Walk): Tree[] {
+  if (Object.keys(list).length !== list.length || Object.getOwnPropertySymbols(list).length > 0) {
+    walk.report('invalid-value', 'found a list with holes or properties of its own, expected elements alone');
+  }
+  return Array.from(list, (item, index) => walk.member(index, () => encode(item, walk)));
+}
+
+function encodeObject(object: Record<string, unknown>, walk: Walk): TreeObject {
+  const tree: TreeObject = {};
+  const keys = Object.keys(object);
+  if (Reflect.ownKeys(object).length !== keys.length) {
+    walk.report(
+      'invalid-value',
+      'found a plain object with symbols or hidden properties, expected enumerable keys alone',
+    );
+  }
+  for (const key of keys) {
+    walk.member(key, () => {
+      if (isSafeKey(key, walk)) tree[key] = encode(object[key], walk);
+    });
+  }
+  return tree;
+}
+
+/** Tells whether a key may be set on an object, and reports it if not. */
+export function isSafeKey(key: string, walk: Walk): boolean {
+  if (key !== '__proto__') return true;
+  walk.report('invalid-value', 'found the key "__proto__", which no artifact may have');
+  return false;
+}
+
+function decode(tree: Tree, walk: Walk): unknown {
+  if (Array.isArray(tree)) {
+    return walk.inside(tree, () => tree.map((item, index) => walk.member(index, () => decode(item, walk))));
+  }
+  if (isTreeObject(tree)) {
+    return walk.inside(tree, () => {
+      const object: Record<string, unknown> = {};
+      for (const key of Object.keys(tree)) {
+        walk.member(key, () => {
+          if (isSafeKey(key, walk)) object[key] = decode(tree[key] as Tree, walk);
+        });
+      }
+      return object;
+    });
+  }
+  if (tree === null || typeof tree === 'string' || typeof tree === 'boolean') return tree;
+  const value = doubleOf(tree);
+  if (value !== undefined) return value;
+  if (typeof tree === 'bigint' || tree instanceof NumberText) walk.wrongValue(tree, 'a number that a double holds');
+  else walk.wrongType(tree, JSON_VALUE);
+  return undefined;
+}

@@ -1,0 +1,28 @@
+import type { Tree } from '../json/tree.js';
+import type { Codec } from './codec.js';
+
+/** An array of values of one codec. */
+export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
+  encode(value, walk) {
+    if (!Array.isArray(value)) {
+      walk.wrongType(value, 'a list');
+      return null;
+    }
+    if (Object.keys(value).length !== value.length) {
+      walk.report('invalid-value', 'found a list with holes or properties of its own, expected elements alone');
+      return null;
+    }
+    return (
+      walk.inside(value, () => value.map((each, index) => walk.element(index, () => item.encode(each, walk)))) ?? null
+    );
+  },
+  decode(tree, walk) {
+    if (!Array.isArray(tree)) {
+      walk.wrongType(tree, 'a list');
+      return [];
+    }
+    return (
+      walk.inside(tree, () => tree.map((each: Tree, index) => walk.element(index, () => item.decode(each, walk)))) ?? []
+    );
+  },
+});

@@ -1,0 +1,39 @@
+import { isTreeObject, type Tree, type TreeObject } from '../json/tree.js';
+import type { Codec } from './codec.js';
+import { isSafeKey } from './json-value.js';
+
+/** A Map from strings to values of one codec. It comes back in the order of its keys' UTF-16 code units. */
+export const mapCodec = <Live>(item: Codec<Live>): Codec<Map<string, Live>> => ({
+  encode(value, walk) {
+    if (!(value instanceof Map)) {
+      walk.wrongType(value, 'a Map');
+      return null;
+    }
+    const tree: TreeObject = {};
+    walk.inside(value, () => {
+      for (const [key, each] of value) {
+        if (typeof key !== 'string') walk.wrongType(key, 'a string as key of the Map');
+        else {
+          walk.element(key, () => {
+            if (isSafeKey(key, walk)) tree[key] = item.encode(each, walk);
+          });
+        }
+      }
+    });
+    return tree;
+  },
+  decode(tree, walk) {
+    const map = new Map<string, Live>();
+    if (!isTreeObject(tree)) walk.wrongType(tree, 'an object');
+    else {
+      walk.inside(tree, () => {
+        for (const key of Object.keys(tree).sort()) {
+          walk.element(key, () => {
+            if (isSafeKey(key, walk)) map.set(key, item.decode(tree[key] as Tree, walk));
+          });
+        }
+      });
+    }
+    return map;
+  },
+});

@@ -1,0 +1,80 @@
+import { NON_FINITE, type Tree, treeOfNumber } from '../json/tree.js';
+import type { Codec, Walk } from './codec.js';
+
+/** A codec of values that stand in the file as they are: the same check both ways. */
+const asIs = <T extends Tree>(check: (value: unknown, walk: Walk) => T): Codec<T> => ({ encode: check, decode: check });
+
+/** Text, any sequence of UTF-16 code units. */
+export const stringCodec = asIs((value, walk) => {
+  if (typeof value === 'string') return value;
+  walk.wrongType(value, 'a string');
+  return '';
+});
+
+/** Text that is not empty. */
+export const nonEmptyStringCodec = asIs((value, walk) => {
+  const text = stringCodec.encode(value, walk);
+  if (value === '') walk.wrongValue(value, 'a string that is not empty');
+  return text;
+});
+
+/** true and false. */
+export const booleanCodec = asIs((value, walk) => {
+  if (typeof value === 'boolean') return value;
+  walk.wrongType(value, 'true or false');
+  return false;
+});
+
+/** Any double. The non-finite ones stand in the file as their names. */
+export const numberCodec: Codec<number> = {
+  encode(value, walk) {
+    if (typeof value === 'number') return treeOfNumber(value);
+    walk.wrongType(value, 'a number');
+    return null;
+  },
+  decode(tree, walk) {
+    const value = doubleOf(tree);
+    if (value !== undefined) return value;
+    if (typeof tree === 'bigint') walk.wrongValue(tree, 'a number that a double holds exactly');
+    else walk.wrongType(tree, 'a number');
+    return 0;
+  },
+};
+
+/** An integer that a double holds beyond doubt: -(2^53 - 1) to 2^53 - 1. */
+export const integerCodec = asIs((value, walk) => {
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return value as number;
+  if (typeof value === 'number' || typeof value === 'bigint') walk.wrongValue(value, 'an integer within ±(2^53 - 1)');
+  else walk.wrongType(value, 'an integer');
+  return 0;
+});
+
+/** An integer of any size, as decimal text. Other tools write such integers as JSON numbers. */
+export const bigintCodec: Codec<bigint> = {
+  encode(value, walk) {
+    if (typeof value === 'bigint') return String(value);
+    walk.wrongType(value, 'a bigint');
+    return null;
+  },
+  decode(tree, walk) {
+    if (typeof tree === 'string' && /^(?:0|-?[1-9]\d*)$/.test(tree)) return BigInt(tree);
+    if (!walk.isSealed && (typeof tree === 'bigint' || (Number.isSafeInteger(tree) && !Object.is(tree, -0)))) {
+      return BigInt(tree as bigint | number);
+    }
+    walk.wrongType(tree, 'an integer as decimal text');
+    return 0n;
+  },
+};
+
+/**
+ * The double that a tree's number or name of a number stands for, or undefined if there is none: it is something else, or
+ * an integer that is neither a double exactly nor the way a double is written.
+ */
+export function doubleOf(tree: Tree): number | undefined {
+  if (typeof tree === 'number') return tree;
+  if (typeof tree === 'string')
+    return Object.hasOwn(NON_FINITE, tree) ? NON_FINITE[tree as keyof typeof NON_FINITE] : undefined;
+  if (typeof tree !== 'bigint') return undefined;
+  const value = Number(tree);
+  return BigInt(value) === tree || String(value) === String(tree) ? value : undefined;
+}

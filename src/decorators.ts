@@ -1,0 +1,431 @@
+import 'reflect-metadata';
+import { bridge } from './class-transformer.js';
+import type { Codec } from './codecs/codec.js';
+import { dateCodec, isoTextCodec } from './codecs/iso-date.js';
+import { jsonListCodec, jsonValueCodec } from './codecs/json-value.js';
+import { listCodec } from './codecs/list.js';
+import { mapCodec } from './codecs/map.js';
+import {
+  type ArrayDeclaration,
+  type Container,
+  type NdArray as NdArrayValue,
+  ndArrayCodec,
+} from './codecs/nd-array.js';
+import { bigintCodec, booleanCodec, numberCodec, stringCodec } from './codecs/scalar.js';
+import { type DType, dtypeNames, dtypeOf, type ElementOf, isDType, type TypedArrays } from './dtypes.js';
+import { DeclarationError } from './errors.js';
+import { classCodec, decodeField, encodeField } from './mapper.js';
+import { type Class, declareClass, declareField, type Naming } from './plan.js';
+
+/** Options of every field. */
+export interface FieldOptions {
+  /**
+   * The key in the file.
+   * @defaultValue the property's name in snake_case
+   */
+  readonly name?: string;
+  /**
+   * Whether the property may be undefined; there is no key then.
+   * @defaultValue false
+   */
+  readonly optional?: boolean;
+  /**
+   * Whether the property may be null.
+   * @defaultValue false
+   */
+  readonly nullable?: boolean;
+}
+
+/** Options of `@Persisted()` on a field. */
+export interface PlainOptions extends FieldOptions {
+  /** The type of the values, where the compiler does not tell it: esbuild never does, and unions are `Object` to it. */
+  readonly type?: typeof String | typeof Number | typeof Boolean | typeof BigInt | typeof Array | typeof Object;
+}
+
+/** Options of `@IsoDate()`. */
+export interface IsoDateOptions extends FieldOptions {
+  /**
+   * What the field is in memory, where the compiler does not tell it.
+   * @defaultValue the property's type, or Date
+   */
+  readonly type?: typeof Date | typeof String;
+}
+
+/** Options of `@NdArray()`. */
+export interface NdArrayOptions extends FieldOptions {
+  /**
+   * The length of each axis, null where it is free.
+   * @defaultValue any rank and lengths; of a typed array, one axis of any length
+   */
+  readonly shape?: readonly (number | null)[];
+  /** What the field is in memory, where the compiler does not tell it: a typed array, Array for lists, Object for `{ data, shape }`. */
+  readonly type?: Function;
+}
+
+/** Options of `@NdArray()` with a container of the user's own. */
+export interface NdArrayAsOptions<D extends DType, Built> extends FieldOptions {
+  readonly shape?: readonly (number | null)[];
+  /** Makes the container from all elements in C order and the length of each axis, such as scijs `ndarray`. */
+  readonly as: (data: TypedArrays[D], shape: number[]) => Built;
+}
+
+/** Options of `@Persisted()` on a class. */
+export interface ClassOptions {
+  /**
+   * The procedure's name, which makes the class an artifact class and names the folder of its files.
+   * @defaultValue the class's name, if the class has the fields of an artifact
+   */
+  readonly procedure?: string;
+  /**
+   * How keys are made from the names of the properties that the class itself declares.
+   * @defaultValue 'snake_case'
+   */
+  readonly naming?: Naming;
+}
+
+/** Nothing where a property's type is right, a sentence that no property's name can be where it is wrong. */
+type Fits<Target, Key, IsRight extends Record<PropertyKey, boolean>, Message extends string> = Key extends keyof Target
+  ? IsRight[Key & keyof IsRight] extends true
+    ? unknown
+    : Message
+  : Message;
+
+/** What `@Persisted()` cannot hold, on its own or in a union. */
+type NotPlain =
+  | Date
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>
+  | WeakKeyCollections
+  | ArrayBufferView
+  | ArrayBufferLike
+  | PromiseLike<unknown>
+  | RegExp
+  | Error
+  | symbol
+  | ((...args: never[]) => unknown);
+type WeakKeyCollections = WeakMap<WeakKey, unknown> | WeakSet<WeakKey>;
+
+type IsAny<T> = 0 extends 1 & T ? true : false;
+type Is<Value, Right> = IsAny<Value> extends true ? true : [NonNullable<Value>] extends [Right] ? true : false;
+type IsPlain<Value> =
+  IsAny<Value> extends true ? true : [Extract<NonNullable<Value>, NotPlain>] extends [never] ? true : false;
+/** One container and no other, for the declaration has to tell what comes back. */
+type IsArrayOf<D extends DType, Value> =
+  Is<Value, TypedArrays[D]> extends true
+    ? true
+    : Is<Value, Lists<ElementOf<D>>> extends true
+      ? true
+      : IsNdArray<D, NonNullable<Value>>;
+type IsNdArray<D extends DType, Value> = [Value] extends [NdArrayValue<TypedArrays[D]>]
+  ? [NdArrayValue<TypedArrays[D]>] extends [Value]
+    ? true
+    : false
+  : false;
+type Lists<Element> = readonly (Element | Lists<Element>)[];
+
+type PersistedField = <Target extends object, Key extends string>(
+  target: Target,
+  property: Key &
+    Fits<
+      Target,
+      Key,
+      { [P in keyof Target]-?: IsPlain<Target[P]> },
+      '@Persisted() goes on plain JSON values: use @IsoDate, @NdArray, @Nested, @NestedList or @NestedMap'
+    >,
+) => void;
+type PersistedClass = (target: Class) => void;
+type IsoDateField = <Target extends object, Key extends string>(
+  target: Target,
+  property: Key &
+    Fits<
+      Target,
+      Key,
+      { [P in keyof Target]-?: Is<Target[P], Date> extends true ? true : Is<Target[P], string> },
+      '@IsoDate() goes on a Date or a string'
+    >,
+) => void;
+type NdArrayField<D extends DType> = <Target extends object, Key extends string>(
+  target: Target,
+  property: Key &
+    Fits<
+      Target,
+      Key,
+      { [P in keyof Target]-?: IsArrayOf<D, Target[P]> },
+      `@NdArray('${D}') goes on its own typed array, nested lists of its elements, or NdArray of it`
+    >,
+) => void;
+type FieldOf<Value, Message extends string> = <Target extends object, Key extends string>(
+  target: Target,
+  property: Key & Fits<Target, Key, { [P in keyof Target]-?: Is<Value, NonNullable<Target[P]>> }, Message>,
+) => void;
+
+/**
+ * On a class: its instances can be stored. On a field: it is stored, as a string, number, boolean, bigint or plain JSON
+ * value.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the class or field cannot be stored so.
+ */
+export function Persisted(): PersistedClass & PersistedField;
+export function Persisted(options: ClassOptions): PersistedClass;
+export function Persisted(options: PlainOptions): PersistedField;
+export function Persisted(options: ClassOptions & PlainOptions = {}) {
+  return (target: object, property?: string | symbol) => {
+    refuseStandardDecorators(property);
+    if (typeof target === 'function' && property === undefined) {
+      checkOptions(target.name, undefined, options, ['procedure', 'naming']);
+      if (options.naming !== undefined && options.naming !== 'as-is' && options.naming !== 'snake_case') {
+        throw new DeclarationError(
+          target.name,
+          undefined,
+          `found the naming ${String(options.naming)}, expected 'snake_case' or 'as-is'`,
+        );
+      }
+      bridge(declareClass(target as Class, options), { encodeField, decodeField });
+    } else {
+      declare(target, property, '@Persisted()', options, ['type'], (field) => plainCodec(field, options.type));
+    }
+  };
+}
+
+/**
+ * A date as ISO 8601 text: a `Date` to the millisecond in UTC, or a `string` that is kept to the letter.
+ *
+ * Units: milliseconds since 1970-01-01T00:00:00Z, for a Date.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the property is neither Date nor string.
+ * @see ISO 8601-1:2019, RFC 3339
+ */
+export function IsoDate(options: IsoDateOptions = {}): IsoDateField {
+  return (target: object, property: string) => {
+    declare(target, property, '@IsoDate()', options, ['type'], (field) => {
+      const type = field.typeOr(options.type, [Date, String]) ?? Date;
+      return type === Date ? dateCodec : isoTextCodec;
+    });
+  };
+}
+
+/**
+ * An n-dimensional array as nested lists in C order.
+ *
+ * Shape: any rank; `shape` fixes it and any of the lengths. A typed array has one axis.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the property cannot hold such an array.
+ * @see https://numpy.org/doc/stable/reference/arrays.dtypes.html
+ */
+export function NdArray<D extends DType>(dtype: D, options?: NdArrayOptions): NdArrayField<D>;
+export function NdArray<D extends DType, Built>(
+  dtype: D,
+  options: NdArrayAsOptions<D, Built>,
+): FieldOf<Built, `what "as" makes does not fit the property`>;
+export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayAsOptions<DType, unknown>> = {}) {
+  return (target: object, property: string) => {
+    declare(target, property, '@NdArray()', options, ['shape', 'type', 'as'], (field) => {
+      if (!isDType(dtype))
+        field.fail(`found the dtype ${JSON.stringify(dtype)}, expected one of ${dtypeNames.join(', ')}`);
+      const { shape } = options;
+      if (shape !== undefined && !isDeclaredShape(shape)) {
+        field.fail(
+          `found the shape ${JSON.stringify(shape)}, expected a list of lengths from 0, or null where one is free`,
+        );
+      }
+      return ndArrayCodec({ dtype, shape, ...containerOf(field, dtype, options) });
+    });
+  };
+}
+
+/** An n-dimensional array in memory: the type of a property that bears the decorator of the same name. */
+// biome-ignore lint/suspicious/noRedeclare: a type and a decorator, each where the other cannot stand.
+export type NdArray<Data extends TypedArrays[DType] = TypedArrays[DType]> = NdArrayValue<Data>;
+
+/**
+ * An instance of another class: one with `@Persisted()`, or one with class-transformer's decorators.
+ *
+ * @param classOf - gives the class, when it is needed: it may be declared later, or be the class itself.
+ */
+export function Nested<T extends object>(
+  classOf: () => Class<T>,
+  options: FieldOptions = {},
+): FieldOf<T, '@Nested() goes on an instance of its class'> {
+  return nested('@Nested()', undefined, classOf, options, (codec) => codec);
+}
+
+/** An array of instances of another class. */
+export function NestedList<T extends object>(
+  classOf: () => Class<T>,
+  options: FieldOptions = {},
+): FieldOf<T[], '@NestedList() goes on an array of its class'> {
+  return nested('@NestedList()', Array, classOf, options, listCodec);
+}
+
+/** A Map from strings to instances of another class. */
+export function NestedMap<T extends object>(
+  classOf: () => Class<T>,
+  options: FieldOptions = {},
+): FieldOf<Map<string, T>, '@NestedMap() goes on a Map from strings to its class'> {
+  return nested('@NestedMap()', Map, classOf, options, mapCodec);
+}
+
+function nested(
+  decorator: string,
+  container: Function | undefined,
+  classOf: () => Class,
+  options: FieldOptions,
+  wrap: (codec: Codec) => Codec,
+) {
+  return (target: object, property: string) => {
+    declare(target, property, decorator, options, [], (field) => {
+      if (typeof classOf !== 'function')
+        field.fail(`found ${String(classOf)}, expected a function that gives the class: () => TheClass`);
+      if (container !== undefined) field.typeOr(undefined, [container]);
+      else if (NOT_INSTANCES.has(field.designType))
+        field.fail(`goes on an instance of a class, found ${field.designType?.name}`);
+      return wrap(classCodec(() => checkedClass(field, classOf())));
+    });
+  };
+}
+
+const NOT_INSTANCES = new Set<Function | undefined>([
+  String,
+  Number,
+  Boolean,
+  BigInt,
+  Array,
+  Map,
+  Set,
+  Date,
+  Symbol,
+  Function,
+]);
+
+function checkedClass(field: FieldSite, Class: unknown): Class {
+  if (typeof Class !== 'function' || Class.prototype === undefined) {
+    return field.fail(
+      `found ${String(Class)} for the class, expected a class; is it imported as a type, or in a circle?`,
+    );
+  }
+  return Class as Class;
+}
+
+// ── What the decorators have in common ──────────────────────────────────────────────────────────────────────────────
+
+/** The field that a decorator stands on. */
+interface FieldSite {
+  /** What the compiler emits as the property's type: `Object` where it cannot say, undefined where it emits nothing. */
+  readonly designType: Function | undefined;
+  /**
+   * The property's type out of those that are possible: as the compiler emits it, or else as the option says; undefined if
+   * neither does.
+   */
+  typeOr(option: Function | undefined, possible: readonly Function[]): Function | undefined;
+  fail(fault: string): never;
+}
+
+function declare(
+  target: object,
+  property: string | symbol | undefined,
+  decorator: string,
+  options: FieldOptions,
+  otherOptions: readonly string[],
+  codecOf: (field: FieldSite) => Codec,
+): void {
+  refuseStandardDecorators(property);
+  const className = typeof target === 'function' ? target.name : target.constructor.name;
+  const fail = (fault: string): never => {
+    throw new DeclarationError(className, property === undefined ? undefined : String(property), fault);
+  };
+  if (property === undefined) fail(`found ${decorator} on a class, expected it on a property`);
+  if (typeof property !== 'string') throw fail('found a symbol, expected a property with a name, which becomes a key');
+  if (typeof target === 'function') fail(`found ${decorator} on a static property, expected one of the instances`);
+  checkOptions(className, property, options, ['name', 'optional', 'nullable', ...otherOptions]);
+  const { name, optional = false, nullable = false } = options;
+  if (name !== undefined && typeof name !== 'string') fail(`found the name ${String(name)}, expected a string`);
+  const designType: Function | undefined = Reflect.getMetadata('design:type', target, property);
+  const typeOr: FieldSite['typeOr'] = (option, possible) => {
+    const names = possible.map((type) => type.name).join(' or ');
+    if (option !== undefined && !possible.includes(option))
+      fail(`found the type ${nameOf(option)} for ${decorator}, expected ${names}`);
+    if (designType === undefined || designType === Object) return option;
+    if (!possible.includes(designType))
+      fail(`is a ${nameOf(designType)}, but ${decorator} goes on ${names}${hintFor(designType)}`);
+    if (option !== undefined && option !== designType)
+      fail(`is a ${nameOf(designType)}, but the option type says ${nameOf(option)}`);
+    return designType;
+  };
+  const codec = codecOf({ designType, typeOr, fail });
+  declareField(target, property, { codec, name, optional, nullable });
+}
+
+const PLAIN_CODECS = new Map<Function, Codec>([
+  [String, stringCodec],
+  [Number, numberCodec],
+  [Boolean, booleanCodec],
+  [BigInt, bigintCodec],
+  [Array, jsonListCodec],
+  [Object, jsonValueCodec],
+]);
+
+function plainCodec(field: FieldSite, option: Function | undefined): Codec {
+  const type = field.typeOr(option, [...PLAIN_CODECS.keys()]) ?? field.designType;
+  if (type !== undefined) return PLAIN_CODECS.get(type) as Codec;
+  return field.fail(
+    'has no type at run time: set emitDecoratorMetadata for the compiler, or say @Persisted({ type: Number })',
+  );
+}
+
+function containerOf(
+  field: FieldSite,
+  dtype: DType,
+  { as, shape, type: option, nullable }: NdArrayOptions & { as?: Container },
+): Pick<ArrayDeclaration, 'container' | 'isGuessed'> {
+  if (as !== undefined) {
+    if (typeof as !== 'function')
+      field.fail(`found ${String(as)} for "as", expected a function (data, shape) => container`);
+    return { container: as, isGuessed: false };
+  }
+  const { TypedArray } = dtypeOf(dtype);
+  const type = field.typeOr(option, [TypedArray, Array, Object]);
+  const rank = shape?.length ?? 1;
+  if (type === TypedArray && rank !== 1) {
+    field.fail(
+      `is a ${TypedArray.name}, which has one axis, found a shape of ${rank}; declare it as NdArray<${TypedArray.name}>`,
+    );
+  }
+  if (type === TypedArray) return { container: 'typed-array', isGuessed: false };
+  if (type === Array) return { container: 'lists', isGuessed: false };
+  if (type === Object) return { container: 'nd-array', isGuessed: false };
+  // The compiler says Object of NdArray, and of a typed array that may be null; or it says nothing at all.
+  const isTypedArray = rank === 1 && (field.designType === undefined || nullable === true);
+  return { container: isTypedArray ? 'typed-array' : 'nd-array', isGuessed: true };
+}
+
+const isDeclaredShape = (shape: unknown): boolean =>
+  Array.isArray(shape) && shape.every((length) => length === null || (Number.isSafeInteger(length) && length >= 0));
+
+function checkOptions(className: string, field: string | undefined, options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options ?? {}).filter((option) => !known.includes(option));
+  if (unknown.length > 0) {
+    throw new DeclarationError(
+      className,
+      field,
+      `found the option ${unknown.join(', ')}, expected ${known.join(', ')}`,
+    );
+  }
+}
+
+/** The decorators of the TC39 proposal are called with a context, and know nothing of types. */
+function refuseStandardDecorators(property: unknown): void {
+  if (typeof property !== 'object' || property === null) return;
+  const { name } = property as { name?: unknown };
+  throw new DeclarationError(
+    String(name),
+    undefined,
+    'found a TC39 decorator, expected "experimentalDecorators": true in tsconfig.json',
+  );
+}
+
+const nameOf = (type: unknown): string => (typeof type === 'function' ? type.name : String(type));
+
+function hintFor(type: Function): string {
+  if (type === Date) return '; use @IsoDate()';
+  if (type === Map) return '; use @NestedMap()';
+  if (type.prototype instanceof Object.getPrototypeOf(Uint8Array)) return '; use @NdArray()';
+  return NOT_INSTANCES.has(type) ? '' : '; use @Nested()';
+}

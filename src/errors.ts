@@ -1,0 +1,182 @@
+/** The codes of all errors that this library throws. */
+export type ArtifactErrorCode =
+  | 'ARTIFACT_DECLARATION'
+  | 'ARTIFACT_INVALID'
+  | 'ARTIFACT_FORMAT'
+  | 'ARTIFACT_INTEGRITY'
+  | 'ARTIFACT_UNKNOWN_PROCEDURE'
+  | 'ARTIFACT_NOT_FOUND'
+  | 'ARTIFACT_CONFLICT'
+  | 'ARTIFACT_STORAGE';
+
+/** What kind of fault an {@link Issue} is. */
+export type IssueCode =
+  | 'invalid-type'
+  | 'invalid-value'
+  | 'invalid-length'
+  | 'missing-field'
+  | 'unknown-field'
+  | 'constraint';
+
+/** One fault of an instance or of a file. */
+export interface Issue {
+  readonly code: IssueCode;
+  /**
+   * Where: a JSON Pointer into the file, or into what the file would be.
+   * @see RFC 6901
+   */
+  readonly path: string;
+  /** What was found and what was expected. */
+  readonly message: string;
+}
+
+/** The base of every error that this library throws on purpose. */
+export abstract class ArtifactError extends Error {
+  abstract readonly code: ArtifactErrorCode;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** A class is declared wrongly. */
+export class DeclarationError extends ArtifactError {
+  readonly code = 'ARTIFACT_DECLARATION';
+
+  constructor(
+    readonly className: string,
+    /** The property, or undefined if the fault is the class's own. */
+    readonly field: string | undefined,
+    fault: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${className}${field === undefined ? '' : `.${field}`}: ${fault}`, options);
+  }
+}
+
+/** An instance cannot be stored, or a file does not fit its class. */
+export class InvalidArtifactError extends ArtifactError {
+  readonly code = 'ARTIFACT_INVALID';
+
+  constructor(
+    readonly procedure: string,
+    /** The file, or undefined if it is an instance that is at fault. */
+    readonly path: string | undefined,
+    /** Every fault, in the order of the fields. */
+    readonly issues: readonly Issue[],
+  ) {
+    const shown = issues.slice(0, 10).map((issue) => `\n  ${issue.path || '(root)'}: ${issue.message}`);
+    const hidden = issues.length > shown.length ? `\n  … and ${issues.length - shown.length} more` : '';
+    super(
+      `${path ?? `this ${procedure}`} has ${issues.length} ${issues.length === 1 ? 'fault' : 'faults'}:` +
+        shown.join('') +
+        hidden,
+    );
+  }
+}
+
+/** A file is not JSON, not an artifact, or of a newer format. */
+export class FormatError extends ArtifactError {
+  readonly code = 'ARTIFACT_FORMAT';
+
+  constructor(
+    readonly path: string | undefined,
+    fault: string,
+  ) {
+    super(`${path ?? 'the text'} ${fault}`);
+  }
+}
+
+/** The bytes of a file are not those that were sealed, or the file does not bear its own name. */
+export class IntegrityError extends ArtifactError {
+  readonly code = 'ARTIFACT_INTEGRITY';
+
+  constructor(
+    readonly path: string | undefined,
+    /** What the file says of itself. */
+    readonly expected: string,
+    /** What was computed from its bytes. */
+    readonly found: string,
+    fault = 'was changed since it was sealed',
+  ) {
+    super(`${path ?? 'the text'} ${fault}: expected ${expected}, found ${found}`);
+  }
+}
+
+/** No class is known for the procedure that a file names. */
+export class UnknownProcedureError extends ArtifactError {
+  readonly code = 'ARTIFACT_UNKNOWN_PROCEDURE';
+
+  constructor(
+    readonly path: string | undefined,
+    readonly procedure: string,
+    /** The procedures that have a class. */
+    readonly known: readonly string[],
+  ) {
+    super(
+      `${path ?? 'the artifact'}: no class is known for the procedure ${JSON.stringify(procedure)}; ` +
+        `known: ${known.length === 0 ? 'none' : known.join(', ')}`,
+    );
+  }
+}
+
+/** There is no such file. */
+export class NotFoundError extends ArtifactError {
+  readonly code = 'ARTIFACT_NOT_FOUND';
+
+  constructor(
+    readonly path: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${path} does not exist`, options);
+  }
+}
+
+/** Another artifact has the name already. */
+export class ConflictError extends ArtifactError {
+  readonly code = 'ARTIFACT_CONFLICT';
+
+  constructor(readonly path: string) {
+    super(`${path} holds another artifact already; nothing was written`);
+  }
+}
+
+/** The storage failed: no space, no permission, not a file, outside of the root, … */
+export class StorageError extends ArtifactError {
+  readonly code = 'ARTIFACT_STORAGE';
+
+  constructor(
+    /** The step that failed, by the name of its system call where there is one. */
+    readonly operation: string,
+    readonly path: string,
+    fault: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${operation} ${path}: ${fault}`, options);
+  }
+}
+
+type ErrorOfCode = {
+  ARTIFACT_DECLARATION: DeclarationError;
+  ARTIFACT_INVALID: InvalidArtifactError;
+  ARTIFACT_FORMAT: FormatError;
+  ARTIFACT_INTEGRITY: IntegrityError;
+  ARTIFACT_UNKNOWN_PROCEDURE: UnknownProcedureError;
+  ARTIFACT_NOT_FOUND: NotFoundError;
+  ARTIFACT_CONFLICT: ConflictError;
+  ARTIFACT_STORAGE: StorageError;
+};
+
+/**
+ * Tells whether an error is one of this library's, and with codes given, whether it is one of those.
+ *
+ * @example
+ * if (isArtifactError(error, 'ARTIFACT_INVALID')) console.log(error.issues);
+ */
+export function isArtifactError<Code extends ArtifactErrorCode = ArtifactErrorCode>(
+  error: unknown,
+  ...codes: Code[]
+): error is ErrorOfCode[Code] {
+  return error instanceof ArtifactError && (codes.length === 0 || codes.includes(error.code as Code));
+}

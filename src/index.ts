@@ -1,0 +1,49 @@
+export { Artifact, type FieldsOf } from './artifact.js';
+export {
+  type ClassOptions,
+  type FieldOptions,
+  IsoDate,
+  type IsoDateOptions,
+  NdArray,
+  type NdArrayAsOptions,
+  type NdArrayOptions,
+  Nested,
+  NestedList,
+  NestedMap,
+  Persisted,
+  type PlainOptions,
+} from './decorators.js';
+export type { DType, TypedArray, TypedArrays } from './dtypes.js';
+export {
+  ArtifactError,
+  type ArtifactErrorCode,
+  ConflictError,
+  DeclarationError,
+  FormatError,
+  IntegrityError,
+  InvalidArtifactError,
+  type Issue,
+  type IssueCode,
+  isArtifactError,
+  NotFoundError,
+  StorageError,
+  UnknownProcedureError,
+} from './errors.js';
+export type { Class, Naming } from './plan.js';
+export {
+  type ArtifactEntry,
+  type ArtifactLike,
+  ArtifactRepository,
+  type FindOptions,
+  type FindOrCreateOptions,
+  type ListOptions,
+  loadArtifact,
+  type Problem,
+  type RepositoryOptions,
+  type SaveOptions,
+  saveArtifact,
+  type VerifyReport,
+} from './repository.js';
+export { FileStorage } from './storage/file-storage.js';
+export { MemoryStorage } from './storage/memory-storage.js';
+export type { Creation, Storage } from './storage/storage.js';

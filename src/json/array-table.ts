@@ -1,0 +1,76 @@
+import { type DType, isDType } from '../dtypes.js';
+import { isTreeObject, type Tree, type TreeObject } from './tree.js';
+
+interface ArrayEntry {
+  readonly dtype: DType;
+  shape?: readonly number[];
+}
+
+/**
+ * `$artifact.arrays`: dtype and shape of the arrays of a file, by JSON Pointer.
+ *
+ * An array on its own has one entry with both. Those inside lists and maps share one, in which `*` stands for every
+ * index or key, and have one of their own only to tell a shape that their nesting cannot show.
+ */
+export class ArrayTable {
+  readonly #entries: Map<string, ArrayEntry>;
+  readonly #unused: Set<string>;
+
+  private constructor(entries: Map<string, ArrayEntry>) {
+    this.#entries = entries;
+    this.#unused = new Set(entries.keys());
+  }
+
+  static empty(): ArrayTable {
+    return new ArrayTable(new Map());
+  }
+
+  /** The table that a file holds, or undefined if it is not one. */
+  static ofTree(tree: Tree | undefined): ArrayTable | undefined {
+    if (!isTreeObject(tree)) return undefined;
+    const entries = new Map<string, ArrayEntry>();
+    for (const [pointer, entry] of Object.entries(tree)) {
+      if (!isTreeObject(entry) || !isDType(entry['dtype'])) return undefined;
+      const { dtype, shape, ...others } = entry;
+      if (Object.keys(others).length > 0 || (shape !== undefined && !isShape(shape))) return undefined;
+      entries.set(pointer, shape === undefined ? { dtype } : { dtype, shape });
+    }
+    return new ArrayTable(entries);
+  }
+
+  /** The table as the file holds it. */
+  toTree(): TreeObject {
+    return Object.fromEntries(
+      Array.from(this.#entries, ([pointer, { dtype, shape }]) => [
+        pointer,
+        shape === undefined ? { dtype } : { dtype, shape: [...shape] },
+      ]),
+    );
+  }
+
+  /** Adds an array. `pattern` is its pointer with `*` for indices and keys, undefined if there are none. */
+  add(pointer: string, pattern: string | undefined, dtype: DType, shape: readonly number[]): void {
+    if (pattern !== undefined && !this.#entries.has(pattern)) this.#entries.set(pattern, { dtype });
+    if (pattern === undefined || !isShownByNesting(shape)) this.#entries.set(pointer, { dtype, shape });
+  }
+
+  /** What the table says of an array, or undefined if it says nothing. */
+  find(pointer: string, pattern: string | undefined): ArrayEntry | undefined {
+    const own = this.#entries.get(pointer);
+    this.#unused.delete(pointer);
+    if (pattern === undefined) return own?.shape && own;
+    this.#unused.delete(pattern);
+    const shared = this.#entries.get(pattern);
+    return shared && { dtype: own?.dtype ?? shared.dtype, ...(own?.shape && { shape: own.shape }) };
+  }
+
+  /** The pointers that were never asked for. */
+  get unused(): readonly string[] {
+    return [...this.#unused];
+  }
+}
+
+const isShownByNesting = (shape: readonly number[]): boolean => !shape.slice(0, -1).includes(0);
+
+const isShape = (tree: Tree): tree is number[] =>
+  Array.isArray(tree) && tree.every((length) => Number.isSafeInteger(length) && (length as number) >= 0);

@@ -1,0 +1,241 @@
+import { FormatError } from '../errors.js';
+import { pointerOf } from './pointer.js';
+import { MAX_DEPTH, NON_FINITE, NumberText, type Tree, type TreeObject } from './tree.js';
+
+/** How a text is read. */
+export interface ReadOptions {
+  /** Whose text it is, for errors. */
+  readonly path?: string | undefined;
+  /** Take the tokens NaN, Infinity and -Infinity, which Python writes and RFC 8259 knows nothing of. */
+  readonly bareTokens?: boolean;
+  /** Keep every number as its text. */
+  readonly numberTexts?: boolean;
+}
+
+/**
+ * Reads JSON without losing anything: integers that a double cannot hold are bigints, a key that stands twice is refused.
+ *
+ * @throws FormatError (`ARTIFACT_FORMAT`) with the place, if the bytes are not JSON in UTF-8 or nested deeper than 512.
+ * @see RFC 8259
+ */
+export function readJson(bytes: Uint8Array, options: ReadOptions = {}): Tree {
+  return new Reader(bytes, options).read();
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const COLON = 0x3a;
+const OPEN_LIST = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const INTEGER = /^-?\d+$/;
+/** The bytes of numbers, literals and bare tokens. */
+const isWordByte = (byte: number | undefined): boolean =>
+  byte !== undefined &&
+  ((byte >= 0x30 && byte <= 0x39) ||
+    ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) ||
+    byte === 0x2b ||
+    byte === MINUS ||
+    byte === 0x2e);
+const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+const isDigitOrMinus = (byte: number | undefined): boolean =>
+  byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || byte === MINUS);
+
+/** Longer slices do not go through one string. */
+const MAX_SLICE = 1 << 28;
+
+class Reader {
+  readonly #bytes: Buffer;
+  readonly #options: ReadOptions;
+  readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  readonly #keys: (string | number)[] = [];
+  #at = 0;
+
+  constructor(bytes: Uint8Array, options: ReadOptions) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#options = options;
+  }
+
+  read(): Tree {
+    if (this.#bytes.length === 0) throw new FormatError(this.#options.path, 'is empty');
+    if (this.#bytes.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf))) {
+      this.#fail('found a byte order mark, expected JSON');
+    }
+    const tree = this.#value();
+    if (this.#peek() !== undefined) this.#fail(`found ${this.#found()}, expected the end of the file`);
+    return tree;
+  }
+
+  #value(): Tree {
+    const byte = this.#peek();
+    if (byte === OPEN_OBJECT) return this.#object();
+    if (byte === OPEN_LIST) return this.#list();
+    if (byte === QUOTE) return this.#string();
+    return this.#word();
+  }
+
+  #object(): TreeObject {
+    const object: TreeObject = {};
+    this.#members(CLOSE_OBJECT, () => {
+      if (this.#peek() !== QUOTE) this.#fail(`found ${this.#found()}, expected a key`);
+      const start = this.#at;
+      const key = this.#string();
+      if (key === '__proto__') this.#fail('found the key "__proto__", which no artifact may have', start);
+      if (Object.hasOwn(object, key)) this.#fail(`found the key ${JSON.stringify(key)} a second time`, start);
+      if (this.#peek() !== COLON) this.#fail(`found ${this.#found()}, expected ":"`);
+      this.#at++;
+      this.#keys.push(key);
+      object[key] = this.#value();
+      this.#keys.pop();
+    });
+    return object;
+  }
+
+  #list(): Tree[] {
+    const numbers = this.#flatNumbers();
+    if (numbers !== undefined) return numbers;
+    const list: Tree[] = [];
+    this.#members(CLOSE_LIST, () => {
+      this.#keys.push(list.length);
+      list.push(this.#value());
+      this.#keys.pop();
+    });
+    return list;
+  }
+
+  /** Goes from the opening bracket past the closing one, calling `member` where one has to stand. */
+  #members(close: number, member: () => void): void {
+    if (this.#keys.length >= MAX_DEPTH) this.#fail(`is nested deeper than ${MAX_DEPTH} levels`);
+    this.#at++;
+    if (this.#peek() === close) {
+      this.#at++;
+      return;
+    }
+    for (;;) {
+      member();
+      const byte = this.#peek();
+      if (byte !== close && byte !== COMMA) {
+        this.#fail(`found ${this.#found()}, expected "," or "${String.fromCharCode(close)}"`);
+      }
+      this.#at++;
+      if (byte === close) return;
+    }
+  }
+
+  /** A list of nothing but numbers in one go, or undefined where each of them needs a look of its own. */
+  #flatNumbers(): number[] | undefined {
+    if (this.#options.numberTexts || this.#keys.length >= MAX_DEPTH) return undefined;
+    let first = this.#at + 1;
+    while (isSpace(this.#bytes[first])) first++;
+    if (!isDigitOrMinus(this.#bytes[first])) return undefined;
+    const end = this.#bytes.indexOf(CLOSE_LIST, first);
+    if (end < 0 || end - this.#at > MAX_SLICE) return undefined;
+    const text = this.#bytes.toString('latin1', this.#at, end + 1);
+    if (!/^[-+.,\deE\s[\]]*$/.test(text)) return undefined;
+    let numbers: number[];
+    try {
+      numbers = JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+    // What JSON.parse rounds without a word: integers beyond 2^53, and numbers below the least or above the greatest.
+    const mayRoundToZero = /[eE]-\d{3}|0{300}/.test(text);
+    for (const value of numbers) {
+      if (typeof value !== 'number' || (!Number.isSafeInteger(value) && Number.isInteger(value))) return undefined;
+      if (!Number.isFinite(value) || (value === 0 && mayRoundToZero)) return undefined;
+    }
+    this.#at = end + 1;
+    return numbers;
+  }
+
+  #string(): string {
+    const start = this.#at;
+    let end = start + 1;
+    let isAscii = true;
+    let hasEscapes = false;
+    for (; ; end++) {
+      const byte = this.#bytes[end];
+      if (byte === QUOTE) break;
+      if (byte === undefined) this.#fail('found the end of the file, expected the end of a string');
+      if (byte < 0x20) this.#fail('found a control character in a string', end);
+      if (byte === BACKSLASH) {
+        hasEscapes = true;
+        end++;
+      } else if (byte >= 0x80) isAscii = false;
+    }
+    this.#at = end + 1;
+    let text: string;
+    try {
+      text = isAscii
+        ? this.#bytes.toString('latin1', start + 1, end)
+        : this.#utf8.decode(this.#bytes.subarray(start + 1, end));
+    } catch {
+      return this.#fail('found a string that is not UTF-8', start);
+    }
+    if (!hasEscapes) return text;
+    try {
+      return JSON.parse(`"${text}"`);
+    } catch {
+      return this.#fail('found a string with an escape that JSON does not have', start);
+    }
+  }
+
+  #word(): Tree {
+    const start = this.#at;
+    let end = start;
+    while (isWordByte(this.#bytes[end])) end++;
+    const text = this.#bytes.toString('latin1', start, end);
+    this.#at = end;
+    if (text === 'true') return true;
+    if (text === 'false') return false;
+    if (text === 'null') return null;
+    if (Object.hasOwn(NON_FINITE, text) && this.#options.bareTokens) {
+      return this.#options.numberTexts ? new NumberText(text) : NON_FINITE[text as keyof typeof NON_FINITE];
+    }
+    if (!NUMBER.test(text)) this.#fail(`found ${this.#found(start)}, expected a value`, start);
+    return this.#options.numberTexts ? new NumberText(text) : numberOf(text);
+  }
+
+  /** The next byte that is not white space. */
+  #peek(): number | undefined {
+    while (isSpace(this.#bytes[this.#at])) this.#at++;
+    return this.#bytes[this.#at];
+  }
+
+  #found(at = this.#at): string {
+    if (at >= this.#bytes.length) return 'the end of the file';
+    let end = at + 1;
+    while (end < at + 24 && isWordByte(this.#bytes[end - 1]) && isWordByte(this.#bytes[end])) end++;
+    return JSON.stringify(this.#bytes.subarray(at, end).toString('utf8'));
+  }
+
+  #fail(fault: string, at = this.#at): never {
+    let line = 1;
+    let lineStart = 0;
+    for (let next = this.#bytes.indexOf(0x0a); next >= 0 && next < at; next = this.#bytes.indexOf(0x0a, next + 1)) {
+      line++;
+      lineStart = next + 1;
+    }
+    const pointer = pointerOf(this.#keys);
+    throw new FormatError(
+      this.#options.path,
+      `is not an artifact's JSON: ${fault}, at byte ${at} (line ${line}, column ${at - lineStart + 1})` +
+        (pointer === '' ? '' : `, in ${pointer}`),
+    );
+  }
+}
+
+function numberOf(text: string): number | bigint | NumberText {
+  const value = Number(text);
+  if (Number.isSafeInteger(value)) {
+    const isRoundedToZero = value === 0 && /^-?[0.]*[1-9]/.test(text);
+    return isRoundedToZero ? new NumberText(text) : value;
+  }
+  if (!Number.isFinite(value)) return new NumberText(text);
+  return INTEGER.test(text) ? BigInt(text) : value;
+}

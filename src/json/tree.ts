@@ -1,0 +1,111 @@
+import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
+
+/** Objects and lists may be nested this deep, the root object included. */
+export const MAX_DEPTH = 512;
+
+/**
+ * What a file holds, between instance and text: JSON's own values and, besides, bigint for the integers that a double
+ * cannot hold, {@link Elements} for an array about to be written, {@link NumberText} for a number that has to keep its text.
+ */
+export type Tree = null | boolean | number | bigint | string | Tree[] | TreeObject | Elements | NumberText;
+
+/** A JSON object. */
+export interface TreeObject {
+  [key: string]: Tree;
+}
+
+/** An n-dimensional array: all elements in C order, without gaps. It stands for the nested lists of its elements. */
+export class Elements {
+  constructor(
+    readonly dtype: DType,
+    readonly shape: readonly number[],
+    readonly values: TypedArray,
+  ) {}
+}
+
+/** A number by its text: one that no double comes near, such as 1e400 or 1e-400. No codec takes it. */
+export class NumberText {
+  constructor(readonly text: string) {}
+}
+
+/** Tells JSON objects from everything else. */
+export const isTreeObject = (tree: unknown): tree is TreeObject =>
+  typeof tree === 'object' && tree !== null && Object.getPrototypeOf(tree) === Object.prototype;
+
+/** Nested lists of an array's elements, each made by `element`; the bare element if the array has no axis. */
+export function nestedLists<T>(elements: Elements, element: (held: number | bigint) => T): T | NestedList<T> {
+  const { shape, values } = elements;
+  let next = 0;
+  const axis = (depth: number): T | NestedList<T> => {
+    if (depth === shape.length) return element(values[next++] as number | bigint);
+    return Array.from({ length: shape[depth] as number }, () => axis(depth + 1)) as NestedList<T>;
+  };
+  return axis(0);
+}
+
+/** Lists nested to any depth. */
+export type NestedList<T> = (T | NestedList<T>)[];
+
+/** The names of the doubles that JSON has no number for. */
+export type NonFiniteName = 'NaN' | 'Infinity' | '-Infinity';
+
+/** The double behind such a name. */
+export const NON_FINITE: { readonly [Name in NonFiniteName]: number } = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+};
+
+/** A number as a tree holds it where the class declares one. */
+export const treeOfNumber = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
+
+/** A tree as JSON.parse would have it: arrays as nested lists, 64-bit integers as numbers wherever a number is exact. */
+export function plainOf(tree: Tree): unknown {
+  if (tree instanceof Elements) {
+    const { live } = dtypeOf(tree.dtype);
+    return nestedLists(tree, (held) => plainScalar(live(held)));
+  }
+  if (Array.isArray(tree)) return tree.map(plainOf);
+  if (isTreeObject(tree))
+    return Object.fromEntries(Object.entries(tree).map(([key, member]) => [key, plainOf(member)]));
+  return tree;
+}
+
+function plainScalar(value: boolean | number | bigint): unknown {
+  if (typeof value === 'number') return treeOfNumber(value);
+  if (typeof value === 'bigint' && BigInt.asIntN(54, value) === value) return Number(value);
+  return value;
+}
+
+/**
+ * Where two trees first differ: numbers by Object.is, arrays by dtype, shape and every element. Undefined if nowhere.
+ *
+ * @returns the keys that lead there.
+ */
+export function differenceOf(a: Tree | undefined, b: Tree | undefined): (string | number)[] | undefined {
+  if (a instanceof Elements && b instanceof Elements) {
+    const isSame = a.dtype === b.dtype && isSameList(a.shape, b.shape) && isSameList(a.values, b.values);
+    return isSame ? undefined : [];
+  }
+  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) return firstDifference([...a.keys()], a, b);
+  if (isTreeObject(a) && isTreeObject(b)) return firstDifference(new Set([...Object.keys(a), ...Object.keys(b)]), a, b);
+  return Object.is(a, b) ? undefined : [];
+}
+
+function firstDifference(
+  keys: Iterable<string | number>,
+  a: Tree[] | TreeObject,
+  b: Tree[] | TreeObject,
+): (string | number)[] | undefined {
+  for (const key of keys) {
+    const difference = differenceOf(a[key as never], b[key as never]);
+    if (difference !== undefined) return [key, ...difference];
+  }
+  return undefined;
+}
+
+function isSameList(a: ArrayLike<number | bigint>, b: ArrayLike<number | bigint>): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (!Object.is(a[index], b[index])) return false;
+  return true;
+}

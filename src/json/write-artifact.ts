@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { dtypeOf } from '../dtypes.js';
+import type { ArrayTable } from './array-table.js';
+import { FORMAT, SEAL_OPENING, SEAL_TAIL } from './layout.js';
+import { Elements, isTreeObject, type Tree, type TreeObject, treeOfNumber } from './tree.js';
+
+/** A file's bytes, and the seal that stands in them. */
+export interface SealedFile {
+  readonly bytes: Uint8Array;
+  /** SHA-256, 64 hexadecimal digits. */
+  readonly seal: string;
+}
+
+/** Writes a tree and what it says of its arrays as the sealed text of an artifact file. */
+export function writeArtifact(root: TreeObject, arrays: ArrayTable): SealedFile {
+  const text = new Text();
+  text.add('{');
+  for (const key of sortedKeys(root)) {
+    text.add(`\n  ${JSON.stringify(key)}: `);
+    writeValue(root[key] as Tree, '  ', text);
+    text.add(',');
+  }
+  text.add('\n  "$artifact": {\n    "arrays": ');
+  writeValue(arrays.toTree(), '    ', text);
+  text.add(`,\n    "format": ${FORMAT},\n${SEAL_OPENING}`);
+  const seal = text.digest();
+  text.add(`${seal}${SEAL_TAIL}`);
+  return { bytes: text.bytes(), seal };
+}
+
+function writeValue(tree: Tree, indent: string, text: Text): void {
+  if (tree instanceof Elements) writeElements(tree, indent, text);
+  else if (Array.isArray(tree)) {
+    if (tree.every(isScalar)) text.add(`[${tree.map(scalarText).join(',')}]`);
+    else writeLines('[', ']', tree, indent, text, (item, inner) => writeValue(item, inner, text));
+  } else if (isTreeObject(tree)) {
+    writeLines('{', '}', sortedKeys(tree), indent, text, (key, inner) => {
+      text.add(`${JSON.stringify(key)}: `);
+      writeValue(tree[key] as Tree, inner, text);
+    });
+  } else text.add(scalarText(tree));
+}
+
+function writeElements({ dtype, shape, values }: Elements, indent: string, text: Text): void {
+  const { live } = dtypeOf(dtype);
+  const lastAxis = shape.length - 1;
+  let next = 0;
+  const element = () => elementText(live(values[next++] as number | bigint));
+  const writeAxis = (axis: number, indent: string): void => {
+    const length = shape[axis] as number;
+    if (axis < lastAxis) {
+      writeLines('[', ']', { length }, indent, text, (_, inner) => writeAxis(axis + 1, inner));
+      return;
+    }
+    text.add('[');
+    for (let index = 0; index < length; index++) text.add(index === 0 ? element() : `,${element()}`);
+    text.add(']');
+  };
+  if (lastAxis < 0) text.add(element());
+  else writeAxis(0, indent);
+}
+
+/** Brackets with one item a line between them, or nothing between them. */
+function writeLines<T>(
+  open: string,
+  close: string,
+  items: ArrayLike<T>,
+  indent: string,
+  text: Text,
+  write: (item: T, indent: string) => void,
+): void {
+  text.add(open);
+  const inner = `${indent}  `;
+  for (let index = 0; index < items.length; index++) {
+    text.add(`${index === 0 ? '' : ','}\n${inner}`);
+    write(items[index] as T, inner);
+  }
+  text.add(items.length === 0 ? close : `\n${indent}${close}`);
+}
+
+const isScalar = (tree: Tree): boolean => typeof tree !== 'object' || tree === null;
+
+function scalarText(tree: Tree): string {
+  if (typeof tree === 'string') return JSON.stringify(tree);
+  if (Object.is(tree, -0)) return '-0.0';
+  return String(tree);
+}
+
+function elementText(value: boolean | number | bigint): string {
+  return scalarText(typeof value === 'number' ? treeOfNumber(value) : value);
+}
+
+/** In the order of UTF-16 code units, which is that of sort() without a comparison. */
+const sortedKeys = (object: TreeObject): string[] => Object.keys(object).sort();
+
+/** Text on its way to bytes, piece by piece, hashed as it goes. */
+class Text {
+  static readonly #PIECE = 1 << 16;
+  readonly #hash = createHash('sha256');
+  readonly #pieces: Buffer[] = [];
+  #pending = '';
+
+  add(text: string): void {
+    this.#pending += text;
+    if (this.#pending.length > Text.#PIECE) this.#flush();
+  }
+
+  /** SHA-256 of all that was added so far. */
+  digest(): string {
+    this.#flush();
+    return this.#hash.copy().digest('hex');
+  }
+
+  bytes(): Uint8Array {
+    this.#flush();
+    return Buffer.concat(this.#pieces);
+  }
+
+  #flush(): void {
+    const piece = Buffer.from(this.#pending, 'utf8');
+    this.#hash.update(piece);
+    this.#pieces.push(piece);
+    this.#pending = '';
+  }
+}

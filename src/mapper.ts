@@ -1,0 +1,206 @@
+import { checkProcedure, foreignCodec, isExcluded } from './class-transformer.js';
+import { type Codec, Walk } from './codecs/codec.js';
+import { DeclarationError, InvalidArtifactError } from './errors.js';
+import type { ArrayTable } from './json/array-table.js';
+import { isTreeObject, type Tree, type TreeObject } from './json/tree.js';
+import { artifactPlanOf, type Class, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
+import { constraintIssues } from './validation.js';
+
+/** An artifact between instance and text. */
+export interface ArtifactTree {
+  readonly root: TreeObject;
+  /** What is said of the arrays; undefined in a file that another tool wrote. */
+  readonly arrays: ArrayTable | undefined;
+}
+
+/**
+ * The tree of an artifact, checked.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the instance.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is none of an artifact.
+ */
+export function toTree(artifact: object): ArtifactTree & { readonly arrays: ArrayTable } {
+  const Class = classOf(artifact);
+  const plan = artifactPlanOf(Class);
+  const walk = Walk.encoding();
+  const root = classCodec(() => Class).encode(artifact, walk) as TreeObject;
+  check(walk, plan.procedure, undefined);
+  return { root, arrays: walk.arrays };
+}
+
+/**
+ * The artifact of a tree, checked.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the tree.
+ */
+export function fromTree<T extends object>(Class: Class<T>, { root, arrays }: ArtifactTree, path?: string): T {
+  const plan = artifactPlanOf(Class);
+  const walk = Walk.decoding(arrays);
+  const artifact = classCodec(() => Class).decode(root, walk) as T;
+  if (walk.issues.length === 0) {
+    for (const pointer of arrays?.unused ?? []) {
+      walk.member('$artifact', () =>
+        walk.member('arrays', () =>
+          walk.member(pointer, () =>
+            walk.report('unknown-field', 'found an entry for an array that is not there, expected none'),
+          ),
+        ),
+      );
+    }
+  }
+  check(walk, plan.procedure, path);
+  return artifact;
+}
+
+/** A class is itself a codec, so nesting, lists, maps and recursion need nothing more. */
+export function classCodec(classOfCodec: () => Class): Codec {
+  let codec: Codec | undefined;
+  const resolved = () => {
+    codec ??= codecOf(classOfCodec());
+    return codec;
+  };
+  return {
+    encode: (value, walk) => resolved().encode(value, walk),
+    decode: (tree, walk) => resolved().decode(tree, walk),
+  };
+}
+
+function codecOf(Class: Class): Codec {
+  if (!isDeclared(Class)) return foreignCodec(Class);
+  const plan = planOf(Class);
+  return {
+    encode: (value, walk) => encodeInstance(plan, value, walk),
+    decode: (tree, walk) => decodeInstance(plan, tree, walk),
+  };
+}
+
+function encodeInstance(plan: Plan, value: unknown, walk: Walk): Tree {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== plan.Class.prototype) {
+    walk.wrongType(value, `an instance of ${plan.Class.name}`);
+    return null;
+  }
+  const tree: TreeObject = {};
+  walk.inside(value, () => {
+    for (const field of plan.fields) {
+      const member = encodeField(field, value, walk);
+      if (member !== undefined) tree[field.key] = member;
+    }
+    if (plan.procedure !== undefined) tree[PROCEDURE_KEY] = plan.procedure;
+    refuseUnknownProperties(plan, value, walk);
+    walk.instances.push({ instance: value, pointer: walk.pointer });
+  });
+  return tree;
+}
+
+/** Encodes a field of an instance; undefined stands for no key. */
+export function encodeField(field: Field, instance: object, walk: Walk): Tree | undefined {
+  const value: unknown = instance[field.property as never];
+  if (value === null && field.nullable) return null;
+  if (value === undefined && field.optional) return undefined;
+  return walk.member(field.key, () => {
+    if (value !== undefined) return field.codec.encode(value, walk);
+    walk.report(
+      'missing-field',
+      `found undefined in ${field.property}, expected a value, for the field is not optional`,
+    );
+    return undefined;
+  });
+}
+
+function refuseUnknownProperties(plan: Plan, instance: object, walk: Walk): void {
+  for (const property of Object.keys(instance)) {
+    if (plan.byProperty.has(property) || isExcluded(plan.Class, property)) continue;
+    walk.member(property, () =>
+      walk.report(
+        'unknown-field',
+        `found the property ${property}, which is not declared; expected a decorator, or @Exclude()`,
+      ),
+    );
+  }
+  for (const symbol of Object.getOwnPropertySymbols(instance)) {
+    if (!Object.prototype.propertyIsEnumerable.call(instance, symbol)) continue;
+    walk.report('unknown-field', `found the property ${String(symbol)}, expected names alone: JSON has no symbols`);
+  }
+}
+
+function decodeInstance(plan: Plan, tree: Tree, walk: Walk): object | undefined {
+  if (!isTreeObject(tree)) {
+    walk.wrongType(tree, `an object for ${plan.Class.name}`);
+    return undefined;
+  }
+  return walk.inside(tree, () => {
+    const values = new Map<Field, unknown>();
+    for (const field of plan.fields) {
+      const before = walk.issues.length;
+      const value = decodeField(field, tree[field.key], walk);
+      if (walk.issues.length === before) values.set(field, value);
+    }
+    if (plan.procedure !== undefined) checkProcedure(plan, tree[PROCEDURE_KEY] ?? null, walk);
+    for (const key of Object.keys(tree)) {
+      if (plan.byKey.has(key) || (plan.procedure !== undefined && key === PROCEDURE_KEY)) continue;
+      walk.member(key, () => walk.report('unknown-field', `found a key that ${plan.Class.name} does not declare`));
+    }
+    const instance = build(plan, values, walk);
+    walk.instances.push({ instance, pointer: walk.pointer });
+    return instance;
+  });
+}
+
+/** Decodes a field; undefined stands for no key. */
+export function decodeField(field: Field, tree: Tree | undefined, walk: Walk): unknown {
+  if (tree === null && field.nullable) return null;
+  if (tree === undefined && field.optional) return undefined;
+  return walk.member(field.key, () => {
+    if (tree !== undefined) return field.codec.decode(tree, walk);
+    walk.report('missing-field', 'found no such key, expected one, for the field is not optional');
+    return undefined;
+  });
+}
+
+/** An instance with the values of its fields; a field that could not be decoded keeps what the constructor gave it. */
+function build({ Class }: Plan, values: ReadonlyMap<Field, unknown>, walk: Walk): object {
+  let instance: Record<string, unknown>;
+  try {
+    instance = new (Class as new () => Record<string, unknown>)();
+  } catch (cause) {
+    const fault = `expected a constructor that works without arguments, as loading calls it; it throws ${String(cause)}`;
+    throw new DeclarationError(Class.name, undefined, fault, { cause });
+  }
+  for (const [{ property, key }, value] of values) {
+    if (value === undefined && instance[property] === undefined) continue;
+    try {
+      instance[property] = value;
+    } catch (error) {
+      walk.member(key, () =>
+        walk.report('invalid-value', `found a value that ${property} cannot be set to: ${String(error)}`),
+      );
+    }
+  }
+  return instance;
+}
+
+/** Adds what class-validator has against the instances, and throws if there is any fault. */
+function check({ issues, instances }: Walk, procedure: string, path: string | undefined): void {
+  const isFaulty = (pointer: string) =>
+    issues.some((issue) => issue.path === pointer || issue.path.startsWith(`${pointer}/`));
+  const constraints = instances.flatMap(({ instance, pointer }) => constraintIssues(instance, pointer, keyOfProperty));
+  const news = constraints.filter(({ path }) => !isFaulty(path));
+  const unique = new Map(news.map((issue) => [JSON.stringify(issue), issue]));
+  const all = [...issues, ...unique.values()];
+  if (all.length > 0) throw new InvalidArtifactError(procedure, path, all);
+}
+
+/** A property's key, if the property is stored. What our decorators do not know is not ours to rename. */
+function keyOfProperty(instance: object, property: string): string | undefined {
+  const Class = instance.constructor as Class;
+  return isDeclared(Class) ? planOf(Class).byProperty.get(property)?.key : property;
+}
+
+function classOf(artifact: unknown): Class {
+  const prototype = typeof artifact === 'object' && artifact !== null ? Object.getPrototypeOf(artifact) : undefined;
+  if (prototype?.constructor !== undefined && prototype !== Object.prototype && !Array.isArray(artifact))
+    return prototype.constructor;
+  const walk = Walk.encoding();
+  walk.wrongType(artifact, 'an instance of an artifact class');
+  throw new InvalidArtifactError('unknown', undefined, walk.issues);
+}

@@ -1,0 +1,366 @@
+import { type Address, addressOf, hashOf, keyOf, sealPrefixOf, secondOf } from './address.js';
+import { Walk } from './codecs/codec.js';
+import {
+  ArtifactError,
+  type ArtifactErrorCode,
+  ConflictError,
+  DeclarationError,
+  FormatError,
+  IntegrityError,
+  InvalidArtifactError,
+  UnknownProcedureError,
+} from './errors.js';
+import { canonicalJson, pythonJson } from './json/canonical.js';
+import { pointerOf } from './json/pointer.js';
+import { type ArtifactFile, readArtifact } from './json/read-artifact.js';
+import { differenceOf, type Tree } from './json/tree.js';
+import { writeArtifact } from './json/write-artifact.js';
+import { type ArtifactTree, encodeField, fromTree, toTree } from './mapper.js';
+import { artifactPlanOf, type Class, declaredClasses, PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from './plan.js';
+import { FileStorage, readRegularFile } from './storage/file-storage.js';
+import type { Storage } from './storage/storage.js';
+
+/** What every artifact has, whether or not its class extends `Artifact`. */
+export interface ArtifactLike {
+  procedureVersion: string;
+  inputParameters: unknown;
+  timestamp: Date | string;
+}
+
+/** How artifacts are saved. */
+export interface SaveOptions {
+  /**
+   * Whether to read back what was produced, and to compare it with the artifact, before it gets its name.
+   * @defaultValue true
+   */
+  readonly proof?: boolean;
+  /**
+   * What to do when another artifact has the name: give this one its content's name beside it, or throw.
+   * @defaultValue 'keep-both'
+   */
+  readonly onConflict?: 'keep-both' | 'error';
+}
+
+/** Options of a repository. */
+export interface RepositoryOptions extends SaveOptions {
+  /** @defaultValue `new FileStorage('artifacts/exploratory')` */
+  readonly storage?: Storage;
+  /**
+   * The classes that are loaded by their procedure names.
+   * @defaultValue every artifact class declared so far
+   */
+  readonly classes?: readonly Class<ArtifactLike>[];
+}
+
+/** Which artifacts to list. */
+export interface ListOptions {
+  /** @defaultValue all procedures */
+  readonly procedure?: string;
+  /**
+   * The first time to include. Names tell the time to the second, so seconds are compared; a text is compared as far as
+   * it goes, so that '2026-02' stands for the whole month.
+   */
+  readonly since?: Date | string;
+  /** The last time to include, compared in the same way. */
+  readonly until?: Date | string;
+  /** @defaultValue 'oldest' */
+  readonly order?: 'oldest' | 'newest';
+}
+
+/** Which artifacts of a class to find. What is not given does not matter. */
+export interface FindOptions<T extends ArtifactLike> extends Omit<ListOptions, 'procedure'> {
+  /** All input parameters, compared by their canonical JSON. */
+  readonly parameters?: T['inputParameters'];
+  readonly seed?: T extends { seed?: infer Seed } ? Seed : never;
+  readonly procedureVersion?: string;
+}
+
+/** What to find, or to create with. */
+export type FindOrCreateOptions<T extends ArtifactLike> = Pick<FindOptions<T>, 'seed' | 'procedureVersion'> & {
+  readonly parameters: T['inputParameters'];
+};
+
+/** What the name of an artifact's file tells. */
+export interface ArtifactEntry {
+  readonly path: string;
+  readonly procedureName: string;
+  /** `YYYY-MM-DDThh:mm:ss` */
+  readonly timestamp: string;
+  /** The first 6 hexadecimal digits of the SHA-256 of the input parameters. */
+  readonly parameterHash: string;
+}
+
+/** What is wrong with a file. */
+export interface Problem {
+  readonly path: string;
+  readonly code: ArtifactErrorCode;
+  readonly message: string;
+}
+
+/** What {@link ArtifactRepository.verify} found. */
+export interface VerifyReport {
+  /** How many files were read. */
+  readonly checked: number;
+  readonly problems: readonly Problem[];
+}
+
+/** Saves artifacts and loads them: what is loaded is what was saved, or there is an error that says where and why. */
+export class ArtifactRepository {
+  readonly #storage: Storage;
+  readonly #givenClasses: readonly Class<ArtifactLike>[] | undefined;
+  readonly #saveOptions: Required<SaveOptions>;
+
+  /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two classes have one procedure name. */
+  constructor(options: RepositoryOptions = {}) {
+    this.#storage = options.storage ?? new FileStorage();
+    this.#givenClasses = options.classes;
+    this.#saveOptions = { proof: options.proof ?? true, onConflict: options.onConflict ?? 'keep-both' };
+    this.#classes();
+  }
+
+  /**
+   * Saves an artifact to `{root}/{procedure}/{YYYY-MM-DDTHH-MM-SS}_{hash}.json`. Nothing is ever overwritten: the identical
+   * artifact is there already, another one of the same name gets `_{seal}` added to its own.
+   *
+   * @returns the path, once the file is durable.
+   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault, if the artifact cannot be stored exactly.
+   * @throws DeclarationError (`ARTIFACT_DECLARATION`), UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if its class
+   * could not be loaded again.
+   * @throws ConflictError (`ARTIFACT_CONFLICT`) if the name is taken and `onConflict` is 'error'.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be written; nothing is left then.
+   */
+  async save(artifact: ArtifactLike, options: SaveOptions = {}): Promise<string> {
+    const { proof, onConflict } = { ...this.#saveOptions, ...options };
+    // All that reads the instance happens before the first await: later changes to it do not matter.
+    const tree = toTree(artifact);
+    const Class = artifact.constructor as Class<ArtifactLike>;
+    const { procedure } = artifactPlanOf(Class);
+    const classes = this.#classes();
+    if (classes.get(procedure) !== Class) throw new UnknownProcedureError(undefined, procedure, [...classes.keys()]);
+    const { bytes, seal } = writeArtifact(tree.root, tree.arrays);
+    if (proof) prove(Class, procedure, tree, bytes);
+    const address = addressOfTree(tree, canonicalJson(tree.root[PARAMETERS_KEY] as Tree));
+    const key = keyOf(address);
+    if ((await this.#storage.create(key, bytes)) !== 'different') return this.#storage.pathOf(key);
+    if (onConflict === 'error') throw new ConflictError(this.#storage.pathOf(key));
+    const contentKey = keyOf({ ...address, sealPrefix: sealPrefixOf(seal) });
+    if ((await this.#storage.create(contentKey, bytes)) !== 'different') return this.#storage.pathOf(contentKey);
+    throw new ConflictError(this.#storage.pathOf(contentKey));
+  }
+
+  /**
+   * Loads an artifact: an instance of the class given, or of the class with the procedure name that the file says.
+   *
+   * @throws NotFoundError (`ARTIFACT_NOT_FOUND`), FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`),
+   * UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`), InvalidArtifactError (`ARTIFACT_INVALID`) with every fault,
+   * StorageError (`ARTIFACT_STORAGE`), among others for a path outside of the storage's root.
+   */
+  load(path: string): Promise<ArtifactLike>;
+  load<T extends ArtifactLike>(path: string, Class: Class<T>): Promise<T>;
+  async load(path: string, Class?: Class<ArtifactLike>): Promise<ArtifactLike> {
+    const bytes = await this.#storage.read(this.#storage.keyOf(path));
+    return decode(readArtifact(bytes, path), path, Class ?? this.#classes());
+  }
+
+  /** Lists artifacts from the names of their files alone. */
+  async *list(options: ListOptions = {}): AsyncGenerator<ArtifactEntry> {
+    const isWanted = isWithin(options);
+    const entries: ArtifactEntry[] = [];
+    for await (const key of this.#storage.list(options.procedure)) {
+      const address = addressOf(key);
+      if (address === undefined || !isWanted(address.timestamp)) continue;
+      const { procedureName, timestamp, parameterHash } = address;
+      entries.push({ path: this.#storage.pathOf(key), procedureName, timestamp, parameterHash });
+    }
+    entries.sort((a, b) => (a.timestamp < b.timestamp || (a.timestamp === b.timestamp && a.path < b.path) ? -1 : 1));
+    yield* options.order === 'newest' ? entries.reverse() : entries;
+  }
+
+  /** Loads the artifacts of a class that fit. A file that cannot be loaded is an error, as on `load`. */
+  async *find<T extends ArtifactLike>(Class: Class<T>, options: FindOptions<T> = {}): AsyncGenerator<T> {
+    const isWanted = isMatch(Class, options);
+    for await (const { path } of this.list({ ...options, procedure: artifactPlanOf(Class).procedure })) {
+      const artifact = await this.load(path, Class);
+      if (isWanted(artifact)) yield artifact;
+    }
+  }
+
+  /** Loads the latest artifact of a class that fits, by its own timestamp, or undefined if there is none. */
+  async findLatest<T extends ArtifactLike>(
+    Class: Class<T>,
+    options: Omit<FindOptions<T>, 'order'> = {},
+  ): Promise<T | undefined> {
+    let latest: T | undefined;
+    for await (const artifact of this.find(Class, { ...options, order: 'newest' })) {
+      if (latest === undefined || artifact.timestamp > latest.timestamp) latest = artifact;
+      // Names are in order to the second; within it, only the artifacts themselves know.
+      else if (secondOfArtifact(artifact) !== secondOfArtifact(latest)) break;
+    }
+    return latest;
+  }
+
+  /**
+   * Loads the latest artifact that fits or, if there is none, creates one and saves it.
+   *
+   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if what was created does not fit either; it is not saved then.
+   */
+  async findOrCreate<T extends ArtifactLike>(
+    Class: Class<T>,
+    options: FindOrCreateOptions<T>,
+    create: () => T | Promise<T>,
+  ): Promise<T> {
+    const found = await this.findLatest(Class, options);
+    if (found !== undefined) return found;
+    const created = await create();
+    const { procedure } = artifactPlanOf(Class);
+    if (Object.getPrototypeOf(created) !== Class.prototype) {
+      throw new InvalidArtifactError(procedure, undefined, [
+        { code: 'invalid-type', path: '', message: `found another class's instance, expected one of ${Class.name}` },
+      ]);
+    }
+    if (!isMatch(Class, options)(created)) {
+      const message = 'found an artifact of other parameters, seed or version, expected those it was asked for';
+      throw new InvalidArtifactError(procedure, undefined, [{ code: 'invalid-value', path: '', message }]);
+    }
+    await this.save(created);
+    return created;
+  }
+
+  /** Reads every file and checks its seal, its name, its input parameters' hash, and that it can be decoded. */
+  async verify(): Promise<VerifyReport> {
+    let checked = 0;
+    const problems: Problem[] = [];
+    for await (const key of this.#storage.list()) {
+      checked++;
+      const path = this.#storage.pathOf(key);
+      try {
+        await this.#verifyFile(key, path);
+      } catch (error) {
+        if (!(error instanceof ArtifactError)) throw error;
+        problems.push({ path, code: error.code, message: error.message });
+      }
+    }
+    return { checked, problems };
+  }
+
+  async #verifyFile(key: string, path: string): Promise<void> {
+    const bytes = await this.#storage.read(key);
+    const file = readArtifact(bytes, path);
+    const tree = toTree(decode(file, path, this.#classes()));
+    const parametersText =
+      file.seal === undefined ? pythonJson(bytes, PARAMETERS_KEY) : canonicalJson(tree.root[PARAMETERS_KEY] as Tree);
+    const address = addressOfTree(tree, parametersText);
+    const hasContentName = addressOf(key)?.sealPrefix !== undefined && file.seal !== undefined;
+    const expected = keyOf(hasContentName ? { ...address, sealPrefix: sealPrefixOf(file.seal) } : address);
+    if (key !== expected) throw new IntegrityError(path, expected, key, 'does not bear its own name');
+  }
+
+  #classes(): ClassesByProcedure {
+    return byProcedure(this.#givenClasses ?? declared());
+  }
+}
+
+/** Saves an artifact to `artifacts/exploratory`, as {@link ArtifactRepository.save} does. */
+export const saveArtifact = (artifact: ArtifactLike, options?: SaveOptions): Promise<string> =>
+  new ArtifactRepository().save(artifact, options);
+
+/** Loads an artifact from any path, as {@link ArtifactRepository.load} does. */
+export function loadArtifact(filepath: string): Promise<ArtifactLike>;
+export function loadArtifact<T extends ArtifactLike>(filepath: string, Class: Class<T>): Promise<T>;
+export async function loadArtifact(filepath: string, Class?: Class<ArtifactLike>): Promise<ArtifactLike> {
+  return decode(readArtifact(await readRegularFile(filepath), filepath), filepath, Class ?? byProcedure(declared()));
+}
+
+type ClassesByProcedure = ReadonlyMap<string, Class<ArtifactLike>>;
+
+const declared = () => declaredClasses() as Iterable<Class<ArtifactLike>>;
+
+function byProcedure(all: Iterable<Class<ArtifactLike>>): ClassesByProcedure {
+  const classes = new Map<string, Class<ArtifactLike>>();
+  for (const Class of all) {
+    const { procedure } = artifactPlanOf(Class);
+    const other = classes.get(procedure);
+    if (other !== undefined && other !== Class) {
+      throw new DeclarationError(
+        Class.name,
+        undefined,
+        `has the procedure name ${procedure}, which ${other.name} has already`,
+      );
+    }
+    classes.set(procedure, Class);
+  }
+  return classes;
+}
+
+/** Decodes a file as the class given, or as the one of the procedure that the file names. */
+function decode(file: ArtifactFile, path: string, from: Class<ArtifactLike> | ClassesByProcedure): ArtifactLike {
+  const procedure = file.root[PROCEDURE_KEY];
+  if (typeof procedure !== 'string') throw new FormatError(path, `is not an artifact: it has no ${PROCEDURE_KEY}`);
+  if (typeof from !== 'function') {
+    const Class = from.get(procedure);
+    if (Class === undefined) throw new UnknownProcedureError(path, procedure, [...from.keys()]);
+    return fromTree(Class, file, path);
+  }
+  const expected = artifactPlanOf(from).procedure;
+  if (procedure === expected) return fromTree(from, file, path);
+  const message = `found ${JSON.stringify(procedure)}, expected ${JSON.stringify(expected)}`;
+  throw new InvalidArtifactError(expected, path, [
+    { code: 'invalid-value', path: pointerOf([PROCEDURE_KEY]), message },
+  ]);
+}
+
+/** Decodes what was produced and compares it with what it was produced from. */
+function prove(Class: Class, procedure: string, tree: ArtifactTree, bytes: Uint8Array): void {
+  const again = toTree(fromTree(Class, readArtifact(bytes, undefined)));
+  const difference = differenceOf(tree.root, again.root);
+  if (difference === undefined) return;
+  const message = 'found a value that does not come back identical from its own file, expected one that does';
+  throw new InvalidArtifactError(procedure, undefined, [
+    { code: 'invalid-value', path: pointerOf(difference), message },
+  ]);
+}
+
+function addressOfTree({ root }: ArtifactTree, parametersText: string): Address {
+  return {
+    procedureName: root[PROCEDURE_KEY] as string,
+    timestamp: secondOf(root[TIMESTAMP_KEY] as string) as string,
+    parameterHash: hashOf(parametersText),
+  };
+}
+
+const secondOfArtifact = ({ timestamp }: ArtifactLike): string | undefined =>
+  secondOf(timestamp instanceof Date ? timestamp.toISOString() : timestamp);
+
+/** Tells whether a second is within the bounds. */
+function isWithin({ since, until }: ListOptions): (second: string) => boolean {
+  const [first, last] = [boundOf(since), boundOf(until)];
+  return (second) => second.slice(0, first.length) >= first && (last === '' || second.slice(0, last.length) <= last);
+}
+
+function boundOf(bound: Date | string | undefined): string {
+  if (bound === undefined) return '';
+  const text = bound instanceof Date ? bound.toISOString() : bound;
+  const match = /^\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)?)?/.exec(text);
+  if (match === null)
+    throw new RangeError(`found the time ${JSON.stringify(bound)}, expected a Date or YYYY-MM-DDThh:mm:ss`);
+  return match[0];
+}
+
+/** Tells whether an artifact has the parameters, seed and version that are given. */
+function isMatch<T extends ArtifactLike>(Class: Class<T>, options: FindOptions<T>): (artifact: T) => boolean {
+  const { parameters, seed, procedureVersion } = options;
+  const expected = parameters === undefined ? undefined : parametersTextOf(Class, { inputParameters: parameters });
+  return (artifact) =>
+    (expected === undefined || parametersTextOf(Class, artifact) === expected) &&
+    (seed === undefined || Object.is((artifact as { seed?: unknown }).seed, seed)) &&
+    (procedureVersion === undefined || artifact.procedureVersion === procedureVersion);
+}
+
+/** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters. */
+function parametersTextOf(Class: Class, artifact: Pick<ArtifactLike, 'inputParameters'>): string {
+  const { byKey, procedure } = artifactPlanOf(Class);
+  const walk = Walk.encoding();
+  const tree = encodeField(byKey.get(PARAMETERS_KEY) as never, artifact, walk);
+  if (walk.issues.length > 0) throw new InvalidArtifactError(procedure, undefined, walk.issues);
+  return canonicalJson(tree as Tree);
+}

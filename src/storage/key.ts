@@ -1,0 +1,18 @@
+import { isSafeName } from '../address.js';
+import { StorageError } from '../errors.js';
+
+/**
+ * A key that cannot lead out of a storage: a folder and a file, both safe names.
+ *
+ * @param path - the key as the user knows it.
+ * @throws StorageError (`ARTIFACT_STORAGE`) for any other key.
+ */
+export function checkedKey(key: string, operation: string, path = key): string {
+  const names = key.split('/');
+  if (names.length === 2 && names.every(isSafeName)) return key;
+  throw new StorageError(
+    operation,
+    path,
+    'is outside of the storage: expected a folder and a file below its root, both named with letters, digits, "_", "." and "-"',
+  );
+}
