@@ -1,0 +1,302 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import test from 'ava';
+import { Artifact, ArtifactRepository, isArtifactError, MemoryStorage, NdArray, Persisted } from '../src/index.js';
+import { canonicalJson, pythonJson } from '../src/json/canonical.js';
+import { readJson } from '../src/json/read-json.js';
+import { NumberText, type Tree } from '../src/json/tree.js';
+import { Everything, everything } from './classes.js';
+
+/** The bytes that a repository writes for an artifact. */
+async function bytesOf(artifact: Artifact<unknown>): Promise<Buffer> {
+  const storage = new MemoryStorage();
+  const path = await new ArtifactRepository({ storage, classes: [artifact.constructor as never] }).save(artifact);
+  return Buffer.from(await storage.read(path));
+}
+
+@Persisted({ procedure: 'ChangePointDetection' })
+class Example extends Artifact {
+  @NdArray('int32') detectedChangePoints!: Int32Array;
+  @NdArray('float64', { shape: [null, 3] }) positions!: NdArray<Float64Array>;
+}
+
+test('the text is that of the format, to the byte', async (t) => {
+  const bytes = await bytesOf(
+    Example.create({
+      procedureVersion: '1.1.0',
+      inputParameters: { window_size: 10, threshold: 1 },
+      seed: 42,
+      timestamp: new Date('2026-02-11T15:40:12.063Z'),
+      detectedChangePoints: Int32Array.of(100, 127),
+      positions: { data: Float64Array.of(0.5, 1, 2, -0, Number.NaN, 5e-324), shape: [2, 3] },
+    }),
+  );
+  t.is(
+    bytes.toString(),
+    `{
+  "detected_change_points": [100,127],
+  "input_parameters": {
+    "threshold": 1,
+    "window_size": 10
+  },
+  "positions": [
+    [0.5,1,2],
+    [-0.0,"NaN",5e-324]
+  ],
+  "procedure_name": "ChangePointDetection",
+  "procedure_version": "1.1.0",
+  "seed": 42,
+  "timestamp": "2026-02-11T15:40:12.063Z",
+  "$artifact": {
+    "arrays": {
+      "/detected_change_points": {
+        "dtype": "int32",
+        "shape": [2]
+      },
+      "/positions": {
+        "dtype": "float64",
+        "shape": [2,3]
+      }
+    },
+    "format": 1,
+    "sha256": "a4a9285b0d78e3e3b06fb664e2ce48b640a87c0bdeb3c4bb19875e87c59f954a"
+  }
+}
+`,
+  );
+});
+
+test('the seal is the SHA-256 of all bytes before its digits', async (t) => {
+  const bytes = await bytesOf(everything());
+  const start = bytes.length - 8 - 64;
+  t.is(bytes.toString('utf8', start - 11), `"sha256": "${bytes.toString('utf8', start, start + 64)}"\n  }\n}\n`);
+  t.is(createHash('sha256').update(bytes.subarray(0, start)).digest('hex'), bytes.toString('utf8', start, start + 64));
+});
+
+test('an artifact with a field of every kind has the bytes of its golden file', async (t) => {
+  t.is((await bytesOf(everything())).toString(), await readFile('test/fixtures/golden/everything.json', 'utf8'));
+});
+
+test('JSON.parse reads every file, and finds the same values', async (t) => {
+  const parsed = JSON.parse((await bytesOf(everything())).toString());
+  t.deepEqual(parsed.float64, [0.1, -0, 'NaN', '-Infinity', 5e-324, Number.MAX_VALUE]);
+  t.deepEqual(parsed.by_name['a/b~c'].grid, [[1, 2]]);
+  t.is(parsed.text, 'порог ≥ 5 µs 😀');
+  t.is(Object.keys(parsed).at(-1), '$artifact');
+});
+
+test('keys stand in the order of their UTF-16 code units, integer-like and astral ones among them', async (t) => {
+  const artifact = everything({ anything: { '10': 1, '9': 2, '\uffff': 3, '😀': 4, a: 5, Z: 6, '': 7 } });
+  const text = (await bytesOf(artifact)).toString();
+  t.true(
+    text.includes(
+      '"anything": {\n    "": 7,\n    "10": 1,\n    "9": 2,\n    "Z": 6,\n    "a": 5,\n    "😀": 4,\n    "\uffff": 3\n  }',
+    ),
+  );
+});
+
+test('a list of scalars stands on one line, any other has one element a line', async (t) => {
+  const layout = async (anything: unknown) =>
+    /"anything": ([\s\S]*?),\n {2}"big_rows"/.exec((await bytesOf(everything({ anything }))).toString())?.[1];
+  t.is(await layout([]), '[]');
+  t.is(await layout({}), '{}');
+  t.is(await layout([1, 'a', null, true]), '[1,"a",null,true]');
+  t.is(await layout([1, []]), '[\n    1,\n    []\n  ]');
+  t.is(await layout([[], {}]), '[\n    [],\n    {}\n  ]');
+  t.is(await layout({ a: [[1, 2]] }), '{\n    "a": [\n      [1,2]\n    ]\n  }');
+});
+
+for (const [value, text] of [
+  [0, '0'],
+  [-0, '-0.0'],
+  [1, '1'],
+  [1e21, '1e+21'],
+  [1e-7, '1e-7'],
+  [123456789012345680000, '123456789012345680000'],
+  [2 ** 53, '9007199254740992'],
+  [5e-324, '5e-324'],
+  [Number.NaN, '"NaN"'],
+  [Number.NEGATIVE_INFINITY, '"-Infinity"'],
+] as const) {
+  test(`the number ${Object.is(value, -0) ? '-0' : value} is written ${text} and read back, as field and as element`, async (t) => {
+    const artifact = everything({ number: value, float64: Float64Array.of(value) });
+    const storage = new MemoryStorage();
+    const repository = new ArtifactRepository({ storage, classes: [Everything] });
+    const path = await repository.save(artifact);
+    const written = Buffer.from(await storage.read(path)).toString();
+    t.true(written.includes(`"number": ${text},`) && written.includes(`"float64": [${text}],`));
+    const again = await repository.load(path, Everything);
+    t.is(again.number, value);
+    t.is(again.float64[0], value);
+  });
+}
+
+// RFC 8785, 3.2.2, 3.2.3 and appendix B.
+test('the canonical JSON of the RFC 8785 vectors is theirs', (t) => {
+  t.is(
+    canonicalJson({
+      numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+      string: '€$\u000f\nA\'B"\\\\"/',
+      literals: [null, true, false],
+    }),
+    '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
+  );
+  t.is(
+    canonicalJson({
+      '\u20ac': 'Euro Sign',
+      '\r': 'Carriage Return',
+      '\ufb33': 'Hebrew Letter Dalet With Dagesh',
+      '1': 'One',
+      '\ud83d\ude00': 'Emoji: Grinning Face',
+      '\u0080': 'Control',
+      '\u00f6': 'Latin Small Letter O With Diaeresis',
+    }),
+    '{"\\r":"Carriage Return","1":"One","\u0080":"Control","\u00f6":"Latin Small Letter O With Diaeresis",' +
+      '"\u20ac":"Euro Sign","\ud83d\ude00":"Emoji: Grinning Face","\ufb33":"Hebrew Letter Dalet With Dagesh"}',
+  );
+  const numbers: [string, string][] = [
+    ['0000000000000000', '0'],
+    ['8000000000000000', '0'],
+    ['0000000000000001', '5e-324'],
+    ['8000000000000001', '-5e-324'],
+    ['7fefffffffffffff', '1.7976931348623157e+308'],
+    ['4340000000000000', '9007199254740992'],
+    ['4430000000000000', '295147905179352830000'],
+    ['44b52d02c7e14af5', '9.999999999999997e+22'],
+    ['44b52d02c7e14af6', '1e+23'],
+    ['444b1ae4d6e2ef4e', '999999999999999700000'],
+    ['444b1ae4d6e2ef50', '1e+21'],
+    ['3eb0c6f7a0b5ed8c', '9.999999999999997e-7'],
+    ['3eb0c6f7a0b5ed8d', '0.000001'],
+    ['41b3de4355555553', '333333333.3333332'],
+    ['becbf647612f3696', '-0.0000033333333333333333'],
+    ['43143ff3c1cb0959', '1424953923781206.2'],
+  ];
+  for (const [bits, text] of numbers) t.is(canonicalJson(Buffer.from(bits, 'hex').readDoubleBE()), text);
+});
+
+test('the canonical JSON keeps its order above 200 keys', (t) => {
+  const keys = Array.from({ length: 300 }, (_, index) => `k${(index * 7919) % 300}`);
+  const canonical = canonicalJson(Object.fromEntries(keys.map((key) => [key, 1])));
+  t.deepEqual(
+    [...canonical.matchAll(/"(k\d+)"/g)].map(([, key]) => key),
+    [...keys].sort(),
+  );
+});
+
+test('the Python form of parameters is that of json.dumps(…, sort_keys=True)', (t) => {
+  const dumps = (text: string) => pythonJson(Buffer.from(`{"p": ${text}}`), 'p');
+  t.is(
+    dumps('{"b":1.0,"a":[1,2.50,1E5,NaN,-Infinity,null,true]}'),
+    '{"a": [1, 2.50, 1E5, NaN, -Infinity, null, true], "b": 1.0}',
+  );
+  t.is(dumps('{"\\uffff":1,"😀":2}'), '{"\\uffff": 1, "\\ud83d\\ude00": 2}');
+  t.is(dumps('"\\u007f\\b\\t\\n\\f\\r\\u0001\\"\\\\/é"'), '"\\u007f\\b\\t\\n\\f\\r\\u0001\\"\\\\/\\u00e9"');
+  t.is(dumps('{"ab":1,"a":2,"":3}'), '{"": 3, "a": 2, "ab": 1}');
+  t.is(dumps('12345678901234567890123'), '12345678901234567890123');
+  t.is(dumps('{}'), '{}');
+});
+
+const read = (text: string | Uint8Array, bareTokens = false): Tree =>
+  readJson(typeof text === 'string' ? Buffer.from(text) : text, { bareTokens });
+
+const accepted: [text: string, tree: Tree][] = [
+  ['null', null],
+  [' \t\r\n[ ] ', []],
+  ['{}', {}],
+  ['-0', -0],
+  ['-0.0', -0],
+  ['0e9', 0],
+  ['1E+2', 100],
+  ['[1,-2.5e-3]', [1, -0.0025]],
+  ['[ 1 , 2 ]', [1, 2]],
+  ['9007199254740993', 9007199254740993n],
+  ['[9007199254740993]', [9007199254740993n]],
+  ['[-9223372036854775808,1]', [-9223372036854775808n, 1]],
+  ['"\\u0000\\ud83d\\ude00\\ud800\\/"', '\u0000😀\ud800/'],
+  ['"\u007f\u2028"', '\u007f\u2028'],
+  ['{"":{"a":[{}]}}', { '': { a: [{}] } }],
+  ['{"constructor":1,"toString":2}', { constructor: 1, toString: 2 } as never],
+];
+
+for (const [text, tree] of accepted) {
+  test(`JSON is read: ${text.trim()}`, (t) => t.deepEqual(read(text), tree));
+}
+
+for (const text of ['1e400', '-1e400', '[1e400]', '1e-400', '[0,1e-400]', `0.${'0'.repeat(400)}1`]) {
+  test(`a number that no double comes near keeps its text: ${text.slice(0, 20)}`, (t) => {
+    const tree = read(text);
+    t.true((Array.isArray(tree) ? tree.at(-1) : tree) instanceof NumberText);
+  });
+}
+
+test('zeros in any writing stay zeros', (t) => {
+  t.deepEqual(read('[0e-400,0.000,-0e+5]'), [0, 0, -0]);
+});
+
+test('bare tokens are read where another tool wrote them, and nowhere else', (t) => {
+  t.deepEqual(read('[NaN,Infinity,-Infinity]', true), [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+  t.throws(() => read('[NaN]'), { code: 'ARTIFACT_FORMAT' });
+  for (const text of ['nan', '+Infinity', '-NaN', 'inf', 'Infinit'])
+    t.throws(() => read(text, true), { code: 'ARTIFACT_FORMAT' });
+});
+
+const refused: [text: string | Uint8Array, message: string][] = [
+  ['', 'is empty'],
+  [' ', 'found the end of the file, expected a value, at byte 1 (line 1, column 2)'],
+  ['{"a":1', 'found the end of the file, expected "," or "}", at byte 6 (line 1, column 7)'],
+  ['[1,2', 'found the end of the file, expected "," or "]", at byte 4 (line 1, column 5)'],
+  ['{"a":[1,\n2,]}', 'found "]", expected a value, at byte 11 (line 2, column 3), in /a/2'],
+  ['[1,]', 'found "]", expected a value, at byte 3 (line 1, column 4), in /1'],
+  ['[,1]', 'found ",", expected a value, at byte 1 (line 1, column 2), in /0'],
+  ['[1 2]', 'found "2", expected "," or "]", at byte 3 (line 1, column 4)'],
+  ['{"a" 1}', 'found "1", expected ":", at byte 5 (line 1, column 6)'],
+  ['{a:1}', 'found "a", expected a key, at byte 1 (line 1, column 2)'],
+  ["['a']", 'found "\'", expected a value, at byte 1 (line 1, column 2), in /0'],
+  ['{"a":1,}', 'found "}", expected a key, at byte 7 (line 1, column 8)'],
+  ['1 2', 'found "2", expected the end of the file, at byte 2 (line 1, column 3)'],
+  ['01', 'found "01", expected a value, at byte 0 (line 1, column 1)'],
+  ['[01]', 'found "01", expected a value, at byte 1 (line 1, column 2), in /0'],
+  ['1.', 'found "1.", expected a value, at byte 0 (line 1, column 1)'],
+  ['.5', 'found ".5", expected a value, at byte 0 (line 1, column 1)'],
+  ['+1', 'found "+1", expected a value, at byte 0 (line 1, column 1)'],
+  ['- 1', 'found "-", expected a value, at byte 0 (line 1, column 1)'],
+  ['0x10', 'found "0x10", expected a value, at byte 0 (line 1, column 1)'],
+  ['1e', 'found "1e", expected a value, at byte 0 (line 1, column 1)'],
+  ['tru', 'found "tru", expected a value, at byte 0 (line 1, column 1)'],
+  ['True', 'found "True", expected a value, at byte 0 (line 1, column 1)'],
+  ['"a', 'found the end of the file, expected the end of a string, at byte 0 (line 1, column 1)'],
+  ['"a\\"', 'found the end of the file, expected the end of a string, at byte 0 (line 1, column 1)'],
+  ['"\\x41"', 'found a string with an escape that JSON does not have, at byte 0 (line 1, column 1)'],
+  ['"\\u12"', 'found a string with an escape that JSON does not have, at byte 0 (line 1, column 1)'],
+  ['"a\nb"', 'found a control character in a string, at byte 2 (line 1, column 3)'],
+  ['"a\\\nb"', 'found a string with an escape that JSON does not have, at byte 0 (line 1, column 1)'],
+  ['{"a":1,"a":2}', 'found the key "a" a second time, at byte 7 (line 1, column 8)'],
+  ['{"a":{"b":1,"\\u0062":2}}', 'found the key "b" a second time, at byte 12 (line 1, column 13), in /a'],
+  ['{"__proto__":1}', 'found the key "__proto__", which no artifact may have, at byte 1 (line 1, column 2)'],
+  ['[1]\0', 'found "\\u0000", expected the end of the file, at byte 3 (line 1, column 4)'],
+  ['\ufeff{}', 'found a byte order mark, expected JSON, at byte 0 (line 1, column 1)'],
+  ['// c\n1', 'found "/", expected a value, at byte 0 (line 1, column 1)'],
+  [Buffer.of(0x22, 0xff, 0x22), 'found a string that is not UTF-8, at byte 0 (line 1, column 1)'],
+  [Buffer.of(0x22, 0xed, 0xa0, 0x80, 0x22), 'found a string that is not UTF-8, at byte 0 (line 1, column 1)'],
+  [Buffer.of(0x22, 0xc0, 0x80, 0x22), 'found a string that is not UTF-8, at byte 0 (line 1, column 1)'],
+  [Buffer.from('{}', 'utf16le'), 'found "\\u0000", expected a key, at byte 1 (line 1, column 2)'],
+];
+
+for (const [text, message] of refused) {
+  test(`no JSON is refused with its place: ${JSON.stringify(String(text)).slice(0, 40)}`, (t) => {
+    const error = t.throws(() => readJson(Buffer.from(text), { path: 'a.json' }));
+    t.true(isArtifactError(error, 'ARTIFACT_FORMAT'));
+    const separator = message.startsWith('is ') ? ' ' : " is not an artifact's JSON: ";
+    t.is(error?.message, `a.json${separator}${message}`);
+  });
+}
+
+test('nesting is read to 512 levels and no further', (t) => {
+  const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+  t.notThrows(() => read(nested(512)));
+  t.notThrows(() => read(`${'{"a":'.repeat(511)}[1]${'}'.repeat(511)}`));
+  for (const text of [nested(513), nested(10_000), `${'{"a":'.repeat(512)}[1]${'}'.repeat(512)}`, '['.repeat(1e6)]) {
+    t.throws(() => read(text), { message: /is nested deeper than 512 levels/ });
+  }
+});

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import test from 'ava';
+import { detectChangePoints } from '../examples/procedures/change-point-detection.js';
+import { detectModes } from '../examples/procedures/multimodality-detection.js';
+import { readSeries } from '../examples/series.js';
+import { ArtifactRepository, FileStorage, IsoDate, MemoryStorage, NdArray, Persisted } from '../src/index.js';
+
+const ROOT = 'test/fixtures/python-reference';
+
+/** What both Python classes have in common. */
+class Reference {
+  @Persisted() procedureVersion!: string;
+  @Persisted() inputParameters!: unknown;
+  @Persisted() seed!: number;
+  @IsoDate() timestamp!: string;
+  @Persisted() nonInterpretationClause!: string;
+}
+
+@Persisted({ procedure: 'ChangePointDetection' })
+class ChangePoints extends Reference {
+  @NdArray('int64') detectedChangePoints!: BigInt64Array;
+  @NdArray('float64') statisticCurve!: Float64Array;
+}
+
+@Persisted({ procedure: 'MultimodalityDetection' })
+class Modes extends Reference {
+  @Persisted() numberOfModes!: number;
+  @NdArray('float64') densityCurve!: Float64Array;
+  @NdArray('float64') densityGrid!: Float64Array;
+  @NdArray('float64') detectedPeaks!: Float64Array;
+}
+
+const classes = [ChangePoints, Modes];
+const repository = new ArtifactRepository({ storage: new FileStorage(ROOT), classes });
+const changePoints = ['2026-02-11T15-40-12_c290ae', '2026-02-11T15-40-13_5dd106', '2026-02-11T23-59-59_a33b07'];
+const modes = ['2026-02-11T16-02-44_a4dfdc', '2026-02-11T16-02-45_785b3f', '2026-02-11T16-05-00_53e386'];
+const paths = [
+  ...changePoints.map((name) => `${ROOT}/ChangePointDetection/${name}.json`),
+  ...modes.map((name) => `${ROOT}/MultimodalityDetection/${name}.json`),
+];
+
+/** The elements of a list of the file, as texts. */
+async function textsOf(path: string, key: string): Promise<string[]> {
+  const list = new RegExp(`"${key}": \\[([^\\]]*)\\]`).exec(await readFile(path, 'utf8'))?.[1] ?? '';
+  return list.split(',').map((text) => text.trim());
+}
+
+for (const path of paths) {
+  test(`${basename(path)} loads with every value that the file says`, async (t) => {
+    const artifact = (await repository.load(path)) as ChangePoints | Modes;
+    const curve = artifact instanceof ChangePoints ? artifact.statisticCurve : artifact.densityCurve;
+    const key = artifact instanceof ChangePoints ? 'statistic_curve' : 'density_curve';
+    const numbers = (await textsOf(path, key)).map(Number);
+    assert.deepStrictEqual(Array.from(curve), numbers);
+    const text = (await readFile(path, 'utf8')).replace(/\bNaN\b/g, '"NaN"').replace(/(?<!\w)-?Infinity\b/g, '"$&"');
+    const plain = JSON.parse(text);
+    assert.deepStrictEqual(artifact.inputParameters, plain.input_parameters);
+    t.is(artifact.timestamp, plain.timestamp);
+    t.is(artifact.seed, plain.seed);
+    t.is(artifact.procedureVersion, plain.procedure_version);
+    t.is(artifact.nonInterpretationClause, plain.non_interpretation_clause);
+  });
+
+  test(`${basename(path)}, saved again and loaded again, has the same values`, async (t) => {
+    const artifact = await repository.load(path);
+    const ours = new ArtifactRepository({ storage: new MemoryStorage(), classes });
+    const again = await ours.load(await ours.save(artifact));
+    assert.deepStrictEqual(again, artifact);
+    t.deepEqual(await ours.verify(), { checked: 1, problems: [] });
+  });
+}
+
+test('every awkward number keeps its value', async (t) => {
+  const artifact = await repository.load(paths[2] as string, ChangePoints);
+  t.deepEqual([...artifact.detectedChangePoints], [0n, 1n, 9007199254740993n, -9223372036854775808n]);
+  assert.deepStrictEqual(
+    [...artifact.statisticCurve],
+    [
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      -0,
+      0,
+      1,
+      1e-7,
+      1e16,
+      1e22,
+      5e-324,
+      Number.MAX_VALUE,
+      0.30000000000000004,
+      123456789012345680,
+    ],
+  );
+  t.is(artifact.timestamp, '2026-02-11T23:59:59.999999');
+  t.is(artifact.seed, 1099511627776);
+  t.is((artifact.inputParameters as { label: string }).label, 'порог ≥ 5 µs 😀');
+});
+
+test('verify accepts each file under its own name, by the hash that Python computed', async (t) => {
+  t.deepEqual(await repository.verify(), { checked: 6, problems: [] });
+});
+
+test('verify names a file of Python that bears the name of another', async (t) => {
+  const storage = new MemoryStorage();
+  const key = 'ChangePointDetection/2026-02-11T15-40-13_5dd106.json';
+  await storage.create(key, await readFile(paths[0] as string));
+  const { problems } = await new ArtifactRepository({ storage, classes }).verify();
+  t.deepEqual(problems, [
+    {
+      path: key,
+      code: 'ARTIFACT_INTEGRITY',
+      message: `${key} does not bear its own name: expected ChangePointDetection/2026-02-11T15-40-12_c290ae.json, found ${key}`,
+    },
+  ]);
+});
+
+test('microseconds do not fit a Date, and are refused with that reason', async (t) => {
+  @Persisted({ procedure: 'ChangePointDetection' })
+  class WithDate {
+    @Persisted() procedureVersion!: string;
+    @Persisted() inputParameters!: unknown;
+    @Persisted() seed!: number;
+    @IsoDate() timestamp!: Date;
+    @Persisted() nonInterpretationClause!: string;
+    @NdArray('int64') detectedChangePoints!: BigInt64Array;
+    @NdArray('float64') statisticCurve!: Float64Array;
+  }
+  const error = await t.throwsAsync(repository.load(paths[0] as string, WithDate));
+  t.true(
+    error?.message.endsWith(
+      'has 1 fault:\n  /timestamp: found "2026-02-11T15:40:12.063671", expected a time zone ("Z" or an offset): without one a ' +
+        'Date depends on the machine',
+    ),
+  );
+});
+
+const within = (t: { true(value: boolean, message?: string): void }, ours: Float64Array, theirs: Float64Array) => {
+  t.true(ours.length === theirs.length);
+  ours.forEach((value, index) => {
+    const expected = theirs[index] as number;
+    t.true(Math.abs(value - expected) <= 1e-12 * Math.abs(expected), `${index}: ${value}, not ${expected}`);
+  });
+};
+
+for (const path of paths.slice(0, 2)) {
+  test(`the TypeScript procedure finds the change points of ${basename(path)}`, async (t) => {
+    const reference = await repository.load(path, ChangePoints);
+    const artifact = detectChangePoints(await readSeries('nile.csv', 'flow'), reference.inputParameters as never);
+    t.deepEqual(artifact.detectedChangePoints, reference.detectedChangePoints);
+    within(t, artifact.statisticCurve, reference.statisticCurve);
+  });
+}
+
+for (const [path, file, column] of [
+  [paths[3], 'old-faithful.csv', 'eruptions'],
+  [paths[4], 'old-faithful.csv', 'eruptions'],
+  [paths[5], 'sleepstudy.csv', 'Reaction'],
+] as [string, string, string][]) {
+  test(`the TypeScript procedure finds the modes of ${basename(path)}`, async (t) => {
+    const reference = await repository.load(path, Modes);
+    const artifact = detectModes(await readSeries(file, column), reference.inputParameters as never);
+    t.is(artifact.numberOfModes, reference.numberOfModes);
+    t.deepEqual(artifact.detectedPeaks, reference.detectedPeaks);
+    within(t, artifact.densityGrid, reference.densityGrid);
+    within(t, artifact.densityCurve, reference.densityCurve);
+  });
+}
