@@ -11,8 +11,9 @@ import {
 import { type Codec, describe, Walk } from './codecs/codec.js';
 import { jsonValueCodec } from './codecs/json-value.js';
 import { InvalidArtifactError } from './errors.js';
+import { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
-import { plainOf, type Tree } from './json/tree.js';
+import { isTreeObject, plainOf, type Tree, type TreeObject } from './json/tree.js';
 import { type Class, type Field, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 
 /** How one field of an instance is encoded, and decoded: the mapper's part in {@link bridge}. */
@@ -83,8 +84,7 @@ export const foreignCodec = (Class: Class): Codec => ({
     }
     return (
       attempt(walk, () => {
-        // A discriminator writes into what it is given, hence the copy.
-        const plain = instanceToPlain(copyOf(value), { exposeUnsetFields: false });
+        const plain = plainOfForeign(value);
         const again = toForeign(Class, plain);
         if (!isSame(value, again)) reportUnfaithful(Class, walk);
         return jsonValueCodec.encode(plain, walk);
@@ -95,12 +95,23 @@ export const foreignCodec = (Class: Class): Codec => ({
     const plain = jsonValueCodec.decode(tree, walk);
     return attempt(walk, () => {
       const instance = toForeign(Class, plain);
-      if (!isDeepStrictEqual(instanceToPlain(copyOf(instance), { exposeUnsetFields: false }), plain))
-        reportUnfaithful(Class, walk);
+      if (!isDeepStrictEqual(plainOfForeign(instance), plain)) reportUnfaithful(Class, walk);
       return instance;
     });
   },
 });
+
+/** What class-transformer makes of an instance. A discriminator writes into what it is given, hence the copy. */
+const plainOfForeign = (instance: object): unknown =>
+  withDatesAsText(instanceToPlain(copyOf(instance), { exposeUnsetFields: false }));
+
+/** class-transformer leaves dates to JSON.stringify. */
+function withDatesAsText(plain: unknown): unknown {
+  if (plain instanceof Date) return plain.toISOString();
+  if (Array.isArray(plain)) return plain.map(withDatesAsText);
+  if (!isTreeObject(plain)) return plain;
+  return Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, withDatesAsText(value)]));
+}
 
 const toForeign = (Class: Class, plain: unknown): object =>
   plainToInstance(Class as new () => object, structuredClone(plain) as object);
@@ -129,16 +140,12 @@ function toPlain(mapper: FieldMapper, instance: object, property: string, value:
   return tree === undefined ? undefined : withoutConstructorKeys(plainOf(tree));
 }
 
-function toLive(
-  mapper: FieldMapper,
-  source: Record<string, Tree>,
-  property: string,
-  type: TransformationType,
-): unknown {
+function toLive(mapper: FieldMapper, source: TreeObject, property: string, type: TransformationType): unknown {
   const isCopy = type === TransformationType.CLASS_TO_CLASS;
   const plan = planOf(isCopy ? classOf(source) : (targets.get(source) as Class));
   const field = plan.byProperty.get(property) as Field;
-  const walk = Walk.decoding(undefined);
+  const artifact = source[ARTIFACT_KEY];
+  const walk = Walk.decoding(isTreeObject(artifact) ? ArrayTable.ofTree(artifact['arrays']) : undefined);
   const tree = isCopy ? (plainOf(mapper.encodeField(field, source, walk) ?? null) as Tree) : source[field.key];
   checkProcedure(plan, source[PROCEDURE_KEY], walk);
   const live = mapper.decodeField(field, tree, walk);
@@ -168,14 +175,16 @@ function bridgedParents(Class: Class): Class[] {
 
 /**
  * class-transformer walks through what a @Transform returns, takes the value of a key "constructor" for a class, and drops
- * it. In a Map it looks at keys only by ===, which a String object never is.
+ * it. In a Map it looks at keys only by ===, which a String object never is; and it asks what it makes for its constructor
+ * before each key, hence the order.
  */
 function withoutConstructorKeys(plain: unknown): unknown {
   if (Array.isArray(plain)) return plain.map(withoutConstructorKeys);
-  if (typeof plain !== 'object' || plain === null) return plain;
+  if (!isTreeObject(plain)) return plain;
   const entries = Object.entries(plain).map(([key, value]) => [key, withoutConstructorKeys(value)] as const);
   if (!Object.hasOwn(plain, 'constructor')) return Object.fromEntries(entries);
-  return new Map(entries.map(([key, value]) => [Object(key), value]));
+  const others = entries.filter(([key]) => key !== 'constructor');
+  return new Map<unknown, unknown>([...others, [Object('constructor'), withoutConstructorKeys(plain['constructor'])]]);
 }
 
 /** Instances, lists and plain objects copied, all else as it is. */

@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import test from 'ava';
+import {
+  Exclude,
+  Expose,
+  instanceToInstance,
+  instanceToPlain,
+  plainToInstance,
+  Transform,
+  Type,
+} from 'class-transformer';
+import {
+  Artifact,
+  type ArtifactLike,
+  ArtifactRepository,
+  isArtifactError,
+  MemoryStorage,
+  NdArray,
+  Nested,
+  NestedList,
+  Persisted,
+} from '../src/index.js';
+import { Everything, everything } from './classes.js';
+
+const base = { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0) };
+
+async function issuesOf(promise: Promise<unknown>) {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!isArtifactError(error, 'ARTIFACT_INVALID')) throw error;
+  return error.issues;
+}
+
+function repositoryOf(...classes: (abstract new () => ArtifactLike)[]) {
+  const storage = new MemoryStorage();
+  return { storage, repository: new ArtifactRepository({ storage, classes }) };
+}
+
+test('instanceToPlain gives what is stored, in lists, maps and nested objects too', (t) => {
+  const plain = instanceToPlain({ items: [everything()] })['items'][0];
+  t.is(plain.procedure_name, 'Everything');
+  assert.deepStrictEqual(plain.float64, [0.1, -0, 'NaN', '-Infinity', 5e-324, Number.MAX_VALUE]);
+  t.deepEqual(plain.int64, [-(2n ** 63n), 2n ** 63n - 1n, 2n ** 53n + 1n]);
+  t.deepEqual(plain.segments[1], { grid: [], mean: 1, start: 3 });
+  t.deepEqual(plain.by_name['*'].grid, [[], []]);
+  t.is(plain.timestamp, '2026-02-11T15:40:12.063Z');
+});
+
+test('instanceToPlain keeps a key named constructor, which class-transformer by itself drops', (t) => {
+  const anything = { constructor: { constructor: [{ constructor: null, other: 2, get: 3 }], size: 4 } };
+  t.deepEqual(instanceToPlain(everything({ anything }))['anything'], anything);
+});
+
+test('instanceToPlain does not walk arrays element by property', (t) => {
+  const plain = instanceToPlain(everything({ float64: new Float64Array(100_000) }));
+  t.is(plain['float64'].length, 100_000);
+});
+
+test('plainToInstance takes what is stored, $artifact included', async (t) => {
+  const { storage, repository } = repositoryOf(Everything);
+  const path = await repository.save(
+    everything({ int64: new BigInt64Array(1), uint64: new BigUint64Array(1), bigRows: [1n] }),
+  );
+  const stored = JSON.parse(Buffer.from(await storage.read(path)).toString());
+  const again = plainToInstance(Everything, stored);
+  t.true(again instanceof Everything);
+  // Shapes that lists cannot show are known from $artifact alone.
+  t.deepEqual(again.segments[1]?.grid?.shape, [0, 2]);
+  t.deepEqual(again.byName.get('*')?.grid?.shape, [2, 0, 4]);
+  t.deepEqual(again.bool, Uint8Array.of(1, 0));
+  t.deepEqual(
+    Object.keys(again).filter((property) => /artifact|procedure_name/.test(property)),
+    [],
+  );
+});
+
+test('plainToInstance refuses what loading refuses', (t) => {
+  const plain = instanceToPlain(everything());
+  for (const [change, path] of [
+    [{ number: '12' }, '/number'],
+    [{ int8: [128] }, '/int8/0'],
+    [{ timestamp: '2026-02-31T00:00:00Z' }, '/timestamp'],
+    [{ procedure_version: '' }, '/procedure_version'],
+    [{ procedure_version: undefined }, '/procedure_version'],
+    [{ anything: new Date(0) }, '/anything'],
+    [{ anything: JSON.parse('{"__proto__":1}') }, '/anything/__proto__'],
+    [{ segments: [{ start: 1 }] }, '/segments/0/mean'],
+    [{ procedure_name: 'Other' }, '/procedure_name'],
+  ] as const) {
+    const error = t.throws(() => plainToInstance(Everything, { ...plain, ...change }));
+    t.true(isArtifactError(error, 'ARTIFACT_INVALID'));
+    t.is(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues[0]?.path, path);
+  }
+});
+
+test('instanceToPlain refuses what saving refuses', (t) => {
+  const error = t.throws(() => instanceToPlain(everything({ anything: { at: new Map() } })));
+  t.is(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues[0]?.path, '/anything/at');
+});
+
+test('instanceToInstance copies the values of a class whose keys are its properties', (t) => {
+  @Persisted({ naming: 'as-is' })
+  class AsIs {
+    @NdArray('float64') curve!: Float64Array;
+    @Persisted() mean!: number;
+  }
+  const original = Object.assign(new AsIs(), { curve: Float64Array.of(1, -0), mean: Number.NaN });
+  const copy = instanceToInstance(original);
+  assert.deepStrictEqual(copy, original);
+  t.not(copy.curve, original.curve);
+});
+
+// ── @Exclude ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+@Persisted()
+class WithCache extends Artifact {
+  @Persisted() value!: number;
+  @Exclude() cache?: Map<string, number> = new Map([['a', 1]]);
+  @Exclude({ toPlainOnly: true }) other = 'default';
+}
+
+test('what is excluded is not stored, and is what the constructor makes of it after loading', async (t) => {
+  const { storage, repository } = repositoryOf(WithCache);
+  const path = await repository.save(Object.assign(WithCache.create({ ...base, value: 1, other: 'x' })));
+  t.false(Buffer.from(await storage.read(path)).includes('cache'));
+  const again = await repository.load(path, WithCache);
+  t.deepEqual([again.value, again.cache, again.other], [1, new Map([['a', 1]]), 'default']);
+});
+
+test('what is excluded on loading alone would be lost, and is refused', async (t) => {
+  @Persisted()
+  class HalfExcluded extends Artifact {
+    @Exclude({ toClassOnly: true }) note = 'x';
+  }
+  t.deepEqual(await issuesOf(repositoryOf(HalfExcluded).repository.save(HalfExcluded.create({ ...base, note: 'y' }))), [
+    {
+      code: 'unknown-field',
+      path: '/note',
+      message: 'found the property note, which is not declared; expected a decorator, or @Exclude()',
+    },
+  ]);
+});
+
+test('a property that class-transformer exposes is not excluded', async (t) => {
+  @Persisted()
+  class Exposed extends Artifact {
+    @Expose({ name: 'renamed' }) note = 'x';
+  }
+  const issues = await issuesOf(repositoryOf(Exposed).repository.save(Exposed.create({ ...base, note: 'y' })));
+  t.deepEqual(
+    issues.map(({ code, path }) => [code, path]),
+    [['unknown-field', '/note']],
+  );
+});
+
+test('a class that class-transformer excludes as a whole keeps the fields that are declared', async (t) => {
+  @Exclude()
+  @Persisted()
+  class Closed extends Artifact {
+    @Persisted() value!: number;
+    scratch = 'not stored';
+  }
+  const { repository } = repositoryOf(Closed);
+  const again = await repository.load(
+    await repository.save(Closed.create({ ...base, value: 1, scratch: 'x' })),
+    Closed,
+  );
+  t.deepEqual([again.value, again.scratch], [1, 'not stored']);
+  t.deepEqual(instanceToPlain(again)['value'], 1);
+});
+
+// ── Classes with class-transformer's decorators alone ───────────────────────────────────────────────────────────────
+
+class Point {
+  @Expose({ name: 'x_value' }) x!: number;
+  @Transform(({ value }) => value.join(','), { toPlainOnly: true })
+  @Transform(({ value }) => value.split(',').map(Number), { toClassOnly: true })
+  path!: number[];
+  @Type(() => Date) at!: Date;
+  @Type(() => Point) next?: Point;
+  @Exclude() cached?: number;
+}
+
+abstract class Animal {
+  name!: string;
+}
+class Cat extends Animal {
+  lives!: number;
+}
+class Owner {
+  @Type(() => Animal, {
+    discriminator: { property: '__type', subTypes: [{ value: Cat, name: 'cat' }] },
+    keepDiscriminatorProperty: false,
+  })
+  pet!: Animal;
+}
+class Careless {
+  values!: unknown;
+}
+
+@Persisted()
+class WithForeign extends Artifact {
+  @Nested(() => Point, { optional: true }) point?: Point;
+  @NestedList(() => Point, { optional: true }) points?: Point[];
+  @Nested(() => Owner, { optional: true }) owner?: Owner;
+  @Nested(() => Careless, { optional: true }) careless?: Careless;
+}
+
+const point = (x: number, others: Partial<Point> = {}): Point =>
+  Object.assign(new Point(), { x, path: [1, 2], at: new Date(1), ...others });
+
+test('a nested class with class-transformer decorators alone is stored as class-transformer has it', async (t) => {
+  const { storage, repository } = repositoryOf(WithForeign);
+  const artifact = WithForeign.create({ ...base, point: point(1, { next: point(2) }), points: [point(3)] });
+  const path = await repository.save(artifact);
+  assert.deepStrictEqual(await repository.load(path), artifact);
+  const stored = JSON.parse(Buffer.from(await storage.read(path)).toString());
+  t.deepEqual(stored.points, [{ at: '1970-01-01T00:00:00.001Z', path: '1,2', x_value: 3 }]);
+});
+
+test('what such a class excludes is not stored, and no fault', async (t) => {
+  const { repository } = repositoryOf(WithForeign);
+  const artifact = WithForeign.create({ ...base, point: point(1, { cached: 5, next: point(2, { cached: 6 }) }) });
+  const again = await repository.load(await repository.save(artifact), WithForeign);
+  t.deepEqual([again.point?.cached, again.point?.next?.cached, again.point?.next?.x], [undefined, undefined, 2]);
+});
+
+test('a discriminator writes into a copy, not into the instance', async (t) => {
+  const { repository } = repositoryOf(WithForeign);
+  const pet = Object.freeze(Object.assign(new Cat(), { name: 'Tom', lives: 9 }));
+  const artifact = WithForeign.create({ ...base, owner: Object.assign(new Owner(), { pet }) });
+  const again = await repository.load(await repository.save(artifact), WithForeign);
+  t.true(again.owner?.pet instanceof Cat);
+  t.deepEqual(Object.keys(pet), ['name', 'lives']);
+});
+
+for (const [what, values] of [
+  ['a typed array', Float64Array.of(1.5)],
+  ['a Map', new Map([['a', 1]])],
+  ['a Set', new Set([1])],
+  ['a Date without @Type', new Date(0)],
+  ['a function', () => 1],
+  ['a list with holes', Object.assign(new Array(3), { 0: 1 })],
+  ['a key named constructor', { constructor: 1 }],
+  ['NaN', Number.NaN],
+] as const) {
+  test(`what class-transformer loses is refused: ${what}`, async (t) => {
+    const { repository } = repositoryOf(WithForeign);
+    const artifact = WithForeign.create({ ...base, careless: Object.assign(new Careless(), { values }) });
+    const issues = await issuesOf(repository.save(artifact));
+    t.true(issues.length > 0 && issues.every(({ path }) => path.startsWith('/careless')));
+  });
+}
+
+test('a stored date that class-transformer would turn into another is refused', async (t) => {
+  const { storage, repository } = repositoryOf(WithForeign);
+  const unsealed = {
+    procedure_name: 'WithForeign',
+    procedure_version: '1',
+    input_parameters: {},
+    timestamp: '1970-01-01T00:00:00Z',
+    point: { x_value: 1, path: '1', at: '2026-02-31T00:00:00.000Z' },
+  };
+  await storage.create('WithForeign/1970-01-01T00-00-00_000000.json', Buffer.from(JSON.stringify(unsealed)));
+  t.deepEqual(await issuesOf(repository.load('WithForeign/1970-01-01T00-00-00_000000.json')), [
+    {
+      code: 'invalid-value',
+      path: '/point',
+      message:
+        'found a Point that class-transformer does not bring back identical, expected one that it does; declare the class with @Persisted()',
+    },
+  ]);
+});
