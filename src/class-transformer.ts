@@ -67,7 +67,8 @@ export function bridge(plan: Plan, mapper: FieldMapper): void {
 
 /** Tells whether class-transformer leaves a property of a class's instances out of what it makes of them. */
 export function isExcluded(Class: Class, property: string): boolean {
-  const probe = Object.create(Class.prototype, { [property]: { value: true, enumerable: true } });
+  // Of the class for class-transformer, which asks for the constructor, and without the class's accessors.
+  const probe = Object.defineProperty({ [property]: true }, 'constructor', { value: Class });
   probes.add(probe);
   return Object.keys(instanceToPlain(probe, { exposeUnsetFields: false })).length === 0;
 }

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { bridge } from './class-transformer.js';
+import { bridge, isExcluded } from './class-transformer.js';
 import type { Codec } from './codecs/codec.js';
 import { dateCodec, isoTextCodec } from './codecs/iso-date.js';
 import { jsonListCodec, jsonValueCodec } from './codecs/json-value.js';
@@ -180,7 +180,13 @@ export function Persisted(options: ClassOptions & PlainOptions = {}) {
           `found the naming ${String(options.naming)}, expected 'snake_case' or 'as-is'`,
         );
       }
-      bridge(declareClass(target as Class, options), { encodeField, decodeField });
+      const plan = declareClass(target as Class, options);
+      bridge(plan, { encodeField, decodeField });
+      const excluded = plan.fields.find(({ property }) => isExcluded(plan.Class, property));
+      if (excluded !== undefined) {
+        const fault = 'found @Exclude() on a field that is stored, expected the one or the other';
+        throw new DeclarationError(target.name, excluded.property, fault);
+      }
     } else {
       declare(target, property, '@Persisted()', options, ['type'], (field) => plainCodec(field, options.type));
     }
@@ -272,8 +278,8 @@ function nested(
 ) {
   return (target: object, property: string) => {
     declare(target, property, decorator, options, [], (field) => {
-      if (typeof classOf !== 'function')
-        field.fail(`found ${String(classOf)}, expected a function that gives the class: () => TheClass`);
+      if (typeof classOf !== 'function' || isClass(classOf))
+        field.fail(`found ${nameOf(classOf)}, expected a function that gives the class: () => TheClass`);
       if (container !== undefined) field.typeOr(undefined, [container]);
       else if (NOT_INSTANCES.has(field.designType))
         field.fail(`goes on an instance of a class, found ${field.designType?.name}`);
@@ -420,6 +426,9 @@ function refuseStandardDecorators(property: unknown): void {
     'found a TC39 decorator, expected "experimentalDecorators": true in tsconfig.json',
   );
 }
+
+/** Tells a class from any other function. */
+const isClass = (value: Function): boolean => /^class\b/.test(Function.prototype.toString.call(value));
 
 const nameOf = (type: unknown): string => (typeof type === 'function' ? type.name : String(type));
 

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { isSafeName } from './address.js';
 import type { Codec } from './codecs/codec.js';
 import { dateCodec, isoTextCodec } from './codecs/iso-date.js';
+import { jsonValueCodec } from './codecs/json-value.js';
 import { nonEmptyStringCodec, stringCodec } from './codecs/scalar.js';
 import { timestampCodec } from './codecs/timestamp.js';
 import { DeclarationError } from './errors.js';
@@ -174,12 +175,13 @@ function compile(Class: Class): Plan {
   return Object.freeze({ Class, fields: Object.freeze(fields), byKey, byProperty, procedure });
 }
 
+/** The compiler says nothing of a property that has a value and no type: it is taken for any JSON value then. */
+const TEXT_CODECS: readonly Codec[] = [stringCodec, nonEmptyStringCodec, jsonValueCodec];
+
 /** The rules of the artifact's own fields, on top of their codecs. */
 function artifactCodec(property: string, codec: Codec, fail: (field: string, fault: string) => never): Codec {
   if (property === 'procedureVersion') {
-    return codec === stringCodec || codec === nonEmptyStringCodec
-      ? nonEmptyStringCodec
-      : fail(property, 'expected @Persisted() on a string');
+    return TEXT_CODECS.includes(codec) ? nonEmptyStringCodec : fail(property, 'expected @Persisted() on a string');
   }
   if (property === 'timestamp') {
     return codec === dateCodec || codec === isoTextCodec

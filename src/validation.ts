@@ -7,7 +7,6 @@ import { pointerOf } from './json/pointer.js';
 export type KeyOf = (instance: object, property: string) => string | undefined;
 
 const require = createRequire(import.meta.url);
-const hasConstraints = new WeakMap<object, boolean>();
 
 /**
  * What class-validator has against an instance: its constraints on the fields that are stored.
@@ -16,7 +15,7 @@ const hasConstraints = new WeakMap<object, boolean>();
  */
 export function constraintIssues(instance: object, pointer: string, keyOf: KeyOf): Issue[] {
   const validator = loadedClassValidator();
-  if (validator === undefined || !isConstrained(instance.constructor, validator)) return [];
+  if (validator === undefined) return [];
   let errors: ClassValidator.ValidationError[];
   try {
     errors = validator.validateSync(instance, { forbidUnknownValues: false });
@@ -25,6 +24,7 @@ export function constraintIssues(instance: object, pointer: string, keyOf: KeyOf
       { code: 'constraint', path: pointer, message: `found a value on which class-validator throws ${String(error)}` },
     ];
   }
+  refuseAsynchronous(instance, validator);
   return issuesOf(errors, instance, pointer, keyOf);
 }
 
@@ -33,26 +33,35 @@ function loadedClassValidator(): typeof ClassValidator | undefined {
   return 'classValidatorMetadataStorage' in globalThis ? require('class-validator') : undefined;
 }
 
-function isConstrained(Class: Function, validator: typeof ClassValidator): boolean {
-  let known = hasConstraints.get(Class);
-  if (known === undefined) {
-    const storage = validator.getMetadataStorage();
-    const constraints = storage.getTargetValidationMetadatas(Class, undefined as never, false, false);
-    for (const { constraintCls, propertyName, name } of constraints) {
-      const isAsync = storage
-        .getTargetValidatorConstraints(constraintCls)
-        .some((constraint) => constraint.async || constraint.instance.validate.constructor.name === 'AsyncFunction');
-      if (isAsync) {
-        throw new DeclarationError(
-          Class.name,
-          propertyName,
-          `found the asynchronous constraint ${name ?? constraintCls.name}, expected synchronous ones`,
-        );
+/** Calls every constraint once more, for class-validator does not tell which of them answered with a promise. */
+function refuseAsynchronous(instance: object, validator: typeof ClassValidator): void {
+  const Class = instance.constructor;
+  const storage = validator.getMetadataStorage();
+  for (const metadata of storage.getTargetValidationMetadatas(Class, undefined as never, false, false)) {
+    const { propertyName: property, constraints } = metadata;
+    const value = instance[property as never];
+    const args = { value, constraints, targetName: Class.name, object: instance, property };
+    for (const constraint of storage.getTargetValidatorConstraints(metadata.constraintCls)) {
+      if (constraint.async || isPromise(attempt(() => constraint.instance.validate(value, args)))) {
+        const fault = `found the asynchronous constraint ${constraint.name}, expected synchronous ones`;
+        throw new DeclarationError(Class.name, property, fault);
       }
     }
-    hasConstraints.set(Class, (known = constraints.length > 0));
   }
-  return known;
+}
+
+function isPromise(result: unknown): boolean {
+  if (!(result instanceof Promise)) return false;
+  result.catch(() => undefined);
+  return true;
+}
+
+function attempt<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
 }
 
 function issuesOf(

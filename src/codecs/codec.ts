@@ -105,7 +105,8 @@ export class Walk {
 
   /** Reports a value of another type than the one expected. */
   wrongType(found: unknown, expected: string): void {
-    this.report('invalid-type', `found ${describe(found)}, expected ${expected}`);
+    const what = typeof found === 'bigint' ? `the big integer ${found}` : describe(found);
+    this.report('invalid-type', `found ${what}, expected ${expected}`);
   }
 
   /** Reports a value that is of the right type and wrong all the same. */

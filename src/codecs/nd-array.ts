@@ -107,7 +107,7 @@ function expectedContainer({ dtype, container, isGuessed }: ArrayDeclaration): s
   const expected = { 'typed-array': `a ${name}`, 'nd-array': '{ data, shape }', lists: 'nested lists' };
   return (
     `${expected[container as keyof typeof expected]}, because the declaration does not tell what is to come back; ` +
-    `say it with the option type: ${name}, Array or Object`
+    `write the property's type, or say it with the option type: ${name}, Array or Object`
   );
 }
 

@@ -1,0 +1,661 @@
+import test from 'ava';
+import { Exclude } from 'class-transformer';
+import { registerDecorator, validateSync } from 'class-validator';
+import ndarray from 'ndarray';
+import {
+  Artifact,
+  ArtifactRepository,
+  type DeclarationError,
+  IsoDate,
+  isArtifactError,
+  MemoryStorage,
+  NdArray,
+  Nested,
+  NestedList,
+  NestedMap,
+  Persisted,
+} from '../src/index.js';
+import { snakeCase } from '../src/plan.js';
+import { Segment } from './classes.js';
+
+/** Decorates a property as the compiler would, which here cannot see that it is wrong. */
+function field(decorator: unknown, designType?: unknown, property: string | symbol = 'value'): void {
+  class Wrong {}
+  if (designType !== undefined) Reflect.defineMetadata('design:type', designType, Wrong.prototype, property);
+  (decorator as PropertyDecorator)(Wrong.prototype, property);
+}
+
+const fieldRows: [title: string, declare: () => void, message: string][] = [
+  [
+    '@Persisted() on a Date',
+    () => field(Persisted(), Date),
+    'is a Date, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; use @IsoDate()',
+  ],
+  [
+    '@Persisted() on a Map',
+    () => field(Persisted(), Map),
+    'is a Map, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; use @NestedMap()',
+  ],
+  [
+    '@Persisted() on a typed array',
+    () => field(Persisted(), Float64Array),
+    'is a Float64Array, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; use @NdArray()',
+  ],
+  [
+    '@Persisted() on a class',
+    () => field(Persisted(), Segment),
+    'is a Segment, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; use @Nested()',
+  ],
+  [
+    '@Persisted() on a method',
+    () => field(Persisted(), Function),
+    'is a Function, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object',
+  ],
+  [
+    '@Persisted() without any type',
+    () => field(Persisted()),
+    'has no type at run time: set emitDecoratorMetadata for the compiler, or say @Persisted({ type: Number })',
+  ],
+  [
+    'a type that is none',
+    () => field(Persisted({ type: Date as never }), Object),
+    'found the type Date for @Persisted(), expected String or Number or Boolean or BigInt or Array or Object',
+  ],
+  [
+    'a type that is not the property’s',
+    () => field(Persisted({ type: Number }), String),
+    'is a String, but the option type says Number',
+  ],
+  ['@IsoDate() on a number', () => field(IsoDate(), Number), 'is a Number, but @IsoDate() goes on Date or String'],
+  [
+    '@IsoDate() of a wrong type',
+    () => field(IsoDate({ type: Number as never })),
+    'found the type Number for @IsoDate(), expected Date or String',
+  ],
+  [
+    '@NdArray() of another typed array',
+    () => field(NdArray('float64'), Int32Array),
+    'is a Int32Array, but @NdArray() goes on Float64Array or Array or Object; use @NdArray()',
+  ],
+  [
+    '@NdArray() on a number',
+    () => field(NdArray('float64'), Number),
+    'is a Number, but @NdArray() goes on Float64Array or Array or Object',
+  ],
+  [
+    'an unknown dtype',
+    () => field(NdArray('complex128' as never), Object),
+    'found the dtype "complex128", expected one of bool, int8, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64',
+  ],
+  [
+    'no dtype',
+    () => field(NdArray(undefined as never), Object),
+    'found the dtype undefined, expected one of bool, int8, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64',
+  ],
+  [
+    'a shape that is none',
+    () => field(NdArray('int8', { shape: [1.5] }), Object),
+    'found the shape [1.5], expected a list of lengths from 0, or null where one is free',
+  ],
+  [
+    'two axes on a typed array',
+    () => field(NdArray('int8', { shape: [2, 2] }), Int8Array),
+    'is a Int8Array, which has one axis, found a shape of 2; declare it as NdArray<Int8Array>',
+  ],
+  [
+    '"as" that is no function',
+    () => field(NdArray('int8', { as: 'list' as never }), Object),
+    'found list for "as", expected a function (data, shape) => container',
+  ],
+  [
+    '@Nested() on a number',
+    () =>
+      field(
+        Nested(() => Segment),
+        Number,
+      ),
+    'goes on an instance of a class, found Number',
+  ],
+  [
+    '@Nested() on a list',
+    () =>
+      field(
+        Nested(() => Segment),
+        Array,
+      ),
+    'goes on an instance of a class, found Array',
+  ],
+  [
+    '@Nested() of a class itself',
+    () => field(Nested(Segment as never), Segment),
+    'found Segment, expected a function that gives the class: () => TheClass',
+  ],
+  [
+    '@Nested() without a class',
+    () => field(Nested(undefined as never), Object),
+    'found undefined, expected a function that gives the class: () => TheClass',
+  ],
+  [
+    '@NestedList() on a Map',
+    () =>
+      field(
+        NestedList(() => Segment),
+        Map,
+      ),
+    'is a Map, but @NestedList() goes on Array; use @NestedMap()',
+  ],
+  [
+    '@NestedMap() on a list',
+    () =>
+      field(
+        NestedMap(() => Segment),
+        Array,
+      ),
+    'is a Array, but @NestedMap() goes on Map',
+  ],
+  [
+    'an unknown option',
+    () => field(Persisted({ optinal: true } as never), String),
+    'found the option optinal, expected name, optional, nullable, type',
+  ],
+  [
+    'an option of a class on a field',
+    () => field(Persisted({ procedure: 'X' }), String),
+    'found the option procedure, expected name, optional, nullable, type',
+  ],
+  [
+    'a name that is no text',
+    () => field(Persisted({ name: 1 as never }), String),
+    'found the name 1, expected a string',
+  ],
+  [
+    'a symbol for a property',
+    () => field(Persisted(), String, Symbol('s')),
+    'found a symbol, expected a property with a name, which becomes a key',
+  ],
+];
+
+for (const [title, declare, message] of fieldRows) {
+  test(`a wrong declaration of a field is refused: ${title}`, (t) => {
+    const error = t.throws(declare, { code: 'ARTIFACT_DECLARATION' }) as DeclarationError;
+    t.is(error.className, 'Wrong');
+    t.regex(error.field ?? '', /^(value|Symbol\(s\))$/);
+    t.is(error.message.replace(/^Wrong\.(value|Symbol\(s\)): /, ''), message);
+  });
+}
+
+abstract class Complete {
+  @Persisted() procedureVersion!: string;
+  @Persisted() inputParameters!: unknown;
+  @IsoDate() timestamp!: Date;
+}
+
+const classRows: [title: string, declare: () => void, message: string][] = [
+  [
+    'a procedure without the fields of an artifact',
+    () => {
+      @Persisted({ procedure: 'Bare' })
+      class Wrong {
+        @IsoDate() timestamp!: Date;
+      }
+      return Wrong;
+    },
+    'Wrong: names a procedure, but it persists no procedureVersion, no inputParameters; extend Artifact or declare them',
+  ],
+  [
+    'a version that is no text',
+    () => {
+      @Persisted()
+      class Wrong extends Complete {
+        @Persisted({ type: Number }) override procedureVersion = undefined as never;
+      }
+      return Wrong;
+    },
+    'Wrong.procedureVersion: expected @Persisted() on a string',
+  ],
+  [
+    'a timestamp that is no date',
+    () => {
+      @Persisted()
+      class Wrong extends Complete {
+        @Persisted({ type: Object }) override timestamp = undefined as never;
+      }
+      return Wrong;
+    },
+    'Wrong.timestamp: expected @IsoDate()',
+  ],
+  [
+    'an optional timestamp',
+    () => {
+      @Persisted()
+      class Wrong extends Complete {
+        @IsoDate({ optional: true }) override timestamp = new Date();
+      }
+      return Wrong;
+    },
+    'Wrong.timestamp: found optional or nullable, but every artifact needs it',
+  ],
+  [
+    'another name for the version',
+    () => {
+      @Persisted()
+      class Wrong extends Complete {
+        @Persisted({ name: 'version' }) override procedureVersion = '1';
+      }
+      return Wrong;
+    },
+    'Wrong.procedureVersion: found the name "version", expected "procedure_version", as the format has it',
+  ],
+  [
+    'two fields of one key',
+    () => {
+      @Persisted()
+      class Wrong {
+        @Persisted() windowSize!: number;
+        @Persisted() window_size!: number;
+      }
+      return Wrong;
+    },
+    'Wrong.window_size: has the key "window_size", which windowSize has already; give it another with the option name',
+  ],
+  [
+    'a field that would stand for the procedure name',
+    () => {
+      @Persisted()
+      class Wrong extends Complete {
+        @Persisted() procedureName!: string;
+      }
+      return Wrong;
+    },
+    'Wrong.procedureName: has the key "procedure_name", which is not for fields',
+  ],
+  [
+    'a field named $artifact',
+    () => {
+      @Persisted()
+      class Wrong {
+        @Persisted({ name: '$artifact' }) value!: string;
+      }
+      return Wrong;
+    },
+    'Wrong.value: has the key "$artifact", which is not for fields',
+  ],
+  [
+    'a field named __proto__',
+    () => {
+      @Persisted()
+      class Wrong {
+        @Persisted({ name: '__proto__' }) value!: string;
+      }
+      return Wrong;
+    },
+    'Wrong.value: has the key "__proto__", which is not for fields',
+  ],
+  [
+    'two codecs on a field',
+    () => {
+      @Persisted()
+      class Wrong {
+        @Persisted() @IsoDate() value!: string;
+      }
+      return Wrong;
+    },
+    'Wrong.value: found two decorators of a codec, expected one',
+  ],
+  [
+    'a getter alone',
+    () => {
+      @Persisted()
+      class Wrong {
+        @Persisted({ type: Number }) get value(): number {
+          return 1;
+        }
+      }
+      return Wrong;
+    },
+    'Wrong.value: found a getter alone, expected a setter too, for loading',
+  ],
+  [
+    'a static property',
+    () => {
+      (Persisted({ type: String }) as PropertyDecorator)(class Wrong {}, 'value');
+    },
+    'Wrong.value: found @Persisted() on a static property, expected one of the instances',
+  ],
+  [
+    'a field that is excluded too',
+    () => {
+      @Persisted()
+      class Wrong {
+        @Exclude() @Persisted() value!: string;
+      }
+      return Wrong;
+    },
+    'Wrong.value: found @Exclude() on a field that is stored, expected the one or the other',
+  ],
+  [
+    'an unknown option',
+    () => {
+      @Persisted({ prcedure: 'X' } as never)
+      class Wrong {}
+      return Wrong;
+    },
+    'Wrong: found the option prcedure, expected procedure, naming',
+  ],
+  [
+    'an unknown naming',
+    () => {
+      @Persisted({ naming: 'kebab' as never })
+      class Wrong {}
+      return Wrong;
+    },
+    "Wrong: found the naming kebab, expected 'snake_case' or 'as-is'",
+  ],
+  [
+    '@Persisted() twice on a class',
+    () => {
+      @Persisted()
+      @Persisted()
+      class Wrong {}
+      return Wrong;
+    },
+    'Wrong: found @Persisted() twice on the class, expected it once',
+  ],
+  [
+    '@IsoDate() on a class',
+    () => {
+      (IsoDate() as unknown as ClassDecorator)(class Wrong {});
+    },
+    'Wrong: found @IsoDate() on a class, expected it on a property',
+  ],
+  [
+    'a decorator of the TC39 proposal',
+    () => (Persisted() as (value: undefined, context: object) => void)(undefined, { kind: 'field', name: 'value' }),
+    'value: found a TC39 decorator, expected "experimentalDecorators": true in tsconfig.json',
+  ],
+  ...['', '..', 'a/b', '/etc', 'a\\b', 'CON', 'nul.x', 'x.', 'é', 'a b', '.hidden', '-x', 'a\0b', 'x'.repeat(129)].map(
+    (procedure): [string, () => void, string] => [
+      `the procedure name ${JSON.stringify(procedure).slice(0, 20)}`,
+      () => {
+        @Persisted({ procedure })
+        class Wrong extends Artifact {}
+        return Wrong;
+      },
+      `Wrong: found the procedure name ${JSON.stringify(procedure)}, expected letters, digits, "_", "." and "-", 128 at most, no device's name`,
+    ],
+  ),
+];
+
+for (const [title, declare, message] of classRows) {
+  test(`a wrong declaration of a class is refused: ${title}`, (t) => {
+    const error = t.throws(declare, { code: 'ARTIFACT_DECLARATION' });
+    t.is(error?.message, message);
+  });
+}
+
+const base = { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0) };
+const save = async (artifact: object) =>
+  new ArtifactRepository({ storage: new MemoryStorage(), classes: [artifact.constructor as never] }).save(
+    artifact as never,
+  );
+
+test('an instance of a class without @Persisted() is refused, even if its parent has it', async (t) => {
+  @Persisted()
+  class Parent extends Artifact {}
+  class Undeclared extends Parent {}
+  await t.throwsAsync(save(Undeclared.create(base)), {
+    code: 'ARTIFACT_DECLARATION',
+    message: 'Undeclared: is not declared; expected @Persisted() on the class',
+  });
+});
+
+test('an instance of a value class is refused, with all that it lacks', async (t) => {
+  await t.throwsAsync(save(Segment.of(1, 1)), {
+    code: 'ARTIFACT_DECLARATION',
+    message:
+      'Segment: is not an artifact class: it persists no procedureVersion, no inputParameters, no timestamp; extend Artifact or declare them',
+  });
+});
+
+test('two classes with one procedure name are refused', (t) => {
+  @Persisted({ procedure: 'Twin' })
+  class One extends Artifact {}
+  @Persisted({ procedure: 'Twin' })
+  class Two extends Artifact {}
+  t.throws(() => new ArtifactRepository({ classes: [One, Two] }), {
+    code: 'ARTIFACT_DECLARATION',
+    message: 'Two: has the procedure name Twin, which One has already',
+  });
+  t.throws(() => new ArtifactRepository(), { code: 'ARTIFACT_DECLARATION' });
+  t.notThrows(() => new ArtifactRepository({ classes: [One] }));
+});
+
+// ── What does not compile ───────────────────────────────────────────────────────────────────────────────────────────
+
+test('what the compiler can see to be wrong does not compile', (t) => {
+  // The compiler complains of every expectation below that is not met; none of it ever runs.
+  t.is(typeof refusedByTheCompiler, 'function');
+});
+
+function refusedByTheCompiler() {
+  class Wrong {
+    // @ts-expect-error a number
+    @IsoDate() a!: number;
+    // @ts-expect-error a union with a number
+    @IsoDate() b!: Date | number;
+    // @ts-expect-error another typed array
+    @NdArray('float64') c!: Int32Array;
+    // @ts-expect-error numbers for bigints
+    @NdArray('int64') d!: number[];
+    // @ts-expect-error numbers for booleans
+    @NdArray('bool') e!: number[];
+    // @ts-expect-error another typed array in { data, shape }
+    @NdArray('float32') f!: NdArray<Float64Array>;
+    // @ts-expect-error a union, of which nobody knows what is to come back
+    @NdArray('float64') g!: Float64Array | number[];
+    // @ts-expect-error scijs's container without "as"
+    @NdArray('float64') h!: ndarray.NdArray<Float64Array>;
+    // @ts-expect-error "as" makes something else
+    @NdArray('float64', { as: (data) => [...data] }) i!: Float64Array;
+    // @ts-expect-error a Date
+    @Persisted() j!: Date;
+    // @ts-expect-error a Map
+    @Persisted() k!: Map<string, number>;
+    // @ts-expect-error a typed array
+    @Persisted() l!: Float64Array;
+    // @ts-expect-error a Set
+    @Persisted() m!: Set<string>;
+    // @ts-expect-error a union with a Date
+    @Persisted() n!: string | Date;
+    // @ts-expect-error a method
+    @Persisted() o(): void {}
+    // @ts-expect-error another class
+    @Nested(() => Segment) p!: Date;
+    // @ts-expect-error one for many
+    @NestedList(() => Segment) q!: Segment;
+    // @ts-expect-error a list for a Map
+    @NestedMap(() => Segment) r!: Segment[];
+    // @ts-expect-error an unknown dtype
+    @NdArray('complex64') s!: Float64Array;
+    // @ts-expect-error an option of classes
+    @Persisted({ procedure: 'x' }) t!: string;
+  }
+  // @ts-expect-error an option of fields
+  @Persisted({ optional: true })
+  class AlsoWrong {}
+
+  @Persisted()
+  class Right extends Artifact<{ size: number }> {
+    @Persisted() a?: string;
+    @Persisted() b!: { x: number; list: readonly string[] } | null;
+    @Persisted() c!: unknown;
+    @Persisted() d!: 'low' | 'high';
+    @IsoDate({ nullable: true }) e!: Date | null;
+    @NdArray('float64') f!: readonly (readonly number[])[];
+    @NdArray('int64', { optional: true }) g?: BigInt64Array;
+    @NdArray('float64', { as: (data, shape) => ndarray(data, shape) }) h!: ndarray.NdArray<Float64Array>;
+    @Nested(() => Right, { optional: true }) i?: Right;
+    @NdArray('bool') j!: Uint8Array;
+    @NestedMap(() => Segment) k!: ReadonlyMap<string, Segment>;
+  }
+  // @ts-expect-error fields are missing
+  Right.create({ procedureVersion: '1', inputParameters: { size: 1 }, timestamp: new Date() });
+  // @ts-expect-error a parameter of the wrong type
+  Right.create({ ...({} as Right), inputParameters: { size: 'x' } });
+  return [Wrong, AlsoWrong, Right];
+}
+
+// ── What is declared rightly ────────────────────────────────────────────────────────────────────────────────────────
+
+const keys: [property: string, key: string][] = [
+  ['value', 'value'],
+  ['windowSize', 'window_size'],
+  ['pValue', 'p_value'],
+  ['HTTPServer', 'http_server'],
+  ['parseJSON', 'parse_json'],
+  ['nGrid2', 'n_grid2'],
+  ['x1Y2', 'x1_y2'],
+  ['already_snake', 'already_snake'],
+  ['_private', '_private'],
+  ['größeÄndern', 'größe_ändern'],
+  ['ABC', 'abc'],
+];
+
+for (const [property, key] of keys) test(`the key of ${property} is ${key}`, (t) => t.is(snakeCase(property), key));
+
+const storedKeys = async (artifact: object) => {
+  const storage = new MemoryStorage();
+  const classes = [artifact.constructor as never];
+  const path = await new ArtifactRepository({ storage, classes }).save(artifact as never);
+  const { $artifact: _, ...members } = JSON.parse(Buffer.from(await storage.read(path)).toString());
+  return Object.keys(members);
+};
+
+test('keys are as the class says: snake_case, as-is, or by name; each class for its own fields', async (t) => {
+  @Persisted({ naming: 'as-is' })
+  class AsIs extends Artifact {
+    @Persisted() windowSize = 1;
+    @Persisted({ name: 'p-value' }) pValue = 2;
+  }
+  @Persisted()
+  class Snake extends AsIs {
+    @Persisted() nGrid = 3;
+  }
+  t.deepEqual(await storedKeys(Snake.create({ ...base, windowSize: 1, pValue: 2, nGrid: 3 })), [
+    'input_parameters',
+    'n_grid',
+    'p-value',
+    'procedure_name',
+    'procedure_version',
+    'timestamp',
+    'windowSize',
+  ]);
+});
+
+test('the fields of the format keep their keys in a class that names as-is', async (t) => {
+  @Persisted({ naming: 'as-is' })
+  class Own {
+    @Persisted() procedureVersion = '1';
+    @Persisted() inputParameters: unknown = {};
+    @IsoDate() timestamp = new Date(0);
+    @Persisted() meanValue = 1;
+  }
+  t.deepEqual(await storedKeys(new Own()), [
+    'input_parameters',
+    'meanValue',
+    'procedure_name',
+    'procedure_version',
+    'timestamp',
+  ]);
+});
+
+test('a subclass has its parents’ fields, its siblings do not have its own, and a field declared again is replaced', async (t) => {
+  abstract class Parent extends Artifact {
+    @Persisted() value!: unknown;
+  }
+  @Persisted()
+  class First extends Parent {
+    @NdArray('float32') override value: Float32Array = new Float32Array();
+    @Persisted() own = 1;
+  }
+  @Persisted()
+  class Second extends Parent {
+    @IsoDate() override value = new Date();
+  }
+  t.deepEqual(await storedKeys(First.create({ ...base, value: Float32Array.of(1), own: 1 })), [
+    'input_parameters',
+    'own',
+    'procedure_name',
+    'procedure_version',
+    'timestamp',
+    'value',
+  ]);
+  t.deepEqual(await storedKeys(Second.create({ ...base, value: new Date(0) })), [
+    'input_parameters',
+    'procedure_name',
+    'procedure_version',
+    'timestamp',
+    'value',
+  ]);
+  t.is(First.create({ ...base, value: Float32Array.of(), own: 2 }).procedureName, 'First');
+});
+
+test('a type in words stands in for one that the compiler does not emit', async (t) => {
+  class Bare extends Artifact {
+    number = Number.NaN;
+    text = 'NaN';
+    list: unknown = [1];
+    date = new Date(1);
+    array = Float64Array.of(-0);
+    lists = [[1, 2]];
+  }
+  const decorate = (property: string, decorator: unknown) => (decorator as PropertyDecorator)(Bare.prototype, property);
+  decorate('number', Persisted({ type: Number }));
+  decorate('text', Persisted({ type: String }));
+  decorate('list', Persisted({ type: Array }));
+  decorate('date', IsoDate());
+  decorate('array', NdArray('float64'));
+  decorate('lists', NdArray('float64', { type: Array }));
+  (Persisted() as ClassDecorator)(Bare);
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Bare] });
+  const bare = Object.assign(new Bare(), base);
+  t.deepEqual(await repository.load(await repository.save(bare)), bare);
+});
+
+// ── class-validator ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+function IsAsync(options: { declared: boolean }) {
+  return (target: object, property: string) =>
+    registerDecorator({
+      name: 'isAsync',
+      target: target.constructor,
+      propertyName: property,
+      options: {},
+      ...(options.declared
+        ? { async: true, validator: { validate: () => Promise.resolve(false) } }
+        : { validator: { validate: async () => false } }),
+    });
+}
+
+for (const declared of [true, false]) {
+  test(`an asynchronous constraint, which would count as passed, is refused${declared ? '' : ' though it does not say so'}`, async (t) => {
+    @Persisted()
+    class Async extends Artifact {
+      @Persisted() @IsAsync({ declared }) value!: number;
+    }
+    t.deepEqual(validateSync(Async.create({ ...base, value: 1 })), []);
+    await t.throwsAsync(save(Async.create({ ...base, value: 1 })), {
+      code: 'ARTIFACT_DECLARATION',
+      message: 'Async.value: found the asynchronous constraint isAsync, expected synchronous ones',
+    });
+  });
+}
+
+test('isArtifactError narrows by code', (t) => {
+  const error: unknown = t.throws(() => field(IsoDate(), Number));
+  t.true(isArtifactError(error));
+  t.true(isArtifactError(error, 'ARTIFACT_DECLARATION', 'ARTIFACT_STORAGE'));
+  t.false(isArtifactError(error, 'ARTIFACT_STORAGE'));
+  t.false(isArtifactError(new Error('x')));
+  if (isArtifactError(error, 'ARTIFACT_DECLARATION')) t.is(error.className satisfies string, 'Wrong');
+});

@@ -1,0 +1,587 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, symlink, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import test from 'ava';
+import {
+  Artifact,
+  ArtifactError,
+  ArtifactRepository,
+  FileStorage,
+  IsoDate,
+  isArtifactError,
+  loadArtifact,
+  MemoryStorage,
+  NdArray,
+  Persisted,
+} from '../src/index.js';
+import { Everything, everything } from './classes.js';
+
+const KEY = 'Everything/2026-02-11T15-40-12_a1a053.json';
+
+async function sealedText(): Promise<string> {
+  const storage = new MemoryStorage();
+  await new ArtifactRepository({ storage, classes: [Everything] }).save(everything());
+  return Buffer.from(await storage.read(KEY)).toString();
+}
+
+/** The text with a seal that fits it. */
+function seal(text: string): string {
+  const start = text.lastIndexOf('"sha256": "') + '"sha256": "'.length;
+  const digest = createHash('sha256').update(text.slice(0, start)).digest('hex');
+  return text.slice(0, start) + digest + text.slice(start + 64);
+}
+
+const sealOf = (text: string): string => /"sha256": "(\w+)"/.exec(text)?.[1] ?? '';
+
+/** The error that loading gives for these bytes. */
+async function refusalOf(bytes: Uint8Array | string, key = KEY): Promise<ArtifactError> {
+  const storage = new MemoryStorage();
+  await storage.create(key, Buffer.from(bytes));
+  try {
+    await new ArtifactRepository({ storage, classes: [Everything, Plain] }).load(key);
+  } catch (error) {
+    if (error instanceof ArtifactError) return error;
+    throw error;
+  }
+  throw new Error('it was loaded');
+}
+
+const rowsOf = (error: ArtifactError) =>
+  isArtifactError(error, 'ARTIFACT_INVALID')
+    ? error.issues.map(({ code, path, message }) => [`${code} ${path}`, message])
+    : [[error.code, error.message]];
+
+// ── Sealed files whose seal fits what somebody put there ────────────────────────────────────────────────────────────
+
+const changes: [title: string, from: string, to: string, ...issues: [string, string][]][] = [
+  [
+    'a missing field',
+    '  "text": "порог ≥ 5 µs 😀",\n',
+    '',
+    ['missing-field /text', 'found no such key, expected one, for the field is not optional'],
+  ],
+  [
+    'an unknown field',
+    '  "text":',
+    '  "texts": 1,\n  "text":',
+    ['unknown-field /texts', 'found a key that Everything does not declare'],
+  ],
+  ['text for a number', '"number": 0.1', '"number": "0.1"', ['invalid-type /number', 'found "0.1", expected a number']],
+  [
+    'a number for text',
+    '"text": "порог ≥ 5 µs 😀"',
+    '"text": 12',
+    ['invalid-type /text', 'found 12, expected a string'],
+  ],
+  ['null for NaN', '"number": 0.1', '"number": null', ['invalid-type /number', 'found null, expected a number']],
+  [
+    'an integer that no double holds',
+    '"number": 0.1',
+    '"number": 9007199254740993',
+    ['invalid-value /number', 'found 9007199254740993, expected a number that a double holds exactly'],
+  ],
+  [
+    'an integer that no double holds, in plain JSON',
+    '"threshold": 1.5',
+    '"threshold": 9007199254740993',
+    ['invalid-value /input_parameters/threshold', 'found 9007199254740993, expected a number that a double holds'],
+  ],
+  [
+    'a number beyond all doubles',
+    '"number": 0.1',
+    '"number": 1e400',
+    ['invalid-type /number', 'found 1e400, expected a number'],
+  ],
+  [
+    'a number below all doubles',
+    '"threshold": 1.5',
+    '"threshold": 1e-400',
+    ['invalid-value /input_parameters/threshold', 'found 1e-400, expected a number that a double holds'],
+  ],
+  ['1 for true', '"flag": true', '"flag": 1', ['invalid-type /flag', 'found 1, expected true or false']],
+  [
+    'a JSON integer for a bigint',
+    '"huge": "1180591620717411303424"',
+    '"huge": 1180591620717411303424',
+    ['invalid-type /huge', 'found the big integer 1180591620717411303424, expected an integer as decimal text'],
+  ],
+  [
+    'a bigint with a leading zero',
+    '"huge": "1',
+    '"huge": "01',
+    ['invalid-type /huge', 'found "01180591620717411303424", expected an integer as decimal text'],
+  ],
+  [
+    '256 in uint8',
+    '"uint8": [0,255]',
+    '"uint8": [0,256]',
+    ['invalid-value /uint8/1', 'found 256, expected an integer from 0 to 255 (uint8)'],
+  ],
+  [
+    '1.5 in int32',
+    '"int32": [-2147483648,2147483647]',
+    '"int32": [1.5,-0.0]',
+    ['invalid-value /int32/0', 'found 1.5, expected an integer from -2147483648 to 2147483647 (int32)'],
+    ['invalid-value /int32/1', 'found -0, expected an integer from -2147483648 to 2147483647 (int32)'],
+  ],
+  [
+    '2^63 in int64',
+    '"int64": [-9223372036854775808',
+    '"int64": [9223372036854775808',
+    [
+      'invalid-value /int64/0',
+      'found 9223372036854775808, expected an integer from -9223372036854775808 to 9223372036854775807 (int64)',
+    ],
+  ],
+  [
+    'a float in int64',
+    '"int64": [-9223372036854775808',
+    '"int64": [9.3e18',
+    [
+      'invalid-value /int64/0',
+      'found 9300000000000000000, expected an integer from -9223372036854775808 to 9223372036854775807 (int64)',
+    ],
+  ],
+  [
+    'text in int64',
+    '"int64": [-9223372036854775808',
+    '"int64": ["1"',
+    [
+      'invalid-type /int64/0',
+      'found "1", expected an integer from -9223372036854775808 to 9223372036854775807 (int64)',
+    ],
+  ],
+  [
+    'a double that float32 would round',
+    '"float32": [0.10000000149011612',
+    '"float32": [0.1',
+    ['invalid-value /float32/0', 'found 0.1, expected a number that float32 holds exactly (float32)'],
+  ],
+  [
+    'null in a float array',
+    '"float64": [0.1',
+    '"float64": [null',
+    ['invalid-type /float64/0', 'found null, expected a number (float64)'],
+  ],
+  [
+    '1 in a bool array',
+    '"bool": [true',
+    '"bool": [1',
+    ['invalid-type /bool/0', 'found 1, expected true or false (bool)'],
+  ],
+  [
+    'a ragged array',
+    '[1,2,3],\n    [4,5,6]',
+    '[1,2,3],\n    [4,5]',
+    ['invalid-length /view/1', 'found 2 elements, expected 3'],
+  ],
+  [
+    'fewer elements than the shape says',
+    '"uint16": [0,65535]',
+    '"uint16": [0]',
+    ['invalid-length /uint16', 'found 1 elements, expected 2'],
+  ],
+  [
+    'a deeper array than its shape',
+    '"uint16": [0,65535]',
+    '"uint16": [[0],[1]]',
+    ['invalid-type /uint16/0', 'found a list of 1, expected an integer from 0 to 65535 (uint16)'],
+    ['invalid-type /uint16/1', 'found a list of 1, expected an integer from 0 to 65535 (uint16)'],
+  ],
+  [
+    'an object for an array',
+    '"uint16": [0,65535]',
+    '"uint16": {}',
+    ['invalid-type /uint16', 'found a plain object, expected a list of 2'],
+  ],
+  [
+    'a huge shape that is not there',
+    '"dtype": "int8",\n        "shape": [2]',
+    '"dtype": "int8",\n        "shape": [1000000000000]',
+    ['invalid-length /int8', 'found 2 elements, expected 1000000000000'],
+  ],
+  [
+    'another dtype',
+    '"/int8": {\n        "dtype": "int8"',
+    '"/int8": {\n        "dtype": "int16"',
+    ['invalid-type /int8', 'found the dtype int16, expected int8'],
+  ],
+  [
+    'a missing entry for an array',
+    '"/int8"',
+    '"/int7"',
+    ['missing-field /int8', 'found no entry in $artifact.arrays, expected one with the dtype int8'],
+  ],
+  [
+    'an entry for no array',
+    '"/int8": {',
+    '"/int7": {\n        "dtype": "int8"\n      },\n      "/int8": {',
+    ['unknown-field /$artifact/arrays/~1int7', 'found an entry for an array that is not there, expected none'],
+  ],
+  [
+    'a shape that the class does not have',
+    '"/positions": {\n        "dtype": "float64",\n        "shape": [0,3]',
+    '"/positions": {\n        "dtype": "float64",\n        "shape": [0,2]',
+    ['invalid-length /positions', 'found the shape (0, 2), expected (any, 3)'],
+  ],
+  [
+    '31 February',
+    '"1969-12-31T23:59:59.999Z"',
+    '"2026-02-31T23:59:59.999Z"',
+    ['invalid-value /date', 'found "2026-02-31T23:59:59.999Z", expected an ISO 8601 date and time'],
+  ],
+  [
+    'microseconds in a Date',
+    '"1969-12-31T23:59:59.999Z"',
+    '"1969-12-31T23:59:59.999001Z"',
+    [
+      'invalid-value /date',
+      'found "1969-12-31T23:59:59.999001Z", expected milliseconds at most: a Date holds no finer time; declare the field as string to keep it',
+    ],
+  ],
+  [
+    'no time zone in a Date',
+    '"1969-12-31T23:59:59.999Z"',
+    '"1969-12-31T23:59:59.999"',
+    [
+      'invalid-value /date',
+      'found "1969-12-31T23:59:59.999", expected a time zone ("Z" or an offset): without one a Date depends on the machine',
+    ],
+  ],
+  [
+    'a date without time in a Date',
+    '"1969-12-31T23:59:59.999Z"',
+    '"1969-12-31"',
+    ['invalid-value /date', 'found "1969-12-31", expected an ISO 8601 date and time'],
+  ],
+  [
+    'a time beyond all Dates',
+    '"1969-12-31T23:59:59.999Z"',
+    '"+275760-09-13T00:00:00.001Z"',
+    ['invalid-value /date', 'found "+275760-09-13T00:00:00.001Z", expected a time within ±8.64e15 ms of 1970'],
+  ],
+  [
+    'a number for a Date',
+    '"1969-12-31T23:59:59.999Z"',
+    '0',
+    ['invalid-type /date', 'found 0, expected an ISO 8601 date and time as text'],
+  ],
+  [
+    'no ISO 8601 text',
+    '"2026-02-11T15:40:12.063671"',
+    '"11 Feb 2026"',
+    ['invalid-value /iso_text', 'found "11 Feb 2026", expected an ISO 8601 date, or date and time'],
+  ],
+  [
+    'a missing version',
+    '  "procedure_version": "1.0.0",\n',
+    '',
+    ['missing-field /procedure_version', 'found no such key, expected one, for the field is not optional'],
+  ],
+  [
+    'an empty version',
+    '"1.0.0"',
+    '""',
+    ['invalid-value /procedure_version', 'found "", expected a string that is not empty'],
+  ],
+  [
+    'a seed that is no integer',
+    '"seed": 42',
+    '"seed": 4.2',
+    ['invalid-value /seed', 'found 4.2, expected an integer within ±(2^53 - 1)'],
+  ],
+  [
+    'null for a nested instance in a list',
+    '"segments": [\n',
+    '"segments": [\n    null,\n',
+    ['invalid-type /segments/0', 'found null, expected an object for Segment'],
+  ],
+  [
+    'a list for a Map',
+    '"by_name": {\n',
+    '"by_name": [],\n  "b": {\n',
+    ['invalid-type /by_name', 'found a list of 0, expected an object'],
+    ['unknown-field /b', 'found a key that Everything does not declare'],
+  ],
+  [
+    'an unknown field of a nested instance',
+    '"label": "whole"',
+    '"labels": "whole"',
+    ['unknown-field /segment/labels', 'found a key that Segment does not declare'],
+  ],
+  [
+    'a broken constraint beside another fault',
+    '"label": "whole",\n    "mean": "NaN",\n    "start": 0',
+    '"label": 1,\n    "mean": "NaN",\n    "start": -1',
+    ['invalid-type /segment/label', 'found 1, expected a string'],
+    ['constraint /segment/start', 'start must not be less than 0'],
+  ],
+  [
+    'an element that is no list',
+    '"words": ["b","a"]',
+    '"words": {}',
+    ['invalid-type /words', 'found a plain object, expected a list'],
+  ],
+  [
+    'bare NaN in a sealed file',
+    '"number": 0.1',
+    '"number": NaN',
+    [
+      'ARTIFACT_FORMAT',
+      `${KEY} is not an artifact's JSON: found "NaN", expected a value, at byte 1002 (line 49, column 13), in /number`,
+    ],
+  ],
+  [
+    'a key twice',
+    '"number": 0.1',
+    '"number": 0.1,\n  "number": 0.2',
+    [
+      'ARTIFACT_FORMAT',
+      `${KEY} is not an artifact's JSON: found the key "number" a second time, at byte 1009 (line 50, column 3)`,
+    ],
+  ],
+  [
+    'a key __proto__',
+    '"constructor": -0.0',
+    '"__proto__": 1',
+    [
+      'ARTIFACT_FORMAT',
+      `${KEY} is not an artifact's JSON: found the key "__proto__", which no artifact may have, at byte 39 (line 4, column 5), in /anything`,
+    ],
+  ],
+  [
+    'a newer format',
+    '"format": 1',
+    '"format": 2',
+    ['ARTIFACT_FORMAT', `${KEY} has the format 2; this version reads up to 1`],
+  ],
+  [
+    'an older format',
+    '"format": 1',
+    '"format": 0',
+    ['ARTIFACT_FORMAT', `${KEY} has an $artifact member that is not of format 1`],
+  ],
+  [
+    'a shape that is none',
+    '"dtype": "int8",\n        "shape": [2]',
+    '"dtype": "int8",\n        "shape": [-2]',
+    ['ARTIFACT_FORMAT', `${KEY} has an $artifact member that is not of format 1`],
+  ],
+  [
+    'a dtype that is none',
+    '"dtype": "int8"',
+    '"dtype": "complex64"',
+    ['ARTIFACT_FORMAT', `${KEY} has an $artifact member that is not of format 1`],
+  ],
+  [
+    'no procedure name',
+    '"procedure_name"',
+    '"procedure"',
+    ['ARTIFACT_FORMAT', `${KEY} is not an artifact: it has no procedure_name`],
+  ],
+  [
+    'an unknown procedure',
+    '"procedure_name": "Everything"',
+    '"procedure_name": "Anything"',
+    ['ARTIFACT_UNKNOWN_PROCEDURE', `${KEY}: no class is known for the procedure "Anything"; known: Everything, Plain`],
+  ],
+];
+
+for (const [title, from, to, ...issues] of changes) {
+  test(`refused on load, though the seal fits: ${title}`, async (t) => {
+    const text = await sealedText();
+    t.true(text.includes(from));
+    t.deepEqual(rowsOf(await refusalOf(seal(text.replace(from, () => to)))), issues);
+  });
+}
+
+// ── Damage ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+@Persisted()
+class Plain extends Artifact {
+  @NdArray('float64') curve!: Float64Array;
+}
+
+async function smallFile(): Promise<Buffer> {
+  const storage = new MemoryStorage();
+  const plain = Plain.create({
+    procedureVersion: '1',
+    inputParameters: { a: 1 },
+    timestamp: new Date(0),
+    curve: Float64Array.of(1.5, -0),
+  });
+  return Buffer.from(await storage.read(await new ArtifactRepository({ storage, classes: [Plain] }).save(plain)));
+}
+
+test('every flipped bit is seen', async (t) => {
+  const bytes = await smallFile();
+  const codes = new Map<string, number>();
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const flipped = Buffer.from(bytes);
+    flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7));
+    const { code } = await refusalOf(flipped);
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+  }
+  t.true((codes.get('ARTIFACT_INTEGRITY') ?? 0) > 0.9 * bytes.length * 8);
+});
+
+test('every truncation is seen', async (t) => {
+  const bytes = await smallFile();
+  for (let length = 0; length < bytes.length; length++) t.truthy(await refusalOf(bytes.subarray(0, length)));
+});
+
+test('a broken seal is an IntegrityError with both digests', async (t) => {
+  const text = (await smallFile()).toString();
+  const error = await refusalOf(text.replace('1.5', '2.5'));
+  t.true(isArtifactError(error, 'ARTIFACT_INTEGRITY'));
+  if (!isArtifactError(error, 'ARTIFACT_INTEGRITY')) return;
+  t.is(error.expected, sealOf(text));
+  t.is(error.found, sealOf(seal(text.replace('1.5', '2.5'))));
+  t.is(error.message, `${KEY} was changed since it was sealed: expected ${error.expected}, found ${error.found}`);
+});
+
+test('a sealed file that was laid out anew has no seal where it has to be', async (t) => {
+  const parsed = JSON.parse((await smallFile()).toString());
+  t.deepEqual(rowsOf(await refusalOf(JSON.stringify(parsed))), [
+    ['ARTIFACT_INTEGRITY', `${KEY} does not end as it was sealed: expected a seal at the very end, found none`],
+  ]);
+});
+
+test('a digest of its own at the end of another tool’s file is no seal', async (t) => {
+  const storage = new MemoryStorage();
+  const file = {
+    procedure_name: 'Sourced',
+    procedure_version: '1',
+    input_parameters: {},
+    timestamp: '2026-02-11T15:40:12Z',
+    source: { sha256: 'ab'.repeat(32) },
+  };
+  @Persisted()
+  class Sourced extends Artifact {
+    @Persisted() source!: { sha256: string };
+  }
+  await storage.create(KEY, Buffer.from(`${JSON.stringify(file, null, 2)}\n`));
+  const again = await new ArtifactRepository({ storage, classes: [Sourced] }).load(KEY, Sourced);
+  t.is(again.source.sha256, 'ab'.repeat(32));
+});
+
+for (const [title, bytes, message] of [
+  ['an empty file', '', 'is empty'],
+  [
+    'a file of nothing but white space',
+    ' \n',
+    "is not an artifact's JSON: found the end of the file, expected a value, at byte 2 (line 2, column 1)",
+  ],
+  [
+    'a byte order mark',
+    '\ufeff{}',
+    "is not an artifact's JSON: found a byte order mark, expected JSON, at byte 0 (line 1, column 1)",
+  ],
+  ['a list', '[1]', 'is not an artifact: its root is not an object'],
+  ['a number', '1', 'is not an artifact: its root is not an object'],
+  ['an object', '{}', 'is not an artifact: it has no procedure_name'],
+  ['a procedure name that is none', '{"procedure_name":1}', 'is not an artifact: it has no procedure_name'],
+  [
+    '10,000 levels of nesting',
+    '['.repeat(10_000),
+    `is not an artifact's JSON: is nested deeper than 512 levels, at byte 512 (line 1, column 513), in ${'/0'.repeat(512)}`,
+  ],
+] as const) {
+  test(`refused on load: ${title}`, async (t) =>
+    t.deepEqual(rowsOf(await refusalOf(bytes)), [['ARTIFACT_FORMAT', `${KEY} ${message}`]]));
+}
+
+// ── Files of other tools ────────────────────────────────────────────────────────────────────────────────────────────
+
+@Persisted({ procedure: 'Plain' })
+class Unsealed {
+  @Persisted() procedureVersion!: string;
+  @Persisted() inputParameters!: unknown;
+  @IsoDate() timestamp!: string;
+  @Persisted({ optional: true }) number?: number;
+  @Persisted({ optional: true }) huge?: bigint;
+  @NdArray('int64', { optional: true }) int64?: BigInt64Array;
+  @NdArray('float64', { optional: true, shape: [null, 3] }) rows?: number[][];
+}
+
+const loadUnsealed = async (members: string) => {
+  const storage = new MemoryStorage();
+  const text = `{"procedure_name":"Plain","procedure_version":"1","input_parameters":{},"timestamp":"2026-02-11T15:40:12"${members}}`;
+  await storage.create(KEY, Buffer.from(text));
+  return new ArtifactRepository({ storage, classes: [Unsealed] }).load(KEY, Unsealed);
+};
+
+for (const [member, property, value] of [
+  ['"number":NaN', 'number', Number.NaN],
+  ['"number":-Infinity', 'number', Number.NEGATIVE_INFINITY],
+  ['"number":"NaN"', 'number', Number.NaN],
+  ['"number":1.0', 'number', 1],
+  ['"number":1e+16', 'number', 1e16],
+  ['"number":-0.0', 'number', -0],
+  ['"number":1180591620717411303424', 'number', 2 ** 70],
+  ['"huge":9007199254740993', 'huge', 9007199254740993n],
+  ['"huge":12', 'huge', 12n],
+  ['"huge":"9007199254740993"', 'huge', 9007199254740993n],
+  ['"int64":[9223372036854776000,1]', 'int64', BigInt64Array.of(9223372036854775807n, 1n)],
+  ['"int64":[-9223372036854775808,9007199254740993]', 'int64', BigInt64Array.of(-(2n ** 63n), 9007199254740993n)],
+  ['"rows":[]', 'rows', []],
+] as const) {
+  const isRefused = member.includes('9223372036854776000');
+  test(`another tool's ${member} is ${isRefused ? 'refused: it is not what a double makes of it' : 'read exactly'}`, async (t) => {
+    if (isRefused)
+      await t.throwsAsync(loadUnsealed(`,${member}`), {
+        message: /\/int64\/0: found 9223372036854776000, expected an integer/,
+      });
+    else t.deepEqual((await loadUnsealed(`,${member}`))[property], value as never);
+  });
+}
+
+for (const [member, message] of [
+  ['"number":9007199254740993', 'found 9007199254740993, expected a number that a double holds exactly'],
+  ['"number":null', 'found null, expected a number'],
+  ['"number":"inf"', 'found "inf", expected a number'],
+  ['"huge":1.5', 'found 1.5, expected an integer as decimal text'],
+  ['"huge":-0', 'found -0, expected an integer as decimal text'],
+  ['"int64":[1.5]', 'found 1.5, expected an integer from -9223372036854775808 to 9223372036854775807 (int64)'],
+  ['"int64":1', 'found the shape (), expected (any)'],
+  ['"rows":[[1,2]]', 'found the shape (1, 2), expected (any, 3)'],
+] as const) {
+  test(`another tool's ${member} is refused`, async (t) => {
+    const error = await t.throwsAsync(loadUnsealed(`,${member}`), { code: 'ARTIFACT_INVALID' });
+    t.true(error?.message.includes(message), error?.message);
+  });
+}
+
+// ── What is no file ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+test('what is no regular file is refused, wherever it is', async (t) => {
+  const root = await mkdtemp(join(tmpdir(), 'wrong-'));
+  const repository = new ArtifactRepository({ storage: new FileStorage(root), classes: [Everything] });
+  const path = join(root, KEY);
+  await mkdir(path, { recursive: true });
+  await t.throwsAsync(repository.load(path), {
+    code: 'ARTIFACT_STORAGE',
+    message: `open ${path}: is not a regular file`,
+  });
+  await t.throwsAsync(loadArtifact(path), { code: 'ARTIFACT_STORAGE', message: `open ${path}: is not a regular file` });
+  await t.throwsAsync(repository.load(join(root, 'Everything', 'none.json')), { code: 'ARTIFACT_NOT_FOUND' });
+  await t.throwsAsync(repository.load(join(root, 'None', 'none.json')), { code: 'ARTIFACT_NOT_FOUND' });
+  await t.throwsAsync(loadArtifact(join(root, 'none.json')), { code: 'ARTIFACT_NOT_FOUND' });
+  await writeFile(join(root, 'outside.json'), await sealedText());
+  await symlink(join(root, 'outside.json'), join(root, 'Everything', 'link.json'));
+  await t.throwsAsync(repository.load(join(root, 'Everything', 'link.json')), { code: 'ARTIFACT_STORAGE' });
+  await symlink(dirname(path), join(root, 'Linked'));
+  await t.throwsAsync(repository.load(join(root, 'Linked', 'link.json')), { code: 'ARTIFACT_STORAGE' });
+});
+
+test('a file that was cut short on disk is refused', async (t) => {
+  const root = await mkdtemp(join(tmpdir(), 'cut-'));
+  const path = join(root, KEY);
+  await mkdir(dirname(path));
+  await writeFile(path, await sealedText());
+  await truncate(path, 1000);
+  await t.throwsAsync(new ArtifactRepository({ storage: new FileStorage(root), classes: [Everything] }).load(path), {
+    code: 'ARTIFACT_FORMAT',
+  });
+});

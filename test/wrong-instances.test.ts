@@ -1,0 +1,560 @@
+import { readdir } from 'node:fs/promises';
+import test from 'ava';
+import {
+  Artifact,
+  ArtifactRepository,
+  FileStorage,
+  type Issue,
+  isArtifactError,
+  MemoryStorage,
+  NdArray,
+  Nested,
+  Persisted,
+} from '../src/index.js';
+import { Everything, everything, Segment } from './classes.js';
+
+type Row = [issue: string, message: string];
+
+/** The issues of an instance that cannot be saved, as rows. Nothing may have been written. */
+async function refusalOf(artifact: unknown): Promise<Row[]> {
+  const storage = new MemoryStorage();
+  const Class = (artifact as object | null)?.constructor === Everything ? [Everything] : undefined;
+  const repository = new ArtifactRepository({ storage, ...(Class && { classes: Class }) });
+  let issues: readonly Issue[] = [];
+  try {
+    await repository.save(artifact as Everything);
+  } catch (error) {
+    if (!isArtifactError(error, 'ARTIFACT_INVALID')) throw error;
+    issues = error.issues;
+  }
+  for await (const key of storage.list()) throw new Error(`${key} was written`);
+  return issues.map(({ code, path, message }) => [`${code} ${path}`, message]);
+}
+
+class Stranger {}
+const cyclic: unknown[] = [];
+cyclic.push({ again: cyclic });
+const cyclicSegment = Segment.of(1, 1);
+cyclicSegment.parts = [cyclicSegment];
+const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+const transferred = new Float64Array(3);
+structuredClone(transferred, { transfer: [transferred.buffer] });
+const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
+const holes = Object.assign(new Array(3), { 0: 1 });
+
+const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...issues: Row[]][] = [
+  // Scalars.
+  ['a number in a string', { text: 12 }, ['invalid-type /text', 'found 12, expected a string']],
+  ['a String object', { text: Object('a') }, ['invalid-type /text', 'found an instance of String, expected a string']],
+  ['text in a number', { number: '12' }, ['invalid-type /number', 'found "12", expected a number']],
+  ['a bigint in a number', { number: 12n }, ['invalid-type /number', 'found the big integer 12, expected a number']],
+  ['null in a number', { number: null }, ['invalid-type /number', 'found null, expected a number']],
+  ['text in a boolean', { flag: 'false' }, ['invalid-type /flag', 'found "false", expected true or false']],
+  ['a number in a bigint', { huge: 1 }, ['invalid-type /huge', 'found 1, expected a bigint']],
+  [
+    'undefined in a field that is not optional',
+    { text: undefined },
+    ['missing-field /text', 'found undefined in text, expected a value, for the field is not optional'],
+  ],
+  [
+    'null in a field that is not nullable',
+    { segments: null },
+    ['invalid-type /segments', 'found null, expected a list'],
+  ],
+  // The artifact's own fields.
+  [
+    'an empty version',
+    { procedureVersion: '' },
+    ['invalid-value /procedure_version', 'found "", expected a string that is not empty'],
+  ],
+  [
+    'a seed that is no integer',
+    { seed: 1.5 },
+    ['invalid-value /seed', 'found 1.5, expected an integer within ±(2^53 - 1)'],
+  ],
+  [
+    'a seed that a double does not hold for sure',
+    { seed: 2 ** 53 },
+    ['invalid-value /seed', 'found 9007199254740992, expected an integer within ±(2^53 - 1)'],
+  ],
+  [
+    'a timestamp as text',
+    { timestamp: '2026-02-11T15:40:12Z' },
+    ['invalid-type /timestamp', 'found "2026-02-11T15:40:12Z", expected a Date'],
+  ],
+  [
+    'an invalid timestamp',
+    { timestamp: new Date(Number.NaN) },
+    ['invalid-value /timestamp', 'found an invalid Date, expected a valid Date'],
+  ],
+  [
+    'a timestamp beyond the year 9999',
+    { timestamp: new Date(8.64e15) },
+    [
+      'invalid-value /timestamp',
+      'found "+275760-09-13T00:00:00.000Z", expected YYYY-MM-DDThh:mm:ss at its beginning, for it names the file',
+    ],
+  ],
+  // Plain JSON values.
+  [
+    'NaN where no number is declared',
+    { anything: { a: [Number.NaN] } },
+    [
+      'invalid-value /anything/a/0',
+      'found NaN, expected a finite number: only a field declared as number (type: Number) or @NdArray tells it from text',
+    ],
+  ],
+  [
+    'undefined in plain JSON',
+    { anything: { a: undefined } },
+    ['invalid-type /anything/a', `found undefined, expected ${JSON_VALUE}`],
+  ],
+  [
+    'a Date in plain JSON',
+    { anything: new Date(0) },
+    ['invalid-type /anything', `found an instance of Date, expected ${JSON_VALUE}`],
+  ],
+  [
+    'a Map in plain JSON',
+    { anything: new Map() },
+    ['invalid-type /anything', `found an instance of Map, expected ${JSON_VALUE}`],
+  ],
+  [
+    'a Set in plain JSON',
+    { anything: new Set() },
+    ['invalid-type /anything', `found an instance of Set, expected ${JSON_VALUE}`],
+  ],
+  [
+    'a typed array in plain JSON',
+    { anything: Float64Array.of(1) },
+    ['invalid-type /anything', `found an instance of Float64Array, expected ${JSON_VALUE}`],
+  ],
+  [
+    'an instance in plain JSON',
+    { anything: new Stranger() },
+    ['invalid-type /anything', `found an instance of Stranger, expected ${JSON_VALUE}`],
+  ],
+  [
+    'an object without a prototype in plain JSON',
+    { anything: Object.create(null) },
+    ['invalid-type /anything', `found an object without a prototype, expected ${JSON_VALUE}`],
+  ],
+  [
+    'a function in plain JSON',
+    { anything: [function named() {}] },
+    ['invalid-type /anything/0', `found the function named, expected ${JSON_VALUE}`],
+  ],
+  [
+    'a symbol in plain JSON',
+    { anything: Symbol('s') },
+    ['invalid-type /anything', `found Symbol(s), expected ${JSON_VALUE}`],
+  ],
+  [
+    'a bigint in plain JSON',
+    { anything: 1n },
+    ['invalid-type /anything', `found the big integer 1, expected ${JSON_VALUE}`],
+  ],
+  [
+    'a list with holes',
+    { anything: holes },
+    ['invalid-value /anything', 'found a list with holes or properties of its own, expected elements alone'],
+    ['invalid-type /anything/1', `found undefined, expected ${JSON_VALUE}`],
+    ['invalid-type /anything/2', `found undefined, expected ${JSON_VALUE}`],
+  ],
+  [
+    'a list with properties',
+    { anything: Object.assign([1], { b: 2 }) },
+    ['invalid-value /anything', 'found a list with holes or properties of its own, expected elements alone'],
+  ],
+  [
+    'a key __proto__',
+    { anything: JSON.parse('{"__proto__":1}') },
+    ['invalid-value /anything/__proto__', 'found the key "__proto__", which no artifact may have'],
+  ],
+  [
+    'a symbol for a key',
+    { anything: { [Symbol('s')]: 1 } },
+    [
+      'invalid-value /anything',
+      'found a plain object with symbols or hidden properties, expected enumerable keys alone',
+    ],
+  ],
+  [
+    'a hidden property',
+    { anything: Object.defineProperty({}, 'a', { value: 1 }) },
+    [
+      'invalid-value /anything',
+      'found a plain object with symbols or hidden properties, expected enumerable keys alone',
+    ],
+  ],
+  [
+    'a cycle',
+    { anything: cyclic },
+    ['invalid-value /anything/0/again', 'found a cycle, expected a tree: JSON has no references'],
+  ],
+  [
+    'nesting of 513 levels',
+    { anything: nested(512) },
+    [`invalid-value /anything${'/0'.repeat(511)}`, 'found nesting deeper than 512 levels, expected at most that'],
+  ],
+  ['a list that is none', { words: 'ab' }, ['invalid-type /words', 'found "ab", expected a list']],
+  // Dates.
+  ['a number for a date', { date: 0 }, ['invalid-type /date', 'found 0, expected a Date']],
+  [
+    'text that is no ISO 8601',
+    { isoText: '11.02.2026' },
+    ['invalid-value /iso_text', 'found "11.02.2026", expected an ISO 8601 date, or date and time'],
+  ],
+  [
+    'a Date for ISO text',
+    { isoText: new Date(0) },
+    ['invalid-type /iso_text', 'found an instance of Date, expected an ISO 8601 date as text'],
+  ],
+  // Arrays.
+  [
+    '2 in a bool array',
+    { bool: Uint8Array.of(1, 2) },
+    ['invalid-value /bool/1', 'found 2, expected 0 or 1 for true or false'],
+  ],
+  [
+    'numbers in a list for bool',
+    { flags: [1, true] },
+    ['invalid-type /flags/0', 'found 1, expected true or false (bool)'],
+  ],
+  [
+    'the typed array of another dtype',
+    { int32: Float64Array.of(1) },
+    ['invalid-type /int32', 'found an instance of Float64Array, expected a Int32Array for the dtype int32'],
+  ],
+  [
+    'a DataView',
+    { int32: new DataView(new ArrayBuffer(4)) },
+    ['invalid-type /int32', 'found an instance of DataView, expected a Int32Array for the dtype int32'],
+  ],
+  [
+    'no array at all',
+    { float64: 'abc' },
+    ['invalid-type /float64', 'found "abc", expected a Float64Array, nested lists or { data, shape }'],
+  ],
+  [
+    'null for an array',
+    { float64: null },
+    ['invalid-type /float64', 'found null, expected a Float64Array, nested lists or { data, shape }'],
+  ],
+  [
+    'a buffer that was transferred away',
+    { float64: transferred },
+    ['invalid-value /float64', 'found a Float64Array whose buffer was transferred away, expected its elements'],
+  ],
+  [
+    'a list with a value out of range',
+    { uint8: [255, 256, -1, 1.5, -0] },
+    ['invalid-value /uint8/1', 'found 256, expected an integer from 0 to 255 (uint8)'],
+    ['invalid-value /uint8/2', 'found -1, expected an integer from 0 to 255 (uint8)'],
+    ['invalid-value /uint8/3', 'found 1.5, expected an integer from 0 to 255 (uint8)'],
+    ['invalid-value /uint8/4', 'found -0, expected an integer from 0 to 255 (uint8)'],
+  ],
+  [
+    'a number that float32 rounds',
+    { float32: [0.5, 0.1] },
+    ['invalid-value /float32/1', 'found 0.1, expected a number that float32 holds exactly (float32)'],
+  ],
+  [
+    'a bigint beyond int64',
+    { int64: [2n ** 63n] },
+    [
+      'invalid-value /int64/0',
+      'found 9223372036854775808, expected an integer from -9223372036854775808 to 9223372036854775807 (int64)',
+    ],
+  ],
+  [
+    'an unsafe number for int64',
+    { int64: [2 ** 53] },
+    [
+      'invalid-value /int64/0',
+      'found 9007199254740992, expected an integer from -9223372036854775808 to 9223372036854775807 (int64)',
+    ],
+  ],
+  [
+    'text among numbers',
+    { float64: [1, 'NaN', null, undefined] },
+    ['invalid-value /float64/1', 'found "NaN", expected a number (float64)'],
+    ['invalid-type /float64/2', 'found null, expected a number (float64)'],
+    ['invalid-type /float64/3', 'found undefined, expected a number (float64)'],
+  ],
+  [
+    'a hole among numbers',
+    { rows: [holes] },
+    ['invalid-type /rows/0/1', 'found undefined, expected a number (float64)'],
+    ['invalid-type /rows/0/2', 'found undefined, expected a number (float64)'],
+  ],
+  [
+    'ragged lists',
+    { rows: [[1, 2], [3], 4, [5, [6]]] },
+    ['invalid-length /rows/1', 'found 1 elements, expected 2'],
+    ['invalid-type /rows/2', 'found 4, expected a list of 2'],
+    ['invalid-type /rows/3/1', 'found a list of 1, expected a number (float64)'],
+  ],
+  ['lists with too few axes', { rows: [1, 2] }, ['invalid-length /rows', 'found the shape (2), expected (any, any)']],
+  [
+    'lists with too many axes for a typed array',
+    { float64: [[1]] },
+    ['invalid-type /float64/0', 'found a list of 1, expected a number (float64)'],
+  ],
+  [
+    'two axes for a typed array',
+    { float64: { data: new Float64Array(4), shape: [2, 2] } },
+    ['invalid-length /float64', 'found the shape (2, 2), expected (any)'],
+  ],
+  [
+    'another length than declared',
+    { positions: { data: new Float64Array(4), shape: [2, 2] } },
+    ['invalid-length /positions', 'found the shape (2, 2), expected (any, 3)'],
+  ],
+  [
+    'a shape that nested lists cannot show',
+    { bigRows: { data: new BigInt64Array(0), shape: [0, 2] } },
+    [
+      'invalid-length /big_rows',
+      'found the shape (0, 2), expected one that nested lists can show; declare NdArray or shape',
+    ],
+  ],
+  [
+    'fewer elements than the shape says',
+    { anyRank: { data: new Float64Array(3), shape: [2, 2] } },
+    ['invalid-length /any_rank', 'found 3 elements, expected 4 for the shape (2, 2)'],
+  ],
+  [
+    'more elements than the shape says',
+    { anyRank: { data: new Float64Array(5), shape: [2, 2] } },
+    ['invalid-length /any_rank', 'found 5 elements, expected 4 for the shape (2, 2)'],
+  ],
+  [
+    'a view that leaves its data',
+    { anyRank: { data: new Float64Array(4), shape: [2, 2], stride: [3, 1], offset: 1 } },
+    ['invalid-length /any_rank', 'found 4 elements, expected them from index 1 to 5 for the shape (2, 2)'],
+  ],
+  [
+    'a view that begins before its data',
+    { anyRank: { data: new Float64Array(4), shape: [3], stride: [-1] } },
+    ['invalid-length /any_rank', 'found 4 elements, expected them from index -2 to 0 for the shape (3)'],
+  ],
+  [
+    'a negative length',
+    { anyRank: { data: new Float64Array(0), shape: [-1] } },
+    ['invalid-type /any_rank/shape', 'found a list of 1, expected a list of lengths, integers from 0'],
+  ],
+  [
+    'strides of another rank',
+    { anyRank: { data: new Float64Array(4), shape: [2, 2], stride: [1] } },
+    ['invalid-type /any_rank/stride', 'found a list of 1, expected a list of 2 integers, one for each axis'],
+  ],
+  [
+    'an offset that is none',
+    { anyRank: { data: new Float64Array(4), shape: [2], offset: 0.5 } },
+    ['invalid-type /any_rank/offset', 'found 0.5, expected an integer'],
+  ],
+  [
+    'data that is none',
+    { anyRank: { data: 'abc', shape: [3] } },
+    ['invalid-type /any_rank/data', 'found "abc", expected a Float64Array for the dtype float64'],
+  ],
+  [
+    'a key beside data and shape',
+    { anyRank: { data: new Float64Array(1), shape: [1], units: 'm' } },
+    ['unknown-field /any_rank/units', 'found a key that would be lost, expected data, shape, stride, offset'],
+  ],
+  [
+    'a typed array where the declaration does not say what comes back',
+    { anyRank: new Float64Array(1) },
+    [
+      'invalid-type /any_rank',
+      "found an instance of Float64Array, expected { data, shape }, because the declaration does not tell what is to come back; write the property's type, or say it with the option type: Float64Array, Array or Object",
+    ],
+  ],
+  // Nested classes.
+  [
+    'a plain object for an instance',
+    { segment: { start: 1, mean: 1 } },
+    ['invalid-type /segment', 'found a plain object, expected an instance of Segment'],
+  ],
+  [
+    'another class',
+    { segment: new Stranger() },
+    ['invalid-type /segment', 'found an instance of Stranger, expected an instance of Segment'],
+  ],
+  [
+    'a subclass, which would come back as its parent',
+    { segment: new (class Sub extends Segment {})() },
+    ['invalid-type /segment', 'found an instance of Sub, expected an instance of Segment'],
+  ],
+  ['no list', { segments: new Map() }, ['invalid-type /segments', 'found an instance of Map, expected a list']],
+  [
+    'a hole in a list of instances',
+    { segments: new Array(1) },
+    ['invalid-value /segments', 'found a list with holes or properties of its own, expected elements alone'],
+  ],
+  ['no Map', { byName: {} }, ['invalid-type /by_name', 'found a plain object, expected a Map']],
+  [
+    'a Map whose keys are no strings',
+    { byName: new Map([[1, Segment.of(1, 1)]]) },
+    ['invalid-type /by_name', 'found 1, expected a string as key of the Map'],
+  ],
+  [
+    'a Map with the key __proto__',
+    { byName: new Map([['__proto__', Segment.of(1, 1)]]) },
+    ['invalid-value /by_name/__proto__', 'found the key "__proto__", which no artifact may have'],
+  ],
+  [
+    'a cycle of instances',
+    { segment: cyclicSegment },
+    ['invalid-value /segment/parts/0', 'found a cycle, expected a tree: JSON has no references'],
+  ],
+  [
+    'a constraint of class-validator',
+    { segment: Segment.of(-1.5, 1) },
+    ['constraint /segment/start', 'start must not be less than 0'],
+    ['constraint /segment/start', 'start must be an integer number'],
+  ],
+  // Properties that nobody declared.
+  [
+    'a property without decorator',
+    { extra: 1 } as never,
+    ['unknown-field /extra', 'found the property extra, which is not declared; expected a decorator, or @Exclude()'],
+  ],
+  [
+    'a symbol',
+    { [Symbol('s')]: 1 } as never,
+    ['unknown-field ', 'found the property Symbol(s), expected names alone: JSON has no symbols'],
+  ],
+  // All at once.
+  [
+    'several faults',
+    { text: 1, int8: [200, 'x'], segments: [Segment.of(1, 'x' as never), Segment.of(-1, 1)] },
+    ['invalid-value /int8/0', 'found 200, expected an integer from -128 to 127 (int8)'],
+    ['invalid-type /int8/1', 'found "x", expected an integer from -128 to 127 (int8)'],
+    ['invalid-type /segments/0/mean', 'found "x", expected a number'],
+    ['invalid-type /text', 'found 1, expected a string'],
+    ['constraint /segments/1/start', 'start must not be less than 0'],
+  ],
+];
+
+for (const [title, change, ...issues] of rows) {
+  test(`refused on save: ${title}`, async (t) => {
+    t.deepEqual(await refusalOf(everything(change as never)), issues);
+  });
+}
+
+for (const [title, value, found] of [
+  ['null', null, 'null'],
+  ['undefined', undefined, 'undefined'],
+  ['text', 'abc', '"abc"'],
+  ['a plain object', {}, 'a plain object'],
+  ['a list', [], 'a list of 0'],
+  ['an object without a prototype', Object.create(null), 'an object without a prototype'],
+] as const) {
+  test(`refused on save: ${title} for an artifact`, async (t) => {
+    t.deepEqual(await refusalOf(value), [
+      ['invalid-type ', `found ${found}, expected an instance of an artifact class`],
+    ]);
+  });
+}
+
+test('of the many faults of one array, the first hundred are listed and the rest counted', async (t) => {
+  const issues = await refusalOf(everything({ int8: Array.from({ length: 100_000 }, () => 1.5) as never }));
+  t.is(issues.length, 101);
+  t.deepEqual(issues[100], ['invalid-value /int8', 'found 99900 more faults of this array, expected none']);
+});
+
+test('nesting of 512 levels is taken', async (t) => {
+  t.deepEqual(
+    await refusalOf(everything({ anything: nested(511) })).catch((error: Error) => error.message),
+    'Everything/2026-02-11T15-40-12_a1a053.json was written',
+  );
+});
+
+test('the message of the error lists the first faults, and names the procedure', async (t) => {
+  const error = await t.throwsAsync(
+    new ArtifactRepository({ storage: new MemoryStorage(), classes: [Everything] }).save(
+      everything({ int8: Array.from({ length: 12 }, () => 'x') as never }),
+    ),
+    { code: 'ARTIFACT_INVALID' },
+  );
+  t.true(error?.message.startsWith('this Everything has 12 faults:\n  /int8/0: found "x", expected'));
+  t.true(error?.message.endsWith('\n  … and 2 more'));
+});
+
+test('nothing is created on disk for an artifact that is refused', async (t) => {
+  const root = `${process.env['TMPDIR'] ?? '/tmp'}/refused-${process.pid}`;
+  await t.throwsAsync(
+    new ArtifactRepository({ storage: new FileStorage(root), classes: [Everything] }).save(
+      everything({ text: 1 as never }),
+    ),
+  );
+  await t.throwsAsync(readdir(root), { code: 'ENOENT' });
+});
+
+test('the proof refuses what its own class does not bring back', async (t) => {
+  @Persisted()
+  class Forgetful extends Artifact {
+    #value = 0;
+    @Persisted({ type: Number }) get value(): number {
+      return this.#value;
+    }
+    set value(value: number) {
+      this.#value = Math.round(value * 2);
+    }
+    @NdArray('float64', { as: (data) => ({ data: data.slice(1), shape: [data.length - 1] }) })
+    array!: { data: Float64Array; shape: number[] };
+  }
+  const artifact = Forgetful.create({
+    procedureVersion: '1',
+    inputParameters: {},
+    timestamp: new Date(0),
+    value: 1,
+    array: { data: Float64Array.of(1, 2), shape: [2] },
+  });
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Forgetful] });
+  const error = await t.throwsAsync(repository.save(artifact));
+  t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues, [
+    {
+      code: 'invalid-value',
+      path: '/array',
+      message: 'found a value that does not come back identical from its own file, expected one that does',
+    },
+  ]);
+  t.truthy(await repository.save(artifact, { proof: false }));
+});
+
+test('a constructor that needs arguments is told apart from a wrong file', async (t) => {
+  @Persisted()
+  class Demanding extends Artifact {
+    constructor(readonly options: { size: number }) {
+      super();
+      this.size = options.size;
+      delete (this as { options?: unknown }).options;
+    }
+    @Persisted() size: number;
+  }
+  const artifact = Object.assign(new Demanding({ size: 1 }), {
+    procedureVersion: '1',
+    inputParameters: {},
+    timestamp: new Date(0),
+  });
+  await t.throwsAsync(new ArtifactRepository({ storage: new MemoryStorage(), classes: [Demanding] }).save(artifact), {
+    code: 'ARTIFACT_DECLARATION',
+    message:
+      /^Demanding: expected a constructor that works without arguments, as loading calls it; it throws TypeError/,
+  });
+});
+
+test('a nested class that cannot be resolved is named', async (t) => {
+  @Persisted()
+  class Broken extends Artifact {
+    @Nested(() => undefined as never) part!: object;
+  }
+  const artifact = Broken.create({ procedureVersion: '1', inputParameters: {}, timestamp: new Date(0), part: {} });
+  await t.throwsAsync(new ArtifactRepository({ storage: new MemoryStorage(), classes: [Broken] }).save(artifact), {
+    message: 'Broken.part: found undefined for the class, expected a class; is it imported as a type, or in a circle?',
+  });
+});
