@@ -9,14 +9,14 @@ export class MemoryStorage implements Storage {
   async create(key: string, bytes: Uint8Array): Promise<Creation> {
     const there = this.#files.get(checkedKey(key, 'create'));
     if (there !== undefined) return Buffer.compare(there, bytes) === 0 ? 'identical' : 'different';
-    this.#files.set(key, bytes.slice());
+    this.#files.set(key, new Uint8Array(bytes));
     return 'created';
   }
 
   async read(key: string): Promise<Uint8Array> {
     const bytes = this.#files.get(checkedKey(key, 'read'));
     if (bytes === undefined) throw new NotFoundError(key);
-    return bytes.slice();
+    return new Uint8Array(bytes);
   }
 
   async *list(folder?: string): AsyncGenerator<string> {

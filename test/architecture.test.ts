@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, normalize } from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import * as library from '../src/index.js';
+
+/** What stands on what: a file imports only files of a lower rank. docs/architecture.md tells what each is for. */
+const RANKS: readonly string[][] = [
+  ['errors', 'dtypes', 'json/pointer', 'json/layout', 'address', 'storage/storage'],
+  ['json/tree', 'storage/key', 'validation'],
+  ['json/array-table', 'json/read-json', 'storage/file-storage', 'storage/memory-storage'],
+  ['json/read-artifact', 'json/write-artifact', 'json/canonical', 'codecs/codec'],
+  ['codecs/scalar', 'codecs/iso-date', 'codecs/timestamp', 'codecs/list'],
+  ['codecs/json-value', 'codecs/nd-array'],
+  ['codecs/map', 'plan'],
+  ['class-transformer'],
+  ['mapper'],
+  ['decorators', 'artifact', 'repository'],
+  ['index'],
+];
+
+const rankOf = (file: string): number => RANKS.findIndex((rank) => rank.includes(file));
+
+async function sources(): Promise<Map<string, string>> {
+  const names = (await readdir('src', { recursive: true })).filter((name) => name.endsWith('.ts'));
+  return new Map(
+    await Promise.all(
+      names.map(async (name) => [name.replace(/\.ts$/, ''), await readFile(join('src', name), 'utf8')] as const),
+    ),
+  );
+}
+
+const importsOf = (text: string): string[] =>
+  [...text.matchAll(/(?:from|import) '([^']+)'/g)].map(([, specifier]) => specifier as string);
+
+test('every file has a rank, and every rank its files', async (t) => {
+  t.deepEqual([...(await sources()).keys()].sort(), RANKS.flat().sort());
+});
+
+test('a file imports only files of a lower rank', async (t) => {
+  for (const [file, text] of await sources()) {
+    for (const specifier of importsOf(text).filter((name) => name.startsWith('.'))) {
+      const imported = normalize(join(dirname(file), specifier)).replace(/\.js$/, '');
+      t.true(rankOf(imported) < rankOf(file), `${file} imports ${imported}`);
+    }
+  }
+});
+
+test('a library is imported in one place, and no other library than those few', async (t) => {
+  const users = new Map<string, string[]>();
+  for (const [file, text] of await sources()) {
+    for (const specifier of importsOf(text).filter((name) => !/^(\.|node:)/.test(name))) {
+      users.set(specifier, [...(users.get(specifier) ?? []), file]);
+    }
+  }
+  t.deepEqual(Object.fromEntries([...users].map(([name, files]) => [name, files.sort()])), {
+    'class-transformer': ['class-transformer'],
+    'class-validator': ['validation'],
+    'reflect-metadata': ['decorators', 'plan'],
+    'safe-stable-stringify': ['json/canonical'],
+  });
+});
+
+test('these are the public exports, and no others', (t) => {
+  t.deepEqual(Object.keys(library).sort(), [
+    'Artifact',
+    'ArtifactError',
+    'ArtifactRepository',
+    'ConflictError',
+    'DeclarationError',
+    'FileStorage',
+    'FormatError',
+    'IntegrityError',
+    'InvalidArtifactError',
+    'IsoDate',
+    'MemoryStorage',
+    'NdArray',
+    'Nested',
+    'NestedList',
+    'NestedMap',
+    'NotFoundError',
+    'Persisted',
+    'StorageError',
+    'UnknownProcedureError',
+    'isArtifactError',
+    'loadArtifact',
+    'saveArtifact',
+  ]);
+});
+
+test('importing the package loads reflect-metadata, and class-validator only once a class uses it', async (t) => {
+  const script = `
+    await import('./dist/src/index.js');
+    console.log(typeof Reflect.getMetadata, 'classValidatorMetadataStorage' in globalThis);`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  t.is(stdout.trim(), 'function false');
+});

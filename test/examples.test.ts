@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+
+const run = promisify(execFile);
+
+test('the demo tells what was detected, where it was saved, and that the reload is identical', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'demo-'));
+  await cp('examples/data', join(folder, 'examples', 'data'), { recursive: true });
+  const { stdout } = await run(process.execPath, [resolve('dist/examples/demo.js')], { cwd: folder });
+  t.regex(stdout, /Nile flow at Aswan, 1871-1970\n {2}found {3}level changes in 1899\n {2}curve {3}[▁-█]{50}\n/);
+  t.regex(stdout, /modes at 1\.97 and 4\.35 minutes\n/);
+  t.regex(stdout, /mode at 275\.94 ms\n/);
+  t.is(stdout.match(/loaded {2}a \w+, identical in every bit/g)?.length, 3);
+  t.true(stdout.endsWith('All 3 files in the repository verified, 0 problems.\n'));
+  for (const [, path] of stdout.matchAll(/saved {3}(\S+)/g))
+    t.regex(await readFile(join(folder, path as string), 'utf8'), /^\{\n/);
+  t.deepEqual((await readdir(join(folder, 'artifacts', 'exploratory'))).sort(), [
+    'ChangePointDetection',
+    'MultimodalityDetection',
+  ]);
+});
+
+test('the second example shows nesting, and a refusal with all its issues', async (t) => {
+  const { stdout } = await run(process.execPath, [resolve('dist/examples/plain-class.js')]);
+  t.true(stdout.includes('loaded  a Spectrum with a Peak: Float32Array(3) [ 0.5, 1, -0 ]'));
+  assert.deepEqual(stdout.split('refused, and nothing written:\n')[1]?.trimEnd().split('\n'), [
+    '  invalid-length /intervals: found the shape (3, 1), expected (any, 2)',
+    '  invalid-type   /peaks/1/profile: found an instance of Float64Array, expected a Float32Array for the dtype float32',
+    '  constraint     /instrument/sampling_rate: samplingRate must be a positive number',
+    '  constraint     /peaks/1/position: position must not be less than 0',
+    '  constraint     /peaks/1/confidence: confidence must be one of the following values: low, medium, high',
+  ]);
+});
+
+/** Compiles and runs a text as a user's own file, with the compiler options that the README asks for. */
+async function runAsUser(text: string): Promise<string> {
+  const folder = await mkdtemp(join(resolve('dist'), 'user-'));
+  await writeFile(join(folder, 'example.ts'), text);
+  const options = [
+    '--target',
+    'es2022',
+    '--module',
+    'nodenext',
+    '--strict',
+    '--experimentalDecorators',
+    '--emitDecoratorMetadata',
+  ];
+  await run(process.execPath, [
+    'node_modules/typescript/bin/tsc',
+    ...options,
+    '--types',
+    'node',
+    '--ignoreConfig',
+    join(folder, 'example.ts'),
+  ]);
+  return (await run(process.execPath, ['example.js'], { cwd: folder })).stdout;
+}
+
+test('the example of the README compiles, runs, and prints what it says', async (t) => {
+  const readme = await readFile('README.md', 'utf8');
+  const [, code, output] = /```ts\n([\s\S]*?)```\n[\s\S]*?```text\n([\s\S]*?)```/.exec(readme) ?? [];
+  t.is(await runAsUser(code ?? ''), output ?? 'nothing');
+  t.true((code ?? '').trimEnd().split('\n').length <= 20);
+});
+
+test('the code blocks of the guide compile and run together', async (t) => {
+  const guide = await readFile('docs/guide.md', 'utf8');
+  const blocks = [...guide.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+  const output = await runAsUser(blocks.join('\n'));
+  t.true(output.includes('{ checked: 1, problems: [] }'));
+  const promised = [...guide.matchAll(/^ {2}\/\/ (constraint .*)$/gm)].map(([, line]) => line);
+  t.deepEqual(
+    output.split('\n').filter((line) => line.startsWith('constraint')),
+    promised,
+  );
+});

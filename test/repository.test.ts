@@ -1,0 +1,632 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { IsArray, IsNumber, IsOptional, Max, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  Artifact,
+  ArtifactRepository,
+  FileStorage,
+  IsoDate,
+  isArtifactError,
+  loadArtifact,
+  MemoryStorage,
+  NdArray,
+  Nested,
+  NestedList,
+  Persisted,
+  type Storage,
+  saveArtifact,
+} from '../src/index.js';
+
+@Persisted({ procedure: 'Detection' })
+class Detection extends Artifact<{ threshold: number; label?: string }> {
+  @NdArray('float64') curve!: Float64Array;
+}
+
+@Persisted({ procedure: 'Other' })
+class Other extends Artifact {}
+
+const at = (text: string) => new Date(text);
+const NOON = at('2026-02-11T12:00:00.000Z');
+
+const detection = (curve: number[] = [1], others: Partial<Detection> = {}): Detection =>
+  Object.assign(
+    Detection.create({
+      procedureVersion: '1.0.0',
+      inputParameters: { threshold: 1 },
+      seed: 1,
+      timestamp: NOON,
+      curve: Float64Array.from(curve),
+    }),
+    others,
+  );
+
+const classes = [Detection, Other];
+const temporaryFolder = () => mkdtemp(join(tmpdir(), 'repository-'));
+const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+};
+
+/** SHA-256 of `{"threshold":1}`, first six digits. */
+const HASH = createHash('sha256').update('{"threshold":1}').digest('hex').slice(0, 6);
+const NAME = `Detection/2026-02-11T12-00-00_${HASH}.json`;
+
+const storages: [name: string, make: () => Promise<Storage>][] = [
+  ['FileStorage', async () => new FileStorage(await temporaryFolder())],
+  ['MemoryStorage', async () => new MemoryStorage()],
+];
+
+for (const [name, make] of storages) {
+  test(`${name} creates a file once, and tells the same bytes from others`, async (t) => {
+    const storage = await make();
+    const [one, two] = [Buffer.from('one'), Buffer.from('two')];
+    t.is(await storage.create('A/a.json', one), 'created');
+    t.is(await storage.create('A/a.json', one), 'identical');
+    t.is(await storage.create('A/a.json', two), 'different');
+    t.deepEqual(Buffer.from(await storage.read('A/a.json')), one);
+  });
+
+  test(`${name} keeps its bytes whatever becomes of those it was given, and of those it gave`, async (t) => {
+    const storage = await make();
+    const bytes = Buffer.from('one');
+    await storage.create('A/a.json', bytes);
+    bytes.fill(0);
+    (await storage.read('A/a.json')).fill(0);
+    t.is(Buffer.from(await storage.read('A/a.json')).toString(), 'one');
+  });
+
+  test(`${name} takes an empty file`, async (t) => {
+    const storage = await make();
+    t.is(await storage.create('A/a.json', new Uint8Array(0)), 'created');
+    t.is((await storage.read('A/a.json')).length, 0);
+  });
+
+  test(`${name} lists the keys of all files, or of one folder`, async (t) => {
+    const storage = await make();
+    t.deepEqual(await collect(storage.list()), []);
+    for (const key of ['A/a.json', 'A/b.json', 'B/a.json']) await storage.create(key, Buffer.from(key));
+    t.deepEqual((await collect(storage.list())).sort(), ['A/a.json', 'A/b.json', 'B/a.json']);
+    t.deepEqual(await collect(storage.list('B')), ['B/a.json']);
+    for (const none of ['C', '..', '../B', '.', '', 'B/', '/']) t.deepEqual(await collect(storage.list(none)), []);
+  });
+
+  test(`${name} says what is not there`, async (t) => {
+    const storage = await make();
+    await t.throwsAsync(storage.read('A/a.json'), { code: 'ARTIFACT_NOT_FOUND' });
+    await storage.create('A/a.json', new Uint8Array(1));
+    await t.throwsAsync(storage.read('A/b.json'), {
+      code: 'ARTIFACT_NOT_FOUND',
+      message: `${storage.pathOf('A/b.json')} does not exist`,
+    });
+  });
+
+  test(`${name} has exactly one winner among many that create one file`, async (t) => {
+    const storage = await make();
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => storage.create('A/a.json', Buffer.from(`${index}`))),
+    );
+    t.is(outcomes.filter((outcome) => outcome === 'created').length, 1);
+    t.is(outcomes.filter((outcome) => outcome === 'different').length, 49);
+    const same = await Promise.all(Array.from({ length: 50 }, () => storage.create('A/b.json', Buffer.from('same'))));
+    t.is(same.filter((outcome) => outcome === 'created').length, 1);
+    t.is(same.filter((outcome) => outcome === 'identical').length, 49);
+  });
+
+  for (const key of [
+    'a.json',
+    '../a.json',
+    'A/../../a.json',
+    'A/../a.json',
+    '/etc/passwd',
+    'A/B/a.json',
+    'A/',
+    '/a.json',
+    'A//a.json',
+    'A/.a.json',
+    'A/a\0.json',
+    'CON/a.json',
+    'A/é.json',
+    `A/${'x'.repeat(200)}`,
+    'A\\..\\a.json',
+  ]) {
+    test(`${name} refuses the key ${JSON.stringify(key).slice(0, 30)}`, async (t) => {
+      const storage = await make();
+      await t.throwsAsync(async () => storage.create(key, new Uint8Array(1)), { code: 'ARTIFACT_STORAGE' });
+      await t.throwsAsync(async () => storage.read(key), { code: 'ARTIFACT_STORAGE' });
+    });
+  }
+
+  test(`${name} gives a path for each key, and the key of each path`, async (t) => {
+    const storage = await make();
+    t.is(storage.keyOf(storage.pathOf(NAME)), NAME);
+  });
+
+  test(`${name}: save, load, list, find, verify`, async (t) => {
+    const repository = new ArtifactRepository({ storage: await make(), classes });
+    const path = await repository.save(detection());
+    assert.deepStrictEqual(await repository.load(path), detection());
+    assert.deepStrictEqual(await collect(repository.find(Detection)), [detection()]);
+    t.deepEqual(await collect(repository.list()), [
+      { path, procedureName: 'Detection', timestamp: '2026-02-11T12:00:00', parameterHash: HASH },
+    ]);
+    t.deepEqual(await repository.verify(), { checked: 1, problems: [] });
+  });
+}
+
+// ── Saving ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+test('the path is the root as it was given, the procedure, the second and the hash of the parameters', async (t) => {
+  const root = await temporaryFolder();
+  const given = relative('.', root);
+  t.is(await new ArtifactRepository({ storage: new FileStorage(given), classes }).save(detection()), join(given, NAME));
+});
+
+test('the identical artifact has the same path, and nothing is written', async (t) => {
+  const storage = new FileStorage(await temporaryFolder());
+  const path = await new ArtifactRepository({ storage, classes }).save(detection());
+  const { mtimeMs, ino } = await stat(path);
+  t.is(await new ArtifactRepository({ storage: new FileStorage(storage.root), classes }).save(detection()), path);
+  const after = await stat(path);
+  t.deepEqual([after.mtimeMs, after.ino], [mtimeMs, ino]);
+  t.deepEqual(await readdir(join(storage.root, 'Detection')), [basename(path)]);
+});
+
+test('a different artifact of the same name gets the first 16 digits of its seal beside it, always the same', async (t) => {
+  const repository = new ArtifactRepository({ storage: new FileStorage(await temporaryFolder()), classes });
+  const first = await repository.save(detection([1]));
+  const second = await repository.save(detection([2]));
+  const seal = JSON.parse(await readFile(second, 'utf8')).$artifact.sha256;
+  t.is(second, first.replace('.json', `_${seal.slice(0, 16)}.json`));
+  t.is(await repository.save(detection([2])), second);
+  t.is(await repository.save(detection([1])), first);
+  assert.deepStrictEqual(await repository.load(second), detection([2]));
+  t.deepEqual(await repository.verify(), { checked: 2, problems: [] });
+});
+
+test('a thousand artifacts of one second and one set of parameters are a thousand files', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
+  const paths = await Promise.all(Array.from({ length: 1000 }, (_, index) => repository.save(detection([index]))));
+  t.is(new Set(paths).size, 1000);
+  assert.deepStrictEqual(await repository.load(paths[777] as string), detection([777]));
+});
+
+test('with onConflict: error, a taken name is a ConflictError; the identical artifact is not', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes, onConflict: 'error' });
+  const path = await repository.save(detection([1]));
+  t.is(await repository.save(detection([1])), path);
+  const error = await t.throwsAsync(repository.save(detection([2])), {
+    code: 'ARTIFACT_CONFLICT',
+    message: `${path} holds another artifact already; nothing was written`,
+  });
+  t.is(isArtifactError(error, 'ARTIFACT_CONFLICT') && error.path, path);
+  t.not(await repository.save(detection([2]), { onConflict: 'keep-both' }), path);
+});
+
+test('a file that another tool wrote, or that is damaged, is not overwritten either', async (t) => {
+  const storage = new MemoryStorage();
+  await storage.create(NAME, Buffer.from('{"damaged":'));
+  const path = await new ArtifactRepository({ storage, classes }).save(detection());
+  t.regex(path, /_[0-9a-f]{16}\.json$/);
+  t.is(Buffer.from(await storage.read(NAME)).toString(), '{"damaged":');
+});
+
+test('a class that the repository does not know is refused on save, for it could not be loaded', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Other] });
+  await t.throwsAsync(repository.save(detection()), {
+    code: 'ARTIFACT_UNKNOWN_PROCEDURE',
+    message: 'the artifact: no class is known for the procedure "Detection"; known: Other',
+  });
+});
+
+test('files are read-only, and no temporary file is left beside them', async (t) => {
+  const storage = new FileStorage(await temporaryFolder());
+  const path = await new ArtifactRepository({ storage, classes }).save(detection());
+  t.is((await stat(path)).mode & 0o777, 0o444);
+  t.deepEqual(await readdir(join(storage.root, 'Detection')), [basename(path)]);
+});
+
+test('saving makes the folders that are missing', async (t) => {
+  const root = join(await temporaryFolder(), 'a', 'b', 'c');
+  t.is(await new ArtifactRepository({ storage: new FileStorage(root), classes }).save(detection()), join(root, NAME));
+});
+
+test('saving fails with the operation and the path where it cannot write, and leaves nothing', async (t) => {
+  const root = await temporaryFolder();
+  await writeFile(join(root, 'Detection'), 'a file, where a folder should be');
+  const repository = new ArtifactRepository({ storage: new FileStorage(root), classes });
+  const error = await t.throwsAsync(repository.save(detection()), { code: 'ARTIFACT_STORAGE' });
+  t.deepEqual(isArtifactError(error, 'ARTIFACT_STORAGE') && [error.operation, error.path], [
+    'open',
+    join(root, 'Detection'),
+  ]);
+  t.like(error?.cause, { code: 'ENOTDIR' });
+  await t.throwsAsync(
+    new ArtifactRepository({ storage: new FileStorage(join(root, 'Detection', 'x')), classes }).save(detection()),
+    { code: 'ARTIFACT_STORAGE' },
+  );
+  t.deepEqual(await readdir(root), ['Detection']);
+});
+
+test('a link in the place of a folder or file is not followed', async (t) => {
+  const [root, outside] = [await temporaryFolder(), await temporaryFolder()];
+  await symlink(outside, join(root, 'Detection'));
+  const repository = new ArtifactRepository({ storage: new FileStorage(root), classes });
+  await t.throwsAsync(repository.save(detection()), { code: 'ARTIFACT_STORAGE' });
+  await rm(join(root, 'Detection'));
+  await mkdir(join(root, 'Detection'));
+  await symlink(join(outside, 'planted.json'), join(root, NAME));
+  await t.throwsAsync(repository.save(detection()), { code: 'ARTIFACT_STORAGE' });
+  t.deepEqual(await readdir(outside), []);
+});
+
+test('a process that may not write is told so', async (t) => {
+  const root = await temporaryFolder();
+  await chmod(root, 0o555);
+  const script = `
+    import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
+    // Root may write everywhere.
+    if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
+    try { await new FileStorage(${JSON.stringify(root)}).create('A/a.json', Buffer.from('x')); console.log('written'); }
+    catch (error) { console.log(error.code, error.operation, error.cause?.code); }`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  t.is(stdout.trim(), 'ARTIFACT_STORAGE mkdir EACCES');
+});
+
+// ── Loading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+test('a path may be as it was returned, absolute, or from the working directory', async (t) => {
+  const root = await temporaryFolder();
+  const repository = new ArtifactRepository({ storage: new FileStorage(root), classes });
+  const path = await repository.save(detection());
+  for (const each of [path, resolve(path), relative('.', path), join(root, 'Other', '..', NAME)])
+    t.truthy(await repository.load(each));
+});
+
+for (const outside of ['/etc/passwd', '../a.json', 'Detection/../../../etc/passwd', '.', '']) {
+  test(`a path outside of the root is refused: ${JSON.stringify(outside)}`, async (t) => {
+    const root = await temporaryFolder();
+    const repository = new ArtifactRepository({ storage: new FileStorage(root), classes });
+    await t.throwsAsync(repository.load(resolve(root, outside)), {
+      code: 'ARTIFACT_STORAGE',
+      message: /is outside of the storage/,
+    });
+    await t.throwsAsync(repository.load(outside), { code: 'ARTIFACT_STORAGE', message: /is outside of the storage/ });
+  });
+}
+
+test('loading as another class is an error', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
+  const path = await repository.save(detection());
+  const error = await t.throwsAsync(repository.load(path, Other));
+  t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues, [
+    { code: 'invalid-value', path: '/procedure_name', message: 'found "Detection", expected "Other"' },
+  ]);
+});
+
+test('a file of a procedure that has no class is an error', async (t) => {
+  const storage = new MemoryStorage();
+  const path = await new ArtifactRepository({ storage, classes }).save(detection());
+  const error = await t.throwsAsync(new ArtifactRepository({ storage, classes: [Other] }).load(path));
+  t.true(isArtifactError(error, 'ARTIFACT_UNKNOWN_PROCEDURE'));
+  if (isArtifactError(error, 'ARTIFACT_UNKNOWN_PROCEDURE'))
+    t.deepEqual([error.path, error.procedure, error.known], [path, 'Detection', ['Other']]);
+});
+
+test.serial('the plain functions save below artifacts/exploratory, and load from anywhere', async (t) => {
+  const folder = await temporaryFolder();
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const path = await saveArtifact(detection());
+    t.is(path, join('artifacts', 'exploratory', NAME));
+    assert.deepStrictEqual(await loadArtifact(path), detection());
+    await writeFile('a copy of it.json', await readFile(path));
+    assert.deepStrictEqual(await loadArtifact(join(folder, 'a copy of it.json'), Detection), detection());
+    await t.throwsAsync(loadArtifact(path, Other), { code: 'ARTIFACT_INVALID' });
+  } finally {
+    process.chdir(before);
+  }
+});
+
+test.serial('a repository goes on to work when the working directory changes', async (t) => {
+  const folder = await temporaryFolder();
+  const before = process.cwd();
+  process.chdir(folder);
+  const repository = new ArtifactRepository({ classes });
+  const path = await repository.save(detection());
+  process.chdir(before);
+  t.truthy(await repository.load(path));
+});
+
+// ── Listing and finding ─────────────────────────────────────────────────────────────────────────────────────────────
+
+async function filled() {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
+  for (const [time, threshold, seed, version] of [
+    ['2026-02-11T12:00:00.900Z', 1, 1, '1.0.0'],
+    ['2026-02-11T12:00:00.100Z', 2, 1, '1.0.0'],
+    ['2026-02-12T00:00:00.000Z', 1, 2, '1.0.0'],
+    ['2026-03-01T00:00:00.000Z', 1, 1, '2.0.0'],
+  ] as const) {
+    await repository.save(
+      detection([1], { timestamp: at(time), inputParameters: { threshold }, seed, procedureVersion: version }),
+    );
+  }
+  await repository.save(
+    Other.create({ procedureVersion: '1', inputParameters: {}, timestamp: at('2026-02-11T23:59:59.999Z') }),
+  );
+  return repository;
+}
+
+const times = async (entries: AsyncIterable<{ timestamp: string }>) =>
+  (await collect(entries)).map(({ timestamp }) => timestamp.slice(5));
+
+test('list filters by procedure and by time, in order', async (t) => {
+  const repository = await filled();
+  t.deepEqual(await times(repository.list()), [
+    '02-11T12:00:00',
+    '02-11T12:00:00',
+    '02-11T23:59:59',
+    '02-12T00:00:00',
+    '03-01T00:00:00',
+  ]);
+  t.deepEqual(await times(repository.list({ order: 'newest', procedure: 'Detection' })), [
+    '03-01T00:00:00',
+    '02-12T00:00:00',
+    '02-11T12:00:00',
+    '02-11T12:00:00',
+  ]);
+  t.deepEqual(await times(repository.list({ since: '2026-02-12' })), ['02-12T00:00:00', '03-01T00:00:00']);
+  t.deepEqual(await times(repository.list({ until: '2026-02-11' })), [
+    '02-11T12:00:00',
+    '02-11T12:00:00',
+    '02-11T23:59:59',
+  ]);
+  t.deepEqual(await times(repository.list({ since: at('2026-02-11T12:00:01Z'), until: at('2026-02-12T00:00:00Z') })), [
+    '02-11T23:59:59',
+    '02-12T00:00:00',
+  ]);
+  t.deepEqual(await times(repository.list({ since: '2026-02', until: '2026-02' })), [
+    '02-11T12:00:00',
+    '02-11T12:00:00',
+    '02-11T23:59:59',
+    '02-12T00:00:00',
+  ]);
+  t.deepEqual(await times(repository.list({ procedure: 'None' })), []);
+  await t.throwsAsync(collect(repository.list({ since: 'yesterday' })), { instanceOf: RangeError });
+});
+
+test('list opens no file, and passes over what is no artifact’s', async (t) => {
+  const storage = new MemoryStorage();
+  for (const key of [
+    NAME,
+    'Detection/notes.json',
+    'Detection/2026-02-11T12-00-00_abcdef.txt',
+    `Detection/2026-02-11T12-00-00_${HASH}_12.json`,
+  ]) {
+    await storage.create(key, Buffer.from('not JSON'));
+  }
+  t.deepEqual(
+    (await collect(new ArtifactRepository({ storage, classes }).list())).map(({ path }) => path),
+    [NAME],
+  );
+});
+
+test('find filters by parameters, seed and version', async (t) => {
+  const repository = await filled();
+  const found = async (options: Parameters<typeof repository.find<Detection>>[1]) =>
+    (await collect(repository.find(Detection, options))).map(({ timestamp }) => timestamp.toISOString().slice(5, 10));
+  t.deepEqual(await found({}), ['02-11', '02-11', '02-12', '03-01']);
+  t.deepEqual(await found({ parameters: { threshold: 1 } }), ['02-11', '02-12', '03-01']);
+  t.deepEqual(await found({ parameters: { threshold: 1, label: 'x' } }), []);
+  t.deepEqual(await found({ seed: 2 }), ['02-12']);
+  t.deepEqual(await found({ procedureVersion: '2.0.0' }), ['03-01']);
+  t.deepEqual(await found({ parameters: { threshold: 1 }, seed: 1, order: 'newest' }), ['03-01', '02-11']);
+  t.deepEqual(await found({ since: '2026-03' }), ['03-01']);
+  await t.throwsAsync(found({ parameters: { threshold: Number.NaN } }), { code: 'ARTIFACT_INVALID' });
+});
+
+test('find compares parameters whatever the order of their keys', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
+  await repository.save(detection([1], { inputParameters: { label: 'x', threshold: 1 } }));
+  t.is((await collect(repository.find(Detection, { parameters: { threshold: 1, label: 'x' } }))).length, 1);
+});
+
+test('find stops with an error at a file that cannot be loaded', async (t) => {
+  const storage = new MemoryStorage();
+  await storage.create(NAME, Buffer.from('{'));
+  await t.throwsAsync(collect(new ArtifactRepository({ storage, classes }).find(Detection)), {
+    code: 'ARTIFACT_FORMAT',
+  });
+});
+
+test('findLatest goes by the artifacts’ own timestamps, to the millisecond', async (t) => {
+  const repository = await filled();
+  t.is((await repository.findLatest(Detection))?.procedureVersion, '2.0.0');
+  const latest = await repository.findLatest(Detection, { until: '2026-02-11' });
+  t.is(latest?.timestamp.toISOString(), '2026-02-11T12:00:00.900Z');
+  t.is(await repository.findLatest(Detection, { parameters: { threshold: 3 } }), undefined);
+});
+
+test('findOrCreate creates and saves once, and finds from then on', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
+  let calls = 0;
+  const create = () => {
+    calls++;
+    return Promise.resolve(detection([calls]));
+  };
+  const query = { parameters: { threshold: 1 }, seed: 1 };
+  const first = await repository.findOrCreate(Detection, query, create);
+  assert.deepStrictEqual(await repository.findOrCreate(Detection, query, create), first);
+  t.is(calls, 1);
+  t.is((await repository.findOrCreate(Detection, { ...query, procedureVersion: '1.0.0' }, create)).curve[0], 1);
+});
+
+test('findOrCreate refuses what it would never find again, and saves nothing', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
+  const query = { parameters: { threshold: 1 } };
+  await t.throwsAsync(
+    repository.findOrCreate(Detection, query, () => detection([1], { inputParameters: { threshold: 2 } })),
+    { code: 'ARTIFACT_INVALID' },
+  );
+  await t.throwsAsync(
+    repository.findOrCreate(Detection, query, () => ({ ...detection() }) as Detection),
+    { code: 'ARTIFACT_INVALID' },
+  );
+  t.deepEqual(await collect(repository.list()), []);
+});
+
+// ── Verifying ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+test('verify names what is damaged, misnamed, swapped or unknown, and counts the rest', async (t) => {
+  const storage = new MemoryStorage();
+  const repository = new ArtifactRepository({ storage, classes });
+  const good = Buffer.from(await storage.read(await repository.save(detection())));
+  const other = Buffer.from(await storage.read(await repository.save(detection([2]))));
+  const damaged = Buffer.from(good.toString().replace('"curve": [1]', '"curve": [7]'));
+  const seal = (bytes: Buffer) => /"sha256": "(\w+)"/.exec(bytes.toString())?.[1] ?? '';
+  const stamp = `2026-02-11T12-00-00_${HASH}`;
+  const files: [key: string, bytes: Buffer, code: string][] = [
+    [`Detection/2026-02-11T12-00-01_${HASH}.json`, good, 'ARTIFACT_INTEGRITY'],
+    ['Detection/2026-02-11T12-00-00_000000.json', good, 'ARTIFACT_INTEGRITY'],
+    [`Detection/${stamp}_${'0'.repeat(16)}.json`, other, 'ARTIFACT_INTEGRITY'],
+    [`Detection/${stamp}_${seal(other).slice(0, 15)}0.json`, other, 'ARTIFACT_INTEGRITY'],
+    ['Detection/copy.json', good, 'ARTIFACT_INTEGRITY'],
+    [`Other/${stamp}.json`, good, 'ARTIFACT_INTEGRITY'],
+    [`Third/${stamp}.json`, damaged, 'ARTIFACT_INTEGRITY'],
+    ['Third/a.json', Buffer.from('{'), 'ARTIFACT_FORMAT'],
+    ['Third/b.json', Buffer.from('{"procedure_name":"Third"}'), 'ARTIFACT_UNKNOWN_PROCEDURE'],
+    ['Third/c.json', Buffer.from('{"procedure_name":"Other"}'), 'ARTIFACT_INVALID'],
+  ];
+  for (const [key, bytes] of files) await storage.create(key, bytes);
+  const { checked, problems } = await repository.verify();
+  t.is(checked, 2 + files.length);
+  t.deepEqual(problems.map(({ path, code }) => [path, code]).sort(), files.map(([key, , code]) => [key, code]).sort());
+  t.is(
+    problems.find(({ path }) => path === 'Detection/copy.json')?.message,
+    `Detection/copy.json does not bear its own name: expected ${NAME}, found Detection/copy.json`,
+  );
+});
+
+// ── Strings for timestamps ──────────────────────────────────────────────────────────────────────────────────────────
+
+@Persisted({ procedure: 'Textual' })
+class Textual {
+  @Persisted() procedureVersion = '1';
+  @Persisted() inputParameters: unknown = {};
+  @IsoDate() timestamp: string = '';
+}
+
+test('a timestamp that is text stands in the name as it is, whatever its zone', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Textual] });
+  const save = (timestamp: string) => repository.save(Object.assign(new Textual(), { timestamp }));
+  for (const timestamp of [
+    '2026-02-11T15:40:12',
+    '2026-02-11T15:40:12.063671',
+    '2026-02-11T15:40:12+02:00',
+    '2026-02-11T15:40:12,5Z',
+  ]) {
+    const path = await save(timestamp);
+    t.regex(path, /^Textual\/2026-02-11T15-40-12_44136f(_[0-9a-f]{16})?\.json$/);
+    t.is((await repository.load(path, Textual)).timestamp, timestamp);
+  }
+  for (const timestamp of [
+    '2026-02-11',
+    '2026-02-11T15:40',
+    '2026-02-30T00:00:00',
+    '2026-02-11 15:40:12',
+    '20260211T154012Z',
+    '+012026-02-11T15:40:12Z',
+  ]) {
+    await t.throwsAsync(save(timestamp), { code: 'ARTIFACT_INVALID' });
+  }
+});
+
+test('findLatest compares timestamps that are text', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Textual] });
+  for (const fraction of ['1', '9', '5'])
+    await repository.save(Object.assign(new Textual(), { timestamp: `2026-02-11T15:40:12.${fraction}` }));
+  t.is((await repository.findLatest(Textual))?.timestamp, '2026-02-11T15:40:12.9');
+});
+
+// ── class-validator as users know it ────────────────────────────────────────────────────────────────────────────────
+
+@Persisted()
+class Part {
+  @Persisted() @Max(10) size = 0;
+}
+
+@Persisted()
+class Validated extends Artifact {
+  @Persisted({ optional: true }) @IsOptional() @Max(5) optional?: number;
+  @Persisted({ type: Number }) @ValidateIf((artifact: Validated) => artifact.strict) @Max(5) conditional = 0;
+  @Persisted() strict: boolean = false;
+  @Persisted() @Max(5, { each: true }) each: number[] = [];
+  @Persisted({ type: Number }) @IsNumber({ maxDecimalPlaces: 3 }) decimals = 0;
+  @NestedList(() => Part) @ValidateNested() parts: Part[] = [];
+  @Nested(() => Part, { optional: true }) part?: Part;
+  @NdArray('float64') @IsArray() lists: number[] = [];
+}
+
+const constraintsOf = async (others: Partial<Validated>) => {
+  const artifact = Object.assign(
+    new Validated(),
+    { procedureVersion: '1', inputParameters: {}, timestamp: NOON },
+    others,
+  );
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Validated] });
+  const error = await repository.save(artifact).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error === undefined) return [];
+  if (!isArtifactError(error, 'ARTIFACT_INVALID')) throw error;
+  return error.issues.map(({ code, path, message }) => `${code} ${path}: ${message}`);
+};
+
+for (const [title, others, ...expected] of [
+  ['what is right passes', { optional: 5, each: [1, 5], parts: [new Part()] }],
+  ['optional', { optional: 6 }, 'constraint /optional: optional must not be greater than 5'],
+  ['conditional, off', { conditional: 6 }],
+  [
+    'conditional, on',
+    { conditional: 6, strict: true },
+    'constraint /conditional: conditional must not be greater than 5',
+  ],
+  ['each', { each: [1, 6] }, 'constraint /each: each value in each must not be greater than 5'],
+  [
+    'nested, once though @ValidateNested names it too',
+    { parts: [Object.assign(new Part(), { size: 11 })] },
+    'constraint /parts/0/size: size must not be greater than 10',
+  ],
+  [
+    'nested, without @ValidateNested',
+    { part: Object.assign(new Part(), { size: 11 }) },
+    'constraint /part/size: size must not be greater than 10',
+  ],
+  [
+    'one on which class-validator throws',
+    { decimals: 1e-7 },
+    "constraint : found a value on which class-validator throws TypeError: Cannot read properties of undefined (reading 'length')",
+  ],
+] as [string, Partial<Validated>, ...string[]][]) {
+  test(`a constraint of class-validator: ${title}`, async (t) => t.deepEqual(await constraintsOf(others), expected));
+}
+
+test('constraints hold on load as on save', async (t) => {
+  const storage = new MemoryStorage();
+  const file = `{"procedure_name":"Validated","procedure_version":"1","input_parameters":{},"timestamp":"2026-02-11T12:00:00Z",
+    "conditional":0,"strict":false,"each":[],"decimals":0,"parts":[{"size":11}],"lists":[]}`;
+  await storage.create(NAME, Buffer.from(file));
+  const error = await t.throwsAsync(new ArtifactRepository({ storage, classes: [Validated] }).load(NAME));
+  t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues, [
+    { code: 'constraint', path: '/parts/0/size', message: 'size must not be greater than 10' },
+  ]);
+});
