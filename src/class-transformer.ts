@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
 import {
   Exclude,
@@ -8,29 +9,33 @@ import {
   TransformationType,
   Type,
 } from 'class-transformer';
-import { type Codec, describe, Walk } from './codecs/codec.js';
+import type { MetadataStorage } from 'class-transformer/types/MetadataStorage.js';
+import { type Codec, describe, isBareList, Walk } from './codecs/codec.js';
 import { jsonValueCodec } from './codecs/json-value.js';
-import { InvalidArtifactError } from './errors.js';
+import { DeclarationError, InvalidArtifactError } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
-import { isTreeObject, plainOf, type Tree, type TreeObject } from './json/tree.js';
+import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
 import { type Class, type Field, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 
 /** How one field of an instance is encoded, and decoded: the mapper's part in {@link bridge}. */
 export interface FieldMapper {
   encodeField(field: Field, instance: object, walk: Walk): Tree | undefined;
-  decodeField(field: Field, tree: Tree | undefined, walk: Walk): unknown;
+  decodeField(field: Field, object: TreeObject, walk: Walk): unknown;
 }
 
 /** class-transformer looks for fields in a value before it asks us for ours. In an instance of this class it finds none. */
 @Exclude()
 class Opaque {}
 
+/** What was said with class-transformer's decorators: it has no public way to ask whether a property is excluded. */
+const { defaultMetadataStorage } = createRequire(import.meta.url)('class-transformer/cjs/storage.js') as {
+  defaultMetadataStorage: MetadataStorage;
+};
+
 const bridged = new WeakSet<Class>();
 /** What class-transformer makes of an object: it tells a @Type function, and a @Transform function needs to know. */
 const targets = new WeakMap<object, Class>();
-/** Instances that were made to see what class-transformer leaves out. */
-const probes = new WeakSet<object>();
 
 /**
  * Makes `instanceToPlain` and `plainToInstance` give what the mapper gives for the fields of a class.
@@ -50,27 +55,24 @@ export function bridge(plan: Plan, mapper: FieldMapper): void {
       targets.set(place.object, place.newObject.constructor as Class);
       return Opaque;
     })(prototype, property);
-    Transform(({ key, obj, value }) => toPlain(mapper, obj, key, value), { toPlainOnly: true })(prototype, property);
+    Transform(({ key, obj }) => toPlain(mapper, obj, key), { toPlainOnly: true })(prototype, property);
     Transform(({ key, obj, type }) => toLive(mapper, obj, key, type), { toClassOnly: true })(prototype, property);
   }
   Exclude({ toClassOnly: true })(prototype, ARTIFACT_KEY);
   if (procedure !== undefined) {
     Expose({ name: PROCEDURE_KEY, toPlainOnly: true })(prototype, 'procedureName');
-    Transform(({ obj }) => (probes.has(obj) ? undefined : planOf(classOf(obj)).procedure), { toPlainOnly: true })(
-      prototype,
-      'procedureName',
-    );
+    Transform(({ obj }) => planOf(classOf(obj)).procedure, { toPlainOnly: true })(prototype, 'procedureName');
     Exclude({ toClassOnly: true })(prototype, PROCEDURE_KEY);
   }
   bridged.add(Class);
 }
 
-/** Tells whether class-transformer leaves a property of a class's instances out of what it makes of them. */
+/** Tells whether class-transformer leaves a property of a class's instances out of plain objects. */
 export function isExcluded(Class: Class, property: string): boolean {
-  // Of the class for class-transformer, which asks for the constructor, and without the class's accessors.
-  const probe = Object.defineProperty({ [property]: true }, 'constructor', { value: Class });
-  probes.add(probe);
-  return Object.keys(instanceToPlain(probe, { exposeUnsetFields: false })).length === 0;
+  const excluded = defaultMetadataStorage.findExcludeMetadata(Class, property);
+  if (excluded !== undefined) return !excluded.options.toClassOnly || excluded.options.toPlainOnly === true;
+  const isClosed = defaultMetadataStorage.getStrategy(Class) === 'excludeAll';
+  return isClosed && defaultMetadataStorage.findExposeMetadata(Class, property) === undefined;
 }
 
 /**
@@ -88,6 +90,7 @@ export const foreignCodec = (Class: Class): Codec => ({
         const plain = plainOfForeign(value);
         const again = toForeign(Class, plain);
         if (!isSame(value, again)) reportUnfaithful(Class, walk);
+        walk.meet(value, Class);
         return jsonValueCodec.encode(plain, walk);
       }) ?? null
     );
@@ -97,6 +100,7 @@ export const foreignCodec = (Class: Class): Codec => ({
     return attempt(walk, () => {
       const instance = toForeign(Class, plain);
       if (!isDeepStrictEqual(plainOfForeign(instance), plain)) reportUnfaithful(Class, walk);
+      walk.meet(instance, Class);
       return instance;
     });
   },
@@ -132,8 +136,7 @@ function attempt<T>(walk: Walk, act: () => T): T | undefined {
   }
 }
 
-function toPlain(mapper: FieldMapper, instance: object, property: string, value: unknown): unknown {
-  if (probes.has(instance)) return value;
+function toPlain(mapper: FieldMapper, instance: object, property: string): unknown {
   const plan = planOf(classOf(instance));
   const walk = Walk.encoding();
   const tree = mapper.encodeField(plan.byProperty.get(property) as Field, instance, walk);
@@ -142,16 +145,34 @@ function toPlain(mapper: FieldMapper, instance: object, property: string, value:
 }
 
 function toLive(mapper: FieldMapper, source: TreeObject, property: string, type: TransformationType): unknown {
-  const isCopy = type === TransformationType.CLASS_TO_CLASS;
-  const plan = planOf(isCopy ? classOf(source) : (targets.get(source) as Class));
-  const field = plan.byProperty.get(property) as Field;
-  const artifact = source[ARTIFACT_KEY];
+  if (type === TransformationType.CLASS_TO_CLASS) return copyOfField(mapper, source, property);
+  const plan = planOf(targets.get(source) as Class);
+  const artifact = memberOf(source, ARTIFACT_KEY);
   const walk = Walk.decoding(isTreeObject(artifact) ? ArrayTable.ofTree(artifact['arrays']) : undefined);
-  const tree = isCopy ? (plainOf(mapper.encodeField(field, source, walk) ?? null) as Tree) : source[field.key];
-  checkProcedure(plan, source[PROCEDURE_KEY], walk);
-  const live = mapper.decodeField(field, tree, walk);
+  checkProcedure(plan, memberOf(source, PROCEDURE_KEY), walk);
+  const live = mapper.decodeField(plan.byProperty.get(property) as Field, source, walk);
   throwIssues(plan, walk);
   return live;
+}
+
+/** class-transformer sets what it copies by the name that `@Expose` gives it, so only a name that is the property's will do. */
+function copyOfField(mapper: FieldMapper, instance: object, property: string): unknown {
+  const plan = planOf(classOf(instance));
+  const field = plan.byProperty.get(property) as Field;
+  if (field.key !== property) {
+    throw new DeclarationError(
+      plan.Class.name,
+      property,
+      `found instanceToInstance, which would name it ${field.key}; expected naming: 'as-is'`,
+    );
+  }
+  const walk = Walk.encoding();
+  const tree = mapper.encodeField(field, instance, walk);
+  const copying = Walk.decoding(walk.arrays);
+  const copy = mapper.decodeField(field, tree === undefined ? {} : { [field.key]: plainOf(tree) as Tree }, copying);
+  throwIssues(plan, walk);
+  throwIssues(plan, copying);
+  return copy;
 }
 
 /** Reports a file or plain object of another procedure than the plan's. */
@@ -161,7 +182,7 @@ export function checkProcedure(plan: Plan, found: Tree | undefined, walk: Walk):
 }
 
 function throwIssues(plan: Plan, walk: Walk): void {
-  if (walk.issues.length > 0) throw new InvalidArtifactError(plan.procedure ?? plan.Class.name, undefined, walk.issues);
+  if (walk.faults > 0) throw new InvalidArtifactError(plan.procedure ?? plan.Class.name, undefined, walk.allIssues());
 }
 
 const classOf = (instance: object): Class => Object.getPrototypeOf(instance).constructor;
@@ -199,13 +220,20 @@ function copyOf<T>(value: T): T {
 
 /** Tells whether two values are the same but for what class-transformer is told to leave out. */
 function isSame(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a))
-    return Array.isArray(b) && a.length === b.length && a.every((item, index) => isSame(item, b[index]));
+  if (Array.isArray(a)) {
+    return (
+      Array.isArray(b) && isBareList(a) && a.length === b.length && a.every((item, index) => isSame(item, b[index]))
+    );
+  }
   if (!isRecord(a)) return isDeepStrictEqual(a, b);
   if (!isRecord(b) || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-  const isPlain = Object.getPrototypeOf(a) === Object.prototype;
+  if (Object.getOwnPropertySymbols(a).length > 0) return false;
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => isSame(a[key], b[key]) || (!isPlain && isExcluded(classOf(a), key)));
+  const isPlain = isTreeObject(a);
+  return [...keys].every((key) => {
+    if (isPlain && Object.hasOwn(a, key) !== Object.hasOwn(b, key)) return false;
+    return isSame(a[key], b[key]) || (!isPlain && isExcluded(classOf(a), key));
+  });
 }
 
 /** Objects that are nothing but their own enumerable properties, as far as class-transformer knows. */

@@ -66,7 +66,7 @@ export class InvalidArtifactError extends ArtifactError {
     /** Every fault, in the order of the fields. */
     readonly issues: readonly Issue[],
   ) {
-    const shown = issues.slice(0, 10).map((issue) => `\n  ${issue.path || '(root)'}: ${issue.message}`);
+    const shown = issues.slice(0, 10).map((issue) => `\n  ${shortened(issue.path) || '(root)'}: ${issue.message}`);
     const hidden = issues.length > shown.length ? `\n  … and ${issues.length - shown.length} more` : '';
     super(
       `${path ?? `this ${procedure}`} has ${issues.length} ${issues.length === 1 ? 'fault' : 'faults'}:` +
@@ -75,6 +75,8 @@ export class InvalidArtifactError extends ArtifactError {
     );
   }
 }
+
+const shortened = (pointer: string): string => (pointer.length <= 200 ? pointer : `${pointer.slice(0, 200)}…`);
 
 /** A file is not JSON, not an artifact, or of a newer format. */
 export class FormatError extends ArtifactError {

@@ -2,7 +2,7 @@ import { checkProcedure, foreignCodec, isExcluded } from './class-transformer.js
 import { type Codec, Walk } from './codecs/codec.js';
 import { DeclarationError, InvalidArtifactError } from './errors.js';
 import type { ArrayTable } from './json/array-table.js';
-import { isTreeObject, type Tree, type TreeObject } from './json/tree.js';
+import { isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
 import { artifactPlanOf, type Class, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 import { constraintIssues } from './validation.js';
 
@@ -37,7 +37,7 @@ export function fromTree<T extends object>(Class: Class<T>, { root, arrays }: Ar
   const plan = artifactPlanOf(Class);
   const walk = Walk.decoding(arrays);
   const artifact = classCodec(() => Class).decode(root, walk) as T;
-  if (walk.issues.length === 0) {
+  if (walk.faults === 0) {
     for (const pointer of arrays?.unused ?? []) {
       walk.member('$artifact', () =>
         walk.member('arrays', () =>
@@ -87,24 +87,24 @@ function encodeInstance(plan: Plan, value: unknown, walk: Walk): Tree {
     }
     if (plan.procedure !== undefined) tree[PROCEDURE_KEY] = plan.procedure;
     refuseUnknownProperties(plan, value, walk);
-    walk.instances.push({ instance: value, pointer: walk.pointer });
+    walk.meet(value, plan.Class);
   });
   return tree;
 }
 
 /** Encodes a field of an instance; undefined stands for no key. */
 export function encodeField(field: Field, instance: object, walk: Walk): Tree | undefined {
-  const value: unknown = instance[field.property as never];
-  if (value === null && field.nullable) return null;
-  if (value === undefined && field.optional) return undefined;
-  return walk.member(field.key, () => {
+  const visit = () => {
+    const value: unknown = instance[field.property as never];
+    if (value === null && field.nullable) return null;
     if (value !== undefined) return field.codec.encode(value, walk);
-    walk.report(
-      'missing-field',
-      `found undefined in ${field.property}, expected a value, for the field is not optional`,
-    );
+    if (!field.optional) {
+      const message = `found undefined in ${field.property}, expected a value, for the field is not optional`;
+      walk.report('missing-field', message);
+    }
     return undefined;
-  });
+  };
+  return walk.member(field.key, visit, field);
 }
 
 function refuseUnknownProperties(plan: Plan, instance: object, walk: Walk): void {
@@ -131,30 +131,32 @@ function decodeInstance(plan: Plan, tree: Tree, walk: Walk): object | undefined 
   return walk.inside(tree, () => {
     const values = new Map<Field, unknown>();
     for (const field of plan.fields) {
-      const before = walk.issues.length;
-      const value = decodeField(field, tree[field.key], walk);
-      if (walk.issues.length === before) values.set(field, value);
+      const before = walk.faults;
+      const value = decodeField(field, tree, walk);
+      if (walk.faults === before) values.set(field, value);
     }
-    if (plan.procedure !== undefined) checkProcedure(plan, tree[PROCEDURE_KEY] ?? null, walk);
+    if (plan.procedure !== undefined) checkProcedure(plan, memberOf(tree, PROCEDURE_KEY) ?? null, walk);
     for (const key of Object.keys(tree)) {
       if (plan.byKey.has(key) || (plan.procedure !== undefined && key === PROCEDURE_KEY)) continue;
       walk.member(key, () => walk.report('unknown-field', `found a key that ${plan.Class.name} does not declare`));
     }
     const instance = build(plan, values, walk);
-    walk.instances.push({ instance, pointer: walk.pointer });
+    walk.meet(instance, plan.Class);
     return instance;
   });
 }
 
-/** Decodes a field; undefined stands for no key. */
-export function decodeField(field: Field, tree: Tree | undefined, walk: Walk): unknown {
+/** Decodes a field of an object; undefined stands for no key. */
+export function decodeField(field: Field, object: TreeObject, walk: Walk): unknown {
+  const tree = memberOf(object, field.key);
   if (tree === null && field.nullable) return null;
   if (tree === undefined && field.optional) return undefined;
-  return walk.member(field.key, () => {
+  const visit = () => {
     if (tree !== undefined) return field.codec.decode(tree, walk);
     walk.report('missing-field', 'found no such key, expected one, for the field is not optional');
     return undefined;
-  });
+  };
+  return walk.member(field.key, visit, field);
 }
 
 /** An instance with the values of its fields; a field that could not be decoded keeps what the constructor gave it. */
@@ -180,27 +182,34 @@ function build({ Class }: Plan, values: ReadonlyMap<Field, unknown>, walk: Walk)
 }
 
 /** Adds what class-validator has against the instances, and throws if there is any fault. */
-function check({ issues, instances }: Walk, procedure: string, path: string | undefined): void {
-  const isFaulty = (pointer: string) =>
-    issues.some((issue) => issue.path === pointer || issue.path.startsWith(`${pointer}/`));
-  const constraints = instances.flatMap(({ instance, pointer }) => constraintIssues(instance, pointer, keyOfProperty));
-  const news = constraints.filter(({ path }) => !isFaulty(path));
-  const unique = new Map(news.map((issue) => [JSON.stringify(issue), issue]));
-  const all = [...issues, ...unique.values()];
-  if (all.length > 0) throw new InvalidArtifactError(procedure, path, all);
+function check(walk: Walk, procedure: string, path: string | undefined): void {
+  const faulty = new Set(walk.issues.flatMap((issue) => prefixesOf(issue.path)));
+  for (const issue of constraintIssues(walk.instances, keyOfProperty)) if (!faulty.has(issue.path)) walk.add(issue);
+  if (walk.faults > 0) throw new InvalidArtifactError(procedure, path, walk.allIssues());
 }
+
+/** A pointer and those of all that it lies in. */
+const prefixesOf = (pointer: string): string[] => [
+  pointer,
+  ...Array.from(pointer.matchAll(/\//g), ({ index }) => pointer.slice(0, index)),
+];
 
 /** A property's key, if the property is stored. What our decorators do not know is not ours to rename. */
 function keyOfProperty(instance: object, property: string): string | undefined {
-  const Class = instance.constructor as Class;
-  return isDeclared(Class) ? planOf(Class).byProperty.get(property)?.key : property;
+  const Class = Object.getPrototypeOf(instance)?.constructor;
+  return typeof Class === 'function' && isDeclared(Class)
+    ? planOf(Class as Class).byProperty.get(property)?.key
+    : property;
 }
 
-function classOf(artifact: unknown): Class {
-  const prototype = typeof artifact === 'object' && artifact !== null ? Object.getPrototypeOf(artifact) : undefined;
-  if (prototype?.constructor !== undefined && prototype !== Object.prototype && !Array.isArray(artifact))
+/** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the value is no instance of any class. */
+export function classOf<T extends object>(artifact: T): Class<T> {
+  const isObject = typeof artifact === 'object' && artifact !== null && !Array.isArray(artifact);
+  const prototype = isObject ? Object.getPrototypeOf(artifact) : null;
+  if (prototype !== null && prototype !== Object.prototype && typeof prototype.constructor === 'function') {
     return prototype.constructor;
+  }
   const walk = Walk.encoding();
   walk.wrongType(artifact, 'an instance of an artifact class');
-  throw new InvalidArtifactError('unknown', undefined, walk.issues);
+  throw new InvalidArtifactError('unknown', undefined, walk.allIssues());
 }

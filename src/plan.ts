@@ -31,6 +31,7 @@ export interface ClassDeclaration {
 
 /** One field of a plan. */
 export interface Field {
+  readonly Class: Class;
   readonly property: string;
   /** Its key in the file. */
   readonly key: string;
@@ -153,6 +154,7 @@ function compile(Class: Class): Plan {
     const artifactKey = isArtifact ? ARTIFACT_FIELDS.get(property) : undefined;
     const key = name ?? artifactKey ?? (naming === 'as-is' ? property : snakeCase(property));
     const field = {
+      Class,
       property,
       key,
       codec: artifactKey === undefined ? codec : artifactCodec(property, codec, fail),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Address, addressOf, hashOf, keyOf, sealPrefixOf, secondOf } from './address.js';
 import { Walk } from './codecs/codec.js';
 import {
@@ -8,15 +9,25 @@ import {
   FormatError,
   IntegrityError,
   InvalidArtifactError,
+  isArtifactError,
+  StorageError,
   UnknownProcedureError,
 } from './errors.js';
 import { canonicalJson, pythonJson } from './json/canonical.js';
 import { pointerOf } from './json/pointer.js';
 import { type ArtifactFile, readArtifact } from './json/read-artifact.js';
-import { differenceOf, type Tree } from './json/tree.js';
+import { differenceOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
 import { writeArtifact } from './json/write-artifact.js';
-import { type ArtifactTree, encodeField, fromTree, toTree } from './mapper.js';
-import { artifactPlanOf, type Class, declaredClasses, PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from './plan.js';
+import { type ArtifactTree, classOf, decodeField, encodeField, fromTree, toTree } from './mapper.js';
+import {
+  artifactPlanOf,
+  type Class,
+  declaredClasses,
+  type Field,
+  PARAMETERS_KEY,
+  PROCEDURE_KEY,
+  TIMESTAMP_KEY,
+} from './plan.js';
 import { FileStorage, readRegularFile } from './storage/file-storage.js';
 import type { Storage } from './storage/storage.js';
 
@@ -130,20 +141,21 @@ export class ArtifactRepository {
    * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be written; nothing is left then.
    */
   async save(artifact: ArtifactLike, options: SaveOptions = {}): Promise<string> {
-    const { proof, onConflict } = { ...this.#saveOptions, ...options };
+    const { proof = this.#saveOptions.proof, onConflict = this.#saveOptions.onConflict } = options;
     // All that reads the instance happens before the first await: later changes to it do not matter.
     const tree = toTree(artifact);
-    const Class = artifact.constructor as Class<ArtifactLike>;
+    const Class = classOf(artifact);
     const { procedure } = artifactPlanOf(Class);
     const classes = this.#classes();
     if (classes.get(procedure) !== Class) throw new UnknownProcedureError(undefined, procedure, [...classes.keys()]);
     const { bytes, seal } = writeArtifact(tree.root, tree.arrays);
     if (proof) prove(Class, procedure, tree, bytes);
-    const address = addressOfTree(tree, canonicalJson(tree.root[PARAMETERS_KEY] as Tree));
+    const address = addressOfRoot(tree.root, canonicalJson(tree.root[PARAMETERS_KEY] as Tree));
     const key = keyOf(address);
     if ((await this.#storage.create(key, bytes)) !== 'different') return this.#storage.pathOf(key);
-    if (onConflict === 'error') throw new ConflictError(this.#storage.pathOf(key));
     const contentKey = keyOf({ ...address, sealPrefix: sealPrefixOf(seal) });
+    if (onConflict === 'error' && !(await this.#holds(contentKey, bytes)))
+      throw new ConflictError(this.#storage.pathOf(key));
     if ((await this.#storage.create(contentKey, bytes)) !== 'different') return this.#storage.pathOf(contentKey);
     throw new ConflictError(this.#storage.pathOf(contentKey));
   }
@@ -158,6 +170,7 @@ export class ArtifactRepository {
   load(path: string): Promise<ArtifactLike>;
   load<T extends ArtifactLike>(path: string, Class: Class<T>): Promise<T>;
   async load(path: string, Class?: Class<ArtifactLike>): Promise<ArtifactLike> {
+    if (typeof path !== 'string') throw new StorageError('resolve', String(path), 'is no path, expected a string');
     const bytes = await this.#storage.read(this.#storage.keyOf(path));
     return decode(readArtifact(bytes, path), path, Class ?? this.#classes());
   }
@@ -165,6 +178,9 @@ export class ArtifactRepository {
   /** Lists artifacts from the names of their files alone. */
   async *list(options: ListOptions = {}): AsyncGenerator<ArtifactEntry> {
     const isWanted = isWithin(options);
+    if (options.order !== undefined && options.order !== 'oldest' && options.order !== 'newest') {
+      throw new RangeError(`found the order ${String(options.order)}, expected 'oldest' or 'newest'`);
+    }
     const entries: ArtifactEntry[] = [];
     for await (const key of this.#storage.list(options.procedure)) {
       const address = addressOf(key);
@@ -192,9 +208,9 @@ export class ArtifactRepository {
   ): Promise<T | undefined> {
     let latest: T | undefined;
     for await (const artifact of this.find(Class, { ...options, order: 'newest' })) {
-      if (latest === undefined || artifact.timestamp > latest.timestamp) latest = artifact;
+      if (latest === undefined || instantOf(artifact) > instantOf(latest)) latest = artifact;
       // Names are in order to the second; within it, only the artifacts themselves know.
-      else if (secondOfArtifact(artifact) !== secondOfArtifact(latest)) break;
+      else if (instantOf(artifact).slice(0, 19) !== instantOf(latest).slice(0, 19)) break;
     }
     return latest;
   }
@@ -246,13 +262,22 @@ export class ArtifactRepository {
   async #verifyFile(key: string, path: string): Promise<void> {
     const bytes = await this.#storage.read(key);
     const file = readArtifact(bytes, path);
-    const tree = toTree(decode(file, path, this.#classes()));
+    decode(file, path, this.#classes());
     const parametersText =
-      file.seal === undefined ? pythonJson(bytes, PARAMETERS_KEY) : canonicalJson(tree.root[PARAMETERS_KEY] as Tree);
-    const address = addressOfTree(tree, parametersText);
+      file.seal === undefined ? pythonJson(bytes, PARAMETERS_KEY) : canonicalJson(file.root[PARAMETERS_KEY] as Tree);
+    const address = addressOfRoot(file.root, parametersText);
     const hasContentName = addressOf(key)?.sealPrefix !== undefined && file.seal !== undefined;
     const expected = keyOf(hasContentName ? { ...address, sealPrefix: sealPrefixOf(file.seal) } : address);
     if (key !== expected) throw new IntegrityError(path, expected, key, 'does not bear its own name');
+  }
+
+  async #holds(key: string, bytes: Uint8Array): Promise<boolean> {
+    try {
+      return Buffer.compare(await this.#storage.read(key), bytes) === 0;
+    } catch (error) {
+      if (isArtifactError(error, 'ARTIFACT_NOT_FOUND')) return false;
+      throw error;
+    }
   }
 
   #classes(): ClassesByProcedure {
@@ -320,7 +345,7 @@ function prove(Class: Class, procedure: string, tree: ArtifactTree, bytes: Uint8
   ]);
 }
 
-function addressOfTree({ root }: ArtifactTree, parametersText: string): Address {
+function addressOfRoot(root: TreeObject, parametersText: string): Address {
   return {
     procedureName: root[PROCEDURE_KEY] as string,
     timestamp: secondOf(root[TIMESTAMP_KEY] as string) as string,
@@ -328,8 +353,11 @@ function addressOfTree({ root }: ArtifactTree, parametersText: string): Address 
   };
 }
 
-const secondOfArtifact = ({ timestamp }: ArtifactLike): string | undefined =>
-  secondOf(timestamp instanceof Date ? timestamp.toISOString() : timestamp);
+/** A timestamp as text that sorts by time, however fine it is. Zones do not count, as in names. */
+function instantOf({ timestamp }: ArtifactLike): string {
+  const text = timestamp instanceof Date ? timestamp.toISOString() : timestamp;
+  return `${secondOf(text)}.${/^.{19}[.,](\d+)/.exec(text)?.[1] ?? ''}`;
+}
 
 /** Tells whether a second is within the bounds. */
 function isWithin({ since, until }: ListOptions): (second: string) => boolean {
@@ -340,27 +368,34 @@ function isWithin({ since, until }: ListOptions): (second: string) => boolean {
 function boundOf(bound: Date | string | undefined): string {
   if (bound === undefined) return '';
   const text = bound instanceof Date ? bound.toISOString() : bound;
-  const match = /^\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)?)?/.exec(text);
-  if (match === null)
-    throw new RangeError(`found the time ${JSON.stringify(bound)}, expected a Date or YYYY-MM-DDThh:mm:ss`);
-  return match[0];
+  const match = /^(\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)?)?)(?:\.\d+)?Z?$/.exec(text);
+  if (match?.[1] === undefined) {
+    throw new RangeError(
+      `found the time ${JSON.stringify(bound)}, expected a Date, or YYYY-MM-DDThh:mm:ss or its beginning`,
+    );
+  }
+  return match[1];
 }
 
 /** Tells whether an artifact has the parameters, seed and version that are given. */
 function isMatch<T extends ArtifactLike>(Class: Class<T>, options: FindOptions<T>): (artifact: T) => boolean {
   const { parameters, seed, procedureVersion } = options;
-  const expected = parameters === undefined ? undefined : parametersTextOf(Class, { inputParameters: parameters });
+  const expected = parameters === undefined ? undefined : loadedParameters(Class, parameters);
   return (artifact) =>
-    (expected === undefined || parametersTextOf(Class, artifact) === expected) &&
+    (expected === undefined || isDeepStrictEqual(artifact.inputParameters, expected)) &&
     (seed === undefined || Object.is((artifact as { seed?: unknown }).seed, seed)) &&
     (procedureVersion === undefined || artifact.procedureVersion === procedureVersion);
 }
 
-/** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters. */
-function parametersTextOf(Class: Class, artifact: Pick<ArtifactLike, 'inputParameters'>): string {
+/**
+ * Input parameters as they would be loaded.
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters.
+ */
+function loadedParameters(Class: Class, inputParameters: unknown): unknown {
   const { byKey, procedure } = artifactPlanOf(Class);
-  const walk = Walk.encoding();
-  const tree = encodeField(byKey.get(PARAMETERS_KEY) as never, artifact, walk);
-  if (walk.issues.length > 0) throw new InvalidArtifactError(procedure, undefined, walk.issues);
-  return canonicalJson(tree as Tree);
+  const field = byKey.get(PARAMETERS_KEY) as Field;
+  const encoding = Walk.encoding();
+  const tree = encodeField(field, { inputParameters }, encoding);
+  if (encoding.faults > 0) throw new InvalidArtifactError(procedure, undefined, encoding.allIssues());
+  return decodeField(field, { [PARAMETERS_KEY]: plainOf(tree as Tree) as Tree }, Walk.decoding(encoding.arrays));
 }

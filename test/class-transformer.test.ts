@@ -9,6 +9,7 @@ import {
   Transform,
   Type,
 } from 'class-transformer';
+import { Max } from 'class-validator';
 import {
   Artifact,
   type ArtifactLike,
@@ -100,13 +101,27 @@ test('instanceToPlain refuses what saving refuses', (t) => {
   t.is(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues[0]?.path, '/anything/at');
 });
 
+test('instanceToInstance is refused where class-transformer would name properties by their keys', (t) => {
+  t.throws(() => instanceToInstance(everything()), {
+    code: 'ARTIFACT_DECLARATION',
+    message:
+      "Everything.procedureVersion: found instanceToInstance, which would name it procedure_version; expected naming: 'as-is'",
+  });
+});
+
 test('instanceToInstance copies the values of a class whose keys are its properties', (t) => {
   @Persisted({ naming: 'as-is' })
   class AsIs {
     @NdArray('float64') curve!: Float64Array;
+    @NdArray('float64') grid!: NdArray<Float64Array>;
     @Persisted() mean!: number;
+    @Persisted({ optional: true }) note?: string;
   }
-  const original = Object.assign(new AsIs(), { curve: Float64Array.of(1, -0), mean: Number.NaN });
+  const original = Object.assign(new AsIs(), {
+    curve: Float64Array.of(1, -0),
+    grid: { data: new Float64Array(0), shape: [0, 3] },
+    mean: Number.NaN,
+  });
   const copy = instanceToInstance(original);
   assert.deepStrictEqual(copy, original);
   t.not(copy.curve, original.curve);
@@ -143,15 +158,17 @@ test('what is excluded on loading alone would be lost, and is refused', async (t
   ]);
 });
 
-test('a property that class-transformer exposes is not excluded', async (t) => {
+test('a property that class-transformer exposes or transforms is not excluded', async (t) => {
   @Persisted()
   class Exposed extends Artifact {
-    @Expose({ name: 'renamed' }) note = 'x';
+    @Expose({ name: 'renamed' }) first = 'x';
+    @Expose({ groups: ['admin'] }) second = 'x';
+    @Transform(({ value }) => value.toISOString(), { toPlainOnly: true }) third = new Date(0);
   }
-  const issues = await issuesOf(repositoryOf(Exposed).repository.save(Exposed.create({ ...base, note: 'y' })));
+  const issues = await issuesOf(repositoryOf(Exposed).repository.save(Object.assign(new Exposed(), base)));
   t.deepEqual(
     issues.map(({ code, path }) => [code, path]),
-    [['unknown-field', '/note']],
+    ['first', 'second', 'third'].map((property) => ['unknown-field', `/${property}`]),
   );
 });
 
@@ -227,6 +244,21 @@ test('what such a class excludes is not stored, and no fault', async (t) => {
   t.deepEqual([again.point?.cached, again.point?.next?.cached, again.point?.next?.x], [undefined, undefined, 2]);
 });
 
+test('constraints of class-validator hold in such a class too', async (t) => {
+  class Limited {
+    @Expose() @Max(3) x!: number;
+  }
+  @Persisted()
+  class WithLimited extends Artifact {
+    @Nested(() => Limited) limited!: Limited;
+  }
+  const { repository } = repositoryOf(WithLimited);
+  const issues = await issuesOf(
+    repository.save(WithLimited.create({ ...base, limited: Object.assign(new Limited(), { x: 99 }) })),
+  );
+  t.deepEqual(issues, [{ code: 'constraint', path: '/limited/x', message: 'x must not be greater than 3' }]);
+});
+
 test('a discriminator writes into a copy, not into the instance', async (t) => {
   const { repository } = repositoryOf(WithForeign);
   const pet = Object.freeze(Object.assign(new Cat(), { name: 'Tom', lives: 9 }));
@@ -245,6 +277,9 @@ for (const [what, values] of [
   ['a list with holes', Object.assign(new Array(3), { 0: 1 })],
   ['a key named constructor', { constructor: 1 }],
   ['NaN', Number.NaN],
+  ['a symbol', { [Symbol('s')]: 1 }],
+  ['a list with properties', Object.assign([1], { a: 1 })],
+  ['a key whose value is undefined', [{ a: 1, b: undefined }]],
 ] as const) {
   test(`what class-transformer loses is refused: ${what}`, async (t) => {
     const { repository } = repositoryOf(WithForeign);

@@ -206,7 +206,9 @@ test('with onConflict: error, a taken name is a ConflictError; the identical art
     message: `${path} holds another artifact already; nothing was written`,
   });
   t.is(isArtifactError(error, 'ARTIFACT_CONFLICT') && error.path, path);
-  t.not(await repository.save(detection([2]), { onConflict: 'keep-both' }), path);
+  const other = await repository.save(detection([2]), { onConflict: 'keep-both' });
+  t.not(other, path);
+  t.is(await repository.save(detection([2])), other);
 });
 
 test('a file that another tool wrote, or that is damaged, is not overwritten either', async (t) => {
@@ -297,6 +299,7 @@ for (const outside of ['/etc/passwd', '../a.json', 'Detection/../../../etc/passw
       code: 'ARTIFACT_STORAGE',
       message: /is outside of the storage/,
     });
+    await t.throwsAsync(repository.load(undefined as never), { code: 'ARTIFACT_STORAGE' });
     await t.throwsAsync(repository.load(outside), { code: 'ARTIFACT_STORAGE', message: /is outside of the storage/ });
   });
 }
@@ -400,7 +403,18 @@ test('list filters by procedure and by time, in order', async (t) => {
     '02-12T00:00:00',
   ]);
   t.deepEqual(await times(repository.list({ procedure: 'None' })), []);
-  await t.throwsAsync(collect(repository.list({ since: 'yesterday' })), { instanceOf: RangeError });
+  for (const since of [
+    'yesterday',
+    '',
+    '2026-2-11',
+    '2026-02-1',
+    '2026-02-11 23:00',
+    '2026-02-11T20:00:00+09:00',
+    new Date(Number.NaN),
+  ]) {
+    await t.throwsAsync(collect(repository.list({ since })), { instanceOf: RangeError });
+  }
+  await t.throwsAsync(collect(repository.list({ order: 'latest' as never })), { instanceOf: RangeError });
 });
 
 test('list opens no file, and passes over what is no artifact’s', async (t) => {
@@ -554,6 +568,44 @@ test('findLatest compares timestamps that are text', async (t) => {
   for (const fraction of ['1', '9', '5'])
     await repository.save(Object.assign(new Textual(), { timestamp: `2026-02-11T15:40:12.${fraction}` }));
   t.is((await repository.findLatest(Textual))?.timestamp, '2026-02-11T15:40:12.9');
+  await repository.save(Object.assign(new Textual(), { timestamp: '2026-02-11T15:40:13Z' }));
+  await repository.save(Object.assign(new Textual(), { timestamp: '2026-02-11T15:40:13.5Z' }));
+  t.is((await repository.findLatest(Textual))?.timestamp, '2026-02-11T15:40:13.5Z');
+});
+
+test('a file of Python with NaN among its parameters loads, is found, and verifies', async (t) => {
+  const storage = new MemoryStorage();
+  const repository = new ArtifactRepository({ storage, classes: [Textual] });
+  const hash = createHash('sha256').update('{"threshold": NaN}').digest('hex').slice(0, 6);
+  const key = `Textual/2026-02-11T15-40-12_${hash}.json`;
+  const file =
+    '{"procedure_name":"Textual","procedure_version":"1","input_parameters":{"threshold":NaN},"timestamp":"2026-02-11T15:40:12"}';
+  await storage.create(key, Buffer.from(file));
+  await repository.save(Object.assign(new Textual(), { timestamp: '2026-02-11T15:40:12', inputParameters: { x: -0 } }));
+  t.deepEqual((await repository.load(key)).inputParameters, { threshold: Number.NaN });
+  t.deepEqual(await collect(repository.find(Textual, { parameters: { threshold: 'NaN' } })), []);
+  t.deepEqual(await collect(repository.find(Textual, { parameters: { x: 0 } })), []);
+  t.is((await collect(repository.find(Textual, { parameters: { x: -0 } }))).length, 1);
+  t.deepEqual(await repository.verify(), { checked: 2, problems: [] });
+  await t.throwsAsync(repository.save(await repository.load(key)), {
+    code: 'ARTIFACT_INVALID',
+    message: /\/input_parameters\/threshold: found NaN/,
+  });
+});
+
+test('verify names files that could not be loaded for their names', async (t) => {
+  const storage = new FileStorage(await temporaryFolder());
+  const repository = new ArtifactRepository({ storage, classes });
+  const path = await repository.save(detection());
+  const copy = path.replace('.json', ' (copy).json');
+  await writeFile(copy, await readFile(path));
+  await symlink(path, path.replace('.json', '.link'));
+  const { checked, problems } = await repository.verify();
+  t.is(checked, 3);
+  t.deepEqual(problems.map(({ path, code }) => [path, code]).sort(), [
+    [copy, 'ARTIFACT_STORAGE'],
+    [path.replace('.json', '.link'), 'ARTIFACT_STORAGE'],
+  ]);
 });
 
 // ── class-validator as users know it ────────────────────────────────────────────────────────────────────────────────

@@ -624,24 +624,23 @@ test('a type in words stands in for one that the compiler does not emit', async 
 
 // ── class-validator ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-function IsAsync(options: { declared: boolean }) {
-  return (target: object, property: string) =>
-    registerDecorator({
-      name: 'isAsync',
-      target: target.constructor,
-      propertyName: property,
-      options: {},
-      ...(options.declared
-        ? { async: true, validator: { validate: () => Promise.resolve(false) } }
-        : { validator: { validate: async () => false } }),
-    });
-}
+const asynchronous = {
+  'that says so': { async: true, validator: { validate: () => Promise.resolve(false) } },
+  'that is an async function': { validator: { validate: async () => false } },
+  'that answers with a promise': { validator: { validate: () => Promise.resolve(false) as never } },
+};
 
-for (const declared of [true, false]) {
-  test(`an asynchronous constraint, which would count as passed, is refused${declared ? '' : ' though it does not say so'}`, async (t) => {
+for (const [kind, options] of Object.entries(asynchronous)) {
+  test(`an asynchronous constraint ${kind} would count as passed, and is refused`, async (t) => {
+    const IsAsync = (target: object, propertyName: string) =>
+      registerDecorator({ name: 'isAsync', target: target.constructor, propertyName, options: {}, ...options });
+    class Foreign {
+      @IsAsync value!: number;
+    }
     @Persisted()
     class Async extends Artifact {
-      @Persisted() @IsAsync({ declared }) value!: number;
+      @Persisted({ optional: true }) @IsAsync value?: number;
+      @Nested(() => Foreign, { optional: true }) foreign?: Foreign;
     }
     t.deepEqual(validateSync(Async.create({ ...base, value: 1 })), []);
     await t.throwsAsync(save(Async.create({ ...base, value: 1 })), {

@@ -538,6 +538,9 @@ for (const [member, property, value] of [
 }
 
 for (const [member, message] of [
+  ['"int64":[9007199254740990.9999]', 'found 9007199254740990.9999, expected an integer from'],
+  ['"int64":[0.99999999999999999999]', 'found 0.99999999999999999999, expected an integer from'],
+  [`"rows":[[0.${'0'.repeat(299)}1e-99,1,2]]`, 'expected a number (float64)'],
   ['"number":9007199254740993', 'found 9007199254740993, expected a number that a double holds exactly'],
   ['"number":null', 'found null, expected a number'],
   ['"number":"inf"', 'found "inf", expected a number'],
@@ -552,6 +555,46 @@ for (const [member, message] of [
     t.true(error?.message.includes(message), error?.message);
   });
 }
+
+test('faults without number, under a key without end, do not fill the memory', async (t) => {
+  const storage = new MemoryStorage();
+  const parameters = `{"${'k'.repeat(1_000_000)}":[${'1e400,'.repeat(100_000)}1]}`;
+  const text = `{"procedure_name":"Plain","procedure_version":"1","timestamp":"2026-02-11T15:40:12","input_parameters":${parameters}}`;
+  await storage.create(KEY, Buffer.from(text));
+  const error = await t.throwsAsync(new ArtifactRepository({ storage, classes: [Unsealed] }).load(KEY));
+  t.true(isArtifactError(error, 'ARTIFACT_INVALID'));
+  if (!isArtifactError(error, 'ARTIFACT_INVALID')) return;
+  t.true(error.message.length < 10_000);
+  t.is(error.issues.length - 1 + Number(/\d+/.exec(error.issues.at(-1)?.message ?? '')?.[0]), 100_000);
+});
+
+test('numbers at the end of 512 lists are read once, not once for each list', async (t) => {
+  const levels = 505;
+  const text = `${'[1,'.repeat(levels)}${'0,'.repeat(200_000)}0${']'.repeat(levels)}`;
+  const storage = new MemoryStorage();
+  await storage.create(
+    KEY,
+    Buffer.from(
+      `{"procedure_name":"Plain","procedure_version":"1","timestamp":"2026-02-11T15:40:12","input_parameters":${text}}`,
+    ),
+  );
+  let inner = (await new ArtifactRepository({ storage, classes: [Unsealed] }).load(KEY)).inputParameters as unknown[];
+  while (Array.isArray(inner[1])) inner = inner[1];
+  t.is(inner.length, 200_002);
+});
+
+test('a field whose key is a property of every object is missing when it is missing', async (t) => {
+  @Persisted()
+  class Named extends Artifact {
+    @Persisted({ name: 'constructor', optional: true }) a?: number;
+    @Persisted({ name: 'toString', optional: true }) b?: number;
+  }
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Named] });
+  const named = (others: Partial<Named>) =>
+    Named.create({ procedureVersion: '1', inputParameters: {}, timestamp: new Date(0), ...others });
+  t.is((await repository.load(await repository.save(named({})), Named)).a, undefined);
+  t.is((await repository.load(await repository.save(named({ a: 1, b: 2 })), Named)).b, 2);
+});
 
 // ── What is no file ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,5 +1,5 @@
 import type { DType } from '../dtypes.js';
-import type { Issue, IssueCode } from '../errors.js';
+import { ArtifactError, type Issue, type IssueCode } from '../errors.js';
 import { ArrayTable } from '../json/array-table.js';
 import { pointerOf } from '../json/pointer.js';
 import { MAX_DEPTH, NumberText, type Tree } from '../json/tree.js';
@@ -15,17 +15,47 @@ export interface Codec<Live = unknown> {
   decode(tree: Tree, walk: Walk): Live;
 }
 
+/** A place in a file, known by the way that leads there. */
+export interface Place {
+  readonly parent: Place | undefined;
+  readonly key: string | number;
+  /** The key, or `*` for one of many that are all of one class. */
+  readonly patternKey: string | number;
+  readonly depth: number;
+  /** Whether the way leads through a list or map of instances. */
+  readonly isInCollection: boolean;
+  /** The field that lies here, if one does. */
+  readonly field: PlacedField | undefined;
+}
+
+/** A class's property, as far as a walk knows it. */
+export interface PlacedField {
+  readonly Class: Function;
+  readonly property: string;
+}
+
+/** An instance that was met, and where. */
+export interface Sighting {
+  readonly instance: object;
+  readonly Class: Function;
+  readonly place: Place | undefined;
+}
+
+/** More faults than this are counted, not listed; and so are those beyond this many characters of pointers. */
+const MAX_ISSUES = 10_000;
+const MAX_POINTERS = 1 << 22;
+
 /** The way through one artifact: where it is, what it met, and what it found wrong. */
 export class Walk {
   /** All faults so far. */
   readonly issues: Issue[] = [];
-  /** Instances that were met, each with the place of its fields, for whoever has more to check. */
-  readonly instances: { readonly instance: object; readonly pointer: string }[] = [];
+  /** All instances so far. */
+  readonly instances: Sighting[] = [];
 
-  readonly #keys: (string | number)[] = [];
-  readonly #patternKeys: (string | number)[] = [];
   readonly #open = new Set<object>();
-  #collections = 0;
+  #place: Place | undefined;
+  #pointers = 0;
+  #hidden = 0;
 
   private constructor(
     /** The arrays of the file; undefined when it was written by another tool, which says nothing of them. */
@@ -49,34 +79,48 @@ export class Walk {
 
   /** Where the walk is, as a JSON Pointer. */
   get pointer(): string {
-    return pointerOf(this.#keys);
+    return pointerAt(this.#place);
   }
 
-  /** The same with `*` for every index of a list and key of a map, or undefined outside of both. */
+  /** The same with `*` for every index of a list and key of a map of instances, or undefined outside of both. */
   get pattern(): string | undefined {
-    return this.#collections === 0 ? undefined : pointerOf(this.#patternKeys);
+    return this.#place?.isInCollection ? pointerAt(this.#place, 'patternKey') : undefined;
   }
 
-  /** Visits a member of an object. */
-  member<T>(key: string | number, visit: () => T): T {
-    return this.#step(key, key, visit);
+  /** How many faults there are. */
+  get faults(): number {
+    return this.issues.length + this.#hidden;
   }
 
-  /** Visits an element of a list or a value of a map whose elements are all of one class. */
-  element<T>(key: string | number, visit: () => T): T {
-    this.#collections++;
-    const result = this.#step(key, '*', visit);
-    this.#collections--;
-    return result;
+  /** Visits a member of an object, or an element of a plain list. */
+  member<T>(key: string | number, visit: () => T, field?: PlacedField): T | undefined {
+    return this.#step(key, key, this.#place?.isInCollection === true, field, visit);
   }
 
-  #step<T>(key: string | number, patternKey: string | number, visit: () => T): T {
-    this.#keys.push(key);
-    this.#patternKeys.push(patternKey);
-    const result = visit();
-    this.#keys.pop();
-    this.#patternKeys.pop();
-    return result;
+  /** Visits an element of a list, or a value of a map, whose elements are all of one class. */
+  element<T>(key: string | number, visit: () => T): T | undefined {
+    return this.#step(key, '*', true, undefined, visit);
+  }
+
+  #step<T>(
+    key: string | number,
+    patternKey: string | number,
+    isInCollection: boolean,
+    field: PlacedField | undefined,
+    visit: () => T,
+  ): T | undefined {
+    const parent = this.#place;
+    this.#place = { parent, key, patternKey, depth: (parent?.depth ?? 0) + 1, isInCollection, field };
+    try {
+      return visit();
+    } catch (error) {
+      // The user's own code: a getter, a setter, a Proxy.
+      if (error instanceof ArtifactError) throw error;
+      this.report('invalid-value', `found a value on which reading throws ${String(error)}`);
+      return undefined;
+    } finally {
+      this.#place = parent;
+    }
   }
 
   /** Visits the inside of an object or list, unless it is its own ancestor or nested too deep. */
@@ -87,25 +131,56 @@ export class Walk {
     }
     if (!this.fits(1)) return undefined;
     this.#open.add(container);
-    const result = visit();
-    this.#open.delete(container);
-    return result;
+    try {
+      return visit();
+    } finally {
+      this.#open.delete(container);
+    }
   }
 
   /** Tells whether so many levels of nesting fit in here, and reports it if they do not. */
   fits(levels: number): boolean {
-    if (this.#keys.length + levels <= MAX_DEPTH) return true;
+    if ((this.#place?.depth ?? 0) + levels <= MAX_DEPTH) return true;
     this.report('invalid-value', `found nesting deeper than ${MAX_DEPTH} levels, expected at most that`);
     return false;
   }
 
+  /** Remembers an instance, for whoever has more to check. */
+  meet(instance: object, Class: Function): void {
+    this.instances.push({ instance, Class, place: this.#place });
+  }
+
   report(code: IssueCode, message: string): void {
-    this.issues.push({ code, path: this.pointer, message });
+    if (this.#isFull) this.#hidden++;
+    else this.add({ code, path: this.pointer, message });
+  }
+
+  /** Adds a fault that somebody else has found. */
+  add(issue: Issue): void {
+    if (this.#isFull) {
+      this.#hidden++;
+      return;
+    }
+    this.#pointers += issue.path.length;
+    this.issues.push(issue);
+  }
+
+  /** All faults, and at the end how many were too many to be listed. */
+  allIssues(): Issue[] {
+    if (this.#hidden === 0) return this.issues;
+    return [
+      ...this.issues,
+      { code: 'invalid-value', path: '', message: `found ${this.#hidden} more faults, expected none` },
+    ];
+  }
+
+  get #isFull(): boolean {
+    return this.issues.length >= MAX_ISSUES || this.#pointers >= MAX_POINTERS;
   }
 
   /** Reports a value of another type than the one expected. */
   wrongType(found: unknown, expected: string): void {
-    const what = typeof found === 'bigint' ? `the big integer ${found}` : describe(found);
+    const what = typeof found === 'bigint' ? `the big integer ${describe(found)}` : describe(found);
     this.report('invalid-type', `found ${what}, expected ${expected}`);
   }
 
@@ -119,6 +194,27 @@ export class Walk {
   }
 }
 
+/** The JSON Pointer of a place. */
+export function pointerAt(place: Place | undefined, by: 'key' | 'patternKey' = 'key'): string {
+  const keys: (string | number)[] = [];
+  for (let each = place; each !== undefined; each = each.parent) keys.push(each[by]);
+  return pointerOf(keys.reverse());
+}
+
+/** Tells whether a list is nothing but its elements: an Array, without holes, without properties of its own. */
+export function isBareList(list: readonly unknown[]): boolean {
+  const keys = Object.keys(list);
+  const isDense = keys.length === list.length && (keys.length === 0 || keys.at(-1) === String(list.length - 1));
+  return isDense && Object.getPrototypeOf(list) === Array.prototype && Object.getOwnPropertySymbols(list).length === 0;
+}
+
+/** What such a list is expected to be, for messages. */
+export const BARE_LIST = 'found a list with holes, properties of its own or another class, expected elements alone';
+
+/** Tells whether an object has no property of its own, and is of the very class. */
+export const isBare = (object: object, Class: Function): boolean =>
+  Object.getPrototypeOf(object) === Class.prototype && Reflect.ownKeys(object).length === 0;
+
 const MAX_SHOWN = 60;
 
 /** A value in the words of a message. */
@@ -128,14 +224,17 @@ export function describe(value: unknown): string {
     return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}… (a string of ${value.length} characters)`;
   }
   if (Object.is(value, -0)) return '-0';
-  if (typeof value === 'bigint') return `${value}`;
-  if (value instanceof NumberText) return value.text;
+  if (typeof value === 'bigint') return shortened(String(value));
+  if (value instanceof NumberText) return shortened(value.text);
   if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value instanceof Date && Number.isNaN(value.getTime())) return 'an invalid Date';
   return nameOfClass(value);
 }
+
+const shortened = (digits: string): string =>
+  digits.length <= MAX_SHOWN ? digits : `${digits.slice(0, MAX_SHOWN)}… (${digits.length} characters)`;
 
 /** What an object is an instance of, in the words of a message. */
 function nameOfClass(object: object): string {

@@ -1,10 +1,15 @@
-import type { Codec } from './codec.js';
+import { type Codec, isBare } from './codec.js';
 
 /** A point in time, to the millisecond, in UTC. */
 export const dateCodec: Codec<Date> = {
   encode(value, walk) {
     if (!(value instanceof Date)) walk.wrongType(value, 'a Date');
     else if (Number.isNaN(value.getTime())) walk.wrongValue(value, 'a valid Date');
+    else if (!isBare(value, Date))
+      walk.report(
+        'invalid-value',
+        'found a Date with properties of its own or of another class, expected a time alone',
+      );
     else return value.toISOString();
     return null;
   },

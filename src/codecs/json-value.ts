@@ -1,5 +1,5 @@
 import { isTreeObject, NumberText, type Tree, type TreeObject } from '../json/tree.js';
-import type { Codec, Walk } from './codec.js';
+import { BARE_LIST, type Codec, isBareList, type Walk } from './codec.js';
 import { doubleOf } from './scalar.js';
 
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
@@ -40,10 +40,8 @@ function encodeNumber(value: number, walk: Walk): number {
 }
 
 function encodeList(list: readonly unknown[], walk: Walk): Tree[] {
-  if (Object.keys(list).length !== list.length || Object.getOwnPropertySymbols(list).length > 0) {
-    walk.report('invalid-value', 'found a list with holes or properties of its own, expected elements alone');
-  }
-  return Array.from(list, (item, index) => walk.member(index, () => encode(item, walk)));
+  if (!isBareList(list)) walk.report('invalid-value', BARE_LIST);
+  return Array.from(list, (item, index) => walk.member(index, () => encode(item, walk)) ?? null);
 }
 
 function encodeObject(object: Record<string, unknown>, walk: Walk): TreeObject {

@@ -1,5 +1,5 @@
 import type { Tree } from '../json/tree.js';
-import type { Codec } from './codec.js';
+import { BARE_LIST, type Codec, isBareList } from './codec.js';
 
 /** An array of values of one codec. */
 export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
@@ -8,12 +8,14 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
       walk.wrongType(value, 'a list');
       return null;
     }
-    if (Object.keys(value).length !== value.length) {
-      walk.report('invalid-value', 'found a list with holes or properties of its own, expected elements alone');
+    if (!isBareList(value)) {
+      walk.report('invalid-value', BARE_LIST);
       return null;
     }
     return (
-      walk.inside(value, () => value.map((each, index) => walk.element(index, () => item.encode(each, walk)))) ?? null
+      walk.inside(value, () =>
+        value.map((each, index) => walk.element(index, () => item.encode(each, walk)) ?? null),
+      ) ?? null
     );
   },
   decode(tree, walk) {
@@ -22,7 +24,9 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
       return [];
     }
     return (
-      walk.inside(tree, () => tree.map((each: Tree, index) => walk.element(index, () => item.decode(each, walk)))) ?? []
+      walk.inside(tree, () =>
+        tree.map((each: Tree, index) => walk.element(index, () => item.decode(each, walk)) as Live),
+      ) ?? []
     );
   },
 });

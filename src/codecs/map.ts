@@ -1,5 +1,5 @@
 import { isTreeObject, type Tree, type TreeObject } from '../json/tree.js';
-import type { Codec } from './codec.js';
+import { type Codec, isBare } from './codec.js';
 import { isSafeKey } from './json-value.js';
 
 /** A Map from strings to values of one codec. It comes back in the order of its keys' UTF-16 code units. */
@@ -9,6 +9,11 @@ export const mapCodec = <Live>(item: Codec<Live>): Codec<Map<string, Live>> => (
       walk.wrongType(value, 'a Map');
       return null;
     }
+    if (!isBare(value, Map))
+      walk.report(
+        'invalid-value',
+        'found a Map with properties of its own or of another class, expected entries alone',
+      );
     const tree: TreeObject = {};
     walk.inside(value, () => {
       for (const [key, each] of value) {

@@ -1,6 +1,6 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
 import { Elements, NON_FINITE, nestedLists, type Tree } from '../json/tree.js';
-import type { Codec, Walk } from './codec.js';
+import { BARE_LIST, type Codec, isBareList, type Walk } from './codec.js';
 import { doubleOf } from './scalar.js';
 
 /**
@@ -30,8 +30,8 @@ export interface ArrayDeclaration {
   readonly isGuessed: boolean;
 }
 
-/** More faults of one array than this are counted, not listed. */
-const MAX_FAULTS = 100;
+/** An array without elements is as many empty lists as the axes before the first length of zero say: no more than these. */
+const MAX_EMPTY_LISTS = 1 << 20;
 
 export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
   const { dtype, container } = declaration;
@@ -39,6 +39,7 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
   /** What is true of an array in memory and in the file alike. */
   const isKept = (elements: Elements, walk: Walk): boolean =>
     walk.fits(elements.shape.length) &&
+    hasFewEmptyLists(elements.shape, walk) &&
     isOfShape(elements.shape, shape, walk) &&
     (container !== 'lists' || isShownByLists(elements.shape, shape, walk));
   return {
@@ -58,7 +59,14 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
         walk.report('invalid-type', `found the dtype ${entry.dtype}, expected ${dtype}`);
         return undefined;
       }
-      const elements = gather(tree, entry?.shape ?? shapeOfLists(tree, shape), dtype, elementOfTree(dtype), walk);
+      const elements = gather(
+        tree,
+        entry?.shape ?? shapeOfLists(tree, shape),
+        dtype,
+        elementOfTree(dtype),
+        walk,
+        false,
+      );
       return elements && isKept(elements, walk) ? build(elements, container, walk) : undefined;
     },
   };
@@ -91,8 +99,8 @@ function elementsOf(value: unknown, declaration: ArrayDeclaration, walk: Walk): 
     const data = dataOf(value, dtype, walk);
     return data && new Elements(dtype, [data.length], data);
   }
-  if (given === 'nd-array') return elementsOfView(value as ArrayView, dtype, walk);
-  return gather(value, shapeOfLists(value, declaration.shape), dtype, dtypeOf(dtype).exact, walk);
+  if (given === 'nd-array') return elementsOfView(value as ArrayView, dtype, typeof container === 'function', walk);
+  return gather(value, shapeOfLists(value, declaration.shape), dtype, dtypeOf(dtype).exact, walk, true);
 }
 
 function containerOf(value: unknown): Exclude<Container, ArrayBuilder> | undefined {
@@ -124,11 +132,9 @@ function dataOf(value: unknown, dtype: DType, walk: Walk): TypedArray | undefine
     return undefined;
   }
   if (dtype !== 'bool' || (data as Uint8Array).every((held) => held <= 1)) return data;
-  const faults = new Faults(walk);
   data.forEach((held, index) => {
-    if (held > 1) faults.add(() => walk.member(index, () => walk.wrongValue(held, `0 or 1 for ${expected}`)));
+    if (held > 1) walk.member(index, () => walk.wrongValue(held, `0 or 1 for ${expected}`));
   });
-  faults.close();
   return undefined;
 }
 
@@ -151,19 +157,20 @@ interface ArrayView {
   readonly offset?: unknown;
 }
 
-function elementsOfView(view: ArrayView, dtype: DType, walk: Walk): Elements | undefined {
-  const before = walk.issues.length;
-  if (Object.getPrototypeOf(view) === Object.prototype) {
-    for (const key of Object.keys(view)) {
-      if (['data', 'shape', 'stride', 'offset'].includes(key)) continue;
-      walk.member(key, () =>
-        walk.report('unknown-field', 'found a key that would be lost, expected data, shape, stride, offset'),
-      );
-    }
+const VIEW_KEYS: readonly (string | symbol)[] = ['data', 'shape', 'stride', 'offset'];
+
+/** @param isBuilt - a function of the user's builds the container: what else it holds is known there. */
+function elementsOfView(view: ArrayView, dtype: DType, isBuilt: boolean, walk: Walk): Elements | undefined {
+  const before = walk.faults;
+  for (const key of isBuilt ? [] : Reflect.ownKeys(view)) {
+    if (VIEW_KEYS.includes(key)) continue;
+    walk.member(String(key), () =>
+      walk.report('unknown-field', 'found a key that would be lost, expected data, shape, stride, offset'),
+    );
   }
   const data = walk.member('data', () =>
     Array.isArray(view.data)
-      ? gather(view.data, [view.data.length], dtype, dtypeOf(dtype).exact, walk)?.values
+      ? gather(view.data, [view.data.length], dtype, dtypeOf(dtype).exact, walk, true)?.values
       : dataOf(view.data, dtype, walk),
   );
   const shape = integersOf(view.shape, 0);
@@ -181,7 +188,7 @@ function elementsOfView(view: ArrayView, dtype: DType, walk: Walk): Elements | u
     walk.member('offset', () => walk.wrongType(offset, 'an integer'));
     return undefined;
   }
-  if (data === undefined || walk.issues.length > before) return undefined;
+  if (data === undefined || walk.faults > before) return undefined;
   return gatherStrided(data, shape, stride, offset as number, dtype, view.offset === undefined, walk);
 }
 
@@ -232,7 +239,11 @@ function gatherStrided(
     return undefined;
   }
   if (size === 0 || isGapless) return new Elements(dtype, shape, data.subarray(offset, offset + size));
-  const values = new (dtypeOf(dtype).TypedArray)(size);
+  const values = allocate(dtype, size);
+  if (values === undefined) {
+    walk.report('invalid-length', `found the shape ${shapeText(shape)}, expected one that fits into memory`);
+    return undefined;
+  }
   let next = 0;
   const axis = (depth: number, from: number): void => {
     if (depth === shape.length) {
@@ -244,6 +255,14 @@ function gatherStrided(
   };
   axis(0, offset);
   return new Elements(dtype, shape, values);
+}
+
+function allocate(dtype: DType, size: number): TypedArray | undefined {
+  try {
+    return new (dtypeOf(dtype).TypedArray)(size);
+  } catch {
+    return undefined;
+  }
 }
 
 // ── Nested lists, live or from a file ───────────────────────────────────────────────────────────────────────────────
@@ -273,41 +292,45 @@ function shapeOfLists(lists: unknown, declared: readonly (number | null)[] | und
   return shape;
 }
 
-/** Takes the elements out of nested lists, all of which must have the lengths that the shape says. */
+/**
+ * Takes the elements out of nested lists, all of which must have the lengths that the shape says.
+ *
+ * @param isLive - the lists are the user's, and may have holes and properties.
+ */
 function gather(
   lists: unknown,
   shape: readonly number[],
   dtype: DType,
   toElement: ToElement,
   walk: Walk,
+  isLive: boolean,
 ): Elements | undefined {
-  const faults = new Faults(walk);
+  const before = walk.faults;
   const found: (number | bigint)[] = [];
   const take = (item: unknown, report: () => void) => {
     const element = toElement(item);
-    if (element === undefined) faults.add(report);
+    if (element === undefined) report();
     else found.push(element);
   };
   const axis = (depth: number, inner: unknown): void => {
     const length = shape[depth] as number;
     if (!Array.isArray(inner)) {
-      faults.add(() => walk.wrongType(inner, `a list of ${length}`));
+      walk.wrongType(inner, `a list of ${length}`);
+    } else if (isLive && !isBareList(inner)) {
+      walk.report('invalid-value', BARE_LIST);
     } else if (inner.length !== length) {
-      faults.add(() => walk.report('invalid-length', `found ${inner.length} elements, expected ${length}`));
-    } else if (depth + 1 < shape.length) {
-      inner.forEach((item, index) => {
-        walk.member(index, () => axis(depth + 1, item));
-      });
+      walk.report('invalid-length', `found ${inner.length} elements, expected ${length}`);
     } else {
       for (let index = 0; index < length; index++) {
         const item = inner[index];
-        take(item, () => walk.member(index, () => reportElement(item, dtype, walk)));
+        if (depth + 1 < shape.length) walk.member(index, () => axis(depth + 1, item));
+        else take(item, () => walk.member(index, () => reportElement(item, dtype, walk)));
       }
     }
   };
   if (shape.length === 0) take(lists, () => reportElement(lists, dtype, walk));
   else axis(0, lists);
-  if (faults.close() > 0) return undefined;
+  if (walk.faults > before) return undefined;
   const values = new (dtypeOf(dtype).TypedArray)(found.length);
   values.set(found as never);
   return new Elements(dtype, shape, values);
@@ -323,24 +346,6 @@ function reportElement(found: unknown, dtype: DType, walk: Walk): void {
   else walk.wrongType(found, expected);
 }
 
-/** The faults of one array: the first ones listed, the rest counted. */
-class Faults {
-  #count = 0;
-
-  constructor(readonly walk: Walk) {}
-
-  add(report: () => void): void {
-    if (this.#count++ < MAX_FAULTS) report();
-  }
-
-  /** Reports how many were not listed. Returns how many there were. */
-  close(): number {
-    const hidden = this.#count - MAX_FAULTS;
-    if (hidden > 0) this.walk.report('invalid-value', `found ${hidden} more faults of this array, expected none`);
-    return this.#count;
-  }
-}
-
 // ── Shapes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
@@ -354,6 +359,14 @@ function isOfShape(shape: readonly number[], declared: readonly (number | null)[
     shape.length === declared.length && declared.every((length, axis) => length === null || length === shape[axis]);
   if (!isSame) walk.report('invalid-length', `found the shape ${shapeText(shape)}, expected ${shapeText(declared)}`);
   return isSame;
+}
+
+/** Tells whether the lists that stand for an array without elements are few enough to be written. */
+function hasFewEmptyLists(shape: readonly number[], walk: Walk): boolean {
+  const empty = shape.indexOf(0);
+  if (empty < 0 || sizeOf(shape.slice(0, empty)) <= MAX_EMPTY_LISTS) return true;
+  walk.report('invalid-length', `found the shape ${shapeText(shape)}, expected at most ${MAX_EMPTY_LISTS} empty lists`);
+  return false;
 }
 
 /** Nested lists must be able to give the shape back: lists cannot show what lies behind an axis of length zero. */

@@ -1,4 +1,4 @@
-import { NON_FINITE, type Tree, treeOfNumber } from '../json/tree.js';
+import { bigintOf, NON_FINITE, type Tree, treeOfNumber } from '../json/tree.js';
 import type { Codec, Walk } from './codec.js';
 
 /** A codec of values that stand in the file as they are: the same check both ways. */
@@ -57,7 +57,11 @@ export const bigintCodec: Codec<bigint> = {
     return null;
   },
   decode(tree, walk) {
-    if (typeof tree === 'string' && /^(?:0|-?[1-9]\d*)$/.test(tree)) return BigInt(tree);
+    if (typeof tree === 'string' && DECIMAL.test(tree)) {
+      const value = bigintOf(tree);
+      if (value === undefined) walk.wrongValue(tree, 'fewer digits, for no bigint is so large');
+      return value ?? 0n;
+    }
     if (!walk.isSealed && (typeof tree === 'bigint' || (Number.isSafeInteger(tree) && !Object.is(tree, -0)))) {
       return BigInt(tree as bigint | number);
     }
@@ -65,6 +69,8 @@ export const bigintCodec: Codec<bigint> = {
     return 0n;
   },
 };
+
+const DECIMAL = /^(?:0|-?[1-9]\d*)$/;
 
 /**
  * The double that a tree's number or name of a number stands for, or undefined if there is none: it is something else, or

@@ -20,10 +20,10 @@ export const timestampCodec = <Live>(date: Codec<Live>): Codec<Live> => ({
 
 /** Checks the text only if the date itself is right. */
 function checked<T>(walk: Walk, take: () => T, textOf: (taken: T) => unknown): T {
-  const before = walk.issues.length;
+  const before = walk.faults;
   const taken = take();
   const text = textOf(taken) as Tree;
-  if (walk.issues.length === before && secondOf(text as string) === undefined) {
+  if (walk.faults === before && secondOf(text as string) === undefined) {
     walk.wrongValue(text, 'YYYY-MM-DDThh:mm:ss at its beginning, for it names the file');
   }
   return taken;

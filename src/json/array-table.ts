@@ -73,4 +73,5 @@ export class ArrayTable {
 const isShownByNesting = (shape: readonly number[]): boolean => !shape.slice(0, -1).includes(0);
 
 const isShape = (tree: Tree): tree is number[] =>
-  Array.isArray(tree) && tree.every((length) => Number.isSafeInteger(length) && (length as number) >= 0);
+  Array.isArray(tree) &&
+  tree.every((length) => Number.isSafeInteger(length) && (length as number) >= 0 && !Object.is(length, -0));

@@ -1,6 +1,6 @@
 import { FormatError } from '../errors.js';
 import { pointerOf } from './pointer.js';
-import { MAX_DEPTH, NON_FINITE, NumberText, type Tree, type TreeObject } from './tree.js';
+import { bigintOf, MAX_DEPTH, NON_FINITE, NumberText, type Tree, type TreeObject } from './tree.js';
 
 /** How a text is read. */
 export interface ReadOptions {
@@ -134,20 +134,23 @@ class Reader {
     while (isSpace(this.#bytes[first])) first++;
     if (!isDigitOrMinus(this.#bytes[first])) return undefined;
     const end = this.#bytes.indexOf(CLOSE_LIST, first);
-    if (end < 0 || end - this.#at > MAX_SLICE) return undefined;
+    if (end < 0 || end - this.#at > MAX_SLICE || this.#bytes.subarray(first, end).includes(OPEN_LIST)) return undefined;
     const text = this.#bytes.toString('latin1', this.#at, end + 1);
-    if (!/^[-+.,\deE\s[\]]*$/.test(text)) return undefined;
+    if (!/^\[[-+.,\deE\s]*\]$/.test(text)) return undefined;
     let numbers: number[];
     try {
       numbers = JSON.parse(text);
     } catch {
       return undefined;
     }
-    // What JSON.parse rounds without a word: integers beyond 2^53, and numbers below the least or above the greatest.
-    const mayRoundToZero = /[eE]-\d{3}|0{300}/.test(text);
+    // What JSON.parse rounds without a word: integers beyond 2^53, numbers below the least or above the greatest, and
+    // decimals that come out as integers.
+    const mayRoundToZero = /[eE]-\d{3}|0{200}/.test(text);
+    const mayRoundToInteger = text.includes('.') && /[\d.]{17}/.test(text);
     for (const value of numbers) {
-      if (typeof value !== 'number' || (!Number.isSafeInteger(value) && Number.isInteger(value))) return undefined;
       if (!Number.isFinite(value) || (value === 0 && mayRoundToZero)) return undefined;
+      if (Number.isInteger(value) && (!Number.isSafeInteger(value) || (value !== 0 && mayRoundToInteger)))
+        return undefined;
     }
     this.#at = end + 1;
     return numbers;
@@ -232,10 +235,16 @@ class Reader {
 
 function numberOf(text: string): number | bigint | NumberText {
   const value = Number(text);
-  if (Number.isSafeInteger(value)) {
-    const isRoundedToZero = value === 0 && /^-?[0.]*[1-9]/.test(text);
-    return isRoundedToZero ? new NumberText(text) : value;
-  }
   if (!Number.isFinite(value)) return new NumberText(text);
-  return INTEGER.test(text) ? BigInt(text) : value;
+  if (!Number.isInteger(value)) return value;
+  if (!INTEGER.test(text)) return isIntegral(text) ? value : new NumberText(text);
+  return Number.isSafeInteger(value) ? value : (bigintOf(text) ?? new NumberText(text));
+}
+
+/** Tells whether a decimal with a point or an exponent is an integer, zero among them, before any rounding. */
+function isIntegral(text: string): boolean {
+  const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:[eE](.+))?$/.exec(text) ?? [];
+  const places = fraction.length - Number(exponent);
+  const digits = whole + fraction;
+  return places <= 0 || /^0*$/.test(digits.slice(Math.max(0, digits.length - places)));
 }

@@ -32,6 +32,10 @@ export class NumberText {
 export const isTreeObject = (tree: unknown): tree is TreeObject =>
   typeof tree === 'object' && tree !== null && Object.getPrototypeOf(tree) === Object.prototype;
 
+/** The member of an object, never one of its prototype's. */
+export const memberOf = (object: TreeObject, key: string): Tree | undefined =>
+  Object.hasOwn(object, key) ? object[key] : undefined;
+
 /** Nested lists of an array's elements, each made by `element`; the bare element if the array has no axis. */
 export function nestedLists<T>(elements: Elements, element: (held: number | bigint) => T): T | NestedList<T> {
   const { shape, values } = elements;
@@ -55,6 +59,15 @@ export const NON_FINITE: { readonly [Name in NonFiniteName]: number } = {
   Infinity: Number.POSITIVE_INFINITY,
   '-Infinity': Number.NEGATIVE_INFINITY,
 };
+
+/** The integer of a decimal text, or undefined if it has more digits than any bigint. */
+export function bigintOf(digits: string): bigint | undefined {
+  try {
+    return BigInt(digits);
+  } catch {
+    return undefined;
+  }
+}
 
 /** A number as a tree holds it where the class declares one. */
 export const treeOfNumber = (value: number): number | string => (Number.isFinite(value) ? value : String(value));

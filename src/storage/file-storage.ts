@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, type Dirent } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
-import { isSafeName } from '../address.js';
 import { ArtifactError, NotFoundError, StorageError } from '../errors.js';
 import { checkedKey } from './key.js';
 import type { Creation, Storage } from './storage.js';
@@ -61,7 +60,7 @@ export class FileStorage implements Storage {
   async *list(folder?: string): AsyncGenerator<string> {
     for (const each of await this.#names('.', (entry) => entry.isDirectory())) {
       if (folder !== undefined && each !== folder) continue;
-      for (const name of await this.#names(each, (entry) => entry.isFile())) yield `${each}/${name}`;
+      for (const name of await this.#names(each, (entry) => !entry.isDirectory())) yield `${each}/${name}`;
     }
   }
 
@@ -89,14 +88,11 @@ export class FileStorage implements Storage {
     return join(this.#absoluteRoot, checkedKey(key, operation));
   }
 
-  async #names(
-    folder: string,
-    isWanted: (entry: { isFile(): boolean; isDirectory(): boolean }) => boolean,
-  ): Promise<string[]> {
+  async #names(folder: string, isWanted: (entry: Dirent) => boolean): Promise<string[]> {
     const path = join(this.#absoluteRoot, folder);
     try {
       const entries = await readdir(path, { withFileTypes: true });
-      return entries.filter((entry) => isSafeName(entry.name) && isWanted(entry)).map((entry) => entry.name);
+      return entries.filter((entry) => !entry.name.startsWith('.') && isWanted(entry)).map((entry) => entry.name);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return [];
       throw failure('readdir', path, error);
