@@ -16,7 +16,7 @@ import { DeclarationError, InvalidArtifactError } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
 import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
-import { type Class, type Field, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
+import { type Class, classOf, type Field, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 
 /** How one field of an instance is encoded, and decoded: the mapper's part in {@link bridge}. */
 export interface FieldMapper {
@@ -184,8 +184,6 @@ export function checkProcedure(plan: Plan, found: Tree | undefined, walk: Walk):
 function throwIssues(plan: Plan, walk: Walk): void {
   if (walk.faults > 0) throw new InvalidArtifactError(plan.procedure ?? plan.Class.name, undefined, walk.allIssues());
 }
-
-const classOf = (instance: object): Class => Object.getPrototypeOf(instance).constructor;
 
 function bridgedParents(Class: Class): Class[] {
   const parents: Class[] = [];

@@ -3,7 +3,16 @@ import { type Codec, Walk } from './codecs/codec.js';
 import { DeclarationError, InvalidArtifactError } from './errors.js';
 import type { ArrayTable } from './json/array-table.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
-import { artifactPlanOf, type Class, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
+import {
+  artifactPlanOf,
+  type Class,
+  classOf,
+  type Field,
+  isDeclared,
+  type Plan,
+  PROCEDURE_KEY,
+  planOf,
+} from './plan.js';
 import { constraintIssues } from './validation.js';
 
 /** An artifact between instance and text. */
@@ -20,7 +29,7 @@ export interface ArtifactTree {
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is none of an artifact.
  */
 export function toTree(artifact: object): ArtifactTree & { readonly arrays: ArrayTable } {
-  const Class = classOf(artifact);
+  const Class = artifactClassOf(artifact);
   const plan = artifactPlanOf(Class);
   const walk = Walk.encoding();
   const root = classCodec(() => Class).encode(artifact, walk) as TreeObject;
@@ -196,14 +205,12 @@ const prefixesOf = (pointer: string): string[] => [
 
 /** A property's key, if the property is stored. What our decorators do not know is not ours to rename. */
 function keyOfProperty(instance: object, property: string): string | undefined {
-  const Class = Object.getPrototypeOf(instance)?.constructor;
-  return typeof Class === 'function' && isDeclared(Class)
-    ? planOf(Class as Class).byProperty.get(property)?.key
-    : property;
+  const Class = classOf(instance);
+  return isDeclared(Class) ? planOf(Class).byProperty.get(property)?.key : property;
 }
 
 /** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the value is no instance of any class. */
-export function classOf<T extends object>(artifact: T): Class<T> {
+export function artifactClassOf<T extends object>(artifact: T): Class<T> {
   const isObject = typeof artifact === 'object' && artifact !== null && !Array.isArray(artifact);
   const prototype = isObject ? Object.getPrototypeOf(artifact) : null;
   if (prototype !== null && prototype !== Object.prototype && typeof prototype.constructor === 'function') {

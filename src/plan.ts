@@ -77,6 +77,9 @@ const artifactClasses = new Set<Class>();
 /** Every artifact class declared so far. */
 export const declaredClasses = (): ReadonlySet<Class> => artifactClasses;
 
+/** The class that an instance was made by. */
+export const classOf = (instance: object): Class => Object.getPrototypeOf(instance).constructor;
+
 /** Records what a decorator says of a field. */
 export function declareField(prototype: object, property: string, declaration: FieldDeclaration): void {
   let fields = ownFieldsOf(prototype);

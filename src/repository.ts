@@ -18,7 +18,7 @@ import { pointerOf } from './json/pointer.js';
 import { type ArtifactFile, readArtifact } from './json/read-artifact.js';
 import { differenceOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
 import { writeArtifact } from './json/write-artifact.js';
-import { type ArtifactTree, classOf, decodeField, encodeField, fromTree, toTree } from './mapper.js';
+import { type ArtifactTree, artifactClassOf, decodeField, encodeField, fromTree, toTree } from './mapper.js';
 import {
   artifactPlanOf,
   type Class,
@@ -144,7 +144,7 @@ export class ArtifactRepository {
     const { proof = this.#saveOptions.proof, onConflict = this.#saveOptions.onConflict } = options;
     // All that reads the instance happens before the first await: later changes to it do not matter.
     const tree = toTree(artifact);
-    const Class = classOf(artifact);
+    const Class = artifactClassOf(artifact);
     const { procedure } = artifactPlanOf(Class);
     const classes = this.#classes();
     if (classes.get(procedure) !== Class) throw new UnknownProcedureError(undefined, procedure, [...classes.keys()]);
