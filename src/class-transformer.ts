@@ -10,13 +10,15 @@ import {
   Type,
 } from 'class-transformer';
 import type { MetadataStorage } from 'class-transformer/types/MetadataStorage.js';
-import { type Codec, describe, isBareList, Walk } from './codecs/codec.js';
+import { isBareList } from './codecs/bare.js';
+import type { Codec } from './codecs/codec.js';
 import { jsonValueCodec } from './codecs/json-value.js';
 import { DeclarationError, InvalidArtifactError } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
 import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
 import { type Class, classOf, type Field, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
+import { describe, Walk } from './walk.js';
 
 /** How one field of an instance is encoded, and decoded: the mapper's part in {@link bridge}. */
 export interface FieldMapper {

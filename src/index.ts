@@ -29,14 +29,11 @@ export {
   StorageError,
   UnknownProcedureError,
 } from './errors.js';
-export type { Class, Naming } from './plan.js';
+export type { ArtifactLike, Class, Naming } from './plan.js';
+export type { FindOptions, FindOrCreateOptions, ListOptions } from './query.js';
 export {
   type ArtifactEntry,
-  type ArtifactLike,
   ArtifactRepository,
-  type FindOptions,
-  type FindOrCreateOptions,
-  type ListOptions,
   loadArtifact,
   type Problem,
   type RepositoryOptions,

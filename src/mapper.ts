@@ -1,5 +1,5 @@
 import { checkProcedure, foreignCodec, isExcluded } from './class-transformer.js';
-import { type Codec, Walk } from './codecs/codec.js';
+import type { Codec } from './codecs/codec.js';
 import { DeclarationError, InvalidArtifactError } from './errors.js';
 import type { ArrayTable } from './json/array-table.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
@@ -14,6 +14,7 @@ import {
   planOf,
 } from './plan.js';
 import { constraintIssues } from './validation.js';
+import { Walk } from './walk.js';
 
 /** An artifact between instance and text. */
 export interface ArtifactTree {

@@ -12,6 +12,13 @@ import { ARTIFACT_KEY } from './json/layout.js';
 // biome-ignore lint/suspicious/noExplicitAny: a constructor of any parameters, as loading calls it without.
 export type Class<T extends object = object> = abstract new (...args: any[]) => T;
 
+/** What every artifact has, whether or not its class extends `Artifact`. */
+export interface ArtifactLike {
+  procedureVersion: string;
+  inputParameters: unknown;
+  timestamp: Date | string;
+}
+
 /** How the keys of a class's fields are made from the names of its properties. */
 export type Naming = 'snake_case' | 'as-is';
 

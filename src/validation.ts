@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type * as ClassValidator from 'class-validator';
-import { type Place, pointerAt, type Sighting } from './codecs/codec.js';
 import { DeclarationError, type Issue } from './errors.js';
 import { pointerOf } from './json/pointer.js';
+import { type Place, pointerAt, type Sighting } from './walk.js';
 
 /** The key of a property in the file, or undefined if it has none. */
 export type KeyOf = (instance: object, property: string) => string | undefined;

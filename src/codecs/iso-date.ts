@@ -1,4 +1,5 @@
-import { type Codec, isBare } from './codec.js';
+import { isBare } from './bare.js';
+import type { Codec } from './codec.js';
 
 /** A point in time, to the millisecond, in UTC. */
 export const dateCodec: Codec<Date> = {

@@ -1,5 +1,7 @@
 import { isTreeObject, NumberText, type Tree, type TreeObject } from '../json/tree.js';
-import { BARE_LIST, type Codec, isBareList, type Walk } from './codec.js';
+import type { Walk } from '../walk.js';
+import { BARE_LIST, isBareList } from './bare.js';
+import type { Codec } from './codec.js';
 import { doubleOf } from './scalar.js';
 
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';

@@ -1,5 +1,6 @@
 import type { Tree } from '../json/tree.js';
-import { BARE_LIST, type Codec, isBareList } from './codec.js';
+import { BARE_LIST, isBareList } from './bare.js';
+import type { Codec } from './codec.js';
 
 /** An array of values of one codec. */
 export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({

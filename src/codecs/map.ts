@@ -1,5 +1,6 @@
 import { isTreeObject, type Tree, type TreeObject } from '../json/tree.js';
-import { type Codec, isBare } from './codec.js';
+import { isBare } from './bare.js';
+import type { Codec } from './codec.js';
 import { isSafeKey } from './json-value.js';
 
 /** A Map from strings to values of one codec. It comes back in the order of its keys' UTF-16 code units. */

@@ -1,6 +1,7 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
 import { Elements, nestedLists } from '../json/tree.js';
-import type { Codec, Walk } from './codec.js';
+import type { Walk } from '../walk.js';
+import type { Codec } from './codec.js';
 import { elementOfTree, gather, shapeOfLists } from './nested-lists.js';
 import { type DeclaredShape, hasFewEmptyLists, isOfShape, isShownByLists } from './shape.js';
 import { type ArrayView, elementsOfView } from './strided-view.js';

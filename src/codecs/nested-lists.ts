@@ -1,6 +1,7 @@
 import { type DType, dtypeOf } from '../dtypes.js';
 import { Elements, NON_FINITE, type Tree } from '../json/tree.js';
-import { BARE_LIST, isBareList, type Walk } from './codec.js';
+import type { Walk } from '../walk.js';
+import { BARE_LIST, isBareList } from './bare.js';
 import { doubleOf } from './scalar.js';
 import type { DeclaredShape } from './shape.js';
 

@@ -1,5 +1,6 @@
 import { bigintOf, NON_FINITE, type Tree, treeOfNumber } from '../json/tree.js';
-import type { Codec, Walk } from './codec.js';
+import type { Walk } from '../walk.js';
+import type { Codec } from './codec.js';
 
 /** A codec of values that stand in the file as they are: the same check both ways. */
 const asIs = <T extends Tree>(check: (value: unknown, walk: Walk) => T): Codec<T> => ({ encode: check, decode: check });

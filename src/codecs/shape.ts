@@ -1,4 +1,4 @@
-import type { Walk } from './codec.js';
+import type { Walk } from '../walk.js';
 
 /** The lengths of the axes of an array as it is declared, null where one is free; undefined if rank and lengths are free. */
 export type DeclaredShape = readonly (number | null)[] | undefined;

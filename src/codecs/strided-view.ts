@@ -1,6 +1,6 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
 import { Elements } from '../json/tree.js';
-import type { Walk } from './codec.js';
+import type { Walk } from '../walk.js';
 import { gather } from './nested-lists.js';
 import { shapeText, sizeOf, stridesInC } from './shape.js';
 import { dataOf } from './typed-array.js';

@@ -1,6 +1,7 @@
 import { secondOf } from '../address.js';
 import type { Tree } from '../json/tree.js';
-import type { Codec, Walk } from './codec.js';
+import type { Walk } from '../walk.js';
+import type { Codec } from './codec.js';
 
 /** An artifact's own timestamp: it names the file, so it needs a year of four digits, and seconds. */
 export const timestampCodec = <Live>(date: Codec<Live>): Codec<Live> => ({

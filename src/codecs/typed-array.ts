@@ -1,5 +1,5 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
-import type { Walk } from './codec.js';
+import type { Walk } from '../walk.js';
 
 /** A typed array of the dtype's own type, or undefined with a report. */
 export function dataOf(value: unknown, dtype: DType, walk: Walk): TypedArray | undefined {

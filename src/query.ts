@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from 'node:util';
+import { secondOf } from './address.js';
+import { InvalidArtifactError } from './errors.js';
+import { plainOf, type Tree } from './json/tree.js';
+import { decodeField, encodeField } from './mapper.js';
+import { type ArtifactLike, artifactPlanOf, type Class, type Field, PARAMETERS_KEY } from './plan.js';
+import { Walk } from './walk.js';
+
+/** Which artifacts to list. */
+export interface ListOptions {
+  /** @defaultValue all procedures */
+  readonly procedure?: string;
+  /**
+   * The first time to include. Names tell the time to the second, so seconds are compared; a text is compared as far as
+   * it goes, so that '2026-02' stands for the whole month.
+   */
+  readonly since?: Date | string;
+  /** The last time to include, compared in the same way. */
+  readonly until?: Date | string;
+  /** @defaultValue 'oldest' */
+  readonly order?: 'oldest' | 'newest';
+}
+
+/** Which artifacts of a class to find. What is not given does not matter. */
+export interface FindOptions<T extends ArtifactLike> extends Omit<ListOptions, 'procedure'> {
+  /** All input parameters, compared by their canonical JSON. */
+  readonly parameters?: T['inputParameters'];
+  readonly seed?: T extends { seed?: infer Seed } ? Seed : never;
+  readonly procedureVersion?: string;
+}
+
+/** What to find, or to create with. */
+export type FindOrCreateOptions<T extends ArtifactLike> = Pick<FindOptions<T>, 'seed' | 'procedureVersion'> & {
+  readonly parameters: T['inputParameters'];
+};
+
+/** A timestamp as text that sorts by time, however fine it is. Zones do not count, as in names. */
+export function instantOf({ timestamp }: ArtifactLike): string {
+  const text = timestamp instanceof Date ? timestamp.toISOString() : timestamp;
+  return `${secondOf(text)}.${/^.{19}[.,](\d+)/.exec(text)?.[1] ?? ''}`;
+}
+
+/** Tells whether a second is within the bounds. */
+export function isWithin({ since, until }: ListOptions): (second: string) => boolean {
+  const [first, last] = [boundOf(since), boundOf(until)];
+  return (second) => second.slice(0, first.length) >= first && (last === '' || second.slice(0, last.length) <= last);
+}
+
+function boundOf(bound: Date | string | undefined): string {
+  if (bound === undefined) return '';
+  const text = bound instanceof Date ? bound.toISOString() : bound;
+  const match = /^(\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)?)?)(?:\.\d+)?Z?$/.exec(text);
+  if (match?.[1] === undefined) {
+    throw new RangeError(
+      `found the time ${JSON.stringify(bound)}, expected a Date, or YYYY-MM-DDThh:mm:ss or its beginning`,
+    );
+  }
+  return match[1];
+}
+
+/** Tells whether an artifact has the parameters, seed and version that are given. */
+export function isMatch<T extends ArtifactLike>(Class: Class<T>, options: FindOptions<T>): (artifact: T) => boolean {
+  const { parameters, seed, procedureVersion } = options;
+  const expected = parameters === undefined ? undefined : loadedParameters(Class, parameters);
+  return (artifact) =>
+    (expected === undefined || isDeepStrictEqual(artifact.inputParameters, expected)) &&
+    (seed === undefined || Object.is((artifact as { seed?: unknown }).seed, seed)) &&
+    (procedureVersion === undefined || artifact.procedureVersion === procedureVersion);
+}
+
+/**
+ * Input parameters as they would be loaded.
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters.
+ */
+function loadedParameters(Class: Class, inputParameters: unknown): unknown {
+  const { byKey, procedure } = artifactPlanOf(Class);
+  const field = byKey.get(PARAMETERS_KEY) as Field;
+  const encoding = Walk.encoding();
+  const tree = encodeField(field, { inputParameters }, encoding);
+  if (encoding.faults > 0) throw new InvalidArtifactError(procedure, undefined, encoding.allIssues());
+  return decodeField(field, { [PARAMETERS_KEY]: plainOf(tree as Tree) as Tree }, Walk.decoding(encoding.arrays));
+}
