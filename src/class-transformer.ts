@@ -13,17 +13,23 @@ import type { MetadataStorage } from 'class-transformer/types/MetadataStorage.js
 import { isBareList } from './codecs/bare.js';
 import type { Codec } from './codecs/codec.js';
 import { jsonValueCodec } from './codecs/json-value.js';
-import { DeclarationError, InvalidArtifactError } from './errors.js';
+import { DeclarationError } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
 import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
 import { type Class, classOf, type Field, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
-import { describe, Walk } from './walk.js';
+import { describe, type Walk } from './walk.js';
 
-/** How one field of an instance is encoded, and decoded: the mapper's part in {@link bridge}. */
-export interface FieldMapper {
-  encodeField(field: Field, instance: object, walk: Walk): Tree | undefined;
-  decodeField(field: Field, object: TreeObject, walk: Walk): unknown;
+/** The mapper's part in {@link bridge}. */
+export interface Mapper {
+  toTree(instance: object): { readonly root: TreeObject; readonly arrays: ArrayTable };
+  fromTree(Class: Class, tree: { readonly root: TreeObject; readonly arrays: ArrayTable | undefined }): object;
+}
+
+/** What the mapper makes of an object, for as long as class-transformer asks for its fields one by one. */
+interface Mapped {
+  readonly values: ReadonlyMap<string, unknown>;
+  fieldsLeft: number;
 }
 
 /** class-transformer looks for fields in a value before it asks us for ours. In an instance of this class it finds none. */
@@ -36,30 +42,31 @@ const { defaultMetadataStorage } = createRequire(import.meta.url)('class-transfo
 };
 
 const bridged = new WeakSet<Class>();
-/** What class-transformer makes of an object: it tells a @Type function, and a @Transform function needs to know. */
-const targets = new WeakMap<object, Class>();
+/** What class-transformer makes, by what it makes it of: it tells a @Type function, and a @Transform function needs to know. */
+const targets = new WeakMap<object, object>();
+const mapped = new WeakMap<object, Mapped>();
 
 /**
- * Makes `instanceToPlain` and `plainToInstance` give what the mapper gives for the fields of a class.
+ * Makes `instanceToPlain` and `plainToInstance` give what the mapper gives for the fields of a class, with all its checks.
  *
- * Every field gets one @Transform each way, which asks the mapper and ignores what class-transformer made of the value.
+ * Every field gets one @Transform each way, which ignores what class-transformer made of the value. The first of them that
+ * is asked maps the object as a whole.
  */
-export function bridge(plan: Plan, mapper: FieldMapper): void {
+export function bridge(plan: Plan, mapper: Mapper): void {
   const { Class, fields, procedure } = plan;
   const prototype = Class.prototype as object;
-  const hasBridgedParent = (property: string) =>
-    bridgedParents(Class).some((Parent) => planOf(Parent).byProperty.has(property));
-  for (const { property, key } of fields) {
-    Expose({ name: key })(prototype, property);
-    if (hasBridgedParent(property)) continue;
+  const parents = bridgedParents(Class);
+  const property = (name: string, key: string) => {
+    Expose({ name: key })(prototype, name);
+    if (parents.some((Parent) => planOf(Parent).byProperty.has(name))) return;
     Type((place) => {
-      if (place === undefined || !(place.newObject instanceof Class)) return undefined as never;
-      targets.set(place.object, place.newObject.constructor as Class);
-      return Opaque;
-    })(prototype, property);
-    Transform(({ key, obj }) => toPlain(mapper, obj, key), { toPlainOnly: true })(prototype, property);
-    Transform(({ key, obj, type }) => toLive(mapper, obj, key, type), { toClassOnly: true })(prototype, property);
-  }
+      if (place !== undefined) targets.set(place.object, place.newObject);
+      return (place?.newObject instanceof Class ? Opaque : undefined) as never;
+    })(mapLike(Class, name), name);
+    Transform(({ key, obj }) => asMaps(toPlain(mapper, obj).get(key)), { toPlainOnly: true })(prototype, name);
+    Transform(({ key, obj, type }) => toLive(mapper, obj, key, type), { toClassOnly: true })(prototype, name);
+  };
+  for (const field of fields) property(field.property, field.key);
   Exclude({ toClassOnly: true })(prototype, ARTIFACT_KEY);
   if (procedure !== undefined) {
     Expose({ name: PROCEDURE_KEY, toPlainOnly: true })(prototype, 'procedureName');
@@ -67,6 +74,16 @@ export function bridge(plan: Plan, mapper: FieldMapper): void {
     Exclude({ toClassOnly: true })(prototype, PROCEDURE_KEY);
   }
   bridged.add(Class);
+}
+
+/**
+ * Stands for a class's prototype in a call of @Type, and says that the property is a Map: of those class-transformer takes
+ * every key, whatever its options say of keys.
+ */
+function mapLike(Class: Class, property: string): object {
+  const site = { constructor: Class };
+  Reflect.defineMetadata('design:type', Map, site, property);
+  return site;
 }
 
 /** Tells whether class-transformer leaves a property of a class's instances out of plain objects. */
@@ -138,53 +155,55 @@ function attempt<T>(walk: Walk, act: () => T): T | undefined {
   }
 }
 
-function toPlain(mapper: FieldMapper, instance: object, property: string): unknown {
+function toPlain(mapper: Mapper, instance: object): ReadonlyMap<string, unknown> {
   const plan = planOf(classOf(instance));
-  const walk = Walk.encoding();
-  const tree = mapper.encodeField(plan.byProperty.get(property) as Field, instance, walk);
-  throwIssues(plan, walk);
-  return tree === undefined ? undefined : withoutConstructorKeys(plainOf(tree));
+  return mappedOnce(instance, plan, () => {
+    const { root } = mapper.toTree(instance);
+    return ({ key }) => plainOf(memberOf(root, key) as Tree);
+  });
 }
 
-function toLive(mapper: FieldMapper, source: TreeObject, property: string, type: TransformationType): unknown {
-  if (type === TransformationType.CLASS_TO_CLASS) return copyOfField(mapper, source, property);
-  const plan = planOf(targets.get(source) as Class);
-  const artifact = memberOf(source, ARTIFACT_KEY);
-  const walk = Walk.decoding(isTreeObject(artifact) ? ArrayTable.ofTree(artifact['arrays']) : undefined);
-  checkProcedure(plan, memberOf(source, PROCEDURE_KEY), walk);
-  const live = mapper.decodeField(plan.byProperty.get(property) as Field, source, walk);
-  throwIssues(plan, walk);
-  return live;
+function toLive(mapper: Mapper, source: TreeObject, property: string, type: TransformationType): unknown {
+  const isCopy = type === TransformationType.CLASS_TO_CLASS;
+  const Class = classOf(isCopy ? source : (targets.get(source) as object));
+  const plan = planOf(Class);
+  if (isCopy) refuseRenaming(plan);
+  const values = mappedOnce(source, plan, () => {
+    const live = mapper.fromTree(Class, isCopy ? plainTree(mapper.toTree(source)) : treeOfPlain(source));
+    return (field) => live[field.property as never];
+  });
+  return values.get(property);
 }
 
-/** class-transformer sets what it copies by the name that `@Expose` gives it, so only a name that is the property's will do. */
-function copyOfField(mapper: FieldMapper, instance: object, property: string): unknown {
-  const plan = planOf(classOf(instance));
-  const field = plan.byProperty.get(property) as Field;
-  if (field.key !== property) {
-    throw new DeclarationError(
-      plan.Class.name,
-      property,
-      `found instanceToInstance, which would name it ${field.key}; expected naming: 'as-is'`,
-    );
+/** The values of an object's fields, mapped when the first of them is asked for, and forgotten with the last. */
+function mappedOnce(source: object, plan: Plan, map: () => (field: Field) => unknown): ReadonlyMap<string, unknown> {
+  const target = targets.get(source) as object;
+  let entry = mapped.get(target);
+  if (entry === undefined) {
+    const valueOf = map();
+    const values = new Map(plan.fields.map((field) => [field.property, valueOf(field)]));
+    entry = { values, fieldsLeft: plan.fields.length };
+    mapped.set(target, entry);
   }
-  const walk = Walk.encoding();
-  const tree = mapper.encodeField(field, instance, walk);
-  const copying = Walk.decoding(walk.arrays);
-  const copy = mapper.decodeField(field, tree === undefined ? {} : { [field.key]: plainOf(tree) as Tree }, copying);
-  throwIssues(plan, walk);
-  throwIssues(plan, copying);
-  return copy;
+  if (--entry.fieldsLeft === 0) mapped.delete(target);
+  return entry.values;
 }
 
-/** Reports a file or plain object of another procedure than the plan's. */
-export function checkProcedure(plan: Plan, found: Tree | undefined, walk: Walk): void {
-  if (found === undefined || found === plan.procedure) return;
-  walk.member(PROCEDURE_KEY, () => walk.wrongValue(found, describe(plan.procedure)));
+/** A plain object as the tree of a file: with what `$artifact` says of its arrays, if it is there. */
+function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject) {
+  const given = Object.entries(members).filter(([, member]) => member !== undefined);
+  const arrays = isTreeObject(artifact) ? ArrayTable.ofTree(artifact['arrays']) : undefined;
+  return { root: Object.fromEntries(given), arrays };
 }
 
-function throwIssues(plan: Plan, walk: Walk): void {
-  if (walk.faults > 0) throw new InvalidArtifactError(plan.procedure ?? plan.Class.name, undefined, walk.allIssues());
+const plainTree = ({ root, arrays }: ReturnType<Mapper['toTree']>) => ({ root: plainOf(root) as TreeObject, arrays });
+
+/** class-transformer sets what it copies by the name that `@Expose` gives it, so only names that are the properties' will do. */
+function refuseRenaming({ Class, fields }: Plan): void {
+  const renamed = fields.find(({ property, key }) => property !== key);
+  if (renamed === undefined) return;
+  const fault = `found instanceToInstance, which would name it ${renamed.key}; expected naming: 'as-is'`;
+  throw new DeclarationError(Class.name, renamed.property, fault);
 }
 
 function bridgedParents(Class: Class): Class[] {
@@ -196,17 +215,18 @@ function bridgedParents(Class: Class): Class[] {
 }
 
 /**
- * class-transformer walks through what a @Transform returns, takes the value of a key "constructor" for a class, and drops
- * it. In a Map it looks at keys only by ===, which a String object never is; and it asks what it makes for its constructor
- * before each key, hence the order.
+ * Plain objects as Maps. class-transformer walks through what a @Transform returns, and makes plain objects of Maps again;
+ * of other objects it would leave out keys, by its options, and always one named "constructor". In a Map it looks at that
+ * key only by ===, which a String object never is; and it asks what it makes for its constructor before each key, hence
+ * the order.
  */
-function withoutConstructorKeys(plain: unknown): unknown {
-  if (Array.isArray(plain)) return plain.map(withoutConstructorKeys);
+function asMaps(plain: unknown): unknown {
+  if (Array.isArray(plain)) return plain.map(asMaps);
   if (!isTreeObject(plain)) return plain;
-  const entries = Object.entries(plain).map(([key, value]) => [key, withoutConstructorKeys(value)] as const);
-  if (!Object.hasOwn(plain, 'constructor')) return Object.fromEntries(entries);
-  const others = entries.filter(([key]) => key !== 'constructor');
-  return new Map<unknown, unknown>([...others, [Object('constructor'), withoutConstructorKeys(plain['constructor'])]]);
+  const map = new Map<unknown, unknown>();
+  for (const key of Object.keys(plain)) if (key !== 'constructor') map.set(key, asMaps(plain[key]));
+  if (Object.hasOwn(plain, 'constructor')) map.set(Object('constructor'), asMaps(plain['constructor']));
+  return map;
 }
 
 /** Instances, lists and plain objects copied, all else as it is. */

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { bridge, isExcluded } from './class-transformer.js';
 import type { Codec } from './codecs/codec.js';
-import { dateCodec, isoTextCodec } from './codecs/iso-date.js';
+import { dateCodec, guessedDateCodec, isoTextCodec } from './codecs/iso-date.js';
 import { jsonListCodec, jsonValueCodec } from './codecs/json-value.js';
 import { listCodec } from './codecs/list.js';
 import { mapCodec } from './codecs/map.js';
@@ -14,7 +14,7 @@ import {
 import { bigintCodec, booleanCodec, numberCodec, stringCodec } from './codecs/scalar.js';
 import { type DType, dtypeNames, dtypeOf, isDType, type TypedArrays } from './dtypes.js';
 import { DeclarationError } from './errors.js';
-import { classCodec, decodeField, encodeField } from './mapper.js';
+import { classCodec, fromTree, toTree } from './mapper.js';
 import { type Class, declareClass, declareField, type Naming } from './plan.js';
 import type { FieldOf, IsoDateField, NdArrayField, PersistedClass, PersistedField } from './property-types.js';
 
@@ -106,7 +106,7 @@ export function Persisted(options: ClassOptions & PlainOptions = {}) {
         );
       }
       const plan = declareClass(target as Class, options);
-      bridge(plan, { encodeField, decodeField });
+      bridge(plan, { toTree, fromTree });
       const excluded = plan.fields.find(({ property }) => isExcluded(plan.Class, property));
       if (excluded !== undefined) {
         const fault = 'found @Exclude() on a field that is stored, expected the one or the other';
@@ -128,8 +128,8 @@ export function Persisted(options: ClassOptions & PlainOptions = {}) {
 export function IsoDate(options: IsoDateOptions = {}): IsoDateField {
   return (target: object, property: string) => {
     declare(target, property, '@IsoDate()', options, ['type'], (field) => {
-      const type = field.typeOr(options.type, [Date, String]) ?? Date;
-      return type === Date ? dateCodec : isoTextCodec;
+      const type = field.typeOr(options.type, [Date, String]);
+      return type === undefined ? guessedDateCodec : type === Date ? dateCodec : isoTextCodec;
     });
   };
 }
@@ -145,7 +145,7 @@ export function NdArray<D extends DType>(dtype: D, options?: NdArrayOptions): Nd
 export function NdArray<D extends DType, Built>(
   dtype: D,
   options: NdArrayAsOptions<D, Built>,
-): FieldOf<Built, `what "as" makes does not fit the property`>;
+): FieldOf<Built, 'the type of what "as" makes'>;
 export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayAsOptions<DType, unknown>> = {}) {
   return (target: object, property: string) => {
     declare(target, property, '@NdArray()', options, ['shape', 'type', 'as'], (field) => {
@@ -174,7 +174,7 @@ export type NdArray<Data extends TypedArrays[DType] = TypedArrays[DType]> = NdAr
 export function Nested<T extends object>(
   classOf: () => Class<T>,
   options: FieldOptions = {},
-): FieldOf<T, '@Nested() goes on an instance of its class'> {
+): FieldOf<T, 'an instance of the class'> {
   return nested('@Nested()', undefined, classOf, options, (codec) => codec);
 }
 
@@ -182,7 +182,7 @@ export function Nested<T extends object>(
 export function NestedList<T extends object>(
   classOf: () => Class<T>,
   options: FieldOptions = {},
-): FieldOf<T[], '@NestedList() goes on an array of its class'> {
+): FieldOf<T[], 'an array of the class'> {
   return nested('@NestedList()', Array, classOf, options, listCodec);
 }
 
@@ -190,7 +190,7 @@ export function NestedList<T extends object>(
 export function NestedMap<T extends object>(
   classOf: () => Class<T>,
   options: FieldOptions = {},
-): FieldOf<Map<string, T>, '@NestedMap() goes on a Map from strings to its class'> {
+): FieldOf<Map<string, T>, 'a Map from strings to the class'> {
   return nested('@NestedMap()', Map, classOf, options, mapCodec);
 }
 

@@ -32,6 +32,7 @@ export interface Issue {
 
 /** The base of every error that this library throws on purpose. */
 export abstract class ArtifactError extends Error {
+  /** The same for every error of a class. */
   abstract readonly code: ArtifactErrorCode;
 
   constructor(message: string, options?: ErrorOptions) {
@@ -45,6 +46,7 @@ export class DeclarationError extends ArtifactError {
   readonly code = 'ARTIFACT_DECLARATION';
 
   constructor(
+    /** The class at fault. */
     readonly className: string,
     /** The property, or undefined if the fault is the class's own. */
     readonly field: string | undefined,
@@ -60,10 +62,11 @@ export class InvalidArtifactError extends ArtifactError {
   readonly code = 'ARTIFACT_INVALID';
 
   constructor(
+    /** The procedure of the artifact, or the name of the class if it is none of an artifact. */
     readonly procedure: string,
     /** The file, or undefined if it is an instance that is at fault. */
     readonly path: string | undefined,
-    /** Every fault, in the order of the fields. */
+    /** Every fault: those of the fields in their order, then those of class-validator's constraints. */
     readonly issues: readonly Issue[],
   ) {
     const shown = issues.slice(0, 10).map((issue) => `\n  ${shortened(issue.path) || '(root)'}: ${issue.message}`);
@@ -83,6 +86,7 @@ export class FormatError extends ArtifactError {
   readonly code = 'ARTIFACT_FORMAT';
 
   constructor(
+    /** The file, or undefined if the text is none of a file. */
     readonly path: string | undefined,
     fault: string,
   ) {
@@ -117,7 +121,9 @@ export class UnknownProcedureError extends ArtifactError {
     readonly known: readonly string[],
   ) {
     super(
-      `${path ?? 'the artifact'}: no class is known for the procedure ${JSON.stringify(procedure)}; ` +
+      (path === undefined
+        ? `the artifact's class is not among the repository's classes, so ${JSON.stringify(procedure)} could not be loaded again; `
+        : `${path}: no class is known for the procedure ${JSON.stringify(procedure)}; `) +
         `known: ${known.length === 0 ? 'none' : known.join(', ')}`,
     );
   }

@@ -1,20 +1,13 @@
-import { checkProcedure, foreignCodec, isExcluded } from './class-transformer.js';
+import { foreignCodec, isExcluded } from './class-transformer.js';
 import type { Codec } from './codecs/codec.js';
 import { DeclarationError, InvalidArtifactError } from './errors.js';
 import type { ArrayTable } from './json/array-table.js';
+import { ARTIFACT_KEY } from './json/layout.js';
+import { pointerOf } from './json/pointer.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
-import {
-  artifactPlanOf,
-  type Class,
-  classOf,
-  type Field,
-  isDeclared,
-  type Plan,
-  PROCEDURE_KEY,
-  planOf,
-} from './plan.js';
+import { type Class, classOf, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 import { constraintIssues } from './validation.js';
-import { Walk } from './walk.js';
+import { describe, Walk } from './walk.js';
 
 /** An artifact between instance and text. */
 export interface ArtifactTree {
@@ -24,42 +17,36 @@ export interface ArtifactTree {
 }
 
 /**
- * The tree of an artifact, checked.
+ * The tree of an instance of a declared class, checked.
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the instance.
- * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is none of an artifact.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not declared.
  */
-export function toTree(artifact: object): ArtifactTree & { readonly arrays: ArrayTable } {
-  const Class = artifactClassOf(artifact);
-  const plan = artifactPlanOf(Class);
+export function toTree(instance: object): ArtifactTree & { readonly arrays: ArrayTable } {
+  const plan = planOf(checkedClassOf(instance));
   const walk = Walk.encoding();
-  const root = classCodec(() => Class).encode(artifact, walk) as TreeObject;
-  check(walk, plan.procedure, undefined);
+  const root = encodeInstance(plan, instance, walk) as TreeObject;
+  check(walk, plan, undefined);
   return { root, arrays: walk.arrays };
 }
 
 /**
- * The artifact of a tree, checked.
+ * The instance of a tree, checked.
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the tree.
  */
 export function fromTree<T extends object>(Class: Class<T>, { root, arrays }: ArtifactTree, path?: string): T {
-  const plan = artifactPlanOf(Class);
+  const plan = planOf(Class);
   const walk = Walk.decoding(arrays);
-  const artifact = classCodec(() => Class).decode(root, walk) as T;
+  const instance = decodeInstance(plan, root, walk) as T;
   if (walk.faults === 0) {
+    const message = 'found an entry for an array that is not there, expected none';
     for (const pointer of arrays?.unused ?? []) {
-      walk.member('$artifact', () =>
-        walk.member('arrays', () =>
-          walk.member(pointer, () =>
-            walk.report('unknown-field', 'found an entry for an array that is not there, expected none'),
-          ),
-        ),
-      );
+      walk.add({ code: 'unknown-field', path: pointerOf([ARTIFACT_KEY, 'arrays', pointer]), message });
     }
   }
-  check(walk, plan.procedure, path);
-  return artifact;
+  check(walk, plan, path);
+  return instance;
 }
 
 /** A class is itself a codec, so nesting, lists, maps and recursion need nothing more. */
@@ -100,6 +87,14 @@ function encodeInstance(plan: Plan, value: unknown, walk: Walk): Tree {
     walk.meet(value, plan.Class);
   });
   return tree;
+}
+
+function checkProcedure(expected: string, found: Tree | undefined, walk: Walk): void {
+  if (found === expected) return;
+  walk.member(PROCEDURE_KEY, () => {
+    if (found === undefined) walk.report('missing-field', `found no such key, expected ${describe(expected)}`);
+    else walk.wrongValue(found, describe(expected));
+  });
 }
 
 /** Encodes a field of an instance; undefined stands for no key. */
@@ -145,7 +140,7 @@ function decodeInstance(plan: Plan, tree: Tree, walk: Walk): object | undefined 
       const value = decodeField(field, tree, walk);
       if (walk.faults === before) values.set(field, value);
     }
-    if (plan.procedure !== undefined) checkProcedure(plan, memberOf(tree, PROCEDURE_KEY) ?? null, walk);
+    if (plan.procedure !== undefined) checkProcedure(plan.procedure, memberOf(tree, PROCEDURE_KEY), walk);
     for (const key of Object.keys(tree)) {
       if (plan.byKey.has(key) || (plan.procedure !== undefined && key === PROCEDURE_KEY)) continue;
       walk.member(key, () => walk.report('unknown-field', `found a key that ${plan.Class.name} does not declare`));
@@ -192,7 +187,7 @@ function build({ Class }: Plan, values: ReadonlyMap<Field, unknown>, walk: Walk)
 }
 
 /** Adds what class-validator has against the instances, and throws if there is any fault. */
-function check(walk: Walk, procedure: string, path: string | undefined): void {
+function check(walk: Walk, { Class, procedure = Class.name }: Plan, path: string | undefined): void {
   const faulty = new Set(walk.issues.flatMap((issue) => prefixesOf(issue.path)));
   for (const issue of constraintIssues(walk.instances, keyOfProperty)) if (!faulty.has(issue.path)) walk.add(issue);
   if (walk.faults > 0) throw new InvalidArtifactError(procedure, path, walk.allIssues());
@@ -211,7 +206,7 @@ function keyOfProperty(instance: object, property: string): string | undefined {
 }
 
 /** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the value is no instance of any class. */
-export function artifactClassOf<T extends object>(artifact: T): Class<T> {
+export function checkedClassOf<T extends object>(artifact: T): Class<T> {
   const isObject = typeof artifact === 'object' && artifact !== null && !Array.isArray(artifact);
   const prototype = isObject ? Object.getPrototypeOf(artifact) : null;
   if (prototype !== null && prototype !== Object.prototype && typeof prototype.constructor === 'function') {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { isSafeName } from './address.js';
 import type { Codec } from './codecs/codec.js';
-import { dateCodec, isoTextCodec } from './codecs/iso-date.js';
+import { dateCodec, guessedDateCodec, isoTextCodec } from './codecs/iso-date.js';
 import { jsonValueCodec } from './codecs/json-value.js';
 import { nonEmptyStringCodec, stringCodec } from './codecs/scalar.js';
 import { timestampCodec } from './codecs/timestamp.js';
@@ -125,6 +125,9 @@ export const isDeclared = (Class: Class): boolean =>
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class is declared wrongly, or not at all.
  */
 export function planOf<T extends object>(Class: Class<T>): Plan<T> {
+  if (typeof Class !== 'function') {
+    throw new DeclarationError(String(Class), undefined, 'is no class; is it imported as a type, or in a circle?');
+  }
   let plan = plans.get(Class);
   if (plan === undefined) plans.set(Class, (plan = compile(Class)));
   return plan as Plan<T>;
@@ -190,15 +193,15 @@ function compile(Class: Class): Plan {
 /** The compiler says nothing of a property that has a value and no type: it is taken for any JSON value then. */
 const TEXT_CODECS: readonly Codec[] = [stringCodec, nonEmptyStringCodec, jsonValueCodec];
 
+const DATE_CODECS: readonly Codec[] = [dateCodec, guessedDateCodec, isoTextCodec];
+
 /** The rules of the artifact's own fields, on top of their codecs. */
 function artifactCodec(property: string, codec: Codec, fail: (field: string, fault: string) => never): Codec {
   if (property === 'procedureVersion') {
     return TEXT_CODECS.includes(codec) ? nonEmptyStringCodec : fail(property, 'expected @Persisted() on a string');
   }
   if (property === 'timestamp') {
-    return codec === dateCodec || codec === isoTextCodec
-      ? timestampCodec(codec)
-      : fail(property, 'expected @IsoDate()');
+    return DATE_CODECS.includes(codec) ? timestampCodec(codec) : fail(property, 'expected @IsoDate()');
   }
   return codec;
 }

@@ -2,12 +2,17 @@ import type { NdArray } from './codecs/nd-array.js';
 import type { DType, ElementOf, TypedArrays } from './dtypes.js';
 import type { Class } from './plan.js';
 
-/** Nothing where a property's type is right, a sentence that no property's name can be where it is wrong. */
+/** Nothing where a property's type is right; where it is wrong, what the compiler is to say. */
 type Fits<Target, Key, IsRight extends Record<PropertyKey, boolean>, Message extends string> = Key extends keyof Target
   ? IsRight[Key & keyof IsRight] extends true
     ? unknown
-    : Message
-  : Message;
+    : Expected<Message>
+  : Expected<'a public property: the compiler shows no decorator the type of a private or protected one'>;
+
+/** No property's name is of this type: the compiler's complaint shows the message. */
+interface Expected<Message extends string> {
+  readonly expected: Message;
+}
 
 /** What `@Persisted()` cannot hold, on its own or in a union. */
 type NotPlain =
@@ -50,7 +55,7 @@ export type PersistedField = <Target extends object, Key extends string>(
       Target,
       Key,
       { [P in keyof Target]-?: IsPlain<Target[P]> },
-      '@Persisted() goes on plain JSON values: use @IsoDate, @NdArray, @Nested, @NestedList or @NestedMap'
+      'plain JSON values; for others there are @IsoDate, @NdArray, @Nested, @NestedList and @NestedMap'
     >,
 ) => void;
 /** A decorator for classes. */
@@ -63,7 +68,7 @@ export type IsoDateField = <Target extends object, Key extends string>(
       Target,
       Key,
       { [P in keyof Target]-?: Is<Target[P], Date> extends true ? true : Is<Target[P], string> },
-      '@IsoDate() goes on a Date or a string'
+      'a Date or a string'
     >,
 ) => void;
 /** A decorator for properties of arrays of a dtype. */
@@ -74,7 +79,7 @@ export type NdArrayField<D extends DType> = <Target extends object, Key extends 
       Target,
       Key,
       { [P in keyof Target]-?: IsArrayOf<D, Target[P]> },
-      `@NdArray('${D}') goes on its own typed array, nested lists of its elements, or NdArray of it`
+      `the typed array of ${D}, nested lists of its elements, or NdArray of the typed array`
     >,
 ) => void;
 /** A decorator for properties that take a value. */

@@ -16,7 +16,7 @@ import { pointerOf } from './json/pointer.js';
 import { type ArtifactFile, readArtifact } from './json/read-artifact.js';
 import { differenceOf, type Tree, type TreeObject } from './json/tree.js';
 import { writeArtifact } from './json/write-artifact.js';
-import { type ArtifactTree, artifactClassOf, fromTree, toTree } from './mapper.js';
+import { type ArtifactTree, checkedClassOf, fromTree, toTree } from './mapper.js';
 import {
   type ArtifactLike,
   artifactPlanOf,
@@ -107,9 +107,9 @@ export class ArtifactRepository {
   async save(artifact: ArtifactLike, options: SaveOptions = {}): Promise<string> {
     const { proof = this.#saveOptions.proof, onConflict = this.#saveOptions.onConflict } = options;
     // All that reads the instance happens before the first await: later changes to it do not matter.
-    const tree = toTree(artifact);
-    const Class = artifactClassOf(artifact);
+    const Class = checkedClassOf(artifact);
     const { procedure } = artifactPlanOf(Class);
+    const tree = toTree(artifact);
     const classes = this.#classes();
     if (classes.get(procedure) !== Class) throw new UnknownProcedureError(undefined, procedure, [...classes.keys()]);
     const { bytes, seal } = writeArtifact(tree.root, tree.arrays);

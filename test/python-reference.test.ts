@@ -116,7 +116,7 @@ test('verify names a file of Python that bears the name of another', async (t) =
   ]);
 });
 
-test('microseconds do not fit a Date, and are refused with that reason', async (t) => {
+test('a Python timestamp does not fit a Date, and is refused with the way out', async (t) => {
   @Persisted({ procedure: 'ChangePointDetection' })
   class WithDate {
     @Persisted() procedureVersion!: string;
@@ -131,7 +131,7 @@ test('microseconds do not fit a Date, and are refused with that reason', async (
   t.true(
     error?.message.endsWith(
       'has 1 fault:\n  /timestamp: found "2026-02-11T15:40:12.063671", expected a time zone ("Z" or an offset): without one a ' +
-        'Date depends on the machine',
+        'Date depends on the machine; declare the field as string to keep the text',
     ),
   );
 });

@@ -223,7 +223,8 @@ test('a class that the repository does not know is refused on save, for it could
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Other] });
   await t.throwsAsync(repository.save(detection()), {
     code: 'ARTIFACT_UNKNOWN_PROCEDURE',
-    message: 'the artifact: no class is known for the procedure "Detection"; known: Other',
+    message:
+      'the artifact\'s class is not among the repository\'s classes, so "Detection" could not be loaded again; known: Other',
   });
 });
 

@@ -103,7 +103,7 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
     { anything: { a: [Number.NaN] } },
     [
       'invalid-value /anything/a/0',
-      'found NaN, expected a finite number: only a field declared as number (type: Number) or @NdArray tells it from text',
+      'found NaN, expected a finite number: only @NdArray and a field of type Number (to the compiler, a union or an untyped value is Object) tell it from text',
     ],
   ],
   [

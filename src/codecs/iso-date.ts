@@ -1,6 +1,8 @@
 import { isBare } from './bare.js';
 import type { Codec } from './codec.js';
 
+const DECLARE_STRING = '; declare the field as string to keep the text';
+
 /** A point in time, to the millisecond, in UTC. */
 export const dateCodec: Codec<Date> = {
   encode(value, walk) {
@@ -19,9 +21,12 @@ export const dateCodec: Codec<Date> = {
     if (typeof tree !== 'string') walk.wrongType(tree, 'an ISO 8601 date and time as text');
     else if (parts === undefined || parts.time === undefined) walk.wrongValue(tree, 'an ISO 8601 date and time');
     else if (parts.zone === undefined) {
-      walk.wrongValue(tree, 'a time zone ("Z" or an offset): without one a Date depends on the machine');
+      walk.wrongValue(
+        tree,
+        `a time zone ("Z" or an offset): without one a Date depends on the machine${DECLARE_STRING}`,
+      );
     } else if (/[1-9]/.test(parts.fraction.slice(3))) {
-      walk.wrongValue(tree, 'milliseconds at most: a Date holds no finer time; declare the field as string to keep it');
+      walk.wrongValue(tree, `milliseconds at most: a Date holds no finer time${DECLARE_STRING}`);
     } else {
       const date = new Date(dateText(parts.date, parts.time, parts.fraction, parts.zone));
       if (!Number.isNaN(date.getTime())) return date;
@@ -30,6 +35,25 @@ export const dateCodec: Codec<Date> = {
     return new Date(Number.NaN);
   },
 };
+
+/** A Date where the declaration does not tell it from text: only what a Date itself would write is taken for one. */
+export const guessedDateCodec: Codec<Date> = {
+  encode(value, walk) {
+    if (typeof value !== 'string') return dateCodec.encode(value, walk);
+    walk.wrongType(value, `a Date${SAY_TYPE}`);
+    return null;
+  },
+  decode(tree, walk) {
+    const before = walk.faults;
+    const date = dateCodec.decode(tree, walk);
+    if (walk.faults === before && date.toISOString() !== tree) {
+      walk.wrongValue(tree, `${date.toISOString()}, as a Date writes it${SAY_TYPE}`);
+    }
+    return date;
+  },
+};
+
+const SAY_TYPE = ', for the declaration does not tell Date from string; say it with the option type: Date or String';
 
 /** ISO 8601 text, kept to the letter. */
 export const isoTextCodec: Codec<string> = { encode: isoText, decode: isoText };

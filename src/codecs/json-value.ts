@@ -35,7 +35,7 @@ function encodeNumber(value: number, walk: Walk): number {
   if (!Number.isFinite(value)) {
     walk.wrongValue(
       value,
-      'a finite number: only a field declared as number (type: Number) or @NdArray tells it from text',
+      'a finite number: only @NdArray and a field of type Number (to the compiler, a union or an untyped value is Object) tell it from text',
     );
   }
   return value;

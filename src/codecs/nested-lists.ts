@@ -1,5 +1,5 @@
 import { type DType, dtypeOf } from '../dtypes.js';
-import { Elements, NON_FINITE, type Tree } from '../json/tree.js';
+import { Elements, NON_FINITE, NumberText, type Tree } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import { BARE_LIST, isBareList } from './bare.js';
 import { doubleOf } from './scalar.js';
@@ -79,6 +79,7 @@ function reportElement(found: unknown, dtype: DType, walk: Walk): void {
   const isNumber =
     typeof found === 'number' ||
     typeof found === 'bigint' ||
+    found instanceof NumberText ||
     (typeof found === 'string' && Object.hasOwn(NON_FINITE, found));
   if (isNumber && dtype !== 'bool') walk.wrongValue(found, expected);
   else walk.wrongType(found, expected);

@@ -1,4 +1,4 @@
-import { bigintOf, NON_FINITE, type Tree, treeOfNumber } from '../json/tree.js';
+import { bigintOf, NON_FINITE, NumberText, type Tree, treeOfNumber } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import type { Codec } from './codec.js';
 
@@ -36,7 +36,7 @@ export const numberCodec: Codec<number> = {
   decode(tree, walk) {
     const value = doubleOf(tree);
     if (value !== undefined) return value;
-    if (typeof tree === 'bigint') walk.wrongValue(tree, 'a number that a double holds exactly');
+    if (typeof tree === 'bigint' || tree instanceof NumberText) walk.wrongValue(tree, 'a number that a double holds');
     else walk.wrongType(tree, 'a number');
     return 0;
   },
