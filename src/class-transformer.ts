@@ -180,8 +180,8 @@ function mappedOnce(source: object, plan: Plan, map: () => (field: Field) => unk
   const target = targets.get(source) as object;
   let entry = mapped.get(target);
   if (entry === undefined) {
-    const valueOf = map();
-    const values = new Map(plan.fields.map((field) => [field.property, valueOf(field)]));
+    const take = map();
+    const values = new Map(plan.fields.map((field) => [field.property, take(field)]));
     entry = { values, fieldsLeft: plan.fields.length };
     mapped.set(target, entry);
   }

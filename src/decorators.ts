@@ -15,6 +15,7 @@ import { bigintCodec, booleanCodec, numberCodec, stringCodec } from './codecs/sc
 import { type DType, dtypeNames, dtypeOf, isDType, type TypedArrays } from './dtypes.js';
 import { DeclarationError } from './errors.js';
 import { classCodec, fromTree, toTree } from './mapper.js';
+import { unknownOptions } from './options.js';
 import { type Class, declareClass, declareField, type Naming } from './plan.js';
 import type { FieldOf, IsoDateField, NdArrayField, PersistedClass, PersistedField } from './property-types.js';
 
@@ -65,6 +66,10 @@ export interface NdArrayOptions extends FieldOptions {
 
 /** Options of `@NdArray()` with a container of the user's own. */
 export interface NdArrayAsOptions<D extends DType, Built> extends FieldOptions {
+  /**
+   * The length of each axis, null where it is free.
+   * @defaultValue any rank and lengths
+   */
   readonly shape?: readonly (number | null)[];
   /** Makes the container from all elements in C order and the length of each axis, such as scijs `ndarray`. */
   readonly as: (data: TypedArrays[D], shape: number[]) => Built;
@@ -170,6 +175,7 @@ export type NdArray<Data extends TypedArrays[DType] = TypedArrays[DType]> = NdAr
  * An instance of another class: one with `@Persisted()`, or one with class-transformer's decorators.
  *
  * @param classOf - gives the class, when it is needed: it may be declared later, or be the class itself.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the property cannot hold an instance.
  */
 export function Nested<T extends object>(
   classOf: () => Class<T>,
@@ -178,7 +184,12 @@ export function Nested<T extends object>(
   return nested('@Nested()', undefined, classOf, options, (codec) => codec);
 }
 
-/** An array of instances of another class. */
+/**
+ * An array of instances of another class.
+ *
+ * @param classOf - gives the class, when it is needed.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the property is no array.
+ */
 export function NestedList<T extends object>(
   classOf: () => Class<T>,
   options: FieldOptions = {},
@@ -186,7 +197,12 @@ export function NestedList<T extends object>(
   return nested('@NestedList()', Array, classOf, options, listCodec);
 }
 
-/** A Map from strings to instances of another class. */
+/**
+ * A Map from strings to instances of another class.
+ *
+ * @param classOf - gives the class, when it is needed.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the property is no Map.
+ */
 export function NestedMap<T extends object>(
   classOf: () => Class<T>,
   options: FieldOptions = {},
@@ -331,14 +347,8 @@ const isDeclaredShape = (shape: unknown): boolean =>
   Array.isArray(shape) && shape.every((length) => length === null || (Number.isSafeInteger(length) && length >= 0));
 
 function checkOptions(className: string, field: string | undefined, options: object, known: readonly string[]): void {
-  const unknown = Object.keys(options ?? {}).filter((option) => !known.includes(option));
-  if (unknown.length > 0) {
-    throw new DeclarationError(
-      className,
-      field,
-      `found the option ${unknown.join(', ')}, expected ${known.join(', ')}`,
-    );
-  }
+  const fault = unknownOptions(options, known);
+  if (fault !== undefined) throw new DeclarationError(className, field, fault);
 }
 
 /** The decorators of the TC39 proposal are called with a context, and know nothing of types. */

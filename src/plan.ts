@@ -14,8 +14,11 @@ export type Class<T extends object = object> = abstract new (...args: any[]) => 
 
 /** What every artifact has, whether or not its class extends `Artifact`. */
 export interface ArtifactLike {
+  /** The version of the procedure that made the result. Not empty. */
   procedureVersion: string;
+  /** All that the procedure was told. */
   inputParameters: unknown;
+  /** When the result was made. */
   timestamp: Date | string;
 }
 

@@ -23,9 +23,11 @@ export interface ListOptions {
 
 /** Which artifacts of a class to find. What is not given does not matter. */
 export interface FindOptions<T extends ArtifactLike> extends Omit<ListOptions, 'procedure'> {
-  /** All input parameters, compared by their canonical JSON. */
+  /** All input parameters: an artifact that has others besides does not fit. Objects are compared whatever the order of their keys. */
   readonly parameters?: T['inputParameters'];
+  /** The seed. */
   readonly seed?: T extends { seed?: infer Seed } ? Seed : never;
+  /** The version of the procedure. */
   readonly procedureVersion?: string;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import {
+  type ClassTransformOptions,
   Exclude,
   Expose,
   instanceToInstance,
@@ -21,7 +22,7 @@ import {
   NestedList,
   Persisted,
 } from '../src/index.js';
-import { Everything, everything } from './classes.js';
+import { Everything, everything, Segment } from './classes.js';
 
 const base = { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0) };
 
@@ -53,6 +54,25 @@ test('instanceToPlain keeps a key named constructor, which class-transformer by 
   const anything = { constructor: { constructor: [{ constructor: null, other: 2, get: 3 }], size: 4 } };
   t.deepEqual(instanceToPlain(everything({ anything }))['anything'], anything);
 });
+
+const manners: ClassTransformOptions[] = [
+  { strategy: 'excludeAll' },
+  { excludePrefixes: ['_', 'd', 'a'] },
+  { groups: ['x'] },
+  { version: 2 },
+  { enableCircularCheck: true },
+];
+
+for (const options of manners) {
+  test(`instanceToPlain gives the values of our fields whole under ${JSON.stringify(options)}`, (t) => {
+    const values = { text: '_', words: ['_'], segments: [Segment.of(1, 2)], huge: 1n };
+    const artifact = everything({ ...values, inputParameters: { _a: { _b: [{ d: 1 }] }, d: 2 } });
+    const plain = instanceToPlain(artifact, options);
+    t.deepEqual(plain['input_parameters'], { _a: { _b: [{ d: 1 }] }, d: 2 });
+    t.deepEqual(plain['segments'], [{ start: 1, mean: 2 }]);
+    t.deepEqual(plain['by_name']['a/b~c'], { start: 2, mean: 2, grid: [[1, 2]] });
+  });
+}
 
 test('instanceToPlain does not walk arrays element by property', (t) => {
   const plain = instanceToPlain(everything({ float64: new Float64Array(100_000) }));
@@ -89,23 +109,35 @@ test('plainToInstance refuses what loading refuses', (t) => {
     [{ anything: JSON.parse('{"__proto__":1}') }, '/anything/__proto__'],
     [{ segments: [{ start: 1 }] }, '/segments/0/mean'],
     [{ procedure_name: 'Other' }, '/procedure_name'],
+    [{ procedure_name: undefined }, '/procedure_name'],
+    [{ unknown: 1 }, '/unknown'],
+    [{ segment: { start: -1, mean: 1 } }, '/segment/start'],
   ] as const) {
     const error = t.throws(() => plainToInstance(Everything, { ...plain, ...change }));
-    t.true(isArtifactError(error, 'ARTIFACT_INVALID'));
-    t.is(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues[0]?.path, path);
+    t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues.map((issue) => issue.path), [path]);
   }
+  const error = t.throws(() => plainToInstance(Everything, { ...plain, number: 'x', text: 1, unknown: 1 }));
+  t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues.map((issue) => issue.path), [
+    '/number',
+    '/text',
+    '/unknown',
+  ]);
 });
 
 test('instanceToPlain refuses what saving refuses', (t) => {
-  const error = t.throws(() => instanceToPlain(everything({ anything: { at: new Map() } })));
-  t.is(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues[0]?.path, '/anything/at');
+  const wrong = { anything: { at: new Map() }, scratch: 1, segment: Segment.of(-1, 1) };
+  const error = t.throws(() => instanceToPlain(everything(wrong)));
+  t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues.map((issue) => issue.path), [
+    '/anything/at',
+    '/scratch',
+    '/segment/start',
+  ]);
 });
 
 test('instanceToInstance is refused where class-transformer would name properties by their keys', (t) => {
   t.throws(() => instanceToInstance(everything()), {
     code: 'ARTIFACT_DECLARATION',
-    message:
-      "Everything.procedureVersion: found instanceToInstance, which would name it procedure_version; expected naming: 'as-is'",
+    message: "Everything.anyRank: found instanceToInstance, which would name it any_rank; expected naming: 'as-is'",
   });
 });
 

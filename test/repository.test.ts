@@ -415,7 +415,6 @@ test('list filters by procedure and by time, in order', async (t) => {
   ]) {
     await t.throwsAsync(collect(repository.list({ since })), { instanceOf: RangeError });
   }
-  await t.throwsAsync(collect(repository.list({ order: 'latest' as never })), { instanceOf: RangeError });
 });
 
 test('list opens no file, and passes over what is no artifact’s', async (t) => {
@@ -497,6 +496,90 @@ test('findOrCreate refuses what it would never find again, and saves nothing', a
   );
   t.deepEqual(await collect(repository.list()), []);
 });
+
+test('findOrCreate gives what it would find the next time, not what was created', async (t) => {
+  @Persisted()
+  class Grid extends Artifact {
+    @NdArray('float64') grid!: NdArray<Float64Array>;
+  }
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Grid] });
+  const strided = { data: Float64Array.of(1, 2, 3, 4), shape: [2, 2], stride: [1, 2] };
+  const create = () => Grid.create({ procedureVersion: '1', inputParameters: {}, timestamp: NOON, grid: strided });
+  const first = await repository.findOrCreate(Grid, { parameters: {} }, create);
+  t.deepEqual(first.grid, { data: Float64Array.of(1, 3, 2, 4), shape: [2, 2] });
+  t.deepEqual(await repository.findOrCreate(Grid, { parameters: {} }, create), first);
+});
+
+const wrongCalls: [title: string, call: (repository: ArtifactRepository) => unknown, message: string][] = [
+  [
+    'an option of the repository',
+    () => new ArtifactRepository({ store: 1 } as never),
+    'found the option store, expected storage, classes, proof, onConflict',
+  ],
+  [
+    'a storage that is none',
+    () => new ArtifactRepository({ storage: '/tmp' as never }),
+    'found a storage without create, read, list, pathOf, keyOf, expected new FileStorage(folder)',
+  ],
+  [
+    'classes that are no list',
+    () => new ArtifactRepository({ classes: Detection as never }),
+    'found classes that are no list, expected [Class, …]',
+  ],
+  [
+    'a way out of conflicts',
+    () => new ArtifactRepository({ onConflict: 'overwrite' as never }),
+    "found onConflict: \"overwrite\", expected 'keep-both' or 'error'",
+  ],
+  [
+    'an option of save',
+    (repository) => repository.save(detection(), { prof: false } as never),
+    'found the option prof, expected proof, onConflict',
+  ],
+  [
+    'a way out of conflicts on save',
+    (repository) => repository.save(detection(), { onConflict: 'throw' as never }),
+    "found onConflict: \"throw\", expected 'keep-both' or 'error'",
+  ],
+  [
+    'an option of list',
+    (repository) => collect(repository.list({ procedur: 'x' } as never)),
+    'found the option procedur, expected procedure, since, until, order',
+  ],
+  [
+    'an order',
+    (repository) => collect(repository.list({ order: 'latest' as never })),
+    "found order: \"latest\", expected 'oldest' or 'newest'",
+  ],
+  [
+    'an option of find',
+    (repository) => collect(repository.find(Detection, { params: 1 } as never)),
+    'found the option params, expected parameters, seed, procedureVersion, since, until, order',
+  ],
+  [
+    'findOrCreate without parameters',
+    (repository) => repository.findOrCreate(Detection, {} as never, detection),
+    'found no parameters, expected those to find or create with',
+  ],
+  [
+    'find without a class',
+    (repository) => collect(repository.find(undefined as never)),
+    'undefined: is no class; is it imported as a type, or in a circle?',
+  ],
+  [
+    'load as what is no class',
+    async (repository) => repository.load(await repository.save(detection()), {} as never),
+    '[object Object]: is no class; is it imported as a type, or in a circle?',
+  ],
+];
+
+for (const [title, call, message] of wrongCalls) {
+  test(`a wrong call is refused: ${title}`, async (t) => {
+    await t.throwsAsync(async () => call(new ArtifactRepository({ storage: new MemoryStorage(), classes })), {
+      message,
+    });
+  });
+}
 
 // ── Verifying ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

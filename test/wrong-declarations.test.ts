@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import test from 'ava';
 import { Exclude } from 'class-transformer';
 import { registerDecorator, validateSync } from 'class-validator';
@@ -424,13 +428,59 @@ test('two classes with one procedure name are refused', (t) => {
   class Two extends Artifact {}
   t.throws(() => new ArtifactRepository({ classes: [One, Two] }), {
     code: 'ARTIFACT_DECLARATION',
-    message: 'Two: has the procedure name Twin, which One has already',
+    message:
+      'Two: has the procedure name Twin, which another class One has already; give one of them another with @Persisted({ procedure }), or pass classes to the repository',
   });
   t.throws(() => new ArtifactRepository(), { code: 'ARTIFACT_DECLARATION' });
   t.notThrows(() => new ArtifactRepository({ classes: [One] }));
 });
 
 // ── What does not compile ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** Each line alone does not compile, with this among what the compiler says. */
+const uncompilable: [line: string, expected: string][] = [
+  ['@IsoDate() a!: number;', 'Expected<"a Date or a string">'],
+  [
+    "@NdArray('float64') a!: Int32Array;",
+    'Expected<"the typed array of float64, nested lists of its elements, or NdArray of the typed array"',
+  ],
+  [
+    '@Persisted() a!: Date;',
+    'Expected<"plain JSON values; for others there are @IsoDate, @NdArray, @Nested, @NestedList and @NestedMap"',
+  ],
+  ["@NdArray('float64', { as: (data) => [...data] }) a!: Float64Array;", 'Expected<"the type of what \\"as\\" makes">'],
+  ['@Nested(() => Part) a!: Date;', 'Expected<"an instance of the class">'],
+  ['@NestedList(() => Part) a!: Part;', 'Expected<"an array of the class">'],
+  ['@NestedMap(() => Part) a!: Part[];', 'Expected<"a Map from strings to the class">'],
+  [
+    '@Persisted() private a!: string;',
+    'Expected<"a public property: the compiler shows no decorator the type of a private or protected one"',
+  ],
+];
+
+test('the compiler says what it expected of a decorated property', async (t) => {
+  const folder = await mkdtemp(join('dist', 'uncompilable-'));
+  const classes = uncompilable.map(([line], index) => `export class Wrong${index} { ${line} }`);
+  const imports = "import { IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted } from 'persisted-artifacts';";
+  const file = join(folder, 'wrong.ts');
+  await writeFile(file, [imports, 'class Part { x = 1 }', ...classes].join('\n'));
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--target',
+    'es2022',
+    '--module',
+    'nodenext',
+    '--experimentalDecorators',
+    '--ignoreConfig',
+  ];
+  const compiler = ['node_modules/typescript/bin/tsc', ...options, '--pretty', 'false', file];
+  const { stdout } = await promisify(execFile)(process.execPath, compiler).catch((error) => error);
+  for (const [index, [line, expected]] of uncompilable.entries()) {
+    const complaint = stdout.split(/^(?=dist)/m).find((each: string) => each.includes(`wrong.ts(${index + 3},`)) ?? '';
+    t.true(complaint.includes(expected), `${line}\n${complaint}`);
+  }
+});
 
 test('what the compiler can see to be wrong does not compile', (t) => {
   // The compiler complains of every expectation below that is not met; none of it ever runs.
@@ -620,6 +670,31 @@ test('a type in words stands in for one that the compiler does not emit', async 
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Bare] });
   const bare = Object.assign(new Bare(), base);
   t.deepEqual(await repository.load(await repository.save(bare)), bare);
+});
+
+test('a date of unknown type is taken for a Date only if a Date wrote it', async (t) => {
+  class Bare extends Artifact {
+    at: unknown = new Date(0);
+  }
+  (IsoDate() as PropertyDecorator)(Bare.prototype, 'at');
+  (Persisted() as ClassDecorator)(Bare);
+  const hint = 'for the declaration does not tell Date from string; say it with the option type: Date or String';
+  const text = '1970-01-01T00:00:00+02:00';
+  await t.throwsAsync(save(Object.assign(new Bare(), base, { at: text })), {
+    message: new RegExp(`found "${text.replace('+', '.')}", expected a Date, ${hint}`),
+  });
+  const storage = new MemoryStorage();
+  const file = {
+    procedure_name: 'Bare',
+    procedure_version: '1',
+    input_parameters: {},
+    timestamp: '1970-01-01T00:00:00.000Z',
+    at: text,
+  };
+  await storage.create('Bare/a.json', Buffer.from(JSON.stringify(file)));
+  await t.throwsAsync(new ArtifactRepository({ storage, classes: [Bare] }).load('Bare/a.json'), {
+    message: new RegExp(`expected 1969-12-31T22:00:00.000Z, as a Date writes it, ${hint}`),
+  });
 });
 
 // ── class-validator ─────────────────────────────────────────────────────────────────────────────────────────────────

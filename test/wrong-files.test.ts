@@ -318,6 +318,13 @@ const changes: [title: string, from: string, to: string, ...issues: [string, str
     ['constraint /segment/start', 'start must not be less than 0'],
   ],
   [
+    'an object for a list of instances',
+    '"segments": [\n',
+    '"segments": {},\n  "s": [\n',
+    ['invalid-type /segments', 'found a plain object, expected a list'],
+    ['unknown-field /s', 'found a key that Everything does not declare'],
+  ],
+  [
     'an element that is no list',
     '"words": ["b","a"]',
     '"words": {}',
@@ -581,6 +588,36 @@ test('numbers at the end of 512 lists are read once, not once for each list', as
   let inner = (await new ArtifactRepository({ storage, classes: [Unsealed] }).load(KEY)).inputParameters as unknown[];
   while (Array.isArray(inner[1])) inner = inner[1];
   t.is(inner.length, 200_002);
+});
+
+test('what the user’s own code throws while loading is an issue of its field', async (t) => {
+  @Persisted()
+  class Touchy extends Artifact {
+    #size = 1;
+    @Persisted({ type: Number }) get size(): number {
+      return this.#size;
+    }
+    set size(size: number) {
+      if (size > 9) throw new RangeError('too large');
+      this.#size = size;
+    }
+    @NdArray('float64', {
+      as: (data) => {
+        if (data.length > 1) throw new RangeError('too long');
+        return data;
+      },
+    })
+    array!: Float64Array;
+  }
+  const storage = new MemoryStorage();
+  const text =
+    '{"procedure_name":"Touchy","procedure_version":"1","input_parameters":{},"timestamp":"1970-01-01T00:00:00Z","size":10,"array":[1,2]}';
+  await storage.create(KEY, Buffer.from(text));
+  const error = await t.throwsAsync(new ArtifactRepository({ storage, classes: [Touchy] }).load(KEY));
+  t.deepEqual(error instanceof ArtifactError && rowsOf(error), [
+    ['invalid-value /array', 'found elements that the function given as "as" throws on: RangeError: too long'],
+    ['invalid-value /size', 'found a value that size cannot be set to: RangeError: too large'],
+  ]);
 });
 
 test('a field whose key is a property of every object is missing when it is missing', async (t) => {

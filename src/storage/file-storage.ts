@@ -46,6 +46,7 @@ export class FileStorage implements Storage {
     }
   }
 
+  /** Reads a file, if it is a regular one and no link. */
   async read(key: string): Promise<Uint8Array> {
     const path = this.#absolute(key, 'read');
     try {
@@ -57,6 +58,7 @@ export class FileStorage implements Storage {
     return readRegularFile(path, this.pathOf(key), O_NOFOLLOW);
   }
 
+  /** The keys of all files, or of those in one folder, but for those whose names begin with a dot. */
   async *list(folder?: string): AsyncGenerator<string> {
     for (const each of await this.#names('.', (entry) => entry.isDirectory())) {
       if (folder !== undefined && each !== folder) continue;
@@ -64,10 +66,12 @@ export class FileStorage implements Storage {
     }
   }
 
+  /** The root and the key. */
   pathOf(key: string): string {
     return join(this.root, key);
   }
 
+  /** The key of a path as `pathOf` gives it, or of any other that leads to the same file. */
   keyOf(path: string): string {
     const normal = normalize(path);
     const isBelowRoot = !isAbsolute(normal) && normal.startsWith(`${this.root}${sep}`);

@@ -6,6 +6,7 @@ import type { Creation, Storage } from './storage.js';
 export class MemoryStorage implements Storage {
   readonly #files = new Map<string, Uint8Array>();
 
+  /** Keeps a copy of the bytes. */
   async create(key: string, bytes: Uint8Array): Promise<Creation> {
     const there = this.#files.get(checkedKey(key, 'create'));
     if (there !== undefined) return Buffer.compare(there, bytes) === 0 ? 'identical' : 'different';
@@ -13,22 +14,26 @@ export class MemoryStorage implements Storage {
     return 'created';
   }
 
+  /** Gives a copy of the bytes. */
   async read(key: string): Promise<Uint8Array> {
     const bytes = this.#files.get(checkedKey(key, 'read'));
     if (bytes === undefined) throw new NotFoundError(key);
     return new Uint8Array(bytes);
   }
 
+  /** The keys in the order of their creation. */
   async *list(folder?: string): AsyncGenerator<string> {
     for (const key of [...this.#files.keys()]) {
       if (folder === undefined || key.startsWith(`${folder}/`)) yield key;
     }
   }
 
+  /** The key itself. */
   pathOf(key: string): string {
     return key;
   }
 
+  /** The path itself, if it is a key. */
   keyOf(path: string): string {
     return checkedKey(path, 'resolve');
   }
