@@ -222,7 +222,7 @@ function nested(
       if (typeof classOf !== 'function' || isClass(classOf))
         field.fail(`found ${nameOf(classOf)}, expected a function that gives the class: () => TheClass`);
       if (container !== undefined) field.typeOr(undefined, [container]);
-      else if (NOT_INSTANCES.has(field.designType))
+      else if (field.designType !== Function && NOT_INSTANCES.has(field.designType))
         field.fail(`goes on an instance of a class, found ${field.designType?.name}`);
       return wrap(classCodec(() => checkedClass(field, classOf())));
     });
@@ -371,5 +371,6 @@ function hintFor(type: Function): string {
   if (type === Date) return '; use @IsoDate()';
   if (type === Map) return '; use @NestedMap()';
   if (type.prototype instanceof Object.getPrototypeOf(Uint8Array)) return '; use @NdArray()';
+  if (type === Function) return '; is it a method, or its type imported with "import type"?';
   return NOT_INSTANCES.has(type) ? '' : '; use @Nested()';
 }

@@ -53,7 +53,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     '@Persisted() on a method',
     () => field(Persisted(), Function),
-    'is a Function, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object',
+    'is a Function, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; is it a method, or its type imported with "import type"?',
   ],
   [
     '@Persisted() without any type',
