@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { bridge, isExcluded } from './class-transformer.js';
 import type { Codec } from './codecs/codec.js';
 import { dateCodec, guessedDateCodec, isoTextCodec } from './codecs/iso-date.js';
@@ -14,29 +13,18 @@ import {
 import { bigintCodec, booleanCodec, numberCodec, stringCodec } from './codecs/scalar.js';
 import { type DType, dtypeNames, dtypeOf, isDType, type TypedArrays } from './dtypes.js';
 import { DeclarationError } from './errors.js';
+import {
+  checkOptions,
+  declare,
+  type FieldOptions,
+  type FieldSite,
+  NOT_INSTANCES,
+  nameOf,
+  refuseStandardDecorators,
+} from './field-site.js';
 import { classCodec, fromTree, toTree } from './mapper.js';
-import { unknownOptions } from './options.js';
-import { type Class, declareClass, declareField, type Naming } from './plan.js';
+import { type Class, declareClass, type Naming } from './plan.js';
 import type { FieldOf, IsoDateField, NdArrayField, PersistedClass, PersistedField } from './property-types.js';
-
-/** Options of every field. */
-export interface FieldOptions {
-  /**
-   * The key in the file.
-   * @defaultValue the property's name in snake_case
-   */
-  readonly name?: string;
-  /**
-   * Whether the property may be undefined; there is no key then.
-   * @defaultValue false
-   */
-  readonly optional?: boolean;
-  /**
-   * Whether the property may be null.
-   * @defaultValue false
-   */
-  readonly nullable?: boolean;
-}
 
 /** Options of `@Persisted()` on a field. */
 export interface PlainOptions extends FieldOptions {
@@ -229,19 +217,6 @@ function nested(
   };
 }
 
-const NOT_INSTANCES = new Set<Function | undefined>([
-  String,
-  Number,
-  Boolean,
-  BigInt,
-  Array,
-  Map,
-  Set,
-  Date,
-  Symbol,
-  Function,
-]);
-
 function checkedClass(field: FieldSite, Class: unknown): Class {
   if (typeof Class !== 'function' || Class.prototype === undefined) {
     return field.fail(
@@ -249,55 +224,6 @@ function checkedClass(field: FieldSite, Class: unknown): Class {
     );
   }
   return Class as Class;
-}
-
-// ── What the decorators have in common ──────────────────────────────────────────────────────────────────────────────
-
-/** The field that a decorator stands on. */
-interface FieldSite {
-  /** What the compiler emits as the property's type: `Object` where it cannot say, undefined where it emits nothing. */
-  readonly designType: Function | undefined;
-  /**
-   * The property's type out of those that are possible: as the compiler emits it, or else as the option says; undefined if
-   * neither does.
-   */
-  typeOr(option: Function | undefined, possible: readonly Function[]): Function | undefined;
-  fail(fault: string): never;
-}
-
-function declare(
-  target: object,
-  property: string | symbol | undefined,
-  decorator: string,
-  options: FieldOptions,
-  otherOptions: readonly string[],
-  codecOf: (field: FieldSite) => Codec,
-): void {
-  refuseStandardDecorators(property);
-  const className = typeof target === 'function' ? target.name : target.constructor.name;
-  const fail = (fault: string): never => {
-    throw new DeclarationError(className, property === undefined ? undefined : String(property), fault);
-  };
-  if (property === undefined) fail(`found ${decorator} on a class, expected it on a property`);
-  if (typeof property !== 'string') throw fail('found a symbol, expected a property with a name, which becomes a key');
-  if (typeof target === 'function') fail(`found ${decorator} on a static property, expected one of the instances`);
-  checkOptions(className, property, options, ['name', 'optional', 'nullable', ...otherOptions]);
-  const { name, optional = false, nullable = false } = options;
-  if (name !== undefined && typeof name !== 'string') fail(`found the name ${String(name)}, expected a string`);
-  const designType: Function | undefined = Reflect.getMetadata('design:type', target, property);
-  const typeOr: FieldSite['typeOr'] = (option, possible) => {
-    const names = possible.map((type) => type.name).join(' or ');
-    if (option !== undefined && !possible.includes(option))
-      fail(`found the type ${nameOf(option)} for ${decorator}, expected ${names}`);
-    if (designType === undefined || designType === Object) return option;
-    if (!possible.includes(designType))
-      fail(`is a ${nameOf(designType)}, but ${decorator} goes on ${names}${hintFor(designType)}`);
-    if (option !== undefined && option !== designType)
-      fail(`is a ${nameOf(designType)}, but the option type says ${nameOf(option)}`);
-    return designType;
-  };
-  const codec = codecOf({ designType, typeOr, fail });
-  declareField(target, property, { codec, name, optional, nullable });
 }
 
 const PLAIN_CODECS = new Map<Function, Codec>([
@@ -346,31 +272,5 @@ function containerOf(
 const isDeclaredShape = (shape: unknown): boolean =>
   Array.isArray(shape) && shape.every((length) => length === null || (Number.isSafeInteger(length) && length >= 0));
 
-function checkOptions(className: string, field: string | undefined, options: object, known: readonly string[]): void {
-  const fault = unknownOptions(options, known);
-  if (fault !== undefined) throw new DeclarationError(className, field, fault);
-}
-
-/** The decorators of the TC39 proposal are called with a context, and know nothing of types. */
-function refuseStandardDecorators(property: unknown): void {
-  if (typeof property !== 'object' || property === null) return;
-  const { name } = property as { name?: unknown };
-  throw new DeclarationError(
-    String(name),
-    undefined,
-    'found a TC39 decorator, expected "experimentalDecorators": true in tsconfig.json',
-  );
-}
-
 /** Tells a class from any other function. */
 const isClass = (value: Function): boolean => /^class\b/.test(Function.prototype.toString.call(value));
-
-const nameOf = (type: unknown): string => (typeof type === 'function' ? type.name : String(type));
-
-function hintFor(type: Function): string {
-  if (type === Date) return '; use @IsoDate()';
-  if (type === Map) return '; use @NestedMap()';
-  if (type.prototype instanceof Object.getPrototypeOf(Uint8Array)) return '; use @NdArray()';
-  if (type === Function) return '; is it a method, or its type imported with "import type"?';
-  return NOT_INSTANCES.has(type) ? '' : '; use @Nested()';
-}

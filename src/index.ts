@@ -1,7 +1,6 @@
 export { Artifact, type FieldsOf } from './artifact.js';
 export {
   type ClassOptions,
-  type FieldOptions,
   IsoDate,
   type IsoDateOptions,
   NdArray,
@@ -29,6 +28,7 @@ export {
   StorageError,
   UnknownProcedureError,
 } from './errors.js';
+export type { FieldOptions } from './field-site.js';
 export type { ArtifactLike, Class, Naming } from './plan.js';
 export type { FindOptions, FindOrCreateOptions, ListOptions } from './query.js';
 export {

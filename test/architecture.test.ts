@@ -16,7 +16,7 @@ const RANKS: readonly string[][] = [
   ['codecs/json-value', 'codecs/nested-lists'],
   ['codecs/map', 'codecs/strided-view', 'plan'],
   ['codecs/nd-array', 'class-transformer'],
-  ['mapper', 'property-types'],
+  ['mapper', 'property-types', 'field-site'],
   ['decorators', 'artifact', 'query'],
   ['repository'],
   ['index'],
@@ -63,7 +63,7 @@ test('a library is imported in one place, and no other library than those few', 
   t.deepEqual(Object.fromEntries([...users].map(([name, files]) => [name, [...files].sort()])), {
     'class-transformer': ['class-transformer'],
     'class-validator': ['validation'],
-    'reflect-metadata': ['decorators', 'plan'],
+    'reflect-metadata': ['field-site', 'plan'],
     'safe-stable-stringify': ['json/canonical'],
   });
 });
