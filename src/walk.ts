@@ -2,7 +2,7 @@ import type { DType } from './dtypes.js';
 import { ArtifactError, type Issue, type IssueCode } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
 import { pointerOf } from './json/pointer.js';
-import { MAX_DEPTH, NumberText } from './json/tree.js';
+import { MAX_DEPTH, NumberList, NumberText } from './json/tree.js';
 
 /** A place in a file, known by the way that leads there. */
 export interface Place {
@@ -204,6 +204,7 @@ export function describe(value: unknown): string {
   if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (value instanceof NumberList) return `a list of ${value.values.length}`;
   if (value instanceof Date && Number.isNaN(value.getTime())) return 'an invalid Date';
   return nameOfClass(value);
 }

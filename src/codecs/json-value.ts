@@ -1,4 +1,4 @@
-import { isTreeObject, NumberText, type Tree, type TreeObject } from '../json/tree.js';
+import { isTreeObject, itemsOf, NumberList, NumberText, type Tree, type TreeObject } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import { BARE_LIST, isBareList } from './bare.js';
 import type { Codec } from './codec.js';
@@ -12,7 +12,7 @@ export const jsonValueCodec: Codec = { encode, decode };
 /** A list of any JSON values. */
 export const jsonListCodec: Codec = {
   encode: (value, walk) => (Array.isArray(value) ? encode(value, walk) : notAList(value, walk)),
-  decode: (tree, walk) => (Array.isArray(tree) ? decode(tree, walk) : notAList(tree, walk)),
+  decode: (tree, walk) => (itemsOf(tree) === undefined ? notAList(tree, walk) : decode(tree, walk)),
 };
 
 function notAList(found: unknown, walk: Walk): null {
@@ -71,6 +71,7 @@ export function isSafeKey(key: string, walk: Walk): boolean {
 }
 
 function decode(tree: Tree, walk: Walk): unknown {
+  if (tree instanceof NumberList) return itemsOf(tree);
   if (Array.isArray(tree)) {
     return walk.inside(tree, () => tree.map((item, index) => walk.member(index, () => decode(item, walk))));
   }

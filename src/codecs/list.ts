@@ -1,4 +1,4 @@
-import type { Tree } from '../json/tree.js';
+import { itemsOf, type Tree } from '../json/tree.js';
 import { BARE_LIST, isBareList } from './bare.js';
 import type { Codec } from './codec.js';
 
@@ -20,13 +20,14 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
     );
   },
   decode(tree, walk) {
-    if (!Array.isArray(tree)) {
+    const items = itemsOf(tree);
+    if (items === undefined) {
       walk.wrongType(tree, 'a list');
       return [];
     }
     return (
-      walk.inside(tree, () =>
-        tree.map((each: Tree, index) => walk.element(index, () => item.decode(each, walk)) as Live),
+      walk.inside(items, () =>
+        items.map((each: Tree, index) => walk.element(index, () => item.decode(each, walk)) as Live),
       ) ?? []
     );
   },

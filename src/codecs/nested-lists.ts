@@ -1,5 +1,5 @@
-import { type DType, dtypeOf } from '../dtypes.js';
-import { Elements, NON_FINITE, NumberText, type Tree } from '../json/tree.js';
+import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
+import { Elements, NON_FINITE, NumberList, NumberText, type Tree } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import { BARE_LIST, isBareList } from './bare.js';
 import { doubleOf } from './scalar.js';
@@ -22,9 +22,9 @@ export function elementOfTree(dtype: DType): ToElement {
 export function shapeOfLists(lists: unknown, declared: DeclaredShape): number[] {
   const shape: number[] = [];
   let inner = lists;
-  while (Array.isArray(inner) && shape.length < (declared?.length ?? Number.POSITIVE_INFINITY)) {
-    shape.push(inner.length);
-    inner = inner[0];
+  while (isList(inner) && shape.length < (declared?.length ?? Number.POSITIVE_INFINITY)) {
+    shape.push(lengthOf(inner));
+    inner = inner instanceof NumberList ? inner.values[0] : inner[0];
   }
   if (shape.at(-1) === 0) for (const length of declared?.slice(shape.length) ?? []) shape.push(length ?? 0);
   return shape;
@@ -44,7 +44,7 @@ export function gather(
   isLive: boolean,
 ): Elements | undefined {
   const before = walk.faults;
-  const found: (number | bigint)[] = [];
+  const found = new Found(dtype);
   const take = (item: unknown, report: () => void) => {
     const element = toElement(item);
     if (element === undefined) report();
@@ -52,15 +52,18 @@ export function gather(
   };
   const axis = (depth: number, inner: unknown): void => {
     const length = shape[depth] as number;
-    if (!Array.isArray(inner)) {
+    if (!isList(inner)) {
       walk.wrongType(inner, `a list of ${length}`);
-    } else if (isLive && !isBareList(inner)) {
+    } else if (isLive && !isBareList(inner as unknown[])) {
       walk.report('invalid-value', BARE_LIST);
-    } else if (inner.length !== length) {
-      walk.report('invalid-length', `found ${inner.length} elements, expected ${length}`);
+    } else if (lengthOf(inner) !== length) {
+      walk.report('invalid-length', `found ${lengthOf(inner)} elements, expected ${length}`);
+    } else if (dtype === 'float64' && inner instanceof NumberList && depth + 1 === shape.length) {
+      found.pushAll(inner.values);
     } else {
+      const items = inner instanceof NumberList ? inner.values : inner;
       for (let index = 0; index < length; index++) {
-        const item = inner[index];
+        const item = items[index];
         if (depth + 1 < shape.length) walk.member(index, () => axis(depth + 1, item));
         else take(item, () => walk.member(index, () => reportElement(item, dtype, walk)));
       }
@@ -68,10 +71,49 @@ export function gather(
   };
   if (shape.length === 0) take(lists, () => reportElement(lists, dtype, walk));
   else axis(0, lists);
-  if (walk.faults > before) return undefined;
-  const values = new (dtypeOf(dtype).TypedArray)(found.length);
-  values.set(found as never);
-  return new Elements(dtype, shape, values);
+  return walk.faults > before ? undefined : new Elements(dtype, shape, found.values());
+}
+
+const isList = (tree: unknown): tree is unknown[] | NumberList => Array.isArray(tree) || tree instanceof NumberList;
+
+const lengthOf = (list: unknown[] | NumberList): number => (list instanceof NumberList ? list.values : list).length;
+
+/** Elements on their way into a typed array, which grows with them: what a file says of its shape is not believed. */
+class Found {
+  #values: TypedArray;
+  #length = 0;
+
+  constructor(readonly dtype: DType) {
+    this.#values = this.#allocate(16);
+  }
+
+  push(element: number | bigint): void {
+    if (this.#length === this.#values.length) this.#grow(2 * this.#length);
+    this.#values[this.#length++] = element as never;
+  }
+
+  pushAll(elements: Float64Array): void {
+    if (this.#length + elements.length > this.#values.length) {
+      // One row that is all there is needs no copy with room for more.
+      this.#grow(this.#length === 0 ? elements.length : 2 * (this.#length + elements.length));
+    }
+    (this.#values as Float64Array).set(elements, this.#length);
+    this.#length += elements.length;
+  }
+
+  values(): TypedArray {
+    return this.#length === this.#values.length ? this.#values : this.#values.slice(0, this.#length);
+  }
+
+  #grow(capacity: number): void {
+    const larger = this.#allocate(capacity);
+    larger.set(this.#values.subarray(0, this.#length) as never);
+    this.#values = larger;
+  }
+
+  #allocate(capacity: number): TypedArray {
+    return new (dtypeOf(this.dtype).TypedArray)(capacity);
+  }
 }
 
 function reportElement(found: unknown, dtype: DType, walk: Walk): void {

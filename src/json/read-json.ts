@@ -1,6 +1,6 @@
 import { FormatError } from '../errors.js';
 import { pointerOf } from './pointer.js';
-import { bigintOf, MAX_DEPTH, NON_FINITE, NumberText, type Tree, type TreeObject } from './tree.js';
+import { bigintOf, MAX_DEPTH, NON_FINITE, NumberList, NumberText, type Tree, type TreeObject } from './tree.js';
 
 /** How a text is read. */
 export interface ReadOptions {
@@ -46,8 +46,8 @@ const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte ===
 const isDigitOrMinus = (byte: number | undefined): boolean =>
   byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || byte === MINUS);
 
-/** Longer slices do not go through one string. */
-const MAX_SLICE = 1 << 28;
+/** Bytes of a list of numbers that go through one string. */
+const SLICE = 1 << 16;
 
 class Reader {
   readonly #bytes: Buffer;
@@ -96,7 +96,7 @@ class Reader {
     return object;
   }
 
-  #list(): Tree[] {
+  #list(): Tree[] | NumberList {
     const numbers = this.#flatNumbers();
     if (numbers !== undefined) return numbers;
     const list: Tree[] = [];
@@ -128,18 +128,46 @@ class Reader {
   }
 
   /** A list of nothing but numbers in one go, or undefined where each of them needs a look of its own. */
-  #flatNumbers(): number[] | undefined {
+  #flatNumbers(): number[] | NumberList | undefined {
     if (this.#options.numberTexts || this.#keys.length >= MAX_DEPTH) return undefined;
     let first = this.#at + 1;
     while (isSpace(this.#bytes[first])) first++;
     if (!isDigitOrMinus(this.#bytes[first])) return undefined;
     const end = this.#bytes.indexOf(CLOSE_LIST, first);
-    if (end < 0 || end - this.#at > MAX_SLICE || this.#bytes.subarray(first, end).includes(OPEN_LIST)) return undefined;
-    const text = this.#bytes.toString('latin1', this.#at, end + 1);
-    if (!/^\[[-+.,\deE\s]*\]$/.test(text)) return undefined;
+    if (end < 0 || this.#bytes.subarray(first, end).includes(OPEN_LIST)) return undefined;
+    const numbers = end - first <= SLICE ? this.#slice(first, end) : this.#slices(first, end);
+    if (numbers !== undefined) this.#at = end + 1;
+    return numbers;
+  }
+
+  /** Numbers slice by slice, cut at commas, so that neither their text nor they themselves are ever all in one list. */
+  #slices(first: number, end: number): NumberList | undefined {
+    let values = new Float64Array(SLICE);
+    let length = 0;
+    for (let start = first; start <= end; ) {
+      const comma = start + SLICE < end ? this.#bytes.lastIndexOf(COMMA, start + SLICE) : end;
+      const slice = comma < start ? undefined : this.#slice(start, comma);
+      if (slice === undefined) return undefined;
+      if (length + slice.length > values.length) {
+        // As many as there will be, by how many there were so far, and a little more.
+        const estimate = ((length + slice.length) / (comma - first)) * (end - first) * 1.05;
+        const larger = new Float64Array(Math.max(length + slice.length, Math.ceil(estimate)));
+        larger.set(values.subarray(0, length));
+        values = larger;
+      }
+      values.set(slice, length);
+      length += slice.length;
+      start = comma + 1;
+    }
+    return new NumberList(values.length === length ? values : values.slice(0, length));
+  }
+
+  #slice(start: number, end: number): number[] | undefined {
+    const text = this.#bytes.toString('latin1', start, end);
+    if (!/^[-+.,\deE\s]+$/.test(text)) return undefined;
     let numbers: number[];
     try {
-      numbers = JSON.parse(text);
+      numbers = JSON.parse(`[${text}]`);
     } catch {
       return undefined;
     }
@@ -152,8 +180,7 @@ class Reader {
       if (Number.isInteger(value) && (!Number.isSafeInteger(value) || (value !== 0 && mayRoundToInteger)))
         return undefined;
     }
-    this.#at = end + 1;
-    return numbers;
+    return numbers.length === 0 ? undefined : numbers;
   }
 
   #string(): string {

@@ -5,9 +5,9 @@ export const MAX_DEPTH = 512;
 
 /**
  * What a file holds, between instance and text: JSON's own values and, besides, bigint for the integers that a double
- * cannot hold, {@link Elements} for an array about to be written, {@link NumberText} for a number that has to keep its text.
+ * cannot hold, {@link Elements} for an array about to be written, {@link NumberList} for a long list that was read, {@link NumberText} for a number that has to keep its text.
  */
-export type Tree = null | boolean | number | bigint | string | Tree[] | TreeObject | Elements | NumberText;
+export type Tree = null | boolean | number | bigint | string | Tree[] | NumberList | TreeObject | Elements | NumberText;
 
 /** A JSON object. */
 export interface TreeObject {
@@ -21,6 +21,17 @@ export class Elements {
     readonly shape: readonly number[],
     readonly values: TypedArray,
   ) {}
+}
+
+/** A long list of nothing but numbers, as it is read. It stands for a list of them. */
+export class NumberList {
+  constructor(readonly values: Float64Array) {}
+}
+
+/** The items of a list, however it is held; undefined if the tree is none. */
+export function itemsOf(tree: unknown): readonly Tree[] | undefined {
+  if (tree instanceof NumberList) return Array.from(tree.values);
+  return Array.isArray(tree) ? tree : undefined;
 }
 
 /** A number by its text: one that no double comes near, such as 1e400 or 1e-400. No codec takes it. */
@@ -78,7 +89,8 @@ export function plainOf(tree: Tree): unknown {
     const { live } = dtypeOf(tree.dtype);
     return nestedLists(tree, (held) => plainScalar(live(held)));
   }
-  if (Array.isArray(tree)) return tree.map(plainOf);
+  const items = itemsOf(tree);
+  if (items !== undefined) return items.map(plainOf);
   if (isTreeObject(tree))
     return Object.fromEntries(Object.entries(tree).map(([key, member]) => [key, plainOf(member)]));
   return tree;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dtypeOf } from '../dtypes.js';
+import type { DType, TypedArray } from '../dtypes.js';
 import type { ArrayTable } from './array-table.js';
 import { FORMAT, SEAL_OPENING, SEAL_TAIL } from './layout.js';
 import { Elements, isTreeObject, type Tree, type TreeObject, treeOfNumber } from './tree.js';
@@ -28,6 +28,9 @@ export function writeArtifact(root: TreeObject, arrays: ArrayTable): SealedFile 
   return { bytes: text.bytes(), seal };
 }
 
+/** Elements whose text is made in one go. */
+const ROW_PIECE = 1 << 12;
+
 function writeValue(tree: Tree, indent: string, text: Text): void {
   if (tree instanceof Elements) writeElements(tree, indent, text);
   else if (Array.isArray(tree)) {
@@ -42,10 +45,8 @@ function writeValue(tree: Tree, indent: string, text: Text): void {
 }
 
 function writeElements({ dtype, shape, values }: Elements, indent: string, text: Text): void {
-  const { live } = dtypeOf(dtype);
   const lastAxis = shape.length - 1;
   let next = 0;
-  const element = () => elementText(live(values[next++] as number | bigint));
   const writeAxis = (axis: number, indent: string): void => {
     const length = shape[axis] as number;
     if (axis < lastAxis) {
@@ -53,11 +54,31 @@ function writeElements({ dtype, shape, values }: Elements, indent: string, text:
       return;
     }
     text.add('[');
-    for (let index = 0; index < length; index++) text.add(index === 0 ? element() : `,${element()}`);
+    writeRow(dtype, values.subarray(next, next + length), text);
     text.add(']');
+    next += length;
   };
-  if (lastAxis < 0) text.add(element());
+  if (lastAxis < 0) writeRow(dtype, values, text);
   else writeAxis(0, indent);
+}
+
+/** Elements of one row, piece by piece. */
+function writeRow(dtype: DType, row: TypedArray, text: Text): void {
+  for (let start = 0; start < row.length; start += ROW_PIECE) {
+    if (start > 0) text.add(',');
+    text.add(pieceText(dtype, row.subarray(start, start + ROW_PIECE)));
+  }
+}
+
+function pieceText(dtype: DType, piece: TypedArray): string {
+  if (dtype === 'bool') return Array.from(piece as Uint8Array, (held) => held === 1).join(',');
+  if (dtype === 'int64' || dtype === 'uint64') return piece.join(',');
+  const numbers = Array.from(piece as Float64Array);
+  // JSON has no words for these, and JSON.stringify no sign for -0.
+  const isPlain = numbers.every((value) => Number.isFinite(value) && !Object.is(value, -0));
+  return isPlain
+    ? JSON.stringify(numbers).slice(1, -1)
+    : numbers.map((value) => scalarText(treeOfNumber(value))).join(',');
 }
 
 /** Brackets with one item a line between them, or nothing between them. */
@@ -84,10 +105,6 @@ function scalarText(tree: Tree): string {
   if (typeof tree === 'string') return JSON.stringify(tree);
   if (Object.is(tree, -0)) return '-0.0';
   return String(tree);
-}
-
-function elementText(value: boolean | number | bigint): string {
-  return scalarText(typeof value === 'number' ? treeOfNumber(value) : value);
 }
 
 /** In the order of UTF-16 code units, which is that of sort() without a comparison. */

@@ -49,6 +49,10 @@ const random: { [D in keyof typeof classes]: (length: number) => TypedArray } = 
   int64: (length) => BigInt64Array.from({ length }, () => BigInt(Math.floor(Math.random() * 2 ** 53)) * 1000n),
 };
 
+/** JSON has no bigint: a user would write them as text. */
+const listed = (data: TypedArray): (number | string)[] =>
+  data instanceof BigInt64Array ? Array.from(data, String) : Array.from(data as Float64Array);
+
 /** What a user would write: JSON.stringify, one write, one sync. */
 function saveRaw(path: string, value: unknown): void {
   const file = openSync(path, 'w');
@@ -82,9 +86,9 @@ async function competitions(
   const isRight = isDeepStrictEqual((await repository.load(path)).array, { data, shape });
   const rows = () =>
     shape.length === 1
-      ? Array.from(data as Float64Array)
+      ? listed(data)
       : Array.from({ length: shape[0] as number }, (_, row) =>
-          Array.from((data as Float64Array).subarray(row * (shape[1] as number), (row + 1) * (shape[1] as number))),
+          listed(data.subarray(row * (shape[1] as number), (row + 1) * (shape[1] as number))),
         );
   const fromRaw = () => {
     const parsed = JSON.parse(readFileSync(raw, 'utf8')).flat();
