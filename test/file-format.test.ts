@@ -4,7 +4,7 @@ import test from 'ava';
 import { Artifact, ArtifactRepository, isArtifactError, MemoryStorage, NdArray, Persisted } from '../src/index.js';
 import { canonicalJson, pythonJson } from '../src/json/canonical.js';
 import { readJson } from '../src/json/read-json.js';
-import { NumberText, type Tree } from '../src/json/tree.js';
+import { type NumberList, NumberText, type Tree } from '../src/json/tree.js';
 import { Everything, everything } from './classes.js';
 
 /** The bytes that a repository writes for an artifact. */
@@ -230,6 +230,24 @@ for (const text of ['1e400', '-1e400', '[1e400]', '1e-400', '[0,1e-400]', `0.${'
   });
 }
 
+test('a long list is read as a short one is, wherever it is cut, and whatever stands between its commas', (t) => {
+  const numbers = Array.from({ length: 30_000 }, (_, index) =>
+    index % 7 === 0 ? -0 : Math.sin(index) * 10 ** ((index % 30) - 20),
+  );
+  const texts = numbers.map((value) => (Object.is(value, -0) ? '-0.0' : String(value)));
+  for (const separator of [',', ', ', ',\n    ', ' , ']) {
+    const list = read(`{"a":[${texts.join(separator)}]}`) as { a: NumberList };
+    t.deepEqual(Array.from(list.a.values), numbers);
+    const big = read(`[${texts.join(separator)}${separator}9007199254740993]`) as Tree[];
+    t.deepEqual([big.length, big[0], big.at(-1)], [30_001, -0, 9007199254740993n]);
+    for (const wrong of ['', '1 2', '--1', '[]', 'null', '"1"']) {
+      const wrongText = `[${texts.join(separator)}${separator}${wrong}${separator}1]`;
+      if (wrong === '[]' || wrong === 'null' || wrong === '"1"') t.is((read(wrongText) as Tree[]).length, 30_002);
+      else t.throws(() => read(wrongText), { code: 'ARTIFACT_FORMAT' });
+    }
+  }
+});
+
 test('zeros in any writing stay zeros', (t) => {
   t.deepEqual(read('[0e-400,0.000,-0e+5]'), [0, 0, -0]);
 });
@@ -255,6 +273,12 @@ const refused: [text: string | Uint8Array, message: string][] = [
   ["['a']", 'found "\'", expected a value, at byte 1 (line 1, column 2), in /0'],
   ['{"a":1,}', 'found "}", expected a key, at byte 7 (line 1, column 8)'],
   ['1 2', 'found "2", expected the end of the file, at byte 2 (line 1, column 3)'],
+  ['[9007199254740993\v]', 'found "\\u000b", expected "," or "]", at byte 17 (line 1, column 18)'],
+  [
+    Buffer.from('[9007199254740993\xa0]', 'latin1'),
+    'found "\ufffd", expected "," or "]", at byte 17 (line 1, column 18)',
+  ],
+  ['[9007199254740993,]', 'found "]", expected a value, at byte 18 (line 1, column 19), in /1'],
   ['01', 'found "01", expected a value, at byte 0 (line 1, column 1)'],
   ['[01]', 'found "01", expected a value, at byte 1 (line 1, column 2), in /0'],
   ['1.', 'found "1.", expected a value, at byte 0 (line 1, column 1)'],

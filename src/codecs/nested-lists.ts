@@ -45,11 +45,6 @@ export function gather(
 ): Elements | undefined {
   const before = walk.faults;
   const found = new Found(dtype);
-  const take = (item: unknown, report: () => void) => {
-    const element = toElement(item);
-    if (element === undefined) report();
-    else found.push(element);
-  };
   const axis = (depth: number, inner: unknown): void => {
     const length = shape[depth] as number;
     if (!isList(inner)) {
@@ -64,13 +59,22 @@ export function gather(
       const items = inner instanceof NumberList ? inner.values : inner;
       for (let index = 0; index < length; index++) {
         const item = items[index];
-        if (depth + 1 < shape.length) walk.member(index, () => axis(depth + 1, item));
-        else take(item, () => walk.member(index, () => reportElement(item, dtype, walk)));
+        if (depth + 1 < shape.length) {
+          walk.member(index, () => axis(depth + 1, item));
+          continue;
+        }
+        const element = toElement(item);
+        if (element === undefined) walk.member(index, () => reportElement(item, dtype, walk));
+        else found.push(element);
       }
     }
   };
-  if (shape.length === 0) take(lists, () => reportElement(lists, dtype, walk));
-  else axis(0, lists);
+  if (shape.length > 0) axis(0, lists);
+  else {
+    const element = toElement(lists);
+    if (element === undefined) reportElement(lists, dtype, walk);
+    else found.push(element);
+  }
   return walk.faults > before ? undefined : new Elements(dtype, shape, found.values());
 }
 

@@ -49,6 +49,9 @@ const isDigitOrMinus = (byte: number | undefined): boolean =>
 /** Bytes of a list of numbers that go through one string. */
 const SLICE = 1 << 16;
 
+/** Bytes of a list of numbers up to which it is held as any other list. */
+const SHORT = 1 << 10;
+
 class Reader {
   readonly #bytes: Buffer;
   readonly #options: ReadOptions;
@@ -128,21 +131,22 @@ class Reader {
   }
 
   /** A list of nothing but numbers in one go, or undefined where each of them needs a look of its own. */
-  #flatNumbers(): number[] | NumberList | undefined {
+  #flatNumbers(): Tree[] | NumberList | undefined {
     if (this.#options.numberTexts || this.#keys.length >= MAX_DEPTH) return undefined;
     let first = this.#at + 1;
     while (isSpace(this.#bytes[first])) first++;
     if (!isDigitOrMinus(this.#bytes[first])) return undefined;
     const end = this.#bytes.indexOf(CLOSE_LIST, first);
     if (end < 0 || this.#bytes.subarray(first, end).includes(OPEN_LIST)) return undefined;
-    const numbers = end - first <= SLICE ? this.#slice(first, end) : this.#slices(first, end);
+    const numbers =
+      (end - first <= SHORT ? this.#slice(first, end) : this.#slices(first, end)) ?? this.#mixed(first, end);
     if (numbers !== undefined) this.#at = end + 1;
     return numbers;
   }
 
   /** Numbers slice by slice, cut at commas, so that neither their text nor they themselves are ever all in one list. */
   #slices(first: number, end: number): NumberList | undefined {
-    let values = new Float64Array(SLICE);
+    let values = new Float64Array(Math.min(end - first, SLICE) >> 4);
     let length = 0;
     for (let start = first; start <= end; ) {
       const comma = start + SLICE < end ? this.#bytes.lastIndexOf(COMMA, start + SLICE) : end;
@@ -181,6 +185,22 @@ class Reader {
         return undefined;
     }
     return numbers.length === 0 ? undefined : numbers;
+  }
+
+  /** Numbers of which some are no doubles: integers beyond 2^53, or beyond all. */
+  #mixed(first: number, end: number): Tree[] | undefined {
+    const numbers: Tree[] = [];
+    for (let start = first; start <= end; ) {
+      const comma = start + SLICE < end ? this.#bytes.lastIndexOf(COMMA, start + SLICE) : end;
+      if (comma < start) return undefined;
+      for (const text of this.#bytes.toString('latin1', start, comma).split(',')) {
+        const number = text.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '');
+        if (!NUMBER.test(number)) return undefined;
+        numbers.push(numberOf(number));
+      }
+      start = comma + 1;
+    }
+    return numbers;
   }
 
   #string(): string {
