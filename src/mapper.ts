@@ -6,7 +6,7 @@ import { ARTIFACT_KEY } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
 import { type Class, classOf, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
-import { constraintIssues } from './validation.js';
+import { constraintIssues, isConstrained } from './validation.js';
 import { describe, Walk } from './walk.js';
 
 /** An artifact between instance and text. */
@@ -25,7 +25,7 @@ export interface ArtifactTree {
 export function toTree(instance: object): ArtifactTree & { readonly arrays: ArrayTable } {
   const plan = planOf(checkedClassOf(instance));
   const walk = Walk.encoding();
-  const root = encodeInstance(plan, instance, walk) as TreeObject;
+  const root = codecOf(plan.Class).encode(instance, walk) as TreeObject;
   check(walk, plan, undefined);
   return { root, arrays: walk.arrays };
 }
@@ -38,7 +38,7 @@ export function toTree(instance: object): ArtifactTree & { readonly arrays: Arra
 export function fromTree<T extends object>(Class: Class<T>, { root, arrays }: ArtifactTree, path?: string): T {
   const plan = planOf(Class);
   const walk = Walk.decoding(arrays);
-  const instance = decodeInstance(plan, root, walk) as T;
+  const instance = codecOf(Class).decode(root, walk) as T;
   if (walk.faults === 0) {
     const message = 'found an entry for an array that is not there, expected none';
     for (const pointer of arrays?.unused ?? []) {
@@ -62,128 +62,155 @@ export function classCodec(classOfCodec: () => Class): Codec {
   };
 }
 
+const codecs = new WeakMap<Class, Codec>();
+
 function codecOf(Class: Class): Codec {
-  if (!isDeclared(Class)) return foreignCodec(Class);
-  const plan = planOf(Class);
+  let codec = codecs.get(Class);
+  if (codec === undefined)
+    codecs.set(Class, (codec = isDeclared(Class) ? compile(planOf(Class)) : foreignCodec(Class)));
+  return codec;
+}
+
+/** The codec of a declared class: what can be known of the class is known before the first instance. */
+function compile(plan: Plan): Codec {
+  const { Class, fields, byKey, byProperty, procedure } = plan;
+  const isMet = isConstrained(Class);
+  /** The properties of the last instance that had none but declared or excluded ones. Most have the same, in the same order. */
+  let known: readonly (string | symbol)[] = [];
+
+  const checkProperties = (instance: object, walk: Walk): void => {
+    const properties = Reflect.ownKeys(instance);
+    if (isSameList(properties, known)) return;
+    const unknown = properties.filter(
+      (property) =>
+        Object.prototype.propertyIsEnumerable.call(instance, property) &&
+        (typeof property === 'symbol' || !(byProperty.has(property) || isExcluded(Class, property))),
+    );
+    if (unknown.length === 0) known = properties;
+    for (const property of unknown) {
+      if (typeof property === 'string') walk.atMember(property);
+      else walk.atContainer();
+      const expected = typeof property === 'string' ? 'a decorator, or @Exclude()' : 'names alone: JSON has no symbols';
+      walk.report(
+        'unknown-field',
+        `found the property ${String(property)}, which is not declared; expected ${expected}`,
+      );
+    }
+  };
+
+  const checkKeys = (tree: TreeObject, found: number, walk: Walk): void => {
+    const keys = Object.keys(tree);
+    if (keys.length === found) return;
+    for (const key of keys) {
+      if (byKey.has(key) || (procedure !== undefined && key === PROCEDURE_KEY)) continue;
+      walk.atMember(key);
+      walk.report('unknown-field', `found a key that ${Class.name} does not declare`);
+    }
+  };
+
   return {
-    encode: (value, walk) => encodeInstance(plan, value, walk),
-    decode: (tree, walk) => decodeInstance(plan, tree, walk),
+    encode(value, walk) {
+      if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Class.prototype) {
+        walk.wrongType(value, `an instance of ${Class.name}`);
+        return null;
+      }
+      const tree: TreeObject = {};
+      walk.inside(value, () => {
+        for (const field of fields) {
+          const member = encodeField(field, value, walk);
+          if (member !== undefined) tree[field.key] = member;
+        }
+        if (procedure !== undefined) tree[PROCEDURE_KEY] = procedure;
+        checkProperties(value, walk);
+        walk.atContainer();
+        if (isMet) walk.meet(value, Class);
+      });
+      return tree;
+    },
+    decode(tree, walk) {
+      if (!isTreeObject(tree)) {
+        walk.wrongType(tree, `an object for ${Class.name}`);
+        return undefined;
+      }
+      return walk.inside(tree, () => {
+        const instance = construct(Class);
+        let found = 0;
+        for (const field of fields) if (decodeInto(instance, field, tree, walk)) found++;
+        if (procedure !== undefined && checkProcedure(procedure, memberOf(tree, PROCEDURE_KEY), walk)) found++;
+        checkKeys(tree, found, walk);
+        walk.atContainer();
+        if (isMet) walk.meet(instance, Class);
+        return instance;
+      });
+    },
   };
 }
 
-function encodeInstance(plan: Plan, value: unknown, walk: Walk): Tree {
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== plan.Class.prototype) {
-    walk.wrongType(value, `an instance of ${plan.Class.name}`);
-    return null;
-  }
-  const tree: TreeObject = {};
-  walk.inside(value, () => {
-    for (const field of plan.fields) {
-      const member = encodeField(field, value, walk);
-      if (member !== undefined) tree[field.key] = member;
-    }
-    if (plan.procedure !== undefined) tree[PROCEDURE_KEY] = plan.procedure;
-    refuseUnknownProperties(plan, value, walk);
-    walk.meet(value, plan.Class);
-  });
-  return tree;
+const isSameList = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index]);
+
+/** Checks the procedure's name, and tells whether it is there. */
+function checkProcedure(expected: string, found: Tree | undefined, walk: Walk): boolean {
+  if (found === expected) return true;
+  walk.atMember(PROCEDURE_KEY);
+  if (found === undefined) walk.report('missing-field', `found no such key, expected ${describe(expected)}`);
+  else walk.wrongValue(found, describe(expected));
+  return found !== undefined;
 }
 
-function checkProcedure(expected: string, found: Tree | undefined, walk: Walk): void {
-  if (found === expected) return;
-  walk.member(PROCEDURE_KEY, () => {
-    if (found === undefined) walk.report('missing-field', `found no such key, expected ${describe(expected)}`);
-    else walk.wrongValue(found, describe(expected));
-  });
-}
-
-/** Encodes a field of an instance; undefined stands for no key. */
+/** Encodes a field of the instance that the walk is inside of; undefined stands for no key. */
 export function encodeField(field: Field, instance: object, walk: Walk): Tree | undefined {
-  const visit = () => {
+  walk.atMember(field.key, field);
+  try {
     const value: unknown = instance[field.property as never];
     if (value === null && field.nullable) return null;
     if (value !== undefined) return field.codec.encode(value, walk);
-    if (!field.optional) {
-      const message = `found undefined in ${field.property}, expected a value, for the field is not optional`;
-      walk.report('missing-field', message);
-    }
-    return undefined;
-  };
-  return walk.member(field.key, visit, field);
-}
-
-function refuseUnknownProperties(plan: Plan, instance: object, walk: Walk): void {
-  for (const property of Object.keys(instance)) {
-    if (plan.byProperty.has(property) || isExcluded(plan.Class, property)) continue;
-    walk.member(property, () =>
-      walk.report(
-        'unknown-field',
-        `found the property ${property}, which is not declared; expected a decorator, or @Exclude()`,
-      ),
-    );
-  }
-  for (const symbol of Object.getOwnPropertySymbols(instance)) {
-    if (!Object.prototype.propertyIsEnumerable.call(instance, symbol)) continue;
-    walk.report('unknown-field', `found the property ${String(symbol)}, expected names alone: JSON has no symbols`);
-  }
-}
-
-function decodeInstance(plan: Plan, tree: Tree, walk: Walk): object | undefined {
-  if (!isTreeObject(tree)) {
-    walk.wrongType(tree, `an object for ${plan.Class.name}`);
+  } catch (error) {
+    walk.threw(error);
     return undefined;
   }
-  return walk.inside(tree, () => {
-    const values = new Map<Field, unknown>();
-    for (const field of plan.fields) {
-      const before = walk.faults;
-      const value = decodeField(field, tree, walk);
-      if (walk.faults === before) values.set(field, value);
-    }
-    if (plan.procedure !== undefined) checkProcedure(plan.procedure, memberOf(tree, PROCEDURE_KEY), walk);
-    for (const key of Object.keys(tree)) {
-      if (plan.byKey.has(key) || (plan.procedure !== undefined && key === PROCEDURE_KEY)) continue;
-      walk.member(key, () => walk.report('unknown-field', `found a key that ${plan.Class.name} does not declare`));
-    }
-    const instance = build(plan, values, walk);
-    walk.meet(instance, plan.Class);
-    return instance;
-  });
+  if (!field.optional) {
+    const message = `found undefined in ${field.property}, expected a value, for the field is not optional`;
+    walk.report('missing-field', message);
+  }
+  return undefined;
 }
 
-/** Decodes a field of an object; undefined stands for no key. */
+/** Decodes a field of the object that the walk is inside of; undefined stands for no key. */
 export function decodeField(field: Field, object: TreeObject, walk: Walk): unknown {
   const tree = memberOf(object, field.key);
   if (tree === null && field.nullable) return null;
-  if (tree === undefined && field.optional) return undefined;
-  const visit = () => {
-    if (tree !== undefined) return field.codec.decode(tree, walk);
-    walk.report('missing-field', 'found no such key, expected one, for the field is not optional');
-    return undefined;
-  };
-  return walk.member(field.key, visit, field);
+  walk.atMember(field.key, field);
+  if (tree !== undefined) return field.codec.decode(tree, walk);
+  if (!field.optional) walk.report('missing-field', 'found no such key, expected one, for the field is not optional');
+  return undefined;
 }
 
-/** An instance with the values of its fields; a field that could not be decoded keeps what the constructor gave it. */
-function build({ Class }: Plan, values: ReadonlyMap<Field, unknown>, walk: Walk): object {
-  let instance: Record<string, unknown>;
+/**
+ * Decodes a field and sets it; one that could not be decoded keeps what the constructor gave it.
+ *
+ * @returns whether the object has the field's key.
+ */
+function decodeInto(instance: Record<string, unknown>, field: Field, object: TreeObject, walk: Walk): boolean {
+  const before = walk.faults;
+  const value = decodeField(field, object, walk);
+  if (walk.faults === before && (value !== undefined || instance[field.property] !== undefined)) {
+    try {
+      instance[field.property] = value;
+    } catch (error) {
+      walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${String(error)}`);
+    }
+  }
+  return memberOf(object, field.key) !== undefined;
+}
+
+function construct(Class: Class): Record<string, unknown> {
   try {
-    instance = new (Class as new () => Record<string, unknown>)();
+    return new (Class as new () => Record<string, unknown>)();
   } catch (cause) {
     const fault = `expected a constructor that works without arguments, as loading calls it; it throws ${String(cause)}`;
     throw new DeclarationError(Class.name, undefined, fault, { cause });
   }
-  for (const [{ property, key }, value] of values) {
-    if (value === undefined && instance[property] === undefined) continue;
-    try {
-      instance[property] = value;
-    } catch (error) {
-      walk.member(key, () =>
-        walk.report('invalid-value', `found a value that ${property} cannot be set to: ${String(error)}`),
-      );
-    }
-  }
-  return instance;
 }
 
 /** Adds what class-validator has against the instances, and throws if there is any fault. */

@@ -9,11 +9,44 @@ export type KeyOf = (instance: object, property: string) => string | undefined;
 
 const require = createRequire(import.meta.url);
 
+/** The constraints of a class as direct calls of class-validator's own functions. */
+interface Constraints {
+  readonly properties: readonly ConstrainedProperty[];
+  /** The properties with `@ValidateNested`, into which class-validator goes by itself. */
+  readonly nested: ReadonlySet<string>;
+}
+
+interface ConstrainedProperty {
+  readonly property: string;
+  /** Of `@ValidateIf` and `@IsOptional`: the checks apply where all of these hold. */
+  readonly conditions: readonly ((object: object, value: unknown) => boolean)[];
+  readonly checks: readonly Check[];
+}
+
+interface Check {
+  readonly name: string;
+  readonly constraints: unknown[];
+  /** Whether the check is for each element of a list, Set or Map. */
+  readonly each: boolean;
+  readonly validator: ClassValidator.ValidatorConstraintInterface;
+}
+
+const compiled = new WeakMap<Function, Constraints>();
+
+/** Tells whether a class has any constraint. */
+export function isConstrained(Class: Function): boolean {
+  const validator = loadedClassValidator();
+  if (validator === undefined) return false;
+  const { properties, nested } = constraintsOf(Class, validator);
+  return properties.length > 0 || nested.size > 0;
+}
+
 /**
  * What class-validator has against instances: its constraints on the fields that are stored.
  *
- * An instance in a field with `@ValidateNested` is left to the validation of the instance that it lies in, as
- * class-validator goes there by itself.
+ * Only where a direct call refuses a value does class-validator itself give the verdict, and the messages. An instance in a
+ * field with `@ValidateNested` is left to the validation of the instance that it lies in, as class-validator goes there by
+ * itself.
  *
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a constraint is asynchronous: it would count as passed.
  */
@@ -21,9 +54,80 @@ export function* constraintIssues(sightings: readonly Sighting[], keyOf: KeyOf):
   const validator = loadedClassValidator();
   if (validator === undefined) return;
   for (const { instance, Class, place } of sightings) {
-    refuseAsynchronous(instance, Class, validator);
-    if (!isReachedByItself(place, validator)) yield* issuesOf(instance, place, keyOf, validator);
+    const constraints = constraintsOf(Class, validator);
+    const isPassed = passes(instance, Class, constraints) && constraints.nested.size === 0;
+    if (!isPassed && !isReachedByItself(place, validator)) yield* issuesOf(instance, place, keyOf, validator);
   }
+}
+
+/** Tells whether an instance passes all checks of its class. A check that throws is one that does not pass. */
+function passes(instance: object, Class: Function, { properties }: Constraints): boolean {
+  let isPassed = true;
+  for (const { property, conditions, checks } of properties) {
+    try {
+      const value: unknown = instance[property as never];
+      if (!conditions.every((condition) => condition(instance, value))) continue;
+      for (const check of checks) if (!holds(check, value, instance, Class, property)) isPassed = false;
+    } catch (error) {
+      if (error instanceof DeclarationError) throw error;
+      isPassed = false;
+    }
+  }
+  return isPassed;
+}
+
+function holds(
+  { name, constraints, each, validator }: Check,
+  value: unknown,
+  object: object,
+  Class: Function,
+  property: string,
+): boolean {
+  const args = { value, constraints, targetName: Class.name, object, property };
+  const items = each ? itemsOf(value) : undefined;
+  const results =
+    items === undefined ? [validator.validate(value, args)] : items.map((item) => validator.validate(item, args));
+  for (const result of results) {
+    if (!(result instanceof Promise)) continue;
+    result.catch(() => undefined);
+    throw asynchronous(Class, property, name);
+  }
+  return results.every(Boolean);
+}
+
+function itemsOf(value: unknown): unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  return value instanceof Set || value instanceof Map ? Array.from(value.values()) : undefined;
+}
+
+const asynchronous = (Class: Function, property: string, name: string): DeclarationError =>
+  new DeclarationError(Class.name, property, `found the asynchronous constraint ${name}, expected synchronous ones`);
+
+function constraintsOf(Class: Function, validator: typeof ClassValidator): Constraints {
+  let constraints = compiled.get(Class);
+  if (constraints === undefined) compiled.set(Class, (constraints = compile(Class, validator)));
+  return constraints;
+}
+
+function compile(Class: Function, validator: typeof ClassValidator): Constraints {
+  const storage = validator.getMetadataStorage();
+  const metadata = storage.getTargetValidationMetadatas(Class, undefined as never, false, false);
+  const ofType = (...types: string[]) => metadata.filter(({ type }) => types.includes(type));
+  const checked = ofType('customValidation', 'isDefined');
+  const properties = [...new Set(checked.map(({ propertyName }) => propertyName))].map(
+    (property): ConstrainedProperty => {
+      const isOfProperty = ({ propertyName }: { propertyName: string }) => propertyName === property;
+      const conditions = ofType('conditionalValidation').filter(isOfProperty);
+      const checks = checked.filter(isOfProperty).flatMap(({ constraintCls, constraints, each }) =>
+        storage.getTargetValidatorConstraints(constraintCls).map((constraint): Check => {
+          if (constraint.async) throw asynchronous(Class, property, constraint.name);
+          return { name: constraint.name, constraints, each, validator: constraint.instance };
+        }),
+      );
+      return { property, conditions: conditions.map(({ constraints }) => constraints[0]), checks };
+    },
+  );
+  return { properties, nested: new Set(ofType('nestedValidation').map(({ propertyName }) => propertyName)) };
 }
 
 function* issuesOf(
@@ -52,45 +156,12 @@ function isReachedByItself(place: Place | undefined, validator: typeof ClassVali
   while (each !== undefined && each.field === undefined) each = each.parent;
   if (each?.field === undefined) return false;
   const { Class, property } = each.field;
-  return constraintsOf(Class, validator).some(
-    ({ type, propertyName }) => type === 'nestedValidation' && propertyName === property,
-  );
+  return constraintsOf(Class, validator).nested.has(property);
 }
-
-const constraintsOf = (Class: Function, validator: typeof ClassValidator) =>
-  validator.getMetadataStorage().getTargetValidationMetadatas(Class, undefined as never, false, false);
 
 /** class-validator, if any class of the program has imported it: it keeps all constraints in one global object. */
 function loadedClassValidator(): typeof ClassValidator | undefined {
   return 'classValidatorMetadataStorage' in globalThis ? require('class-validator') : undefined;
-}
-
-/** Calls every constraint once more, for class-validator does not tell which of them answered with a promise. */
-function refuseAsynchronous(instance: object, Class: Function, validator: typeof ClassValidator): void {
-  for (const { propertyName: property, constraints, constraintCls } of constraintsOf(Class, validator)) {
-    for (const constraint of validator.getMetadataStorage().getTargetValidatorConstraints(constraintCls)) {
-      const value = attempt(() => instance[property as never]);
-      const args = { value, constraints, targetName: Class.name, object: instance, property };
-      if (constraint.async || isPromise(attempt(() => constraint.instance.validate(value, args)))) {
-        const fault = `found the asynchronous constraint ${constraint.name}, expected synchronous ones`;
-        throw new DeclarationError(Class.name, property, fault);
-      }
-    }
-  }
-}
-
-function isPromise(result: unknown): boolean {
-  if (!(result instanceof Promise)) return false;
-  result.catch(() => undefined);
-  return true;
-}
-
-function attempt<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
 }
 
 function* issuesOfErrors(

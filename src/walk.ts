@@ -41,8 +41,13 @@ export class Walk {
   /** All instances so far. */
   readonly instances: Sighting[] = [];
 
-  readonly #open = new Set<object>();
-  #place: Place | undefined;
+  readonly #open: object[] = [];
+  /** What the walk is inside of … */
+  #container: Place | undefined;
+  /** … and the member of it that it is at, if it is at one. It becomes a place only when somebody asks for it. */
+  #key: string | number | undefined;
+  #isElement = false;
+  #field: PlacedField | undefined;
   #pointers = 0;
   #hidden = 0;
 
@@ -66,14 +71,33 @@ export class Walk {
     return this.arrays !== undefined;
   }
 
+  /** Where the walk is; undefined at the root. */
+  get place(): Place | undefined {
+    const parent = this.#container;
+    if (this.#key === undefined) return parent;
+    return {
+      parent,
+      key: this.#key,
+      patternKey: this.#isElement ? '*' : this.#key,
+      depth: this.#depth,
+      isInCollection: this.#isElement || parent?.isInCollection === true,
+      field: this.#field,
+    };
+  }
+
+  get #depth(): number {
+    return (this.#container?.depth ?? 0) + (this.#key === undefined ? 0 : 1);
+  }
+
   /** Where the walk is, as a JSON Pointer. */
   get pointer(): string {
-    return pointerAt(this.#place);
+    return pointerAt(this.place);
   }
 
   /** The same with `*` for every index of a list and key of a map of instances, or undefined outside of both. */
   get pattern(): string | undefined {
-    return this.#place?.isInCollection ? pointerAt(this.#place, 'patternKey') : undefined;
+    const { place } = this;
+    return place?.isInCollection ? pointerAt(place, 'patternKey') : undefined;
   }
 
   /** How many faults there are. */
@@ -81,62 +105,86 @@ export class Walk {
     return this.issues.length + this.#hidden;
   }
 
-  /** Visits a member of an object, or an element of a plain list. */
-  member<T>(key: string | number, visit: () => T, field?: PlacedField): T | undefined {
-    return this.#step(key, key, this.#place?.isInCollection === true, field, visit);
+  /** Goes to a member of the object or plain list that the walk is inside of. */
+  atMember(key: string | number, field?: PlacedField): void {
+    this.#key = key;
+    this.#isElement = false;
+    this.#field = field;
   }
 
-  /** Visits an element of a list, or a value of a map, whose elements are all of one class. */
-  element<T>(key: string | number, visit: () => T): T | undefined {
-    return this.#step(key, '*', true, undefined, visit);
+  /** Goes to an element of the list, or a value of the map, that the walk is inside of and whose elements are of one class. */
+  atElement(key: string | number): void {
+    this.#key = key;
+    this.#isElement = true;
+    this.#field = undefined;
   }
 
-  #step<T>(
-    key: string | number,
-    patternKey: string | number,
-    isInCollection: boolean,
-    field: PlacedField | undefined,
-    visit: () => T,
-  ): T | undefined {
-    const parent = this.#place;
-    this.#place = { parent, key, patternKey, depth: (parent?.depth ?? 0) + 1, isInCollection, field };
-    try {
-      return visit();
-    } catch (error) {
-      // The user's own code: a getter, a setter, a Proxy.
-      if (error instanceof ArtifactError) throw error;
-      this.report('invalid-value', `found a value on which reading throws ${String(error)}`);
-      return undefined;
-    } finally {
-      this.#place = parent;
-    }
+  /** Goes back from the members to what the walk is inside of. */
+  atContainer(): void {
+    this.#key = undefined;
+  }
+
+  /** Visits a member of what is here, from wherever the walk is. */
+  member<T>(key: string | number, visit: () => T): T | undefined {
+    return this.#below(() => {
+      this.atMember(key);
+      try {
+        return visit();
+      } catch (error) {
+        this.threw(error);
+        return undefined;
+      }
+    });
   }
 
   /** Visits the inside of an object or list, unless it is its own ancestor or nested too deep. */
   inside<T>(container: object, visit: () => T): T | undefined {
-    if (this.#open.has(container)) {
+    if (this.#open.includes(container)) {
       this.report('invalid-value', 'found a cycle, expected a tree: JSON has no references');
       return undefined;
     }
     if (!this.fits(1)) return undefined;
-    this.#open.add(container);
+    this.#open.push(container);
+    try {
+      return this.#below(visit);
+    } finally {
+      this.#open.pop();
+    }
+  }
+
+  #below<T>(visit: () => T): T {
+    const container = this.#container;
+    const key = this.#key;
+    const isElement = this.#isElement;
+    const field = this.#field;
+    this.#container = this.place;
+    this.#key = undefined;
     try {
       return visit();
     } finally {
-      this.#open.delete(container);
+      this.#container = container;
+      this.#key = key;
+      this.#isElement = isElement;
+      this.#field = field;
     }
   }
 
   /** Tells whether so many levels of nesting fit in here, and reports it if they do not. */
   fits(levels: number): boolean {
-    if ((this.#place?.depth ?? 0) + levels <= MAX_DEPTH) return true;
+    if (this.#depth + levels <= MAX_DEPTH) return true;
     this.report('invalid-value', `found nesting deeper than ${MAX_DEPTH} levels, expected at most that`);
     return false;
   }
 
   /** Remembers an instance, for whoever has more to check. */
   meet(instance: object, Class: Function): void {
-    this.instances.push({ instance, Class, place: this.#place });
+    this.instances.push({ instance, Class, place: this.place });
+  }
+
+  /** Reports what the user's own code has thrown: a getter, a setter, a Proxy. */
+  threw(error: unknown): void {
+    if (error instanceof ArtifactError) throw error;
+    this.report('invalid-value', `found a value on which reading throws ${String(error)}`);
   }
 
   report(code: IssueCode, message: string): void {

@@ -480,7 +480,10 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
   [
     'a symbol',
     { [Symbol('s')]: 1 } as never,
-    ['unknown-field ', 'found the property Symbol(s), expected names alone: JSON has no symbols'],
+    [
+      'unknown-field ',
+      'found the property Symbol(s), which is not declared; expected names alone: JSON has no symbols',
+    ],
   ],
   // All at once.
   [

@@ -15,7 +15,10 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
     }
     return (
       walk.inside(value, () =>
-        value.map((each, index) => walk.element(index, () => item.encode(each, walk)) ?? null),
+        value.map((each, index) => {
+          walk.atElement(index);
+          return item.encode(each, walk);
+        }),
       ) ?? null
     );
   },
@@ -27,7 +30,10 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
     }
     return (
       walk.inside(items, () =>
-        items.map((each: Tree, index) => walk.element(index, () => item.decode(each, walk)) as Live),
+        items.map((each: Tree, index) => {
+          walk.atElement(index);
+          return item.decode(each, walk);
+        }),
       ) ?? []
     );
   },

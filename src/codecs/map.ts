@@ -18,11 +18,12 @@ export const mapCodec = <Live>(item: Codec<Live>): Codec<Map<string, Live>> => (
     const tree: TreeObject = {};
     walk.inside(value, () => {
       for (const [key, each] of value) {
-        if (typeof key !== 'string') walk.wrongType(key, 'a string as key of the Map');
-        else {
-          walk.element(key, () => {
-            if (isSafeKey(key, walk)) tree[key] = item.encode(each, walk);
-          });
+        if (typeof key !== 'string') {
+          walk.atContainer();
+          walk.wrongType(key, 'a string as key of the Map');
+        } else {
+          walk.atElement(key);
+          if (isSafeKey(key, walk)) tree[key] = item.encode(each, walk);
         }
       }
     });
@@ -34,9 +35,8 @@ export const mapCodec = <Live>(item: Codec<Live>): Codec<Map<string, Live>> => (
     else {
       walk.inside(tree, () => {
         for (const key of Object.keys(tree).sort()) {
-          walk.element(key, () => {
-            if (isSafeKey(key, walk)) map.set(key, item.decode(tree[key] as Tree, walk));
-          });
+          walk.atElement(key);
+          if (isSafeKey(key, walk)) map.set(key, item.decode(tree[key] as Tree, walk));
         }
       });
     }
