@@ -6,7 +6,24 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { IsArray, IsNumber, IsOptional, Max, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ArrayMinSize,
+  IsArray,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  Max,
+  Min,
+  Validate,
+  ValidateIf,
+  ValidateNested,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
+  validateSync,
+} from 'class-validator';
+import fc from 'fast-check';
 import {
   Artifact,
   ArtifactRepository,
@@ -22,6 +39,7 @@ import {
   type Storage,
   saveArtifact,
 } from '../src/index.js';
+import { constraintIssues } from '../src/validation.js';
 
 @Persisted({ procedure: 'Detection' })
 class Detection extends Artifact<{ threshold: number; label?: string }> {
@@ -765,4 +783,63 @@ test('constraints hold on load as on save', async (t) => {
   t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues, [
     { code: 'constraint', path: '/parts/0/size', message: 'size must not be greater than 10' },
   ]);
+});
+
+// ── Our direct calls and class-validator's own verdict ──────────────────────────────────────────────────────────────
+
+@ValidatorConstraint({ name: 'isEven' })
+class IsEvenConstraint implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    if (value === 'throw') throw new TypeError('no');
+    return typeof value === 'number' && value % 2 === 0;
+  }
+}
+
+@Persisted()
+class Ancestor {
+  @Persisted({ type: Object }) @IsOptional() @Max(5) optional: unknown;
+  @Persisted({ type: Object }) @IsNumber({}, { each: true }) each: unknown;
+  @Persisted({ type: Object }) @ValidateIf(({ optional }) => optional !== null) @IsInt() @Min(-2) conditional: unknown;
+  @Persisted({ type: Object }) @Max(3, { groups: ['strict'] }) grouped: unknown;
+}
+
+@Persisted()
+class Judged extends Ancestor {
+  @Persisted({ type: Object }) @Max(1) override each: unknown = undefined;
+  @Persisted({ type: Object }) @IsDefined() @Validate(IsEvenConstraint) even: unknown;
+  @Persisted({ type: Object }) @IsIn([1, 'a', null]) chosen: unknown;
+  @Persisted({ type: Object }) @ArrayMinSize(1) @IsArray() list: unknown;
+}
+
+test('direct calls refuse exactly what class-validator refuses', (t) => {
+  const value = fc.oneof(
+    fc.integer({ min: -4, max: 8 }),
+    fc.constantFrom<unknown>(null, 'a', 'throw', 1.5, Number.NaN, true),
+    fc.array(fc.integer({ min: 0, max: 3 })),
+  );
+  const values = fc.record({
+    optional: value,
+    each: value,
+    conditional: value,
+    grouped: value,
+    even: value,
+    chosen: value,
+    list: value,
+  });
+  fc.assert(
+    fc.property(values, (given) => {
+      const judged = Object.assign(new Judged(), given);
+      let expected: boolean;
+      try {
+        expected = validateSync(judged, { forbidUnknownValues: false }).length > 0;
+      } catch {
+        expected = true;
+      }
+      const sightings = [{ instance: judged, Class: Judged, place: undefined }];
+      const issues = [...constraintIssues(sightings, (_, property) => property)];
+      assert.equal(issues.length > 0, expected);
+    }),
+    { numRuns: 3000 },
+  );
+  t.pass();
 });

@@ -4,7 +4,9 @@ import test from 'ava';
 import { instanceToPlain, plainToInstance } from 'class-transformer';
 import fc from 'fast-check';
 import ndarray from 'ndarray';
+import { dateCodec } from '../src/codecs/iso-date.js';
 import { Artifact, ArtifactRepository, MemoryStorage, NdArray, Persisted } from '../src/index.js';
+import { Walk } from '../src/walk.js';
 import { Everything, everything, Segment } from './classes.js';
 
 // ── Values of every kind ────────────────────────────────────────────────────────────────────────────────────────────
@@ -215,6 +217,27 @@ test('class-transformer agrees with the mapper, both ways', async (t) => {
       assert.deepStrictEqual(plainToInstance(Everything, { ...plain, $artifact }), await repository.load(path));
     }),
     { numRuns: 150 },
+  );
+  t.pass();
+});
+
+test('of all texts in the form that a Date writes, a Date takes those that it writes', (t) => {
+  const digits = (max: number, length: number) => fc.nat(max).map((value) => String(value).padStart(length, '0'));
+  const form = fc
+    .tuple(digits(9999, 4), digits(13, 2), digits(32, 2), digits(25, 2), digits(61, 2), digits(61, 2), digits(999, 3))
+    .map(
+      ([year, month, day, hour, minute, second, ms]) => `${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`,
+    );
+  fc.assert(
+    fc.property(form, (text) => {
+      const walk = Walk.decoding(undefined);
+      const date = dateCodec.decode(text, walk);
+      const expected = new Date(text);
+      const isOwn = !Number.isNaN(expected.getTime()) && expected.toISOString() === text;
+      assert.equal(walk.faults, isOwn ? 0 : 1);
+      if (isOwn) assert.equal(date.getTime(), expected.getTime());
+    }),
+    { numRuns: 20_000 },
   );
   t.pass();
 });

@@ -17,6 +17,8 @@ export const dateCodec: Codec<Date> = {
     return null;
   },
   decode(tree, walk) {
+    const own = typeof tree === 'string' ? dateOfOwnText(tree) : undefined;
+    if (own !== undefined) return own;
     const parts = typeof tree === 'string' ? partsOf(tree) : undefined;
     if (typeof tree !== 'string') walk.wrongType(tree, 'an ISO 8601 date and time as text');
     else if (parts === undefined || parts.time === undefined) walk.wrongValue(tree, 'an ISO 8601 date and time');
@@ -64,6 +66,25 @@ function isoText(...[value, walk]: Parameters<Codec['encode']>): string {
   else return value;
   return '';
 }
+
+/** The Date of a text as a Date itself writes it, without taking it apart; undefined for any other text. */
+function dateOfOwnText(text: string): Date | undefined {
+  if (!OWN_TEXT.test(text)) return undefined;
+  const date = new Date(text);
+  // An engine takes 31 February for 3 March, and 24:00 for the next day.
+  const isSame =
+    date.getUTCMonth() + 1 === digitsAt(text, 5) &&
+    date.getUTCDate() === digitsAt(text, 8) &&
+    date.getUTCHours() === digitsAt(text, 11) &&
+    date.getUTCMinutes() === digitsAt(text, 14) &&
+    date.getUTCSeconds() === digitsAt(text, 17);
+  return isSame ? date : undefined;
+}
+
+const OWN_TEXT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+const digitsAt = (text: string, index: number): number =>
+  (text.charCodeAt(index) - 0x30) * 10 + text.charCodeAt(index + 1) - 0x30;
 
 interface Parts {
   /** `YYYY-MM-DD`, or with a sign and six digits for the year. */

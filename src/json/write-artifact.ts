@@ -38,8 +38,12 @@ function writeValue(tree: Tree, indent: string, text: Text): void {
     else writeLines('[', ']', tree, indent, text, (item, inner) => writeValue(item, inner, text));
   } else if (isTreeObject(tree)) {
     writeLines('{', '}', sortedKeys(tree), indent, text, (key, inner) => {
-      text.add(`${JSON.stringify(key)}: `);
-      writeValue(tree[key] as Tree, inner, text);
+      const value = tree[key] as Tree;
+      if (isScalar(value)) text.add(`${text.quoted(key)}: ${scalarText(value)}`);
+      else {
+        text.add(`${text.quoted(key)}: `);
+        writeValue(value, inner, text);
+      }
     });
   } else text.add(scalarText(tree));
 }
@@ -102,13 +106,22 @@ function writeLines<T>(
 const isScalar = (tree: Tree): boolean => typeof tree !== 'object' || tree === null;
 
 function scalarText(tree: Tree): string {
-  if (typeof tree === 'string') return JSON.stringify(tree);
-  if (Object.is(tree, -0)) return '-0.0';
+  if (typeof tree === 'string') return NEEDS_NO_ESCAPE.test(tree) ? `"${tree}"` : JSON.stringify(tree);
+  if (tree === 0 && Object.is(tree, -0)) return '-0.0';
   return String(tree);
 }
 
+const NEEDS_NO_ESCAPE = /^[ !#-[\]-~]*$/;
+
 /** In the order of UTF-16 code units, which is that of sort() without a comparison. */
-const sortedKeys = (object: TreeObject): string[] => Object.keys(object).sort();
+function sortedKeys(object: TreeObject): string[] {
+  const keys = Object.keys(object);
+  // Those of a class are in order already.
+  for (let index = 1; index < keys.length; index++) {
+    if ((keys[index - 1] as string) > (keys[index] as string)) return keys.sort();
+  }
+  return keys;
+}
 
 /** Text on its way to bytes, piece by piece, hashed as it goes. */
 class Text {
@@ -116,6 +129,15 @@ class Text {
   readonly #hash = createHash('sha256');
   readonly #pieces: Buffer[] = [];
   #pending = '';
+
+  readonly #quoted = new Map<string, string>();
+
+  /** A key as JSON has it. The same keys come again and again. */
+  quoted(key: string): string {
+    let text = this.#quoted.get(key);
+    if (text === undefined) this.#quoted.set(key, (text = JSON.stringify(key)));
+    return text;
+  }
 
   add(text: string): void {
     this.#pending += text;
