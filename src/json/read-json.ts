@@ -46,6 +46,12 @@ const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte ===
 const isDigitOrMinus = (byte: number | undefined): boolean =>
   byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || byte === MINUS);
 
+/** Files up to this size are held as a string besides. */
+const MAX_TEXT = 1 << 25;
+
+/** V8 copies slices up to this length. */
+const COPIED_SLICE = 12;
+
 /** Bytes of a list of numbers that go through one string. */
 const SLICE = 1 << 16;
 
@@ -57,10 +63,13 @@ class Reader {
   readonly #options: ReadOptions;
   readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   readonly #keys: (string | number)[] = [];
+  /** A character for each byte, of a file that is not too large for it: a slice of a string costs less than one of bytes. */
+  readonly #text: string | undefined;
   #at = 0;
 
   constructor(bytes: Uint8Array, options: ReadOptions) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#text = bytes.length <= MAX_TEXT ? this.#bytes.toString('latin1') : undefined;
     this.#options = options;
   }
 
@@ -221,9 +230,7 @@ class Reader {
     this.#at = end + 1;
     let text: string;
     try {
-      text = isAscii
-        ? this.#bytes.toString('latin1', start + 1, end)
-        : this.#utf8.decode(this.#bytes.subarray(start + 1, end));
+      text = isAscii ? this.#ascii(start + 1, end) : this.#utf8.decode(this.#bytes.subarray(start + 1, end));
     } catch {
       return this.#fail('found a string that is not UTF-8', start);
     }
@@ -239,7 +246,7 @@ class Reader {
     const start = this.#at;
     let end = start;
     while (isWordByte(this.#bytes[end])) end++;
-    const text = this.#bytes.toString('latin1', start, end);
+    const text = this.#text?.slice(start, end) ?? this.#ascii(start, end);
     this.#at = end;
     if (text === 'true') return true;
     if (text === 'false') return false;
@@ -249,6 +256,12 @@ class Reader {
     }
     if (!NUMBER.test(text)) this.#fail(`found ${this.#found(start)}, expected a value`, start);
     return this.#options.numberTexts ? new NumberText(text) : numberOf(text);
+  }
+
+  /** Text that may be kept: a slice of a string keeps all of that string, unless it is short. */
+  #ascii(start: number, end: number): string {
+    if (this.#text !== undefined && end - start <= COPIED_SLICE) return this.#text.slice(start, end);
+    return this.#bytes.toString('latin1', start, end);
   }
 
   /** The next byte that is not white space. */

@@ -36,8 +36,7 @@ export class FileStorage implements Storage {
   async create(key: string, bytes: Uint8Array): Promise<Creation> {
     const path = this.#absolute(key, 'create');
     const folder = dirname(path);
-    await this.#settle(folder);
-    const directory = await openDirectory(folder);
+    const directory = await this.#openFolder(folder);
     try {
       const there = await compare(path, bytes, directory);
       return there ?? (await publish(path, bytes, directory));
@@ -79,13 +78,23 @@ export class FileStorage implements Storage {
     return checkedKey(key.replaceAll(sep, '/'), 'resolve', path);
   }
 
-  /** Makes a folder; once, even if it is there, for another process may have made it and not have synced it yet. */
-  async #settle(folder: string): Promise<void> {
+  /**
+   * Opens a folder, and makes it if need be. The first time, its name and the root's are synced even if they are there, for
+   * another process may have made them and not have synced them yet.
+   */
+  async #openFolder(folder: string): Promise<FileHandle | undefined> {
+    if (this.#settled.has(folder)) {
+      try {
+        return await openDirectory(folder);
+      } catch (error) {
+        if (causeCode(error) !== 'ENOENT') throw error;
+      }
+    }
     await makeFolder(folder);
-    if (this.#settled.has(folder)) return;
     await syncParent(folder);
     await syncParent(this.#absoluteRoot);
     this.#settled.add(folder);
+    return openDirectory(folder);
   }
 
   #absolute(key: string, operation: string): string {
