@@ -28,8 +28,10 @@ export interface Mapper {
 
 /** What the mapper makes of an object, for as long as class-transformer asks for its fields one by one. */
 interface Mapped {
+  readonly source: object;
   readonly values: ReadonlyMap<string, unknown>;
-  fieldsLeft: number;
+  /** The properties that were not asked for yet. One that is asked for again is asked for by another run. */
+  readonly left: Set<string>;
 }
 
 /** class-transformer looks for fields in a value before it asks us for ours. In an instance of this class it finds none. */
@@ -63,7 +65,7 @@ export function bridge(plan: Plan, mapper: Mapper): void {
       if (place !== undefined) targets.set(place.object, place.newObject);
       return (place?.newObject instanceof Class ? Opaque : undefined) as never;
     })(mapLike(Class, name), name);
-    Transform(({ key, obj }) => asMaps(toPlain(mapper, obj).get(key)), { toPlainOnly: true })(prototype, name);
+    Transform(({ key, obj }) => asMaps(toPlain(mapper, obj, key)), { toPlainOnly: true })(prototype, name);
     Transform(({ key, obj, type }) => toLive(mapper, obj, key, type), { toClassOnly: true })(prototype, name);
   };
   for (const field of fields) property(field.property, field.key);
@@ -155,9 +157,9 @@ function attempt<T>(walk: Walk, act: () => T): T | undefined {
   }
 }
 
-function toPlain(mapper: Mapper, instance: object): ReadonlyMap<string, unknown> {
+function toPlain(mapper: Mapper, instance: object, property: string): unknown {
   const plan = planOf(classOf(instance));
-  return mappedOnce(instance, plan, () => {
+  return mappedValue(instance, plan, property, () => {
     const { root } = mapper.toTree(instance);
     return ({ key }) => plainOf(memberOf(root, key) as Tree);
   });
@@ -168,25 +170,24 @@ function toLive(mapper: Mapper, source: TreeObject, property: string, type: Tran
   const Class = classOf(isCopy ? source : (targets.get(source) as object));
   const plan = planOf(Class);
   if (isCopy) refuseRenaming(plan);
-  const values = mappedOnce(source, plan, () => {
+  return mappedValue(source, plan, property, () => {
     const live = mapper.fromTree(Class, isCopy ? plainTree(mapper.toTree(source)) : treeOfPlain(source));
     return (field) => live[field.property as never];
   });
-  return values.get(property);
 }
 
-/** The values of an object's fields, mapped when the first of them is asked for, and forgotten with the last. */
-function mappedOnce(source: object, plan: Plan, map: () => (field: Field) => unknown): ReadonlyMap<string, unknown> {
+/** The value of a field of an object, all of which is mapped when the first field is asked for, and forgotten with the last. */
+function mappedValue(source: object, plan: Plan, property: string, map: () => (field: Field) => unknown): unknown {
   const target = targets.get(source) as object;
   let entry = mapped.get(target);
-  if (entry === undefined) {
+  if (entry === undefined || entry.source !== source || !entry.left.has(property)) {
     const take = map();
     const values = new Map(plan.fields.map((field) => [field.property, take(field)]));
-    entry = { values, fieldsLeft: plan.fields.length };
-    mapped.set(target, entry);
+    mapped.set(target, (entry = { source, values, left: new Set(values.keys()) }));
   }
-  if (--entry.fieldsLeft === 0) mapped.delete(target);
-  return entry.values;
+  entry.left.delete(property);
+  if (entry.left.size === 0) mapped.delete(target);
+  return entry.values.get(property);
 }
 
 /** A plain object as the tree of a file: with what `$artifact` says of its arrays, if it is there. */

@@ -75,19 +75,18 @@ function codecOf(Class: Class): Codec {
 function compile(plan: Plan): Codec {
   const { Class, fields, byKey, byProperty, procedure } = plan;
   const isMet = isConstrained(Class);
-  /** The properties of the last instance that had none but declared or excluded ones. Most have the same, in the same order. */
+  /** The properties of the last instance that had only declared or excluded ones: most have the same, in the same order. */
   let known: readonly (string | symbol)[] = [];
+
+  const isKnown = (property: string | symbol): boolean =>
+    typeof property === 'string' && (byProperty.has(property) || isExcluded(Class, property));
 
   const checkProperties = (instance: object, walk: Walk): void => {
     const properties = Reflect.ownKeys(instance);
     if (isSameList(properties, known)) return;
-    const unknown = properties.filter(
-      (property) =>
-        Object.prototype.propertyIsEnumerable.call(instance, property) &&
-        (typeof property === 'symbol' || !(byProperty.has(property) || isExcluded(Class, property))),
-    );
-    if (unknown.length === 0) known = properties;
-    for (const property of unknown) {
+    if (properties.every(isKnown)) known = properties;
+    for (const property of properties) {
+      if (isKnown(property) || !Object.prototype.propertyIsEnumerable.call(instance, property)) continue;
       if (typeof property === 'string') walk.atMember(property);
       else walk.atContainer();
       const expected = typeof property === 'string' ? 'a decorator, or @Exclude()' : 'names alone: JSON has no symbols';
@@ -121,7 +120,8 @@ function compile(plan: Plan): Codec {
           if (member !== undefined) tree[field.key] = member;
         }
         if (procedure !== undefined) tree[PROCEDURE_KEY] = procedure;
-        checkProperties(value, walk);
+        walk.atContainer();
+        walk.guard(() => checkProperties(value, walk));
         walk.atContainer();
         if (isMet) walk.meet(value, Class);
       });
@@ -179,8 +179,8 @@ export function encodeField(field: Field, instance: object, walk: Walk): Tree | 
 /** Decodes a field of the object that the walk is inside of; undefined stands for no key. */
 export function decodeField(field: Field, object: TreeObject, walk: Walk): unknown {
   const tree = memberOf(object, field.key);
-  if (tree === null && field.nullable) return null;
   walk.atMember(field.key, field);
+  if (tree === null && field.nullable) return null;
   if (tree !== undefined) return field.codec.decode(tree, walk);
   if (!field.optional) walk.report('missing-field', 'found no such key, expected one, for the field is not optional');
   return undefined;
@@ -194,9 +194,9 @@ export function decodeField(field: Field, object: TreeObject, walk: Walk): unkno
 function decodeInto(instance: Record<string, unknown>, field: Field, object: TreeObject, walk: Walk): boolean {
   const before = walk.faults;
   const value = decodeField(field, object, walk);
-  if (walk.faults === before && (value !== undefined || instance[field.property] !== undefined)) {
+  if (walk.faults === before) {
     try {
-      instance[field.property] = value;
+      if (value !== undefined || instance[field.property] !== undefined) instance[field.property] = value;
     } catch (error) {
       walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${String(error)}`);
     }

@@ -128,12 +128,7 @@ export class Walk {
   member<T>(key: string | number, visit: () => T): T | undefined {
     return this.#below(() => {
       this.atMember(key);
-      try {
-        return visit();
-      } catch (error) {
-        this.threw(error);
-        return undefined;
-      }
+      return this.guard(visit);
     });
   }
 
@@ -179,6 +174,16 @@ export class Walk {
   /** Remembers an instance, for whoever has more to check. */
   meet(instance: object, Class: Function): void {
     this.instances.push({ instance, Class, place: this.place });
+  }
+
+  /** Does what may run the user's own code: what that throws is a fault of where the walk is. */
+  guard<T>(act: () => T): T | undefined {
+    try {
+      return act();
+    } catch (error) {
+      this.threw(error);
+      return undefined;
+    }
   }
 
   /** Reports what the user's own code has thrown: a getter, a setter, a Proxy. */

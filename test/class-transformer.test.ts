@@ -6,6 +6,7 @@ import {
   Expose,
   instanceToInstance,
   instanceToPlain,
+  plainToClassFromExist,
   plainToInstance,
   Transform,
   Type,
@@ -132,6 +133,18 @@ test('instanceToPlain refuses what saving refuses', (t) => {
     '/scratch',
     '/segment/start',
   ]);
+});
+
+test('a run that class-transformer cut short leaves nothing to the next', (t) => {
+  @Persisted()
+  class Pair {
+    @Persisted({ optional: true }) a?: number;
+    @Persisted({ optional: true }) b?: number;
+  }
+  const pair = new Pair();
+  plainToClassFromExist(pair, { a: 1 }, { exposeDefaultValues: true });
+  plainToClassFromExist(pair, { a: 7, b: 8 });
+  t.deepEqual([pair.a, pair.b], [7, 8]);
 });
 
 test('instanceToInstance is refused where class-transformer would name properties by their keys', (t) => {

@@ -223,7 +223,16 @@ for (const [text, tree] of accepted) {
   test(`JSON is read: ${text.trim()}`, (t) => t.deepEqual(read(text), tree));
 }
 
-for (const text of ['1e400', '-1e400', '[1e400]', '1e-400', '[0,1e-400]', `0.${'0'.repeat(400)}1`]) {
+for (const text of [
+  '1e400',
+  '-1e400',
+  '[1e400]',
+  '1e-400',
+  '[0,1e-400]',
+  `0.${'0'.repeat(400)}1`,
+  '[0.5,45035996273704961e-1]',
+  '[10000000000000000001e-19]',
+]) {
   test(`a number that no double comes near keeps its text: ${text.slice(0, 20)}`, (t) => {
     const tree = read(text);
     t.true((Array.isArray(tree) ? tree.at(-1) : tree) instanceof NumberText);

@@ -335,6 +335,12 @@ test('what happens to the instance after save() was called does not matter', asy
   t.pass();
 });
 
+test('a shape whose text is long comes back', async (t) => {
+  const array = { data: new Float64Array(0), shape: [0, ...new Array<number>(400).fill(100)] };
+  assert.deepStrictEqual(await save(array), array);
+  t.pass();
+});
+
 test('elements of large arrays come back, all of them', async (t) => {
   const data = Float64Array.from({ length: 300_000 }, (_, index) => Math.sin(index) * 10 ** ((index % 600) - 300));
   assert.deepStrictEqual(await save({ data, shape: [300, 1000] }), { data, shape: [300, 1000] });

@@ -601,6 +601,16 @@ test('what the user’s own code throws while loading is an issue of its field',
       if (size > 9) throw new RangeError('too large');
       this.#size = size;
     }
+    @Persisted({ type: String, nullable: true }) get title(): string | null {
+      return 'x';
+    }
+    set title(title: string | null) {
+      if (title === null) throw new RangeError('no title');
+    }
+    @Persisted({ type: String, optional: true }) get unset(): string | undefined {
+      throw new RangeError('unset');
+    }
+    set unset(_: string | undefined) {}
     @NdArray('float64', {
       as: (data) => {
         if (data.length > 1) throw new RangeError('too long');
@@ -611,12 +621,14 @@ test('what the user’s own code throws while loading is an issue of its field',
   }
   const storage = new MemoryStorage();
   const text =
-    '{"procedure_name":"Touchy","procedure_version":"1","input_parameters":{},"timestamp":"1970-01-01T00:00:00Z","size":10,"array":[1,2]}';
+    '{"procedure_name":"Touchy","procedure_version":"1","input_parameters":{},"timestamp":"1970-01-01T00:00:00Z","size":10,"array":[1,2],"title":null}';
   await storage.create(KEY, Buffer.from(text));
   const error = await t.throwsAsync(new ArtifactRepository({ storage, classes: [Touchy] }).load(KEY));
   t.deepEqual(error instanceof ArtifactError && rowsOf(error), [
     ['invalid-value /array', 'found elements that the function given as "as" throws on: RangeError: too long'],
     ['invalid-value /size', 'found a value that size cannot be set to: RangeError: too large'],
+    ['invalid-value /title', 'found a value that title cannot be set to: RangeError: no title'],
+    ['invalid-value /unset', 'found a value that unset cannot be set to: RangeError: unset'],
   ]);
 });
 

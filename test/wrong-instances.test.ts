@@ -565,6 +565,30 @@ test('a property that would stand where the procedure’s name does is refused',
   });
 });
 
+test('a property that was hidden in one instance is seen in the next', async (t) => {
+  const hidden = Object.defineProperty(Segment.of(1, 1), 'extra', { value: 1 });
+  const open = Object.assign(Segment.of(1, 1), { extra: 1 });
+  t.deepEqual(await refusalOf(everything({ segments: [hidden, open] })), [
+    [
+      'unknown-field /segments/1/extra',
+      'found the property extra, which is not declared; expected a decorator, or @Exclude()',
+    ],
+  ]);
+});
+
+test('an element that throws does not hide the faults of those after it', async (t) => {
+  const throwing = new Proxy(Segment.of(1, 1), {
+    getPrototypeOf: () => {
+      throw new Error('no');
+    },
+  });
+  const issues = await refusalOf(everything({ segments: [throwing, Segment.of(1, 'x' as never)] }));
+  t.deepEqual(
+    issues.map(([place]) => place),
+    ['invalid-value /segments/0', 'invalid-type /segments/1/mean'],
+  );
+});
+
 test('the proof refuses what its own class does not bring back', async (t) => {
   @Persisted()
   class Forgetful extends Artifact {

@@ -17,7 +17,7 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
       walk.inside(value, () =>
         value.map((each, index) => {
           walk.atElement(index);
-          return item.encode(each, walk);
+          return walk.guard(() => item.encode(each, walk)) ?? null;
         }),
       ) ?? null
     );

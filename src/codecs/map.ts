@@ -23,7 +23,7 @@ export const mapCodec = <Live>(item: Codec<Live>): Codec<Map<string, Live>> => (
           walk.wrongType(key, 'a string as key of the Map');
         } else {
           walk.atElement(key);
-          if (isSafeKey(key, walk)) tree[key] = item.encode(each, walk);
+          if (isSafeKey(key, walk)) tree[key] = walk.guard(() => item.encode(each, walk)) ?? null;
         }
       }
     });

@@ -1,5 +1,5 @@
 import { type DType, isDType } from '../dtypes.js';
-import { isTreeObject, type Tree, type TreeObject } from './tree.js';
+import { isTreeObject, itemsOf, type Tree, type TreeObject } from './tree.js';
 
 interface ArrayEntry {
   readonly dtype: DType;
@@ -32,8 +32,9 @@ export class ArrayTable {
     for (const [pointer, entry] of Object.entries(tree)) {
       if (!isTreeObject(entry) || !isDType(entry['dtype'])) return undefined;
       const { dtype, shape, ...others } = entry;
-      if (Object.keys(others).length > 0 || (shape !== undefined && !isShape(shape))) return undefined;
-      entries.set(pointer, shape === undefined ? { dtype } : { dtype, shape });
+      const lengths = itemsOf(shape);
+      if (Object.keys(others).length > 0 || (shape !== undefined && !isShape(lengths))) return undefined;
+      entries.set(pointer, isShape(lengths) ? { dtype, shape: lengths } : { dtype });
     }
     return new ArrayTable(entries);
   }
@@ -72,6 +73,5 @@ export class ArrayTable {
 
 const isShownByNesting = (shape: readonly number[]): boolean => !shape.slice(0, -1).includes(0);
 
-const isShape = (tree: Tree): tree is number[] =>
-  Array.isArray(tree) &&
-  tree.every((length) => Number.isSafeInteger(length) && (length as number) >= 0 && !Object.is(length, -0));
+const isShape = (items: readonly Tree[] | undefined): items is readonly number[] =>
+  items?.every((length) => Number.isSafeInteger(length) && (length as number) >= 0 && !Object.is(length, -0)) === true;

@@ -184,16 +184,7 @@ class Reader {
     } catch {
       return undefined;
     }
-    // What JSON.parse rounds without a word: integers beyond 2^53, numbers below the least or above the greatest, and
-    // decimals that come out as integers.
-    const mayRoundToZero = /[eE]-\d{3}|0{200}/.test(text);
-    const mayRoundToInteger = text.includes('.') && /[\d.]{17}/.test(text);
-    for (const value of numbers) {
-      if (!Number.isFinite(value) || (value === 0 && mayRoundToZero)) return undefined;
-      if (Number.isInteger(value) && (!Number.isSafeInteger(value) || (value !== 0 && mayRoundToInteger)))
-        return undefined;
-    }
-    return numbers.length === 0 ? undefined : numbers;
+    return numbers.length === 0 || isRounded(numbers, text) ? undefined : numbers;
   }
 
   /** Numbers of which some are no doubles: integers beyond 2^53, or beyond all. */
@@ -292,6 +283,29 @@ class Reader {
     );
   }
 }
+
+/**
+ * Tells whether JSON.parse may have rounded numbers in a way that no double should stand for: integers beyond 2^53, numbers
+ * below the least double or above the greatest, and decimals that came out as integers.
+ */
+function isRounded(numbers: readonly number[], text: string): boolean {
+  let [hasZero, hasInteger] = [false, false];
+  for (const value of numbers) {
+    if (!Number.isFinite(value)) return true;
+    if (value === 0) hasZero = true;
+    else if (Number.isInteger(value)) {
+      if (!Number.isSafeInteger(value)) return true;
+      hasInteger = true;
+    }
+  }
+  return (
+    (hasZero && (/[eE]-\d{3}/.test(text) || text.includes(MANY_ZEROS))) ||
+    (hasInteger && /[.eE]/.test(text) && /[\d.]{17}/.test(text))
+  );
+}
+
+/** A double of fewer zeros after its point needs an exponent to come to nothing. */
+const MANY_ZEROS = '0'.repeat(200);
 
 function numberOf(text: string): number | bigint | NumberText {
   const value = Number(text);

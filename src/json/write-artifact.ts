@@ -1,5 +1,7 @@
+import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { DType, TypedArray } from '../dtypes.js';
+import { FormatError } from '../errors.js';
 import type { ArrayTable } from './array-table.js';
 import { FORMAT, SEAL_OPENING, SEAL_TAIL } from './layout.js';
 import { Elements, isTreeObject, type Tree, type TreeObject, treeOfNumber } from './tree.js';
@@ -129,6 +131,7 @@ class Text {
   readonly #hash = createHash('sha256');
   readonly #pieces: Buffer[] = [];
   #pending = '';
+  #length = 0;
 
   readonly #quoted = new Map<string, string>();
 
@@ -157,6 +160,13 @@ class Text {
 
   #flush(): void {
     const piece = Buffer.from(this.#pending, 'utf8');
+    this.#length += piece.length;
+    if (this.#length > constants.MAX_LENGTH) {
+      throw new FormatError(
+        undefined,
+        `would have more than ${constants.MAX_LENGTH} bytes, which this version cannot write`,
+      );
+    }
     this.#hash.update(piece);
     this.#pieces.push(piece);
     this.#pending = '';
