@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -64,11 +64,11 @@ function saveRaw(path: string, value: unknown): void {
   closeSync(file);
 }
 
-async function competitions(
+async function* competitions(
   dtype: keyof typeof classes,
   shape: number[],
   goals: { save?: number; proof?: number; load?: number },
-): Promise<Competition[]> {
+): AsyncGenerator<Competition> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const Class = classes[dtype];
   const data = random[dtype](shape.reduce((size, length) => size * length));
@@ -101,7 +101,7 @@ async function competitions(
   const items = { unit: 'number', count: data.length };
   const goal = (limit: number | undefined) => (limit === undefined ? {} : { goal: limit });
   const fault = isRight ? undefined : 'other values';
-  return [
+  yield* [
     {
       work: `${title}, save to disk`,
       items,
@@ -130,6 +130,7 @@ async function competitions(
       ],
     },
   ];
+  await rm(folder, { recursive: true });
 }
 
 /** A thousand arrays of a hundred numbers, in memory. */
@@ -177,10 +178,10 @@ async function manySmall(): Promise<Competition[]> {
 }
 
 export async function* arrays(): AsyncGenerator<Competition> {
-  yield* await competitions('float64', [MILLIONS], { save: 0.9, proof: 1.5, load: 0.6 });
-  yield* await competitions('float32', [SIZE], { save: 1, load: 1 });
-  yield* await competitions('int32', [SIZE], { save: 1, load: 1 });
-  yield* await competitions('int64', [SIZE], {});
-  yield* await competitions('float64', [1000, 1000], { save: 1, load: 1 });
+  yield* competitions('float64', [MILLIONS], { save: 0.9, proof: 1.5, load: 0.6 });
+  yield* competitions('float32', [SIZE], { save: 1, load: 1 });
+  yield* competitions('int32', [SIZE], { save: 1, load: 1 });
+  yield* competitions('int64', [SIZE], {});
+  yield* competitions('float64', [1000, 1000], { save: 1, load: 1 });
   yield* await manySmall();
 }

@@ -42,7 +42,7 @@ function sectionOf({ work, items, goal }: Competition, placings: readonly Placin
   const rows = placings.map(({ name, nsPerItem, ratio, fault }) => {
     const isMissed = goal !== undefined && name.startsWith('this library') && ratio > goal;
     const remark = [isMissed ? `goal ≤ ${goal} ×, not met` : '', fault ?? ''].filter((each) => each !== '').join('; ');
-    return `| ${name} | ${nsPerItem.toPrecision(3)} | ${ratio.toFixed(2)} × | ${remark} |`;
+    return `| ${name} | ${Number(nsPerItem.toPrecision(3))} | ${ratio.toFixed(2)} × | ${remark} |`;
   });
   return `## ${work}\n\n| | ns a ${items.unit} | ratio | |\n|---|---|---|---|\n${rows.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, mkdtemp, open, unlink } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, open, rm, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Persisted } from '../../src/index.js';
@@ -62,6 +62,7 @@ export async function* wholes(): AsyncGenerator<Competition> {
       },
     ],
   };
+  await rm(folder, { recursive: true });
 }
 
 async function publish(folder: string, name: string, bytes: Uint8Array): Promise<void> {
