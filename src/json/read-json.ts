@@ -158,7 +158,7 @@ class Reader {
     let values = new Float64Array(Math.min(end - first, SLICE) >> 4);
     let length = 0;
     for (let start = first; start <= end; ) {
-      const comma = start + SLICE < end ? this.#bytes.lastIndexOf(COMMA, start + SLICE) : end;
+      const comma = this.#cut(start, end);
       const slice = comma < start ? undefined : this.#slice(start, comma);
       if (slice === undefined) return undefined;
       if (length + slice.length > values.length) {
@@ -173,6 +173,11 @@ class Reader {
       start = comma + 1;
     }
     return new NumberList(values.length === length ? values : values.slice(0, length));
+  }
+
+  /** The last comma of the slice that begins here, or the end of the list; before the beginning if there is none. */
+  #cut(start: number, end: number): number {
+    return start + SLICE < end ? this.#bytes.lastIndexOf(COMMA, start + SLICE) : end;
   }
 
   #slice(start: number, end: number): number[] | undefined {
@@ -191,7 +196,7 @@ class Reader {
   #mixed(first: number, end: number): Tree[] | undefined {
     const numbers: Tree[] = [];
     for (let start = first; start <= end; ) {
-      const comma = start + SLICE < end ? this.#bytes.lastIndexOf(COMMA, start + SLICE) : end;
+      const comma = this.#cut(start, end);
       if (comma < start) return undefined;
       for (const text of this.#bytes.toString('latin1', start, comma).split(',')) {
         const number = text.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '');
