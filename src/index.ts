@@ -12,6 +12,7 @@ export {
   Persisted,
   type PlainOptions,
 } from './decorators.js';
+export type { ArtifactDescription } from './description.js';
 export type { DType, TypedArray, TypedArrays } from './dtypes.js';
 export {
   ArtifactError,
@@ -29,18 +30,21 @@ export {
   UnknownProcedureError,
 } from './errors.js';
 export type { FieldOptions } from './field-site.js';
+export type { PaceOptions, Progress } from './pace.js';
 export type { ArtifactLike, Class, Naming } from './plan.js';
 export type { FindOptions, FindOrCreateOptions, ListOptions } from './query.js';
 export {
   type ArtifactEntry,
   ArtifactRepository,
+  type LoadOptions,
   loadArtifact,
   type Problem,
   type RepositoryOptions,
+  type SaveDefaults,
   type SaveOptions,
   saveArtifact,
   type VerifyReport,
 } from './repository.js';
 export { FileStorage } from './storage/file-storage.js';
 export { MemoryStorage } from './storage/memory-storage.js';
-export type { Creation, Storage } from './storage/storage.js';
+export type { Creation, Draft, Source, Storage } from './storage/storage.js';

@@ -16,18 +16,25 @@ export interface ArtifactTree {
   readonly arrays: ArrayTable | undefined;
 }
 
+/** The tree of an instance. */
+export interface EncodedTree extends ArtifactTree {
+  readonly arrays: ArrayTable;
+  /** Arrays go through the user's own code when they are loaded, which may change them. */
+  readonly isThroughUserCode: boolean;
+}
+
 /**
  * The tree of an instance of a declared class, checked.
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the instance.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not declared.
  */
-export function toTree(instance: object): ArtifactTree & { readonly arrays: ArrayTable } {
+export function toTree(instance: object): EncodedTree {
   const plan = planOf(checkedClassOf(instance));
   const walk = Walk.encoding();
   const root = codecOf(plan.Class).encode(instance, walk) as TreeObject;
   check(walk, plan, undefined);
-  return { root, arrays: walk.arrays };
+  return { root, arrays: walk.arrays, isThroughUserCode: walk.isThroughUserCode };
 }
 
 /**
@@ -164,6 +171,7 @@ export function encodeField(field: Field, instance: object, walk: Walk): Tree | 
   try {
     const value: unknown = instance[field.property as never];
     if (value === null && field.nullable) return null;
+    if (field.isAccessor && typeof value === 'object') walk.isThroughUserCode = true;
     if (value !== undefined) return field.codec.encode(value, walk);
   } catch (error) {
     walk.threw(error);

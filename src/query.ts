@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { secondOf } from './address.js';
 import { InvalidArtifactError } from './errors.js';
+import { canonicalJson } from './json/canonical.js';
+import { glance } from './json/glance.js';
 import { plainOf, type Tree } from './json/tree.js';
 import { decodeField, encodeField } from './mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Class, type Field, PARAMETERS_KEY } from './plan.js';
+import type { Source } from './storage/storage.js';
 import { Walk } from './walk.js';
 
 /** Which artifacts to list. */
@@ -68,6 +71,30 @@ export function isMatch<T extends ArtifactLike>(Class: Class<T>, options: FindOp
     (expected === undefined || isDeepStrictEqual(artifact.inputParameters, expected)) &&
     (seed === undefined || Object.is((artifact as { seed?: unknown }).seed, seed)) &&
     (procedureVersion === undefined || artifact.procedureVersion === procedureVersion);
+}
+
+/**
+ * Tells of a file whether {@link isMatch} may take its artifact, from what stands near the file's ends. What stands
+ * elsewhere, and what other tools wrote, may always match.
+ */
+export function mayMatch<T extends ArtifactLike>(
+  Class: Class<T>,
+  options: FindOptions<T>,
+): (source: Source) => Promise<boolean> {
+  const { byProperty } = artifactPlanOf(Class);
+  const { parameters: inputParameters, seed, procedureVersion } = options;
+  const wanted = Object.entries({ inputParameters, seed, procedureVersion }).flatMap(([property, value]) => {
+    const field = byProperty.get(property);
+    const tree = field && value !== undefined ? encodeField(field, { [property]: value }, Walk.encoding()) : undefined;
+    return field === undefined || tree === undefined ? [] : [{ key: field.key, text: canonicalJson(tree) }];
+  });
+  return async (source) => {
+    const memberAt = wanted.length === 0 ? undefined : await glance(source);
+    return wanted.every(({ key, text }) => {
+      const member = memberAt?.(key);
+      return member === undefined || canonicalJson(member) === text;
+    });
+  };
 }
 
 /**

@@ -1,10 +1,9 @@
 import { type Address, addressOf, hashOf, keyOf, sealPrefixOf, secondOf } from './address.js';
+import { type ArtifactDescription, describeFile } from './description.js';
 import {
   ArtifactError,
   type ArtifactErrorCode,
   ConflictError,
-  DeclarationError,
-  FormatError,
   IntegrityError,
   InvalidArtifactError,
   type IssueCode,
@@ -14,11 +13,13 @@ import {
 } from './errors.js';
 import { canonicalJson, pythonJson } from './json/canonical.js';
 import { pointerOf } from './json/pointer.js';
-import { type ArtifactFile, readArtifact } from './json/read-artifact.js';
-import { differenceOf, type Tree, type TreeObject } from './json/tree.js';
-import { writeArtifact } from './json/write-artifact.js';
-import { type ArtifactTree, checkedClassOf, fromTree, toTree } from './mapper.js';
+import { readWhole } from './json/read-artifact.js';
+import type { Tree, TreeObject } from './json/tree.js';
+import { ArtifactText } from './json/write-artifact.js';
+import { byProcedure, type ClassesByProcedure, loadFrom } from './loading.js';
+import { checkedClassOf, toTree } from './mapper.js';
 import { checkChoice, checkOptions } from './options.js';
+import { Pace, type PaceOptions } from './pace.js';
 import {
   type ArtifactLike,
   artifactPlanOf,
@@ -28,13 +29,24 @@ import {
   PROCEDURE_KEY,
   TIMESTAMP_KEY,
 } from './plan.js';
-import { type FindOptions, type FindOrCreateOptions, instantOf, isMatch, isWithin, type ListOptions } from './query.js';
-import { FileStorage, readRegularFile } from './storage/file-storage.js';
-import type { Storage } from './storage/storage.js';
+import { prove } from './proof.js';
+import {
+  type FindOptions,
+  type FindOrCreateOptions,
+  instantOf,
+  isMatch,
+  isWithin,
+  type ListOptions,
+  mayMatch,
+} from './query.js';
+import { isSameSource } from './storage/bytes-source.js';
+import { openRegularFile } from './storage/file-source.js';
+import { FileStorage } from './storage/file-storage.js';
+import type { Draft, Source, Storage } from './storage/storage.js';
 import { describe } from './walk.js';
 
-/** How artifacts are saved. */
-export interface SaveOptions {
+/** How artifacts are saved, unless a save says otherwise. */
+export interface SaveDefaults {
   /**
    * Whether to read back what was produced, and to compare it with the artifact, before it gets its name.
    * @defaultValue true
@@ -47,8 +59,14 @@ export interface SaveOptions {
   readonly onConflict?: 'keep-both' | 'error';
 }
 
+/** How an artifact is saved. */
+export interface SaveOptions extends SaveDefaults, PaceOptions {}
+
+/** How an artifact is loaded. */
+export interface LoadOptions extends PaceOptions {}
+
 /** Options of a repository. */
-export interface RepositoryOptions<C extends Class<ArtifactLike> = Class<ArtifactLike>> extends SaveOptions {
+export interface RepositoryOptions<C extends Class<ArtifactLike> = Class<ArtifactLike>> extends SaveDefaults {
   /** @defaultValue `new FileStorage('artifacts/exploratory')` */
   readonly storage?: Storage;
   /**
@@ -98,11 +116,11 @@ export interface VerifyReport {
 export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLike>> {
   readonly #storage: Storage;
   readonly #givenClasses: readonly C[] | undefined;
-  readonly #saveOptions: Required<SaveOptions>;
+  readonly #saveDefaults: Required<SaveDefaults>;
 
   /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two classes have one procedure name. */
   constructor(options: RepositoryOptions<C> = {}) {
-    checkOptions(options, ['storage', 'classes', ...SAVE_OPTIONS]);
+    checkOptions(options, ['storage', 'classes', ...SAVE_DEFAULTS]);
     checkChoice('onConflict', options.onConflict, ON_CONFLICT);
     checkStorage(options.storage);
     if (options.classes !== undefined && !Array.isArray(options.classes)) {
@@ -110,7 +128,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     }
     this.#storage = options.storage ?? new FileStorage();
     this.#givenClasses = options.classes;
-    this.#saveOptions = { proof: options.proof ?? true, onConflict: options.onConflict ?? 'keep-both' };
+    this.#saveDefaults = { proof: options.proof ?? true, onConflict: options.onConflict ?? 'keep-both' };
     this.#classes();
   }
 
@@ -126,24 +144,42 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be written; nothing is left then.
    */
   async save(artifact: ArtifactLike, options: SaveOptions = {}): Promise<string> {
-    checkOptions(options, SAVE_OPTIONS);
+    checkOptions(options, [...SAVE_DEFAULTS, ...PACE_OPTIONS]);
     checkChoice('onConflict', options.onConflict, ON_CONFLICT);
-    const { proof = this.#saveOptions.proof, onConflict = this.#saveOptions.onConflict } = options;
+    const { proof = this.#saveDefaults.proof, onConflict = this.#saveDefaults.onConflict } = options;
+    const pace = new Pace(options);
+    pace.check();
     // All that reads the instance happens before the first await: later changes to it do not matter.
     const Class = checkedClassOf(artifact);
     const { procedure } = artifactPlanOf(Class);
     const tree = toTree(artifact);
     const classes = this.#classes();
     if (classes.get(procedure) !== Class) throw new UnknownProcedureError(undefined, procedure, [...classes.keys()]);
-    const { bytes, seal } = writeArtifact(tree.root, tree.arrays);
-    if (proof) prove(Class, procedure, tree, bytes);
+    const text = new ArtifactText(tree.root, tree.arrays);
     const address = addressOfRoot(tree.root, canonicalJson(tree.root[PARAMETERS_KEY] as Tree));
+    const draft = this.#storage.draft(procedure);
+    try {
+      const seal = await write(text, draft, pace);
+      if (proof) await prove(Class, tree, text.elements, draft.reread(), pace);
+      return await this.#publish(draft, address, seal, onConflict);
+    } finally {
+      await draft.close();
+    }
+  }
+
+  /** Gives a draft its name: the artifact's, or the content's beside it. */
+  async #publish(
+    draft: Draft,
+    address: Address,
+    seal: string,
+    onConflict: SaveDefaults['onConflict'],
+  ): Promise<string> {
     const key = keyOf(address);
-    if ((await this.#storage.create(key, bytes)) !== 'different') return this.#storage.pathOf(key);
+    if ((await draft.publish(key)) !== 'different') return this.#storage.pathOf(key);
     const contentKey = keyOf({ ...address, sealPrefix: sealPrefixOf(seal) });
-    if (onConflict === 'error' && !(await this.#holds(contentKey, bytes)))
+    if (onConflict === 'error' && !(await this.#holds(contentKey, draft.reread())))
       throw new ConflictError(this.#storage.pathOf(key));
-    if ((await this.#storage.create(contentKey, bytes)) !== 'different') return this.#storage.pathOf(contentKey);
+    if ((await draft.publish(contentKey)) !== 'different') return this.#storage.pathOf(contentKey);
     throw new ConflictError(this.#storage.pathOf(contentKey));
   }
 
@@ -154,12 +190,33 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`), InvalidArtifactError (`ARTIFACT_INVALID`) with every fault,
    * StorageError (`ARTIFACT_STORAGE`), among others for a path outside of the storage's root.
    */
-  load(path: string): Promise<InstanceType<C>>;
-  load<Given extends ArtifactLike>(path: string, Class: Class<Given>): Promise<Given>;
-  async load(path: string, Class?: Class<ArtifactLike>): Promise<ArtifactLike> {
-    checkPath(path);
-    const bytes = await this.#storage.read(this.#storage.keyOf(path));
-    return decode(readArtifact(bytes, path), path, Class ?? this.#classes());
+  load(path: string, options?: LoadOptions): Promise<InstanceType<C>>;
+  load<Given extends ArtifactLike>(path: string, Class: Class<Given>, options?: LoadOptions): Promise<Given>;
+  async load(path: string, ClassOrOptions?: ClassOrOptions, options?: LoadOptions): Promise<ArtifactLike> {
+    const { Class = this.#classes(), pace } = loadArguments(ClassOrOptions, options);
+    const source = await this.#open(path);
+    try {
+      return (await loadFrom(source, path, Class, pace)).artifact;
+    } finally {
+      await source.close();
+    }
+  }
+
+  /**
+   * Describes an artifact without having its arrays in memory, however large they are: parameters, version, timestamp, all
+   * other members, and the arrays' dtypes and shapes.
+   *
+   * @throws NotFoundError (`ARTIFACT_NOT_FOUND`), FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`),
+   * StorageError (`ARTIFACT_STORAGE`)
+   */
+  async describe(path: string, options: LoadOptions = {}): Promise<ArtifactDescription> {
+    checkOptions(options, PACE_OPTIONS);
+    const source = await this.#open(path);
+    try {
+      return await describeFile(source, path, new Pace(options));
+    } finally {
+      await source.close();
+    }
   }
 
   /**
@@ -187,7 +244,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Loads the artifacts of a class that fit. Every file of its procedure and time is read for that.
+   * Loads the artifacts of a class that fit. Of those that do not, no more than the ends of their files are read, where
+   * these tell it.
    *
    * @throws all that `load` throws: a file that cannot be loaded is an error, not passed over.
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters.
@@ -199,9 +257,16 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkOptions(options, ['parameters', 'seed', 'procedureVersion', 'since', 'until', 'order']);
     const isWanted = isMatch(Class, options);
     const { parameters, seed, procedureVersion, ...listOptions } = options;
+    const isPossible = mayMatch(Class, options);
     for await (const { path } of this.list({ ...listOptions, procedure: artifactPlanOf(Class).procedure })) {
-      const artifact = await this.load(path, Class);
-      if (isWanted(artifact)) yield artifact;
+      const source = await this.#open(path);
+      try {
+        if (!(await isPossible(source))) continue;
+        const { artifact } = await loadFrom(source, path, Class, new Pace());
+        if (isWanted(artifact as Found)) yield artifact as Found;
+      } finally {
+        await source.close();
+      }
     }
   }
 
@@ -279,23 +344,38 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   async #verifyFile(key: string, path: string): Promise<void> {
-    const bytes = await this.#storage.read(key);
-    const file = readArtifact(bytes, path);
-    decode(file, path, this.#classes());
-    const parametersText =
-      file.seal === undefined ? pythonJson(bytes, PARAMETERS_KEY) : canonicalJson(file.root[PARAMETERS_KEY] as Tree);
-    const address = addressOfRoot(file.root, parametersText);
-    const hasContentName = addressOf(key)?.sealPrefix !== undefined && file.seal !== undefined;
-    const expected = keyOf(hasContentName ? { ...address, sealPrefix: sealPrefixOf(file.seal) } : address);
-    if (key !== expected) throw new IntegrityError(path, expected, key, 'does not bear its own name');
+    const source = await this.#storage.open(key);
+    try {
+      const { file } = await loadFrom(source, path, this.#classes(), new Pace());
+      const parametersText =
+        file.seal === undefined
+          ? pythonJson(await readWhole(source, path), PARAMETERS_KEY)
+          : canonicalJson(file.root[PARAMETERS_KEY] as Tree);
+      const address = addressOfRoot(file.root, parametersText);
+      const hasContentName = addressOf(key)?.sealPrefix !== undefined && file.seal !== undefined;
+      const expected = keyOf(hasContentName ? { ...address, sealPrefix: sealPrefixOf(file.seal) } : address);
+      if (key !== expected) throw new IntegrityError(path, expected, key, 'does not bear its own name');
+    } finally {
+      await source.close();
+    }
   }
 
-  async #holds(key: string, bytes: Uint8Array): Promise<boolean> {
+  async #open(path: unknown): Promise<Source> {
+    return this.#storage.open(this.#storage.keyOf(checkedPath(path)));
+  }
+
+  async #holds(key: string, content: Source): Promise<boolean> {
+    let there: Source;
     try {
-      return Buffer.compare(await this.#storage.read(key), bytes) === 0;
+      there = await this.#storage.open(key);
     } catch (error) {
       if (isArtifactError(error, 'ARTIFACT_NOT_FOUND')) return false;
       throw error;
+    }
+    try {
+      return await isSameSource(there, content);
+    } finally {
+      await there.close();
     }
   }
 
@@ -317,52 +397,55 @@ export const saveArtifact = (artifact: ArtifactLike, options?: SaveOptions): Pro
  *
  * @throws all that {@link ArtifactRepository.load} throws.
  */
-export function loadArtifact(filepath: string): Promise<ArtifactLike>;
-export function loadArtifact<T extends ArtifactLike>(filepath: string, Class: Class<T>): Promise<T>;
-export async function loadArtifact(filepath: string, Class?: Class<ArtifactLike>): Promise<ArtifactLike> {
-  checkPath(filepath);
-  return decode(readArtifact(await readRegularFile(filepath), filepath), filepath, Class ?? byProcedure(declared()));
+export function loadArtifact(filepath: string, options?: LoadOptions): Promise<ArtifactLike>;
+export function loadArtifact<T extends ArtifactLike>(
+  filepath: string,
+  Class: Class<T>,
+  options?: LoadOptions,
+): Promise<T>;
+export async function loadArtifact(
+  filepath: string,
+  ClassOrOptions?: ClassOrOptions,
+  options?: LoadOptions,
+): Promise<ArtifactLike> {
+  const { Class, pace } = loadArguments(ClassOrOptions, options);
+  const source = await openRegularFile(checkedPath(filepath));
+  try {
+    return (await loadFrom(source, filepath, Class ?? byProcedure(declared()), pace)).artifact;
+  } finally {
+    await source.close();
+  }
 }
-
-type ClassesByProcedure = Map<string, Class<ArtifactLike>>;
 
 const declared = () => declaredClasses() as Iterable<Class<ArtifactLike>>;
 
-function byProcedure(all: Iterable<Class<ArtifactLike>>): ClassesByProcedure {
-  const classes = new Map<string, Class<ArtifactLike>>();
-  for (const Class of all) {
-    const { procedure } = artifactPlanOf(Class);
-    const other = classes.get(procedure);
-    if (other !== undefined && other !== Class) {
-      throw new DeclarationError(
-        Class.name,
-        undefined,
-        `has the procedure name ${procedure}, which another class ${other.name} has already; give one of them another with @Persisted({ procedure }), or pass classes to the repository`,
-      );
-    }
-    classes.set(procedure, Class);
-  }
-  return classes;
+/** What may follow the path: a class, options, or both. */
+type ClassOrOptions = Class<ArtifactLike> | LoadOptions;
+
+function loadArguments(first: ClassOrOptions | undefined, second: LoadOptions | undefined) {
+  const isClass = second !== undefined || typeof first !== 'object' || first === null;
+  const options = isClass ? second : first;
+  checkOptions(options, PACE_OPTIONS);
+  return { Class: isClass ? (first as Class<ArtifactLike> | undefined) : undefined, pace: new Pace(options) };
 }
 
-/** Decodes a file as the class given, or as the one of the procedure that the file names. */
-function decode(file: ArtifactFile, path: string, from: Class<ArtifactLike> | ClassesByProcedure): ArtifactLike {
-  const procedure = file.root[PROCEDURE_KEY];
-  if (typeof procedure !== 'string') throw new FormatError(path, `is not an artifact: it has no ${PROCEDURE_KEY}`);
-  if (from instanceof Map) {
-    const Class = from.get(procedure);
-    if (Class === undefined) throw new UnknownProcedureError(path, procedure, [...from.keys()]);
-    return fromTree(Class, file, path);
+/** Writes the pieces of a text, one after the other. */
+async function write(text: ArtifactText, draft: Draft, pace: Pace): Promise<string> {
+  const pieces = text.pieces();
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+    await draft.write(value);
+    bytes += value.length;
+    await pace.done('write', bytes, undefined);
   }
-  const expected = artifactPlanOf(from).procedure;
-  if (procedure === expected) return fromTree(from, file, path);
-  const message = `found ${JSON.stringify(procedure)}, expected ${JSON.stringify(expected)}`;
-  throw refusal(expected, path, 'invalid-value', [PROCEDURE_KEY], message);
 }
 
-const SAVE_OPTIONS = ['proof', 'onConflict'];
+const SAVE_DEFAULTS = ['proof', 'onConflict'];
+const PACE_OPTIONS = ['signal', 'onProgress'];
 const ON_CONFLICT = ['keep-both', 'error'];
-const STORAGE_METHODS = ['create', 'read', 'list', 'pathOf', 'keyOf'];
+const STORAGE_METHODS = ['draft', 'open', 'list', 'pathOf', 'keyOf'];
 
 function checkStorage(storage: unknown): void {
   if (storage === undefined) return;
@@ -371,8 +454,9 @@ function checkStorage(storage: unknown): void {
     throw new TypeError(`found a storage without ${missing.join(', ')}, expected new FileStorage(folder)`);
 }
 
-function checkPath(path: unknown): void {
-  if (typeof path !== 'string') throw new StorageError('resolve', String(path), 'is no path, expected a string');
+function checkedPath(path: unknown): string {
+  if (typeof path === 'string') return path;
+  throw new StorageError('resolve', String(path), 'is no path, expected a string');
 }
 
 /** An error for one fault. */
@@ -383,15 +467,6 @@ const refusal = (
   keys: readonly (string | number)[],
   message: string,
 ): InvalidArtifactError => new InvalidArtifactError(procedure, path, [{ code, path: pointerOf(keys), message }]);
-
-/** Decodes what was produced and compares it with what it was produced from. */
-function prove(Class: Class, procedure: string, tree: ArtifactTree, bytes: Uint8Array): void {
-  const again = toTree(fromTree(Class, readArtifact(bytes, undefined)));
-  const difference = differenceOf(tree.root, again.root);
-  if (difference === undefined) return;
-  const message = 'found a value that does not come back identical from its own file, expected one that does';
-  throw refusal(procedure, undefined, 'invalid-value', difference, message);
-}
 
 function addressOfRoot(root: TreeObject, parametersText: string): Address {
   return {

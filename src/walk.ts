@@ -41,6 +41,9 @@ export class Walk {
   /** All instances so far. */
   readonly instances: Sighting[] = [];
 
+  /** Arrays go through the user's own code when they are loaded, which may change them. */
+  isThroughUserCode = false;
+
   readonly #open: object[] = [];
   /** What the walk is inside of … */
   #container: Place | undefined;

@@ -7,17 +7,18 @@ import * as library from '../src/index.js';
 
 /** What stands on what: a file imports only files of a lower rank. docs/architecture.md tells what each is for. */
 const RANKS: readonly string[][] = [
-  ['errors', 'dtypes', 'json/pointer', 'json/layout', 'address', 'storage/storage', 'codecs/bare', 'options'],
-  ['json/tree', 'storage/key'],
-  ['json/array-table', 'json/read-json', 'storage/file-storage', 'storage/memory-storage'],
-  ['json/read-artifact', 'json/write-artifact', 'json/canonical', 'walk'],
-  ['codecs/codec', 'codecs/shape', 'codecs/typed-array', 'validation'],
-  ['codecs/scalar', 'codecs/iso-date', 'codecs/timestamp', 'codecs/list'],
+  ['errors', 'dtypes', 'json/pointer', 'json/layout', 'address', 'storage/storage', 'codecs/bare', 'options', 'pace'],
+  ['json/tree', 'storage/key', 'storage/bytes-source', 'storage/system-calls'],
+  ['json/array-table', 'json/numbers', 'storage/file-source', 'storage/memory-storage'],
+  ['json/elements-builder', 'json/read-json', 'json/write-artifact', 'storage/file-draft', 'walk'],
+  ['json/array-cutter', 'json/canonical', 'json/glance', 'storage/file-storage'],
+  ['json/cut-json', 'codecs/codec', 'codecs/shape', 'codecs/typed-array', 'validation'],
+  ['json/read-artifact', 'codecs/scalar', 'codecs/iso-date', 'codecs/timestamp', 'codecs/list'],
   ['codecs/json-value', 'codecs/nested-lists'],
   ['codecs/map', 'codecs/strided-view', 'plan'],
   ['codecs/nd-array', 'class-transformer'],
   ['mapper', 'property-types', 'field-site'],
-  ['decorators', 'artifact', 'query'],
+  ['decorators', 'artifact', 'query', 'loading', 'proof', 'description'],
   ['repository'],
   ['index'],
 ];

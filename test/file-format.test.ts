@@ -6,12 +6,13 @@ import { canonicalJson, pythonJson } from '../src/json/canonical.js';
 import { readJson } from '../src/json/read-json.js';
 import { type NumberList, NumberText, type Tree } from '../src/json/tree.js';
 import { Everything, everything } from './classes.js';
+import { bytesOf } from './stored.js';
 
 /** The bytes that a repository writes for an artifact. */
-async function bytesOf(artifact: Artifact<unknown>): Promise<Buffer> {
+async function savedBytes(artifact: Artifact<unknown>): Promise<Buffer> {
   const storage = new MemoryStorage();
   const path = await new ArtifactRepository({ storage, classes: [artifact.constructor as never] }).save(artifact);
-  return Buffer.from(await storage.read(path));
+  return Buffer.from(await bytesOf(storage, path));
 }
 
 @Persisted({ procedure: 'ChangePointDetection' })
@@ -21,7 +22,7 @@ class Example extends Artifact {
 }
 
 test('the text is that of the format, to the byte', async (t) => {
-  const bytes = await bytesOf(
+  const bytes = await savedBytes(
     Example.create({
       procedureVersion: '1.1.0',
       inputParameters: { window_size: 10, threshold: 1 },
@@ -67,18 +68,18 @@ test('the text is that of the format, to the byte', async (t) => {
 });
 
 test('the seal is the SHA-256 of all bytes before its digits', async (t) => {
-  const bytes = await bytesOf(everything());
+  const bytes = await savedBytes(everything());
   const start = bytes.length - 8 - 64;
   t.is(bytes.toString('utf8', start - 11), `"sha256": "${bytes.toString('utf8', start, start + 64)}"\n  }\n}\n`);
   t.is(createHash('sha256').update(bytes.subarray(0, start)).digest('hex'), bytes.toString('utf8', start, start + 64));
 });
 
 test('an artifact with a field of every kind has the bytes of its golden file', async (t) => {
-  t.is((await bytesOf(everything())).toString(), await readFile('test/fixtures/golden/everything.json', 'utf8'));
+  t.is((await savedBytes(everything())).toString(), await readFile('test/fixtures/golden/everything.json', 'utf8'));
 });
 
 test('JSON.parse reads every file, and finds the same values', async (t) => {
-  const parsed = JSON.parse((await bytesOf(everything())).toString());
+  const parsed = JSON.parse((await savedBytes(everything())).toString());
   t.deepEqual(parsed.float64, [0.1, -0, 'NaN', '-Infinity', 5e-324, Number.MAX_VALUE]);
   t.deepEqual(parsed.by_name['a/b~c'].grid, [[1, 2]]);
   t.is(parsed.text, 'порог ≥ 5 µs 😀');
@@ -87,7 +88,7 @@ test('JSON.parse reads every file, and finds the same values', async (t) => {
 
 test('keys stand in the order of their UTF-16 code units, integer-like and astral ones among them', async (t) => {
   const artifact = everything({ anything: { '10': 1, '9': 2, '\uffff': 3, '😀': 4, a: 5, Z: 6, '': 7 } });
-  const text = (await bytesOf(artifact)).toString();
+  const text = (await savedBytes(artifact)).toString();
   t.true(
     text.includes(
       '"anything": {\n    "": 7,\n    "10": 1,\n    "9": 2,\n    "Z": 6,\n    "a": 5,\n    "😀": 4,\n    "\uffff": 3\n  }',
@@ -97,7 +98,7 @@ test('keys stand in the order of their UTF-16 code units, integer-like and astra
 
 test('a list of scalars stands on one line, any other has one element a line', async (t) => {
   const layout = async (anything: unknown) =>
-    /"anything": ([\s\S]*?),\n {2}"big_rows"/.exec((await bytesOf(everything({ anything }))).toString())?.[1];
+    /"anything": ([\s\S]*?),\n {2}"big_rows"/.exec((await savedBytes(everything({ anything }))).toString())?.[1];
   t.is(await layout([]), '[]');
   t.is(await layout({}), '{}');
   t.is(await layout([1, 'a', null, true]), '[1,"a",null,true]');
@@ -123,7 +124,7 @@ for (const [value, text] of [
     const storage = new MemoryStorage();
     const repository = new ArtifactRepository({ storage, classes: [Everything] });
     const path = await repository.save(artifact);
-    const written = Buffer.from(await storage.read(path)).toString();
+    const written = Buffer.from(await bytesOf(storage, path)).toString();
     t.true(written.includes(`"number": ${text},`) && written.includes(`"float64": [${text}],`));
     const again = await repository.load(path, Everything);
     t.is(again.number, value);

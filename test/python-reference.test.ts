@@ -6,6 +6,7 @@ import { detectChangePoints } from '../examples/procedures/change-point-detectio
 import { detectModes } from '../examples/procedures/multimodality-detection.js';
 import { readSeries } from '../examples/series.js';
 import { ArtifactRepository, FileStorage, IsoDate, MemoryStorage, NdArray, Persisted } from '../src/index.js';
+import { create } from './stored.js';
 
 const ROOT = 'test/fixtures/python-reference';
 
@@ -105,7 +106,7 @@ test('verify accepts each file under its own name, by the hash that Python compu
 test('verify names a file of Python that bears the name of another', async (t) => {
   const storage = new MemoryStorage();
   const key = 'ChangePointDetection/2026-02-11T15-40-13_5dd106.json';
-  await storage.create(key, await readFile(paths[0] as string));
+  await create(storage, key, await readFile(paths[0] as string));
   const { problems } = await new ArtifactRepository({ storage, classes }).verify();
   t.deepEqual(problems, [
     {

@@ -8,6 +8,7 @@ import { dateCodec } from '../src/codecs/iso-date.js';
 import { Artifact, ArtifactRepository, MemoryStorage, NdArray, Persisted } from '../src/index.js';
 import { Walk } from '../src/walk.js';
 import { Everything, everything, Segment } from './classes.js';
+import { bytesOf } from './stored.js';
 
 // ── Values of every kind ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -176,7 +177,7 @@ test('what is saved after loading has the same bytes under the same name', async
       const [first, second] = [repositoryInMemory(), repositoryInMemory()];
       const path = await first.repository.save(saved);
       assert.equal(await second.repository.save(await first.repository.load(path)), path);
-      assert.deepStrictEqual(await second.storage.read(path), await first.storage.read(path));
+      assert.deepStrictEqual(await bytesOf(second.storage, path), await bytesOf(first.storage, path));
       assert.deepStrictEqual(await second.repository.verify(), { checked: 1, problems: [] });
     }),
     { numRuns: 100 },
@@ -203,7 +204,7 @@ test('class-transformer agrees with the mapper, both ways', async (t) => {
     fc.asyncProperty(artifact, async (saved) => {
       const { storage, repository } = repositoryInMemory();
       const path = await repository.save(saved);
-      const stored = JSON.parse(Buffer.from(await storage.read(path)).toString());
+      const stored = JSON.parse(Buffer.from(await bytesOf(storage, path)).toString());
       const plain = instanceToPlain(saved);
       const { $artifact, ...members } = stored;
       // JSON.parse rounds what is beyond 2^53, where instanceToPlain has a bigint.

@@ -21,6 +21,7 @@ import {
 } from '../src/index.js';
 import { snakeCase } from '../src/plan.js';
 import { Segment } from './classes.js';
+import { bytesOf, create } from './stored.js';
 
 /** Decorates a property as the compiler would, which here cannot see that it is wrong. */
 function field(decorator: unknown, designType?: unknown, property: string | symbol = 'value'): void {
@@ -577,7 +578,7 @@ const storedKeys = async (artifact: object) => {
   const storage = new MemoryStorage();
   const classes = [artifact.constructor as never];
   const path = await new ArtifactRepository({ storage, classes }).save(artifact as never);
-  const { $artifact: _, ...members } = JSON.parse(Buffer.from(await storage.read(path)).toString());
+  const { $artifact: _, ...members } = JSON.parse(Buffer.from(await bytesOf(storage, path)).toString());
   return Object.keys(members);
 };
 
@@ -691,7 +692,7 @@ test('a date of unknown type is taken for a Date only if a Date wrote it', async
     timestamp: '1970-01-01T00:00:00.000Z',
     at: text,
   };
-  await storage.create('Bare/a.json', Buffer.from(JSON.stringify(file)));
+  await create(storage, 'Bare/a.json', Buffer.from(JSON.stringify(file)));
   await t.throwsAsync(new ArtifactRepository({ storage, classes: [Bare] }).load('Bare/a.json'), {
     message: new RegExp(`expected 1969-12-31T22:00:00.000Z, as a Date writes it, ${hint}`),
   });

@@ -16,13 +16,14 @@ import {
   Persisted,
 } from '../src/index.js';
 import { Everything, everything } from './classes.js';
+import { bytesOf, create } from './stored.js';
 
 const KEY = 'Everything/2026-02-11T15-40-12_a1a053.json';
 
 async function sealedText(): Promise<string> {
   const storage = new MemoryStorage();
   await new ArtifactRepository({ storage, classes: [Everything] }).save(everything());
-  return Buffer.from(await storage.read(KEY)).toString();
+  return Buffer.from(await bytesOf(storage, KEY)).toString();
 }
 
 /** The text with a seal that fits it. */
@@ -37,7 +38,7 @@ const sealOf = (text: string): string => /"sha256": "(\w+)"/.exec(text)?.[1] ?? 
 /** The error that loading gives for these bytes. */
 async function refusalOf(bytes: Uint8Array | string, key = KEY): Promise<ArtifactError> {
   const storage = new MemoryStorage();
-  await storage.create(key, Buffer.from(bytes));
+  await create(storage, key, Buffer.from(bytes));
   try {
     await new ArtifactRepository({ storage, classes: [Everything, Plain] }).load(key);
   } catch (error) {
@@ -418,7 +419,7 @@ async function smallFile(): Promise<Buffer> {
     timestamp: new Date(0),
     curve: Float64Array.of(1.5, -0),
   });
-  return Buffer.from(await storage.read(await new ArtifactRepository({ storage, classes: [Plain] }).save(plain)));
+  return Buffer.from(await bytesOf(storage, await new ArtifactRepository({ storage, classes: [Plain] }).save(plain)));
 }
 
 test('every flipped bit is seen', async (t) => {
@@ -468,7 +469,7 @@ test('a digest of its own at the end of another tool’s file is no seal', async
   class Sourced extends Artifact {
     @Persisted() source!: { sha256: string };
   }
-  await storage.create(KEY, Buffer.from(`${JSON.stringify(file, null, 2)}\n`));
+  await create(storage, KEY, Buffer.from(`${JSON.stringify(file, null, 2)}\n`));
   const again = await new ArtifactRepository({ storage, classes: [Sourced] }).load(KEY, Sourced);
   t.is(again.source.sha256, 'ab'.repeat(32));
 });
@@ -515,7 +516,7 @@ class Unsealed {
 const loadUnsealed = async (members: string) => {
   const storage = new MemoryStorage();
   const text = `{"procedure_name":"Plain","procedure_version":"1","input_parameters":{},"timestamp":"2026-02-11T15:40:12"${members}}`;
-  await storage.create(KEY, Buffer.from(text));
+  await create(storage, KEY, Buffer.from(text));
   return new ArtifactRepository({ storage, classes: [Unsealed] }).load(KEY, Unsealed);
 };
 
@@ -567,7 +568,7 @@ test('faults without number, under a key without end, do not fill the memory', a
   const storage = new MemoryStorage();
   const parameters = `{"${'k'.repeat(1_000_000)}":[${'1e400,'.repeat(100_000)}1]}`;
   const text = `{"procedure_name":"Plain","procedure_version":"1","timestamp":"2026-02-11T15:40:12","input_parameters":${parameters}}`;
-  await storage.create(KEY, Buffer.from(text));
+  await create(storage, KEY, Buffer.from(text));
   const error = await t.throwsAsync(new ArtifactRepository({ storage, classes: [Unsealed] }).load(KEY));
   t.true(isArtifactError(error, 'ARTIFACT_INVALID'));
   if (!isArtifactError(error, 'ARTIFACT_INVALID')) return;
@@ -579,7 +580,8 @@ test('numbers at the end of 512 lists are read once, not once for each list', as
   const levels = 505;
   const text = `${'[1,'.repeat(levels)}${'0,'.repeat(200_000)}0${']'.repeat(levels)}`;
   const storage = new MemoryStorage();
-  await storage.create(
+  await create(
+    storage,
     KEY,
     Buffer.from(
       `{"procedure_name":"Plain","procedure_version":"1","timestamp":"2026-02-11T15:40:12","input_parameters":${text}}`,
@@ -622,7 +624,7 @@ test('what the user’s own code throws while loading is an issue of its field',
   const storage = new MemoryStorage();
   const text =
     '{"procedure_name":"Touchy","procedure_version":"1","input_parameters":{},"timestamp":"1970-01-01T00:00:00Z","size":10,"array":[1,2],"title":null}';
-  await storage.create(KEY, Buffer.from(text));
+  await create(storage, KEY, Buffer.from(text));
   const error = await t.throwsAsync(new ArtifactRepository({ storage, classes: [Touchy] }).load(KEY));
   t.deepEqual(error instanceof ArtifactError && rowsOf(error), [
     ['invalid-value /array', 'found elements that the function given as "as" throws on: RangeError: too long'],

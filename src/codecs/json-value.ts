@@ -1,8 +1,7 @@
-import { isTreeObject, itemsOf, NumberList, NumberText, type Tree, type TreeObject } from '../json/tree.js';
+import { doubleOf, isTreeObject, itemsOf, NumberList, NumberText, type Tree, type TreeObject } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import { BARE_LIST, isBareList } from './bare.js';
 import type { Codec } from './codec.js';
-import { doubleOf } from './scalar.js';
 
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
 

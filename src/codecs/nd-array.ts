@@ -1,8 +1,10 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
+import type { ArrayEntry } from '../json/array-table.js';
+import { elementOfTree } from '../json/elements-builder.js';
 import { Elements, nestedLists } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import type { Codec } from './codec.js';
-import { elementOfTree, gather, shapeOfLists } from './nested-lists.js';
+import { gather, shapeOfLists } from './nested-lists.js';
 import { type DeclaredShape, hasFewEmptyLists, isOfShape, isShownByLists } from './shape.js';
 import { type ArrayView, elementsOfView } from './strided-view.js';
 import { dataOf } from './typed-array.js';
@@ -47,6 +49,7 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
       const elements = elementsOf(value, { ...declaration, shape }, walk);
       if (elements === undefined || !isKept(elements, walk)) return null;
       walk.addArray(dtype, elements.shape);
+      if (typeof container === 'function') walk.isThroughUserCode = true;
       return elements;
     },
     decode(tree, walk) {
@@ -59,17 +62,20 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
         walk.report('invalid-type', `found the dtype ${entry.dtype}, expected ${dtype}`);
         return undefined;
       }
-      const elements = gather(
-        tree,
-        entry?.shape ?? shapeOfLists(tree, shape),
-        dtype,
-        elementOfTree(dtype),
-        walk,
-        false,
-      );
+      const elements =
+        tree instanceof Elements
+          ? checkedElements(tree, entry, walk)
+          : gather(tree, entry?.shape ?? shapeOfLists(tree, shape), dtype, elementOfTree(dtype), walk, false);
       return elements && isKept(elements, walk) ? build(elements, container, walk) : undefined;
     },
   };
+}
+
+/** Elements that were read as such: of the dtype and shape that the file says. */
+function checkedElements(elements: Elements, entry: ArrayEntry | undefined, walk: Walk): Elements | undefined {
+  if (elements.dtype === entry?.dtype && isOfShape(elements.shape, entry.shape, walk)) return elements;
+  walk.wrongType(elements, `an array of ${entry?.dtype}`);
+  return undefined;
 }
 
 function build(elements: Elements, container: Container, walk: Walk): unknown {

@@ -1,4 +1,4 @@
-import { bigintOf, NON_FINITE, NumberText, type Tree, treeOfNumber } from '../json/tree.js';
+import { bigintOf, doubleOf, NumberText, type Tree, treeOfNumber } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import type { Codec } from './codec.js';
 
@@ -72,16 +72,3 @@ export const bigintCodec: Codec<bigint> = {
 };
 
 const DECIMAL = /^(?:0|-?[1-9]\d*)$/;
-
-/**
- * The double that a tree's number or name of a number stands for, or undefined if there is none: it is something else, or
- * an integer that is neither a double exactly nor the way a double is written.
- */
-export function doubleOf(tree: Tree): number | undefined {
-  if (typeof tree === 'number') return tree;
-  if (typeof tree === 'string')
-    return Object.hasOwn(NON_FINITE, tree) ? NON_FINITE[tree as keyof typeof NON_FINITE] : undefined;
-  if (typeof tree !== 'bigint') return undefined;
-  const value = Number(tree);
-  return BigInt(value) === tree || String(value) === String(tree) ? value : undefined;
-}

@@ -1,10 +1,8 @@
+import { sizeOf } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 
 /** The lengths of the axes of an array as it is declared, null where one is free; undefined if rank and lengths are free. */
 export type DeclaredShape = readonly (number | null)[] | undefined;
-
-/** How many elements an array has. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
 
 /** A shape in the words of a message. */
 export const shapeText = (shape: readonly (number | null)[]): string =>

@@ -1,8 +1,8 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
-import { Elements } from '../json/tree.js';
+import { Elements, sizeOf } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import { gather } from './nested-lists.js';
-import { shapeText, sizeOf, stridesInC } from './shape.js';
+import { shapeText, stridesInC } from './shape.js';
 import { dataOf } from './typed-array.js';
 
 /** `{ data, shape }`, or a strided view such as scijs makes. Strides and offset are counted in elements. */

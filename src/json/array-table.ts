@@ -1,7 +1,8 @@
 import { type DType, isDType } from '../dtypes.js';
 import { isTreeObject, itemsOf, type Tree, type TreeObject } from './tree.js';
 
-interface ArrayEntry {
+/** What is said of an array, or of all arrays of a pattern. */
+export interface ArrayEntry {
   readonly dtype: DType;
   shape?: readonly number[];
 }
@@ -47,6 +48,11 @@ export class ArrayTable {
         shape === undefined ? { dtype } : { dtype, shape: [...shape] },
       ]),
     );
+  }
+
+  /** All entries, by pointer or pattern. */
+  get entries(): ReadonlyMap<string, ArrayEntry> {
+    return this.#entries;
   }
 
   /** Adds an array. `pattern` is its pointer with `*` for indices and keys, undefined if there are none. */

@@ -1,9 +1,15 @@
+import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { FormatError, IntegrityError } from '../errors.js';
+import type { Pace, Progress } from '../pace.js';
+import type { Source } from '../storage/storage.js';
+import { ArrayCutter, type CutText, OtherLayout } from './array-cutter.js';
 import { ArrayTable } from './array-table.js';
+import { readCutText } from './cut-json.js';
+import { ElementsBuilder, ElementsComparison } from './elements-builder.js';
 import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL } from './layout.js';
 import { readJson } from './read-json.js';
-import { isTreeObject, type TreeObject } from './tree.js';
+import { type Elements, isTreeObject, sizeOf, type Tree, type TreeObject } from './tree.js';
 
 /** What an artifact file holds. */
 export interface ArtifactFile {
@@ -13,17 +19,173 @@ export interface ArtifactFile {
   readonly arrays: ArrayTable | undefined;
   /** The digits of a sealed file's seal. A file that another tool wrote has none. */
   readonly seal: string | undefined;
+  /** The arrays were cut out as the file says that they are. Where a class says otherwise, only {@link readExactly} can tell what is wrong. */
+  readonly isCut: boolean;
 }
 
+/** What becomes of the arrays: they are kept, compared with those that are expected, or passed over. */
+export type Arrays = 'keep' | 'pass over' | { readonly expected: readonly Elements[] };
+
+/** How a file is read. */
+export interface ReadOptions {
+  /** Whose file it is, for errors. */
+  readonly path: string | undefined;
+  readonly pace: Pace;
+  readonly step: Progress['step'];
+  readonly arrays: Arrays;
+}
+
+/** Bytes read at once. */
+const PIECE = 1 << 18;
+
+/** A file of this size is read at once. */
+const SMALL = 1 << 20;
+
+/** Bytes at the end in which most files have their `$artifact`. */
+const TAIL = 1 << 16;
+
 /**
- * Reads a file and checks its seal, if it is sealed.
+ * Reads a file piece by piece and checks its seal, if it is sealed.
  *
  * @throws IntegrityError (`ARTIFACT_INTEGRITY`) if the seal is broken.
  * @throws FormatError (`ARTIFACT_FORMAT`) if the text is not JSON, its root no object, or its format unknown.
+ * @throws UnexpectedElements if an array is not the one that is expected.
  */
-export function readArtifact(bytes: Uint8Array, path: string | undefined): ArtifactFile {
-  const seal = checkedSeal(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), path);
+export async function readArtifact(source: Source, options: ReadOptions): Promise<ArtifactFile> {
+  const end = await endOf(source);
+  if (end === undefined) return readExactly(source, options.path);
+  const cut = await cutText(source, end, options);
+  if (cut !== undefined) {
+    try {
+      return { ...artifactOf(readCutText(cut), options.path, end.seal), isCut: true };
+    } catch (error) {
+      if (!(error instanceof OtherLayout || error instanceof FormatError)) throw error;
+    }
+  }
+  return readExactly(source, options.path);
+}
+
+/**
+ * Reads a file as a whole, whatever its layout, and knows the place of every fault.
+ *
+ * @throws all that {@link readArtifact} throws.
+ */
+export async function readExactly(source: Source, path: string | undefined): Promise<ArtifactFile> {
+  const bytes = await readWhole(source, path);
+  const seal = checkedSeal(bytes, path);
   const tree = readJson(bytes, { path, bareTokens: seal === undefined });
+  return { ...artifactOf(tree, path, seal), isCut: false };
+}
+
+/** All bytes of a file. */
+export async function readWhole(source: Source, path: string | undefined): Promise<Buffer> {
+  if (source.size > constants.MAX_LENGTH) {
+    const limit = `a file of that size in format ${FORMAT}'s own layout, or one of at most ${constants.MAX_LENGTH} bytes`;
+    throw new FormatError(path, `has ${source.size} bytes, expected ${limit}`);
+  }
+  return bufferOf(await source.read(0, source.size));
+}
+
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** The end of a sealed file. */
+interface End {
+  /** The digits that it says. */
+  readonly seal: string;
+  readonly table: ArrayTable;
+  /** The file as a whole, if it is small. */
+  readonly whole: Uint8Array | undefined;
+}
+
+/** The end of a sealed file, or undefined if the file is not sealed, or its `$artifact` is not as it should be. */
+async function endOf(source: Source): Promise<End | undefined> {
+  let length = source.size <= SMALL ? source.size : TAIL;
+  for (;;) {
+    const bytes = bufferOf(await source.read(source.size - length, source.size));
+    const seal = sealIn(bytes);
+    if (seal === undefined) return undefined;
+    const opening = bytes.lastIndexOf(ARTIFACT_OPENING, undefined, 'latin1');
+    if (opening >= 0) {
+      const table = tableIn(bytes.subarray(opening));
+      return table && { seal, table, whole: length === source.size ? bytes : undefined };
+    }
+    if (length === source.size) return undefined;
+    length = Math.min(source.size, 4 * length);
+  }
+}
+
+/** The digits of a seal at the end of bytes, if there is one. */
+function sealIn(bytes: Buffer): string | undefined {
+  const start = bytes.length - SEAL_TAIL.length - SEAL_DIGITS;
+  const isSealed =
+    start >= SEAL_OPENING.length &&
+    bytes.toString('latin1', start - SEAL_OPENING.length, start) === SEAL_OPENING &&
+    bytes.toString('latin1', start + SEAL_DIGITS) === SEAL_TAIL;
+  return isSealed ? bytes.toString('latin1', start, start + SEAL_DIGITS) : undefined;
+}
+
+function tableIn(end: Buffer): ArrayTable | undefined {
+  try {
+    const tree = readJson(Buffer.concat([Buffer.from('{'), end]));
+    const artifact = isTreeObject(tree) ? tree[ARTIFACT_KEY] : undefined;
+    return isTreeObject(artifact) ? ArrayTable.ofTree(artifact['arrays']) : undefined;
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The text without its arrays, after the seal was checked; undefined if its layout is another one.
+ *
+ * @throws IntegrityError (`ARTIFACT_INTEGRITY`) if the seal is broken.
+ */
+async function cutText(source: Source, end: End, options: ReadOptions): Promise<CutText | undefined> {
+  const { path, pace, step, arrays } = options;
+  const hash = createHash('sha256');
+  const sealed = source.size - SEAL_TAIL.length - SEAL_DIGITS;
+  let cutter: ArrayCutter | undefined = new ArrayCutter(end.table, sinkMaker(arrays, source.size));
+  for (let at = 0; at < source.size; ) {
+    const bytes = end.whole ?? (await source.read(at, Math.min(source.size, at + PIECE)));
+    hash.update(bytes.subarray(0, Math.max(0, sealed - at)));
+    cutter = attempt(cutter, bytes);
+    at += bytes.length;
+    await pace.done(step, at, source.size);
+  }
+  const found = hash.digest('hex');
+  if (found !== end.seal) throw new IntegrityError(path, end.seal, found);
+  try {
+    return cutter?.finish();
+  } catch (error) {
+    if (error instanceof OtherLayout) return undefined;
+    throw error;
+  }
+}
+
+/** The cutter after it took more bytes, or undefined if they are not for it: the seal is to be checked all the same. */
+function attempt(cutter: ArrayCutter | undefined, bytes: Uint8Array): ArrayCutter | undefined {
+  try {
+    cutter?.push(bytes);
+    return cutter;
+  } catch (error) {
+    if (error instanceof OtherLayout) return undefined;
+    throw error;
+  }
+}
+
+function sinkMaker(arrays: Arrays, fileSize: number): ConstructorParameters<typeof ArrayCutter>[1] {
+  if (arrays === 'pass over') return () => undefined;
+  let next = 0;
+  return (dtype, shape) => {
+    const expected = arrays === 'keep' ? undefined : arrays.expected[next++];
+    if (expected !== undefined) return new ElementsComparison(expected);
+    // An element takes two bytes at least: what a file says of its shape is believed only so far.
+    return new ElementsBuilder(dtype, Math.min(sizeOf(shape ?? [16]), fileSize >> 1));
+  };
+}
+
+/** What a file's tree says. */
+function artifactOf(tree: Tree, path: string | undefined, seal: string | undefined): Omit<ArtifactFile, 'isCut'> {
   if (!isTreeObject(tree)) throw new FormatError(path, 'is not an artifact: its root is not an object');
   if (!Object.hasOwn(tree, ARTIFACT_KEY)) return { root: tree, arrays: undefined, seal: undefined };
   const { [ARTIFACT_KEY]: artifact, ...root } = tree;
@@ -47,14 +209,10 @@ export function readArtifact(bytes: Uint8Array, path: string | undefined): Artif
 
 /** The seal's digits once they are found right, or undefined if the file does not end in a seal. */
 function checkedSeal(bytes: Buffer, path: string | undefined): string | undefined {
-  const start = bytes.length - SEAL_TAIL.length - SEAL_DIGITS;
-  const expected = bytes.toString('latin1', Math.max(0, start), start + SEAL_DIGITS);
-  const isSealed =
-    bytes.toString('latin1', Math.max(0, start - SEAL_OPENING.length), Math.max(0, start)) === SEAL_OPENING &&
-    bytes.toString('latin1', start + SEAL_DIGITS) === SEAL_TAIL &&
-    bytes.lastIndexOf(ARTIFACT_OPENING, undefined, 'latin1') >= 0;
-  if (!isSealed) return undefined;
-  const found = createHash('sha256').update(bytes.subarray(0, start)).digest('hex');
+  const expected = sealIn(bytes);
+  if (expected === undefined || bytes.lastIndexOf(ARTIFACT_OPENING, undefined, 'latin1') < 0) return undefined;
+  const sealed = bytes.subarray(0, bytes.length - SEAL_TAIL.length - SEAL_DIGITS);
+  const found = createHash('sha256').update(sealed).digest('hex');
   if (found !== expected) throw new IntegrityError(path, expected, found);
   return found;
 }

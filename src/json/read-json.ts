@@ -1,6 +1,7 @@
 import { FormatError } from '../errors.js';
+import { NUMBER, numberOf, scalarsOf } from './numbers.js';
 import { pointerOf } from './pointer.js';
-import { bigintOf, MAX_DEPTH, NON_FINITE, NumberList, NumberText, type Tree, type TreeObject } from './tree.js';
+import { MAX_DEPTH, NON_FINITE, NumberList, NumberText, type Tree, type TreeObject } from './tree.js';
 
 /** How a text is read. */
 export interface ReadOptions {
@@ -32,8 +33,9 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const INTEGER = /^-?\d+$/;
+/** Numbers, commas and white space: there may be other words made of the same letters, but none that JSON knows. */
+const NUMBERS = /^[-+.,\deE\s]+$/;
+const isDoubles = (items: readonly Tree[]): items is number[] => items.every((item) => typeof item === 'number');
 /** The bytes of numbers, literals and bare tokens. */
 const isWordByte = (byte: number | undefined): boolean =>
   byte !== undefined &&
@@ -147,32 +149,36 @@ class Reader {
     if (!isDigitOrMinus(this.#bytes[first])) return undefined;
     const end = this.#bytes.indexOf(CLOSE_LIST, first);
     if (end < 0 || this.#bytes.subarray(first, end).includes(OPEN_LIST)) return undefined;
-    const numbers =
-      (end - first <= SHORT ? this.#slice(first, end) : this.#slices(first, end)) ?? this.#mixed(first, end);
+    const numbers = end - first <= SHORT ? this.#slice(first, end) : this.#slices(first, end);
     if (numbers !== undefined) this.#at = end + 1;
     return numbers;
   }
 
-  /** Numbers slice by slice, cut at commas, so that neither their text nor they themselves are ever all in one list. */
-  #slices(first: number, end: number): NumberList | undefined {
-    let values = new Float64Array(Math.min(end - first, SLICE) >> 4);
+  /** Numbers slice by slice, cut at commas, so that their text, and they themselves if they are doubles, are never all in one list. */
+  #slices(first: number, end: number): Tree[] | NumberList | undefined {
+    let doubles = new Float64Array(Math.min(end - first, SLICE) >> 4);
     let length = 0;
+    let others: Tree[] | undefined;
     for (let start = first; start <= end; ) {
       const comma = this.#cut(start, end);
       const slice = comma < start ? undefined : this.#slice(start, comma);
       if (slice === undefined) return undefined;
-      if (length + slice.length > values.length) {
-        // As many as there will be, by how many there were so far, and a little more.
-        const estimate = ((length + slice.length) / (comma - first)) * (end - first) * 1.05;
-        const larger = new Float64Array(Math.max(length + slice.length, Math.ceil(estimate)));
-        larger.set(values.subarray(0, length));
-        values = larger;
+      if (others === undefined && !isDoubles(slice)) others = Array.from(doubles.subarray(0, length));
+      if (others !== undefined) for (const each of slice) others.push(each);
+      else if (isDoubles(slice)) {
+        if (length + slice.length > doubles.length) {
+          // As many as there will be, by how many there were so far, and a little more.
+          const estimate = ((length + slice.length) / (comma - first)) * (end - first) * 1.05;
+          const larger = new Float64Array(Math.max(length + slice.length, Math.ceil(estimate)));
+          larger.set(doubles.subarray(0, length));
+          doubles = larger;
+        }
+        doubles.set(slice, length);
+        length += slice.length;
       }
-      values.set(slice, length);
-      length += slice.length;
       start = comma + 1;
     }
-    return new NumberList(values.length === length ? values : values.slice(0, length));
+    return others ?? new NumberList(doubles.length === length ? doubles : doubles.slice(0, length));
   }
 
   /** The last comma of the slice that begins here, or the end of the list; before the beginning if there is none. */
@@ -180,32 +186,9 @@ class Reader {
     return start + SLICE < end ? this.#bytes.lastIndexOf(COMMA, start + SLICE) : end;
   }
 
-  #slice(start: number, end: number): number[] | undefined {
+  #slice(start: number, end: number): Tree[] | undefined {
     const text = this.#bytes.toString('latin1', start, end);
-    if (!/^[-+.,\deE\s]+$/.test(text)) return undefined;
-    let numbers: number[];
-    try {
-      numbers = JSON.parse(`[${text}]`);
-    } catch {
-      return undefined;
-    }
-    return numbers.length === 0 || isRounded(numbers, text) ? undefined : numbers;
-  }
-
-  /** Numbers of which some are no doubles: integers beyond 2^53, or beyond all. */
-  #mixed(first: number, end: number): Tree[] | undefined {
-    const numbers: Tree[] = [];
-    for (let start = first; start <= end; ) {
-      const comma = this.#cut(start, end);
-      if (comma < start) return undefined;
-      for (const text of this.#bytes.toString('latin1', start, comma).split(',')) {
-        const number = text.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '');
-        if (!NUMBER.test(number)) return undefined;
-        numbers.push(numberOf(number));
-      }
-      start = comma + 1;
-    }
-    return numbers;
+    return NUMBERS.test(text) ? scalarsOf(text, true) : undefined;
   }
 
   #string(): string {
@@ -287,43 +270,4 @@ class Reader {
         (pointer === '' ? '' : `, in ${pointer}`),
     );
   }
-}
-
-/**
- * Tells whether JSON.parse may have rounded numbers in a way that no double should stand for: integers beyond 2^53, numbers
- * below the least double or above the greatest, and decimals that came out as integers.
- */
-function isRounded(numbers: readonly number[], text: string): boolean {
-  let [hasZero, hasInteger] = [false, false];
-  for (const value of numbers) {
-    if (!Number.isFinite(value)) return true;
-    if (value === 0) hasZero = true;
-    else if (Number.isInteger(value)) {
-      if (!Number.isSafeInteger(value)) return true;
-      hasInteger = true;
-    }
-  }
-  return (
-    (hasZero && (/[eE]-\d{3}/.test(text) || text.includes(MANY_ZEROS))) ||
-    (hasInteger && /[.eE]/.test(text) && /[\d.]{17}/.test(text))
-  );
-}
-
-/** A double of fewer zeros after its point needs an exponent to come to nothing. */
-const MANY_ZEROS = '0'.repeat(200);
-
-function numberOf(text: string): number | bigint | NumberText {
-  const value = Number(text);
-  if (!Number.isFinite(value)) return new NumberText(text);
-  if (!Number.isInteger(value)) return value;
-  if (!INTEGER.test(text)) return isIntegral(text) ? value : new NumberText(text);
-  return Number.isSafeInteger(value) ? value : (bigintOf(text) ?? new NumberText(text));
-}
-
-/** Tells whether a decimal with a point or an exponent is an integer, zero among them, before any rounding. */
-function isIntegral(text: string): boolean {
-  const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:[eE](.+))?$/.exec(text) ?? [];
-  const places = fraction.length - Number(exponent);
-  const digits = whole + fraction;
-  return places <= 0 || /^0*$/.test(digits.slice(Math.max(0, digits.length - places)));
 }

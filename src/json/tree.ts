@@ -5,7 +5,7 @@ export const MAX_DEPTH = 512;
 
 /**
  * What a file holds, between instance and text: JSON's own values and, besides, bigint for the integers that a double
- * cannot hold, {@link Elements} for an array about to be written, {@link NumberList} for a long list that was read, {@link NumberText} for a number that has to keep its text.
+ * cannot hold, {@link Elements} for an array, {@link NumberList} for a long list that was read, {@link NumberText} for a number that has to keep its text.
  */
 export type Tree = null | boolean | number | bigint | string | Tree[] | NumberList | TreeObject | Elements | NumberText;
 
@@ -16,12 +16,30 @@ export interface TreeObject {
 
 /** An n-dimensional array: all elements in C order, without gaps. It stands for the nested lists of its elements. */
 export class Elements {
+  #values: TypedArray;
+
   constructor(
     readonly dtype: DType,
     readonly shape: readonly number[],
-    readonly values: TypedArray,
-  ) {}
+    values: TypedArray,
+  ) {
+    this.#values = values;
+  }
+
+  get values(): TypedArray {
+    return this.#values;
+  }
+
+  /** Takes a copy of the values, so that it does not matter any more what becomes of the user's own. */
+  keep(): void {
+    const copy = new (dtypeOf(this.dtype).TypedArray)(this.#values.length);
+    copy.set(this.#values as never);
+    this.#values = copy;
+  }
 }
+
+/** How many elements an array has. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
 
 /** A long list of nothing but numbers, as it is read. It stands for a list of them. */
 export class NumberList {
@@ -83,6 +101,19 @@ export function bigintOf(digits: string): bigint | undefined {
 /** A number as a tree holds it where the class declares one. */
 export const treeOfNumber = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
 
+/**
+ * The double that a tree's number or name of a number stands for, or undefined if there is none: it is something else, or
+ * an integer that is neither a double exactly nor the way a double is written.
+ */
+export function doubleOf(tree: Tree): number | undefined {
+  if (typeof tree === 'number') return tree;
+  if (typeof tree === 'string')
+    return Object.hasOwn(NON_FINITE, tree) ? NON_FINITE[tree as keyof typeof NON_FINITE] : undefined;
+  if (typeof tree !== 'bigint') return undefined;
+  const value = Number(tree);
+  return BigInt(value) === tree || String(value) === String(tree) ? value : undefined;
+}
+
 /** A tree as JSON.parse would have it: arrays as nested lists, 64-bit integers as numbers wherever a number is exact. */
 export function plainOf(tree: Tree): unknown {
   if (tree instanceof Elements) {
@@ -117,6 +148,21 @@ export function differenceOf(a: Tree | undefined, b: Tree | undefined): (string 
   return Object.is(a, b) ? undefined : [];
 }
 
+/** The keys that lead to a part of a tree; undefined if it is none. */
+export function keysTo(part: Tree, tree: Tree): (string | number)[] | undefined {
+  if (part === tree) return [];
+  const children: Iterable<[string | number, Tree]> = Array.isArray(tree)
+    ? tree.entries()
+    : isTreeObject(tree)
+      ? Object.entries(tree)
+      : [];
+  for (const [key, child] of children) {
+    const keys = keysTo(part, child);
+    if (keys !== undefined) return [key, ...keys];
+  }
+  return undefined;
+}
+
 function firstDifference(
   keys: Iterable<string | number>,
   a: Tree[] | TreeObject,
@@ -129,7 +175,9 @@ function firstDifference(
   return undefined;
 }
 
-function isSameList(a: ArrayLike<number | bigint>, b: ArrayLike<number | bigint>): boolean {
+/** Tells whether two lists have the same elements, by Object.is. */
+export function isSameList(a: ArrayLike<number | bigint>, b: ArrayLike<number | bigint>): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let index = 0; index < a.length; index++) if (!Object.is(a[index], b[index])) return false;
   return true;

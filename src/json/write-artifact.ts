@@ -1,108 +1,170 @@
-import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { DType, TypedArray } from '../dtypes.js';
-import { FormatError } from '../errors.js';
 import type { ArrayTable } from './array-table.js';
-import { FORMAT, SEAL_OPENING, SEAL_TAIL } from './layout.js';
+import { ARTIFACT_KEY, FORMAT, SEAL_OPENING, SEAL_TAIL } from './layout.js';
 import { Elements, isTreeObject, type Tree, type TreeObject, treeOfNumber } from './tree.js';
-
-/** A file's bytes, and the seal that stands in them. */
-export interface SealedFile {
-  readonly bytes: Uint8Array;
-  /** SHA-256, 64 hexadecimal digits. */
-  readonly seal: string;
-}
-
-/** Writes a tree and what it says of its arrays as the sealed text of an artifact file. */
-export function writeArtifact(root: TreeObject, arrays: ArrayTable): SealedFile {
-  const text = new Text();
-  text.add('{');
-  for (const key of sortedKeys(root)) {
-    text.add(`\n  ${JSON.stringify(key)}: `);
-    writeValue(root[key] as Tree, '  ', text);
-    text.add(',');
-  }
-  text.add('\n  "$artifact": {\n    "arrays": ');
-  writeValue(arrays.toTree(), '    ', text);
-  text.add(`,\n    "format": ${FORMAT},\n${SEAL_OPENING}`);
-  const seal = text.digest();
-  text.add(`${seal}${SEAL_TAIL}`);
-  return { bytes: text.bytes(), seal };
-}
 
 /** Elements whose text is made in one go. */
 const ROW_PIECE = 1 << 12;
 
-function writeValue(tree: Tree, indent: string, text: Text): void {
-  if (tree instanceof Elements) writeElements(tree, indent, text);
-  else if (Array.isArray(tree)) {
-    if (tree.every(isScalar)) text.add(`[${tree.map(scalarText).join(',')}]`);
-    else writeLines('[', ']', tree, indent, text, (item, inner) => writeValue(item, inner, text));
-  } else if (isTreeObject(tree)) {
-    writeLines('{', '}', sortedKeys(tree), indent, text, (key, inner) => {
-      const value = tree[key] as Tree;
-      if (isScalar(value)) text.add(`${text.quoted(key)}: ${scalarText(value)}`);
-      else {
-        text.add(`${text.quoted(key)}: `);
-        writeValue(value, inner, text);
-      }
-    });
-  } else text.add(scalarText(tree));
-}
+/** Characters from which on text is handed over. */
+const PIECE = 1 << 18;
 
-function writeElements({ dtype, shape, values }: Elements, indent: string, text: Text): void {
-  const lastAxis = shape.length - 1;
-  let next = 0;
-  const writeAxis = (axis: number, indent: string): void => {
-    const length = shape[axis] as number;
-    if (axis < lastAxis) {
-      writeLines('[', ']', { length }, indent, text, (_, inner) => writeAxis(axis + 1, inner));
-      return;
+/** Bytes of arrays that are copied; of what is beyond, the user's own is read while it is written. */
+const COPIED = 1 << 26;
+
+/**
+ * The sealed text of an artifact file. What the tree holds is read at once, all but arrays that are too large to be copied;
+ * the text is made piece by piece.
+ */
+export class ArtifactText {
+  /** The arrays that stand in the text as lists with items in them, in its order. */
+  readonly elements: Elements[] = [];
+  /** The text, with arrays where theirs is still to be made. */
+  readonly #parts: (string | IndentedElements)[] = [];
+  readonly #quoted = new Map<string, string>();
+  #text = '';
+  #copied = 0;
+
+  /** @param arrays - what the file says of its arrays. */
+  constructor(root: TreeObject, arrays: ArrayTable) {
+    this.#text += '{';
+    for (const key of sortedKeys(root)) {
+      this.#text += `\n  ${JSON.stringify(key)}: `;
+      this.#add(root[key] as Tree, '  ');
+      this.#text += ',';
     }
-    text.add('[');
-    writeRow(dtype, values.subarray(next, next + length), text);
-    text.add(']');
-    next += length;
-  };
-  if (lastAxis < 0) writeRow(dtype, values, text);
-  else writeAxis(0, indent);
-}
+    this.#text += `\n  "${ARTIFACT_KEY}": {\n    "arrays": `;
+    this.#add(arrays.toTree(), '    ');
+    this.#text += `,\n    "format": ${FORMAT},\n${SEAL_OPENING}`;
+    this.#parts.push(this.#text);
+  }
 
-/** Elements of one row, piece by piece. */
-function writeRow(dtype: DType, row: TypedArray, text: Text): void {
-  for (let start = 0; start < row.length; start += ROW_PIECE) {
-    if (start > 0) text.add(',');
-    text.add(pieceText(dtype, row.subarray(start, start + ROW_PIECE)));
+  /**
+   * The bytes, piece by piece.
+   *
+   * @returns the seal that stands in them: SHA-256, 64 hexadecimal digits.
+   */
+  *pieces(): Generator<Uint8Array, string> {
+    const hash = createHash('sha256');
+    let pending = '';
+    for (const part of this.#parts) {
+      for (const text of typeof part === 'string' ? [part] : textsOf(part)) {
+        pending += text;
+        if (pending.length < PIECE) continue;
+        const bytes = Buffer.from(pending, 'utf8');
+        hash.update(bytes);
+        yield bytes;
+        pending = '';
+      }
+    }
+    const seal = hash.update(pending, 'utf8').digest('hex');
+    yield Buffer.from(`${pending}${seal}${SEAL_TAIL}`, 'utf8');
+    return seal;
+  }
+
+  #add(tree: Tree, indent: string): void {
+    if (tree instanceof Elements) this.#addElements(tree, indent);
+    else if (Array.isArray(tree)) {
+      if (tree.every(isScalar)) this.#text += `[${tree.map(scalarText).join(',')}]`;
+      else this.#addLines('[', ']', tree, indent, (item, inner) => this.#add(item, inner));
+    } else if (isTreeObject(tree)) {
+      this.#addLines('{', '}', sortedKeys(tree), indent, (key, inner) => {
+        const value = tree[key] as Tree;
+        if (isScalar(value)) this.#text += `${this.#quote(key)}: ${scalarText(value)}`;
+        else {
+          this.#text += `${this.#quote(key)}: `;
+          this.#add(value, inner);
+        }
+      });
+    } else this.#text += scalarText(tree);
+  }
+
+  #addElements(elements: Elements, indent: string): void {
+    if (elements.shape.length > 0 && elements.shape[0] !== 0) this.elements.push(elements);
+    this.#copied += elements.values.byteLength;
+    if (this.#copied <= COPIED) elements.keep();
+    this.#parts.push(this.#text, { elements, indent });
+    this.#text = '';
+  }
+
+  #addLines<T>(
+    open: string,
+    close: string,
+    items: readonly T[],
+    indent: string,
+    add: (item: T, indent: string) => void,
+  ): void {
+    this.#text += open;
+    const inner = `${indent}  `;
+    for (let index = 0; index < items.length; index++) {
+      this.#text += `${index === 0 ? '' : ','}\n${inner}`;
+      add(items[index] as T, inner);
+      // A longer string would be slow to hand over, and end at 512 MiB.
+      if (this.#text.length > PIECE) {
+        this.#parts.push(this.#text);
+        this.#text = '';
+      }
+    }
+    this.#text += items.length === 0 ? close : `\n${indent}${close}`;
+  }
+
+  /** A key as JSON has it. The same keys come again and again. */
+  #quote(key: string): string {
+    let text = this.#quoted.get(key);
+    if (text === undefined) this.#quoted.set(key, (text = JSON.stringify(key)));
+    return text;
   }
 }
 
-function pieceText(dtype: DType, piece: TypedArray): string {
-  if (dtype === 'bool') return Array.from(piece as Uint8Array, (held) => held === 1).join(',');
-  if (dtype === 'int64' || dtype === 'uint64') return piece.join(',');
-  const numbers = Array.from(piece as Float64Array);
+/** An array, and how deep the line is indented on which it begins. */
+interface IndentedElements {
+  readonly elements: Elements;
+  readonly indent: string;
+}
+
+/** The text of an array, piece by piece. */
+function* textsOf({ elements: { dtype, shape, values }, indent }: IndentedElements): Generator<string> {
+  const lastAxis = shape.length - 1;
+  let next = 0;
+  function* axis(depth: number, indent: string): Generator<string> {
+    const length = shape[depth] as number;
+    if (depth >= lastAxis) {
+      yield '[';
+      yield* rowTexts(dtype, values, next, next + length);
+      yield ']';
+      next += length;
+      return;
+    }
+    const inner = `${indent}  `;
+    yield '[';
+    for (let index = 0; index < length; index++) {
+      yield `${index === 0 ? '' : ','}\n${inner}`;
+      yield* axis(depth + 1, inner);
+    }
+    yield length === 0 ? ']' : `\n${indent}]`;
+  }
+  if (lastAxis < 0) yield* rowTexts(dtype, values, 0, 1);
+  else yield* axis(0, indent);
+}
+
+/** The elements from one index up to another, piece by piece. */
+function* rowTexts(dtype: DType, values: TypedArray, start: number, end: number): Generator<string> {
+  for (let at = start; at < end; at += ROW_PIECE) {
+    if (at > start) yield ',';
+    yield rowText(dtype, values.subarray(at, Math.min(end, at + ROW_PIECE)));
+  }
+}
+
+function rowText(dtype: DType, row: TypedArray): string {
+  if (dtype === 'bool') return Array.from(row as Uint8Array, (held) => held === 1).join(',');
+  if (dtype === 'int64' || dtype === 'uint64') return row.join(',');
+  const numbers = Array.from(row as Float64Array);
   // JSON has no words for these, and JSON.stringify no sign for -0.
   const isPlain = numbers.every((value) => Number.isFinite(value) && !Object.is(value, -0));
   return isPlain
     ? JSON.stringify(numbers).slice(1, -1)
     : numbers.map((value) => scalarText(treeOfNumber(value))).join(',');
-}
-
-/** Brackets with one item a line between them, or nothing between them. */
-function writeLines<T>(
-  open: string,
-  close: string,
-  items: ArrayLike<T>,
-  indent: string,
-  text: Text,
-  write: (item: T, indent: string) => void,
-): void {
-  text.add(open);
-  const inner = `${indent}  `;
-  for (let index = 0; index < items.length; index++) {
-    text.add(`${index === 0 ? '' : ','}\n${inner}`);
-    write(items[index] as T, inner);
-  }
-  text.add(items.length === 0 ? close : `\n${indent}${close}`);
 }
 
 const isScalar = (tree: Tree): boolean => typeof tree !== 'object' || tree === null;
@@ -123,52 +185,4 @@ function sortedKeys(object: TreeObject): string[] {
     if ((keys[index - 1] as string) > (keys[index] as string)) return keys.sort();
   }
   return keys;
-}
-
-/** Text on its way to bytes, piece by piece, hashed as it goes. */
-class Text {
-  static readonly #PIECE = 1 << 16;
-  readonly #hash = createHash('sha256');
-  readonly #pieces: Buffer[] = [];
-  #pending = '';
-  #length = 0;
-
-  readonly #quoted = new Map<string, string>();
-
-  /** A key as JSON has it. The same keys come again and again. */
-  quoted(key: string): string {
-    let text = this.#quoted.get(key);
-    if (text === undefined) this.#quoted.set(key, (text = JSON.stringify(key)));
-    return text;
-  }
-
-  add(text: string): void {
-    this.#pending += text;
-    if (this.#pending.length > Text.#PIECE) this.#flush();
-  }
-
-  /** SHA-256 of all that was added so far. */
-  digest(): string {
-    this.#flush();
-    return this.#hash.copy().digest('hex');
-  }
-
-  bytes(): Uint8Array {
-    this.#flush();
-    return Buffer.concat(this.#pieces);
-  }
-
-  #flush(): void {
-    const piece = Buffer.from(this.#pending, 'utf8');
-    this.#length += piece.length;
-    if (this.#length > constants.MAX_LENGTH) {
-      throw new FormatError(
-        undefined,
-        `would have more than ${constants.MAX_LENGTH} bytes, which this version cannot write`,
-      );
-    }
-    this.#hash.update(piece);
-    this.#pieces.push(piece);
-    this.#pending = '';
-  }
 }

@@ -1,24 +1,27 @@
 import { NotFoundError } from '../errors.js';
+import { BytesSource, isSameSource } from './bytes-source.js';
 import { checkedKey } from './key.js';
-import type { Creation, Storage } from './storage.js';
+import type { Creation, Draft, Source, Storage } from './storage.js';
 
 /** Files in memory, for tests and for results that need not outlive the program. Paths are keys. */
 export class MemoryStorage implements Storage {
-  readonly #files = new Map<string, Uint8Array>();
+  readonly #files = new Map<string, Source>();
 
-  /** Keeps a copy of the bytes. */
-  async create(key: string, bytes: Uint8Array): Promise<Creation> {
-    const there = this.#files.get(checkedKey(key, 'create'));
-    if (there !== undefined) return Buffer.compare(there, bytes) === 0 ? 'identical' : 'different';
-    this.#files.set(key, new Uint8Array(bytes));
-    return 'created';
+  draft(): Draft {
+    const pieces: Uint8Array[] = [];
+    const reread = () => new BytesSource(...pieces);
+    return {
+      reread,
+      write: async (bytes) => void pieces.push(new Uint8Array(bytes)),
+      publish: (key) => this.#publish(checkedKey(key, 'create'), reread()),
+      close: async () => {},
+    };
   }
 
-  /** Gives a copy of the bytes. */
-  async read(key: string): Promise<Uint8Array> {
-    const bytes = this.#files.get(checkedKey(key, 'read'));
-    if (bytes === undefined) throw new NotFoundError(key);
-    return new Uint8Array(bytes);
+  async open(key: string): Promise<Source> {
+    const there = this.#files.get(checkedKey(key, 'open'));
+    if (there === undefined) throw new NotFoundError(key);
+    return there;
   }
 
   /** The keys in the order of their creation. */
@@ -36,5 +39,12 @@ export class MemoryStorage implements Storage {
   /** The path itself, if it is a key. */
   keyOf(path: string): string {
     return checkedKey(path, 'resolve');
+  }
+
+  async #publish(key: string, source: Source): Promise<Creation> {
+    const there = this.#files.get(key);
+    if (there !== undefined) return (await isSameSource(there, source)) ? 'identical' : 'different';
+    this.#files.set(key, source);
+    return 'created';
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What became of bytes that were to be created: they are there now, they were there already, or other bytes are.
+ * What became of a file that was to be published: it is there now, it was there already, or another one is.
  */
 export type Creation = 'created' | 'identical' | 'different';
 
@@ -7,20 +7,16 @@ export type Creation = 'created' | 'identical' | 'different';
  * Where files are kept, by key: names joined with `/`. Nothing that is there is ever changed.
  */
 export interface Storage {
-  /**
-   * Creates a file, whole and durable before it resolves, or leaves nothing.
-   *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be written.
-   */
-  create(key: string, bytes: Uint8Array): Promise<Creation>;
+  /** Begins a file in a folder. It has no name yet, and nobody sees it. */
+  draft(folder: string): Draft;
 
   /**
-   * Reads a file.
+   * Opens a file, to be read piece by piece.
    *
    * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is none.
-   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be read.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be opened.
    */
-  read(key: string): Promise<Uint8Array>;
+  open(key: string): Promise<Source>;
 
   /** The keys of all files, or of those in one folder, in any order. */
   list(folder?: string): AsyncIterable<string>;
@@ -34,4 +30,43 @@ export interface Storage {
    * @throws StorageError (`ARTIFACT_STORAGE`) if the path leads out of the storage.
    */
   keyOf(path: string): string;
+}
+
+/** A file in the making. Until it is published, there is nothing; from then on, it is whole and durable. */
+export interface Draft {
+  /**
+   * Adds bytes at the end. They must not be changed before the draft is closed.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if they could not be written.
+   */
+  write(bytes: Uint8Array): Promise<void>;
+
+  /** All that was written, to be read again. It is closed with the draft. */
+  reread(): Source;
+
+  /**
+   * Gives the file its name, unless another file has it; then it may be tried again with another key of the folder.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be made durable; nothing is there then.
+   */
+  publish(key: string): Promise<Creation>;
+
+  /** Puts away all but what was published. The last call, whatever happened before. */
+  close(): Promise<void>;
+}
+
+/** The bytes of a file. */
+export interface Source {
+  /** How many there are. */
+  readonly size: number;
+
+  /**
+   * The bytes from `start` up to `end`, exactly so many, for the caller to keep.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if they could not be read.
+   */
+  read(start: number, end: number): Promise<Uint8Array>;
+
+  /** The last call. */
+  close(): Promise<void>;
 }

@@ -1,16 +1,24 @@
-import type { Creation, Storage } from '../../src/index.js';
+import type { Creation, Draft, Source, Storage } from '../../src/index.js';
 
 /** Keeps the last file without copying or comparing, so that nothing but text and checks is measured. */
 export class KeptStorage implements Storage {
   #bytes: Uint8Array = new Uint8Array(0);
 
-  async create(_key: string, bytes: Uint8Array): Promise<Creation> {
-    this.#bytes = bytes;
-    return 'created';
+  draft(): Draft {
+    const pieces: Uint8Array[] = [];
+    return {
+      write: async (bytes) => void pieces.push(bytes),
+      reread: () => this.#source(),
+      publish: async (): Promise<Creation> => {
+        this.#bytes = pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
+        return 'created';
+      },
+      close: async () => {},
+    };
   }
 
-  async read(): Promise<Uint8Array> {
-    return this.#bytes;
+  async open(): Promise<Source> {
+    return this.#source();
   }
 
   async *list(): AsyncGenerator<string> {}
@@ -21,5 +29,10 @@ export class KeptStorage implements Storage {
 
   keyOf(path: string): string {
     return path;
+  }
+
+  #source(): Source {
+    const bytes = this.#bytes;
+    return { size: bytes.length, read: async (start, end) => bytes.subarray(start, end), close: async () => {} };
   }
 }

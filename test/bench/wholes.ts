@@ -4,6 +4,7 @@ import { link, mkdir, mkdtemp, open, rm, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Persisted } from '../../src/index.js';
+import { bytesOf } from '../stored.js';
 import type { Competition } from './competition.js';
 
 @Persisted()
@@ -27,7 +28,7 @@ export async function* wholes(): AsyncGenerator<Competition> {
       note: 'a small typical artifact',
     });
   const path = await repository.save(artifact());
-  const bytes = await storage.read(storage.keyOf(path));
+  const bytes = await bytesOf(storage, storage.keyOf(path));
   const byHand = join(folder, 'by-hand');
   await mkdir(byHand);
   const items = { unit: 'artifact', count: 1 };
@@ -46,7 +47,7 @@ export async function* wholes(): AsyncGenerator<Competition> {
     competitors: [
       {
         name: 'JSON.parse of the file',
-        run: () => storage.read(storage.keyOf(path)).then((read) => JSON.parse(Buffer.from(read).toString())),
+        run: () => bytesOf(storage, storage.keyOf(path)).then((read) => JSON.parse(Buffer.from(read).toString())),
       },
       { name: 'this library', run: () => repository.load(path) },
     ],

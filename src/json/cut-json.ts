@@ -1,0 +1,92 @@
+import { isAscii } from 'node:buffer';
+import { CUT, CUT_TEXT, type CutText, OtherLayout } from './array-cutter.js';
+import { readJson } from './read-json.js';
+import { type Elements, isTreeObject, MAX_DEPTH, type Tree } from './tree.js';
+
+/** Text beyond this size is left to our own reader: V8's strings end at 512 MiB. */
+const MAX_TEXT = 1 << 28;
+
+/**
+ * Reads the text that arrays were cut out of, and puts them in again; what was passed over stays out.
+ *
+ * JSON.parse reads it, if it can be seen that it lost nothing: no integer that no double is, no key that stood twice.
+ *
+ * @throws OtherLayout if what stands for an array may be a string of the file.
+ * @throws FormatError (`ARTIFACT_FORMAT`) if the text is not JSON. The place it tells is that in the text without arrays.
+ */
+export function readCutText({ pieces, cuts }: CutText): Tree {
+  const bytes = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+  if (cuts.length > 0 && countOf(CUT_TEXT, bytes) !== cuts.length) throw new OtherLayout();
+  const isText = bytes.length <= MAX_TEXT && isAscii(bytes);
+  const tree = isText ? parsed(bytes.toString('latin1'), cuts) : undefined;
+  return tree ?? new Restoration(cuts).root(readJson(bytes));
+}
+
+/** What JSON.parse makes of a text, or undefined if that may not be all. */
+function parsed(text: string, cuts: CutText['cuts']): Tree | undefined {
+  let tree: Tree;
+  try {
+    tree = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const restoration = new Restoration(cuts);
+  restoration.root(tree);
+  // More than the keys may count, such as strings that begin with a colon, but no key is ever missed.
+  return restoration.isDoubtful || restoration.members !== countOf('":', text) ? undefined : tree;
+}
+
+function countOf(wanted: string, text: string | Buffer): number {
+  let count = 0;
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) count++;
+  return count;
+}
+
+/** A way through a tree that puts arrays into their places, and sees what JSON.parse may have lost. */
+class Restoration {
+  /** How many members all objects have. */
+  members = 0;
+  /** There is a number that may be rounded, or a key or depth that no artifact has. */
+  isDoubtful = false;
+  readonly #cuts: readonly (Elements | undefined)[];
+
+  constructor(cuts: readonly (Elements | undefined)[]) {
+    this.#cuts = cuts;
+  }
+
+  root(tree: Tree): Tree {
+    this.#visit(tree, 0);
+    return tree;
+  }
+
+  #visit(tree: Tree, depth: number): void {
+    if (typeof tree === 'number') {
+      if (!Number.isSafeInteger(tree) && (Number.isInteger(tree) || !Number.isFinite(tree))) this.isDoubtful = true;
+    } else if (Array.isArray(tree)) {
+      if (depth < MAX_DEPTH) for (let index = 0; index < tree.length; index++) this.#child(tree, index, depth);
+      else this.isDoubtful = true;
+    } else if (isTreeObject(tree)) {
+      if (depth >= MAX_DEPTH) this.isDoubtful = true;
+      else {
+        for (const key in tree) {
+          this.members++;
+          if (key === '__proto__') this.isDoubtful = true;
+          else this.#child(tree, key, depth);
+        }
+      }
+    }
+  }
+
+  #child<Key extends string | number>(parent: { [K in Key]?: Tree }, key: Key, depth: number): void {
+    const child = parent[key];
+    if (typeof child === 'string') {
+      if (this.#cuts.length > 0 && child.startsWith(CUT)) this.#restore(parent, key, child);
+    } else if (child !== null && typeof child !== 'boolean') this.#visit(child as Tree, depth + 1);
+  }
+
+  #restore<Key extends string | number>(parent: { [K in Key]?: Tree }, key: Key, text: string): void {
+    const elements = this.#cuts[Number(text.slice(CUT.length))];
+    if (elements === undefined) delete parent[key];
+    else parent[key] = elements;
+  }
+}

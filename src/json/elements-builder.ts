@@ -1,0 +1,125 @@
+import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
+import { integersOf, scalarsOf } from './numbers.js';
+import { doubleOf, Elements, isSameList, type Tree } from './tree.js';
+
+/** An element as its typed array holds it, or undefined if the dtype has no such element. */
+export type ToElement = (value: unknown) => number | bigint | undefined;
+
+/** Elements of a file: floats may be names or integers of any size there. */
+export function elementOfTree(dtype: DType): ToElement {
+  const { exact } = dtypeOf(dtype);
+  const isFloat = dtype === 'float32' || dtype === 'float64';
+  return isFloat ? (tree) => exact(doubleOf(tree as Tree)) : exact;
+}
+
+/** Takes the elements of an array as they are read. */
+export interface ElementSink {
+  /** Takes the elements of a text, separated by commas, and tells how many; undefined if it is no such text. */
+  takeText(text: string): number | undefined;
+  /** What was taken. */
+  elements(shape: readonly number[]): Elements;
+}
+
+/** Elements on their way into a typed array, which grows with them: what a file says of its shape is not believed. */
+export class ElementsBuilder implements ElementSink {
+  readonly #toElement: ToElement;
+  #values: TypedArray;
+  #length = 0;
+
+  /** @param capacity - how many elements there will be, as far as one may believe it. */
+  constructor(
+    readonly dtype: DType,
+    capacity = 16,
+  ) {
+    this.#toElement = elementOfTree(dtype);
+    this.#values = this.#allocate(capacity);
+  }
+
+  push(element: number | bigint): void {
+    this.#makeRoom(1);
+    this.#values[this.#length++] = element as never;
+  }
+
+  /** Takes doubles as they are. */
+  pushDoubles(doubles: Float64Array): void {
+    this.#makeRoom(doubles.length);
+    (this.#values as Float64Array).set(doubles, this.#length);
+    this.#length += doubles.length;
+  }
+
+  takeText(text: string): number | undefined {
+    const isLarge = this.dtype === 'int64' || this.dtype === 'uint64';
+    const items = isLarge ? integersOf(text) : scalarsOf(text, false);
+    if (items === undefined) return undefined;
+    this.#makeRoom(items.length);
+    const values = this.#values;
+    const toElement = this.#toElement;
+    for (const item of items) {
+      const element = toElement(item);
+      if (element === undefined) return undefined;
+      values[this.#length++] = element as never;
+    }
+    return items.length;
+  }
+
+  elements(shape: readonly number[]): Elements {
+    return new Elements(this.dtype, shape, this.values());
+  }
+
+  values(): TypedArray {
+    return this.#length === this.#values.length ? this.#values : this.#values.slice(0, this.#length);
+  }
+
+  /** Those since the last call, in memory that is used again. */
+  flush(): TypedArray {
+    const values = this.#values.subarray(0, this.#length);
+    this.#length = 0;
+    return values;
+  }
+
+  #makeRoom(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#values.length) return;
+    // The first that come may be all that come.
+    const larger = this.#allocate(this.#length === 0 ? needed : Math.max(2 * this.#length, needed));
+    larger.set(this.#values.subarray(0, this.#length) as never);
+    this.#values = larger;
+  }
+
+  #allocate(capacity: number): TypedArray {
+    return new (dtypeOf(this.dtype).TypedArray)(capacity);
+  }
+}
+
+/** What is thrown where an array is not the one that is expected. */
+export class UnexpectedElements extends Error {
+  constructor(readonly expected: Elements) {
+    super('found other elements than those expected');
+  }
+}
+
+/** Compares elements with those that are expected, as they are read, so that none of them has to be kept. */
+export class ElementsComparison implements ElementSink {
+  readonly #expected: Elements;
+  readonly #piece: ElementsBuilder;
+  #length = 0;
+
+  constructor(expected: Elements) {
+    this.#expected = expected;
+    this.#piece = new ElementsBuilder(expected.dtype);
+  }
+
+  takeText(text: string): number | undefined {
+    const count = this.#piece.takeText(text);
+    const piece = this.#piece.flush();
+    const expected = this.#expected.values.subarray(this.#length, this.#length + piece.length);
+    if (!isSameList(piece, expected)) throw new UnexpectedElements(this.#expected);
+    this.#length += piece.length;
+    return count;
+  }
+
+  elements(shape: readonly number[]): Elements {
+    if (isSameList(shape, this.#expected.shape)) return this.#expected;
+    throw new UnexpectedElements(this.#expected);
+  }
+}

@@ -1,0 +1,69 @@
+import { bigintOf, NumberText, type Tree } from './tree.js';
+
+export const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const INTEGER = /^-?\d+$/;
+const INTEGERS = /^-?\d+(?:,-?\d+)*$/;
+
+/** The number of a text as it is: a double, or what no double is. */
+export function numberOf(text: string): number | bigint | NumberText {
+  const value = Number(text);
+  if (!Number.isFinite(value)) return new NumberText(text);
+  if (!Number.isInteger(value)) return value;
+  if (!INTEGER.test(text)) return isIntegral(text) ? value : new NumberText(text);
+  return Number.isSafeInteger(value) ? value : (bigintOf(text) ?? new NumberText(text));
+}
+
+/**
+ * The scalars of a flat list, from the text between its brackets; undefined if it is not JSON, or empty. JSON.parse reads
+ * them; where there may be one that is no double, each integer is read once more.
+ *
+ * @param isStrict - look for decimals too that come out as integers, zero among them, because they are too small for a
+ * double or too close to it. No number that ECMAScript writes is one.
+ */
+export function scalarsOf(text: string, isStrict: boolean): Tree[] | undefined {
+  let scalars: Tree[];
+  try {
+    scalars = JSON.parse(`[${text}]`);
+  } catch {
+    return undefined;
+  }
+  if (scalars.length === 0) return undefined;
+  let [hasZero, hasInteger, isBeyond] = [false, false, false];
+  for (const value of scalars) {
+    if (typeof value !== 'number') continue;
+    if (value === 0) hasZero = true;
+    else if (Number.isInteger(value)) {
+      if (Number.isSafeInteger(value)) hasInteger = true;
+      else isBeyond = true;
+    } else if (!Number.isFinite(value)) isBeyond = true;
+  }
+  const mayBeRounded =
+    isStrict && ((hasZero && LIKE_ZERO.test(text)) || (hasInteger && /[.eE]/.test(text) && /[\d.]{17}/.test(text)));
+  return isBeyond || mayBeRounded ? reread(scalars, text) : scalars;
+}
+
+/** A double of fewer zeros after its point needs an exponent to come to nothing. */
+const LIKE_ZERO = /[eE]-\d{3}|0{200}/;
+
+/** The integers of a flat list, from the text between its brackets; undefined if it is anything else. */
+export function integersOf(text: string): bigint[] | undefined {
+  return INTEGERS.test(text) ? text.split(',').map(BigInt) : undefined;
+}
+
+function reread(scalars: Tree[], text: string): Tree[] | undefined {
+  const texts = text.split(',');
+  // A comma within a string.
+  if (texts.length !== scalars.length) return undefined;
+  return scalars.map((value, index) => {
+    const isCertain = typeof value !== 'number' || (Number.isFinite(value) && !Number.isInteger(value));
+    return isCertain ? value : numberOf((texts[index] as string).trim());
+  });
+}
+
+/** Tells whether a decimal with a point or an exponent is an integer, zero among them, before any rounding. */
+function isIntegral(text: string): boolean {
+  const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:[eE](.+))?$/.exec(text) ?? [];
+  const places = fraction.length - Number(exponent);
+  const digits = whole + fraction;
+  return places <= 0 || /^0*$/.test(digits.slice(Math.max(0, digits.length - places)));
+}

@@ -1,0 +1,61 @@
+import { DeclarationError, FormatError, InvalidArtifactError, UnknownProcedureError } from './errors.js';
+import { pointerOf } from './json/pointer.js';
+import { type ArtifactFile, readArtifact, readExactly } from './json/read-artifact.js';
+import { fromTree } from './mapper.js';
+import type { Pace } from './pace.js';
+import { type ArtifactLike, artifactPlanOf, type Class, PROCEDURE_KEY } from './plan.js';
+import type { Source } from './storage/storage.js';
+
+/** The classes that artifacts may be of, by the names of their procedures. */
+export type ClassesByProcedure = Map<string, Class<ArtifactLike>>;
+
+/** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two classes have one procedure name. */
+export function byProcedure(all: Iterable<Class<ArtifactLike>>): ClassesByProcedure {
+  const classes = new Map<string, Class<ArtifactLike>>();
+  for (const Class of all) {
+    const { procedure } = artifactPlanOf(Class);
+    const other = classes.get(procedure);
+    if (other !== undefined && other !== Class) {
+      throw new DeclarationError(
+        Class.name,
+        undefined,
+        `has the procedure name ${procedure}, which another class ${other.name} has already; give one of them another with @Persisted({ procedure }), or pass classes to the repository`,
+      );
+    }
+    classes.set(procedure, Class);
+  }
+  return classes;
+}
+
+/** Reads a file and makes an instance of it: of the class given, or of the one of the procedure that the file names. */
+export async function loadFrom(
+  source: Source,
+  path: string,
+  from: Class<ArtifactLike> | ClassesByProcedure,
+  pace: Pace,
+): Promise<{ readonly file: ArtifactFile; readonly artifact: ArtifactLike }> {
+  const file = await readArtifact(source, { path, pace, step: 'read', arrays: 'keep' });
+  try {
+    return { file, artifact: decode(file, path, from) };
+  } catch (error) {
+    if (!file.isCut || !(error instanceof InvalidArtifactError)) throw error;
+  }
+  const exact = await readExactly(source, path);
+  return { file: exact, artifact: decode(exact, path, from) };
+}
+
+function decode(file: ArtifactFile, path: string, from: Class<ArtifactLike> | ClassesByProcedure): ArtifactLike {
+  const procedure = file.root[PROCEDURE_KEY];
+  if (typeof procedure !== 'string') throw new FormatError(path, `is not an artifact: it has no ${PROCEDURE_KEY}`);
+  if (from instanceof Map) {
+    const Class = from.get(procedure);
+    if (Class === undefined) throw new UnknownProcedureError(path, procedure, [...from.keys()]);
+    return fromTree(Class, file, path);
+  }
+  const expected = artifactPlanOf(from).procedure;
+  if (procedure === expected) return fromTree(from, file, path);
+  const message = `found ${JSON.stringify(procedure)}, expected ${JSON.stringify(expected)}`;
+  throw new InvalidArtifactError(expected, path, [
+    { code: 'invalid-value', path: pointerOf([PROCEDURE_KEY]), message },
+  ]);
+}

@@ -1,0 +1,56 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+/** How far a save or a load has come. */
+export interface Progress {
+  /** What is being done: bytes are written, read back to be proven, or read. */
+  readonly step: 'write' | 'prove' | 'read';
+  /** How many bytes are done. */
+  readonly bytes: number;
+  /** How many there are; undefined as long as nobody knows. */
+  readonly total: number | undefined;
+}
+
+/** What may go along with a save or a load. */
+export interface PaceOptions {
+  /** Stops it: it rejects with the signal's reason, and nothing is left of it. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is told how far it is, many times a second. What it throws stops it too. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Milliseconds after which others have a turn. */
+const TURN = 20;
+
+/** Long work in short pieces: after each, others may have a turn, somebody may hear how far it is, or have it stopped. */
+export class Pace {
+  readonly #signal: AbortSignal | undefined;
+  readonly #onProgress: PaceOptions['onProgress'];
+  #lastTurn = performance.now();
+
+  /** @throws TypeError for what is no signal, or no function. */
+  constructor({ signal, onProgress }: PaceOptions = {}) {
+    if (signal !== undefined && !(signal instanceof AbortSignal)) {
+      throw new TypeError('found a signal that is none, expected an AbortSignal');
+    }
+    if (onProgress !== undefined && typeof onProgress !== 'function') {
+      throw new TypeError('found an onProgress that is no function, expected one');
+    }
+    this.#signal = signal;
+    this.#onProgress = onProgress;
+  }
+
+  /** Throws the signal's reason if the work is to stop. */
+  check(): void {
+    this.#signal?.throwIfAborted();
+  }
+
+  /** After each piece. */
+  async done(step: Progress['step'], bytes: number, total: number | undefined): Promise<void> {
+    this.#onProgress?.({ step, bytes, total });
+    if (performance.now() - this.#lastTurn > TURN) {
+      await turn();
+      this.#lastTurn = performance.now();
+    }
+    this.check();
+  }
+}

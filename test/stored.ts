@@ -1,0 +1,22 @@
+import type { Creation, Storage } from '../src/index.js';
+
+/** Stores bytes under a key. */
+export async function create(storage: Storage, key: string, bytes: Uint8Array): Promise<Creation> {
+  const draft = storage.draft(key.split('/', 1)[0] as string);
+  try {
+    await draft.write(bytes);
+    return await draft.publish(key);
+  } finally {
+    await draft.close();
+  }
+}
+
+/** All bytes of what is stored under a key. */
+export async function bytesOf(storage: Storage, key: string): Promise<Uint8Array> {
+  const source = await storage.open(key);
+  try {
+    return await source.read(0, source.size);
+  } finally {
+    await source.close();
+  }
+}
