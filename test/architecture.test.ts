@@ -7,7 +7,18 @@ import * as library from '../src/index.js';
 
 /** What stands on what: a file imports only files of a lower rank. docs/architecture.md tells what each is for. */
 const RANKS: readonly string[][] = [
-  ['errors', 'dtypes', 'json/pointer', 'json/layout', 'address', 'storage/storage', 'codecs/bare', 'options', 'pace'],
+  [
+    'errors',
+    'dtypes',
+    'json/pointer',
+    'json/layout',
+    'json/limits',
+    'address',
+    'storage/storage',
+    'codecs/bare',
+    'options',
+    'pace',
+  ],
   ['json/tree', 'storage/key', 'storage/bytes-source', 'storage/system-calls'],
   ['json/array-table', 'json/numbers', 'storage/file-source', 'storage/memory-storage'],
   ['json/elements-builder', 'json/read-json', 'json/write-artifact', 'storage/file-draft', 'walk'],

@@ -1,6 +1,7 @@
 import type { DType } from '../dtypes.js';
 import type { ArrayEntry, ArrayTable } from './array-table.js';
 import type { ElementSink } from './elements-builder.js';
+import type { Limits } from './limits.js';
 import { keysOf } from './pointer.js';
 import { type Elements, isSameList, sizeOf } from './tree.js';
 
@@ -34,12 +35,6 @@ const BACKSLASH = 0x5c;
 const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
-
-/** Bytes of an array whose elements are taken in one go. */
-const SLICE = 1 << 16;
-
-/** Bytes from which on a row is taken as it is; shorter ones are gathered first. */
-const LONG_ROW = 1 << 8;
 
 /** Where the text is: at its start, at the beginning of a line, in a value without arrays, in an array, behind the last one. */
 type State = 'start' | 'line' | 'value' | 'array' | 'rest';
@@ -85,7 +80,8 @@ export class ArrayCutter {
   readonly #frames: Frame[] = [];
   readonly #pieces: Uint8Array[] = [];
   readonly #cuts: (Elements | undefined)[] = [];
-  readonly #scratch = Buffer.allocUnsafe(SLICE);
+  readonly #limits: Limits;
+  readonly #scratch: Buffer;
   #state: State = 'start';
   #array: OpenArray | undefined;
   /** What was pushed and not yet understood. */
@@ -94,8 +90,10 @@ export class ArrayCutter {
   /** Where the text that is kept begins. */
   #from = 0;
 
-  constructor(table: ArrayTable, sinkOf: SinkOf) {
+  constructor(table: ArrayTable, sinkOf: SinkOf, limits: Limits) {
     this.#sinkOf = sinkOf;
+    this.#limits = limits;
+    this.#scratch = Buffer.allocUnsafe(limits.slice);
     const root: Step = { next: new Map() };
     for (const [pointer, entry] of table.entries) {
       let step = root;
@@ -231,7 +229,7 @@ export class ArrayCutter {
 
   #isLongRow(at: number): boolean {
     const end = this.#bytes.indexOf(CLOSE_LIST, at);
-    return end < 0 || end - at > LONG_ROW;
+    return end < 0 || end - at > this.#limits.longRow;
   }
 
   /** In one row: slices that are cut at commas, up to its end if that is there. */
@@ -239,8 +237,9 @@ export class ArrayCutter {
     const start = this.#at;
     const end = this.#bytes.indexOf(CLOSE_LIST, start);
     const last = end < 0 ? this.#bytes.length : end;
-    while (last - this.#at > SLICE) {
-      const comma = this.#bytes.lastIndexOf(COMMA, this.#at + SLICE);
+    const { slice } = this.#limits;
+    while (last - this.#at > slice) {
+      const comma = this.#bytes.lastIndexOf(COMMA, this.#at + slice);
       if (comma < this.#at) throw new OtherLayout();
       this.#take(array, this.#bytes.toString('latin1', this.#at, comma), 'comma');
       this.#at = comma + 1;
@@ -265,7 +264,7 @@ export class ArrayCutter {
     const bytes = this.#bytes;
     const scratch = this.#scratch;
     const start = this.#at;
-    const end = Math.min(bytes.length, start + SLICE - 1);
+    const end = Math.min(bytes.length, start + this.#limits.slice - 1);
     let [length, wholeLength, wholeAt] = [0, 0, start];
     let at = start;
     let isLongRowNext = false;

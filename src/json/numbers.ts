@@ -2,7 +2,7 @@ import { bigintOf, NumberText, type Tree } from './tree.js';
 
 export const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const INTEGER = /^-?\d+$/;
-const INTEGERS = /^-?\d+(?:,-?\d+)*$/;
+const INTEGERS = /^(?:0|-?[1-9]\d*)(?:,(?:0|-?[1-9]\d*))*$/;
 
 /** The number of a text as it is: a double, or what no double is. */
 export function numberOf(text: string): number | bigint | NumberText {

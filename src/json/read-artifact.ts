@@ -8,6 +8,7 @@ import { ArrayTable } from './array-table.js';
 import { readCutText } from './cut-json.js';
 import { ElementsBuilder, ElementsComparison } from './elements-builder.js';
 import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL } from './layout.js';
+import { LIMITS, type Limits } from './limits.js';
 import { readJson } from './read-json.js';
 import { type Elements, isTreeObject, sizeOf, type Tree, type TreeObject } from './tree.js';
 
@@ -33,16 +34,8 @@ export interface ReadOptions {
   readonly pace: Pace;
   readonly step: Progress['step'];
   readonly arrays: Arrays;
+  readonly limits?: Limits;
 }
-
-/** Bytes read at once. */
-const PIECE = 1 << 18;
-
-/** A file of this size is read at once. */
-const SMALL = 1 << 20;
-
-/** Bytes at the end in which most files have their `$artifact`. */
-const TAIL = 1 << 16;
 
 /**
  * Reads a file piece by piece and checks its seal, if it is sealed.
@@ -52,7 +45,7 @@ const TAIL = 1 << 16;
  * @throws UnexpectedElements if an array is not the one that is expected.
  */
 export async function readArtifact(source: Source, options: ReadOptions): Promise<ArtifactFile> {
-  const end = await endOf(source);
+  const end = await endOf(source, options.limits ?? LIMITS);
   if (end === undefined) return readExactly(source, options.path);
   const cut = await cutText(source, end, options);
   if (cut !== undefined) {
@@ -98,8 +91,8 @@ interface End {
 }
 
 /** The end of a sealed file, or undefined if the file is not sealed, or its `$artifact` is not as it should be. */
-async function endOf(source: Source): Promise<End | undefined> {
-  let length = source.size <= SMALL ? source.size : TAIL;
+async function endOf(source: Source, { small, tail }: Limits): Promise<End | undefined> {
+  let length = source.size <= small ? source.size : Math.min(source.size, tail);
   for (;;) {
     const bytes = bufferOf(await source.read(source.size - length, source.size));
     const seal = sealIn(bytes);
@@ -141,12 +134,12 @@ function tableIn(end: Buffer): ArrayTable | undefined {
  * @throws IntegrityError (`ARTIFACT_INTEGRITY`) if the seal is broken.
  */
 async function cutText(source: Source, end: End, options: ReadOptions): Promise<CutText | undefined> {
-  const { path, pace, step, arrays } = options;
+  const { path, pace, step, arrays, limits = LIMITS } = options;
   const hash = createHash('sha256');
   const sealed = source.size - SEAL_TAIL.length - SEAL_DIGITS;
-  let cutter: ArrayCutter | undefined = new ArrayCutter(end.table, sinkMaker(arrays, source.size));
+  let cutter: ArrayCutter | undefined = new ArrayCutter(end.table, sinkMaker(arrays, source.size), limits);
   for (let at = 0; at < source.size; ) {
-    const bytes = end.whole ?? (await source.read(at, Math.min(source.size, at + PIECE)));
+    const bytes = end.whole ?? (await source.read(at, Math.min(source.size, at + limits.piece)));
     hash.update(bytes.subarray(0, Math.max(0, sealed - at)));
     cutter = attempt(cutter, bytes);
     at += bytes.length;

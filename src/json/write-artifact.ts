@@ -2,16 +2,8 @@ import { createHash } from 'node:crypto';
 import type { DType, TypedArray } from '../dtypes.js';
 import type { ArrayTable } from './array-table.js';
 import { ARTIFACT_KEY, FORMAT, SEAL_OPENING, SEAL_TAIL } from './layout.js';
+import { LIMITS, type Limits } from './limits.js';
 import { Elements, isTreeObject, type Tree, type TreeObject, treeOfNumber } from './tree.js';
-
-/** Elements whose text is made in one go. */
-const ROW_PIECE = 1 << 12;
-
-/** Characters from which on text is handed over. */
-const PIECE = 1 << 18;
-
-/** Bytes of arrays that are copied; of what is beyond, the user's own is read while it is written. */
-const COPIED = 1 << 26;
 
 /**
  * The sealed text of an artifact file. What the tree holds is read at once, all but arrays that are too large to be copied;
@@ -23,11 +15,13 @@ export class ArtifactText {
   /** The text, with arrays where theirs is still to be made. */
   readonly #parts: (string | IndentedElements)[] = [];
   readonly #quoted = new Map<string, string>();
+  readonly #limits: Limits;
   #text = '';
   #copied = 0;
 
   /** @param arrays - what the file says of its arrays. */
-  constructor(root: TreeObject, arrays: ArrayTable) {
+  constructor(root: TreeObject, arrays: ArrayTable, limits = LIMITS) {
+    this.#limits = limits;
     this.#text += '{';
     for (const key of sortedKeys(root)) {
       this.#text += `\n  ${JSON.stringify(key)}: `;
@@ -49,9 +43,9 @@ export class ArtifactText {
     const hash = createHash('sha256');
     let pending = '';
     for (const part of this.#parts) {
-      for (const text of typeof part === 'string' ? [part] : textsOf(part)) {
+      for (const text of typeof part === 'string' ? [part] : textsOf(part, this.#limits.rowPiece)) {
         pending += text;
-        if (pending.length < PIECE) continue;
+        if (pending.length < this.#limits.piece) continue;
         const bytes = Buffer.from(pending, 'utf8');
         hash.update(bytes);
         yield bytes;
@@ -83,7 +77,7 @@ export class ArtifactText {
   #addElements(elements: Elements, indent: string): void {
     if (elements.shape.length > 0 && elements.shape[0] !== 0) this.elements.push(elements);
     this.#copied += elements.values.byteLength;
-    if (this.#copied <= COPIED) elements.keep();
+    if (this.#copied <= this.#limits.copied) elements.keep();
     this.#parts.push(this.#text, { elements, indent });
     this.#text = '';
   }
@@ -101,7 +95,7 @@ export class ArtifactText {
       this.#text += `${index === 0 ? '' : ','}\n${inner}`;
       add(items[index] as T, inner);
       // A longer string would be slow to hand over, and end at 512 MiB.
-      if (this.#text.length > PIECE) {
+      if (this.#text.length > this.#limits.piece) {
         this.#parts.push(this.#text);
         this.#text = '';
       }
@@ -124,14 +118,15 @@ interface IndentedElements {
 }
 
 /** The text of an array, piece by piece. */
-function* textsOf({ elements: { dtype, shape, values }, indent }: IndentedElements): Generator<string> {
+function* textsOf({ elements, indent }: IndentedElements, piece: number): Generator<string> {
+  const { dtype, shape, values } = elements;
   const lastAxis = shape.length - 1;
   let next = 0;
   function* axis(depth: number, indent: string): Generator<string> {
     const length = shape[depth] as number;
     if (depth >= lastAxis) {
       yield '[';
-      yield* rowTexts(dtype, values, next, next + length);
+      yield* rowTexts(dtype, values, next, next + length, piece);
       yield ']';
       next += length;
       return;
@@ -144,15 +139,15 @@ function* textsOf({ elements: { dtype, shape, values }, indent }: IndentedElemen
     }
     yield length === 0 ? ']' : `\n${indent}]`;
   }
-  if (lastAxis < 0) yield* rowTexts(dtype, values, 0, 1);
+  if (lastAxis < 0) yield* rowTexts(dtype, values, 0, 1, piece);
   else yield* axis(0, indent);
 }
 
 /** The elements from one index up to another, piece by piece. */
-function* rowTexts(dtype: DType, values: TypedArray, start: number, end: number): Generator<string> {
-  for (let at = start; at < end; at += ROW_PIECE) {
+function* rowTexts(dtype: DType, values: TypedArray, start: number, end: number, piece: number): Generator<string> {
+  for (let at = start; at < end; at += piece) {
     if (at > start) yield ',';
-    yield rowText(dtype, values.subarray(at, Math.min(end, at + ROW_PIECE)));
+    yield rowText(dtype, values.subarray(at, Math.min(end, at + piece)));
   }
 }
 
