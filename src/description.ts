@@ -29,8 +29,9 @@ export interface ArtifactDescription {
  * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`) as loading does.
  */
 export async function describeFile(source: Source, path: string, pace: Pace): Promise<ArtifactDescription> {
-  const { root, arrays, seal, isCut } = await readArtifact(source, { path, pace, step: 'read', arrays: 'pass over' });
-  if (!isCut) for (const pointer of arrays?.entries.keys() ?? []) leaveOut(keysOf(pointer), root);
+  const { root, arrays, seal } = await readArtifact(source, { path, pace, step: 'read', arrays: 'pass over' });
+  // Those in another layout than the writer's are still there.
+  for (const pointer of arrays?.entries.keys() ?? []) leaveOut(keysOf(pointer), root);
   const {
     [PROCEDURE_KEY]: procedureName,
     procedure_version: procedureVersion,

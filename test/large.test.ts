@@ -1,0 +1,344 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import {
+  Artifact,
+  ArtifactRepository,
+  FileStorage,
+  isArtifactError,
+  loadArtifact,
+  MemoryStorage,
+  NdArray,
+  NestedList,
+  Persisted,
+  type Progress,
+  type Source,
+  type Storage,
+} from '../src/index.js';
+import { bytesOf, create } from './stored.js';
+
+// Artifacts that are written and read in many pieces: what can be seen of it from outside.
+
+@Persisted()
+class Part {
+  @NdArray('float64') curve!: Float64Array;
+  @Persisted() weight!: number;
+}
+
+@Persisted({ procedure: 'Large' })
+class Large extends Artifact<{ window_size: number }> {
+  @NdArray('float64') curve!: Float64Array;
+  @NdArray('int32', { optional: true }) grid?: NdArray<Int32Array>;
+  @NestedList(() => Part, { optional: true }) parts?: Part[];
+  @Persisted({ optional: true }) remark?: string;
+}
+
+const SIZE = 200_000;
+const curve = (size = SIZE) => Float64Array.from({ length: size }, (_, index) => Math.sin(index));
+const large = (others: Partial<Large> = {}): Large =>
+  Object.assign(
+    Large.create({
+      procedureVersion: '1.0.0',
+      inputParameters: { window_size: 10 },
+      seed: 1,
+      timestamp: new Date('2026-02-11T15:40:12.063Z'),
+      curve: curve(),
+    }),
+    others,
+  );
+
+async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'large-'));
+  try {
+    return await act(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const filesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name);
+
+/** A storage that counts the bytes that are read from it. */
+function counting(storage: Storage): Storage & { bytes: number } {
+  const counted = {
+    bytes: 0,
+    draft: (folder: string) => storage.draft(folder),
+    list: (folder?: string) => storage.list(folder),
+    pathOf: (key: string) => storage.pathOf(key),
+    keyOf: (path: string) => storage.keyOf(path),
+    open: async (key: string): Promise<Source> => {
+      const source = await storage.open(key);
+      return {
+        size: source.size,
+        read: (start, end) => {
+          counted.bytes += end - start;
+          return source.read(start, end);
+        },
+        close: () => source.close(),
+      };
+    },
+  };
+  return counted;
+}
+
+// ── Progress, and stopping ──────────────────────────────────────────────────────────────────────────────────────────
+
+test('a save and a load tell how far they are', async (t) => {
+  const storage = new MemoryStorage();
+  const repository = new ArtifactRepository({ storage, classes: [Large] });
+  const told: Progress[] = [];
+  const onProgress = (progress: Progress) => void told.push(progress);
+  const path = await repository.save(large(), { onProgress });
+  await repository.load(path, { onProgress });
+  const { length } = await bytesOf(storage, path);
+  for (const [step, total] of [
+    ['write', undefined],
+    ['prove', length],
+    ['read', length],
+  ] as const) {
+    const steps = told.filter((each) => each.step === step);
+    t.true(steps.length > 5, step);
+    t.true(
+      steps.every((each, index) => each.total === total && each.bytes > (steps[index - 1]?.bytes ?? 0)),
+      step,
+    );
+    t.is(steps.at(-1)?.bytes, length, step);
+  }
+  t.deepEqual([...new Set(told.map(({ step }) => step))], ['write', 'prove', 'read']);
+});
+
+for (const step of ['write', 'prove'] as const) {
+  test(`a save that is stopped while it is at "${step}" rejects with the reason and leaves nothing`, async (t) => {
+    await inFolder(async (folder) => {
+      const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [Large] });
+      const controller = new AbortController();
+      const reason = new Error('enough');
+      let pieces = 0;
+      const onProgress = (progress: Progress) => {
+        if (progress.step === step && ++pieces === 3) controller.abort(reason);
+      };
+      t.is(await t.throwsAsync(repository.save(large(), { signal: controller.signal, onProgress })), reason);
+      t.is(pieces, 3);
+      t.deepEqual(await filesIn(folder), []);
+      t.deepEqual(await repository.load(await repository.save(large())), large());
+    });
+  });
+}
+
+test('a load that is stopped rejects with the reason', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
+  const path = await repository.save(large());
+  const controller = new AbortController();
+  const onProgress = () => controller.abort();
+  const options = { signal: controller.signal, onProgress };
+  await t.throwsAsync(repository.load(path, options), { any: true, name: 'AbortError' });
+  await t.throwsAsync(repository.load(path, Large, options), { any: true, name: 'AbortError' });
+  await t.throwsAsync(repository.describe(path, options), { any: true, name: 'AbortError' });
+});
+
+test('what was stopped before it began does nothing', async (t) => {
+  const storage = new MemoryStorage();
+  const repository = new ArtifactRepository({ storage, classes: [Large] });
+  await t.throwsAsync(repository.save(large(), { signal: AbortSignal.abort() }), { any: true, name: 'AbortError' });
+  for await (const key of storage.list()) t.fail(key);
+});
+
+test('what onProgress throws stops a save, and nothing is left', async (t) => {
+  await inFolder(async (folder) => {
+    const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [Large] });
+    const reason = new Error('enough');
+    const onProgress = (progress: Progress) => {
+      if (progress.bytes > 2 ** 21) throw reason;
+    };
+    t.is(await t.throwsAsync(repository.save(large(), { onProgress })), reason);
+    t.deepEqual(await filesIn(folder), []);
+  });
+});
+
+test('others have their turns while an artifact is saved and loaded', async (t) => {
+  await inFolder(async (folder) => {
+    const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [Large] });
+    let turns = 0;
+    let timer = setImmediate(function again() {
+      turns++;
+      timer = setImmediate(again);
+    });
+    const path = await repository.save(large());
+    t.true(turns > 10, `${turns} turns`);
+    turns = 0;
+    await repository.load(path);
+    t.true(turns > 10, `${turns} turns`);
+    clearImmediate(timer);
+  });
+});
+
+// ── Arrays that are too large to be copied before a save ────────────────────────────────────────────────────────────
+
+test('an array that is changed while it is saved is refused, with its place', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
+  const changed = large({ curve: new Float64Array(2 ** 22) });
+  const onProgress = ({ step }: Progress) => {
+    if (step === 'prove') changed.curve[2 ** 22 - 1] = 1;
+  };
+  const error = await t.throwsAsync(repository.save(changed, { onProgress }));
+  t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues, [
+    {
+      code: 'invalid-value',
+      path: '/curve',
+      message: 'found other elements than in its own file, expected an array that nobody changes while it is saved',
+    },
+  ]);
+});
+
+@Persisted({ procedure: 'Sorting' })
+class Sorting extends Artifact {
+  #curve: Float64Array = new Float64Array(0);
+
+  @NdArray('float64')
+  get curve(): Float64Array {
+    return this.#curve;
+  }
+
+  set curve(curve: Float64Array) {
+    this.#curve = curve.sort();
+  }
+
+  static of(curve: Float64Array): Sorting {
+    const sorting = new Sorting();
+    sorting.#curve = curve;
+    return Object.assign(sorting, { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0) });
+  }
+}
+
+test('the proof gives copies to setters of the user, and sees what they change', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Sorting] });
+  const given = Float64Array.of(3, 1, 2);
+  const error = await t.throwsAsync(repository.save(Sorting.of(given)));
+  t.true(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues[0]?.path === '/curve');
+  t.deepEqual(given, Float64Array.of(3, 1, 2));
+  t.deepEqual((await repository.load(await repository.save(Sorting.of(given.slice().sort())))).curve, given.sort());
+});
+
+// ── Describing ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const described = large({
+  curve: curve(2000),
+  grid: { data: Int32Array.from({ length: 6 }, (_, index) => index), shape: [2, 3] },
+  parts: [Object.assign(new Part(), { curve: Float64Array.of(1, Number.NaN), weight: Number.NaN })],
+  remark: 'x',
+});
+const description = {
+  procedureName: 'Large',
+  procedureVersion: '1.0.0',
+  inputParameters: { window_size: 10 },
+  timestamp: '2026-02-11T15:40:12.063Z',
+  members: { parts: [{ weight: 'NaN' }], remark: 'x', seed: 1 },
+  arrays: {
+    '/curve': { dtype: 'float64', shape: [2000] },
+    '/grid': { dtype: 'int32', shape: [2, 3] },
+    '/parts/*/curve': { dtype: 'float64' },
+  },
+};
+
+test('a description gives all but the elements of arrays', async (t) => {
+  const storage = new MemoryStorage();
+  const repository = new ArtifactRepository({ storage, classes: [Large] });
+  const path = await repository.save(described);
+  const bytes = Buffer.from(await bytesOf(storage, path)).toString();
+  const seal = /"sha256": "(\w+)"/.exec(bytes)?.[1];
+  t.deepEqual(await repository.describe(path), { path, ...description, seal } as never);
+});
+
+test('a description gives the same of a file in another layout', async (t) => {
+  const storage = new MemoryStorage();
+  const repository = new ArtifactRepository({ storage, classes: [Large] });
+  const bytes = Buffer.from(await bytesOf(storage, await repository.save(described))).toString();
+  const body = bytes.slice(0, bytes.lastIndexOf('"') - 64).replace('"curve": [', '"curve":  [');
+  const seal = createHash('sha256').update(body).digest('hex');
+  await create(storage, 'Large/other.json', Buffer.from(`${body}${seal}"\n  }\n}\n`));
+  t.deepEqual(await repository.describe('Large/other.json'), {
+    path: 'Large/other.json',
+    ...description,
+    seal,
+  } as never);
+  t.deepEqual(await repository.load('Large/other.json'), described);
+});
+
+test('a description of what another tool wrote has its lists among the members', async (t) => {
+  const storage = new MemoryStorage();
+  const file = { procedure_name: 'Any', procedure_version: '2', input_parameters: {}, timestamp: '2026-01-01', x: [1] };
+  await create(storage, 'Any/any.json', Buffer.from(JSON.stringify(file)));
+  t.deepEqual(await new ArtifactRepository({ storage, classes: [] }).describe('Any/any.json'), {
+    path: 'Any/any.json',
+    procedureName: 'Any',
+    procedureVersion: '2',
+    inputParameters: {},
+    timestamp: '2026-01-01',
+    members: { x: [1] },
+    arrays: {},
+    seal: undefined,
+  });
+});
+
+test('what is damaged, no artifact or not there is not described', async (t) => {
+  const storage = new MemoryStorage();
+  const repository = new ArtifactRepository({ storage, classes: [Large] });
+  const bytes = Buffer.from(await bytesOf(storage, await repository.save(described)));
+  bytes[100] = (bytes[100] as number) ^ 1;
+  await create(storage, 'Large/damaged.json', bytes);
+  await create(storage, 'Large/none.json', Buffer.from('{}'));
+  await t.throwsAsync(repository.describe('Large/damaged.json'), { code: 'ARTIFACT_INTEGRITY' });
+  await t.throwsAsync(repository.describe('Large/none.json'), { code: 'ARTIFACT_FORMAT' });
+  await t.throwsAsync(repository.describe('Large/not-there.json'), { code: 'ARTIFACT_NOT_FOUND' });
+  await t.throwsAsync(repository.describe('../outside.json'), { code: 'ARTIFACT_STORAGE' });
+});
+
+// ── Finding ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+test('finding reads of what does not fit only the ends of its file', async (t) => {
+  const storage = counting(new MemoryStorage());
+  const repository = new ArtifactRepository({ storage, classes: [Large] });
+  for (let size = 10; size < 20; size++) {
+    await repository.save(large({ inputParameters: { window_size: size }, seed: size }), { proof: false });
+  }
+  const { length } = await bytesOf(storage, (await repository.list().next()).value?.path);
+  for (const [options, found] of [
+    [{ parameters: { window_size: 12 } }, [12]],
+    [{ seed: 13 }, [13]],
+    [{ procedureVersion: '2.0.0' }, []],
+    [{ parameters: { window_size: 12 }, seed: 13 }, []],
+  ] as const) {
+    storage.bytes = 0;
+    const seeds: (number | undefined)[] = [];
+    for await (const each of repository.find(Large, options)) seeds.push(each.seed);
+    t.deepEqual(seeds, [...found]);
+    t.true(storage.bytes < 10 * 2 ** 15 + (found.length + 0.1) * length, `${storage.bytes} of ${10 * length} bytes`);
+  }
+});
+
+test('finding finds what stands between two arrays', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
+  for (const size of [1, 2]) {
+    const parts = [Object.assign(new Part(), { curve: curve(20_000), weight: size })];
+    await repository.save(large({ curve: curve(20_000), inputParameters: { window_size: size }, parts }));
+  }
+  const found = await repository.findLatest(Large, { parameters: { window_size: 1 } });
+  t.is(found?.parts?.[0]?.weight, 1);
+});
+
+test('a plain function loads with options too', async (t) => {
+  await inFolder(async (folder) => {
+    const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [Large] });
+    const path = await repository.save(large());
+    await t.throwsAsync(loadArtifact(path, { signal: AbortSignal.abort() }), { any: true, name: 'AbortError' });
+    let bytes = 0;
+    const onProgress = (progress: Progress) => void (bytes = progress.bytes);
+    t.deepEqual(await loadArtifact(path, Large, { onProgress }), large());
+    t.true(bytes > 0);
+  });
+});
