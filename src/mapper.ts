@@ -168,13 +168,14 @@ function checkProcedure(expected: string, found: Tree | undefined, walk: Walk): 
 /** Encodes a field of the instance that the walk is inside of; undefined stands for no key. */
 export function encodeField(field: Field, instance: object, walk: Walk): Tree | undefined {
   walk.atMember(field.key, field);
+  const { level } = walk;
   try {
     const value: unknown = instance[field.property as never];
     if (value === null && field.nullable) return null;
     if (field.isAccessor && typeof value === 'object') walk.isThroughUserCode = true;
     if (value !== undefined) return field.codec.encode(value, walk);
   } catch (error) {
-    walk.threw(error);
+    walk.threw(error, level);
     return undefined;
   }
   if (!field.optional) {

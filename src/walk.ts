@@ -10,7 +10,6 @@ export interface Place {
   readonly key: string | number;
   /** The key, or `*` for one of many that are all of one class. */
   readonly patternKey: string | number;
-  readonly depth: number;
   /** Whether the way leads through a list or map of instances. */
   readonly isInCollection: boolean;
   /** The field that lies here, if one does. */
@@ -44,13 +43,14 @@ export class Walk {
   /** Arrays go through the user's own code when they are loaded, which may change them. */
   isThroughUserCode = false;
 
-  readonly #open: object[] = [];
-  /** What the walk is inside of … */
-  #container: Place | undefined;
-  /** … and the member of it that it is at, if it is at one. It becomes a place only when somebody asks for it. */
-  #key: string | number | undefined;
-  #isElement = false;
-  #field: PlacedField | undefined;
+  /** How many steps lead to where the walk is: containers that it is inside of, and members without a container of their own. */
+  #level = 0;
+  /** By level: the container … */
+  readonly #open: (object | undefined)[] = [undefined];
+  /** … and the member of it that the walk is at, if it is at one. It becomes a place only when somebody asks for it. */
+  readonly #keys: (string | number | undefined)[] = [undefined];
+  readonly #areElements: boolean[] = [false];
+  readonly #fields: (PlacedField | undefined)[] = [undefined];
   #pointers = 0;
   #hidden = 0;
 
@@ -76,20 +76,24 @@ export class Walk {
 
   /** Where the walk is; undefined at the root. */
   get place(): Place | undefined {
-    const parent = this.#container;
-    if (this.#key === undefined) return parent;
-    return {
-      parent,
-      key: this.#key,
-      patternKey: this.#isElement ? '*' : this.#key,
-      depth: this.#depth,
-      isInCollection: this.#isElement || parent?.isInCollection === true,
-      field: this.#field,
-    };
+    let place: Place | undefined;
+    for (let level = 1; level <= this.#level; level++) {
+      const key = this.#keys[level];
+      if (key === undefined) continue;
+      const isElement = this.#areElements[level] === true;
+      place = {
+        parent: place,
+        key,
+        patternKey: isElement ? '*' : key,
+        isInCollection: isElement || place?.isInCollection === true,
+        field: this.#fields[level],
+      };
+    }
+    return place;
   }
 
   get #depth(): number {
-    return (this.#container?.depth ?? 0) + (this.#key === undefined ? 0 : 1);
+    return this.#level - (this.#level > 0 && this.#keys[this.#level] === undefined ? 1 : 0);
   }
 
   /** Where the walk is, as a JSON Pointer. */
@@ -110,61 +114,55 @@ export class Walk {
 
   /** Goes to a member of the object or plain list that the walk is inside of. */
   atMember(key: string | number, field?: PlacedField): void {
-    this.#key = key;
-    this.#isElement = false;
-    this.#field = field;
+    const level = this.#level;
+    this.#keys[level] = key;
+    this.#areElements[level] = false;
+    this.#fields[level] = field;
   }
 
   /** Goes to an element of the list, or a value of the map, that the walk is inside of and whose elements are of one class. */
   atElement(key: string | number): void {
-    this.#key = key;
-    this.#isElement = true;
-    this.#field = undefined;
+    const level = this.#level;
+    this.#keys[level] = key;
+    this.#areElements[level] = true;
+    this.#fields[level] = undefined;
   }
 
   /** Goes back from the members to what the walk is inside of. */
   atContainer(): void {
-    this.#key = undefined;
+    this.#keys[this.#level] = undefined;
   }
 
   /** Visits a member of what is here, from wherever the walk is. */
   member<T>(key: string | number, visit: () => T): T | undefined {
-    return this.#below(() => {
-      this.atMember(key);
-      return this.guard(visit);
-    });
+    const level = this.#level;
+    if (level === 0 || this.#keys[level] !== undefined) this.#descend(undefined);
+    this.atMember(key);
+    const result = this.guard(visit);
+    if (this.#level === level) this.atContainer();
+    this.#level = level;
+    return result;
   }
 
   /** Visits the inside of an object or list, unless it is its own ancestor or nested too deep. */
   inside<T>(container: object, visit: () => T): T | undefined {
-    if (this.#open.includes(container)) {
+    const level = this.#level;
+    for (let outer = level; outer > 0; outer--) {
+      if (this.#open[outer] !== container) continue;
       this.report('invalid-value', 'found a cycle, expected a tree: JSON has no references');
       return undefined;
     }
     if (!this.fits(1)) return undefined;
-    this.#open.push(container);
-    try {
-      return this.#below(visit);
-    } finally {
-      this.#open.pop();
-    }
+    this.#descend(container);
+    const result = visit();
+    this.#level = level;
+    return result;
   }
 
-  #below<T>(visit: () => T): T {
-    const container = this.#container;
-    const key = this.#key;
-    const isElement = this.#isElement;
-    const field = this.#field;
-    this.#container = this.place;
-    this.#key = undefined;
-    try {
-      return visit();
-    } finally {
-      this.#container = container;
-      this.#key = key;
-      this.#isElement = isElement;
-      this.#field = field;
-    }
+  #descend(container: object | undefined): void {
+    const level = ++this.#level;
+    this.#open[level] = container;
+    this.#keys[level] = undefined;
   }
 
   /** Tells whether so many levels of nesting fit in here, and reports it if they do not. */
@@ -181,17 +179,24 @@ export class Walk {
 
   /** Does what may run the user's own code: what that throws is a fault of where the walk is. */
   guard<T>(act: () => T): T | undefined {
+    const level = this.#level;
     try {
       return act();
     } catch (error) {
-      this.threw(error);
+      this.threw(error, level);
       return undefined;
     }
   }
 
-  /** Reports what the user's own code has thrown: a getter, a setter, a Proxy. */
-  threw(error: unknown): void {
+  /** How deep the walk is, for {@link threw}. */
+  get level(): number {
+    return this.#level;
+  }
+
+  /** Goes back to where the user's own code was called, and reports what it has thrown: a getter, a setter, a Proxy. */
+  threw(error: unknown, level: number): void {
     if (error instanceof ArtifactError) throw error;
+    this.#level = level;
     this.report('invalid-value', `found a value on which reading throws ${String(error)}`);
   }
 

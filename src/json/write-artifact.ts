@@ -61,7 +61,7 @@ export class ArtifactText {
     if (tree instanceof Elements) this.#addElements(tree, indent);
     else if (Array.isArray(tree)) {
       if (tree.every(isScalar)) this.#text += `[${tree.map(scalarText).join(',')}]`;
-      else this.#addLines('[', ']', tree, indent, (item, inner) => this.#add(item, inner));
+      else this.#addList(tree, indent);
     } else if (isTreeObject(tree)) {
       this.#addLines('{', '}', sortedKeys(tree), indent, (key, inner) => {
         const value = tree[key] as Tree;
@@ -72,6 +72,33 @@ export class ArtifactText {
         }
       });
     } else this.#text += scalarText(tree);
+  }
+
+  /** Items one a line, as many as possible by JSON.stringify. */
+  #addList(list: readonly Tree[], indent: string): void {
+    const inner = `${indent}  `;
+    this.#text += '[';
+    for (let index = 0; index < list.length; ) {
+      if (index > 0) this.#text += ',';
+      const native = nativeRun(list, index);
+      if (native === 0) {
+        this.#text += `\n${inner}`;
+        this.#add(list[index] as Tree, inner);
+        index++;
+      } else {
+        this.#text += nativeLines(list.slice(index, index + native), indent.length / 2);
+        index += native;
+      }
+      this.#handOver();
+    }
+    this.#text += `\n${indent}]`;
+  }
+
+  /** A longer string would be slow to go on with, and end at 512 MiB. */
+  #handOver(): void {
+    if (this.#text.length <= this.#limits.piece) return;
+    this.#parts.push(this.#text);
+    this.#text = '';
   }
 
   #addElements(elements: Elements, indent: string): void {
@@ -94,11 +121,7 @@ export class ArtifactText {
     for (let index = 0; index < items.length; index++) {
       this.#text += `${index === 0 ? '' : ','}\n${inner}`;
       add(items[index] as T, inner);
-      // A longer string would be slow to hand over, and end at 512 MiB.
-      if (this.#text.length > this.#limits.piece) {
-        this.#parts.push(this.#text);
-        this.#text = '';
-      }
+      this.#handOver();
     }
     this.#text += items.length === 0 ? close : `\n${indent}${close}`;
   }
@@ -160,6 +183,41 @@ function rowText(dtype: DType, row: TypedArray): string {
   return isPlain
     ? JSON.stringify(numbers).slice(1, -1)
     : numbers.map((value) => scalarText(treeOfNumber(value))).join(',');
+}
+
+/** Items that are handed to JSON.stringify at once. */
+const NATIVE_RUN = 1 << 8;
+
+/** How many items from an index on JSON.stringify lays out as we do. */
+function nativeRun(list: readonly Tree[], start: number): number {
+  const last = Math.min(list.length, start + NATIVE_RUN);
+  let end = start;
+  while (end < last && isNative(list[end] as Tree)) end++;
+  return end - start;
+}
+
+/** The lines of items as JSON.stringify lays them out in a list at a depth: in as many lists that hold nothing else. */
+function nativeLines(list: Tree[], depth: number): string {
+  let nested: Tree = list;
+  for (let level = 0; level < depth; level++) nested = [nested];
+  const text = JSON.stringify(nested, null, 2);
+  // Each of them begins with a bracket, a line feed and the next one's indent, and ends with the same, indented by its own.
+  return text.slice(1 + depth * (depth + 3), -2 - depth * (depth + 3));
+}
+
+/** Tells whether JSON.stringify with two spaces writes a tree as we do: no list of scalars, no -0, keys in order. */
+function isNative(tree: Tree): boolean {
+  if (typeof tree === 'number') return tree !== 0 || !Object.is(tree, -0);
+  if (typeof tree !== 'object') return typeof tree !== 'bigint';
+  if (tree === null) return true;
+  if (Array.isArray(tree)) return (tree.length === 0 || !tree.every(isScalar)) && tree.every(isNative);
+  if (!isTreeObject(tree)) return false;
+  let previous = '';
+  for (const key in tree) {
+    if (key < previous || !isNative(tree[key] as Tree)) return false;
+    previous = key;
+  }
+  return true;
 }
 
 const isScalar = (tree: Tree): boolean => typeof tree !== 'object' || tree === null;
