@@ -82,16 +82,26 @@ function codecOf(Class: Class): Codec {
 function compile(plan: Plan): Codec {
   const { Class, fields, byKey, byProperty, procedure } = plan;
   const isMet = isConstrained(Class);
+  /** A tree with all keys has a better shape in memory from the start than one that gets them one by one. */
+  const blank: TreeObject = Object.fromEntries(
+    fields.some(({ optional }) => optional) ? [] : fields.map(({ key }) => [key, null]),
+  );
   /** The properties of the last instance that had only declared or excluded ones: most have the same, in the same order. */
-  let known: readonly (string | symbol)[] = [];
+  let known: readonly string[] = [];
+
+  const hasKnownProperties = (instance: object): boolean => {
+    let index = 0;
+    for (const property in instance) if (property !== known[index++]) return false;
+    return index === known.length && Object.getOwnPropertySymbols(instance).length === 0;
+  };
 
   const isKnown = (property: string | symbol): boolean =>
     typeof property === 'string' && (byProperty.has(property) || isExcluded(Class, property));
 
   const checkProperties = (instance: object, walk: Walk): void => {
+    if (hasKnownProperties(instance)) return;
     const properties = Reflect.ownKeys(instance);
-    if (isSameList(properties, known)) return;
-    if (properties.every(isKnown)) known = properties;
+    if (properties.every(isKnown)) known = Object.keys(instance);
     for (const property of properties) {
       if (isKnown(property) || !Object.prototype.propertyIsEnumerable.call(instance, property)) continue;
       if (typeof property === 'string') walk.atMember(property);
@@ -120,7 +130,7 @@ function compile(plan: Plan): Codec {
         walk.wrongType(value, `an instance of ${Class.name}`);
         return null;
       }
-      const tree: TreeObject = {};
+      const tree: TreeObject = { ...blank };
       walk.inside(value, () => {
         for (const field of fields) {
           const member = encodeField(field, value, walk);
@@ -142,7 +152,11 @@ function compile(plan: Plan): Codec {
       return walk.inside(tree, () => {
         const instance = construct(Class);
         let found = 0;
-        for (const field of fields) if (decodeInto(instance, field, tree, walk)) found++;
+        for (const field of fields) {
+          const member = memberOf(tree, field.key);
+          if (member !== undefined) found++;
+          decodeInto(instance, field, member, walk);
+        }
         if (procedure !== undefined && checkProcedure(procedure, memberOf(tree, PROCEDURE_KEY), walk)) found++;
         checkKeys(tree, found, walk);
         walk.atContainer();
@@ -152,9 +166,6 @@ function compile(plan: Plan): Codec {
     },
   };
 }
-
-const isSameList = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((item, index) => item === b[index]);
 
 /** Checks the procedure's name, and tells whether it is there. */
 function checkProcedure(expected: string, found: Tree | undefined, walk: Walk): boolean {
@@ -185,9 +196,8 @@ export function encodeField(field: Field, instance: object, walk: Walk): Tree | 
   return undefined;
 }
 
-/** Decodes a field of the object that the walk is inside of; undefined stands for no key. */
-export function decodeField(field: Field, object: TreeObject, walk: Walk): unknown {
-  const tree = memberOf(object, field.key);
+/** Decodes a field, which is undefined if the object that the walk is inside of has no such key. */
+export function decodeField(field: Field, tree: Tree | undefined, walk: Walk): unknown {
   walk.atMember(field.key, field);
   if (tree === null && field.nullable) return null;
   if (tree !== undefined) return field.codec.decode(tree, walk);
@@ -195,22 +205,16 @@ export function decodeField(field: Field, object: TreeObject, walk: Walk): unkno
   return undefined;
 }
 
-/**
- * Decodes a field and sets it; one that could not be decoded keeps what the constructor gave it.
- *
- * @returns whether the object has the field's key.
- */
-function decodeInto(instance: Record<string, unknown>, field: Field, object: TreeObject, walk: Walk): boolean {
+/** Decodes a field and sets it; one that could not be decoded keeps what the constructor gave it. */
+function decodeInto(instance: Record<string, unknown>, field: Field, tree: Tree | undefined, walk: Walk): void {
   const before = walk.faults;
-  const value = decodeField(field, object, walk);
-  if (walk.faults === before) {
-    try {
-      if (value !== undefined || instance[field.property] !== undefined) instance[field.property] = value;
-    } catch (error) {
-      walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${String(error)}`);
-    }
+  const value = decodeField(field, tree, walk);
+  if (walk.faults > before) return;
+  try {
+    if (value !== undefined || instance[field.property] !== undefined) instance[field.property] = value;
+  } catch (error) {
+    walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${String(error)}`);
   }
-  return memberOf(object, field.key) !== undefined;
 }
 
 function construct(Class: Class): Record<string, unknown> {

@@ -107,5 +107,5 @@ function loadedParameters(Class: Class, inputParameters: unknown): unknown {
   const encoding = Walk.encoding();
   const tree = encodeField(field, { inputParameters }, encoding);
   if (encoding.faults > 0) throw new InvalidArtifactError(procedure, undefined, encoding.allIssues());
-  return decodeField(field, { [PARAMETERS_KEY]: plainOf(tree as Tree) as Tree }, Walk.decoding(encoding.arrays));
+  return decodeField(field, plainOf(tree as Tree) as Tree, Walk.decoding(encoding.arrays));
 }

@@ -13,7 +13,7 @@ export const dateCodec: Codec<Date> = {
         'invalid-value',
         'found a Date with properties of its own or of another class, expected a time alone',
       );
-    else return value.toISOString();
+    else return ownTextOf(value);
     return null;
   },
   decode(tree, walk) {
@@ -67,23 +67,56 @@ function isoText(...[value, walk]: Parameters<Codec['encode']>): string {
   return '';
 }
 
+const DAY = 86_400_000;
+
+/** The last day that was met: the dates of an artifact tend to lie close together. */
+let lastDay = { number: 0, text: '1970-01-01T' };
+
+const digits = (length: number, width: number, end: string): readonly string[] =>
+  Array.from({ length }, (_, number) => `${String(number).padStart(width, '0')}${end}`);
+const HOURS = digits(24, 2, ':');
+const MINUTES = digits(60, 2, ':');
+const SECONDS = digits(60, 2, '.');
+const MILLISECONDS = digits(1000, 3, 'Z');
+
+/** What toISOString gives, several times as fast. */
+function ownTextOf(date: Date): string {
+  const time = date.getTime();
+  const number = Math.floor(time / DAY);
+  if (number !== lastDay.number) lastDay = { number, text: date.toISOString().slice(0, -13) };
+  const rest = time - number * DAY;
+  const seconds = Math.floor(rest / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return (
+    lastDay.text +
+    (HOURS[Math.floor(minutes / 60)] as string) +
+    (MINUTES[minutes % 60] as string) +
+    (SECONDS[seconds % 60] as string) +
+    (MILLISECONDS[rest % 1000] as string)
+  );
+}
+
 /** The Date of a text as a Date itself writes it, without taking it apart; undefined for any other text. */
 function dateOfOwnText(text: string): Date | undefined {
   if (!OWN_TEXT.test(text)) return undefined;
-  const date = new Date(text);
-  // An engine takes 31 February for 3 March, and 24:00 for the next day.
-  const isSame =
-    date.getUTCMonth() + 1 === digitsAt(text, 5) &&
-    date.getUTCDate() === digitsAt(text, 8) &&
-    date.getUTCHours() === digitsAt(text, 11) &&
-    date.getUTCMinutes() === digitsAt(text, 14) &&
-    date.getUTCSeconds() === digitsAt(text, 17);
-  return isSame ? date : undefined;
+  const hours = numberAt(text, 11);
+  const minutes = numberAt(text, 14);
+  const seconds = numberAt(text, 17);
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
+  if (!text.startsWith(lastDay.text)) {
+    const day = new Date(text.slice(0, 10));
+    // An engine takes 31 February for 3 March.
+    if (day.getUTCMonth() + 1 !== numberAt(text, 5) || day.getUTCDate() !== numberAt(text, 8)) return undefined;
+    lastDay = { number: day.getTime() / DAY, text: text.slice(0, 11) };
+  }
+  const milliseconds = 10 * numberAt(text, 20) + text.charCodeAt(22) - 0x30;
+  return new Date(lastDay.number * DAY + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds);
 }
 
 const OWN_TEXT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-const digitsAt = (text: string, index: number): number =>
+/** The number of two digits. */
+const numberAt = (text: string, index: number): number =>
   (text.charCodeAt(index) - 0x30) * 10 + text.charCodeAt(index + 1) - 0x30;
 
 interface Parts {

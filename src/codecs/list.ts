@@ -1,4 +1,5 @@
 import { itemsOf, type Tree } from '../json/tree.js';
+import type { Walk } from '../walk.js';
 import { BARE_LIST, isBareList } from './bare.js';
 import type { Codec } from './codec.js';
 
@@ -13,14 +14,7 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
       walk.report('invalid-value', BARE_LIST);
       return null;
     }
-    return (
-      walk.inside(value, () =>
-        value.map((each, index) => {
-          walk.atElement(index);
-          return walk.guard(() => item.encode(each, walk)) ?? null;
-        }),
-      ) ?? null
-    );
+    return walk.inside(value, () => value.map((each, index) => encodeElement(item, each, index, walk))) ?? null;
   },
   decode(tree, walk) {
     const items = itemsOf(tree);
@@ -38,3 +32,15 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
     );
   },
 });
+
+/** Encodes an element, at which even to look may run the user's own code. */
+function encodeElement(item: Codec, each: unknown, key: number, walk: Walk): Tree {
+  walk.atElement(key);
+  const { level } = walk;
+  try {
+    return item.encode(each, walk);
+  } catch (error) {
+    walk.threw(error, level);
+    return null;
+  }
+}
