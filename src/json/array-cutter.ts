@@ -45,9 +45,16 @@ interface Step {
   entry?: ArrayEntry;
 }
 
+/** Where a way led. */
+interface Reached {
+  readonly step: Step;
+  /** Every key was named, none by `*`, which stands for any: that tells an array's dtype, but not its shape. */
+  readonly isExact: boolean;
+}
+
 /** An object or list that is open, and has arrays in it. */
 interface Frame {
-  readonly steps: readonly Step[];
+  readonly reached: readonly Reached[];
   /** The index of the next item of a list; undefined in an object. */
   index: number | undefined;
 }
@@ -104,7 +111,7 @@ export class ArrayCutter {
       }
       step.entry = entry;
     }
-    this.#frames.push({ steps: [root], index: undefined });
+    this.#frames.push({ reached: [{ step: root, isExact: true }], index: undefined });
     if (root.next.size === 0) this.#state = 'rest';
   }
 
@@ -189,20 +196,21 @@ export class ArrayCutter {
   }
 
   #member(frame: Frame, key: string, value: number): boolean {
-    const steps = stepsTo(frame.steps, key);
+    const reached = reachedBy(frame.reached, key);
     const byte = this.#bytes[value];
     const following = this.#bytes[value + 1];
-    const entry = (steps.find((step) => step.entry?.shape !== undefined) ?? steps.find((step) => step.entry))?.entry;
+    const exact = reached.find(({ step, isExact }) => isExact && step.entry !== undefined)?.step.entry;
+    const entry = exact ?? reached.find(({ step }) => step.entry !== undefined)?.step.entry;
     if (entry !== undefined && byte === OPEN_LIST && following !== CLOSE_LIST) {
       this.#keep(value);
       this.#pieces.push(Buffer.from(`"${CUT_TEXT}${this.#cuts.length}"`));
-      const sink = this.#sinkOf(entry.dtype, entry.shape);
-      this.#array = { sink, declared: entry.shape, commas: [], shape: [], rank: undefined, size: 0, last: 'comma' };
+      const sink = this.#sinkOf(entry.dtype, exact?.shape);
+      this.#array = { sink, declared: exact?.shape, commas: [], shape: [], rank: undefined, size: 0, last: 'comma' };
       return this.#goTo('array', value);
     }
     const isOpen = (byte === OPEN_LIST || byte === OPEN_OBJECT) && following === NEWLINE;
-    if (!isOpen || steps.length === 0) return this.#goTo('value', value);
-    this.#frames.push({ steps, index: byte === OPEN_LIST ? 0 : undefined });
+    if (!isOpen || reached.length === 0) return this.#goTo('value', value);
+    this.#frames.push({ reached, index: byte === OPEN_LIST ? 0 : undefined });
     return this.#goTo('line', value + 2);
   }
 
@@ -374,11 +382,14 @@ function keyOf(text: string): string {
   }
 }
 
-/** Where a key leads: `*` stands for any. */
-function stepsTo(steps: readonly Step[], key: string): Step[] {
-  const reached: Step[] = [];
-  for (const { next } of steps) {
-    for (const each of [next.get(key), key === '*' ? undefined : next.get('*')]) if (each) reached.push(each);
+/** Where a key leads to from all that was reached so far. */
+function reachedBy(from: readonly Reached[], key: string): Reached[] {
+  const reached: Reached[] = [];
+  for (const { step, isExact } of from) {
+    const named = step.next.get(key);
+    if (named !== undefined) reached.push({ step: named, isExact });
+    const any = step.next.get('*');
+    if (any !== undefined) reached.push({ step: any, isExact: false });
   }
   return reached;
 }

@@ -54,11 +54,16 @@ export class ElementsBuilder implements ElementSink {
     this.#makeRoom(items.length);
     const values = this.#values;
     const toElement = this.#toElement;
-    for (const item of items) {
-      const element = toElement(item);
+    // Most are of this kind, and need no more looking at.
+    const isDouble = this.dtype === 'float64';
+    let length = this.#length;
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index];
+      const element = isDouble && typeof item === 'number' ? item : toElement(item);
       if (element === undefined) return undefined;
-      values[this.#length++] = element as never;
+      values[length++] = element as never;
     }
+    this.#length = length;
     return items.length;
   }
 

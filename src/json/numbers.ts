@@ -29,13 +29,12 @@ export function scalarsOf(text: string, isStrict: boolean): Tree[] | undefined {
   }
   if (scalars.length === 0) return undefined;
   let [hasZero, hasInteger, isBeyond] = [false, false, false];
-  for (const value of scalars) {
-    if (typeof value !== 'number') continue;
+  for (let index = 0; index < scalars.length; index++) {
+    const value = scalars[index];
+    if (typeof value !== 'number' || Math.floor(value) !== value) continue;
     if (value === 0) hasZero = true;
-    else if (Number.isInteger(value)) {
-      if (Number.isSafeInteger(value)) hasInteger = true;
-      else isBeyond = true;
-    } else if (!Number.isFinite(value)) isBeyond = true;
+    else if (Number.isSafeInteger(value)) hasInteger = true;
+    else isBeyond = true;
   }
   const mayBeRounded =
     isStrict && ((hasZero && LIKE_ZERO.test(text)) || (hasInteger && /[.eE]/.test(text) && /[\d.]{17}/.test(text)));

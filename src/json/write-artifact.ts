@@ -41,19 +41,28 @@ export class ArtifactText {
    */
   *pieces(): Generator<Uint8Array, string> {
     const hash = createHash('sha256');
-    let pending = '';
+    let piece = Buffer.allocUnsafe(this.#limits.piece);
+    let length = 0;
     for (const part of this.#parts) {
+      const encoding = typeof part === 'string' ? 'utf8' : 'latin1';
       for (const text of typeof part === 'string' ? [part] : textsOf(part, this.#limits.rowPiece)) {
-        pending += text;
-        if (pending.length < this.#limits.piece) continue;
-        const bytes = Buffer.from(pending, 'utf8');
-        hash.update(bytes);
-        yield bytes;
-        pending = '';
+        const most = encoding === 'utf8' ? 3 * text.length : text.length;
+        if (length > 0 && length + most > piece.length) {
+          const bytes = piece.subarray(0, length);
+          hash.update(bytes);
+          yield bytes;
+          piece = Buffer.allocUnsafe(this.#limits.piece);
+          length = 0;
+        }
+        if (most > piece.length) {
+          const bytes = Buffer.from(text, encoding);
+          hash.update(bytes);
+          yield bytes;
+        } else length += piece.write(text, length, encoding);
       }
     }
-    const seal = hash.update(pending, 'utf8').digest('hex');
-    yield Buffer.from(`${pending}${seal}${SEAL_TAIL}`, 'utf8');
+    const seal = hash.update(piece.subarray(0, length)).digest('hex');
+    yield Buffer.concat([piece.subarray(0, length), Buffer.from(`${seal}${SEAL_TAIL}`)]);
     return seal;
   }
 
@@ -177,9 +186,14 @@ function* rowTexts(dtype: DType, values: TypedArray, start: number, end: number,
 function rowText(dtype: DType, row: TypedArray): string {
   if (dtype === 'bool') return Array.from(row as Uint8Array, (held) => held === 1).join(',');
   if (dtype === 'int64' || dtype === 'uint64') return row.join(',');
-  const numbers = Array.from(row as Float64Array);
-  // JSON has no words for these, and JSON.stringify no sign for -0.
-  const isPlain = numbers.every((value) => Number.isFinite(value) && !Object.is(value, -0));
+  const numbers: number[] = [];
+  let isPlain = true;
+  for (let index = 0; index < row.length; index++) {
+    const value = row[index] as number;
+    // JSON has no words for what is not finite, and JSON.stringify no sign for -0.
+    if (value - value !== 0 || (value === 0 && Object.is(value, -0))) isPlain = false;
+    numbers.push(value);
+  }
   return isPlain
     ? JSON.stringify(numbers).slice(1, -1)
     : numbers.map((value) => scalarText(treeOfNumber(value))).join(',');
