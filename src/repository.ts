@@ -160,7 +160,14 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const draft = this.#storage.draft(procedure);
     try {
       const seal = await write(text, draft, pace);
-      if (proof) await prove(Class, tree, text.elements, draft.reread(), pace);
+      const source = draft.reread();
+      // Syncing takes its time; it may as well be that of the proof.
+      const [prepared, proven] = await Promise.allSettled([
+        draft.prepare(keyOf(address)),
+        proof && prove(Class, tree, text.elements, source, pace),
+      ]);
+      for (const each of [proven, prepared]) if (each.status === 'rejected') throw each.reason;
+      pace.check();
       return await this.#publish(draft, address, seal, onConflict);
     } finally {
       await draft.close();

@@ -88,7 +88,8 @@ export class ArrayCutter {
   readonly #pieces: Uint8Array[] = [];
   readonly #cuts: (Elements | undefined)[] = [];
   readonly #limits: Limits;
-  readonly #scratch: Buffer;
+  /** Where short rows are gathered, once there are some. */
+  #scratch = Buffer.alloc(0);
   #state: State = 'start';
   #array: OpenArray | undefined;
   /** What was pushed and not yet understood. */
@@ -100,7 +101,6 @@ export class ArrayCutter {
   constructor(table: ArrayTable, sinkOf: SinkOf, limits: Limits) {
     this.#sinkOf = sinkOf;
     this.#limits = limits;
-    this.#scratch = Buffer.allocUnsafe(limits.slice);
     const root: Step = { next: new Map() };
     for (const [pointer, entry] of table.entries) {
       let step = root;
@@ -270,9 +270,10 @@ export class ArrayCutter {
   #shortRows(array: OpenArray): boolean {
     const { commas } = array;
     const bytes = this.#bytes;
-    const scratch = this.#scratch;
     const start = this.#at;
     const end = Math.min(bytes.length, start + this.#limits.slice - 1);
+    if (this.#scratch.length < end - start) this.#scratch = Buffer.allocUnsafe(end - start);
+    const scratch = this.#scratch;
     let [length, wholeLength, wholeAt] = [0, 0, start];
     let at = start;
     let isLongRowNext = false;

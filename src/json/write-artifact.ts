@@ -41,7 +41,7 @@ export class ArtifactText {
    */
   *pieces(): Generator<Uint8Array, string> {
     const hash = createHash('sha256');
-    let piece = Buffer.allocUnsafe(this.#limits.piece);
+    let piece = Buffer.allocUnsafe(Math.min(this.#limits.piece, this.#most()));
     let length = 0;
     for (const part of this.#parts) {
       const encoding = typeof part === 'string' ? 'utf8' : 'latin1';
@@ -64,6 +64,14 @@ export class ArtifactText {
     const seal = hash.update(piece.subarray(0, length)).digest('hex');
     yield Buffer.concat([piece.subarray(0, length), Buffer.from(`${seal}${SEAL_TAIL}`)]);
     return seal;
+  }
+
+  /** As many bytes as there may be, roughly: a small artifact needs no large buffer. */
+  #most(): number {
+    let most = 0;
+    for (const part of this.#parts)
+      most += typeof part === 'string' ? 3 * part.length : 32 * part.elements.values.length;
+    return most;
   }
 
   #add(tree: Tree, indent: string): void {

@@ -28,6 +28,8 @@ export class FileDraft implements Draft {
   #directory: Promise<FileHandle | undefined> | undefined;
   #spool: Uint8Array[] = [];
   #temporary: { readonly handle: FileHandle; readonly path: string } | undefined;
+  /** What came of preparing it for a name, by path. */
+  readonly #preparations = new Map<string, Promise<Creation | undefined>>();
   #size = 0;
   #isSynced = false;
 
@@ -56,17 +58,19 @@ export class FileDraft implements Draft {
     return new FileSource(this.#temporary.handle, this.#temporary.path, this.#size);
   }
 
+  async prepare(key: string): Promise<void> {
+    await this.#prepared(this.#pathOf(key));
+  }
+
   async publish(key: string): Promise<Creation> {
     const path = this.#pathOf(key);
     if (dirname(path) !== this.#folder) throw new StorageError('create', path, `expected a file in ${this.#folder}`);
-    const directory = await this.#opendir();
-    const there = this.#temporary === undefined ? await this.#compare(path, directory) : undefined;
+    const there = await this.#prepared(path);
     if (there !== undefined) return there;
     const temporary = await this.#opened();
-    await this.#sync(temporary);
-    if (!(await linkTo(path, temporary))) return (await this.#compare(path, directory)) ?? 'different';
+    if (!(await linkTo(path, temporary))) return (await this.#compare(path)) ?? 'different';
     try {
-      await syncDirectory(directory, this.#folder);
+      await syncDirectory(await this.#opendir(), this.#folder);
       // XFS lost links whose directory was synced, until the file was synced once more.
       await step('fsync', path, () => temporary.handle.sync());
     } catch (error) {
@@ -77,12 +81,28 @@ export class FileDraft implements Draft {
   }
 
   async close(): Promise<void> {
+    await Promise.allSettled(this.#preparations.values());
     const directory = await this.#directory?.catch(() => undefined);
-    await directory?.close().catch(() => undefined);
-    if (this.#temporary === undefined) return;
-    await this.#temporary.handle.close().catch(() => undefined);
-    // A file that stays behind is invisible and harmless.
-    await unlink(this.#temporary.path).catch(() => undefined);
+    // A temporary file that stays behind is invisible and harmless.
+    await Promise.allSettled([
+      directory?.close(),
+      this.#temporary?.handle.close(),
+      this.#temporary && unlink(this.#temporary.path),
+    ]);
+  }
+
+  /** The temporary file synced, or what is there under the name. */
+  #prepared(path: string): Promise<Creation | undefined> {
+    let preparation = this.#preparations.get(path);
+    if (preparation === undefined) this.#preparations.set(path, (preparation = this.#prepare(path)));
+    return preparation;
+  }
+
+  async #prepare(path: string): Promise<Creation | undefined> {
+    await this.#opendir();
+    const there = this.#temporary === undefined ? await this.#compare(path) : undefined;
+    if (there === undefined) await this.#sync(await this.#opened());
+    return there;
   }
 
   #opendir(): Promise<FileHandle | undefined> {
@@ -105,14 +125,16 @@ export class FileDraft implements Draft {
 
   async #sync({ handle, path }: { readonly handle: FileHandle; readonly path: string }): Promise<void> {
     if (this.#isSynced) return;
-    const { size } = await step('fstat', path, () => handle.stat());
+    const [{ size }] = await Promise.all([
+      step('fstat', path, () => handle.stat()),
+      step('fsync', path, () => handle.sync()),
+    ]);
     if (size !== this.#size) throw new StorageError('write', path, `found ${size} bytes, expected ${this.#size}`);
-    await step('fsync', path, () => handle.sync());
     this.#isSynced = true;
   }
 
   /** Compares the draft with a file, and makes the file durable if they are the same; undefined if there is no file. */
-  async #compare(path: string, directory: FileHandle | undefined): Promise<Creation | undefined> {
+  async #compare(path: string): Promise<Creation | undefined> {
     let there: FileSource;
     try {
       there = await openRegularFile(path, path, O_NOFOLLOW);
@@ -123,7 +145,7 @@ export class FileDraft implements Draft {
     try {
       if (!(await isSameSource(there, this.reread()))) return 'different';
       await step('fsync', path, () => there.handle.sync());
-      await syncDirectory(directory, this.#folder);
+      await syncDirectory(await this.#opendir(), this.#folder);
       return 'identical';
     } finally {
       await there.close();

@@ -13,6 +13,7 @@ export class MemoryStorage implements Storage {
     return {
       reread,
       write: async (bytes) => void pieces.push(new Uint8Array(bytes)),
+      prepare: async () => {},
       publish: (key) => this.#publish(checkedKey(key, 'create'), reread()),
       close: async () => {},
     };

@@ -45,6 +45,13 @@ export interface Draft {
   reread(): Source;
 
   /**
+   * Does ahead what giving it this name begins with, as far as nobody sees it. Meanwhile it may be reread.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) as `publish` does.
+   */
+  prepare(key: string): Promise<void>;
+
+  /**
    * Gives the file its name, unless another file has it; then it may be tried again with another key of the folder.
    *
    * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be made durable; nothing is there then.
