@@ -1,14 +1,6 @@
 import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
-import {
-  Exclude,
-  Expose,
-  instanceToPlain,
-  plainToInstance,
-  Transform,
-  TransformationType,
-  Type,
-} from 'class-transformer';
+import type * as ClassTransformer from 'class-transformer';
 import type { MetadataStorage } from 'class-transformer/types/MetadataStorage.js';
 import { isBareList } from './codecs/bare.js';
 import type { Codec } from './codecs/codec.js';
@@ -35,13 +27,17 @@ interface Mapped {
 }
 
 /** class-transformer looks for fields in a value before it asks us for ours. In an instance of this class it finds none. */
-@Exclude()
 class Opaque {}
 
-/** What was said with class-transformer's decorators: it has no public way to ask whether a property is excluded. */
-const { defaultMetadataStorage } = createRequire(import.meta.url)('class-transformer/cjs/storage.js') as {
+const require = createRequire(import.meta.url);
+
+/** What is said with class-transformer's decorators, which do nothing but add to it: loading all of it would take as long as all of us. */
+const { defaultMetadataStorage: said } = require('class-transformer/cjs/storage.js') as {
   defaultMetadataStorage: MetadataStorage;
 };
+said.addExcludeMetadata({ target: Opaque, propertyName: undefined, options: {} });
+
+const transformer = (): typeof ClassTransformer => require('class-transformer');
 
 const bridged = new WeakSet<Class>();
 /** What class-transformer makes, by what it makes it of: it tells a @Type function, and a @Transform function needs to know. */
@@ -55,45 +51,49 @@ const mapped = new WeakMap<object, Mapped>();
  * is asked maps the object as a whole.
  */
 export function bridge(plan: Plan, mapper: Mapper): void {
-  const { Class, fields, procedure } = plan;
-  const prototype = Class.prototype as object;
-  const parents = bridgedParents(Class);
-  const property = (name: string, key: string) => {
-    Expose({ name: key })(prototype, name);
-    if (parents.some((Parent) => planOf(Parent).byProperty.has(name))) return;
-    Type((place) => {
-      if (place !== undefined) targets.set(place.object, place.newObject);
-      return (place?.newObject instanceof Class ? Opaque : undefined) as never;
-    })(mapLike(Class, name), name);
-    Transform(({ key, obj }) => asMaps(toPlain(mapper, obj, key)), { toPlainOnly: true })(prototype, name);
-    Transform(({ key, obj, type }) => toLive(mapper, obj, key, type), { toClassOnly: true })(prototype, name);
-  };
-  for (const field of fields) property(field.property, field.key);
-  Exclude({ toClassOnly: true })(prototype, ARTIFACT_KEY);
-  if (procedure !== undefined) {
-    Expose({ name: PROCEDURE_KEY, toPlainOnly: true })(prototype, 'procedureName');
-    Transform(({ obj }) => planOf(classOf(obj)).procedure, { toPlainOnly: true })(prototype, 'procedureName');
-    Exclude({ toClassOnly: true })(prototype, PROCEDURE_KEY);
+  const { Class: target, fields, procedure } = plan;
+  const parents = bridgedParents(target);
+  const expose = (propertyName: string, options: ClassTransformer.ExposeOptions) =>
+    said.addExposeMetadata({ target, propertyName, options });
+  const exclude = (propertyName: string) =>
+    said.addExcludeMetadata({ target, propertyName, options: { toClassOnly: true } });
+  const transform = (
+    propertyName: string,
+    transformFn: (params: ClassTransformer.TransformFnParams) => unknown,
+    options: ClassTransformer.TransformOptions,
+  ) => said.addTransformMetadata({ target, propertyName, transformFn, options });
+  for (const { property: propertyName, key: name } of fields) {
+    expose(propertyName, { name });
+    if (parents.some((Parent) => planOf(Parent).byProperty.has(propertyName))) continue;
+    said.addTypeMetadata({
+      target,
+      propertyName,
+      // Of a Map class-transformer takes every key, whatever its options say of keys.
+      reflectedType: Map,
+      typeFunction: (place) => {
+        if (place !== undefined) targets.set(place.object, place.newObject);
+        return (place?.newObject instanceof target ? Opaque : undefined) as never;
+      },
+      options: {},
+    });
+    transform(propertyName, ({ key, obj }) => asMaps(toPlain(mapper, obj, key)), { toPlainOnly: true });
+    transform(propertyName, ({ key, obj, type }) => toLive(mapper, obj, key, type), { toClassOnly: true });
   }
-  bridged.add(Class);
-}
-
-/**
- * Stands for a class's prototype in a call of @Type, and says that the property is a Map: of those class-transformer takes
- * every key, whatever its options say of keys.
- */
-function mapLike(Class: Class, property: string): object {
-  const site = { constructor: Class };
-  Reflect.defineMetadata('design:type', Map, site, property);
-  return site;
+  exclude(ARTIFACT_KEY);
+  if (procedure !== undefined) {
+    expose('procedureName', { name: PROCEDURE_KEY, toPlainOnly: true });
+    transform('procedureName', ({ obj }) => planOf(classOf(obj)).procedure, { toPlainOnly: true });
+    exclude(PROCEDURE_KEY);
+  }
+  bridged.add(target);
 }
 
 /** Tells whether class-transformer leaves a property of a class's instances out of plain objects. */
 export function isExcluded(Class: Class, property: string): boolean {
-  const excluded = defaultMetadataStorage.findExcludeMetadata(Class, property);
+  const excluded = said.findExcludeMetadata(Class, property);
   if (excluded !== undefined) return !excluded.options.toClassOnly || excluded.options.toPlainOnly === true;
-  const isClosed = defaultMetadataStorage.getStrategy(Class) === 'excludeAll';
-  return isClosed && defaultMetadataStorage.findExposeMetadata(Class, property) === undefined;
+  const isClosed = said.getStrategy(Class) === 'excludeAll';
+  return isClosed && said.findExposeMetadata(Class, property) === undefined;
 }
 
 /**
@@ -129,7 +129,7 @@ export const foreignCodec = (Class: Class): Codec => ({
 
 /** What class-transformer makes of an instance. A discriminator writes into what it is given, hence the copy. */
 const plainOfForeign = (instance: object): unknown =>
-  withDatesAsText(instanceToPlain(copyOf(instance), { exposeUnsetFields: false }));
+  withDatesAsText(transformer().instanceToPlain(copyOf(instance), { exposeUnsetFields: false }));
 
 /** class-transformer leaves dates to JSON.stringify. */
 function withDatesAsText(plain: unknown): unknown {
@@ -140,7 +140,7 @@ function withDatesAsText(plain: unknown): unknown {
 }
 
 const toForeign = (Class: Class, plain: unknown): object =>
-  plainToInstance(Class as new () => object, structuredClone(plain) as object);
+  transformer().plainToInstance(Class as new () => object, structuredClone(plain) as object);
 
 const reportUnfaithful = (Class: Class, walk: Walk): void =>
   walk.report(
@@ -165,8 +165,13 @@ function toPlain(mapper: Mapper, instance: object, property: string): unknown {
   });
 }
 
-function toLive(mapper: Mapper, source: TreeObject, property: string, type: TransformationType): unknown {
-  const isCopy = type === TransformationType.CLASS_TO_CLASS;
+function toLive(
+  mapper: Mapper,
+  source: TreeObject,
+  property: string,
+  type: ClassTransformer.TransformationType,
+): unknown {
+  const isCopy = type === transformer().TransformationType.CLASS_TO_CLASS;
   const Class = classOf(isCopy ? source : (targets.get(source) as object));
   const plan = planOf(Class);
   if (isCopy) refuseRenaming(plan);

@@ -1,4 +1,4 @@
-import 'reflect-metadata';
+import './reflect-metadata.js';
 import type { Codec } from './codecs/codec.js';
 import { DeclarationError } from './errors.js';
 import { unknownOptions } from './options.js';

@@ -1,4 +1,4 @@
-import 'reflect-metadata';
+import './reflect-metadata.js';
 import { isSafeName } from './address.js';
 import type { Codec } from './codecs/codec.js';
 import { dateCodec, guessedDateCodec, isoTextCodec } from './codecs/iso-date.js';
