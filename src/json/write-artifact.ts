@@ -3,7 +3,7 @@ import type { DType, TypedArray } from '../dtypes.js';
 import type { ArrayTable } from './array-table.js';
 import { ARTIFACT_KEY, FORMAT, SEAL_OPENING, SEAL_TAIL } from './layout.js';
 import { LIMITS, type Limits } from './limits.js';
-import { Elements, isTreeObject, type Tree, type TreeObject, treeOfNumber } from './tree.js';
+import { Elements, isTreeObject, sizeOf, type Tree, type TreeObject, treeOfNumber } from './tree.js';
 
 /**
  * The sealed text of an artifact file. What the tree holds is read at once, all but arrays that are too large to be copied;
@@ -157,54 +157,68 @@ interface IndentedElements {
   readonly indent: string;
 }
 
-/** The text of an array, piece by piece. */
+/** The text of an array, piece by piece: rows, and the brackets between them. */
 function* textsOf({ elements, indent }: IndentedElements, piece: number): Generator<string> {
   const { dtype, shape, values } = elements;
-  const lastAxis = shape.length - 1;
-  let next = 0;
-  function* axis(depth: number, indent: string): Generator<string> {
-    const length = shape[depth] as number;
-    if (depth >= lastAxis) {
-      yield '[';
-      yield* rowTexts(dtype, values, next, next + length, piece);
-      yield ']';
-      next += length;
-      return;
+  const empty = shape.indexOf(0);
+  /** The axes above the rows. Lists that are empty are rows, whatever lies behind them. */
+  const axes = empty < 0 ? Math.max(0, shape.length - 1) : empty;
+  const line = (axis: number): string => `\n${indent}${'  '.repeat(axis)}`;
+  const opening = (axis: number): string => `${line(axis)}[`;
+  const closing = (axis: number): string => `${line(axis)}]`;
+  /** Between two rows, by how many of the axes above them come to an end. */
+  const between = Array.from({ length: axes }, (_, ended) => {
+    const ends = Array.from({ length: ended }, (_, axis) => axes - 1 - axis);
+    return `]${ends.map(closing).join('')},${line(axes - ended)}[${ends
+      .map((axis) => opening(axis + 1))
+      .reverse()
+      .join('')}`;
+  });
+  const above = Array.from({ length: axes }, (_, axis) => axis);
+  const length = shape[axes] ?? 1;
+  const rows = sizeOf(shape.slice(0, axes));
+  let text = shape.length === 0 ? '' : `[${above.map((axis) => opening(axis + 1)).join('')}`;
+  for (let row = 0; row < rows; row++) {
+    if (row > 0) text += between[endedBy(row, shape, axes)] as string;
+    for (let at = row * length; at < (row + 1) * length; at += piece) {
+      if (at > row * length) text += ',';
+      text += rowText(dtype, values, at, Math.min((row + 1) * length, at + piece));
+      if (text.length < MANY) continue;
+      yield text;
+      text = '';
     }
-    const inner = `${indent}  `;
-    yield '[';
-    for (let index = 0; index < length; index++) {
-      yield `${index === 0 ? '' : ','}\n${inner}`;
-      yield* axis(depth + 1, inner);
-    }
-    yield length === 0 ? ']' : `\n${indent}]`;
   }
-  if (lastAxis < 0) yield* rowTexts(dtype, values, 0, 1, piece);
-  else yield* axis(0, indent);
+  yield shape.length === 0 ? text : `${text}]${above.reverse().map(closing).join('')}`;
 }
 
-/** The elements from one index up to another, piece by piece. */
-function* rowTexts(dtype: DType, values: TypedArray, start: number, end: number, piece: number): Generator<string> {
-  for (let at = start; at < end; at += piece) {
-    if (at > start) yield ',';
-    yield rowText(dtype, values.subarray(at, Math.min(end, at + piece)));
+/** Characters from which on rows are handed over. */
+const MANY = 1 << 14;
+
+/** How many axes above the rows come to an end before a row. */
+function endedBy(row: number, shape: readonly number[], axes: number): number {
+  let ended = 0;
+  for (let rest = row; ended < axes - 1; ended++) {
+    const length = shape[axes - 1 - ended] as number;
+    if (rest % length !== 0) break;
+    rest /= length;
   }
+  return ended;
 }
 
-function rowText(dtype: DType, row: TypedArray): string {
-  if (dtype === 'bool') return Array.from(row as Uint8Array, (held) => held === 1).join(',');
-  if (dtype === 'int64' || dtype === 'uint64') return row.join(',');
-  const numbers: number[] = [];
+/** The elements from one index up to another. */
+function rowText(dtype: DType, values: TypedArray, start: number, end: number): string {
+  if (dtype === 'int64' || dtype === 'uint64') return values.subarray(start, end).join(',');
+  const numbers: (number | boolean)[] = [];
   let isPlain = true;
-  for (let index = 0; index < row.length; index++) {
-    const value = row[index] as number;
+  for (let index = start; index < end; index++) {
+    const value = values[index] as number;
     // JSON has no words for what is not finite, and JSON.stringify no sign for -0.
     if (value - value !== 0 || (value === 0 && Object.is(value, -0))) isPlain = false;
-    numbers.push(value);
+    numbers.push(dtype === 'bool' ? value === 1 : value);
   }
   return isPlain
     ? JSON.stringify(numbers).slice(1, -1)
-    : numbers.map((value) => scalarText(treeOfNumber(value))).join(',');
+    : numbers.map((value) => scalarText(treeOfNumber(value as number))).join(',');
 }
 
 /** Items that are handed to JSON.stringify at once. */
