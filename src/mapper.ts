@@ -6,7 +6,7 @@ import { ARTIFACT_KEY } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
 import { type Class, classOf, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
-import { constraintIssues, isConstrained } from './validation.js';
+import { constraintIssues, isConstrained, isSatisfied } from './validation.js';
 import { describe, Walk } from './walk.js';
 
 /** An artifact between instance and text. */
@@ -81,7 +81,7 @@ function codecOf(Class: Class): Codec {
 /** The codec of a declared class: what can be known of the class is known before the first instance. */
 function compile(plan: Plan): Codec {
   const { Class, fields, byKey, byProperty, procedure } = plan;
-  const isMet = isConstrained(Class);
+  const isChecked = isConstrained(Class);
   /** A tree with all keys has a better shape in memory from the start than one that gets them one by one. */
   const blank: TreeObject = Object.fromEntries(
     fields.some(({ optional }) => optional) ? [] : fields.map(({ key }) => [key, null]),
@@ -140,7 +140,7 @@ function compile(plan: Plan): Codec {
         walk.atContainer();
         walk.guard(() => checkProperties(value, walk));
         walk.atContainer();
-        if (isMet) walk.meet(value, Class);
+        if (isChecked && !isSatisfied(value, Class)) walk.meet(value, Class);
       });
       return tree;
     },
@@ -160,7 +160,7 @@ function compile(plan: Plan): Codec {
         if (procedure !== undefined && checkProcedure(procedure, memberOf(tree, PROCEDURE_KEY), walk)) found++;
         checkKeys(tree, found, walk);
         walk.atContainer();
-        if (isMet) walk.meet(instance, Class);
+        if (isChecked && !isSatisfied(instance, Class)) walk.meet(instance, Class);
         return instance;
       });
     },

@@ -11,6 +11,8 @@ const require = createRequire(import.meta.url);
 
 /** The constraints of a class as direct calls of class-validator's own functions. */
 interface Constraints {
+  /** Of the class. */
+  readonly name: string;
   readonly properties: readonly ConstrainedProperty[];
   /** The properties with `@ValidateNested`, into which class-validator goes by itself. */
   readonly nested: ReadonlySet<string>;
@@ -41,6 +43,14 @@ export function isConstrained(Class: Function): boolean {
   return properties.length > 0 || nested.size > 0;
 }
 
+/** Tells whether an instance passes all checks of its class, so that nobody need come back to it. */
+export function isSatisfied(instance: object, Class: Function): boolean {
+  const validator = loadedClassValidator();
+  if (validator === undefined) return true;
+  const constraints = constraintsOf(Class, validator);
+  return constraints.nested.size === 0 && passes(instance, Class, constraints);
+}
+
 /**
  * What class-validator has against instances: its constraints on the fields that are stored.
  *
@@ -54,20 +64,27 @@ export function* constraintIssues(sightings: readonly Sighting[], keyOf: KeyOf):
   const validator = loadedClassValidator();
   if (validator === undefined) return;
   for (const { instance, Class, place } of sightings) {
-    const constraints = constraintsOf(Class, validator);
-    const isPassed = passes(instance, Class, constraints) && constraints.nested.size === 0;
-    if (!isPassed && !isReachedByItself(place, validator)) yield* issuesOf(instance, place, keyOf, validator);
+    if (!isSatisfied(instance, Class) && !isReachedByItself(place, validator))
+      yield* issuesOf(instance, place, keyOf, validator);
   }
 }
 
 /** Tells whether an instance passes all checks of its class. A check that throws is one that does not pass. */
-function passes(instance: object, Class: Function, { properties }: Constraints): boolean {
+function passes(object: object, Class: Function, { name, properties }: Constraints): boolean {
   let isPassed = true;
   for (const { property, conditions, checks } of properties) {
     try {
-      const value: unknown = instance[property as never];
-      if (!conditions.every((condition) => condition(instance, value))) continue;
-      for (const check of checks) if (!holds(check, value, instance, Class, property)) isPassed = false;
+      const value: unknown = object[property as never];
+      if (conditions.length > 0 && !conditions.every((condition) => condition(object, value))) continue;
+      for (const check of checks) {
+        const args = { value, constraints: check.constraints, targetName: name, object, property };
+        const items = check.each ? itemsOf(value) : undefined;
+        const isHeld =
+          items === undefined
+            ? holds(check, value, args, Class)
+            : items.map((item) => holds(check, item, args, Class)).every(Boolean);
+        if (!isHeld) isPassed = false;
+      }
     } catch (error) {
       if (error instanceof DeclarationError) throw error;
       isPassed = false;
@@ -76,23 +93,12 @@ function passes(instance: object, Class: Function, { properties }: Constraints):
   return isPassed;
 }
 
-function holds(
-  { name, constraints, each, validator }: Check,
-  value: unknown,
-  object: object,
-  Class: Function,
-  property: string,
-): boolean {
-  const args = { value, constraints, targetName: Class.name, object, property };
-  const items = each ? itemsOf(value) : undefined;
-  const results =
-    items === undefined ? [validator.validate(value, args)] : items.map((item) => validator.validate(item, args));
-  for (const result of results) {
-    if (!(result instanceof Promise)) continue;
-    result.catch(() => undefined);
-    throw asynchronous(Class, property, name);
-  }
-  return results.every(Boolean);
+function holds(check: Check, value: unknown, args: ClassValidator.ValidationArguments, Class: Function): boolean {
+  const result = check.validator.validate(value, args);
+  if (typeof result === 'boolean') return result;
+  if (!(result instanceof Promise)) return Boolean(result);
+  result.catch(() => undefined);
+  throw asynchronous(Class, args.property, check.name);
 }
 
 function itemsOf(value: unknown): unknown[] | undefined {
@@ -127,7 +133,11 @@ function compile(Class: Function, validator: typeof ClassValidator): Constraints
       return { property, conditions: conditions.map(({ constraints }) => constraints[0]), checks };
     },
   );
-  return { properties, nested: new Set(ofType('nestedValidation').map(({ propertyName }) => propertyName)) };
+  return {
+    name: Class.name,
+    properties,
+    nested: new Set(ofType('nestedValidation').map(({ propertyName }) => propertyName)),
+  };
 }
 
 function* issuesOf(
@@ -161,8 +171,11 @@ function isReachedByItself(place: Place | undefined, validator: typeof ClassVali
 
 /** class-validator, if any class of the program has imported it: it keeps all constraints in one global object. */
 function loadedClassValidator(): typeof ClassValidator | undefined {
-  return 'classValidatorMetadataStorage' in globalThis ? require('class-validator') : undefined;
+  if (loaded === undefined && 'classValidatorMetadataStorage' in globalThis) loaded = require('class-validator');
+  return loaded;
 }
+
+let loaded: typeof ClassValidator | undefined;
 
 function* issuesOfErrors(
   errors: readonly ClassValidator.ValidationError[],

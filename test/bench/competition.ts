@@ -15,6 +15,8 @@ export interface Competition {
   readonly items: { readonly unit: string; readonly count: number };
   /** The most that the library may take, as a multiple of the baseline. */
   readonly goal?: number;
+  /** Why it takes more than that. */
+  readonly reason?: string;
   readonly competitors: readonly Competitor[];
 }
 
