@@ -12,9 +12,10 @@ export interface ArtifactDescription {
   /** What `load` takes. */
   readonly path: string;
   readonly procedureName: string;
-  readonly procedureVersion: unknown;
+  readonly procedureVersion: string;
   readonly inputParameters: unknown;
-  readonly timestamp: unknown;
+  /** Its text in the file. */
+  readonly timestamp: string;
   /** All other members by their keys, the seed among them. Arrays are left out. */
   readonly members: { readonly [key: string]: unknown };
   /** The arrays by JSON Pointer. One with `*` stands for all items of a list or map: their shapes may differ, and are not told. */
@@ -39,7 +40,12 @@ export async function describeFile(source: Source, path: string, pace: Pace): Pr
     [TIMESTAMP_KEY]: timestamp,
     ...members
   } = plainOf(root) as { [key: string]: unknown };
-  if (typeof procedureName !== 'string') throw new FormatError(path, `is not an artifact: it has no ${PROCEDURE_KEY}`);
+  if (typeof procedureName !== 'string' || typeof procedureVersion !== 'string' || typeof timestamp !== 'string') {
+    throw new FormatError(
+      path,
+      `is not an artifact: expected ${PROCEDURE_KEY}, procedure_version and timestamp as text`,
+    );
+  }
   const entries = Object.fromEntries(arrays?.entries ?? []);
   return { path, procedureName, procedureVersion, inputParameters, timestamp, members, arrays: entries, seal };
 }

@@ -1,6 +1,6 @@
 import { DeclarationError, FormatError, InvalidArtifactError, UnknownProcedureError } from './errors.js';
 import { pointerOf } from './json/pointer.js';
-import { type ArtifactFile, readArtifact, readExactly } from './json/read-artifact.js';
+import { type ArtifactFile, type ReadOptions, readArtifact, readExactly } from './json/read-artifact.js';
 import { fromTree } from './mapper.js';
 import type { Pace } from './pace.js';
 import { type ArtifactLike, artifactPlanOf, type Class, PROCEDURE_KEY } from './plan.js';
@@ -28,20 +28,26 @@ export function byProcedure(all: Iterable<Class<ArtifactLike>>): ClassesByProced
 }
 
 /** Reads a file and makes an instance of it: of the class given, or of the one of the procedure that the file names. */
-export async function loadFrom(
+export const loadFrom = (
   source: Source,
   path: string,
   from: Class<ArtifactLike> | ClassesByProcedure,
   pace: Pace,
-): Promise<{ readonly file: ArtifactFile; readonly artifact: ArtifactLike }> {
-  const file = await readArtifact(source, { path, pace, step: 'read', arrays: 'keep' });
+): Promise<{ readonly file: ArtifactFile; readonly artifact: ArtifactLike }> =>
+  readAs(source, { path, pace, step: 'read', arrays: 'keep' }, (file) => ({
+    file,
+    artifact: decode(file, path, from),
+  }));
+
+/** Reads a file and decodes it. Where its arrays were cut out and do not fit, the exact reader has the last word. */
+export async function readAs<T>(source: Source, options: ReadOptions, decode: (file: ArtifactFile) => T): Promise<T> {
+  const file = await readArtifact(source, options);
   try {
-    return { file, artifact: decode(file, path, from) };
+    return decode(file);
   } catch (error) {
     if (!file.isCut || !(error instanceof InvalidArtifactError)) throw error;
   }
-  const exact = await readExactly(source, path);
-  return { file: exact, artifact: decode(exact, path, from) };
+  return decode(await readExactly(source, options));
 }
 
 function decode(file: ArtifactFile, path: string, from: Class<ArtifactLike> | ClassesByProcedure): ArtifactLike {

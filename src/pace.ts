@@ -14,8 +14,8 @@ export interface Progress {
 export interface PaceOptions {
   /** Stops it: it rejects with the signal's reason, and nothing is left of it. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told how far it is, many times a second. What it throws stops it too. */
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Is told how far it is, after every 256 KiB or so, and waited for. What it throws stops it too. */
+  readonly onProgress?: ((progress: Progress) => void | Promise<void>) | undefined;
 }
 
 /** Milliseconds after which others have a turn. */
@@ -46,7 +46,7 @@ export class Pace {
 
   /** After each piece. */
   async done(step: Progress['step'], bytes: number, total: number | undefined): Promise<void> {
-    this.#onProgress?.({ step, bytes, total });
+    await this.#onProgress?.({ step, bytes, total });
     if (performance.now() - this.#lastTurn > TURN) {
       await turn();
       this.#lastTurn = performance.now();

@@ -184,7 +184,7 @@ function compile(Class: Class): Plan {
       fail(property, `found the name "${key}", expected "${artifactKey}", as the format has it`);
     if (artifactKey !== undefined && (optional || nullable))
       fail(property, 'found optional or nullable, but every artifact needs it');
-    if (key === '__proto__' || key === ARTIFACT_KEY || (isArtifact && key === PROCEDURE_KEY))
+    if (key === '__proto__' || key === '*' || key === ARTIFACT_KEY || (isArtifact && key === PROCEDURE_KEY))
       fail(property, `has the key "${key}", which is not for fields`);
     const twin = byKey.get(key);
     if (twin !== undefined)

@@ -1,8 +1,8 @@
 import { InvalidArtifactError } from './errors.js';
 import { UnexpectedElements } from './json/elements-builder.js';
 import { pointerOf } from './json/pointer.js';
-import { type ArtifactFile, readArtifact } from './json/read-artifact.js';
 import { differenceOf, type Elements, keysTo } from './json/tree.js';
+import { readAs } from './loading.js';
 import { type EncodedTree, fromTree, toTree } from './mapper.js';
 import type { Pace } from './pace.js';
 import { type ArtifactLike, artifactPlanOf, type Class } from './plan.js';
@@ -27,9 +27,11 @@ export async function prove(
     throw new InvalidArtifactError(artifactPlanOf(Class).procedure, undefined, [issue]);
   };
   const arrays = tree.isThroughUserCode ? 'keep' : { expected: elements };
-  let file: ArtifactFile;
+  let difference: (string | number)[] | undefined;
   try {
-    file = await readArtifact(source, { path: undefined, pace, step: 'prove', arrays });
+    difference = await readAs(source, { path: undefined, pace, step: 'prove', arrays }, (file) =>
+      differenceOf(tree.root, toTree(fromTree(Class, file)).root),
+    );
   } catch (error) {
     if (!(error instanceof UnexpectedElements)) throw error;
     return refuse(
@@ -37,7 +39,6 @@ export async function prove(
       'other elements than in its own file, expected an array that nobody changes while it is saved',
     );
   }
-  const difference = differenceOf(tree.root, toTree(fromTree(Class, file)).root);
   if (difference === undefined) return;
   refuse(difference, 'a value that does not come back identical from its own file, expected one that does');
 }

@@ -29,7 +29,6 @@ import {
   PROCEDURE_KEY,
   TIMESTAMP_KEY,
 } from './plan.js';
-import { prove } from './proof.js';
 import {
   type FindOptions,
   type FindOrCreateOptions,
@@ -39,6 +38,7 @@ import {
   type ListOptions,
   mayMatch,
 } from './query.js';
+import { makeReady, writeInto } from './saving.js';
 import { isSameSource } from './storage/bytes-source.js';
 import { openRegularFile } from './storage/file-source.js';
 import { FileStorage } from './storage/file-storage.js';
@@ -136,6 +136,9 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * Saves an artifact to `{root}/{procedure}/{YYYY-MM-DDTHH-MM-SS}_{hash}.json`. Nothing is ever overwritten: the identical
    * artifact is there already, another one of the same name gets `_{seal}` added to its own.
    *
+   * The artifact may be changed as soon as this was called, but for arrays beyond 16 MiB in all: they are read while they are
+   * written. What is changed before it is written is saved as it is then, and what is changed after is refused by the proof.
+   *
    * @returns the path, once the file is durable.
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault, if the artifact cannot be stored exactly.
    * @throws DeclarationError (`ARTIFACT_DECLARATION`), UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if its class
@@ -149,7 +152,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const { proof = this.#saveDefaults.proof, onConflict = this.#saveDefaults.onConflict } = options;
     const pace = new Pace(options);
     pace.check();
-    // All that reads the instance happens before the first await: later changes to it do not matter.
+    // All that reads the instance happens before the first await, but for large arrays.
     const Class = checkedClassOf(artifact);
     const { procedure } = artifactPlanOf(Class);
     const tree = toTree(artifact);
@@ -159,15 +162,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const address = addressOfRoot(tree.root, canonicalJson(tree.root[PARAMETERS_KEY] as Tree));
     const draft = this.#storage.draft(procedure);
     try {
-      const seal = await write(text, draft, pace);
-      const source = draft.reread();
-      // Syncing takes its time; it may as well be that of the proof.
-      const [prepared, proven] = await Promise.allSettled([
-        draft.prepare(keyOf(address)),
-        proof && prove(Class, tree, text.elements, source, pace),
-      ]);
-      for (const each of [proven, prepared]) if (each.status === 'rejected') throw each.reason;
-      pace.check();
+      const seal = await writeInto(draft, text, pace);
+      await makeReady(draft, keyOf(address), proof ? { Class, tree, text } : undefined, pace);
       return await this.#publish(draft, address, seal, onConflict);
     } finally {
       await draft.close();
@@ -236,9 +232,6 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkOptions(options, ['procedure', 'since', 'until', 'order']);
     checkChoice('order', options.order, ['oldest', 'newest']);
     const isWanted = isWithin(options);
-    if (options.order !== undefined && options.order !== 'oldest' && options.order !== 'newest') {
-      throw new RangeError(`found the order ${String(options.order)}, expected 'oldest' or 'newest'`);
-    }
     const entries: ArtifactEntry[] = [];
     for await (const key of this.#storage.list(options.procedure)) {
       const address = addressOf(key);
@@ -251,10 +244,10 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Loads the artifacts of a class that fit. Of those that do not, no more than the ends of their files are read, where
-   * these tell it.
+   * Loads the artifacts of a class that fit. Where the ends of a file tell that its artifact does not, no more of it is read,
+   * and nothing checked: `verify` does that.
    *
-   * @throws all that `load` throws: a file that cannot be loaded is an error, not passed over.
+   * @throws all that `load` throws: a file that may fit and cannot be loaded is an error, not passed over.
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters.
    */
   async *find<Found extends ArtifactLike>(
@@ -266,14 +259,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const { parameters, seed, procedureVersion, ...listOptions } = options;
     const isPossible = mayMatch(Class, options);
     for await (const { path } of this.list({ ...listOptions, procedure: artifactPlanOf(Class).procedure })) {
-      const source = await this.#open(path);
-      try {
-        if (!(await isPossible(source))) continue;
-        const { artifact } = await loadFrom(source, path, Class, new Pace());
-        if (isWanted(artifact as Found)) yield artifact as Found;
-      } finally {
-        await source.close();
-      }
+      const artifact = await this.#loadIf(isPossible, path, Class);
+      if (artifact !== undefined && isWanted(artifact)) yield artifact;
     }
   }
 
@@ -353,15 +340,32 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   async #verifyFile(key: string, path: string): Promise<void> {
     const source = await this.#storage.open(key);
     try {
-      const { file } = await loadFrom(source, path, this.#classes(), new Pace());
+      const pace = new Pace();
+      const { file } = await loadFrom(source, path, this.#classes(), pace);
+      const options = { path, pace, step: 'read', arrays: 'keep' } as const;
       const parametersText =
         file.seal === undefined
-          ? pythonJson(await readWhole(source, path), PARAMETERS_KEY)
+          ? pythonJson(await readWhole(source, options), PARAMETERS_KEY)
           : canonicalJson(file.root[PARAMETERS_KEY] as Tree);
       const address = addressOfRoot(file.root, parametersText);
       const hasContentName = addressOf(key)?.sealPrefix !== undefined && file.seal !== undefined;
       const expected = keyOf(hasContentName ? { ...address, sealPrefix: sealPrefixOf(file.seal) } : address);
       if (key !== expected) throw new IntegrityError(path, expected, key, 'does not bear its own name');
+    } finally {
+      await source.close();
+    }
+  }
+
+  /** Loads an artifact, unless its file tells that it is none of those wanted. */
+  async #loadIf<Found extends ArtifactLike>(
+    isPossible: (source: Source) => Promise<boolean>,
+    path: string,
+    Class: Class<Found>,
+  ): Promise<Found | undefined> {
+    const source = await this.#open(path);
+    try {
+      if (!(await isPossible(source))) return undefined;
+      return (await loadFrom(source, path, Class, new Pace())).artifact as Found;
     } finally {
       await source.close();
     }
@@ -434,19 +438,6 @@ function loadArguments(first: ClassOrOptions | undefined, second: LoadOptions | 
   const options = isClass ? second : first;
   checkOptions(options, PACE_OPTIONS);
   return { Class: isClass ? (first as Class<ArtifactLike> | undefined) : undefined, pace: new Pace(options) };
-}
-
-/** Writes the pieces of a text, one after the other. */
-async function write(text: ArtifactText, draft: Draft, pace: Pace): Promise<string> {
-  const pieces = text.pieces();
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = pieces.next();
-    if (done) return value;
-    await draft.write(value);
-    bytes += value.length;
-    await pace.done('write', bytes, undefined);
-  }
 }
 
 const SAVE_DEFAULTS = ['proof', 'onConflict'];

@@ -10,6 +10,7 @@ const RANKS: readonly string[][] = [
   [
     'errors',
     'dtypes',
+    'json/bytes',
     'json/pointer',
     'json/layout',
     'json/limits',
@@ -30,7 +31,9 @@ const RANKS: readonly string[][] = [
   ['codecs/map', 'codecs/strided-view', 'plan'],
   ['codecs/nd-array', 'class-transformer'],
   ['mapper', 'property-types', 'field-site'],
-  ['decorators', 'artifact', 'query', 'loading', 'proof', 'description'],
+  ['decorators', 'artifact', 'query', 'loading', 'description'],
+  ['proof'],
+  ['saving'],
   ['repository'],
   ['index'],
 ];

@@ -160,6 +160,34 @@ test('what onProgress throws stops a save, and nothing is left', async (t) => {
   });
 });
 
+test('a promise of onProgress is waited for, and stops the save if it is rejected', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
+  const reason = new Error('enough');
+  const onProgress = async () => {
+    throw reason;
+  };
+  t.is(await t.throwsAsync(repository.save(large(), { onProgress })), reason);
+});
+
+test('a load of what another tool wrote is told of, and stopped, too', async (t) => {
+  const storage = new MemoryStorage();
+  const repository = new ArtifactRepository({ storage, classes: [Large] });
+  const { procedureVersion, inputParameters, timestamp } = large();
+  const file = {
+    procedure_name: 'Large',
+    procedure_version: procedureVersion,
+    input_parameters: inputParameters,
+    timestamp,
+    curve: Array.from(curve(100_000)),
+  };
+  await create(storage, 'Large/other.json', Buffer.from(JSON.stringify(file)));
+  const told: Progress[] = [];
+  await repository.load('Large/other.json', { onProgress: (progress) => void told.push(progress) });
+  t.true(told.length > 3);
+  const signal = AbortSignal.abort();
+  await t.throwsAsync(repository.load('Large/other.json', { signal }), { any: true, name: 'AbortError' });
+});
+
 test('others have their turns while an artifact is saved and loaded', async (t) => {
   await inFolder(async (folder) => {
     const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [Large] });
@@ -193,6 +221,20 @@ test('an array that is changed while it is saved is refused, with its place', as
       message: 'found other elements than in its own file, expected an array that nobody changes while it is saved',
     },
   ]);
+});
+
+test('what can be copied is, however large what cannot', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
+  const grid = { data: Int32Array.of(1), shape: [1] };
+  const changed = large({ curve: new Float64Array(2 ** 22), grid });
+  const onProgress = () => {
+    grid.data[0] = 99;
+    changed.seed = 5;
+  };
+  const { curve, ...others } = await repository.load(await repository.save(changed, { onProgress }), Large);
+  t.deepEqual(others.grid?.data, Int32Array.of(1));
+  t.is(others.seed, 1);
+  t.is(curve.length, 2 ** 22);
 });
 
 @Persisted({ procedure: 'Sorting' })

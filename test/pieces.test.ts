@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test from 'ava';
 import fc from 'fast-check';
-import { isArtifactError } from '../src/index.js';
+import { isArtifactError, type Source } from '../src/index.js';
 import { LIMITS, type Limits } from '../src/json/limits.js';
 import { type ArtifactFile, readArtifact, readExactly } from '../src/json/read-artifact.js';
 import { ArtifactText } from '../src/json/write-artifact.js';
@@ -34,6 +34,9 @@ function textOf(instance: Everything, given?: Limits): { bytes: Buffer; text: Ar
 const read = (bytes: Uint8Array, given: Limits, arrays: Parameters<typeof readArtifact>[1]['arrays'] = 'keep') =>
   readArtifact(new BytesSource(bytes), { path: undefined, pace: new Pace(), step: 'read', arrays, limits: given });
 
+const exactly = (bytes: Uint8Array) =>
+  readExactly(new BytesSource(bytes), { path: undefined, pace: new Pace(), step: 'read', arrays: 'keep' });
+
 test('the bytes are the same, however small the pieces in which they are written', async (t) => {
   await fc.assert(
     fc.property(artifact, limits, (saved, given) => {
@@ -52,7 +55,7 @@ test('what is read is the same, however small the pieces, and whether or not arr
         assert.ok(file.isCut || bytes.includes('\\u0000'));
         assert.deepStrictEqual(fromTree(Everything, file), saved);
       }
-      const exact = await readExactly(new BytesSource(bytes), undefined);
+      const exact = await exactly(bytes);
       assert.deepStrictEqual(fromTree(Everything, exact), saved);
     }),
     { numRuns: 300 },
@@ -86,7 +89,7 @@ test('what is passed over leaves everything else', async (t) => {
       const { bytes } = textOf(saved);
       fc.pre(!bytes.includes('\\u0000'));
       const { root } = await read(bytes, given, 'pass over');
-      const { float64, segments: _, ...others } = (await readExactly(new BytesSource(bytes), undefined)).root;
+      const { float64, segments: _, ...others } = (await exactly(bytes)).root;
       assert.ok(!Object.hasOwn(root, 'float64') || saved.float64.length === 0);
       for (const key of ['text', 'anything', 'input_parameters', 'timestamp', 'words']) {
         assert.deepStrictEqual(root[key], others[key]);
@@ -138,7 +141,7 @@ test('a file that was changed and sealed again is never read in another way than
         changed = Buffer.concat([changed.subarray(0, at), Buffer.from(added), changed.subarray(at + removed)]);
       }
       changed = sealed(changed);
-      const exact = await outcomeOf(readExactly(new BytesSource(changed), undefined));
+      const exact = await outcomeOf(exactly(changed));
       const quick = await outcomeOf(read(changed, given));
       if (typeof exact !== 'string') accepted++;
       // Where the quick reader is not sure of a file, the exact one is asked.
@@ -147,4 +150,57 @@ test('a file that was changed and sealed again is never read in another way than
     { numRuns: 3000, examples: [[[{ at: 225, removed: 0, added: '[' }], LIMITS]] },
   );
   t.true(accepted > 50, `${accepted} were right all the same`);
+});
+
+// ── Sources that are not as they should be ──────────────────────────────────────────────────────────────────────────
+
+test('a source that gives more or fewer bytes than asked for is refused', async (t) => {
+  const { bytes } = textOf(seed);
+  for (const [more, small] of [
+    [1, LIMITS.small],
+    [-1, LIMITS.small],
+    [1, 0],
+    [-1, 0],
+    [-LIMITS.piece, 0],
+  ] as const) {
+    const source = new BytesSource(bytes);
+    const wrong: Source = {
+      size: bytes.length,
+      close: async () => {},
+      read: async (start, end) => {
+        const given = await source.read(start, end);
+        return more > 0
+          ? Buffer.concat([given, Buffer.alloc(more)])
+          : given.subarray(0, Math.max(0, given.length + more));
+      },
+    };
+    const options = { path: undefined, pace: new Pace(), step: 'read', arrays: 'keep' } as const;
+    const limited = { ...options, limits: { ...LIMITS, small } };
+    await t.throwsAsync(readArtifact(wrong, limited), { code: 'ARTIFACT_STORAGE' });
+    await t.throwsAsync(readExactly(wrong, options), { code: 'ARTIFACT_STORAGE' });
+  }
+});
+
+test('a file beyond 2 GiB is read as any other', async (t) => {
+  const size = 2 ** 31 + 10;
+  const shape = [2 ** 29, 2];
+  const table = { arrays: { '/a': { dtype: 'int8', shape } }, format: 1, sha256: '0'.repeat(64) };
+  const tail = Buffer.from(`\n  "$artifact": ${JSON.stringify(table, null, 2).replaceAll('\n', '\n  ')}\n}\n`);
+  const enough = new Error('enough');
+  const source: Source = {
+    size,
+    close: async () => {},
+    read: async (start, end) => {
+      if (start > LIMITS.piece && end < size) throw enough;
+      const bytes = Buffer.from('{\n  "a": [\n').subarray(0, end - start);
+      return end === size
+        ? Buffer.concat([Buffer.alloc(end - start - tail.length), tail])
+        : Buffer.concat([
+            bytes,
+            Buffer.from('[1,1],\n'.repeat((end - start) / 7 + 1)).subarray(0, end - start - bytes.length),
+          ]);
+    },
+  };
+  const options = { path: undefined, pace: new Pace(), step: 'read', arrays: 'keep' } as const;
+  t.is(await t.throwsAsync(readArtifact(source, options)), enough);
 });

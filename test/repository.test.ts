@@ -301,6 +301,58 @@ test('a process that may not write is told so', async (t) => {
   t.is(stdout.trim(), 'ARTIFACT_STORAGE mkdir EACCES');
 });
 
+test('a root that is a dangling link is refused', async (t) => {
+  const folder = await temporaryFolder();
+  await symlink(join(folder, 'nowhere'), join(folder, 'root'));
+  const repository = new ArtifactRepository({ storage: new FileStorage(join(folder, 'root')), classes });
+  await t.throwsAsync(repository.save(detection()), { code: 'ARTIFACT_STORAGE' });
+  t.deepEqual(await readdir(folder), ['root']);
+});
+
+test('a draft can be reread while it is prepared, for several names at once, and leaves nothing', async (t) => {
+  const storage = new FileStorage(await temporaryFolder());
+  for (const size of [10, 2 ** 21]) {
+    const bytes = Buffer.alloc(size, 'x');
+    const draft = storage.draft('A');
+    await draft.write(bytes);
+    const prepared = [draft.prepare?.('A/a.json'), draft.prepare?.('A/b.json')];
+    for (let round = 0; round < 20; round++) {
+      await new Promise(setImmediate);
+      t.deepEqual(Buffer.from(await draft.reread().read(0, size)), bytes);
+    }
+    await Promise.all(prepared);
+    await draft.close();
+  }
+  t.deepEqual(await readdir(join(storage.root, 'A')), []);
+});
+
+test('finding holds no file open while its finds are looked at', async (t) => {
+  let isOpen = 0;
+  const inner = new MemoryStorage();
+  const storage: Storage = {
+    draft: (folder) => inner.draft(folder),
+    list: (folder) => inner.list(folder),
+    pathOf: (key) => inner.pathOf(key),
+    keyOf: (path) => inner.keyOf(path),
+    open: async (key) => {
+      const source = await inner.open(key);
+      isOpen++;
+      return {
+        size: source.size,
+        read: (start, end) => source.read(start, end),
+        close: async () => void isOpen--,
+      };
+    },
+  };
+  const repository = new ArtifactRepository({ storage, classes });
+  await repository.save(detection());
+  for await (const found of repository.find(Detection)) {
+    t.is(found.procedureName, 'Detection');
+    t.is(isOpen, 0);
+  }
+  t.is(isOpen, 0);
+});
+
 // ── Loading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 test('a path may be as it was returned, absolute, or from the working directory', async (t) => {

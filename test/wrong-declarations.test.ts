@@ -297,6 +297,17 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     'Wrong.value: has the key "__proto__", which is not for fields',
   ],
   [
+    'a field named *, which stands for any in $artifact.arrays',
+    () => {
+      @Persisted()
+      class Wrong {
+        @Persisted({ name: '*' }) value!: string;
+      }
+      return Wrong;
+    },
+    'Wrong.value: has the key "*", which is not for fields',
+  ],
+  [
     'two codecs on a field',
     () => {
       @Persisted()

@@ -1,5 +1,18 @@
 import type { DType } from '../dtypes.js';
 import type { ArrayEntry, ArrayTable } from './array-table.js';
+import {
+  BACKSLASH,
+  bufferOf,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  NEWLINE,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  QUOTE,
+  SPACE,
+} from './bytes.js';
 import type { ElementSink } from './elements-builder.js';
 import type { Limits } from './limits.js';
 import { keysOf } from './pointer.js';
@@ -25,29 +38,18 @@ export const CUT = '\0';
 /** The same as JSON writes it. */
 export const CUT_TEXT = '\\u0000';
 
-const NEWLINE = 0x0a;
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_LIST = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_LIST = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-
 /** Where the text is: at its start, at the beginning of a line, in a value without arrays, in an array, behind the last one. */
 type State = 'start' | 'line' | 'value' | 'array' | 'rest';
 
 /** A key of the way to an array. */
-interface Step {
-  readonly next: Map<string, Step>;
+interface KeyNode {
+  readonly next: Map<string, KeyNode>;
   entry?: ArrayEntry;
 }
 
 /** Where a way led. */
 interface Reached {
-  readonly step: Step;
+  readonly step: KeyNode;
   /** Every key was named, none by `*`, which stands for any: that tells an array's dtype, but not its shape. */
   readonly isExact: boolean;
 }
@@ -101,7 +103,7 @@ export class ArrayCutter {
   constructor(table: ArrayTable, sinkOf: SinkOf, limits: Limits) {
     this.#sinkOf = sinkOf;
     this.#limits = limits;
-    const root: Step = { next: new Map() };
+    const root: KeyNode = { next: new Map() };
     for (const [pointer, entry] of table.entries) {
       let step = root;
       for (const key of keysOf(pointer)) {
@@ -372,8 +374,6 @@ export class ArrayCutter {
     this.#from = end;
   }
 }
-
-const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 function keyOf(text: string): string {
   try {

@@ -1,5 +1,7 @@
 import { FormatError } from '../errors.js';
+import { readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
+import { bufferOf } from './bytes.js';
 import { ARTIFACT_OPENING, SEAL_OPENING } from './layout.js';
 import { readJson } from './read-json.js';
 import { isTreeObject, type Tree } from './tree.js';
@@ -18,14 +20,13 @@ const MEMBER = '\n  "';
  * @returns what finds a member by its key: undefined if it is not near the ends. undefined if the file is not sealed.
  */
 export async function glance(source: Source): Promise<((key: string) => Tree | undefined) | undefined> {
-  const end = text(await source.read(Math.max(0, source.size - WINDOW), source.size));
+  const end = text(await readBytes(source, Math.max(0, source.size - WINDOW), source.size));
   if (!end.includes(SEAL_OPENING) || !end.includes(ARTIFACT_OPENING)) return undefined;
-  const start = source.size <= WINDOW ? '' : text(await source.read(0, WINDOW));
+  const start = source.size <= WINDOW ? '' : text(await readBytes(source, 0, WINDOW));
   return (key) => memberIn(end, key) ?? memberIn(start, key);
 }
 
-const text = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+const text = (bytes: Uint8Array): string => bufferOf(bytes).toString('latin1');
 
 function memberIn(window: string, key: string): Tree | undefined {
   const start = window.indexOf(`${MEMBER}${key}": `);

@@ -2,9 +2,11 @@ import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { FormatError, IntegrityError } from '../errors.js';
 import type { Pace, Progress } from '../pace.js';
+import { readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { ArrayCutter, type CutText, OtherLayout } from './array-cutter.js';
 import { ArrayTable } from './array-table.js';
+import { bufferOf } from './bytes.js';
 import { readCutText } from './cut-json.js';
 import { ElementsBuilder, ElementsComparison } from './elements-builder.js';
 import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL } from './layout.js';
@@ -32,6 +34,7 @@ export interface ReadOptions {
   /** Whose file it is, for errors. */
   readonly path: string | undefined;
   readonly pace: Pace;
+  /** What is told of the progress. */
   readonly step: Progress['step'];
   readonly arrays: Arrays;
   readonly limits?: Limits;
@@ -45,8 +48,9 @@ export interface ReadOptions {
  * @throws UnexpectedElements if an array is not the one that is expected.
  */
 export async function readArtifact(source: Source, options: ReadOptions): Promise<ArtifactFile> {
+  options.pace.check();
   const end = await endOf(source, options.limits ?? LIMITS);
-  if (end === undefined) return readExactly(source, options.path);
+  if (end === undefined) return readExactly(source, options);
   const cut = await cutText(source, end, options);
   if (cut !== undefined) {
     try {
@@ -55,7 +59,7 @@ export async function readArtifact(source: Source, options: ReadOptions): Promis
       if (!(error instanceof OtherLayout || error instanceof FormatError)) throw error;
     }
   }
-  return readExactly(source, options.path);
+  return readExactly(source, options);
 }
 
 /**
@@ -63,23 +67,27 @@ export async function readArtifact(source: Source, options: ReadOptions): Promis
  *
  * @throws all that {@link readArtifact} throws.
  */
-export async function readExactly(source: Source, path: string | undefined): Promise<ArtifactFile> {
-  const bytes = await readWhole(source, path);
+export async function readExactly(source: Source, options: ReadOptions): Promise<ArtifactFile> {
+  const { path } = options;
+  const bytes = await readWhole(source, options);
   const seal = checkedSeal(bytes, path);
   const tree = readJson(bytes, { path, bareTokens: seal === undefined });
   return { ...artifactOf(tree, path, seal), isCut: false };
 }
 
 /** All bytes of a file. */
-export async function readWhole(source: Source, path: string | undefined): Promise<Buffer> {
+export async function readWhole(source: Source, { path, pace, step, limits = LIMITS }: ReadOptions): Promise<Buffer> {
   if (source.size > constants.MAX_LENGTH) {
     const limit = `a file of that size in format ${FORMAT}'s own layout, or one of at most ${constants.MAX_LENGTH} bytes`;
     throw new FormatError(path, `has ${source.size} bytes, expected ${limit}`);
   }
-  return bufferOf(await source.read(0, source.size));
+  const whole = Buffer.allocUnsafe(source.size);
+  for (let at = 0; at < whole.length; ) {
+    at += bufferOf(await readBytes(source, at, Math.min(whole.length, at + limits.piece))).copy(whole, at);
+    await pace.done(step, at, whole.length);
+  }
+  return whole;
 }
-
-const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** The end of a sealed file. */
 interface End {
@@ -94,7 +102,7 @@ interface End {
 async function endOf(source: Source, { small, tail }: Limits): Promise<End | undefined> {
   let length = source.size <= small ? source.size : Math.min(source.size, tail);
   for (;;) {
-    const bytes = bufferOf(await source.read(source.size - length, source.size));
+    const bytes = bufferOf(await readBytes(source, source.size - length, source.size));
     const seal = sealIn(bytes);
     if (seal === undefined) return undefined;
     const opening = bytes.lastIndexOf(ARTIFACT_OPENING, undefined, 'latin1');
@@ -139,7 +147,7 @@ async function cutText(source: Source, end: End, options: ReadOptions): Promise<
   const sealed = source.size - SEAL_TAIL.length - SEAL_DIGITS;
   let cutter: ArrayCutter | undefined = new ArrayCutter(end.table, sinkMaker(arrays, source.size), limits);
   for (let at = 0; at < source.size; ) {
-    const bytes = end.whole ?? (await source.read(at, Math.min(source.size, at + limits.piece)));
+    const bytes = end.whole ?? (await readBytes(source, at, Math.min(source.size, at + limits.piece)));
     hash.update(bytes.subarray(0, Math.max(0, sealed - at)));
     cutter = attempt(cutter, bytes);
     at += bytes.length;
@@ -173,7 +181,7 @@ function sinkMaker(arrays: Arrays, fileSize: number): ConstructorParameters<type
     const expected = arrays === 'keep' ? undefined : arrays.expected[next++];
     if (expected !== undefined) return new ElementsComparison(expected);
     // An element takes two bytes at least: what a file says of its shape is believed only so far.
-    return new ElementsBuilder(dtype, Math.min(sizeOf(shape ?? [16]), fileSize >> 1));
+    return new ElementsBuilder(dtype, Math.min(sizeOf(shape ?? [16]), Math.floor(fileSize / 2)));
   };
 }
 

@@ -1,4 +1,17 @@
 import { FormatError } from '../errors.js';
+import {
+  BACKSLASH,
+  bufferOf,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  MINUS,
+  NEWLINE,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  QUOTE,
+} from './bytes.js';
 import { NUMBER, numberOf, scalarsOf } from './numbers.js';
 import { pointerOf } from './pointer.js';
 import { MAX_DEPTH, NON_FINITE, NumberList, NumberText, type Tree, type TreeObject } from './tree.js';
@@ -22,16 +35,6 @@ export interface ReadOptions {
 export function readJson(bytes: Uint8Array, options: ReadOptions = {}): Tree {
   return new Reader(bytes, options).read();
 }
-
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const MINUS = 0x2d;
-const COLON = 0x3a;
-const OPEN_LIST = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_LIST = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 
 /** Numbers, commas and white space: there may be other words made of the same letters, but none that JSON knows. */
 const NUMBERS = /^[-+.,\deE\s]+$/;
@@ -70,7 +73,7 @@ class Reader {
   #at = 0;
 
   constructor(bytes: Uint8Array, options: ReadOptions) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes = bufferOf(bytes);
     this.#text = bytes.length <= MAX_TEXT ? this.#bytes.toString('latin1') : undefined;
     this.#options = options;
   }
@@ -259,7 +262,11 @@ class Reader {
   #fail(fault: string, at = this.#at): never {
     let line = 1;
     let lineStart = 0;
-    for (let next = this.#bytes.indexOf(0x0a); next >= 0 && next < at; next = this.#bytes.indexOf(0x0a, next + 1)) {
+    for (
+      let next = this.#bytes.indexOf(NEWLINE);
+      next >= 0 && next < at;
+      next = this.#bytes.indexOf(NEWLINE, next + 1)
+    ) {
       line++;
       lineStart = next + 1;
     }

@@ -120,8 +120,11 @@ export class ArtifactText {
 
   #addElements(elements: Elements, indent: string): void {
     if (elements.shape.length > 0 && elements.shape[0] !== 0) this.elements.push(elements);
-    this.#copied += elements.values.byteLength;
-    if (this.#copied <= this.#limits.copied) elements.keep();
+    const copied = this.#copied + elements.values.byteLength;
+    if (copied <= this.#limits.copied) {
+      elements.keep();
+      this.#copied = copied;
+    }
     this.#parts.push(this.#text, { elements, indent });
     this.#text = '';
   }

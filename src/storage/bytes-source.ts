@@ -1,3 +1,4 @@
+import { StorageError } from '../errors.js';
 import type { Source } from './storage.js';
 
 /** Bytes in memory, in one piece or several, as a source. */
@@ -24,6 +25,18 @@ export class BytesSource implements Source {
   async close(): Promise<void> {}
 }
 
+/**
+ * Reads from a source, and takes nothing but what was asked for.
+ *
+ * @throws StorageError (`ARTIFACT_STORAGE`) if it gives more or fewer bytes.
+ */
+export async function readBytes(source: Source, start: number, end: number): Promise<Uint8Array> {
+  const bytes = await source.read(start, end);
+  if (bytes.length === end - start) return bytes;
+  const range = `the bytes from ${start} to ${end}`;
+  throw new StorageError('read', range, `found ${bytes.length} bytes, expected ${end - start}`);
+}
+
 /** Bytes compared in one go. */
 const PIECE = 1 << 20;
 
@@ -32,7 +45,7 @@ export async function isSameSource(a: Source, b: Source): Promise<boolean> {
   if (a.size !== b.size) return false;
   for (let end = a.size; end > 0; end -= PIECE) {
     const start = Math.max(0, end - PIECE);
-    if (Buffer.compare(await a.read(start, end), await b.read(start, end)) !== 0) return false;
+    if (Buffer.compare(await readBytes(a, start, end), await readBytes(b, start, end)) !== 0) return false;
   }
   return true;
 }

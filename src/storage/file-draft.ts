@@ -1,25 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, link, open, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { NotFoundError, StorageError } from '../errors.js';
 import { BytesSource, isSameSource } from './bytes-source.js';
 import { FileSource, openRegularFile } from './file-source.js';
 import type { Creation, Draft, Source } from './storage.js';
-import { codeOf, failure, step, syncDirectory } from './system-calls.js';
+import { codeOf, failure, syncDirectory, systemCall } from './system-calls.js';
 
 // Windows knows none of the defaults.
 const { O_CREAT, O_EXCL, O_RDWR, O_NOFOLLOW = 0 } = constants;
 
-/** Bytes that are kept in memory until the draft is published: most need no file if an identical one is there. */
+/** Bytes that are kept in memory as long as there are no more: a small draft needs no file if an identical one is there. */
 const SPOOL = 1 << 20;
 
 /** Bytes handed to the system in one call: it takes 2 GiB at most. */
 const PIECE = 1 << 26;
 
+interface TemporaryFile {
+  readonly handle: FileHandle;
+  readonly path: string;
+}
+
 /**
  * A file on its way to its name, in six steps: write a temporary file, count its bytes, sync it, link it to its name (the
- * only step that is exclusive and whole), sync the directory and the file once more, unlink the temporary name.
+ * only systemCall that is exclusive and whole), sync the directory and the file once more, unlink the temporary name.
  */
 export class FileDraft implements Draft {
   readonly #folder: string;
@@ -27,7 +32,9 @@ export class FileDraft implements Draft {
   readonly #openFolder: () => Promise<FileHandle | undefined>;
   #directory: Promise<FileHandle | undefined> | undefined;
   #spool: Uint8Array[] = [];
-  #temporary: { readonly handle: FileHandle; readonly path: string } | undefined;
+  /** The temporary file, once there is one; it holds all that was in memory so far. */
+  #temporary: TemporaryFile | undefined;
+  #opening: Promise<TemporaryFile> | undefined;
   /** What came of preparing it for a name, by path. */
   readonly #preparations = new Map<string, Promise<Creation | undefined>>();
   #size = 0;
@@ -64,7 +71,6 @@ export class FileDraft implements Draft {
 
   async publish(key: string): Promise<Creation> {
     const path = this.#pathOf(key);
-    if (dirname(path) !== this.#folder) throw new StorageError('create', path, `expected a file in ${this.#folder}`);
     const there = await this.#prepared(path);
     if (there !== undefined) return there;
     const temporary = await this.#opened();
@@ -72,7 +78,7 @@ export class FileDraft implements Draft {
     try {
       await syncDirectory(await this.#opendir(), this.#folder);
       // XFS lost links whose directory was synced, until the file was synced once more.
-      await step('fsync', path, () => temporary.handle.sync());
+      await systemCall('fsync', path, () => temporary.handle.sync());
     } catch (error) {
       await unlink(path).catch(() => undefined);
       throw error;
@@ -81,14 +87,9 @@ export class FileDraft implements Draft {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.#preparations.values());
+    await Promise.allSettled([this.#opening, ...this.#preparations.values()]);
     const directory = await this.#directory?.catch(() => undefined);
-    // A temporary file that stays behind is invisible and harmless.
-    await Promise.allSettled([
-      directory?.close(),
-      this.#temporary?.handle.close(),
-      this.#temporary && unlink(this.#temporary.path),
-    ]);
+    await Promise.all([directory?.close().catch(() => undefined), this.#temporary && remove(this.#temporary)]);
   }
 
   /** The temporary file synced, or what is there under the name. */
@@ -110,24 +111,32 @@ export class FileDraft implements Draft {
     return this.#directory;
   }
 
-  /** The temporary file, with all that was in memory so far. */
-  async #opened(): Promise<{ readonly handle: FileHandle; readonly path: string }> {
-    if (this.#temporary !== undefined) return this.#temporary;
-    await this.#opendir();
-    const path = join(this.#folder, `.${process.pid}-${randomBytes(12).toString('hex')}.tmp`);
-    const handle = await step('open', path, () => open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o444));
-    this.#temporary = { handle, path };
-    const spooled = Buffer.concat(this.#spool);
-    await writeAll(handle, spooled, 0, path);
-    this.#spool = [];
-    return this.#temporary;
+  #opened(): Promise<TemporaryFile> {
+    this.#opening ??= this.#openTemporary();
+    return this.#opening;
   }
 
-  async #sync({ handle, path }: { readonly handle: FileHandle; readonly path: string }): Promise<void> {
+  async #openTemporary(): Promise<TemporaryFile> {
+    await this.#opendir();
+    const path = join(this.#folder, `.${process.pid}-${randomBytes(12).toString('hex')}.tmp`);
+    const flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
+    const temporary = { path, handle: await systemCall('open', path, () => open(path, flags, 0o444)) };
+    try {
+      await writeAll(temporary.handle, Buffer.concat(this.#spool), 0, path);
+    } catch (error) {
+      await remove(temporary);
+      throw error;
+    }
+    this.#spool = [];
+    this.#temporary = temporary;
+    return temporary;
+  }
+
+  async #sync({ handle, path }: TemporaryFile): Promise<void> {
     if (this.#isSynced) return;
     const [{ size }] = await Promise.all([
-      step('fstat', path, () => handle.stat()),
-      step('fsync', path, () => handle.sync()),
+      systemCall('fstat', path, () => handle.stat()),
+      systemCall('fsync', path, () => handle.sync()),
     ]);
     if (size !== this.#size) throw new StorageError('write', path, `found ${size} bytes, expected ${this.#size}`);
     this.#isSynced = true;
@@ -144,7 +153,7 @@ export class FileDraft implements Draft {
     }
     try {
       if (!(await isSameSource(there, this.reread()))) return 'different';
-      await step('fsync', path, () => there.handle.sync());
+      await systemCall('fsync', path, () => there.handle.sync());
       await syncDirectory(await this.#opendir(), this.#folder);
       return 'identical';
     } finally {
@@ -156,7 +165,7 @@ export class FileDraft implements Draft {
 async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number, path: string): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const length = Math.min(PIECE, bytes.length - done);
-    const { bytesWritten } = await step('write', path, () => handle.write(bytes, done, length, position + done));
+    const { bytesWritten } = await systemCall('write', path, () => handle.write(bytes, done, length, position + done));
     if (bytesWritten === 0) {
       throw new StorageError('write', path, `found ${position + done} bytes taken, and no more`);
     }
@@ -165,14 +174,19 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number,
 }
 
 /** Gives a file its name, or tells that the name is taken. */
-async function linkTo(path: string, temporary: { readonly handle: FileHandle; readonly path: string }) {
+async function linkTo(path: string, temporary: TemporaryFile): Promise<boolean> {
   try {
     await link(temporary.path, path);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     // NFS may report an error for a link that took place.
-    if ((await step('fstat', temporary.path, () => temporary.handle.stat())).nlink > 1) return true;
+    if ((await systemCall('fstat', temporary.path, () => temporary.handle.stat())).nlink > 1) return true;
     throw failure('link', path, error);
   }
+}
+
+/** Removes a temporary file. One that stays behind is invisible and harmless. */
+async function remove({ handle, path }: TemporaryFile): Promise<void> {
+  await Promise.allSettled([handle.close(), unlink(path)]);
 }

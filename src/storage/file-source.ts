@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { NotFoundError, StorageError } from '../errors.js';
 import type { Source } from './storage.js';
-import { codeOf, failure, step } from './system-calls.js';
+import { codeOf, failure, systemCall } from './system-calls.js';
 
 // Windows knows none but O_RDONLY.
 const { O_RDONLY, O_NONBLOCK = 0 } = constants;
@@ -23,7 +23,9 @@ export class FileSource implements Source {
     const bytes = Buffer.allocUnsafe(end - start);
     for (let done = 0; done < bytes.length; ) {
       const length = Math.min(PIECE, bytes.length - done);
-      const { bytesRead } = await step('read', this.path, () => this.handle.read(bytes, done, length, start + done));
+      const { bytesRead } = await systemCall('read', this.path, () =>
+        this.handle.read(bytes, done, length, start + done),
+      );
       if (bytesRead === 0) throw new StorageError('read', this.path, `ends at byte ${start + done}, expected ${end}`);
       done += bytesRead;
     }
@@ -31,7 +33,8 @@ export class FileSource implements Source {
   }
 
   async close(): Promise<void> {
-    await this.handle.close();
+    // Whatever the system has to say now, what was read was read.
+    await this.handle.close().catch(() => undefined);
   }
 }
 
@@ -46,7 +49,7 @@ export async function openRegularFile(path: string, shown = path, flags = 0): Pr
     throw codeOf(error) === 'ENOENT' ? new NotFoundError(shown, { cause: error }) : failure('open', shown, error);
   });
   try {
-    const stats = await step('fstat', shown, () => handle.stat());
+    const stats = await systemCall('fstat', shown, () => handle.stat());
     if (!stats.isFile()) throw new StorageError('open', shown, 'is not a regular file');
     return new FileSource(handle, shown, stats.size);
   } catch (error) {

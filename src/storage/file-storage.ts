@@ -1,12 +1,13 @@
 import { constants, type Dirent } from 'node:fs';
 import { type FileHandle, mkdir, readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
-import { NotFoundError } from '../errors.js';
+import { isSafeName } from '../address.js';
+import { NotFoundError, StorageError } from '../errors.js';
 import { FileDraft } from './file-draft.js';
 import { openRegularFile } from './file-source.js';
 import { checkedKey } from './key.js';
 import type { Draft, Source, Storage } from './storage.js';
-import { codeOf, failure, openDirectory, syncDirectory } from './system-calls.js';
+import { codeOf, failure, openDirectory, syncDirectory, systemCall } from './system-calls.js';
 
 // Windows does not know it.
 const { O_NOFOLLOW = 0 } = constants;
@@ -26,11 +27,12 @@ export class FileStorage implements Storage {
 
   /** A file that shows itself only when it is published, made durable in six steps. */
   draft(folder: string): Draft {
-    const path = dirname(this.#absolute(`${folder}/draft`, 'create'));
+    if (!isSafeName(folder))
+      throw new StorageError('create', folder, 'is no folder of the storage: expected a safe name');
     return new FileDraft(
-      path,
-      (key) => this.#absolute(key, 'create'),
-      (each) => this.#openFolder(each),
+      join(this.#absoluteRoot, folder),
+      (key) => join(this.#absoluteRoot, checkedKey(key, 'create', key, folder)),
+      (path) => this.#openFolder(path),
     );
   }
 
@@ -104,13 +106,16 @@ export class FileStorage implements Storage {
 
 /** Makes a folder and all above it. */
 async function makeFolder(folder: string): Promise<void> {
+  const make = () => systemCall('mkdir', folder, () => mkdir(folder));
   try {
-    await mkdir(folder);
+    await make().catch(async (error) => {
+      if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+      await makeFolder(dirname(folder));
+      await make();
+    });
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return;
-    if (codeOf(error) !== 'ENOENT') throw failure('mkdir', folder, error);
-    await makeFolder(dirname(folder));
-    return makeFolder(folder);
+    throw error;
   }
   await syncParent(folder);
 }

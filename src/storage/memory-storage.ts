@@ -7,14 +7,13 @@ import type { Creation, Draft, Source, Storage } from './storage.js';
 export class MemoryStorage implements Storage {
   readonly #files = new Map<string, Source>();
 
-  draft(): Draft {
+  draft(folder: string): Draft {
     const pieces: Uint8Array[] = [];
     const reread = () => new BytesSource(...pieces);
     return {
       reread,
       write: async (bytes) => void pieces.push(new Uint8Array(bytes)),
-      prepare: async () => {},
-      publish: (key) => this.#publish(checkedKey(key, 'create'), reread()),
+      publish: async (key) => this.#publish(checkedKey(key, 'create', key, folder), reread()),
       close: async () => {},
     };
   }

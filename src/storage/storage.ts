@@ -32,7 +32,12 @@ export interface Storage {
   keyOf(path: string): string;
 }
 
-/** A file in the making. Until it is published, there is nothing; from then on, it is whole and durable. */
+/**
+ * A file in the making. Until it is published, there is nothing; from then on, it is whole and durable.
+ *
+ * It is called once at a time: first it is written, then, if at all, reread, prepared, published, and in the end closed. Only
+ * rereading goes on while it is prepared.
+ */
 export interface Draft {
   /**
    * Adds bytes at the end. They must not be changed before the draft is closed.
@@ -41,15 +46,15 @@ export interface Draft {
    */
   write(bytes: Uint8Array): Promise<void>;
 
-  /** All that was written, to be read again. It is closed with the draft. */
+  /** All that was written, to be read again. It is closed with the draft, not by itself. */
   reread(): Source;
 
   /**
-   * Does ahead what giving it this name begins with, as far as nobody sees it. Meanwhile it may be reread.
+   * Does ahead what giving it this name begins with, as far as nobody sees it, where that takes time.
    *
    * @throws StorageError (`ARTIFACT_STORAGE`) as `publish` does.
    */
-  prepare(key: string): Promise<void>;
+  prepare?(key: string): Promise<void>;
 
   /**
    * Gives the file its name, unless another file has it; then it may be tried again with another key of the folder.
@@ -58,7 +63,7 @@ export interface Draft {
    */
   publish(key: string): Promise<Creation>;
 
-  /** Puts away all but what was published. The last call, whatever happened before. */
+  /** Puts away all but what was published. It does not throw. */
   close(): Promise<void>;
 }
 
@@ -74,6 +79,6 @@ export interface Source {
    */
   read(start: number, end: number): Promise<Uint8Array>;
 
-  /** The last call. */
+  /** The last call. It does not throw. */
   close(): Promise<void>;
 }

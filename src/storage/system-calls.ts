@@ -9,7 +9,7 @@ const { O_RDONLY, O_DIRECTORY = 0, O_NOFOLLOW = 0 } = constants;
 const CANNOT_SYNC_DIRECTORY = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP']);
 
 /** Does one system call, whose failure is a StorageError that names it. */
-export async function step<T>(operation: string, path: string, act: () => Promise<T>): Promise<T> {
+export async function systemCall<T>(operation: string, path: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
@@ -30,11 +30,11 @@ export const codeOf = (error: unknown): string | undefined =>
 /** Opens a directory that is no link to another one; undefined where the system cannot open directories. */
 export async function openDirectory(path: string, flags = O_NOFOLLOW): Promise<FileHandle | undefined> {
   if (process.platform === 'win32') {
-    const stats = await step('lstat', path, () => lstat(path));
+    const stats = await systemCall('lstat', path, () => lstat(path));
     if (!stats.isDirectory()) throw new StorageError('open', path, 'is not a directory');
     return undefined;
   }
-  return step('open', path, () => open(path, O_RDONLY | O_DIRECTORY | flags));
+  return systemCall('open', path, () => open(path, O_RDONLY | O_DIRECTORY | flags));
 }
 
 /** Makes the names in a directory durable. */

@@ -9,7 +9,6 @@ export class KeptStorage implements Storage {
     return {
       write: async (bytes) => void pieces.push(bytes),
       reread: () => this.#source(),
-      prepare: async () => {},
       publish: async (): Promise<Creation> => {
         this.#bytes = pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
         return 'created';
