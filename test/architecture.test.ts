@@ -5,38 +5,14 @@ import { promisify } from 'node:util';
 import test from 'ava';
 import * as library from '../src/index.js';
 
-/** What stands on what: a file imports only files of a lower rank. docs/architecture.md tells what each is for. */
-const RANKS: readonly string[][] = [
-  [
-    'errors',
-    'dtypes',
-    'json/bytes',
-    'json/pointer',
-    'json/layout',
-    'json/limits',
-    'address',
-    'storage/storage',
-    'codecs/bare',
-    'options',
-    'pace',
-    'reflect-metadata',
-  ],
-  ['json/tree', 'storage/key', 'storage/bytes-source', 'storage/system-calls'],
-  ['json/array-table', 'json/numbers', 'storage/file-source', 'storage/memory-storage'],
-  ['json/elements-builder', 'json/read-json', 'json/write-artifact', 'storage/file-draft', 'walk'],
-  ['json/array-cutter', 'json/canonical', 'json/glance', 'storage/file-storage'],
-  ['json/cut-json', 'codecs/codec', 'codecs/shape', 'codecs/typed-array', 'validation'],
-  ['json/read-artifact', 'codecs/scalar', 'codecs/iso-date', 'codecs/timestamp', 'codecs/list'],
-  ['codecs/json-value', 'codecs/nested-lists'],
-  ['codecs/map', 'codecs/strided-view', 'plan'],
-  ['codecs/nd-array', 'class-transformer'],
-  ['mapper', 'property-types', 'field-site'],
-  ['decorators', 'artifact', 'query', 'loading', 'description'],
-  ['proof'],
-  ['saving'],
-  ['repository'],
-  ['index'],
-];
+/** What stands on what, as docs/architecture.md tells it: a file imports only files of a lower rank. */
+const RANKS: string[][] = [];
+for (const line of (await readFile('docs/architecture.md', 'utf8')).split('\n')) {
+  const [, rank, files] = /^\| (\d*) ?\| ((?:`[^`]+`(?:, )?)+) \|/.exec(line) ?? [];
+  if (files === undefined) continue;
+  if (rank !== '') RANKS[Number(rank)] = [];
+  RANKS.at(-1)?.push(...files.replaceAll('`', '').split(', '));
+}
 
 const rankOf = (file: string): number => RANKS.findIndex((rank) => rank.includes(file));
 
