@@ -1,8 +1,9 @@
 import type { DType } from './dtypes.js';
 import { FormatError } from './errors.js';
-import { keysOf } from './json/pointer.js';
-import { readArtifact } from './json/read-artifact.js';
-import { isTreeObject, itemsOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
+import { type Reached, reachedBy } from './json/array-table.js';
+import { OtherLayout } from './json/layout.js';
+import { Elements, isTreeObject, plainOf, type Tree } from './json/tree.js';
+import { readAs } from './loading.js';
 import type { Pace } from './pace.js';
 import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from './plan.js';
 import type { Source } from './storage/storage.js';
@@ -29,34 +30,30 @@ export interface ArtifactDescription {
  *
  * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`) as loading does.
  */
-export async function describeFile(source: Source, path: string, pace: Pace): Promise<ArtifactDescription> {
-  const { root, arrays, seal } = await readArtifact(source, { path, pace, step: 'read', arrays: 'pass over' });
-  // Those in another layout than the writer's are still there.
-  for (const pointer of arrays?.entries.keys() ?? []) leaveOut(keysOf(pointer), root);
-  const {
-    [PROCEDURE_KEY]: procedureName,
-    procedure_version: procedureVersion,
-    [PARAMETERS_KEY]: inputParameters,
-    [TIMESTAMP_KEY]: timestamp,
-    ...members
-  } = plainOf(root) as { [key: string]: unknown };
-  if (typeof procedureName !== 'string' || typeof procedureVersion !== 'string' || typeof timestamp !== 'string') {
-    throw new FormatError(
-      path,
-      `is not an artifact: expected ${PROCEDURE_KEY}, procedure_version and timestamp as text`,
-    );
-  }
-  const entries = Object.fromEntries(arrays?.entries ?? []);
-  return { path, procedureName, procedureVersion, inputParameters, timestamp, members, arrays: entries, seal };
-}
+export const describeFile = (source: Source, path: string, pace: Pace): Promise<ArtifactDescription> =>
+  readAs(source, { path, pace, step: 'read', arrays: 'pass over' }, ({ root, arrays, seal }) => {
+    const {
+      [PROCEDURE_KEY]: procedureName,
+      procedure_version: procedureVersion,
+      [PARAMETERS_KEY]: inputParameters,
+      [TIMESTAMP_KEY]: timestamp,
+      ...members
+    } = plainOf(withoutArrays(root, arrays?.root ?? [])) as { [key: string]: unknown };
+    if (typeof procedureName !== 'string' || typeof procedureVersion !== 'string' || typeof timestamp !== 'string') {
+      const expected = `expected ${PROCEDURE_KEY}, procedure_version and timestamp as text`;
+      throw new FormatError(path, `is not an artifact: ${expected}`);
+    }
+    const entries = Object.fromEntries(arrays?.entries ?? []);
+    return { path, procedureName, procedureVersion, inputParameters, timestamp, members, arrays: entries, seal };
+  });
 
-/** Leaves out what keys lead to, where `*` leads to all items. */
-function leaveOut([key, ...others]: readonly string[], tree: Tree): void {
-  if (key === undefined) return;
-  const object = (isTreeObject(tree) ? tree : (itemsOf(tree) ?? {})) as TreeObject;
-  for (const each of key === '*' ? Object.keys(object) : [key]) {
-    if (!Object.hasOwn(object, each)) continue;
-    if (others.length === 0) delete object[each];
-    else leaveOut(others, object[each] as Tree);
-  }
+/** A tree without what lies at the places of arrays. An array that was passed over elsewhere was none. */
+function withoutArrays(tree: Tree, reached: readonly Reached[]): Tree {
+  if (tree instanceof Elements) throw new OtherLayout();
+  const below = ([key, child]: [string | number, Tree]): [string, Tree][] => {
+    const next = reachedBy(reached, String(key));
+    return next.some(({ entry }) => entry !== undefined) ? [] : [[String(key), withoutArrays(child, next)]];
+  };
+  if (isTreeObject(tree)) return Object.fromEntries(Object.entries(tree).flatMap(below));
+  return Array.isArray(tree) ? [...tree.entries()].flatMap(below).map(([, child]) => child) : tree;
 }

@@ -1,4 +1,5 @@
 import { DeclarationError, FormatError, InvalidArtifactError, UnknownProcedureError } from './errors.js';
+import { OtherLayout } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
 import { type ArtifactFile, type ReadOptions, readArtifact, readExactly } from './json/read-artifact.js';
 import { fromTree } from './mapper.js';
@@ -45,7 +46,7 @@ export async function readAs<T>(source: Source, options: ReadOptions, decode: (f
   try {
     return decode(file);
   } catch (error) {
-    if (!file.isCut || !(error instanceof InvalidArtifactError)) throw error;
+    if (!file.isCut || !(error instanceof InvalidArtifactError || error instanceof OtherLayout)) throw error;
   }
   return decode(await readExactly(source, options));
 }

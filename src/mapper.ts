@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { foreignCodec, isExcluded } from './class-transformer.js';
 import type { Codec } from './codecs/codec.js';
 import { DeclarationError, InvalidArtifactError } from './errors.js';
@@ -7,7 +8,7 @@ import { pointerOf } from './json/pointer.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
 import { type Class, classOf, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 import { constraintIssues, isConstrained, isSatisfied } from './validation.js';
-import { describe, Walk } from './walk.js';
+import { describe, type Handling, Walk } from './walk.js';
 
 /** An artifact between instance and text. */
 export interface ArtifactTree {
@@ -16,35 +17,34 @@ export interface ArtifactTree {
   readonly arrays: ArrayTable | undefined;
 }
 
-/** The tree of an instance. */
-export interface EncodedTree extends ArtifactTree {
-  readonly arrays: ArrayTable;
-  /** Arrays go through the user's own code when they are loaded, which may change them. */
-  readonly isThroughUserCode: boolean;
-}
-
 /**
  * The tree of an instance of a declared class, checked.
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the instance.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not declared.
  */
-export function toTree(instance: object): EncodedTree {
+export function toTree(instance: object): ArtifactTree & { readonly arrays: ArrayTable } {
   const plan = planOf(checkedClassOf(instance));
   const walk = Walk.encoding();
   const root = codecOf(plan.Class).encode(instance, walk) as TreeObject;
   check(walk, plan, undefined);
-  return { root, arrays: walk.arrays, isThroughUserCode: walk.isThroughUserCode };
+  return { root, arrays: walk.arrays };
 }
 
 /**
  * The instance of a tree, checked.
  *
+ * @param handling - what becomes of the tree's arrays.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the tree.
  */
-export function fromTree<T extends object>(Class: Class<T>, { root, arrays }: ArtifactTree, path?: string): T {
+export function fromTree<T extends object>(
+  Class: Class<T>,
+  { root, arrays }: ArtifactTree,
+  path?: string,
+  handling: Handling = 'give',
+): T {
   const plan = planOf(Class);
-  const walk = Walk.decoding(arrays);
+  const walk = Walk.decoding(arrays, handling);
   const instance = codecOf(Class).decode(root, walk) as T;
   if (walk.faults === 0) {
     const message = 'found an entry for an array that is not there, expected none';
@@ -183,7 +183,6 @@ export function encodeField(field: Field, instance: object, walk: Walk): Tree | 
   try {
     const value: unknown = instance[field.property as never];
     if (value === null && field.nullable) return null;
-    if (field.isAccessor && typeof value === 'object') walk.isThroughUserCode = true;
     if (value !== undefined) return field.codec.encode(value, walk);
   } catch (error) {
     walk.threw(error, level);
@@ -208,13 +207,24 @@ export function decodeField(field: Field, tree: Tree | undefined, walk: Walk): u
 /** Decodes a field and sets it; one that could not be decoded keeps what the constructor gave it. */
 function decodeInto(instance: Record<string, unknown>, field: Field, tree: Tree | undefined, walk: Walk): void {
   const before = walk.faults;
+  const { handling } = walk;
+  if (handling === 'lend' && isUserCode(instance, field.property)) walk.handling = 'copy';
   const value = decodeField(field, tree, walk);
+  walk.handling = handling;
   if (walk.faults > before) return;
   try {
     if (value !== undefined || instance[field.property] !== undefined) instance[field.property] = value;
   } catch (error) {
     walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${String(error)}`);
   }
+}
+
+/** Tells whether to set a property is to run code of the user's, which may change what it is given. */
+function isUserCode(instance: object, property: string): boolean {
+  if (types.isProxy(instance)) return true;
+  let holder: object | null = instance;
+  while (holder !== null && !Object.hasOwn(holder, property)) holder = Object.getPrototypeOf(holder);
+  return holder !== null && Object.getOwnPropertyDescriptor(holder, property)?.set !== undefined;
 }
 
 function construct(Class: Class): Record<string, unknown> {

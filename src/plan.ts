@@ -50,8 +50,6 @@ export interface Field {
   readonly optional: boolean;
   /** null is allowed. */
   readonly nullable: boolean;
-  /** It has a getter and a setter: code of the user's. */
-  readonly isAccessor: boolean;
 }
 
 /** All that was declared about a class, its parents' fields included. */
@@ -178,7 +176,6 @@ function compile(Class: Class): Plan {
       codec: artifactKey === undefined ? codec : artifactCodec(property, codec, fail),
       optional,
       nullable,
-      isAccessor: hasAccessor(Class, property),
     };
     if (artifactKey !== undefined && key !== artifactKey)
       fail(property, `found the name "${key}", expected "${artifactKey}", as the format has it`);
@@ -240,9 +237,6 @@ function lineOf(Class: Class): Class[] {
   }
   return line;
 }
-
-const hasAccessor = (Class: Class, property: string): boolean =>
-  lineOf(Class).some((each) => Object.getOwnPropertyDescriptor(each.prototype, property)?.set !== undefined);
 
 const ownFieldsOf = (prototype: object): Map<string, FieldDeclaration> | undefined =>
   Reflect.getOwnMetadata(FIELDS, prototype);

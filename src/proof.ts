@@ -1,44 +1,54 @@
 import { InvalidArtifactError } from './errors.js';
-import { UnexpectedElements } from './json/elements-builder.js';
 import { pointerOf } from './json/pointer.js';
-import { differenceOf, type Elements, keysTo } from './json/tree.js';
+import { ChangedElements, differenceOf, keysTo } from './json/tree.js';
+import type { ArtifactText } from './json/write-artifact.js';
 import { readAs } from './loading.js';
-import { type EncodedTree, fromTree, toTree } from './mapper.js';
+import { type ArtifactTree, fromTree, toTree } from './mapper.js';
 import type { Pace } from './pace.js';
 import { type ArtifactLike, artifactPlanOf, type Class } from './plan.js';
 import type { Source } from './storage/storage.js';
 
+/** What is said of a draft: that it is the text of an artifact. */
+export interface Claim {
+  readonly Class: Class<ArtifactLike>;
+  readonly tree: ArtifactTree;
+  readonly text: ArtifactText;
+}
+
 /**
- * Decodes what was written and compares it with what it was made of. Arrays are compared as they are read, and not kept,
- * unless code of the user's own is to see them.
+ * Decodes what was written and compares it with what it was made of. Arrays are compared as they are read, and not kept.
  *
- * @param elements - the arrays in the order in which they were written.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if it is not the same.
  */
-export async function prove(
-  Class: Class<ArtifactLike>,
-  tree: EncodedTree,
-  elements: readonly Elements[],
-  source: Source,
-  pace: Pace,
-): Promise<void> {
-  const refuse = (keys: readonly (string | number)[], fault: string): never => {
-    const issue = { code: 'invalid-value', path: pointerOf(keys), message: `found ${fault}` } as const;
-    throw new InvalidArtifactError(artifactPlanOf(Class).procedure, undefined, [issue]);
-  };
-  const arrays = tree.isThroughUserCode ? 'keep' : { expected: elements };
-  let difference: (string | number)[] | undefined;
+export async function prove(claim: Claim, source: Source, pace: Pace): Promise<void> {
+  const { Class, tree, text } = claim;
+  const options = { path: undefined, pace, step: 'prove', arrays: { expected: text.elements } } as const;
+  const difference = await unchanged(claim, () =>
+    readAs(source, options, (file) => {
+      const handling = file.isCut ? 'lend' : 'give';
+      return differenceOf(tree.root, toTree(fromTree(Class, file, undefined, handling)).root);
+    }),
+  );
+  const fault = 'a value that does not come back identical from its own file, expected one that does';
+  if (difference !== undefined) throw refusal(claim, difference, fault);
+}
+
+/**
+ * Does what needs the arrays as they were.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if one is not.
+ */
+export async function unchanged<T>(claim: Claim, act: () => Promise<T>): Promise<T> {
   try {
-    difference = await readAs(source, { path: undefined, pace, step: 'prove', arrays }, (file) =>
-      differenceOf(tree.root, toTree(fromTree(Class, file)).root),
-    );
+    return await act();
   } catch (error) {
-    if (!(error instanceof UnexpectedElements)) throw error;
-    return refuse(
-      keysTo(error.expected, tree.root) ?? [],
-      'other elements than in its own file, expected an array that nobody changes while it is saved',
-    );
+    if (!(error instanceof ChangedElements)) throw error;
+    const fault = 'other elements than in its own file, expected an array that nobody changes while it is saved';
+    throw refusal(claim, keysTo(error.elements, claim.tree.root) ?? [], fault);
   }
-  if (difference === undefined) return;
-  refuse(difference, 'a value that does not come back identical from its own file, expected one that does');
+}
+
+function refusal({ Class }: Claim, keys: readonly (string | number)[], fault: string): InvalidArtifactError {
+  const issue = { code: 'invalid-value', path: pointerOf(keys), message: `found ${fault}` } as const;
+  return new InvalidArtifactError(artifactPlanOf(Class).procedure, undefined, [issue]);
 }

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { secondOf } from './address.js';
 import { InvalidArtifactError } from './errors.js';
-import { canonicalJson } from './json/canonical.js';
 import { glance } from './json/glance.js';
 import { plainOf, type Tree } from './json/tree.js';
 import { decodeField, encodeField } from './mapper.js';
@@ -82,17 +81,20 @@ export function mayMatch<T extends ArtifactLike>(
   options: FindOptions<T>,
 ): (source: Source) => Promise<boolean> {
   const { byProperty } = artifactPlanOf(Class);
-  const { parameters: inputParameters, seed, procedureVersion } = options;
-  const wanted = Object.entries({ inputParameters, seed, procedureVersion }).flatMap(([property, value]) => {
+  const { parameters, seed, procedureVersion } = options;
+  const inputParameters = parameters === undefined ? undefined : loadedParameters(Class, parameters);
+  const wanted = Object.entries({ inputParameters, seed, procedureVersion }).flatMap(([property, expected]) => {
     const field = byProperty.get(property);
-    const tree = field && value !== undefined ? encodeField(field, { [property]: value }, Walk.encoding()) : undefined;
-    return field === undefined || tree === undefined ? [] : [{ key: field.key, text: canonicalJson(tree) }];
+    return field === undefined || expected === undefined ? [] : [{ field, expected }];
   });
   return async (source) => {
     const memberAt = wanted.length === 0 ? undefined : await glance(source);
-    return wanted.every(({ key, text }) => {
-      const member = memberAt?.(key);
-      return member === undefined || canonicalJson(member) === text;
+    return wanted.every(({ field, expected }) => {
+      const member = memberAt?.(field.key);
+      if (member === undefined) return true;
+      const walk = Walk.decoding(undefined);
+      const found = decodeField(field, member, walk);
+      return walk.faults > 0 || isDeepStrictEqual(found, expected);
     });
   };
 }

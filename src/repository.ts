@@ -158,12 +158,12 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const tree = toTree(artifact);
     const classes = this.#classes();
     if (classes.get(procedure) !== Class) throw new UnknownProcedureError(undefined, procedure, [...classes.keys()]);
-    const text = new ArtifactText(tree.root, tree.arrays);
+    const claim = { Class, tree, text: new ArtifactText(tree.root, tree.arrays) };
     const address = addressOfRoot(tree.root, canonicalJson(tree.root[PARAMETERS_KEY] as Tree));
     const draft = this.#storage.draft(procedure);
     try {
-      const seal = await writeInto(draft, text, pace);
-      await makeReady(draft, keyOf(address), proof ? { Class, tree, text } : undefined, pace);
+      const seal = await writeInto(draft, claim, pace);
+      await makeReady(draft, keyOf(address), proof ? claim : undefined, pace);
       return await this.#publish(draft, address, seal, onConflict);
     } finally {
       await draft.close();

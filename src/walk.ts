@@ -29,6 +29,12 @@ export interface Sighting {
   readonly place: Place | undefined;
 }
 
+/**
+ * What becomes of a tree's arrays: they are given away, lent to what keeps them as they are (code of the user's gets copies),
+ * or copied.
+ */
+export type Handling = 'give' | 'lend' | 'copy';
+
 /** More faults than this are counted, not listed; and so are those beyond this many characters of pointers. */
 const MAX_ISSUES = 10_000;
 const MAX_POINTERS = 1 << 22;
@@ -39,9 +45,6 @@ export class Walk {
   readonly issues: Issue[] = [];
   /** All instances so far. */
   readonly instances: Sighting[] = [];
-
-  /** Arrays go through the user's own code when they are loaded, which may change them. */
-  isThroughUserCode = false;
 
   /** How many steps lead to where the walk is: containers that it is inside of, and members without a container of their own. */
   #level = 0;
@@ -57,16 +60,18 @@ export class Walk {
   private constructor(
     /** The arrays of the file; undefined when it was written by another tool, which says nothing of them. */
     readonly arrays: ArrayTable | undefined,
+    /** What becomes of the arrays of the tree. */
+    public handling: Handling,
   ) {}
 
   /** A walk that makes a file, sealed and with a table of its arrays. */
   static encoding(): Walk & { readonly arrays: ArrayTable } {
-    return new Walk(ArrayTable.empty()) as Walk & { readonly arrays: ArrayTable };
+    return new Walk(ArrayTable.empty(), 'give') as Walk & { readonly arrays: ArrayTable };
   }
 
   /** A walk through a file. */
-  static decoding(arrays: ArrayTable | undefined): Walk {
-    return new Walk(arrays);
+  static decoding(arrays: ArrayTable | undefined, handling: Handling = 'give'): Walk {
+    return new Walk(arrays, handling);
   }
 
   /** The file is one that this library has sealed. */

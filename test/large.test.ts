@@ -266,6 +266,66 @@ test('the proof gives copies to setters of the user, and sees what they change',
   t.deepEqual((await repository.load(await repository.save(Sorting.of(given.slice().sort())))).curve, given.sort());
 });
 
+test('the proof gives copies to setters that a constructor or a Proxy has made', async (t) => {
+  @Persisted({ procedure: 'OwnSetter' })
+  class OwnSetter extends Artifact {
+    @NdArray('float64') curve!: Float64Array;
+
+    constructor() {
+      super();
+      let curve = new Float64Array(0);
+      Object.defineProperty(this, 'curve', {
+        enumerable: true,
+        configurable: true,
+        get: () => curve,
+        set: (given) => {
+          curve = given.reverse();
+        },
+      });
+    }
+  }
+
+  @Persisted({ procedure: 'Proxied' })
+  class Proxied extends Artifact {
+    @NdArray('float64') curve!: Float64Array;
+
+    constructor() {
+      super();
+      // biome-ignore lint/correctness/noConstructorReturn: that is what is tested.
+      return new Proxy(this, {
+        set: (target, property, value) => Reflect.set(target, property, value?.reverse?.() ?? value),
+      });
+    }
+  }
+  for (const Class of [OwnSetter, Proxied]) {
+    const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Class] });
+    const given = Float64Array.of(3, 1, 2);
+    const artifact = Object.assign(new Class(), {
+      procedureVersion: '1',
+      inputParameters: {},
+      timestamp: new Date(0),
+      curve: given,
+    });
+    const before = given.slice();
+    const error = await t.throwsAsync(repository.save(artifact));
+    t.true(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues[0]?.path === '/curve', Class.name);
+    t.deepEqual(given, before);
+  }
+});
+
+test('an array that is transferred away while it is saved is refused, proven or not', async (t) => {
+  for (const proof of [true, false]) {
+    const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large], proof });
+    const changed = large({ curve: new Float64Array(2 ** 22) });
+    const onProgress = () =>
+      void (
+        changed.curve.length > 0 && structuredClone(changed.curve, { transfer: [changed.curve.buffer as ArrayBuffer] })
+      );
+    const error = await t.throwsAsync(repository.save(changed, { onProgress }));
+    t.true(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues[0]?.path === '/curve');
+  }
+});
+
 // ── Describing ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const described = large({
@@ -309,6 +369,19 @@ test('a description gives the same of a file in another layout', async (t) => {
     seal,
   } as never);
   t.deepEqual(await repository.load('Large/other.json'), described);
+});
+
+test('a description leaves out arrays alone, wherever else their keys are', async (t) => {
+  const storage = new MemoryStorage();
+  const repository = new ArtifactRepository({ storage, classes: [Large] });
+  const bytes = Buffer.from(await bytesOf(storage, await repository.save(described))).toString();
+  const body = bytes
+    .slice(0, bytes.lastIndexOf('"') - 64)
+    .replace('"curve": [', '"anything": {"x": 1,\n  "curve": [9,9]\n  },\n  "curve": [');
+  const seal = createHash('sha256').update(body).digest('hex');
+  await create(storage, 'Large/other.json', Buffer.from(`${body}${seal}"\n  }\n}\n`));
+  const { members } = await repository.describe('Large/other.json');
+  t.deepEqual(members, { ...description.members, anything: { x: 1, curve: [9, 9] } });
 });
 
 test('a description of what another tool wrote has its lists among the members', async (t) => {
@@ -361,6 +434,20 @@ test('finding reads of what does not fit only the ends of its file', async (t) =
     t.deepEqual(seeds, [...found]);
     t.true(storage.bytes < 10 * 2 ** 15 + (found.length + 0.1) * length, `${storage.bytes} of ${10 * length} bytes`);
   }
+});
+
+test('finding compares values, not their texts', async (t) => {
+  const storage = new MemoryStorage();
+  const repository = new ArtifactRepository({ storage, classes: [Large] });
+  const bytes = Buffer.from(await bytesOf(storage, await repository.save(large()))).toString();
+  const body = bytes.slice(0, bytes.lastIndexOf('"') - 64).replace('"window_size": 10', '"window_size": 1.0e1');
+  const seal = createHash('sha256').update(body).digest('hex');
+  const other = new MemoryStorage();
+  await create(other, 'Large/2026-02-11T15-40-12_ffffff.json', Buffer.from(`${body}${seal}"\n  }\n}\n`));
+  const found = await new ArtifactRepository({ storage: other, classes: [Large] }).findLatest(Large, {
+    parameters: { window_size: 10 },
+  });
+  t.deepEqual(found, large());
 });
 
 test('finding finds what stands between two arrays', async (t) => {

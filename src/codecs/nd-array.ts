@@ -49,7 +49,6 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
       const elements = elementsOf(value, { ...declaration, shape }, walk);
       if (elements === undefined || !isKept(elements, walk)) return null;
       walk.addArray(dtype, elements.shape);
-      if (typeof container === 'function') walk.isThroughUserCode = true;
       return elements;
     },
     decode(tree, walk) {
@@ -81,11 +80,13 @@ function checkedElements(elements: Elements, entry: ArrayEntry | undefined, walk
 function build(elements: Elements, container: Container, walk: Walk): unknown {
   const { dtype, values } = elements;
   const shape = [...elements.shape];
-  if (container === 'typed-array') return values;
-  if (container === 'nd-array') return { data: values, shape };
+  const isCopied = walk.handling === 'copy' || (walk.handling === 'lend' && typeof container === 'function');
+  const given = isCopied ? values.slice() : values;
+  if (container === 'typed-array') return given;
+  if (container === 'nd-array') return { data: given, shape };
   if (container === 'lists') return nestedLists(elements, dtypeOf(dtype).live);
   try {
-    return container(values as never, shape);
+    return container(given as never, shape);
   } catch (error) {
     walk.report('invalid-value', `found elements that the function given as "as" throws on: ${String(error)}`);
     return undefined;

@@ -1,12 +1,12 @@
 import type { DType } from '../dtypes.js';
-import type { ArrayEntry, ArrayTable } from './array-table.js';
+import { ArrayReader } from './array-reader.js';
+import { type ArrayTable, type Reached, reachedBy } from './array-table.js';
 import {
   BACKSLASH,
   bufferOf,
   CLOSE_LIST,
   CLOSE_OBJECT,
   COLON,
-  COMMA,
   NEWLINE,
   OPEN_LIST,
   OPEN_OBJECT,
@@ -14,12 +14,9 @@ import {
   SPACE,
 } from './bytes.js';
 import type { ElementSink } from './elements-builder.js';
+import { OtherLayout } from './layout.js';
 import type { Limits } from './limits.js';
-import { keysOf } from './pointer.js';
-import { type Elements, isSameList, sizeOf } from './tree.js';
-
-/** What is thrown for a text that is not laid out as the writer does. It may be right all the same: somebody else has to tell. */
-export class OtherLayout extends Error {}
+import type { Elements } from './tree.js';
 
 /** Makes what takes the elements of an array; undefined to pass over them. */
 export type SinkOf = (dtype: DType, shape: readonly number[] | undefined) => ElementSink | undefined;
@@ -28,8 +25,8 @@ export type SinkOf = (dtype: DType, shape: readonly number[] | undefined) => Ele
 export interface CutText {
   /** JSON, in which each array is a string: {@link CUT} and its index. */
   readonly pieces: readonly Uint8Array[];
-  /** What the sinks have made of the arrays; undefined for those passed over. */
-  readonly cuts: readonly (Elements | undefined)[];
+  /** What the sinks have made of the arrays. */
+  readonly cuts: readonly Elements[];
 }
 
 /** What begins the strings that stand for arrays. */
@@ -38,44 +35,17 @@ export const CUT = '\0';
 /** The same as JSON writes it. */
 export const CUT_TEXT = '\\u0000';
 
+/** Bytes that wait for more: there are as many only if a key is as long. */
+const LONGEST_REST = 1 << 20;
+
 /** Where the text is: at its start, at the beginning of a line, in a value without arrays, in an array, behind the last one. */
 type State = 'start' | 'line' | 'value' | 'array' | 'rest';
-
-/** A key of the way to an array. */
-interface KeyNode {
-  readonly next: Map<string, KeyNode>;
-  entry?: ArrayEntry;
-}
-
-/** Where a way led. */
-interface Reached {
-  readonly step: KeyNode;
-  /** Every key was named, none by `*`, which stands for any: that tells an array's dtype, but not its shape. */
-  readonly isExact: boolean;
-}
 
 /** An object or list that is open, and has arrays in it. */
 interface Frame {
   readonly reached: readonly Reached[];
   /** The index of the next item of a list; undefined in an object. */
   index: number | undefined;
-}
-
-/** The array that is being read: lists of lists of elements, those of one level all of the same length. */
-interface OpenArray {
-  readonly sink: ElementSink | undefined;
-  /** What the file says of its shape. */
-  readonly declared: readonly number[] | undefined;
-  /** How many commas each open list had so far, from the outermost on … */
-  readonly commas: number[];
-  /** … and how many items the closed ones of each level had. */
-  readonly shape: number[];
-  /** The level of the elements, once there was one. */
-  rank: number | undefined;
-  /** How many elements there were. */
-  size: number;
-  /** What came last. */
-  last: 'open' | 'close' | 'comma' | 'element';
 }
 
 /**
@@ -88,12 +58,10 @@ export class ArrayCutter {
   readonly #sinkOf: SinkOf;
   readonly #frames: Frame[] = [];
   readonly #pieces: Uint8Array[] = [];
-  readonly #cuts: (Elements | undefined)[] = [];
+  readonly #cuts: Elements[] = [];
   readonly #limits: Limits;
-  /** Where short rows are gathered, once there are some. */
-  #scratch = Buffer.alloc(0);
   #state: State = 'start';
-  #array: OpenArray | undefined;
+  #array: ArrayReader | undefined;
   /** What was pushed and not yet understood. */
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
@@ -103,18 +71,8 @@ export class ArrayCutter {
   constructor(table: ArrayTable, sinkOf: SinkOf, limits: Limits) {
     this.#sinkOf = sinkOf;
     this.#limits = limits;
-    const root: KeyNode = { next: new Map() };
-    for (const [pointer, entry] of table.entries) {
-      let step = root;
-      for (const key of keysOf(pointer)) {
-        let next = step.next.get(key);
-        if (next === undefined) step.next.set(key, (next = { next: new Map() }));
-        step = next;
-      }
-      step.entry = entry;
-    }
-    this.#frames.push({ reached: [{ step: root, isExact: true }], index: undefined });
-    if (root.next.size === 0) this.#state = 'rest';
+    this.#frames.push({ reached: table.root, index: undefined });
+    if (table.entries.size === 0) this.#state = 'rest';
   }
 
   /**
@@ -124,6 +82,7 @@ export class ArrayCutter {
    */
   push(bytes: Uint8Array): void {
     const rest = this.#bytes.subarray(this.#at);
+    if (rest.length > LONGEST_REST) throw new OtherLayout();
     this.#bytes = rest.length === 0 ? bufferOf(bytes) : Buffer.concat([rest, bytes]);
     this.#at = 0;
     this.#from = 0;
@@ -201,13 +160,13 @@ export class ArrayCutter {
     const reached = reachedBy(frame.reached, key);
     const byte = this.#bytes[value];
     const following = this.#bytes[value + 1];
-    const exact = reached.find(({ step, isExact }) => isExact && step.entry !== undefined)?.step.entry;
-    const entry = exact ?? reached.find(({ step }) => step.entry !== undefined)?.step.entry;
+    const exact = reached.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;
+    const entry = exact ?? reached.find((each) => each.entry !== undefined)?.entry;
     if (entry !== undefined && byte === OPEN_LIST && following !== CLOSE_LIST) {
       this.#keep(value);
       this.#pieces.push(Buffer.from(`"${CUT_TEXT}${this.#cuts.length}"`));
       const sink = this.#sinkOf(entry.dtype, exact?.shape);
-      this.#array = { sink, declared: exact?.shape, commas: [], shape: [], rank: undefined, size: 0, last: 'comma' };
+      this.#array = new ArrayReader(entry.dtype, sink, exact?.shape, this.#limits);
       return this.#goTo('array', value);
     }
     const isOpen = (byte === OPEN_LIST || byte === OPEN_OBJECT) && following === NEWLINE;
@@ -230,120 +189,12 @@ export class ArrayCutter {
     }
   }
 
+  /** In an array. */
   #elements(): boolean {
-    const array = this.#array as OpenArray;
-    if (array.sink === undefined) return this.#passOver(array);
-    const isInRow = array.commas.length === array.rank && (array.last === 'open' || array.last === 'comma');
-    return isInRow && this.#isLongRow(this.#at) ? this.#longRow(array) : this.#shortRows(array);
-  }
-
-  #isLongRow(at: number): boolean {
-    const end = this.#bytes.indexOf(CLOSE_LIST, at);
-    return end < 0 || end - at > this.#limits.longRow;
-  }
-
-  /** In one row: slices that are cut at commas, up to its end if that is there. */
-  #longRow(array: OpenArray): boolean {
-    const start = this.#at;
-    const end = this.#bytes.indexOf(CLOSE_LIST, start);
-    const last = end < 0 ? this.#bytes.length : end;
-    const { slice } = this.#limits;
-    while (last - this.#at > slice) {
-      const comma = this.#bytes.lastIndexOf(COMMA, this.#at + slice);
-      if (comma < this.#at) throw new OtherLayout();
-      this.#take(array, this.#bytes.toString('latin1', this.#at, comma), 'comma');
-      this.#at = comma + 1;
-    }
-    if (end >= 0) {
-      this.#take(array, this.#bytes.toString('latin1', this.#at, end), 'element');
-      this.#at = end;
-    }
-    return this.#at > start;
-  }
-
-  /** The elements of one row, up to a comma or to the last. */
-  #take(array: OpenArray, text: string, last: 'comma' | 'element'): void {
-    const count = takeText(array, text);
-    addCommas(array, last === 'comma' ? count : count - 1);
-    array.last = last;
-  }
-
-  /** Byte by byte: brackets are counted and left out, and the elements of many rows taken in one go. */
-  #shortRows(array: OpenArray): boolean {
-    const { commas } = array;
-    const bytes = this.#bytes;
-    const start = this.#at;
-    const end = Math.min(bytes.length, start + this.#limits.slice - 1);
-    if (this.#scratch.length < end - start) this.#scratch = Buffer.allocUnsafe(end - start);
-    const scratch = this.#scratch;
-    let [length, wholeLength, wholeAt] = [0, 0, start];
-    let at = start;
-    let isLongRowNext = false;
-    let wholeLast = array.last;
-    for (; at < end && !isLongRowNext; at++) {
-      const byte = bytes[at] as number;
-      if (byte === COMMA) {
-        if (array.last !== 'element' && array.last !== 'close') throw new OtherLayout();
-        addCommas(array, 1);
-        if (array.last === 'element') scratch[length++] = COMMA;
-        array.last = 'comma';
-      } else if (byte === OPEN_LIST) {
-        if (array.last === 'element' || array.last === 'close' || commas.length === array.rank) throw new OtherLayout();
-        const next = bytes[at + 1];
-        if (next === undefined) break;
-        commas.push(0);
-        array.last = 'open';
-        if (next !== NEWLINE && next !== OPEN_LIST) {
-          array.rank ??= commas.length;
-          isLongRowNext = commas.length === array.rank && this.#isLongRow(at + 1);
-        }
-      } else if (byte === CLOSE_LIST) {
-        closeList(array);
-        array.last = 'close';
-        if (commas.length === 0) {
-          this.#flush(array, length);
-          if (array.size !== sizeOf(array.shape)) throw new OtherLayout();
-          return this.#endOfArray(array.sink?.elements(shapeOf(array)), at + 1);
-        }
-      } else if (byte === NEWLINE || byte === SPACE) {
-        if (array.last === 'element') throw new OtherLayout();
-        continue;
-      } else {
-        if (array.last === 'close' || commas.length !== array.rank) throw new OtherLayout();
-        if (array.last === 'open' && length > 0 && scratch[length - 1] !== COMMA) scratch[length++] = COMMA;
-        scratch[length++] = byte;
-        array.last = 'element';
-        continue;
-      }
-      [wholeLength, wholeAt, wholeLast] = [length, at + 1, array.last];
-    }
-    array.last = wholeLast;
-    this.#flush(array, wholeLength);
-    return this.#goTo('array', wholeAt, wholeAt > start);
-  }
-
-  /** The elements gathered from short rows. A comma at their end belongs to those that follow. */
-  #flush(array: OpenArray, length: number): void {
-    const end = this.#scratch[length - 1] === COMMA ? length - 1 : length;
-    if (length > 0) takeText(array, this.#scratch.toString('latin1', 0, end));
-  }
-
-  /** Goes past an array that nobody wants, looking for brackets alone. */
-  #passOver(array: OpenArray): boolean {
-    const { commas: levels } = array;
-    let open = this.#bytes.indexOf(OPEN_LIST, this.#at);
-    for (;;) {
-      const close = this.#bytes.indexOf(CLOSE_LIST, this.#at);
-      for (; open >= 0 && (close < 0 || open < close); open = this.#bytes.indexOf(OPEN_LIST, open + 1)) levels.push(0);
-      if (close < 0) return this.#goTo('array', this.#bytes.length, false);
-      levels.pop();
-      if (levels.length === 0) return this.#endOfArray(undefined, close + 1);
-      this.#at = close + 1;
-    }
-  }
-
-  #endOfArray(elements: Elements | undefined, at: number): boolean {
-    this.#cuts.push(elements);
+    const array = this.#array as ArrayReader;
+    const at = array.read(this.#bytes, this.#at);
+    if (!array.isEnded) return this.#goTo('array', at, at > this.#at);
+    this.#cuts.push(array.elements);
     this.#array = undefined;
     this.#from = at;
     return this.#goTo('value', at);
@@ -381,43 +232,4 @@ function keyOf(text: string): string {
   } catch {
     throw new OtherLayout();
   }
-}
-
-/** Where a key leads to from all that was reached so far. */
-function reachedBy(from: readonly Reached[], key: string): Reached[] {
-  const reached: Reached[] = [];
-  for (const { step, isExact } of from) {
-    const named = step.next.get(key);
-    if (named !== undefined) reached.push({ step: named, isExact });
-    const any = step.next.get('*');
-    if (any !== undefined) reached.push({ step: any, isExact: false });
-  }
-  return reached;
-}
-
-function addCommas({ commas }: OpenArray, count: number): void {
-  const level = commas.length - 1;
-  commas[level] = (commas[level] as number) + count;
-}
-
-function takeText(array: OpenArray, text: string): number {
-  const count = array.sink?.takeText(text);
-  if (count === undefined) throw new OtherLayout();
-  array.size += count;
-  return count;
-}
-
-/** The shape that the lists show. Those of an array without elements cannot show what lies behind its first length of zero. */
-function shapeOf({ shape, declared, size }: OpenArray): readonly number[] {
-  const isShown = declared === undefined || size > 0 || !isSameList(shape, declared.slice(0, declared.indexOf(0) + 1));
-  return isShown ? shape : declared;
-}
-
-/** The end of a list, which has as many items as all others of its level. */
-function closeList({ commas, shape, rank, last }: OpenArray): void {
-  const isRow = commas.length === rank;
-  const isEmpty = isRow && last === 'open';
-  if (!isEmpty && last !== (isRow ? 'element' : 'close')) throw new OtherLayout();
-  const length = (commas.pop() as number) + (isEmpty ? 0 : 1);
-  if ((shape[commas.length] ??= length) !== length) throw new OtherLayout();
 }

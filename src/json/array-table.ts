@@ -1,10 +1,37 @@
 import { type DType, isDType } from '../dtypes.js';
+import { keysOf } from './pointer.js';
 import { isTreeObject, itemsOf, type Tree, type TreeObject } from './tree.js';
 
 /** What is said of an array, or of all arrays of a pattern. */
 export interface ArrayEntry {
   readonly dtype: DType;
   shape?: readonly number[];
+}
+
+/** Where the keys to arrays lead, one after the other. */
+export interface Reached {
+  /** What is said of the array that is here. */
+  readonly entry: ArrayEntry | undefined;
+  /** Every key was named, none by `*`, which stands for any: that tells an array's dtype, but not its shape. */
+  readonly isExact: boolean;
+  readonly node: KeyNode;
+}
+
+interface KeyNode {
+  readonly next: Map<string, KeyNode>;
+  entry?: ArrayEntry;
+}
+
+/** Where a key leads to from all that was reached so far. */
+export function reachedBy(from: readonly Reached[], key: string): Reached[] {
+  const reached: Reached[] = [];
+  for (const { node, isExact } of from) {
+    const named = node.next.get(key);
+    if (named !== undefined) reached.push({ node: named, entry: named.entry, isExact });
+    const any = node.next.get('*');
+    if (any !== undefined && any !== named) reached.push({ node: any, entry: any.entry, isExact: false });
+  }
+  return reached;
 }
 
 /**
@@ -53,6 +80,21 @@ export class ArrayTable {
   /** All entries, by pointer or pattern. */
   get entries(): ReadonlyMap<string, ArrayEntry> {
     return this.#entries;
+  }
+
+  /** Where the ways to the arrays begin. */
+  get root(): readonly Reached[] {
+    const root: KeyNode = { next: new Map() };
+    for (const [pointer, entry] of this.#entries) {
+      let node = root;
+      for (const key of keysOf(pointer)) {
+        let next = node.next.get(key);
+        if (next === undefined) node.next.set(key, (next = { next: new Map() }));
+        node = next;
+      }
+      node.entry = entry;
+    }
+    return [{ node: root, entry: root.entry, isExact: true }];
   }
 
   /** Adds an array. `pattern` is its pointer with `*` for indices and keys, undefined if there are none. */

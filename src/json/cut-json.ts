@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
-import { CUT, CUT_TEXT, type CutText, OtherLayout } from './array-cutter.js';
+import { CUT, CUT_TEXT, type CutText } from './array-cutter.js';
+import { OtherLayout } from './layout.js';
 import { readJson } from './read-json.js';
 import { type Elements, isTreeObject, MAX_DEPTH, type Tree } from './tree.js';
 
@@ -7,7 +8,7 @@ import { type Elements, isTreeObject, MAX_DEPTH, type Tree } from './tree.js';
 const MAX_TEXT = 1 << 28;
 
 /**
- * Reads the text that arrays were cut out of, and puts them in again; what was passed over stays out.
+ * Reads the text that arrays were cut out of, and puts them in again.
  *
  * JSON.parse reads it, if it can be seen that it lost nothing: no integer that no double is, no key that stood twice.
  *
@@ -32,9 +33,19 @@ function parsed(text: string, cuts: CutText['cuts']): Tree | undefined {
   }
   const restoration = new Restoration(cuts);
   restoration.root(tree);
-  // More than the keys may count, such as strings that begin with a colon, but no key is ever missed.
-  return restoration.isDoubtful || restoration.members !== countOf('":', text) ? undefined : tree;
+  const isFaithful = !restoration.isDoubtful && restoration.members === keysIn(text);
+  return isFaithful ? tree : undefined;
 }
+
+/**
+ * How many keys a text has; NaN if that is not to be seen so simply. More than the keys may count, such as strings that begin
+ * with a colon, but no key is ever missed.
+ */
+const keysIn = (text: string): number =>
+  SPACED_COLONS.some((spaced) => text.includes(spaced)) ? Number.NaN : countOf('":', text);
+
+/** In the writer's layout, a colon stands behind its key. */
+const SPACED_COLONS = [' :', '\n:', '\r:', '\t:'];
 
 function countOf(wanted: string, text: string | Buffer): number {
   let count = 0;
@@ -48,9 +59,9 @@ class Restoration {
   members = 0;
   /** There is a number that may be rounded, or a key or depth that no artifact has. */
   isDoubtful = false;
-  readonly #cuts: readonly (Elements | undefined)[];
+  readonly #cuts: readonly Elements[];
 
-  constructor(cuts: readonly (Elements | undefined)[]) {
+  constructor(cuts: readonly Elements[]) {
     this.#cuts = cuts;
   }
 
@@ -80,13 +91,8 @@ class Restoration {
   #child<Key extends string | number>(parent: { [K in Key]?: Tree }, key: Key, depth: number): void {
     const child = parent[key];
     if (typeof child === 'string') {
-      if (this.#cuts.length > 0 && child.startsWith(CUT)) this.#restore(parent, key, child);
+      const elements = child.startsWith(CUT) ? this.#cuts[Number(child.slice(CUT.length))] : undefined;
+      if (elements !== undefined) parent[key] = elements;
     } else if (child !== null && typeof child !== 'boolean') this.#visit(child as Tree, depth + 1);
-  }
-
-  #restore<Key extends string | number>(parent: { [K in Key]?: Tree }, key: Key, text: string): void {
-    const elements = this.#cuts[Number(text.slice(CUT.length))];
-    if (elements === undefined) delete parent[key];
-    else parent[key] = elements;
   }
 }

@@ -1,6 +1,6 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
 import { integersOf, scalarsOf } from './numbers.js';
-import { doubleOf, Elements, isSameList, type Tree } from './tree.js';
+import { ChangedElements, doubleOf, Elements, isSameList, type Tree } from './tree.js';
 
 /** An element as its typed array holds it, or undefined if the dtype has no such element. */
 export type ToElement = (value: unknown) => number | bigint | undefined;
@@ -96,13 +96,6 @@ export class ElementsBuilder implements ElementSink {
   }
 }
 
-/** What is thrown where an array is not the one that is expected. */
-export class UnexpectedElements extends Error {
-  constructor(readonly expected: Elements) {
-    super('found other elements than those expected');
-  }
-}
-
 /** Compares elements with those that are expected, as they are read, so that none of them has to be kept. */
 export class ElementsComparison implements ElementSink {
   readonly #expected: Elements;
@@ -118,13 +111,13 @@ export class ElementsComparison implements ElementSink {
     const count = this.#piece.takeText(text);
     const piece = this.#piece.flush();
     const expected = this.#expected.values.subarray(this.#length, this.#length + piece.length);
-    if (!isSameList(piece, expected)) throw new UnexpectedElements(this.#expected);
+    if (!isSameList(piece, expected)) throw new ChangedElements(this.#expected);
     this.#length += piece.length;
     return count;
   }
 
   elements(shape: readonly number[]): Elements {
     if (isSameList(shape, this.#expected.shape)) return this.#expected;
-    throw new UnexpectedElements(this.#expected);
+    throw new ChangedElements(this.#expected);
   }
 }

@@ -31,7 +31,8 @@ const text = (bytes: Uint8Array): string => bufferOf(bytes).toString('latin1');
 function memberIn(window: string, key: string): Tree | undefined {
   const start = window.indexOf(`${MEMBER}${key}": `);
   const end = window.indexOf(MEMBER, start + 1);
-  if (start < 0 || end < 0) return undefined;
+  const isAlone = window.indexOf(`${MEMBER}${key}": `, start + 1) < 0;
+  if (start < 0 || end < 0 || !isAlone) return undefined;
   try {
     const member = readJson(Buffer.from(`{${window.slice(start, end).replace(/,$/, '')}}`, 'latin1'));
     return isTreeObject(member) ? member[key] : undefined;

@@ -15,3 +15,6 @@ export const SEAL_TAIL = '"\n  }\n}\n';
 
 /** SHA-256 in hexadecimal. */
 export const SEAL_DIGITS = 64;
+
+/** What is thrown for a text that is not laid out as the writer does. It may be right all the same: the exact reader tells. */
+export class OtherLayout extends Error {}

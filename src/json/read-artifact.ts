@@ -4,12 +4,12 @@ import { FormatError, IntegrityError } from '../errors.js';
 import type { Pace, Progress } from '../pace.js';
 import { readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
-import { ArrayCutter, type CutText, OtherLayout } from './array-cutter.js';
+import { ArrayCutter, type CutText } from './array-cutter.js';
 import { ArrayTable } from './array-table.js';
 import { bufferOf } from './bytes.js';
 import { readCutText } from './cut-json.js';
 import { ElementsBuilder, ElementsComparison } from './elements-builder.js';
-import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL } from './layout.js';
+import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, OtherLayout, SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL } from './layout.js';
 import { LIMITS, type Limits } from './limits.js';
 import { readJson } from './read-json.js';
 import { type Elements, isTreeObject, sizeOf, type Tree, type TreeObject } from './tree.js';
@@ -45,7 +45,7 @@ export interface ReadOptions {
  *
  * @throws IntegrityError (`ARTIFACT_INTEGRITY`) if the seal is broken.
  * @throws FormatError (`ARTIFACT_FORMAT`) if the text is not JSON, its root no object, or its format unknown.
- * @throws UnexpectedElements if an array is not the one that is expected.
+ * @throws ChangedElements if an array is not the one that is expected.
  */
 export async function readArtifact(source: Source, options: ReadOptions): Promise<ArtifactFile> {
   options.pace.check();
@@ -177,11 +177,14 @@ function attempt(cutter: ArrayCutter | undefined, bytes: Uint8Array): ArrayCutte
 function sinkMaker(arrays: Arrays, fileSize: number): ConstructorParameters<typeof ArrayCutter>[1] {
   if (arrays === 'pass over') return () => undefined;
   let next = 0;
+  // An element takes two bytes at least: what a file says of its shapes is believed only so far.
+  let room = Math.floor(fileSize / 2);
   return (dtype, shape) => {
     const expected = arrays === 'keep' ? undefined : arrays.expected[next++];
     if (expected !== undefined) return new ElementsComparison(expected);
-    // An element takes two bytes at least: what a file says of its shape is believed only so far.
-    return new ElementsBuilder(dtype, Math.min(sizeOf(shape ?? [16]), Math.floor(fileSize / 2)));
+    const capacity = Math.min(shape === undefined ? 0 : sizeOf(shape), room);
+    room -= capacity;
+    return new ElementsBuilder(dtype, capacity);
   };
 }
 

@@ -38,6 +38,13 @@ export class Elements {
   }
 }
 
+/** What is thrown where an array is not what it was when it was taken. */
+export class ChangedElements extends Error {
+  constructor(readonly elements: Elements) {
+    super('found other elements than those expected');
+  }
+}
+
 /** How many elements an array has. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
 
@@ -120,6 +127,7 @@ export function plainOf(tree: Tree): unknown {
     const { live } = dtypeOf(tree.dtype);
     return nestedLists(tree, (held) => plainScalar(live(held)));
   }
+  if (tree instanceof NumberText) return tree.text;
   const items = itemsOf(tree);
   if (items !== undefined) return items.map(plainOf);
   if (isTreeObject(tree))

@@ -3,7 +3,7 @@ import type { DType, TypedArray } from '../dtypes.js';
 import type { ArrayTable } from './array-table.js';
 import { ARTIFACT_KEY, FORMAT, SEAL_OPENING, SEAL_TAIL } from './layout.js';
 import { LIMITS, type Limits } from './limits.js';
-import { Elements, isTreeObject, sizeOf, type Tree, type TreeObject, treeOfNumber } from './tree.js';
+import { ChangedElements, Elements, isTreeObject, sizeOf, type Tree, type TreeObject, treeOfNumber } from './tree.js';
 
 /**
  * The sealed text of an artifact file. What the tree holds is read at once, all but arrays that are too large to be copied;
@@ -37,6 +37,7 @@ export class ArtifactText {
   /**
    * The bytes, piece by piece.
    *
+   * @throws ChangedElements if an array is shorter by now.
    * @returns the seal that stands in them: SHA-256, 64 hexadecimal digits.
    */
   *pieces(): Generator<Uint8Array, string> {
@@ -77,7 +78,7 @@ export class ArtifactText {
   #add(tree: Tree, indent: string): void {
     if (tree instanceof Elements) this.#addElements(tree, indent);
     else if (Array.isArray(tree)) {
-      if (tree.every(isScalar)) this.#text += `[${tree.map(scalarText).join(',')}]`;
+      if (tree.every(isScalar)) this.#addScalars(tree);
       else this.#addList(tree, indent);
     } else if (isTreeObject(tree)) {
       this.#addLines('{', '}', sortedKeys(tree), indent, (key, inner) => {
@@ -91,13 +92,22 @@ export class ArtifactText {
     } else this.#text += scalarText(tree);
   }
 
+  #addScalars(list: readonly Tree[]): void {
+    this.#text += '[';
+    for (let index = 0; index < list.length; index++) {
+      this.#text += `${index === 0 ? '' : ','}${scalarText(list[index] as Tree)}`;
+      this.#handOver();
+    }
+    this.#text += ']';
+  }
+
   /** Items one a line, as many as possible by JSON.stringify. */
   #addList(list: readonly Tree[], indent: string): void {
     const inner = `${indent}  `;
     this.#text += '[';
     for (let index = 0; index < list.length; ) {
       if (index > 0) this.#text += ',';
-      const native = nativeRun(list, index);
+      const native = nativeRun(list, index, indent.length / 2);
       if (native === 0) {
         this.#text += `\n${inner}`;
         this.#add(list[index] as Tree, inner);
@@ -163,6 +173,7 @@ interface IndentedElements {
 /** The text of an array, piece by piece: rows, and the brackets between them. */
 function* textsOf({ elements, indent }: IndentedElements, piece: number): Generator<string> {
   const { dtype, shape, values } = elements;
+  const size = sizeOf(shape);
   const empty = shape.indexOf(0);
   /** The axes above the rows. Lists that are empty are rows, whatever lies behind them. */
   const axes = empty < 0 ? Math.max(0, shape.length - 1) : empty;
@@ -184,6 +195,8 @@ function* textsOf({ elements, indent }: IndentedElements, piece: number): Genera
   for (let row = 0; row < rows; row++) {
     if (row > 0) text += between[endedBy(row, shape, axes)] as string;
     for (let at = row * length; at < (row + 1) * length; at += piece) {
+      // A buffer may be shrunk, or transferred away, while it is written.
+      if (values.length !== size) throw new ChangedElements(elements);
       if (at > row * length) text += ',';
       text += rowText(dtype, values, at, Math.min((row + 1) * length, at + piece));
       if (text.length < MANY) continue;
@@ -224,14 +237,20 @@ function rowText(dtype: DType, values: TypedArray, start: number, end: number): 
     : numbers.map((value) => scalarText(treeOfNumber(value as number))).join(',');
 }
 
-/** Items that are handed to JSON.stringify at once. */
-const NATIVE_RUN = 1 << 8;
+/** Characters, roughly, that are handed to JSON.stringify at once. */
+const NATIVE_RUN = 1 << 16;
+
+/** How deep a list may be, and its items, for JSON.stringify to be worth while: its indent is made, and looks are taken, again and again. */
+const NATIVE_DEPTH = 8;
 
 /** How many items from an index on JSON.stringify lays out as we do. */
-function nativeRun(list: readonly Tree[], start: number): number {
-  const last = Math.min(list.length, start + NATIVE_RUN);
+function nativeRun(list: readonly Tree[], start: number, depth: number): number {
+  if (depth > NATIVE_DEPTH) return 0;
   let end = start;
-  while (end < last && isNative(list[end] as Tree)) end++;
+  for (let room = NATIVE_RUN; room > 0 && end < list.length; end++) {
+    room -= nativeSize(list[end] as Tree, NATIVE_DEPTH);
+    if (Number.isNaN(room)) break;
+  }
   return end - start;
 }
 
@@ -244,19 +263,31 @@ function nativeLines(list: Tree[], depth: number): string {
   return text.slice(1 + depth * (depth + 3), -2 - depth * (depth + 3));
 }
 
-/** Tells whether JSON.stringify with two spaces writes a tree as we do: no list of scalars, no -0, keys in order. */
-function isNative(tree: Tree): boolean {
-  if (typeof tree === 'number') return tree !== 0 || !Object.is(tree, -0);
-  if (typeof tree !== 'object') return typeof tree !== 'bigint';
-  if (tree === null) return true;
-  if (Array.isArray(tree)) return (tree.length === 0 || !tree.every(isScalar)) && tree.every(isNative);
-  if (!isTreeObject(tree)) return false;
+/**
+ * About how many characters a tree takes, if JSON.stringify with two spaces writes it as we do: no list of scalars, no -0, keys
+ * in order, and no long text, for which it would be no faster. NaN if not.
+ */
+function nativeSize(tree: Tree, depth: number): number {
+  if (typeof tree === 'number') return tree === 0 && Object.is(tree, -0) ? Number.NaN : 16;
+  if (typeof tree === 'string') return tree.length <= NATIVE_RUN ? tree.length : Number.NaN;
+  if (typeof tree !== 'object') return typeof tree === 'bigint' ? Number.NaN : 8;
+  if (tree === null) return 8;
+  if (depth === 0) return Number.NaN;
+  let size = 8;
+  if (Array.isArray(tree)) {
+    if (tree.length > 0 && tree.every(isScalar)) return Number.NaN;
+    for (let index = 0; index < tree.length && size <= NATIVE_RUN; index++)
+      size += nativeSize(tree[index] as Tree, depth - 1);
+    return size <= NATIVE_RUN ? size : Number.NaN;
+  }
+  if (!isTreeObject(tree)) return Number.NaN;
   let previous = '';
   for (const key in tree) {
-    if (key < previous || !isNative(tree[key] as Tree)) return false;
+    if (key < previous || size > NATIVE_RUN) return Number.NaN;
+    size += key.length + nativeSize(tree[key] as Tree, depth - 1);
     previous = key;
   }
-  return true;
+  return size;
 }
 
 const isScalar = (tree: Tree): boolean => typeof tree !== 'object' || tree === null;
