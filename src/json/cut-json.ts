@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { CUT, CUT_TEXT, type CutText } from './array-cutter.js';
+import { QUOTE, SPACE } from './bytes.js';
 import { OtherLayout } from './layout.js';
 import { readJson } from './read-json.js';
 import { type Elements, isTreeObject, MAX_DEPTH, type Tree } from './tree.js';
@@ -38,16 +39,20 @@ function parsed(text: string, cuts: CutText['cuts']): Tree | undefined {
 }
 
 /**
- * How many keys a text has; NaN if that is not to be seen so simply. More than the keys may count, such as strings that begin
- * with a colon, but no key is ever missed.
+ * How many keys a text has; NaN if that is not to be seen so simply, for a colon does not stand right behind its key. More than
+ * the keys may count, such as strings that begin with a colon, but no key is ever missed.
  */
-const keysIn = (text: string): number =>
-  SPACED_COLONS.some((spaced) => text.includes(spaced)) ? Number.NaN : countOf('":', text);
+function keysIn(text: string): number {
+  let keys = 0;
+  for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+    const before = text.charCodeAt(colon - 1);
+    if (before === QUOTE) keys++;
+    else if (before <= SPACE) return Number.NaN;
+  }
+  return keys;
+}
 
-/** In the writer's layout, a colon stands behind its key. */
-const SPACED_COLONS = [' :', '\n:', '\r:', '\t:'];
-
-function countOf(wanted: string, text: string | Buffer): number {
+function countOf(wanted: string, text: Buffer): number {
   let count = 0;
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) count++;
   return count;
