@@ -39,7 +39,7 @@ import {
   mayMatch,
 } from './query.js';
 import { makeReady, writeInto } from './saving.js';
-import { isSameSource } from './storage/bytes-source.js';
+import { isSameSource, reading } from './storage/bytes-source.js';
 import { openRegularFile } from './storage/file-source.js';
 import { FileStorage } from './storage/file-storage.js';
 import type { Draft, Source, Storage } from './storage/storage.js';
@@ -197,12 +197,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   load<Given extends ArtifactLike>(path: string, Class: Class<Given>, options?: LoadOptions): Promise<Given>;
   async load(path: string, ClassOrOptions?: ClassOrOptions, options?: LoadOptions): Promise<ArtifactLike> {
     const { Class = this.#classes(), pace } = loadArguments(ClassOrOptions, options);
-    const source = await this.#open(path);
-    try {
-      return (await loadFrom(source, path, Class, pace)).artifact;
-    } finally {
-      await source.close();
-    }
+    return reading(this.#open(path), async (source) => (await loadFrom(source, path, Class, pace)).artifact);
   }
 
   /**
@@ -214,12 +209,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    */
   async describe(path: string, options: LoadOptions = {}): Promise<ArtifactDescription> {
     checkOptions(options, PACE_OPTIONS);
-    const source = await this.#open(path);
-    try {
-      return await describeFile(source, path, new Pace(options));
-    } finally {
-      await source.close();
-    }
+    return reading(this.#open(path), (source) => describeFile(source, path, new Pace(options)));
   }
 
   /**
@@ -328,7 +318,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
       checked++;
       const path = this.#storage.pathOf(key);
       try {
-        await this.#verifyFile(key, path);
+        await reading(this.#storage.open(key), (source) => this.#verifyFile(source, key, path));
       } catch (error) {
         if (!(error instanceof ArtifactError)) throw error;
         problems.push({ path, code: error.code, message: error.message });
@@ -337,38 +327,40 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     return { checked, problems };
   }
 
-  async #verifyFile(key: string, path: string): Promise<void> {
-    const source = await this.#storage.open(key);
-    try {
-      const pace = new Pace();
-      const { file } = await loadFrom(source, path, this.#classes(), pace);
-      const options = { path, pace, step: 'read', arrays: 'keep' } as const;
-      const parametersText =
-        file.seal === undefined
-          ? pythonJson(await readWhole(source, options), PARAMETERS_KEY)
-          : canonicalJson(file.root[PARAMETERS_KEY] as Tree);
-      const address = addressOfRoot(file.root, parametersText);
-      const hasContentName = addressOf(key)?.sealPrefix !== undefined && file.seal !== undefined;
-      const expected = keyOf(hasContentName ? { ...address, sealPrefix: sealPrefixOf(file.seal) } : address);
-      if (key !== expected) throw new IntegrityError(path, expected, key, 'does not bear its own name');
-    } finally {
-      await source.close();
-    }
+  /**
+   * Removes the temporary files that killed processes left behind. Those of living processes stay, and those of other machines
+   * and containers, of which nothing is known.
+   *
+   * @returns the paths of what was removed.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if something could not be removed.
+   */
+  async sweep(): Promise<string[]> {
+    return (await this.#storage.sweep?.()) ?? [];
+  }
+
+  async #verifyFile(source: Source, key: string, path: string): Promise<void> {
+    const pace = new Pace();
+    const { file } = await loadFrom(source, path, this.#classes(), pace);
+    const options = { path, pace, step: 'read', arrays: 'keep' } as const;
+    const parametersText =
+      file.seal === undefined
+        ? pythonJson(await readWhole(source, options), PARAMETERS_KEY)
+        : canonicalJson(file.root[PARAMETERS_KEY] as Tree);
+    const address = addressOfRoot(file.root, parametersText);
+    const hasContentName = addressOf(key)?.sealPrefix !== undefined && file.seal !== undefined;
+    const expected = keyOf(hasContentName ? { ...address, sealPrefix: sealPrefixOf(file.seal) } : address);
+    if (key !== expected) throw new IntegrityError(path, expected, key, 'does not bear its own name');
   }
 
   /** Loads an artifact, unless its file tells that it is none of those wanted. */
-  async #loadIf<Found extends ArtifactLike>(
+  #loadIf<Found extends ArtifactLike>(
     isPossible: (source: Source) => Promise<boolean>,
     path: string,
     Class: Class<Found>,
   ): Promise<Found | undefined> {
-    const source = await this.#open(path);
-    try {
-      if (!(await isPossible(source))) return undefined;
-      return (await loadFrom(source, path, Class, new Pace())).artifact as Found;
-    } finally {
-      await source.close();
-    }
+    return reading(this.#open(path), async (source) =>
+      (await isPossible(source)) ? ((await loadFrom(source, path, Class, new Pace())).artifact as Found) : undefined,
+    );
   }
 
   async #open(path: unknown): Promise<Source> {
@@ -376,17 +368,11 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   async #holds(key: string, content: Source): Promise<boolean> {
-    let there: Source;
     try {
-      there = await this.#storage.open(key);
+      return await reading(this.#storage.open(key), (there) => isSameSource(there, content));
     } catch (error) {
       if (isArtifactError(error, 'ARTIFACT_NOT_FOUND')) return false;
       throw error;
-    }
-    try {
-      return await isSameSource(there, content);
-    } finally {
-      await there.close();
     }
   }
 
@@ -420,12 +406,10 @@ export async function loadArtifact(
   options?: LoadOptions,
 ): Promise<ArtifactLike> {
   const { Class, pace } = loadArguments(ClassOrOptions, options);
-  const source = await openRegularFile(checkedPath(filepath));
-  try {
-    return (await loadFrom(source, filepath, Class ?? byProcedure(declared()), pace)).artifact;
-  } finally {
-    await source.close();
-  }
+  return reading(
+    openRegularFile(checkedPath(filepath)),
+    async (source) => (await loadFrom(source, filepath, Class ?? byProcedure(declared()), pace)).artifact,
+  );
 }
 
 const declared = () => declaredClasses() as Iterable<Class<ArtifactLike>>;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
@@ -299,6 +300,39 @@ test('a process that may not write is told so', async (t) => {
     catch (error) { console.log(error.code, error.operation, error.cause?.code); }`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
   t.is(stdout.trim(), 'ARTIFACT_STORAGE mkdir EACCES');
+});
+
+test('what a killed process left is swept, and nothing of a living one, or of one that nothing is known of', async (t) => {
+  const storage = new FileStorage(await temporaryFolder());
+  const repository = new ArtifactRepository({ storage, classes });
+  t.deepEqual(await repository.sweep(), []);
+  const path = await repository.save(detection());
+  const script = `
+    import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
+    await new FileStorage(${JSON.stringify(storage.root)}).draft('Detection').write(Buffer.alloc(2 ** 21));
+    console.log('written');
+    setInterval(() => {}, 1000);`;
+  const writer = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  await once(writer.stdout, 'data');
+  const own = storage.draft('Detection');
+  await own.write(Buffer.alloc(2 ** 21));
+  const folder = join(storage.root, 'Detection');
+  const unknown = '.01234567-01234567-1-1-1-0123456789abcdef01234567.tmp';
+  for (const name of [unknown, '.other.tmp', '.1-0123456789abcdef01234567.tmp'])
+    await writeFile(join(folder, name), '');
+  t.deepEqual(await repository.sweep(), []);
+  t.is((await readdir(folder)).length, 6);
+  writer.kill('SIGKILL');
+  await once(writer, 'exit');
+  const [swept, ...others] = await repository.sweep();
+  t.regex(swept as string, /\.tmp$/);
+  t.deepEqual(others, []);
+  t.is((await readdir(folder)).length, 5);
+  await own.close();
+  t.is((await readdir(folder)).length, 4);
+  t.deepEqual(await repository.load(path), detection());
+  t.deepEqual(await repository.verify(), { checked: 1, problems: [] });
+  t.deepEqual(await new ArtifactRepository({ storage: new MemoryStorage(), classes }).sweep(), []);
 });
 
 test('a root that is a dangling link is refused', async (t) => {

@@ -1,5 +1,5 @@
 import type { DType } from '../dtypes.js';
-import { ArrayReader } from './array-reader.js';
+import { ArrayReader, type Scratch } from './array-reader.js';
 import { type ArrayTable, type Reached, reachedBy } from './array-table.js';
 import {
   BACKSLASH,
@@ -60,6 +60,7 @@ export class ArrayCutter {
   readonly #pieces: Uint8Array[] = [];
   readonly #cuts: Elements[] = [];
   readonly #limits: Limits;
+  readonly #scratch: Scratch = { bytes: Buffer.alloc(0) };
   #state: State = 'start';
   #array: ArrayReader | undefined;
   /** What was pushed and not yet understood. */
@@ -166,7 +167,7 @@ export class ArrayCutter {
       this.#keep(value);
       this.#pieces.push(Buffer.from(`"${CUT_TEXT}${this.#cuts.length}"`));
       const sink = this.#sinkOf(entry.dtype, exact?.shape);
-      this.#array = new ArrayReader(entry.dtype, sink, exact?.shape, this.#limits);
+      this.#array = new ArrayReader(entry.dtype, sink, exact?.shape, this.#limits, this.#scratch);
       return this.#goTo('array', value);
     }
     const isOpen = (byte === OPEN_LIST || byte === OPEN_OBJECT) && following === NEWLINE;

@@ -5,6 +5,11 @@ import { OtherLayout } from './layout.js';
 import type { Limits } from './limits.js';
 import { Elements, isSameList, sizeOf } from './tree.js';
 
+/** Where short rows are gathered, once there are some. */
+export interface Scratch {
+  bytes: Buffer;
+}
+
 /** Reads the text of an array, as it comes: lists of lists of elements, those of one level all of the same length. */
 export class ArrayReader {
   readonly #dtype: DType;
@@ -20,15 +25,22 @@ export class ArrayReader {
   /** How many elements there were. */
   #size = 0;
   #last: 'open' | 'close' | 'comma' | 'element' = 'comma';
-  /** Where short rows are gathered. */
-  #scratch = Buffer.alloc(0);
+  readonly #scratch: Scratch;
   #isEnded = false;
 
   /**
    * @param sink - what takes the elements; undefined to pass over them.
    * @param declared - what the file says of the shape.
+   * @param scratch - the same for all arrays of a file.
    */
-  constructor(dtype: DType, sink: ElementSink | undefined, declared: readonly number[] | undefined, limits: Limits) {
+  constructor(
+    dtype: DType,
+    sink: ElementSink | undefined,
+    declared: readonly number[] | undefined,
+    limits: Limits,
+    scratch: Scratch,
+  ) {
+    this.#scratch = scratch;
     this.#dtype = dtype;
     this.#sink = sink;
     this.#declared = declared;
@@ -85,8 +97,7 @@ export class ArrayReader {
   #shortRows(bytes: Buffer, start: number): number {
     const commas = this.#commas;
     const end = Math.min(bytes.length, start + this.#limits.slice - 1);
-    if (this.#scratch.length < end - start) this.#scratch = Buffer.allocUnsafe(end - start);
-    const scratch = this.#scratch;
+    let scratch = this.#scratch.bytes;
     let length = 0;
     let last = this.#last;
     // What was understood as a whole: behind a bracket or comma.
@@ -124,6 +135,7 @@ export class ArrayReader {
         }
       } else {
         if (last === 'close' || commas.length !== this.#rank) throw new OtherLayout();
+        if (scratch.length === 0) this.#scratch.bytes = scratch = Buffer.allocUnsafe(this.#limits.slice);
         if (last === 'open' && length > 0 && scratch[length - 1] !== COMMA) scratch[length++] = COMMA;
         scratch[length++] = byte;
         last = 'element';
@@ -138,8 +150,9 @@ export class ArrayReader {
 
   /** The elements gathered from short rows. A comma at their end belongs to those that follow. */
   #takeScratch(length: number): void {
-    const end = this.#scratch[length - 1] === COMMA ? length - 1 : length;
-    if (length > 0) this.#take(this.#scratch.toString('latin1', 0, end));
+    const { bytes } = this.#scratch;
+    const end = bytes[length - 1] === COMMA ? length - 1 : length;
+    if (length > 0) this.#take(bytes.toString('latin1', 0, end));
   }
 
   #take(text: string): number {

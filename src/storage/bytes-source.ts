@@ -37,6 +37,16 @@ export async function readBytes(source: Source, start: number, end: number): Pro
   throw new StorageError('read', range, `found ${bytes.length} bytes, expected ${end - start}`);
 }
 
+/** Opens a source, and closes it whatever happens. */
+export async function reading<T>(opening: Promise<Source>, act: (source: Source) => Promise<T>): Promise<T> {
+  const source = await opening;
+  try {
+    return await act(source);
+  } finally {
+    await source.close();
+  }
+}
+
 /** Bytes compared in one go. */
 const PIECE = 1 << 20;
 

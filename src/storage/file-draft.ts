@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { NotFoundError, StorageError } from '../errors.js';
 import { BytesSource, isSameSource } from './bytes-source.js';
 import { FileSource, openRegularFile } from './file-source.js';
+import { isGone, ownerText } from './owner.js';
 import type { Creation, Draft, Source } from './storage.js';
 import { codeOf, failure, syncDirectory, systemCall } from './system-calls.js';
 
@@ -16,6 +17,15 @@ const SPOOL = 1 << 20;
 
 /** Bytes handed to the system in one call: it takes 2 GiB at most. */
 const PIECE = 1 << 26;
+
+/** The name of a temporary file, which no list shows, and which tells whose it is. */
+const temporaryName = (): string => `.${ownerText()}-${randomBytes(12).toString('hex')}.tmp`;
+
+/** Tells of a file's name whether it is a temporary one whose process has ended. */
+export function isLeftOver(name: string): boolean {
+  const owner = /^\.(.+)-[0-9a-f]{24}\.tmp$/.exec(name)?.[1];
+  return owner !== undefined && isGone(owner);
+}
 
 interface TemporaryFile {
   readonly handle: FileHandle;
@@ -118,7 +128,7 @@ export class FileDraft implements Draft {
 
   async #openTemporary(): Promise<TemporaryFile> {
     await this.#opendir();
-    const path = join(this.#folder, `.${process.pid}-${randomBytes(12).toString('hex')}.tmp`);
+    const path = join(this.#folder, temporaryName());
     const flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
     const temporary = { path, handle: await systemCall('open', path, () => open(path, flags, 0o444)) };
     try {
@@ -186,7 +196,7 @@ async function linkTo(path: string, temporary: TemporaryFile): Promise<boolean> 
   }
 }
 
-/** Removes a temporary file. One that stays behind is invisible and harmless. */
+/** Removes a temporary file. One that stays behind is invisible and harmless; sweeping removes it when its process has ended. */
 async function remove({ handle, path }: TemporaryFile): Promise<void> {
   await Promise.allSettled([handle.close(), unlink(path)]);
 }

@@ -1,9 +1,9 @@
 import { constants, type Dirent } from 'node:fs';
-import { type FileHandle, mkdir, readdir } from 'node:fs/promises';
+import { type FileHandle, mkdir, readdir, unlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { isSafeName } from '../address.js';
 import { NotFoundError, StorageError } from '../errors.js';
-import { FileDraft } from './file-draft.js';
+import { FileDraft, isLeftOver } from './file-draft.js';
 import { openRegularFile } from './file-source.js';
 import { checkedKey } from './key.js';
 import type { Draft, Source, Storage } from './storage.js';
@@ -50,10 +50,30 @@ export class FileStorage implements Storage {
 
   /** The keys of all files, or of those in one folder, but for those whose names begin with a dot. */
   async *list(folder?: string): AsyncGenerator<string> {
-    for (const each of await this.#names('.', (entry) => entry.isDirectory())) {
+    for (const each of await this.#names('.', (entry) => isVisible(entry) && entry.isDirectory())) {
       if (folder !== undefined && each !== folder) continue;
-      for (const name of await this.#names(each, (entry) => !entry.isDirectory())) yield `${each}/${name}`;
+      for (const name of await this.#names(each, (entry) => isVisible(entry) && !entry.isDirectory()))
+        yield `${each}/${name}`;
     }
+  }
+
+  async sweep(): Promise<string[]> {
+    const swept: string[] = [];
+    for (const folder of await this.#names('.', (entry) => isVisible(entry) && entry.isDirectory())) {
+      for (const name of await this.#names(folder, (entry) => entry.isFile() && isLeftOver(entry.name))) {
+        const path = join(this.#absoluteRoot, folder, name);
+        const isOurs = await systemCall('unlink', path, () => unlink(path)).then(
+          () => true,
+          (error) => {
+            // Somebody else sweeps too.
+            if (codeOf(error) === 'ENOENT') return false;
+            throw error;
+          },
+        );
+        if (isOurs) swept.push(join(this.root, folder, name));
+      }
+    }
+    return swept;
   }
 
   /** The root and the key. */
@@ -96,13 +116,15 @@ export class FileStorage implements Storage {
     const path = join(this.#absoluteRoot, folder);
     try {
       const entries = await readdir(path, { withFileTypes: true });
-      return entries.filter((entry) => !entry.name.startsWith('.') && isWanted(entry)).map((entry) => entry.name);
+      return entries.filter(isWanted).map((entry) => entry.name);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return [];
       throw failure('readdir', path, error);
     }
   }
 }
+
+const isVisible = ({ name }: Dirent): boolean => !name.startsWith('.');
 
 /** Makes a folder and all above it. */
 async function makeFolder(folder: string): Promise<void> {

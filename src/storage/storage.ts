@@ -21,6 +21,14 @@ export interface Storage {
   /** The keys of all files, or of those in one folder, in any order. */
   list(folder?: string): AsyncIterable<string>;
 
+  /**
+   * Removes what processes that have ended left of drafts, and nothing that a living one may own.
+   *
+   * @returns the paths of what was removed.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if something could not be removed.
+   */
+  sweep?(): Promise<string[]>;
+
   /** The path by which the user knows a key. */
   pathOf(key: string): string;
 

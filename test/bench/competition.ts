@@ -33,7 +33,7 @@ export interface Placing {
 export async function hold({ items, competitors }: Competition, rounds: number): Promise<Placing[]> {
   const best = new Map<string, number>();
   for (let round = 0; round < rounds; round++) {
-    const bench = new Bench({ iterations: 3, time: 0, warmup: round === 0, warmupIterations: 1, warmupTime: 0 });
+    const bench = new Bench({ iterations: 3, time: 250, warmup: round === 0, warmupIterations: 1, warmupTime: 0 });
     for (const { name, run } of competitors) bench.add(name, async () => void (await run()));
     for (const { name, result } of await bench.run()) {
       if (result.state !== 'completed') throw new Error(`${name} did not complete: ${JSON.stringify(result)}`);

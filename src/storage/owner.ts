@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** What tells a process from all others, as far as the system says it; '0' for what it does not say. */
+interface Owner {
+  /** Of the machine. */
+  readonly host: string;
+  /** Of its last start. */
+  readonly boot: string;
+  /** In which the process's number counts. */
+  readonly namespace: string;
+  readonly pid: string;
+  /** When the process began: numbers are used again. */
+  readonly start: string;
+}
+
+const OWNER = /^([0-9a-f]{8})-([0-9a-f]{1,8})-(\d+)-(\d+)-(\d+)$/;
+
+let own: Owner | undefined;
+
+/** This process, as part of a file's name. */
+export function ownerText(): string {
+  const { host, boot, namespace, pid, start } = ownOwner();
+  return [host, boot, namespace, pid, start].join('-');
+}
+
+/** Tells whether a process is known to have ended. One of another machine or container is not known of. */
+export function isGone(text: string): boolean {
+  const [, host, boot, namespace, pid = '', start] = OWNER.exec(text) ?? [];
+  const here = ownOwner();
+  if (host !== here.host) return false;
+  if (boot !== here.boot) return boot !== '0' && here.boot !== '0';
+  if (namespace !== here.namespace) return false;
+  try {
+    process.kill(Number(pid), 0);
+  } catch (error) {
+    // EPERM tells that it lives.
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+  const startNow = startOf(pid);
+  return start !== '0' && startNow !== '0' && start !== startNow;
+}
+
+function ownOwner(): Owner {
+  own ??= {
+    host: createHash('sha256')
+      .update(`${hostname()}\n${told(() => readFileSync('/etc/machine-id', 'utf8'))}`)
+      .digest('hex')
+      .slice(0, 8),
+    boot: told(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')).slice(0, 8),
+    namespace: /\d+/.exec(told(() => readlinkSync('/proc/self/ns/pid')))?.[0] ?? '0',
+    pid: String(process.pid),
+    start: startOf('self'),
+  };
+  return own;
+}
+
+/** When a process began, in ticks since the machine's start. */
+function startOf(pid: string): string {
+  const stat = told(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  // The name of the program, in parentheses, may hold anything; the 20th field behind it is what is looked for.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '0';
+}
+
+function told(ask: () => string): string {
+  try {
+    return ask();
+  } catch {
+    return '0';
+  }
+}
