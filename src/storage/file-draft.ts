@@ -4,7 +4,8 @@ import { type FileHandle, link, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NotFoundError, StorageError } from '../errors.js';
 import { BytesSource, isSameSource } from './bytes-source.js';
-import { FileSource, openRegularFile } from './file-source.js';
+import { type FileSource, openRegularFile, readAt } from './file-source.js';
+import { Gate } from './gate.js';
 import { isGone, ownerText } from './owner.js';
 import type { Creation, Draft, Source } from './storage.js';
 import { codeOf, failure, syncDirectory, systemCall } from './system-calls.js';
@@ -27,6 +28,9 @@ export function isLeftOver(name: string): boolean {
   return owner !== undefined && isGone(owner);
 }
 
+/** Drafts that have files open at a time: the others wait, for a system has only so many to give. */
+const OPEN = new Gate(32);
+
 interface TemporaryFile {
   readonly handle: FileHandle;
   readonly path: string;
@@ -34,7 +38,7 @@ interface TemporaryFile {
 
 /**
  * A file on its way to its name, in six steps: write a temporary file, count its bytes, sync it, link it to its name (the
- * only systemCall that is exclusive and whole), sync the directory and the file once more, unlink the temporary name.
+ * only step that is exclusive and whole), sync the directory and the file once more, unlink the temporary name.
  */
 export class FileDraft implements Draft {
   readonly #folder: string;
@@ -72,7 +76,8 @@ export class FileDraft implements Draft {
 
   reread(): Source {
     if (this.#temporary === undefined) return new BytesSource(...this.#spool);
-    return new FileSource(this.#temporary.handle, this.#temporary.path, this.#size);
+    const { handle, path } = this.#temporary;
+    return { size: this.#size, read: (start, end) => readAt(handle, path, start, end), close: async () => {} };
   }
 
   async prepare(key: string): Promise<void> {
@@ -98,8 +103,11 @@ export class FileDraft implements Draft {
 
   async close(): Promise<void> {
     await Promise.allSettled([this.#opening, ...this.#preparations.values()]);
-    const directory = await this.#directory?.catch(() => undefined);
+    if (this.#directory === undefined) return;
+    const directory = await this.#directory.catch(() => undefined);
     await Promise.all([directory?.close().catch(() => undefined), this.#temporary && remove(this.#temporary)]);
+    this.#directory = undefined;
+    OPEN.leave();
   }
 
   /** The temporary file synced, or what is there under the name. */
@@ -117,7 +125,7 @@ export class FileDraft implements Draft {
   }
 
   #opendir(): Promise<FileHandle | undefined> {
-    this.#directory ??= this.#openFolder();
+    this.#directory ??= OPEN.enter().then(this.#openFolder);
     return this.#directory;
   }
 

@@ -39,13 +39,14 @@ export class FileStorage implements Storage {
   /** Opens a file, if it is a regular one and no link. */
   async open(key: string): Promise<Source> {
     const path = this.#absolute(key, 'open');
-    try {
-      const directory = await openDirectory(dirname(path));
-      await directory?.close();
-    } catch (error) {
-      throw codeOf(error) === 'ENOENT' ? new NotFoundError(this.pathOf(key), { cause: error }) : error;
-    }
-    return openRegularFile(path, this.pathOf(key), O_NOFOLLOW);
+    return openRegularFile(path, this.pathOf(key), O_NOFOLLOW, async () => {
+      try {
+        const directory = await openDirectory(dirname(path));
+        await directory?.close();
+      } catch (error) {
+        throw codeOf(error) === 'ENOENT' ? new NotFoundError(this.pathOf(key), { cause: error }) : error;
+      }
+    });
   }
 
   /** The keys of all files, or of those in one folder, but for those whose names begin with a dot. */
