@@ -15,6 +15,8 @@ export interface Competition {
   readonly items: { readonly unit: string; readonly count: number };
   /** The most that the library may take, as a multiple of the baseline. */
   readonly goal?: number;
+  /** The most milliseconds that the library may take more than the baseline. */
+  readonly goalMore?: number;
   /** Why it takes more than that. */
   readonly reason?: string;
   readonly competitors: readonly Competitor[];

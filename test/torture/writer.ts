@@ -1,0 +1,11 @@
+// Saves one artifact after the other until it is killed, and says the path of each as soon as it is acknowledged.
+// node writer.js folder name
+
+import { writeSync } from 'node:fs';
+import { FileStorage } from '../../src/index.js';
+import { repositoryOf, tortured } from './tortured.js';
+
+const [folder = '', name = ''] = process.argv.slice(2);
+const repository = repositoryOf(new FileStorage(folder));
+
+for (let index = 0; ; index++) writeSync(1, `${await repository.save(tortured(name, index))}\n`);
