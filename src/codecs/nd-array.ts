@@ -81,7 +81,7 @@ function build(elements: Elements, container: Container, walk: Walk): unknown {
   const { dtype, values } = elements;
   const shape = [...elements.shape];
   const isCopied = walk.handling === 'copy' || (walk.handling === 'lend' && typeof container === 'function');
-  const given = isCopied ? values.slice() : values;
+  const given = isCopied ? elements.copy() : values;
   if (container === 'typed-array') return given;
   if (container === 'nd-array') return { data: given, shape };
   if (container === 'lists') return nestedLists(elements, dtypeOf(dtype).live);

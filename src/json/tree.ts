@@ -32,9 +32,14 @@ export class Elements {
 
   /** Takes a copy of the values, so that it does not matter any more what becomes of the user's own. */
   keep(): void {
+    this.#values = this.copy();
+  }
+
+  /** A copy of the values. (The slice of a Buffer is none.) */
+  copy(): TypedArray {
     const copy = new (dtypeOf(this.dtype).TypedArray)(this.#values.length);
     copy.set(this.#values as never);
-    this.#values = copy;
+    return copy;
   }
 }
 
