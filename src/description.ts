@@ -5,7 +5,7 @@ import { OtherLayout } from './json/layout.js';
 import { Elements, isTreeObject, plainOf, type Tree } from './json/tree.js';
 import { readAs } from './loading.js';
 import type { Pace } from './pace.js';
-import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from './plan.js';
+import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from './plan.js';
 import type { Source } from './storage/storage.js';
 
 /** What a file tells of its artifact, as it stands in the file: no class is asked. */
@@ -34,13 +34,13 @@ export const describeFile = (source: Source, path: string, pace: Pace): Promise<
   readAs(source, { path, pace, step: 'read', arrays: 'pass over' }, ({ root, arrays, seal }) => {
     const {
       [PROCEDURE_KEY]: procedureName,
-      procedure_version: procedureVersion,
+      [VERSION_KEY]: procedureVersion,
       [PARAMETERS_KEY]: inputParameters,
       [TIMESTAMP_KEY]: timestamp,
       ...members
     } = plainOf(withoutArrays(root, arrays?.root ?? [])) as { [key: string]: unknown };
     if (typeof procedureName !== 'string' || typeof procedureVersion !== 'string' || typeof timestamp !== 'string') {
-      const expected = `expected ${PROCEDURE_KEY}, procedure_version and timestamp as text`;
+      const expected = `expected ${PROCEDURE_KEY}, ${VERSION_KEY} and ${TIMESTAMP_KEY} as text`;
       throw new FormatError(path, `is not an artifact: ${expected}`);
     }
     const entries = Object.fromEntries(arrays?.entries ?? []);

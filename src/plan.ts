@@ -69,12 +69,15 @@ export const PROCEDURE_KEY = 'procedure_name';
 /** The key of the input parameters in a file. */
 export const PARAMETERS_KEY = 'input_parameters';
 
+/** The key of the procedure's version in a file. */
+export const VERSION_KEY = 'procedure_version';
+
 /** The key of the timestamp in a file. */
 export const TIMESTAMP_KEY = 'timestamp';
 
 /** The fields that make a class an artifact class, with the keys that the format gives them. */
 const ARTIFACT_FIELDS: ReadonlyMap<string, string> = new Map([
-  ['procedureVersion', 'procedure_version'],
+  ['procedureVersion', VERSION_KEY],
   ['inputParameters', PARAMETERS_KEY],
   ['timestamp', TIMESTAMP_KEY],
 ]);

@@ -62,41 +62,45 @@ function boundOf(bound: Date | string | undefined): string {
   return match[1];
 }
 
-/** Tells whether an artifact has the parameters, seed and version that are given. */
-export function isMatch<T extends ArtifactLike>(Class: Class<T>, options: FindOptions<T>): (artifact: T) => boolean {
-  const { parameters, seed, procedureVersion } = options;
-  const expected = parameters === undefined ? undefined : loadedParameters(Class, parameters);
-  return (artifact) =>
-    (expected === undefined || isDeepStrictEqual(artifact.inputParameters, expected)) &&
-    (seed === undefined || Object.is((artifact as { seed?: unknown }).seed, seed)) &&
-    (procedureVersion === undefined || artifact.procedureVersion === procedureVersion);
+/** What a property of an artifact has to be, as it would be loaded. */
+export interface Wanted {
+  readonly property: string;
+  readonly expected: unknown;
 }
+
+/**
+ * The parameters, seed and version that are given.
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters.
+ */
+export function wantedOf<T extends ArtifactLike>(
+  Class: Class<T>,
+  { parameters, seed, procedureVersion }: FindOptions<T>,
+): readonly Wanted[] {
+  const inputParameters = parameters === undefined ? undefined : loadedParameters(Class, parameters);
+  return Object.entries({ inputParameters, seed, procedureVersion })
+    .filter(([, expected]) => expected !== undefined)
+    .map(([property, expected]) => ({ property, expected }));
+}
+
+/** Tells whether an artifact has all that is wanted. */
+export const isMatch = (artifact: ArtifactLike, wanted: readonly Wanted[]): boolean =>
+  wanted.every(({ property, expected }) => isDeepStrictEqual(artifact[property as keyof ArtifactLike], expected));
 
 /**
  * Tells of a file whether {@link isMatch} may take its artifact, from what stands near the file's ends. What stands
  * elsewhere, and what other tools wrote, may always match.
  */
-export function mayMatch<T extends ArtifactLike>(
-  Class: Class<T>,
-  options: FindOptions<T>,
-): (source: Source) => Promise<boolean> {
+export async function mayMatch(source: Source, Class: Class, wanted: readonly Wanted[]): Promise<boolean> {
   const { byProperty } = artifactPlanOf(Class);
-  const { parameters, seed, procedureVersion } = options;
-  const inputParameters = parameters === undefined ? undefined : loadedParameters(Class, parameters);
-  const wanted = Object.entries({ inputParameters, seed, procedureVersion }).flatMap(([property, expected]) => {
+  const memberAt = wanted.length === 0 ? undefined : await glance(source);
+  return wanted.every(({ property, expected }) => {
     const field = byProperty.get(property);
-    return field === undefined || expected === undefined ? [] : [{ field, expected }];
+    const member = field && memberAt?.(field.key);
+    if (field === undefined || member === undefined) return true;
+    const walk = Walk.decoding(undefined);
+    const found = decodeField(field, member, walk);
+    return walk.faults > 0 || isDeepStrictEqual(found, expected);
   });
-  return async (source) => {
-    const memberAt = wanted.length === 0 ? undefined : await glance(source);
-    return wanted.every(({ field, expected }) => {
-      const member = memberAt?.(field.key);
-      if (member === undefined) return true;
-      const walk = Walk.decoding(undefined);
-      const found = decodeField(field, member, walk);
-      return walk.faults > 0 || isDeepStrictEqual(found, expected);
-    });
-  };
 }
 
 /**

@@ -37,6 +37,8 @@ import {
   isWithin,
   type ListOptions,
   mayMatch,
+  type Wanted,
+  wantedOf,
 } from './query.js';
 import { makeReady, writeInto } from './saving.js';
 import { isSameSource, reading } from './storage/bytes-source.js';
@@ -245,12 +247,11 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     options: FindOptions<Found> = {},
   ): AsyncGenerator<Found> {
     checkOptions(options, ['parameters', 'seed', 'procedureVersion', 'since', 'until', 'order']);
-    const isWanted = isMatch(Class, options);
+    const wanted = wantedOf(Class, options);
     const { parameters, seed, procedureVersion, ...listOptions } = options;
-    const isPossible = mayMatch(Class, options);
     for await (const { path } of this.list({ ...listOptions, procedure: artifactPlanOf(Class).procedure })) {
-      const artifact = await this.#loadIf(isPossible, path, Class);
-      if (artifact !== undefined && isWanted(artifact)) yield artifact;
+      const artifact = await this.#loadIf(wanted, path, Class);
+      if (artifact !== undefined && isMatch(artifact, wanted)) yield artifact;
     }
   }
 
@@ -299,7 +300,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
         `found ${describe(created)}, expected an instance of ${Class.name}`,
       );
     }
-    if (!isMatch(Class, options)(created)) {
+    if (!isMatch(created, wantedOf(Class, options))) {
       const message = 'found an artifact of other parameters, seed or version, expected those it was asked for';
       throw refusal(procedure, undefined, 'invalid-value', [], message);
     }
@@ -354,12 +355,14 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
 
   /** Loads an artifact, unless its file tells that it is none of those wanted. */
   #loadIf<Found extends ArtifactLike>(
-    isPossible: (source: Source) => Promise<boolean>,
+    wanted: readonly Wanted[],
     path: string,
     Class: Class<Found>,
   ): Promise<Found | undefined> {
     return reading(this.#open(path), async (source) =>
-      (await isPossible(source)) ? ((await loadFrom(source, path, Class, new Pace())).artifact as Found) : undefined,
+      (await mayMatch(source, Class, wanted))
+        ? ((await loadFrom(source, path, Class, new Pace())).artifact as Found)
+        : undefined,
     );
   }
 

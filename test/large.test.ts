@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import test from 'ava';
 import {
@@ -18,7 +16,7 @@ import {
   type Source,
   type Storage,
 } from '../src/index.js';
-import { bytesOf, create } from './stored.js';
+import { bytesOf, create, inFolder } from './stored.js';
 
 // Artifacts that are written and read in many pieces: what can be seen of it from outside.
 
@@ -49,15 +47,6 @@ const large = (others: Partial<Large> = {}): Large =>
     }),
     others,
   );
-
-async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'large-'));
-  try {
-    return await act(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 const filesIn = async (folder: string): Promise<string[]> =>
   (await readdir(folder, { recursive: true, withFileTypes: true }))

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Creation, Storage } from '../src/index.js';
 
 /** Stores bytes under a key. */
@@ -18,5 +21,15 @@ export async function bytesOf(storage: Storage, key: string): Promise<Uint8Array
     return await source.read(0, source.size);
   } finally {
     await source.close();
+  }
+}
+
+/** Gives a folder that is gone afterwards. */
+export async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'stored-'));
+  try {
+    return await act(folder);
+  } finally {
+    await rm(folder, { recursive: true });
   }
 }

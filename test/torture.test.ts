@@ -1,21 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test from 'ava';
+import { inFolder } from './stored.js';
 import { crash } from './torture/crash.js';
 import { race } from './torture/races.js';
 import { randomFrom } from './torture/random.js';
 
 // A few rounds of what `npm run torture` does thousands of times.
-
-async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'torture-'));
-  try {
-    return await act(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 test('a process that is killed while it saves loses nothing that was acknowledged, and leaves nothing torn', async (t) => {
   const seen = await inFolder((folder) => crash(folder, 12, randomFrom(1)));

@@ -12,12 +12,13 @@ import {
   OPEN_OBJECT,
   QUOTE,
 } from './bytes.js';
+import { LIMITS } from './limits.js';
 import { NUMBER, numberOf, scalarsOf } from './numbers.js';
 import { pointerOf } from './pointer.js';
 import { MAX_DEPTH, NON_FINITE, NumberList, NumberText, type Tree, type TreeObject } from './tree.js';
 
 /** How a text is read. */
-export interface ReadOptions {
+export interface JsonOptions {
   /** Whose text it is, for errors. */
   readonly path?: string | undefined;
   /** Take the tokens NaN, Infinity and -Infinity, which Python writes and RFC 8259 knows nothing of. */
@@ -32,7 +33,7 @@ export interface ReadOptions {
  * @throws FormatError (`ARTIFACT_FORMAT`) with the place, if the bytes are not JSON in UTF-8 or nested deeper than 512.
  * @see RFC 8259
  */
-export function readJson(bytes: Uint8Array, options: ReadOptions = {}): Tree {
+export function readJson(bytes: Uint8Array, options: JsonOptions = {}): Tree {
   return new Reader(bytes, options).read();
 }
 
@@ -57,22 +58,19 @@ const MAX_TEXT = 1 << 25;
 /** V8 copies slices up to this length. */
 const COPIED_SLICE = 12;
 
-/** Bytes of a list of numbers that go through one string. */
-const SLICE = 1 << 16;
-
 /** Bytes of a list of numbers up to which it is held as any other list. */
 const SHORT = 1 << 10;
 
 class Reader {
   readonly #bytes: Buffer;
-  readonly #options: ReadOptions;
+  readonly #options: JsonOptions;
   readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   readonly #keys: (string | number)[] = [];
   /** A character for each byte, of a file that is not too large for it: a slice of a string costs less than one of bytes. */
   readonly #text: string | undefined;
   #at = 0;
 
-  constructor(bytes: Uint8Array, options: ReadOptions) {
+  constructor(bytes: Uint8Array, options: JsonOptions) {
     this.#bytes = bufferOf(bytes);
     this.#text = bytes.length <= MAX_TEXT ? this.#bytes.toString('latin1') : undefined;
     this.#options = options;
@@ -159,7 +157,7 @@ class Reader {
 
   /** Numbers slice by slice, cut at commas, so that their text, and they themselves if they are doubles, are never all in one list. */
   #slices(first: number, end: number): Tree[] | NumberList | undefined {
-    let doubles = new Float64Array(Math.min(end - first, SLICE) >> 4);
+    let doubles = new Float64Array(Math.min(end - first, LIMITS.slice) >> 4);
     let length = 0;
     let others: Tree[] | undefined;
     for (let start = first; start <= end; ) {
@@ -186,7 +184,7 @@ class Reader {
 
   /** The last comma of the slice that begins here, or the end of the list; before the beginning if there is none. */
   #cut(start: number, end: number): number {
-    return start + SLICE < end ? this.#bytes.lastIndexOf(COMMA, start + SLICE) : end;
+    return start + LIMITS.slice < end ? this.#bytes.lastIndexOf(COMMA, start + LIMITS.slice) : end;
   }
 
   #slice(start: number, end: number): Tree[] | undefined {

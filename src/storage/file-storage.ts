@@ -58,20 +58,19 @@ export class FileStorage implements Storage {
     }
   }
 
+  /** Removes the temporary files of processes of this machine that have ended. */
   async sweep(): Promise<string[]> {
     const swept: string[] = [];
     for (const folder of await this.#names('.', (entry) => isVisible(entry) && entry.isDirectory())) {
       for (const name of await this.#names(folder, (entry) => entry.isFile() && isLeftOver(entry.name))) {
         const path = join(this.#absoluteRoot, folder, name);
-        const isOurs = await systemCall('unlink', path, () => unlink(path)).then(
-          () => true,
-          (error) => {
-            // Somebody else sweeps too.
-            if (codeOf(error) === 'ENOENT') return false;
-            throw error;
-          },
-        );
-        if (isOurs) swept.push(join(this.root, folder, name));
+        try {
+          await systemCall('unlink', path, () => unlink(path));
+          swept.push(join(this.root, folder, name));
+        } catch (error) {
+          // Somebody else sweeps too.
+          if (codeOf(error) !== 'ENOENT') throw error;
+        }
       }
     }
     return swept;
