@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
+import { newFolder } from './stored.js';
 
 const run = promisify(execFile);
 
 test('the demo tells what was detected, where it was saved, and that the reload is identical', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'demo-'));
+  const folder = await newFolder();
   await cp('examples/data', join(folder, 'examples', 'data'), { recursive: true });
   const { stdout } = await run(process.execPath, [resolve('dist/examples/demo.js')], { cwd: folder });
   t.regex(stdout, /Nile flow at Aswan, 1871-1970\n {2}found {3}level changes in 1899\n {2}curve {3}[▁-█]{50}\n/);

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import test from 'ava';
 import {
   ArrayMinSize,
@@ -41,7 +37,7 @@ import {
   saveArtifact,
 } from '../src/index.js';
 import { constraintIssues } from '../src/validation.js';
-import { bytesOf, create } from './stored.js';
+import { bytesOf, create, newFolder } from './stored.js';
 
 @Persisted({ procedure: 'Detection' })
 class Detection extends Artifact<{ threshold: number; label?: string }> {
@@ -67,7 +63,6 @@ const detection = (curve: number[] = [1], others: Partial<Detection> = {}): Dete
   );
 
 const classes = [Detection, Other];
-const temporaryFolder = () => mkdtemp(join(tmpdir(), 'repository-'));
 const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   const list: T[] = [];
   for await (const item of items) list.push(item);
@@ -79,7 +74,7 @@ const HASH = createHash('sha256').update('{"threshold":1}').digest('hex').slice(
 const NAME = `Detection/2026-02-11T12-00-00_${HASH}.json`;
 
 const storages: [name: string, make: () => Promise<Storage>][] = [
-  ['FileStorage', async () => new FileStorage(await temporaryFolder())],
+  ['FileStorage', async () => new FileStorage(await newFolder())],
   ['MemoryStorage', async () => new MemoryStorage()],
 ];
 
@@ -183,13 +178,13 @@ for (const [name, make] of storages) {
 // ── Saving ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 test('the path is the root as it was given, the procedure, the second and the hash of the parameters', async (t) => {
-  const root = await temporaryFolder();
+  const root = await newFolder();
   const given = relative('.', root);
   t.is(await new ArtifactRepository({ storage: new FileStorage(given), classes }).save(detection()), join(given, NAME));
 });
 
 test('the identical artifact has the same path, and nothing is written', async (t) => {
-  const storage = new FileStorage(await temporaryFolder());
+  const storage = new FileStorage(await newFolder());
   const path = await new ArtifactRepository({ storage, classes }).save(detection());
   const { mtimeMs, ino } = await stat(path);
   t.is(await new ArtifactRepository({ storage: new FileStorage(storage.root), classes }).save(detection()), path);
@@ -199,7 +194,7 @@ test('the identical artifact has the same path, and nothing is written', async (
 });
 
 test('a different artifact of the same name gets the first 16 digits of its seal beside it, always the same', async (t) => {
-  const repository = new ArtifactRepository({ storage: new FileStorage(await temporaryFolder()), classes });
+  const repository = new ArtifactRepository({ storage: new FileStorage(await newFolder()), classes });
   const first = await repository.save(detection([1]));
   const second = await repository.save(detection([2]));
   const seal = JSON.parse(await readFile(second, 'utf8')).$artifact.sha256;
@@ -248,144 +243,6 @@ test('a class that the repository does not know is refused on save, for it could
   });
 });
 
-test('files are read-only, and no temporary file is left beside them', async (t) => {
-  const storage = new FileStorage(await temporaryFolder());
-  const path = await new ArtifactRepository({ storage, classes }).save(detection());
-  t.is((await stat(path)).mode & 0o777, 0o444);
-  t.deepEqual(await readdir(join(storage.root, 'Detection')), [basename(path)]);
-});
-
-test('saving makes the folders that are missing', async (t) => {
-  const root = join(await temporaryFolder(), 'a', 'b', 'c');
-  t.is(await new ArtifactRepository({ storage: new FileStorage(root), classes }).save(detection()), join(root, NAME));
-});
-
-test('saving fails with the operation and the path where it cannot write, and leaves nothing', async (t) => {
-  const root = await temporaryFolder();
-  await writeFile(join(root, 'Detection'), 'a file, where a folder should be');
-  const repository = new ArtifactRepository({ storage: new FileStorage(root), classes });
-  const error = await t.throwsAsync(repository.save(detection()), { code: 'ARTIFACT_STORAGE' });
-  t.deepEqual(isArtifactError(error, 'ARTIFACT_STORAGE') && [error.operation, error.path], [
-    'open',
-    join(root, 'Detection'),
-  ]);
-  t.like(error?.cause, { code: 'ENOTDIR' });
-  await t.throwsAsync(
-    new ArtifactRepository({ storage: new FileStorage(join(root, 'Detection', 'x')), classes }).save(detection()),
-    { code: 'ARTIFACT_STORAGE' },
-  );
-  t.deepEqual(await readdir(root), ['Detection']);
-});
-
-test('a link in the place of a folder or file is not followed', async (t) => {
-  const [root, outside] = [await temporaryFolder(), await temporaryFolder()];
-  await symlink(outside, join(root, 'Detection'));
-  const repository = new ArtifactRepository({ storage: new FileStorage(root), classes });
-  await t.throwsAsync(repository.save(detection()), { code: 'ARTIFACT_STORAGE' });
-  await rm(join(root, 'Detection'));
-  await mkdir(join(root, 'Detection'));
-  await symlink(join(outside, 'planted.json'), join(root, NAME));
-  await t.throwsAsync(repository.save(detection()), { code: 'ARTIFACT_STORAGE' });
-  t.deepEqual(await readdir(outside), []);
-});
-
-test('a process that may not write is told so', async (t) => {
-  const root = await temporaryFolder();
-  await chmod(root, 0o555);
-  const script = `
-    import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
-    // Root may write everywhere.
-    if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
-    try { await new FileStorage(${JSON.stringify(root)}).draft('A').publish('A/a.json'); console.log('written'); }
-    catch (error) { console.log(error.code, error.operation, error.cause?.code); }`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
-  t.is(stdout.trim(), 'ARTIFACT_STORAGE mkdir EACCES');
-});
-
-test('what a killed process left is swept, and nothing of a living one, or of one that nothing is known of', async (t) => {
-  const storage = new FileStorage(await temporaryFolder());
-  const repository = new ArtifactRepository({ storage, classes });
-  t.deepEqual(await repository.sweep(), []);
-  const path = await repository.save(detection());
-  const script = `
-    import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
-    await new FileStorage(${JSON.stringify(storage.root)}).draft('Detection').write(Buffer.alloc(2 ** 21));
-    console.log('written');
-    setInterval(() => {}, 1000);`;
-  const writer = spawn(process.execPath, ['--input-type=module', '-e', script]);
-  await once(writer.stdout, 'data');
-  const own = storage.draft('Detection');
-  await own.write(Buffer.alloc(2 ** 21));
-  const folder = join(storage.root, 'Detection');
-  const unknown = '.01234567-01234567-1-1-1-0123456789abcdef01234567.tmp';
-  for (const name of [unknown, '.other.tmp', '.1-0123456789abcdef01234567.tmp'])
-    await writeFile(join(folder, name), '');
-  t.deepEqual(await repository.sweep(), []);
-  t.is((await readdir(folder)).length, 6);
-  writer.kill('SIGKILL');
-  await once(writer, 'exit');
-  const [swept, ...others] = await repository.sweep();
-  t.regex(swept as string, /\.tmp$/);
-  t.deepEqual(others, []);
-  t.is((await readdir(folder)).length, 5);
-  await own.close();
-  t.is((await readdir(folder)).length, 4);
-  t.deepEqual(await repository.load(path), detection());
-  t.deepEqual(await repository.verify(), { checked: 1, problems: [] });
-  t.deepEqual(await new ArtifactRepository({ storage: new MemoryStorage(), classes }).sweep(), []);
-});
-
-test('thousands of saves and loads that nobody waits for take turns where files are few', async (t) => {
-  const root = await temporaryFolder();
-  const script = `
-    import { Artifact, ArtifactRepository, FileStorage, loadArtifact, Persisted } from ${JSON.stringify(resolve('dist/src/index.js'))};
-    class Many extends Artifact {}
-    Persisted()(Many);
-    const repository = new ArtifactRepository({ storage: new FileStorage(${JSON.stringify(root)}), classes: [Many] });
-    const fields = { procedureVersion: '1', inputParameters: {} };
-    const paths = await Promise.all(
-      Array.from({ length: 2000 }, (_, index) =>
-        repository.save(Many.create({ ...fields, timestamp: new Date(index) }), { proof: false }),
-      ),
-    );
-    const loaded = await Promise.all(paths.map((path, index) => (index % 2 ? repository.load(path) : loadArtifact(path))));
-    console.log(new Set(paths).size, loaded.filter(({ timestamp }, index) => timestamp.getTime() === index).length);`;
-  const program = join(root, 'program.mjs');
-  await writeFile(program, script);
-  const { stdout } = await promisify(execFile)('sh', [
-    '-c',
-    `ulimit -n 200 && exec "$0" "$1"`,
-    process.execPath,
-    program,
-  ]);
-  t.is(stdout.trim(), '2000 2000');
-});
-
-test('a root that is a dangling link is refused', async (t) => {
-  const folder = await temporaryFolder();
-  await symlink(join(folder, 'nowhere'), join(folder, 'root'));
-  const repository = new ArtifactRepository({ storage: new FileStorage(join(folder, 'root')), classes });
-  await t.throwsAsync(repository.save(detection()), { code: 'ARTIFACT_STORAGE' });
-  t.deepEqual(await readdir(folder), ['root']);
-});
-
-test('a draft can be reread while it is prepared, for several names at once, and leaves nothing', async (t) => {
-  const storage = new FileStorage(await temporaryFolder());
-  for (const size of [10, 2 ** 21]) {
-    const bytes = Buffer.alloc(size, 'x');
-    const draft = storage.draft('A');
-    await draft.write(bytes);
-    const prepared = [draft.prepare?.('A/a.json'), draft.prepare?.('A/b.json')];
-    for (let round = 0; round < 20; round++) {
-      await new Promise(setImmediate);
-      t.is(Buffer.compare(await draft.reread().read(0, size), bytes), 0);
-    }
-    await Promise.all(prepared);
-    await draft.close();
-  }
-  t.deepEqual(await readdir(join(storage.root, 'A')), []);
-});
-
 test('finding holds no file open while its finds are looked at', async (t) => {
   let isOpen = 0;
   const inner = new MemoryStorage();
@@ -416,7 +273,7 @@ test('finding holds no file open while its finds are looked at', async (t) => {
 // ── Loading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 test('a path may be as it was returned, absolute, or from the working directory', async (t) => {
-  const root = await temporaryFolder();
+  const root = await newFolder();
   const repository = new ArtifactRepository({ storage: new FileStorage(root), classes });
   const path = await repository.save(detection());
   for (const each of [path, resolve(path), relative('.', path), join(root, 'Other', '..', NAME)])
@@ -425,7 +282,7 @@ test('a path may be as it was returned, absolute, or from the working directory'
 
 for (const outside of ['/etc/passwd', '../a.json', 'Detection/../../../etc/passwd', '.', '']) {
   test(`a path outside of the root is refused: ${JSON.stringify(outside)}`, async (t) => {
-    const root = await temporaryFolder();
+    const root = await newFolder();
     const repository = new ArtifactRepository({ storage: new FileStorage(root), classes });
     await t.throwsAsync(repository.load(resolve(root, outside)), {
       code: 'ARTIFACT_STORAGE',
@@ -455,7 +312,7 @@ test('a file of a procedure that has no class is an error', async (t) => {
 });
 
 test.serial('the plain functions save below artifacts/exploratory, and load from anywhere', async (t) => {
-  const folder = await temporaryFolder();
+  const folder = await newFolder();
   const before = process.cwd();
   process.chdir(folder);
   try {
@@ -471,7 +328,7 @@ test.serial('the plain functions save below artifacts/exploratory, and load from
 });
 
 test.serial('a repository goes on to work when the working directory changes', async (t) => {
-  const folder = await temporaryFolder();
+  const folder = await newFolder();
   const before = process.cwd();
   process.chdir(folder);
   const repository = new ArtifactRepository({ classes });
@@ -809,7 +666,7 @@ test('a file of Python with NaN among its parameters loads, is found, and verifi
 });
 
 test('verify names files that could not be loaded for their names', async (t) => {
-  const storage = new FileStorage(await temporaryFolder());
+  const storage = new FileStorage(await newFolder());
   const repository = new ArtifactRepository({ storage, classes });
   const path = await repository.save(detection());
   const copy = path.replace('.json', ' (copy).json');

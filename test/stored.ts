@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,4 +33,16 @@ export async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Gives a folder that is gone when the process has ended. */
+export async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'stored-'));
+  folders.push(folder);
+  return folder;
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, symlink, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test from 'ava';
 import {
@@ -16,7 +15,7 @@ import {
   Persisted,
 } from '../src/index.js';
 import { Everything, everything } from './classes.js';
-import { bytesOf, create } from './stored.js';
+import { bytesOf, create, newFolder } from './stored.js';
 
 const KEY = 'Everything/2026-02-11T15-40-12_a1a053.json';
 
@@ -650,7 +649,7 @@ test('a field whose key is a property of every object is missing when it is miss
 // ── What is no file ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 test('what is no regular file is refused, wherever it is', async (t) => {
-  const root = await mkdtemp(join(tmpdir(), 'wrong-'));
+  const root = await newFolder();
   const repository = new ArtifactRepository({ storage: new FileStorage(root), classes: [Everything] });
   const path = join(root, KEY);
   await mkdir(path, { recursive: true });
@@ -670,7 +669,7 @@ test('what is no regular file is refused, wherever it is', async (t) => {
 });
 
 test('a file that was cut short on disk is refused', async (t) => {
-  const root = await mkdtemp(join(tmpdir(), 'cut-'));
+  const root = await newFolder();
   const path = join(root, KEY);
   await mkdir(dirname(path));
   await writeFile(path, await sealedText());

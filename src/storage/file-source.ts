@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { NotFoundError, StorageError } from '../errors.js';
 import { Gate } from './gate.js';
 import type { Source } from './storage.js';
-import { codeOf, failure, systemCall } from './system-calls.js';
+import { close, codeOf, failure, systemCall } from './system-calls.js';
 
 // Windows knows none but O_RDONLY.
 const { O_RDONLY, O_NONBLOCK = 0 } = constants;
@@ -39,7 +39,7 @@ export async function openRegularFile(
     if (!stats.isFile()) throw new StorageError('open', shown, 'is not a regular file');
     return new FileSource(opened, shown, stats.size);
   } catch (error) {
-    await handle?.close().catch(() => undefined);
+    await close(handle);
     OPEN.leave();
     throw error;
   }
@@ -59,8 +59,7 @@ export class FileSource implements Source {
   }
 
   async close(): Promise<void> {
-    // Whatever the system has to say now, what was read was read.
-    await this.handle.close().catch(() => undefined);
+    await close(this.handle);
     OPEN.leave();
   }
 }

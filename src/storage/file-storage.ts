@@ -3,11 +3,13 @@ import { type FileHandle, mkdir, readdir, unlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { isSafeName } from '../address.js';
 import { NotFoundError, StorageError } from '../errors.js';
-import { FileDraft, isLeftOver } from './file-draft.js';
+import { isClaim, sweepClaim } from './claim.js';
+import { FileDraft } from './file-draft.js';
 import { openRegularFile } from './file-source.js';
 import { checkedKey } from './key.js';
 import type { Draft, Source, Storage } from './storage.js';
-import { codeOf, failure, openDirectory, syncDirectory, systemCall } from './system-calls.js';
+import { close, codeOf, failure, openDirectory, syncDirectory, systemCall } from './system-calls.js';
+import { isLeftOver } from './temporary-file.js';
 
 // Windows does not know it.
 const { O_NOFOLLOW = 0 } = constants;
@@ -41,8 +43,7 @@ export class FileStorage implements Storage {
     const path = this.#absolute(key, 'open');
     return openRegularFile(path, this.pathOf(key), O_NOFOLLOW, async () => {
       try {
-        const directory = await openDirectory(dirname(path));
-        await directory?.close();
+        await close(await openDirectory(dirname(path)));
       } catch (error) {
         throw codeOf(error) === 'ENOENT' ? new NotFoundError(this.pathOf(key), { cause: error }) : error;
       }
@@ -58,20 +59,17 @@ export class FileStorage implements Storage {
     }
   }
 
-  /** Removes the temporary files of processes of this machine that have ended. */
+  /** Removes the temporary files and the claims of processes of this machine that have ended. */
   async sweep(): Promise<string[]> {
     const swept: string[] = [];
     for (const folder of await this.#names('.', (entry) => isVisible(entry) && entry.isDirectory())) {
-      for (const name of await this.#names(folder, (entry) => entry.isFile() && isLeftOver(entry.name))) {
-        const path = join(this.#absoluteRoot, folder, name);
-        try {
-          await systemCall('unlink', path, () => unlink(path));
-          swept.push(join(this.root, folder, name));
-        } catch (error) {
-          // Somebody else sweeps too.
-          if (codeOf(error) !== 'ENOENT') throw error;
+      const remove = async (isWanted: (entry: Dirent) => boolean, act: (path: string) => Promise<boolean>) => {
+        for (const name of await this.#names(folder, isWanted)) {
+          if (await act(join(this.#absoluteRoot, folder, name))) swept.push(join(this.root, folder, name));
         }
-      }
+      };
+      await remove((entry) => entry.isFile() && isLeftOver(entry.name), removeFile);
+      await remove((entry) => entry.isDirectory() && (isClaim(entry.name) || isLeftOver(entry.name)), sweepClaim);
     }
     return swept;
   }
@@ -126,6 +124,17 @@ export class FileStorage implements Storage {
 
 const isVisible = ({ name }: Dirent): boolean => !name.startsWith('.');
 
+/** Removes a file, and tells whether it was there: somebody else may sweep too. */
+async function removeFile(path: string): Promise<boolean> {
+  try {
+    await systemCall('unlink', path, () => unlink(path));
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
 /** Makes a folder and all above it. */
 async function makeFolder(folder: string): Promise<void> {
   const make = () => systemCall('mkdir', folder, () => mkdir(folder));
@@ -155,6 +164,6 @@ async function syncParent(folder: string): Promise<void> {
   try {
     await syncDirectory(directory, parent);
   } finally {
-    await directory?.close();
+    await close(directory);
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
@@ -15,19 +15,19 @@ interface Owner {
   readonly start: string;
 }
 
-const OWNER = /^([0-9a-f]{8})-([0-9a-f]{1,8})-(\d+)-(\d+)-(\d+)$/;
+const TOKEN = /^([0-9a-f]{8})-([0-9a-f]{1,8})-(\d+)-(\d+)-(\d+)-[0-9a-f]{24}$/;
 
 let own: Owner | undefined;
 
-/** This process, as part of a file's name. */
-export function ownerText(): string {
+/** A name that nothing else has, and that tells which process gave it. */
+export function newToken(): string {
   const { host, boot, namespace, pid, start } = ownOwner();
-  return [host, boot, namespace, pid, start].join('-');
+  return [host, boot, namespace, pid, start, randomBytes(12).toString('hex')].join('-');
 }
 
-/** Tells whether a process is known to have ended. One of another machine or container is not known of. */
-export function isGone(text: string): boolean {
-  const [, host, boot, namespace, pid = '', start] = OWNER.exec(text) ?? [];
+/** Tells whether the process that gave a name is known to have ended. One of another machine or container is not known of. */
+export function isGone(token: string): boolean {
+  const [, host, boot, namespace, pid = '', start] = TOKEN.exec(token) ?? [];
   const here = ownOwner();
   if (host !== here.host) return false;
   if (boot !== here.boot) return boot !== '0' && here.boot !== '0';

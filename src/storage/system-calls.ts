@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { constants as system } from 'node:os';
 import { ArtifactError, StorageError } from '../errors.js';
 
 // Windows knows none but O_RDONLY.
@@ -20,7 +21,15 @@ export async function systemCall<T>(operation: string, path: string, act: () => 
 /** The StorageError of a system call that failed. */
 export function failure(operation: string, path: string, error: unknown): ArtifactError {
   if (error instanceof ArtifactError) return error;
-  return new StorageError(operation, path, error instanceof Error ? error.message : String(error), { cause: error });
+  return new StorageError(operation, path, messageOf(error), { cause: error });
+}
+
+/** What an error says, by its name where Node knows only its number: it does not know that a quota is exceeded. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { errno, message } = error as NodeJS.ErrnoException;
+  const [name] = Object.entries(system.errno).find(([, number]) => number === -(errno ?? 0)) ?? [];
+  return name === undefined ? message : message.replace(`Unknown system error ${errno}`, name);
 }
 
 /** The code of a system call's error, or of the one that a StorageError was caused by. */
@@ -35,6 +44,11 @@ export async function openDirectory(path: string, flags = O_NOFOLLOW): Promise<F
     return undefined;
   }
   return systemCall('open', path, () => open(path, O_RDONLY | O_DIRECTORY | flags));
+}
+
+/** Closes what has been read or synced: whatever the system has to say now, nothing is lost. */
+export async function close(handle: FileHandle | undefined): Promise<void> {
+  await handle?.close().catch(() => undefined);
 }
 
 /** Makes the names in a directory durable. */

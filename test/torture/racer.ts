@@ -1,4 +1,4 @@
-// Saves so many artifacts, one after the other, and says the path of each.
+// Saves so many artifacts, one after the other, and says of each how many milliseconds it took, and the path.
 // node racer.js folder name count
 
 import { FileStorage } from '../../src/index.js';
@@ -7,4 +7,9 @@ import { repositoryOf, tortured } from './tortured.js';
 const [folder = '', name = '', count] = process.argv.slice(2);
 const repository = repositoryOf(new FileStorage(folder));
 
-for (let index = 0; index < Number(count); index++) console.log(await repository.save(tortured(name, index)));
+for (let index = 0; index < Number(count); index++) {
+  const artifact = tortured(name, index);
+  const start = performance.now();
+  const path = await repository.save(artifact);
+  console.log(`${performance.now() - start} ${path}`);
+}

@@ -16,12 +16,24 @@ export interface Races {
   readonly torn: number;
   /** How many were read meanwhile. */
   readonly read: number;
+  /** How long a process's last tenth of saves took, by how long its first took: the median of each, and of all processes. */
+  readonly lastToFirst: number;
 }
 
 const RACER = fileURLToPath(new URL('racer.js', import.meta.url));
 
-/** Processes save at the same time: each artifacts of its own, or all the same ones. */
-export async function race(folder: string, processes: number, each: number, isSame: boolean): Promise<Races> {
+/**
+ * Processes save at the same time: each artifacts of its own, or all the same ones.
+ *
+ * @param environment - their variables beside those of this process.
+ */
+export async function race(
+  folder: string,
+  processes: number,
+  each: number,
+  isSame: boolean,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Races> {
   const repository = repositoryOf(new FileStorage(folder));
   let isOver = false;
   let [read, torn] = [0, 0];
@@ -36,21 +48,47 @@ export async function race(folder: string, processes: number, each: number, isSa
     }
   })();
   const names = Array.from({ length: processes }, (_, index) => (isSame ? 'same' : `racer ${index}`));
-  const options = { maxBuffer: 1 << 28 };
+  const options = { maxBuffer: 1 << 28, env: { ...process.env, ...environment } };
   const said = await Promise.all(
     names.map((name) => promisify(execFile)(process.execPath, [RACER, folder, name, String(each)], options)),
   );
   isOver = true;
   await reader;
   let wrong = 0;
+  const ratios: number[] = [];
   for (const [racer, { stdout }] of said.entries()) {
-    const paths = stdout.trim().split('\n');
-    if (paths.length !== each) wrong += Math.abs(each - paths.length);
-    for (const [index, path] of paths.entries()) {
+    const saves = stdout.trim().split('\n').map(savedOf);
+    ratios.push(lastToFirst(saves.map(({ time }) => time)));
+    if (saves.length !== each) wrong += Math.abs(each - saves.length);
+    for (const [index, { path }] of saves.entries()) {
       const found = await repository.load(path).catch(() => undefined);
       if (!isDeepStrictEqual(found, tortured(names[racer] as string, index))) wrong++;
     }
   }
   const { checked, problems } = await repository.verify();
-  return { processes, saves: processes * each, files: checked, wrong, torn: torn + problems.length, read };
+  return {
+    processes,
+    saves: processes * each,
+    files: checked,
+    wrong,
+    torn: torn + problems.length,
+    read,
+    lastToFirst: median(ratios),
+  };
+}
+
+/** What a racer says of a save. */
+function savedOf(line: string): { time: number; path: string } {
+  const end = line.indexOf(' ');
+  return { time: Number(line.slice(0, end)), path: line.slice(end + 1) };
+}
+
+function lastToFirst(times: readonly number[]): number {
+  const tenth = Math.ceil(times.length / 10);
+  return median(times.slice(-tenth)) / median(times.slice(0, tenth));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] as number;
 }

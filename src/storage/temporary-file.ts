@@ -1,0 +1,78 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StorageError } from '../errors.js';
+import { readAt } from './file-source.js';
+import { isGone, newToken } from './owner.js';
+import type { Source } from './storage.js';
+import { systemCall } from './system-calls.js';
+
+// Windows knows none of the defaults.
+const { O_CREAT, O_EXCL, O_RDWR, O_NOFOLLOW = 0 } = constants;
+
+/** Bytes handed to the system in one call: it takes 2 GiB at most. */
+const PIECE = 1 << 26;
+
+/** A name that no list shows, and that tells whose it is. */
+export const temporaryName = (token = newToken()): string => `.${token}.tmp`;
+
+/** Whose a temporary name is: the token in it, or undefined if it is none. */
+export const tokenOf = (name: string): string | undefined => /^\.([0-9a-f-]+)\.tmp$/.exec(name)?.[1];
+
+/** Tells of a name whether it is a temporary one whose process has ended. */
+export function isLeftOver(name: string): boolean {
+  const token = tokenOf(name);
+  return token !== undefined && isGone(token);
+}
+
+/** A file in the making, under a temporary name. */
+export class TemporaryFile {
+  #size = 0;
+  #isSynced = false;
+
+  private constructor(
+    readonly path: string,
+    readonly handle: FileHandle,
+  ) {}
+
+  static async create(folder: string): Promise<TemporaryFile> {
+    const path = join(folder, temporaryName());
+    const flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
+    return new TemporaryFile(path, await systemCall('open', path, () => open(path, flags, 0o444)));
+  }
+
+  /** Adds bytes at the end. */
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      const length = Math.min(PIECE, bytes.length - done);
+      const write = () => this.handle.write(bytes, done, length, this.#size);
+      const { bytesWritten } = await systemCall('write', this.path, write);
+      if (bytesWritten === 0) {
+        throw new StorageError('write', this.path, `found ${this.#size} bytes taken, and no more`);
+      }
+      done += bytesWritten;
+      this.#size += bytesWritten;
+    }
+  }
+
+  reread(): Source {
+    const { handle, path } = this;
+    return { size: this.#size, read: (start, end) => readAt(handle, path, start, end), close: async () => {} };
+  }
+
+  /** Makes the bytes durable, and counts them: a write that the system has cut short may not have been told. */
+  async sync(): Promise<void> {
+    if (this.#isSynced) return;
+    const [{ size }] = await Promise.all([
+      systemCall('fstat', this.path, () => this.handle.stat()),
+      systemCall('fsync', this.path, () => this.handle.sync()),
+    ]);
+    if (size !== this.#size) throw new StorageError('write', this.path, `found ${size} bytes, expected ${this.#size}`);
+    this.#isSynced = true;
+  }
+
+  /** Removes the temporary name. One that stays behind is invisible and harmless; sweeping removes it when its process has ended. */
+  async remove(): Promise<void> {
+    await Promise.allSettled([this.handle.close(), unlink(this.path)]);
+  }
+}

@@ -1,0 +1,417 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, link, mkdir, readdir, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { FileStorage, isArtifactError, MemoryStorage } from '../src/index.js';
+import { newToken } from '../src/storage/owner.js';
+import { temporaryName } from '../src/storage/temporary-file.js';
+import { bytesOf, newFolder } from './stored.js';
+import { STEPS, withoutSteps } from './torture/altered.js';
+import { ALL_FAULTS, faults } from './torture/faults.js';
+import { fill } from './torture/full.js';
+import { faultsInOrder } from './torture/order.js';
+import { otherSystem } from './torture/other-system.js';
+import { race } from './torture/races.js';
+import { type Answer, type Order, type Saver, startSaver } from './torture/saver-process.js';
+import { trace } from './torture/strace.js';
+import { repositoryOf, tortured } from './torture/tortured.js';
+
+const NAME = 'Tortured/1970-01-01T00-00-00_44136f.json';
+
+/** Saves in a process of its own, while it is watched, into folders that are made for it. */
+async function watched(
+  program?: string,
+  environment?: NodeJS.ProcessEnv,
+  injections?: readonly string[],
+): Promise<{ answer: Answer; lines: readonly string[]; folder: string }> {
+  const folder = await newFolder();
+  const saver = startSaver(program, environment);
+  await saver.save({ folder: join(folder, 'first'), name: 'first', index: 0 });
+  const tracing = await trace(saver.pid, injections);
+  const order = { folder: join(folder, 'a', 'b'), name: 'a', index: 0 };
+  const answer = await saver.save(order);
+  const lines = await tracing.stop();
+  saver.end();
+  return { answer, lines, folder: order.folder };
+}
+
+// ── Folders and files ───────────────────────────────────────────────────────────────────────────────────────────────
+
+test('files are read-only, and no temporary file is left beside them', async (t) => {
+  const storage = new FileStorage(await newFolder());
+  const path = await repositoryOf(storage).save(tortured('a', 0));
+  t.is((await stat(path)).mode & 0o777, 0o444);
+  t.deepEqual(await readdir(join(storage.root, 'Tortured')), [basename(path)]);
+});
+
+test('saving makes the folders that are missing', async (t) => {
+  const root = join(await newFolder(), 'a', 'b', 'c');
+  t.is(await repositoryOf(new FileStorage(root)).save(tortured('a', 0)), join(root, NAME));
+});
+
+test('saving fails with the operation and the path where it cannot write, and leaves nothing', async (t) => {
+  const root = await newFolder();
+  await writeFile(join(root, 'Tortured'), 'a file, where a folder should be');
+  const repository = repositoryOf(new FileStorage(root));
+  const error = await t.throwsAsync(repository.save(tortured('a', 0)), { code: 'ARTIFACT_STORAGE' });
+  t.deepEqual(isArtifactError(error, 'ARTIFACT_STORAGE') && [error.operation, error.path], [
+    'open',
+    join(root, 'Tortured'),
+  ]);
+  t.like(error?.cause, { code: 'ENOTDIR' });
+  await t.throwsAsync(repositoryOf(new FileStorage(join(root, 'Tortured', 'x'))).save(tortured('a', 0)), {
+    code: 'ARTIFACT_STORAGE',
+  });
+  t.deepEqual(await readdir(root), ['Tortured']);
+});
+
+test('a link in the place of a folder or file is not followed', async (t) => {
+  const [root, outside] = [await newFolder(), await newFolder()];
+  await symlink(outside, join(root, 'Tortured'));
+  const repository = repositoryOf(new FileStorage(root));
+  await t.throwsAsync(repository.save(tortured('a', 0)), { code: 'ARTIFACT_STORAGE' });
+  await rm(join(root, 'Tortured'));
+  await mkdir(join(root, 'Tortured'));
+  await symlink(join(outside, 'planted.json'), join(root, NAME));
+  await t.throwsAsync(repository.save(tortured('a', 0)), { code: 'ARTIFACT_STORAGE' });
+  t.deepEqual(await readdir(outside), []);
+});
+
+test('a process that may not write is told so', async (t) => {
+  const root = await newFolder();
+  await chmod(root, 0o555);
+  const script = `
+    import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
+    // Root may write everywhere.
+    if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
+    try { await new FileStorage(${JSON.stringify(root)}).draft('A').publish('A/a.json'); console.log('written'); }
+    catch (error) { console.log(error.code, error.operation, error.cause?.code); }`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  t.is(stdout.trim(), 'ARTIFACT_STORAGE mkdir EACCES');
+});
+
+test('what a killed process left is swept, and nothing of a living one, or of one that nothing is known of', async (t) => {
+  const storage = new FileStorage(await newFolder());
+  const repository = repositoryOf(storage);
+  t.deepEqual(await repository.sweep(), []);
+  const path = await repository.save(tortured('a', 0));
+  const script = `
+    import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
+    await new FileStorage(${JSON.stringify(storage.root)}).draft('Tortured').write(Buffer.alloc(2 ** 21));
+    console.log('written');
+    setInterval(() => {}, 1000);`;
+  const writer = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  await once(writer.stdout, 'data');
+  const own = storage.draft('Tortured');
+  await own.write(Buffer.alloc(2 ** 21));
+  const folder = join(storage.root, 'Tortured');
+  const unknown = '.01234567-01234567-1-1-1-0123456789abcdef01234567.tmp';
+  for (const name of [unknown, '.other.tmp', '.1-0123456789abcdef01234567.tmp'])
+    await writeFile(join(folder, name), '');
+  t.deepEqual(await repository.sweep(), []);
+  t.is((await readdir(folder)).length, 6);
+  writer.kill('SIGKILL');
+  await once(writer, 'exit');
+  const [swept, ...others] = await repository.sweep();
+  t.regex(swept as string, /\.tmp$/);
+  t.deepEqual(others, []);
+  t.is((await readdir(folder)).length, 5);
+  await own.close();
+  t.is((await readdir(folder)).length, 4);
+  t.deepEqual(await repository.load(path), tortured('a', 0));
+  t.deepEqual(await repository.verify(), { checked: 1, problems: [] });
+  t.deepEqual(await repositoryOf(new MemoryStorage()).sweep(), []);
+});
+
+test('thousands of saves and loads that nobody waits for take turns where files are few', async (t) => {
+  const root = await newFolder();
+  const script = `
+    import { Artifact, ArtifactRepository, FileStorage, loadArtifact, Persisted } from ${JSON.stringify(resolve('dist/src/index.js'))};
+    class Many extends Artifact {}
+    Persisted()(Many);
+    const repository = new ArtifactRepository({ storage: new FileStorage(${JSON.stringify(root)}), classes: [Many] });
+    const fields = { procedureVersion: '1', inputParameters: {} };
+    const paths = await Promise.all(
+      Array.from({ length: 2000 }, (_, index) =>
+        repository.save(Many.create({ ...fields, timestamp: new Date(index) }), { proof: false }),
+      ),
+    );
+    const loaded = await Promise.all(paths.map((path, index) => (index % 2 ? repository.load(path) : loadArtifact(path))));
+    console.log(new Set(paths).size, loaded.filter(({ timestamp }, index) => timestamp.getTime() === index).length);`;
+  const program = join(root, 'program.mjs');
+  await writeFile(program, script);
+  const { stdout } = await promisify(execFile)('sh', [
+    '-c',
+    `ulimit -n 200 && exec "$0" "$1"`,
+    process.execPath,
+    program,
+  ]);
+  t.is(stdout.trim(), '2000 2000');
+});
+
+test('a root that is a dangling link is refused', async (t) => {
+  const folder = await newFolder();
+  await symlink(join(folder, 'nowhere'), join(folder, 'root'));
+  const repository = repositoryOf(new FileStorage(join(folder, 'root')));
+  await t.throwsAsync(repository.save(tortured('a', 0)), { code: 'ARTIFACT_STORAGE' });
+  t.deepEqual(await readdir(folder), ['root']);
+});
+
+test('a draft can be reread while it is prepared, for several names at once, and leaves nothing', async (t) => {
+  const storage = new FileStorage(await newFolder());
+  for (const size of [10, 2 ** 21]) {
+    const bytes = Buffer.alloc(size, 'x');
+    const draft = storage.draft('A');
+    await draft.write(bytes);
+    const prepared = [draft.prepare?.('A/a.json'), draft.prepare?.('A/b.json')];
+    for (let round = 0; round < 20; round++) {
+      await new Promise(setImmediate);
+      t.is(Buffer.compare(await draft.reread().read(0, size), bytes), 0);
+    }
+    await Promise.all(prepared);
+    await draft.close();
+  }
+  t.deepEqual(await readdir(join(storage.root, 'A')), []);
+});
+
+/** Makes the system say that it wrote the artifact, and not do so. */
+async function unwritten(): Promise<string> {
+  const storage = new MemoryStorage();
+  await repositoryOf(storage).save(tortured('a', 0));
+  return `pwrite64:retval=${(await bytesOf(storage, NAME)).length}`;
+}
+
+// ── The order on disk ───────────────────────────────────────────────────────────────────────────────────────────────
+
+test('bytes are on the disk before their name is there, and the name before the save is acknowledged', async (t) => {
+  const { answer, lines, folder } = await watched();
+  t.is(answer.path, join(folder, NAME));
+  t.deepEqual(faultsInOrder(lines, answer.path as string), []);
+});
+
+test('so they are where the system has no links', async (t) => {
+  const { answer, lines, folder } = await watched(undefined, await otherSystem(await newFolder(), { NO_LINKS: '1' }));
+  t.is(answer.path, join(folder, NAME));
+  t.deepEqual(faultsInOrder(lines, answer.path as string), []);
+  t.deepEqual(await readdir(join(folder, 'Tortured')), [basename(NAME)]);
+});
+
+/** What shows that a step is left out: the order of the calls, or a system that says that it wrote what it did not. */
+const NOTICED: Record<string, readonly string[]> = {
+  'the sync of the bytes': ['the bytes are not synced before the name is there'],
+  'the count of the bytes': ['the file is not whole'],
+  'the exclusive link': ['the name is given without the right to it'],
+  'the sync of the directory': ['the name is not synced'],
+  'the second sync of the file': ['the file is not synced once more, after its name'],
+  'the sync of new folders': ['a', 'a/b', 'a/b/Tortured'].map((name) => `the name of the folder ${name} is not synced`),
+  'the removal of the temporary name': ['the temporary name is not removed'],
+};
+
+for (const { step, ...change } of STEPS) {
+  test(`a save that leaves out ${step} is noticed`, async (t) => {
+    const place = await newFolder();
+    const program = join(await withoutSteps(place, [{ step, ...change }]), 'saver.js');
+    const isCount = step === 'the count of the bytes';
+    const { answer, lines, folder } = await watched(program, {}, isCount ? [await unwritten()] : []);
+    const path = answer.path as string;
+    const isWhole = (await stat(path)).size > 0;
+    t.deepEqual(
+      [...faultsInOrder(lines, path), ...(isWhole ? [] : ['the file is not whole'])].map((fault) =>
+        fault.replace(`${join(folder, '..', '..')}/`, ''),
+      ),
+      NOTICED[step],
+    );
+  });
+}
+
+// ── Several processes ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A token of a process that has ended. */
+async function tokenOfTheDead(): Promise<string> {
+  const script = `import { newToken } from ${JSON.stringify(resolve('dist/src/storage/owner.js'))}; console.log(newToken());`;
+  return (await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])).stdout.trim();
+}
+
+/** Of a machine that nothing is known of. */
+const UNKNOWN = '01234567-01234567-1-1-1-0123456789abcdef01234567';
+
+/** A folder with an artifact's file that is still being published, for it has its temporary name too. */
+async function beingPublished(token: string): Promise<{ folder: string; path: string; temporary: string }> {
+  const folder = await newFolder();
+  const path = await repositoryOf(new FileStorage(folder)).save(tortured('a', 0));
+  const temporary = join(folder, 'Tortured', temporaryName(token));
+  await link(path, temporary);
+  return { folder, path, temporary };
+}
+
+test('a save of the identical artifact waits for the process that is publishing it', async (t) => {
+  const { folder, path, temporary } = await beingPublished(newToken());
+  let isSaved = false;
+  const saving = repositoryOf(new FileStorage(folder)).save(tortured('a', 0));
+  saving.then(() => {
+    isSaved = true;
+  });
+  // One that is another artifact does not wait.
+  await repositoryOf(new FileStorage(folder)).save(tortured('b', 0));
+  t.false(isSaved);
+  await unlink(temporary);
+  t.is(await saving, path);
+  t.is((await stat(path)).nlink, 1);
+});
+
+test('if that process takes the file back, the save writes its own', async (t) => {
+  const { folder, path, temporary } = await beingPublished(newToken());
+  const saving = repositoryOf(new FileStorage(folder)).save(tortured('a', 0));
+  await after(100);
+  await unlink(path);
+  await unlink(temporary);
+  t.is(await saving, path);
+  t.deepEqual(await repositoryOf(new FileStorage(folder)).load(path), tortured('a', 0));
+});
+
+test('nobody waits for a process that has ended, and for one that nothing is known of only for a while', async (t) => {
+  for (const token of [await tokenOfTheDead(), UNKNOWN]) {
+    const { folder, path } = await beingPublished(token);
+    t.is(await repositoryOf(new FileStorage(folder)).save(tortured('a', 0)), path);
+  }
+});
+
+// ── Systems without links ───────────────────────────────────────────────────────────────────────────────────────────
+
+const CLAIM = `.${basename(NAME)}.claim`;
+
+/** A process that saves where there are no links, and a folder in which somebody has claimed its path. */
+async function claimed(token: string): Promise<{ saver: Saver; order: Order; claim: string; entry: string }> {
+  const folder = await newFolder();
+  const claim = join(folder, 'Tortured', CLAIM);
+  await mkdir(claim, { recursive: true });
+  await writeFile(join(claim, token), '');
+  const saver = startSaver(undefined, await otherSystem(await newFolder(), { NO_LINKS: '1' }));
+  return { saver, order: { folder, name: 'a', index: 0 }, claim, entry: join(claim, token) };
+}
+
+test('without links, a save waits until no other living process claims its path', async (t) => {
+  const { saver, order, entry } = await claimed(newToken());
+  let answer: Answer | undefined;
+  const saving = saver.save(order).then((given) => {
+    answer = given;
+  });
+  const inFolder = () => readdir(join(order.folder, 'Tortured'), { withFileTypes: true });
+  // It waits with a claim in the making.
+  while ((await inFolder()).filter((each) => each.isDirectory()).length < 2) await after(10);
+  t.is(answer, undefined);
+  await unlink(entry);
+  await saving;
+  saver.end();
+  t.deepEqual(answer, { path: join(order.folder, NAME) });
+  t.deepEqual(
+    (await inFolder()).map(({ name }) => name),
+    [basename(NAME)],
+  );
+});
+
+test('without links, the claim of a process that has ended is taken over', async (t) => {
+  const { saver, order } = await claimed(await tokenOfTheDead());
+  t.deepEqual(await saver.save(order), { path: join(order.folder, NAME) });
+  saver.end();
+  t.deepEqual(await readdir(join(order.folder, 'Tortured')), [basename(NAME)]);
+});
+
+test('without links, a claim that is not released is told of, and nothing is left', async (t) => {
+  const { saver, order, claim } = await claimed(UNKNOWN);
+  const { failure } = await saver.save(order);
+  saver.end();
+  t.like(failure, { isStorageError: true, operation: 'rename', path: claim });
+  t.regex(
+    failure?.message ?? '',
+    /found it held by 01234567-\S+, expected it to be released within 10000 ms: remove it if its process has ended$/,
+  );
+  t.deepEqual(await readdir(join(order.folder, 'Tortured')), [CLAIM]);
+});
+
+test('claims of processes that have ended are swept, and nothing of a living one, or of one that nothing is known of', async (t) => {
+  const folder = join(await newFolder(), 'Tortured');
+  const dead = await tokenOfTheDead();
+  const [living, unknown] = [newToken(), UNKNOWN];
+  for (const [name, ...entries] of [
+    ['.dead.claim', dead],
+    ['.empty.claim'],
+    [temporaryName(dead), dead],
+    ['.living.claim', living],
+    ['.unknown.claim', unknown],
+    [temporaryName(living), living],
+    [temporaryName(unknown)],
+  ] as const) {
+    await mkdir(join(folder, name), { recursive: true });
+    for (const entry of entries) await writeFile(join(folder, name, entry), '');
+  }
+  const storage = new FileStorage(join(folder, '..'));
+  const swept = ['.dead.claim', '.empty.claim', temporaryName(dead)];
+  t.deepEqual((await storage.sweep()).sort(), swept.map((name) => join(folder, name)).sort());
+  t.is((await readdir(folder)).length, 4);
+});
+
+for (const isSame of [false, true]) {
+  test(`without links, processes that save ${isSame ? 'the same artifacts get the same paths' : 'at the same second get a path each'}`, async (t) => {
+    const environment = await otherSystem(await newFolder(), { NO_LINKS: '1' });
+    const seen = await race(await newFolder(), 6, 10, isSame, environment);
+    t.like(seen, { saves: 60, files: isSame ? 10 : 60, wrong: 0, torn: 0 });
+  });
+}
+
+// ── Systems that fail ───────────────────────────────────────────────────────────────────────────────────────────────
+
+test('a save whose system calls fail succeeds, or leaves nothing and says which failed; the next one works', async (t) => {
+  const folder = await newFolder();
+  const errors = ['EIO', 'EINTR'];
+  const seen = await faults(folder, { ...ALL_FAULTS, errors, kinds: ['small', 'unlinkable'] });
+  t.deepEqual(seen.wrong, []);
+  t.true(seen.met > 50 && seen.saved > 10 && seen.refused > 30);
+});
+
+test('bytes that the system says it wrote and did not are missed', async (t) => {
+  const { answer, folder } = await watched(undefined, {}, [await unwritten()]);
+  t.like(answer.failure, { isStorageError: true, operation: 'write' });
+  t.regex(answer.failure?.message ?? '', /found 0 bytes, expected \d+$/);
+  t.deepEqual(await readdir(join(folder, 'Tortured')), []);
+});
+
+test('a file whose name could neither be made durable nor taken back is told of', async (t) => {
+  // The seventh sync is that of the directory: there are three new folders, two names that are synced again, and the bytes.
+  const { answer, folder } = await watched(undefined, {}, ['fsync:error=EIO:when=7', 'unlink:error=EROFS']);
+  const path = join(folder, NAME);
+  t.deepEqual(answer.failure, {
+    isStorageError: true,
+    operation: 'fsync',
+    path,
+    message: `StorageError: fsync ${path}: EIO: i/o error, fsync; the file is there, and whole, but might not outlast a power failure`,
+  });
+  t.deepEqual(await repositoryOf(new FileStorage(folder)).load(path), tortured('a', 0));
+});
+
+test('an exceeded quota is called by its name', async (t) => {
+  const { answer } = await watched(undefined, {}, ['pwrite64:error=EDQUOT']);
+  t.regex(answer.failure?.message ?? '', /^StorageError: write .*: EDQUOT: .*, write$/);
+});
+
+test('a system that takes and gives a few bytes at a time takes and gives all of them', async (t) => {
+  const { answer, lines, folder } = await watched(undefined, await otherSystem(await newFolder(), { SHORT: '100' }));
+  t.true(lines.filter((line) => line.includes('pwrite64')).length > 20);
+  t.deepEqual(await repositoryOf(new FileStorage(folder)).load(answer.path as string), tortured('a', 0));
+});
+
+for (const [options, index, refusal] of [
+  ['size=64k', 0, 'write: ENOSPC'],
+  ['size=5m', 9, 'write: ENOSPC'],
+  ['nr_inodes=10', 0, 'link: ENOSPC'],
+] as const) {
+  test(`a full disk (${options}) refuses a save and keeps all others; with room again, saving works`, async (t) => {
+    const seen = await fill(await newFolder(), options, index);
+    t.like(seen, { lost: 0, torn: 0, left: 0, refusal, savesAgain: true });
+    t.true(seen.saved > 1);
+    t.is(seen.files, seen.saved);
+  });
+}

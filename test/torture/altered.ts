@@ -1,0 +1,43 @@
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+/** A step of the protocol by which files are saved, and the change of the compiled code that leaves it out. */
+export interface Step {
+  readonly step: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const SYNC = "systemCall('fsync', this.path, () => this.handle.sync())";
+
+export const STEPS: readonly Step[] = [
+  { step: 'the sync of the bytes', file: 'temporary-file', from: SYNC, to: 'undefined' },
+  { step: 'the count of the bytes', file: 'temporary-file', from: 'size !== this.#size', to: 'false' },
+  { step: 'the exclusive link', file: 'publish', from: 'await link(', to: 'await rename(' },
+  { step: 'the sync of the directory', file: 'publish', from: 'await syncDirectory(', to: 'void (' },
+  { step: 'the second sync of the file', file: 'publish', from: 'file.sync()', to: 'Promise.resolve()' },
+  { step: 'the sync of new folders', file: 'file-storage', from: 'await syncDirectory(', to: 'void (' },
+  { step: 'the removal of the temporary name', file: 'temporary-file', from: 'unlink(this.path)', to: '' },
+];
+
+/**
+ * Compiled code that leaves out steps of the protocol.
+ *
+ * @param place - an empty folder.
+ * @returns where it is.
+ */
+export async function withoutSteps(place: string, steps: readonly Step[]): Promise<string> {
+  const dist = join(place, 'dist');
+  await mkdir(place, { recursive: true });
+  for (const folder of ['src', 'test/torture']) await cp(join('dist', folder), join(dist, folder), { recursive: true });
+  await cp('package.json', join(place, 'package.json'));
+  await symlink(resolve('node_modules'), join(place, 'node_modules'));
+  for (const { file, from, to } of steps) {
+    const path = join(dist, 'src', 'storage', `${file}.js`);
+    const [before, after, ...others] = (await readFile(path, 'utf8')).split(from);
+    if (after === undefined || others.length > 0) throw new Error(`${path} does not have ${from} exactly once`);
+    await writeFile(path, `${before}${to}${after}`);
+  }
+  return join(dist, 'test', 'torture');
+}

@@ -1,0 +1,45 @@
+// Saves into a folder until it is full, looks at what is there, makes room, and saves again. Says what it saw, as JSON.
+// node filler.js folder index
+
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { FileStorage, isArtifactError, type StorageError } from '../../src/index.js';
+import type { Filling } from './full.js';
+import { repositoryOf, tortured } from './tortured.js';
+
+const [folder = '', kind] = process.argv.slice(2);
+const index = Number(kind);
+const repository = repositoryOf(new FileStorage(folder));
+const saved: string[] = [];
+let refusal = '';
+while (refusal === '') {
+  try {
+    saved.push(await repository.save(tortured(`filler ${saved.length}`, index)));
+  } catch (error) {
+    const { operation, cause } = error as StorageError & { cause?: NodeJS.ErrnoException };
+    refusal = isArtifactError(error, 'ARTIFACT_STORAGE') ? `${operation}: ${cause?.code}` : String(error);
+  }
+}
+let lost = 0;
+for (const [at, path] of saved.entries()) {
+  const found = await repository.load(path).catch(() => undefined);
+  if (!isDeepStrictEqual(found, tortured(`filler ${at}`, index))) lost++;
+}
+const { checked, problems } = await repository.verify();
+const left = (await readdir(join(folder, 'Tortured'))).length - checked;
+await rm(saved[0] as string);
+const again = await repository.save(tortured('again', index)).then(
+  (path) => repository.load(path),
+  (error) => error,
+);
+const filling: Filling = {
+  saved: saved.length,
+  lost,
+  files: checked,
+  torn: problems.length,
+  left,
+  refusal,
+  savesAgain: isDeepStrictEqual(again, tortured('again', index)),
+};
+console.log(JSON.stringify(filling));

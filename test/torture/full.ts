@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** What was seen of saving into a folder until there was no room. */
+export interface Filling {
+  /** How many saves were acknowledged, and how many of these are not what was saved. */
+  readonly saved: number;
+  readonly lost: number;
+  /** How many files have a name, and how many of them are not right. */
+  readonly files: number;
+  readonly torn: number;
+  /** How many other files the save that was refused left. */
+  readonly left: number;
+  /** Why it was refused. */
+  readonly refusal: string;
+  /** Whether saving works again once there is room. */
+  readonly savesAgain: boolean;
+}
+
+const FILLER = fileURLToPath(new URL('filler.js', import.meta.url));
+
+/**
+ * Fills a file system of its own, which nobody else sees.
+ *
+ * @param options - its size: `size=1m`, or `nr_inodes=10`.
+ * @param index - of the artifacts, which tells how large they are.
+ */
+export async function fill(folder: string, options: string, index: number): Promise<Filling> {
+  const program = 'mount -t tmpfs -o "$1" none "$2" && exec "$3" "$4" "$2" "$5"';
+  const words = [program, 'sh', options, folder, process.execPath, FILLER, String(index)];
+  const { stdout } = await promisify(execFile)('unshare', ['--map-root-user', '--mount', 'sh', '-c', ...words]);
+  return JSON.parse(stdout);
+}

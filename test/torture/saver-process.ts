@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** What a process is told to save, and where. */
+export interface Order {
+  readonly folder: string;
+  readonly name: string;
+  readonly index: number;
+}
+
+/** What came of it. */
+export interface Answer {
+  readonly path?: string;
+  readonly failure?: Failure;
+}
+
+/** An error, and whether it is a StorageError. */
+export interface Failure {
+  readonly isStorageError: boolean;
+  readonly operation?: string;
+  readonly path?: string;
+  readonly message: string;
+}
+
+/** A process that saves when it is told to. */
+export interface Saver {
+  readonly pid: number;
+  save(order: Order): Promise<Answer>;
+  end(): void;
+}
+
+const SAVER = fileURLToPath(new URL('saver.js', import.meta.url));
+
+/**
+ * Starts a process that does all system calls on files in one thread, so that they can be counted.
+ *
+ * @param program - saves as `saver.ts` does.
+ * @param environment - variables beside those of this process.
+ */
+export function startSaver(program = SAVER, environment: NodeJS.ProcessEnv = {}): Saver {
+  const env = { ...process.env, UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0', ...environment };
+  const saver = spawn(process.execPath, [program], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const answers = createInterface({ input: saver.stdout })[Symbol.asyncIterator]();
+  return {
+    pid: saver.pid as number,
+    async save(order) {
+      saver.stdin.write(`${JSON.stringify(order)}\n`);
+      const { done, value } = await answers.next();
+      if (done) throw new Error(`the process that was to save ${JSON.stringify(order)} has ended`);
+      return JSON.parse(value);
+    },
+    end: () => saver.stdin.end(),
+  };
+}

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** The file system's calls that a save does, by the names that strace and the kernel give them. */
+export const CALLS = [
+  'openat',
+  'mkdir',
+  'pwrite64',
+  'pread64',
+  'fsync',
+  'link',
+  'rename',
+  'unlink',
+  'rmdir',
+  'close',
+  'statx',
+];
+
+/** A process that is watched, until it is told to stop. */
+export interface Trace {
+  /** Stops watching, and gives the calls that were seen, one a line, with the paths of files that are open. */
+  stop(): Promise<string[]>;
+}
+
+/**
+ * Watches the calls of a process with strace.
+ *
+ * @param injections - what it is to make of some of them, as strace takes it: `fsync:error=EIO:when=2`.
+ */
+export async function trace(pid: number, injections: readonly string[] = []): Promise<Trace> {
+  const inject = injections.flatMap((injection) => ['-e', `inject=${injection}`]);
+  const options = [
+    '-f',
+    '-y',
+    '-s',
+    '0',
+    '-e',
+    `trace=${CALLS},write`,
+    '-e',
+    'signal=none',
+    ...inject,
+    '-p',
+    String(pid),
+  ];
+  const strace = spawn('strace', options, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  const ended = once(strace, 'close');
+  await new Promise<void>((resolve, reject) => {
+    strace.once('error', (cause) => reject(new Error('strace could not be started: is it installed?', { cause })));
+    strace.once('close', () => reject(new Error(`strace could not watch the process: ${said}`)));
+    strace.stderr.on('data', (text) => {
+      said += text;
+      if (said.includes(' attached')) resolve();
+    });
+  });
+  return {
+    async stop() {
+      strace.kill('SIGINT');
+      await ended;
+      return said.split('\n');
+    },
+  };
+}
