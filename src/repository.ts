@@ -146,7 +146,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * @throws DeclarationError (`ARTIFACT_DECLARATION`), UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if its class
    * could not be loaded again.
    * @throws ConflictError (`ARTIFACT_CONFLICT`) if the name is taken and `onConflict` is 'error'.
-   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be written; nothing is left then.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be written; nothing is there under its name then, or the message
+   * says so.
    */
   async save(artifact: ArtifactLike, options: SaveOptions = {}): Promise<string> {
     checkOptions(options, [...SAVE_DEFAULTS, ...PACE_OPTIONS]);
@@ -329,8 +330,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Removes the temporary files that killed processes left behind. Those of living processes stay, and those of other machines
-   * and containers, of which nothing is known.
+   * Removes the temporary files and the claims that killed processes left behind. Those of living processes stay, and those of
+   * other machines and containers, of which nothing is known.
    *
    * @returns the paths of what was removed.
    * @throws StorageError (`ARTIFACT_STORAGE`) if something could not be removed.

@@ -227,6 +227,41 @@ for (const { step, ...change } of STEPS) {
   });
 }
 
+test('what is no regular file under a final name is neither waited for nor taken for an artifact', async (t) => {
+  for (const make of ['mkfifo', 'mkdir']) {
+    const root = await newFolder();
+    const repository = repositoryOf(new FileStorage(root));
+    const path = join(root, NAME);
+    await mkdir(join(root, 'Tortured'));
+    await promisify(execFile)(make, [path]);
+    const expected = { code: 'ARTIFACT_STORAGE', message: `open ${path}: is not a regular file` };
+    await t.throwsAsync(repository.save(tortured('a', 0)), expected);
+    await t.throwsAsync(repository.load(path), expected);
+    const problems = make === 'mkdir' ? [] : [{ path, code: expected.code, message: expected.message }];
+    t.deepEqual(await repository.verify(), { checked: problems.length, problems });
+    t.deepEqual(await readdir(join(root, 'Tortured')), [basename(NAME)]);
+  }
+});
+
+test('a file system that became read-only refuses what is new, and gives all that is there', async (t) => {
+  const [folder, script] = [await newFolder(), join(await newFolder(), 'script.mjs')];
+  const text = `
+    import { execFileSync } from 'node:child_process';
+    import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
+    import { repositoryOf, tortured } from ${JSON.stringify(resolve('dist/test/torture/tortured.js'))};
+    const repository = repositoryOf(new FileStorage(process.argv[2]));
+    const path = await repository.save(tortured('a', 0));
+    execFileSync('mount', ['-o', 'remount,ro', process.argv[2]]);
+    const again = await repository.save(tortured('a', 0));
+    const { code, operation, cause } = await repository.save(tortured('b', 0)).catch((error) => error);
+    console.log((await repository.load(path)).name, again === path, code, operation, cause.code);`;
+  await writeFile(script, text);
+  const program = 'mount -t tmpfs none "$2" && exec "$0" "$1" "$2"';
+  const words = ['--map-root-user', '--mount', 'sh', '-c', program, process.execPath, script, folder];
+  const { stdout } = await promisify(execFile)('unshare', words);
+  t.is(stdout.trim(), 'a true ARTIFACT_STORAGE open EROFS');
+});
+
 // ── Several processes ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A token of a process that has ended. */

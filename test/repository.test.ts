@@ -148,10 +148,21 @@ for (const [name, make] of storages) {
     'A/a\0.json',
     'CON/a.json',
     'A/é.json',
-    `A/${'x'.repeat(200)}`,
+    'A/nul.json',
+    'A/com1.tar.json',
+    'lpt9/a.json',
+    'A/a.json.',
+    'A/a b.json',
+    'A/a.json\n',
+    'A/a.json:stream',
+    'C:/a.json',
+    'A/e\u0301.json',
+    'A/\uff41.json',
+    `A/${'x'.repeat(129)}`,
+    `A/${'x'.repeat(300)}`,
     'A\\..\\a.json',
   ]) {
-    test(`${name} refuses the key ${JSON.stringify(key).slice(0, 30)}`, async (t) => {
+    test(`${name} refuses the key ${JSON.stringify(key).slice(0, 30)} (${key.length} characters)`, async (t) => {
       const storage = await make();
       await t.throwsAsync(async () => create(storage, key, new Uint8Array(1)), { code: 'ARTIFACT_STORAGE' });
       await t.throwsAsync(async () => bytesOf(storage, key), { code: 'ARTIFACT_STORAGE' });
@@ -280,8 +291,8 @@ test('a path may be as it was returned, absolute, or from the working directory'
     t.truthy(await repository.load(each));
 });
 
-for (const outside of ['/etc/passwd', '../a.json', 'Detection/../../../etc/passwd', '.', '']) {
-  test(`a path outside of the root is refused: ${JSON.stringify(outside)}`, async (t) => {
+for (const outside of ['/etc/passwd', '../a.json', 'Detection/../../../etc/passwd', '.', '', 'a\0b', 'x'.repeat(300)]) {
+  test(`a path outside of the root is refused: ${JSON.stringify(outside).slice(0, 30)}`, async (t) => {
     const root = await newFolder();
     const repository = new ArtifactRepository({ storage: new FileStorage(root), classes });
     await t.throwsAsync(repository.load(resolve(root, outside)), {

@@ -67,7 +67,7 @@ export interface Draft {
   /**
    * Gives the file its name, unless another file has it; then it may be tried again with another key of the folder.
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be made durable; nothing is there then.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be made durable; nothing is there then, or the message says so.
    */
   publish(key: string): Promise<Creation>;
 

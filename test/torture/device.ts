@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -9,7 +10,7 @@ const run = promisify(execFile);
 const KINDS = {
   ext4: { size: 256, make: ['mkfs.ext4', '-q'], mount: ['mount', '-o', 'loop'] },
   xfs: { size: 512, make: ['mkfs.xfs', '-q'], mount: ['mount', '-o', 'loop'] },
-  exfat: { size: 256, make: ['mkfs.exfat'], mount: ['mount.exfat-fuse'] },
+  exfat: { size: 256, make: ['mkfs.exfat'], mount: ['mount', '-t', 'exfat-fuse', '-o', 'loop'] },
 } as const;
 
 export type Kind = keyof typeof KINDS;
@@ -40,6 +41,8 @@ export async function mountDevice(kind: Kind, place: string): Promise<Device> {
   const doMount = () => run(mount[0], [...mount.slice(1), image, folder]);
   const unmount = async () => {
     await run('umount', [folder]);
+    // Whoever copied our mounts meanwhile still has it.
+    while ((await run('losetup', ['-j', image])).stdout !== '') await after(100);
   };
   await doMount();
   return {
