@@ -6,9 +6,9 @@ import { isGone, newToken } from './owner.js';
 import { close, codeOf, failure, systemCall } from './system-calls.js';
 import { temporaryName } from './temporary-file.js';
 
-// Where the system has no links, only one process at a time may give a certain name. Who may has a directory there with one
-// entry, which tells whose it is. Taking one is exclusive and whole, for no system renames a directory onto one that is not
-// empty; and whoever empties one of a process that has ended names the entry, and cannot take another's.
+// Where the system has no links, only one process at a time may give a certain name: the one that has a directory there, whose
+// one entry tells whose it is. Taking it is exclusive and whole, for no system renames a directory onto one that is not empty;
+// and whoever empties one of a process that has ended names the entry, and cannot take anybody else's.
 
 /** How long to wait for somebody else, in milliseconds. */
 export const PATIENCE = 10_000;

@@ -17,6 +17,9 @@ const { O_NOFOLLOW = 0 } = constants;
 /** What systems answer that know no links. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
+/** How often a name may be taken, and nothing be there a moment later: others take back what they cannot make durable. */
+const ATTEMPTS = 100;
+
 /** The folder of a file that is published, open; undefined where the system cannot open directories. */
 type Directory = FileHandle | undefined;
 
@@ -27,14 +30,14 @@ type Directory = FileHandle | undefined;
  * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be made durable; it has no name then, or the message says so.
  */
 export async function publish(temporary: TemporaryFile, path: string, directory: Directory): Promise<Creation> {
-  for (const end = performance.now() + PATIENCE; performance.now() < end; ) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const isLinked = await linkTo(path, temporary);
     if (isLinked === undefined) return claiming(path, () => renameTo(path, temporary, directory));
     if (isLinked) return settle(path, temporary, directory);
     const there = await compare(temporary.reread(), path, directory);
     if (there !== undefined) return there;
   }
-  throw new StorageError('link', path, `found the name taken, and nothing there, for ${PATIENCE} ms`);
+  throw new StorageError('link', path, `found the name taken, and nothing there, ${ATTEMPTS} times`);
 }
 
 /**
