@@ -126,32 +126,6 @@ test('what a killed process left is swept, and nothing of a living one, or of on
   t.deepEqual(await repositoryOf(new MemoryStorage()).sweep(), []);
 });
 
-test('thousands of saves and loads that nobody waits for take turns where files are few', async (t) => {
-  const root = await newFolder();
-  const script = `
-    import { Artifact, ArtifactRepository, FileStorage, loadArtifact, Persisted } from ${JSON.stringify(resolve('dist/src/index.js'))};
-    class Many extends Artifact {}
-    Persisted()(Many);
-    const repository = new ArtifactRepository({ storage: new FileStorage(${JSON.stringify(root)}), classes: [Many] });
-    const fields = { procedureVersion: '1', inputParameters: {} };
-    const paths = await Promise.all(
-      Array.from({ length: 2000 }, (_, index) =>
-        repository.save(Many.create({ ...fields, timestamp: new Date(index) }), { proof: false }),
-      ),
-    );
-    const loaded = await Promise.all(paths.map((path, index) => (index % 2 ? repository.load(path) : loadArtifact(path))));
-    console.log(new Set(paths).size, loaded.filter(({ timestamp }, index) => timestamp.getTime() === index).length);`;
-  const program = join(root, 'program.mjs');
-  await writeFile(program, script);
-  const { stdout } = await promisify(execFile)('sh', [
-    '-c',
-    `ulimit -n 200 && exec "$0" "$1"`,
-    process.execPath,
-    program,
-  ]);
-  t.is(stdout.trim(), '2000 2000');
-});
-
 test('a root that is a dangling link is refused', async (t) => {
   const folder = await newFolder();
   await symlink(join(folder, 'nowhere'), join(folder, 'root'));

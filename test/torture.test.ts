@@ -1,6 +1,8 @@
 import test from 'ava';
 import { inFolder } from './stored.js';
 import { crash } from './torture/crash.js';
+import { crowd } from './torture/crowd.js';
+import { exact } from './torture/exact.js';
 import { race } from './torture/races.js';
 import { randomFrom } from './torture/random.js';
 
@@ -17,9 +19,26 @@ test('processes that save at the same second get a path each, and readers see on
   const seen = await inFolder((folder) => race(folder, 6, 20, false));
   t.like(seen, { saves: 120, files: 120, wrong: 0, torn: 0 });
   t.true(seen.read > 0);
+  t.true(seen.lastToFirst > 0);
 });
 
 test('processes that save the same artifacts get the same paths', async (t) => {
   const seen = await inFolder((folder) => race(folder, 6, 5, true));
   t.like(seen, { saves: 30, files: 5, wrong: 0, torn: 0 });
+});
+
+test('thousands of saves and loads that nobody waits for take turns where files are few', async (t) => {
+  const seen = await inFolder((folder) => crowd(folder, { count: 1000, length: 10, files: 128 }));
+  t.like(seen, { saves: 2000, loads: 1000, wrong: 0, arrays: 80_000 });
+  t.true(seen.openFiles <= 128);
+  t.true(seen.beyond < 2 ** 28, `${seen.beyond} bytes`);
+});
+
+test('numbers of every kind come back bit by bit, by both readers, from the shortest text', async (t) => {
+  const seen = await exact(1, { processes: 1, size: 2 ** 16, every: 8191 });
+  for (const [kind, { numbers, exactly, texts, ...others }] of Object.entries(seen)) {
+    t.true(numbers > 0 && exactly > 0 && texts > 0, kind);
+    t.deepEqual(others, { unsure: 0, differences: 0, shown: [] }, kind);
+  }
+  t.like(seen, { 'all int8': { numbers: 2 ** 8 }, 'all uint16': { numbers: 2 ** 16, texts: 2 ** 16 } });
 });

@@ -9,7 +9,7 @@ import { TemporaryFile } from './temporary-file.js';
 /** Bytes that are kept in memory as long as there are no more: a small draft needs no file if an identical one is there. */
 const SPOOL = 1 << 20;
 
-/** Drafts that have files open at a time: the others wait, for a system has only so many to give. */
+/** Drafts that are written at a time: the others wait, for a system has only so many files to give, and so much memory. */
 const OPEN = new Gate(32);
 
 /**
@@ -20,6 +20,7 @@ export class FileDraft implements Draft {
   readonly #folder: string;
   readonly #pathOf: (key: string) => string;
   readonly #openFolder: () => Promise<FileHandle | undefined>;
+  #place: Promise<void> | undefined;
   #directory: Promise<FileHandle | undefined> | undefined;
   #spool: Uint8Array[] = [];
   #size = 0;
@@ -41,6 +42,7 @@ export class FileDraft implements Draft {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
+    await this.#entered();
     this.#size += bytes.length;
     if (this.#temporary === undefined && this.#size <= SPOOL) this.#spool.push(bytes);
     else await (await this.#opened()).write(bytes);
@@ -62,10 +64,11 @@ export class FileDraft implements Draft {
 
   async close(): Promise<void> {
     await Promise.allSettled([this.#opening, ...this.#preparations.values()]);
-    if (this.#directory === undefined) return;
-    const directory = await this.#directory.catch(() => undefined);
+    if (this.#place === undefined) return;
+    await this.#place;
+    const directory = await this.#directory?.catch(() => undefined);
     await Promise.all([close(directory), this.#temporary?.remove()]);
-    this.#directory = undefined;
+    this.#place = undefined;
     OPEN.leave();
   }
 
@@ -84,8 +87,13 @@ export class FileDraft implements Draft {
   }
 
   #opendir(): Promise<FileHandle | undefined> {
-    this.#directory ??= OPEN.enter().then(this.#openFolder);
+    this.#directory ??= this.#entered().then(this.#openFolder);
     return this.#directory;
+  }
+
+  #entered(): Promise<void> {
+    this.#place ??= OPEN.enter();
+    return this.#place;
   }
 
   #opened(): Promise<TemporaryFile> {

@@ -8,16 +8,18 @@ export class Tortured extends Artifact {
   @NdArray('float64') curve!: Float64Array;
 }
 
+/** Some are of one piece, and some of several. */
+const lengthOf = (index: number): number => (index % 10 === 9 ? 100_000 : 100);
+
 /** The same for a name and an index every time. All are of one second, so they go for the same path. */
-export const tortured = (name: string, index: number): Tortured =>
+export const tortured = (name: string, index: number, length = lengthOf(index)): Tortured =>
   Tortured.create({
     procedureVersion: '1',
     inputParameters: {},
     timestamp: new Date(0),
     name,
     index,
-    // Some are of one piece, and some of several.
-    curve: Float64Array.from({ length: index % 10 === 9 ? 100_000 : 100 }, (_, at) => Math.sin(at + index)),
+    curve: Float64Array.from({ length }, (_, at) => Math.sin(at + index)),
   });
 
 export const repositoryOf = (storage: Storage) => new ArtifactRepository({ storage, classes: [Tortured] });

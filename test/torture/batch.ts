@@ -1,0 +1,125 @@
+import { dtypeOf, type TypedArray } from '../../src/dtypes.js';
+import { ArtifactRepository, type Source } from '../../src/index.js';
+import { readExactly } from '../../src/json/read-artifact.js';
+import { fromTree } from '../../src/mapper.js';
+import { Pace } from '../../src/pace.js';
+import { KeptStorage } from '../bench/kept-storage.js';
+import { isRightText } from './decimals.js';
+import { KINDS, type Kind } from './kinds.js';
+import { Numbers } from './numbers.js';
+import { randomWords } from './random.js';
+
+/** What was seen of a batch of numbers, or of several. */
+export interface Compared {
+  /** How many were saved, loaded and compared … */
+  readonly numbers: number;
+  /** … how many of them were read once more, by the exact reader … */
+  readonly exactly: number;
+  /** … and of how many the text was looked at. */
+  readonly texts: number;
+  /** How many batches were read twice, because the quick reader was not sure of them. */
+  readonly unsure: number;
+  /** How many differences there were, and the first of them. */
+  readonly differences: number;
+  readonly shown: readonly string[];
+}
+
+/** Tells of a number that is not what it should be. */
+type Tell = (index: number, saved: unknown, found: unknown) => void;
+
+/** One batch in so many is read by the exact reader too. */
+const EXACTLY = 50;
+
+/** So many texts of a kind are looked at. */
+const TEXTS = 1e6;
+
+/** Differences of a batch that are shown. */
+const SHOWN = 5;
+
+/** The most characters that a number takes, and the comma behind it. */
+const LONGEST = 26;
+
+/** Saves a batch of so many numbers of a kind, loads it, and compares. */
+export async function compare(seed: number, name: string, batch: number, size: number): Promise<Compared> {
+  const kind = KINDS[name] as Kind;
+  const saved = valuesOf(kind, batch * size, size, `${seed} ${name} ${batch}`);
+  let differences = 0;
+  const shown: string[] = [];
+  const tell: Tell = (index, wanted, found) => {
+    if (differences++ < SHOWN) shown.push(`${name}, batch ${batch}, index ${index}: saved ${wanted}, found ${found}`);
+  };
+
+  const storage = new KeptStorage();
+  const repository = new ArtifactRepository({ storage, classes: [Numbers], proof: false });
+  const fields = { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0), [kind.dtype]: saved };
+  const path = await repository.save(Numbers.create(fields));
+  let readings = 0;
+  const onProgress = ({ bytes, total }: { bytes: number; total: number | undefined }) => {
+    if (bytes === total) readings++;
+  };
+  compareBits(saved, (await repository.load(path, Numbers, { onProgress }))[kind.dtype], tell);
+
+  const source = await storage.open();
+  const isExact = batch % EXACTLY === 0;
+  if (isExact) compareBits(saved, (await loadExactly(source))[kind.dtype], tell);
+  const texts = textsIn(await source.read(0, source.size), Math.ceil((TEXTS * size) / kind.count));
+  for (const [index, text] of texts.entries()) {
+    if (!isRightText(text, saved[index] as number | bigint)) tell(index, hexOf(saved, index), text);
+  }
+  return {
+    numbers: saved.length,
+    exactly: isExact ? saved.length : 0,
+    texts: texts.length,
+    unsure: readings === 1 ? 0 : 1,
+    differences,
+    shown,
+  };
+}
+
+/** So many numbers of a kind from an index on, the same for a name every time. */
+function valuesOf({ dtype, count, at }: Kind, first: number, size: number, name: string): TypedArray {
+  const values = new (dtypeOf(dtype).TypedArray)(Math.min(size, count - first));
+  const words = randomWords(name, 2 * values.length);
+  for (let index = 0; index < values.length; index++) {
+    values[index] = at(first + index, words[2 * index] as number, words[2 * index + 1] as number) as never;
+  }
+  return values;
+}
+
+async function loadExactly(source: Source): Promise<Numbers> {
+  const options = { path: undefined, pace: new Pace(), step: 'read', arrays: 'keep' } as const;
+  return fromTree(Numbers, await readExactly(source, options));
+}
+
+/** Compares the bits of two arrays, but for those of NaNs, which are one value. */
+function compareBits(saved: TypedArray, found: TypedArray | undefined, tell: Tell): void {
+  if (found?.constructor !== saved.constructor || found.length !== saved.length) {
+    tell(0, `${saved.constructor.name}(${saved.length})`, `${found?.constructor.name}(${found?.length})`);
+    return;
+  }
+  const [savedBits, foundBits] = [bitsOf(saved), bitsOf(found)];
+  for (let at = 0; at < savedBits.length; at++) {
+    if (savedBits[at] === foundBits[at]) continue;
+    const index = Math.floor((at * saved.length) / savedBits.length);
+    if (Number.isNaN(saved[index]) && Number.isNaN(found[index])) continue;
+    tell(index, hexOf(saved, index), hexOf(found, index));
+  }
+}
+
+const bitsOf = ({ buffer, byteOffset, byteLength }: TypedArray): Uint32Array | Uint8Array =>
+  byteLength % 4 === 0
+    ? new Uint32Array(buffer, byteOffset, byteLength / 4)
+    : new Uint8Array(buffer, byteOffset, byteLength);
+
+const hexOf = (values: TypedArray, index: number): string =>
+  `0x${Buffer.from(values.slice(index, index + 1).buffer)
+    .reverse()
+    .toString('hex')}`;
+
+/** The texts of the first numbers in a file. */
+function textsIn(bytes: Uint8Array, most: number): string[] {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const start = file.indexOf('": [') + '": ['.length;
+  const end = Math.min(file.indexOf(']', start), start + LONGEST * most);
+  return file.toString('latin1', start, end).split(',').slice(0, most);
+}
