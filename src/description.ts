@@ -1,7 +1,7 @@
 import type { DType } from './dtypes.js';
 import { FormatError } from './errors.js';
 import { type Reached, reachedBy } from './json/array-table.js';
-import { OtherLayout } from './json/layout.js';
+import { ARTIFACT_KEY, OtherLayout } from './json/layout.js';
 import { Elements, isTreeObject, plainOf, type Tree } from './json/tree.js';
 import { readAs } from './loading.js';
 import type { Pace } from './pace.js';
@@ -38,7 +38,7 @@ export const describeFile = (source: Source, path: string, pace: Pace): Promise<
       [PARAMETERS_KEY]: inputParameters,
       [TIMESTAMP_KEY]: timestamp,
       ...members
-    } = plainOf(withoutArrays(root, arrays?.root ?? [])) as { [key: string]: unknown };
+    } = plainOf(withoutArrays(root, arrays?.root ?? [], path)) as { [key: string]: unknown };
     if (typeof procedureName !== 'string' || typeof procedureVersion !== 'string' || typeof timestamp !== 'string') {
       const expected = `expected ${PROCEDURE_KEY}, ${VERSION_KEY} and ${TIMESTAMP_KEY} as text`;
       throw new FormatError(path, `is not an artifact: ${expected}`);
@@ -48,11 +48,13 @@ export const describeFile = (source: Source, path: string, pace: Pace): Promise<
   });
 
 /** A tree without what lies at the places of arrays. An array that was passed over elsewhere was none. */
-function withoutArrays(tree: Tree, reached: readonly Reached[]): Tree {
+function withoutArrays(tree: Tree, reached: readonly Reached[], path: string): Tree {
   if (tree instanceof Elements) throw new OtherLayout();
   const below = ([key, child]: [string | number, Tree]): [string, Tree][] => {
     const next = reachedBy(reached, String(key));
-    return next.some(({ entry }) => entry !== undefined) ? [] : [[String(key), withoutArrays(child, next)]];
+    if (next === undefined)
+      throw new FormatError(path, `is not an artifact: its ${ARTIFACT_KEY}.arrays name one place in too many ways`);
+    return next.some(({ entry }) => entry !== undefined) ? [] : [[String(key), withoutArrays(child, next, path)]];
   };
   if (isTreeObject(tree)) return Object.fromEntries(Object.entries(tree).flatMap(below));
   return Array.isArray(tree) ? [...tree.entries()].flatMap(below).map(([, child]) => child) : tree;

@@ -238,16 +238,26 @@ function construct(Class: Class): Record<string, unknown> {
 
 /** Adds what class-validator has against the instances, and throws if there is any fault. */
 function check(walk: Walk, { Class, procedure = Class.name }: Plan, path: string | undefined): void {
-  const faulty = new Set(walk.issues.flatMap((issue) => prefixesOf(issue.path)));
-  for (const issue of constraintIssues(walk.instances, keyOfProperty)) if (!faulty.has(issue.path)) walk.add(issue);
+  const hasFault = holderOf(walk.issues.map((issue) => issue.path));
+  for (const issue of constraintIssues(walk.instances, keyOfProperty)) if (!hasFault(issue.path)) walk.add(issue);
   if (walk.faults > 0) throw new InvalidArtifactError(procedure, path, walk.allIssues());
 }
 
-/** A pointer and those of all that it lies in. */
-const prefixesOf = (pointer: string): string[] => [
-  pointer,
-  ...Array.from(pointer.matchAll(/\//g), ({ index }) => pointer.slice(0, index)),
-];
+/** Tells of a pointer whether it is among some, or one of them lies in it. */
+function holderOf(pointers: readonly string[]): (pointer: string) => boolean {
+  const sorted = [...pointers].sort();
+  /** The first one that does not come before a text. */
+  const from = (text: string): string | undefined => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((sorted[middle] as string) < text) low = middle + 1;
+      else high = middle;
+    }
+    return sorted[low];
+  };
+  return (pointer) => from(pointer) === pointer || from(`${pointer}/`)?.startsWith(`${pointer}/`) === true;
+}
 
 /** A property's key, if the property is stored. What our decorators do not know is not ours to rename. */
 function keyOfProperty(instance: object, property: string): string | undefined {

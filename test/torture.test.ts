@@ -2,7 +2,9 @@ import test from 'ava';
 import { inFolder } from './stored.js';
 import { crash } from './torture/crash.js';
 import { crowd } from './torture/crowd.js';
+import { damageInShares } from './torture/damage.js';
 import { exact } from './torture/exact.js';
+import { fuzz } from './torture/fuzz.js';
 import { race } from './torture/races.js';
 import { randomFrom } from './torture/random.js';
 
@@ -41,4 +43,22 @@ test('numbers of every kind come back bit by bit, by both readers, from the shor
     t.deepEqual(others, { unsure: 0, differences: 0, shown: [] }, kind);
   }
   t.like(seen, { 'all int8': { numbers: 2 ** 8 }, 'all uint16': { numbers: 2 ** 16, texts: 2 ** 16 } });
+});
+
+test('a bit that is flipped, a file that is cut short or has another one’s name is seen by load and by verify', async (t) => {
+  const seen = await inFolder((folder) => damageInShares(folder, 48, 1, 1));
+  t.like(seen, { loaded: 0, strange: 0, unnamed: 0, swapped: 2, unnoticed: 0, left: 0, broken: [] });
+  t.true(seen.truncations > 0 && seen.flips > 30);
+});
+
+test('whatever is read, there are values or ArtifactErrors, and what is accepted survives a save', async (t) => {
+  const seen = await fuzz(4000, 1, 1);
+  t.is(seen.failures, 0);
+  t.is(seen.texts + seen.files + seen.published, 4000);
+  t.true(seen.json > 500 && seen.accepted > 100 && seen.quickly > 50 && seen.identical > 20, JSON.stringify(seen));
+});
+
+test('the inputs of a seed are the same, however many processes share them', async (t) => {
+  const [one, two] = [await fuzz(300, 7, 1), await fuzz(300, 7, 2)];
+  t.like(two, { texts: one.texts, json: one.json, accepted: one.accepted, failures: 0 });
 });

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import test from 'ava';
 import {
   Artifact,
@@ -498,6 +500,49 @@ for (const [title, bytes, message] of [
   test(`refused on load: ${title}`, async (t) =>
     t.deepEqual(rowsOf(await refusalOf(bytes)), [['ARTIFACT_FORMAT', `${KEY} ${message}`]]));
 }
+
+test('an array of nothing but opening brackets takes no memory for each', async (t) => {
+  const root = await newFolder();
+  const [head = '', rest = ''] = (await sealedText()).split('"float64": [', 2);
+  const path = join(root, KEY);
+  await mkdir(dirname(path));
+  const brackets = '['.repeat(40_000_000);
+  await writeFile(path, seal(`${head}"float64": ${brackets}${rest}`));
+  const script = `
+    import { ArtifactRepository, FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
+    const repository = new ArtifactRepository({ storage: new FileStorage(${JSON.stringify(root)}), classes: [] });
+    const { message } = await repository.describe(${JSON.stringify(path)}).catch((error) => error);
+    console.log(message.slice(0, message.indexOf(', at byte')));`;
+  const options = ['--max-old-space-size=100', '--input-type=module', '-e', script];
+  const { stdout } = await promisify(execFile)(process.execPath, options);
+  t.is(stdout.trim(), `${path} is not an artifact's JSON: is nested deeper than 512 levels`);
+});
+
+test('a table of arrays that names one place in many ways is none', async (t) => {
+  const storage = new MemoryStorage();
+  const ways = Array.from({ length: 16 }, (_, bits) =>
+    [1, 2, 4, 8].map((bit) => (bits & bit ? '/*' : '/anything')).join(''),
+  );
+  const entries = ways.map((way) => `"${way}/x": { "dtype": "int8" }`);
+  const text = (await sealedText())
+    .replace(/"anything": \{[\s\S]*?\n {2}\}/, '"anything": {"anything": {"anything": {"anything": {"x": 1}}}}')
+    .replace(/"arrays": \{/, `"arrays": {\n${entries.join(',\n')},`);
+  await create(storage, KEY, Buffer.from(seal(text)));
+  await t.throwsAsync(new ArtifactRepository({ storage, classes: [Everything] }).describe(KEY), {
+    code: 'ARTIFACT_FORMAT',
+    message: `${KEY} is not an artifact: its $artifact.arrays name one place in too many ways`,
+  });
+});
+
+test('a timestamp whose offset moves it out of years of four digits is refused, as it is on save', async (t) => {
+  const text = (await sealedText()).replace('"2026-02-11T15:40:12.063Z"', '"9999-12-31T23:59:59.000-01:00"');
+  t.deepEqual(rowsOf(await refusalOf(seal(text))), [
+    [
+      'invalid-value /timestamp',
+      'found "+010000-01-01T00:59:59.000Z", expected YYYY-MM-DDThh:mm:ss at its beginning, for it names the file',
+    ],
+  ]);
+});
 
 // ── Files of other tools ────────────────────────────────────────────────────────────────────────────────────────────
 

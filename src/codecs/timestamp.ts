@@ -1,5 +1,4 @@
 import { secondOf } from '../address.js';
-import type { Tree } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import type { Codec } from './codec.js';
 
@@ -9,23 +8,23 @@ export const timestampCodec = <Live>(date: Codec<Live>): Codec<Live> => ({
     checked(
       walk,
       () => date.encode(value, walk),
-      (tree) => tree,
+      (tree) => [tree],
     ),
   decode: (tree, walk) =>
     checked(
       walk,
       () => date.decode(tree, walk),
-      () => tree,
+      // An offset may move a date into a year of five digits.
+      (live) => (live instanceof Date ? [tree, live.toISOString()] : [tree]),
     ),
 });
 
-/** Checks the text only if the date itself is right. */
-function checked<T>(walk: Walk, take: () => T, textOf: (taken: T) => unknown): T {
+/** Checks the texts only if the date itself is right. */
+function checked<T>(walk: Walk, take: () => T, textsOf: (taken: T) => readonly unknown[]): T {
   const before = walk.faults;
   const taken = take();
-  const text = textOf(taken) as Tree;
-  if (walk.faults === before && secondOf(text as string) === undefined) {
-    walk.wrongValue(text, 'YYYY-MM-DDThh:mm:ss at its beginning, for it names the file');
-  }
+  if (walk.faults !== before) return taken;
+  const wrong = textsOf(taken).find((text) => secondOf(text as string) === undefined);
+  if (wrong !== undefined) walk.wrongValue(wrong, 'YYYY-MM-DDThh:mm:ss at its beginning, for it names the file');
   return taken;
 }

@@ -159,6 +159,7 @@ export class ArrayCutter {
 
   #member(frame: Frame, key: string, value: number): boolean {
     const reached = reachedBy(frame.reached, key);
+    if (reached === undefined) throw new OtherLayout();
     const byte = this.#bytes[value];
     const following = this.#bytes[value + 1];
     const exact = reached.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;

@@ -3,7 +3,7 @@ import { CLOSE_LIST, COMMA, NEWLINE, OPEN_LIST, SPACE } from './bytes.js';
 import type { ElementSink } from './elements-builder.js';
 import { OtherLayout } from './layout.js';
 import type { Limits } from './limits.js';
-import { Elements, isSameList, sizeOf } from './tree.js';
+import { Elements, isSameList, MAX_DEPTH, sizeOf } from './tree.js';
 
 /** Where short rows are gathered, once there are some. */
 export interface Scratch {
@@ -118,7 +118,7 @@ export class ArrayReader {
         if (last === 'element' || last === 'close' || commas.length === this.#rank) throw new OtherLayout();
         const next = bytes[at + 1];
         if (next === undefined) break;
-        commas.push(0);
+        this.#open();
         last = 'open';
         if (next !== NEWLINE && next !== OPEN_LIST) {
           this.#rank ??= commas.length;
@@ -167,6 +167,12 @@ export class ArrayReader {
     this.#commas[level] = (this.#commas[level] as number) + count;
   }
 
+  /** The beginning of a list. */
+  #open(): void {
+    if (this.#commas.length === MAX_DEPTH) throw new OtherLayout();
+    this.#commas.push(0);
+  }
+
   /** The end of a list, which has as many items as all others of its level. */
   #close(last: string): void {
     const isRow = this.#commas.length === this.#rank;
@@ -192,7 +198,7 @@ export class ArrayReader {
     let open = bytes.indexOf(OPEN_LIST, start);
     for (let at = start; ; ) {
       const close = bytes.indexOf(CLOSE_LIST, at);
-      for (; open >= 0 && (close < 0 || open < close); open = bytes.indexOf(OPEN_LIST, open + 1)) levels.push(0);
+      for (; open >= 0 && (close < 0 || open < close); open = bytes.indexOf(OPEN_LIST, open + 1)) this.#open();
       if (close < 0) return bytes.length;
       levels.pop();
       at = close + 1;

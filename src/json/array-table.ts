@@ -22,8 +22,11 @@ interface KeyNode {
   entry?: ArrayEntry;
 }
 
-/** Where a key leads to from all that was reached so far. */
-export function reachedBy(from: readonly Reached[], key: string): Reached[] {
+/** Ways to one place at a time. Our own tables name a place by its pointer and by one pattern. */
+const MOST_WAYS = 8;
+
+/** Where a key leads to from all that was reached so far; undefined if there are more ways than any table of ours has. */
+export function reachedBy(from: readonly Reached[], key: string): Reached[] | undefined {
   const reached: Reached[] = [];
   for (const { node, isExact } of from) {
     const named = node.next.get(key);
@@ -31,7 +34,7 @@ export function reachedBy(from: readonly Reached[], key: string): Reached[] {
     const any = node.next.get('*');
     if (any !== undefined && any !== named) reached.push({ node: any, entry: any.entry, isExact: false });
   }
-  return reached;
+  return reached.length > MOST_WAYS ? undefined : reached;
 }
 
 /**

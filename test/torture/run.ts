@@ -1,37 +1,107 @@
-// npm run torture [crash | races | crowd | exact] [seed] [processes]: long runs, reproducible from the seed that is printed.
+// npm run torture [run …] [seed]: long runs, reproducible from the seed that is printed. README.md tells what each of them shows.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Compared } from './batch.js';
+import { STEPS, withoutSteps } from './altered.js';
 import { crash } from './crash.js';
 import { crowd } from './crowd.js';
+import { damageInShares } from './damage.js';
+import { mountDevice } from './device.js';
 import { exact } from './exact.js';
-import { KINDS, type Kind } from './kinds.js';
+import { ALL_FAULTS, faults } from './faults.js';
+import { fill } from './full.js';
+import { fuzz } from './fuzz.js';
+import { otherSystem } from './other-system.js';
+import { outages } from './power.js';
 import { race } from './races.js';
 import { randomFrom } from './random.js';
 
-const [wanted = 'crash races crowd exact', given, processes = 2] = process.argv.slice(2);
-const seed = Number(given ?? Date.now() % 1e9);
-console.log(`seed ${seed}`);
+/** Processes that share a long run. */
+const PROCESSES = 2;
 
-/** Shows how far it is, once a minute and whenever a kind of numbers is done. */
-let shownAt = performance.now();
-const show = (kind: string, seen: Compared): void => {
-  if (seen.numbers < (KINDS[kind] as Kind).count && performance.now() - shownAt < 60e3) return;
-  shownAt = performance.now();
-  console.log(kind, seen);
+/** What a run does in a folder of its own, one part after the other. */
+type Run = (folder: string, seed: number) => AsyncIterable<readonly [part: string, seen: unknown]>;
+
+const RUNS: { readonly [name: string]: Run } = {
+  async *crash(folder, seed) {
+    yield ['2,000 kills', await crash(folder, 2000, randomFrom(seed))];
+  },
+  async *races(folder) {
+    yield ['artifacts of their own', await race(join(folder, 'own'), 32, 157, false)];
+    yield ['the same artifacts', await race(join(folder, 'same'), 32, 157, true)];
+    const environment = await otherSystem(folder, { NO_LINKS: '1' });
+    yield ['artifacts of their own, no links', await race(join(folder, 'unlinked'), 32, 32, false, environment)];
+    yield ['the same artifacts, no links', await race(join(folder, 'unlinked same'), 32, 32, true, environment)];
+  },
+  async *crowd(folder) {
+    yield ['5,000 at once', await crowd(folder, { count: 5000, length: 1000, files: 128 })];
+  },
+  async *faults(folder) {
+    yield ['every call, with every error', await faults(folder, ALL_FAULTS)];
+  },
+  async *full(folder) {
+    for (const [options, index] of [
+      ['size=64k', 0],
+      ['size=16m', 0],
+      ['size=64m', 9],
+      ['nr_inodes=1000', 0],
+    ] as const) {
+      yield [options, await fill(await mkdtemp(join(folder, 'full-')), options, index)];
+    }
+  },
+  async *exfat(folder, seed) {
+    const device = await mountDevice('exfat', folder);
+    try {
+      yield ['artifacts of their own', await race(join(device.folder, 'own'), 16, 32, false)];
+      yield ['the same artifacts', await race(join(device.folder, 'same'), 16, 32, true)];
+      yield ['200 kills', await crash(join(device.folder, 'crash'), 200, randomFrom(seed))];
+    } finally {
+      await device.unmount();
+    }
+  },
+  async *power(folder, seed) {
+    const random = randomFrom(seed);
+    for (const kind of ['ext4', 'xfs'] as const) {
+      const cut = async (program?: string) => outages(await mkdtemp(join(folder, 'power-')), kind, 20, random, program);
+      yield [kind, await cut()];
+      for (const each of STEPS.filter(({ step }) => step.startsWith('the sync'))) {
+        const programs = await withoutSteps(await mkdtemp(join(folder, 'altered-')), [each]);
+        yield [`${kind} without ${each.step}`, await cut(join(programs, 'writer.js'))];
+      }
+    }
+  },
+  async *damage(folder, seed) {
+    yield ['100,000 faults', await damageInShares(folder, 100_000, seed, PROCESSES)];
+  },
+  async *fuzz(_, seed) {
+    yield ['10,000,000 inputs', await fuzz(10_000_000, seed, PROCESSES)];
+  },
+  async *exact(_, seed) {
+    yield* Object.entries(await exact(seed, { processes: PROCESSES, size: 2 ** 22, every: 1 }, showing()));
+  },
 };
 
-for (const [name, run] of [
-  ['crash', (folder: string) => crash(folder, 2000, randomFrom(seed))],
-  ['races', (folder: string) => race(folder, 32, 157, false)],
-  ['races', (folder: string) => race(folder, 32, 157, true)],
-  ['crowd', (folder: string) => crowd(folder, { count: 5000, length: 1000, files: 128 })],
-  ['exact', () => exact(seed, { processes: Number(processes), size: 2 ** 22, every: 1 }, show)],
-] as const) {
-  if (!wanted.includes(name)) continue;
+/** Shows how far something long is, once a minute. */
+function showing(): (part: string, seen: unknown) => void {
+  let shownAt = performance.now();
+  return (part, seen) => {
+    if (performance.now() - shownAt < 60e3) return;
+    shownAt = performance.now();
+    console.log('…', part, seen);
+  };
+}
+
+const words = process.argv.slice(2);
+const wanted = words.filter((word) => !/^\d+$/.test(word));
+const unknown = wanted.filter((name) => RUNS[name] === undefined);
+if (unknown.length > 0)
+  throw new Error(`there is no run ${unknown.join(', ')}; there are ${Object.keys(RUNS).join(', ')}`);
+const seed = Number(words.find((word) => /^\d+$/.test(word)) ?? Date.now() % 1e9);
+console.log(`seed ${seed}`);
+for (const [name, run] of Object.entries(RUNS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
   const folder = await mkdtemp(join(tmpdir(), 'torture-'));
-  console.log(name, await run(folder));
+  for await (const [part, seen] of run(folder, seed)) console.log(`${name}, ${part}:`, seen);
   await rm(folder, { recursive: true });
 }

@@ -1,0 +1,33 @@
+import type { Buffer } from 'node:buffer';
+import { type ArtifactLike, type Class, isArtifactError, MemoryStorage } from '../../../src/index.js';
+import { create } from '../../stored.js';
+import { repositoryOf } from './fuzzed.js';
+
+/**
+ * Reads bytes as a user does: loads, describes and verifies them in a storage.
+ *
+ * @throws what is thrown that is no ArtifactError.
+ */
+export async function publicFault(bytes: Buffer, Class: Class<ArtifactLike>): Promise<string | undefined> {
+  const storage = new MemoryStorage();
+  const repository = repositoryOf(storage);
+  const key = `${Class.name}/1970-01-01T00-00-00_015abd.json`;
+  await create(storage, key, bytes);
+  const refusalOf = (reading: Promise<unknown>): Promise<string | undefined> =>
+    reading.then(
+      () => undefined,
+      (error) => {
+        if (isArtifactError(error)) return error.message;
+        throw error;
+      },
+    );
+  const refusal = await refusalOf(repository.load(key));
+  const described = await refusalOf(repository.describe(key));
+  const { checked, problems } = await repository.verify();
+  if (checked !== 1) return `verify has checked ${checked} files`;
+  if (refusal !== undefined)
+    return problems[0]?.message === refusal ? undefined : `load and verify differ: ${refusal}, ${problems[0]?.message}`;
+  if (described !== undefined) return `what is loaded cannot be described: ${described}`;
+  const isNamed = problems.length === 0 || / does not bear its own name: /.test(problems[0]?.message ?? '');
+  return isNamed ? undefined : `what is loaded does not verify: ${problems[0]?.message}`;
+}

@@ -1,0 +1,69 @@
+import { Buffer } from 'node:buffer';
+import type { ArtifactLike, Class } from '../../../src/index.js';
+import { ArtifactText } from '../../../src/json/write-artifact.js';
+import { toTree } from '../../../src/mapper.js';
+import { Everything, everything, Segment } from '../../classes.js';
+import { type Anatomy, anatomyOf } from './anatomy.js';
+import { Fuzzed } from './fuzzed.js';
+
+/** A real file, to be changed. */
+export interface RealFile {
+  readonly Class: Class<ArtifactLike>;
+  readonly anatomy: Anatomy;
+}
+
+/** The sealed bytes of an artifact. */
+export function bytesOf(artifact: ArtifactLike): Buffer {
+  const { root, arrays } = toTree(artifact);
+  return Buffer.concat([...new ArtifactText(root, arrays).pieces()]);
+}
+
+const fuzzed = (fields: Partial<Fuzzed>): Fuzzed =>
+  Object.assign(Fuzzed.create({ procedureVersion: '1', inputParameters: { a: 1 }, timestamp: new Date(0) }), fields);
+
+const SHORT: readonly Partial<Fuzzed>[] = [
+  { curve: Float64Array.of(0.5, -0, Number.NaN, 17), flags: Uint8Array.of(1, 0) },
+  {
+    rows: [
+      [1, 2],
+      [Number.NaN, -0],
+    ],
+    longs: BigInt64Array.of(-(2n ** 63n), 2n ** 53n + 1n, 0n),
+  },
+  { grid: { data: Int16Array.of(1, 2, 3, -4, 5, 6), shape: [3, 2] }, text: 'µ"\\\n😀', number: 0.1 },
+  {
+    segments: [
+      Segment.of(0, 1, { curve: Float32Array.of(1.5), parts: [Segment.of(1, -0)] }),
+      Segment.of(3, 2, { curve: Float32Array.of(-0, 2) }),
+    ],
+  },
+  {
+    byName: new Map([['*', Segment.of(1, 1, { grid: { data: new Int16Array(0), shape: [2, 0, 4] } })]]),
+    huge: 2n ** 70n,
+  },
+  { anything: { list: [1, null, 'NaN', { deep: [] }], constructor: -0, x: '\u0000' }, date: new Date(-1) },
+  {
+    curve: Float64Array.from({ length: 40 }, (_, index) => index / 8),
+    coarse: Float32Array.of(Number.POSITIVE_INFINITY),
+  },
+  { grid: { data: Int16Array.from({ length: 24 }, (_, index) => index), shape: [2, 3, 4] } },
+  { grid: { data: Int16Array.of(7), shape: [] }, anything: [[[]], [], {}, ['\ud800']] },
+];
+
+/** As Python writes it: with bare tokens, with spaces, without a seal. */
+const UNSEALED = [
+  '{"procedure_name": "Fuzzed", "procedure_version": "1", "timestamp": "2026-02-11T15:40:12.063+01:00", "seed": 1, ',
+  '"input_parameters": {"b": 1.0, "a": [1, 2e-7]}, "curve": [0.5, NaN, -Infinity, 1e40], "longs": [9007199254740993], ',
+  '"rows": [[1, 2], [3, Infinity]], "grid": [[1], [2]], "huge": 1180591620717411303424, "number": -0.0, "flags": [true]}\n',
+].join('');
+
+const realFile = (Class: RealFile['Class'], text: string): RealFile => ({ Class, anatomy: anatomyOf(text) });
+
+/** Short files of many kinds. */
+export const shortFiles: readonly RealFile[] = [
+  ...SHORT.map((fields) => realFile(Fuzzed, bytesOf(fuzzed(fields)).toString('latin1'))),
+  realFile(Fuzzed, UNSEALED),
+];
+
+/** A file that has a field of every kind. */
+export const longFile: RealFile = realFile(Everything, bytesOf(everything()).toString('latin1'));

@@ -1,0 +1,32 @@
+import {
+  Artifact,
+  ArtifactRepository,
+  IsoDate,
+  NdArray,
+  NestedList,
+  NestedMap,
+  Persisted,
+  type Storage,
+} from '../../../src/index.js';
+import { Everything, Segment } from '../../classes.js';
+
+/** An artifact of any few fields, so that its files are short, and many can be read. */
+@Persisted({ procedure: 'Fuzzed' })
+export class Fuzzed extends Artifact {
+  @Persisted({ optional: true }) text?: string;
+  @Persisted({ optional: true }) number?: number;
+  @Persisted({ optional: true }) huge?: bigint;
+  @Persisted({ optional: true }) anything?: unknown;
+  @IsoDate({ optional: true }) date?: Date;
+  @NdArray('float64', { optional: true }) curve?: Float64Array;
+  @NdArray('float32', { optional: true }) coarse?: Float32Array;
+  @NdArray('bool', { optional: true }) flags?: Uint8Array;
+  @NdArray('int64', { optional: true }) longs?: BigInt64Array;
+  @NdArray('int16', { optional: true }) grid?: NdArray<Int16Array>;
+  @NdArray('float64', { optional: true, shape: [null, 2] }) rows?: number[][];
+  @NestedList(() => Segment, { optional: true }) segments?: Segment[];
+  @NestedMap(() => Segment, { optional: true }) byName?: Map<string, Segment>;
+}
+
+/** What is loaded by name. */
+export const repositoryOf = (storage: Storage) => new ArtifactRepository({ storage, classes: [Fuzzed, Everything] });

@@ -1,0 +1,57 @@
+import { Buffer } from 'node:buffer';
+import type { ArtifactLike, Class } from '../../../src/index.js';
+import { LIMITS, type Limits } from '../../../src/json/limits.js';
+import { below, oneOf, type Random, randomAt } from '../random.js';
+import { longFile, shortFiles } from './files.js';
+import { mutated, resealed, unsealed } from './mutations.js';
+import { json, nearlyJson, noise, soup } from './texts.js';
+
+/** The way by which bytes are read: as any JSON, as a file, or as a user reads a file. */
+export type Way = 'parsing' | 'reading' | 'public';
+
+/** Bytes to be read. */
+export interface Input {
+  readonly way: Way;
+  readonly bytes: Buffer;
+  readonly Class: Class<ArtifactLike>;
+  readonly limits: Limits;
+  /** Whether to look at what comes of it from all sides, which takes its time. */
+  readonly isThorough: boolean;
+}
+
+/** An input: the same for a seed and an index every time. */
+export function inputOf(seed: number, index: number): Input {
+  const random = randomAt(seed, index);
+  const choice = random();
+  const way = choice < 0.75 ? 'parsing' : choice < 0.99 ? 'reading' : 'public';
+  const { Class, anatomy } = random() < 0.99 ? oneOf(shortFiles, random) : longFile;
+  const text = way === 'parsing' || random() < 0.05 ? anyText(random) : sealing(mutated(anatomy, random), random);
+  const limits = random() < 0.5 ? LIMITS : fewBytes(random);
+  return { way, bytes: Buffer.from(text, 'latin1'), Class, limits, isThorough: random() < 0.1 };
+}
+
+function anyText(random: Random): string {
+  const choice = random();
+  if (choice < 0.1) return noise(random);
+  if (choice < 0.4) return soup(random);
+  return choice < 0.6 ? json(random) : nearlyJson(random);
+}
+
+/** Limits of a few bytes, so that a short file is read as a large one is: every element must fit in. */
+const fewBytes = (random: Random): Limits => ({
+  small: below(100, random),
+  piece: 1 + below(200, random),
+  tail: 100 + below(300, random),
+  slice: 64 + below(136, random),
+  longRow: 1 + below(60, random),
+  rowPiece: 1 + below(5, random),
+  copied: below(100, random),
+});
+
+/** A text with a seal that fits, with the one it had, with a wrong one, or without. */
+function sealing(text: string, random: Random): string {
+  const choice = random();
+  if (choice < 0.7) return resealed(text);
+  if (choice < 0.8) return text;
+  return choice < 0.85 ? text.replace(/"[0-9a-f]{64}"/, `"${'0'.repeat(64)}"`) : unsealed(text);
+}

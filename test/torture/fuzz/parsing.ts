@@ -1,0 +1,102 @@
+import { Buffer } from 'node:buffer';
+import { FormatError } from '../../../src/index.js';
+import { type JsonOptions, readJson } from '../../../src/json/read-json.js';
+import { isTreeObject, itemsOf, MAX_DEPTH, NumberText, type Tree } from '../../../src/json/tree.js';
+
+/** The bytes are text in UTF-8 and JSON.parse takes it: what it makes of it. */
+interface Parsed {
+  readonly value: unknown;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function parsed(bytes: Uint8Array, before = (text: string) => text): Parsed | undefined {
+  try {
+    return { value: JSON.parse(before(utf8.decode(bytes))) };
+  } catch {
+    return undefined;
+  }
+}
+
+function read(bytes: Uint8Array, options?: JsonOptions): { tree: Tree } | FormatError {
+  try {
+    return { tree: readJson(bytes, options) };
+  } catch (error) {
+    if (error instanceof FormatError) return error;
+    throw error;
+  }
+}
+
+const BARE_TOKENS = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/gs;
+const withoutBareTokens = (text: string): string =>
+  text.replace(BARE_TOKENS, (found) => (found.startsWith('"') ? found : 'null'));
+
+/**
+ * What is wrong with what the parser makes of bytes: JSON.parse is to make the same of them, but for what the parser refuses
+ * besides (a key twice, the key `__proto__`, too many levels) and what it takes besides, if it is told to (bare tokens).
+ *
+ * @throws what is thrown that is no FormatError.
+ * @returns undefined if nothing is wrong, and whether the bytes were JSON.
+ */
+export function parsingOf(bytes: Buffer): { readonly isAccepted: boolean; readonly fault: string | undefined } {
+  const expected = parsed(bytes);
+  const found = read(bytes);
+  const isAccepted = !(found instanceof FormatError);
+  return { isAccepted, fault: faultOf(bytes, expected, found) ?? bareTokenFault(bytes) };
+}
+
+function faultOf(bytes: Buffer, expected: Parsed | undefined, found: { tree: Tree } | FormatError): string | undefined {
+  if (expected === undefined) return found instanceof FormatError ? undefined : 'takes what JSON.parse refuses';
+  const isRefused = isBeyondUs(bytes, expected);
+  if (found instanceof FormatError) return isRefused ? undefined : `refuses what JSON.parse takes: ${found.message}`;
+  if (isRefused) return 'takes a key twice, the key __proto__ or too many levels';
+  return isSame(found.tree, expected.value, bytes) ? undefined : 'makes something else of it than JSON.parse';
+}
+
+/** A bare token is a value like any other, where it is taken. */
+function bareTokenFault(bytes: Buffer): string | undefined {
+  if (!bytes.includes('NaN') && !bytes.includes('Infinity')) return undefined;
+  const expected = parsed(bytes, withoutBareTokens);
+  const isTaken = expected !== undefined && !isBeyondUs(bytes, expected);
+  const found = read(bytes, { bareTokens: true });
+  return isTaken === found instanceof FormatError ? `bare tokens: ${isTaken ? 'refused' : 'taken'}` : undefined;
+}
+
+/** Whether a text that is JSON has a key twice, the key `__proto__`, or too many levels. */
+function isBeyondUs(bytes: Buffer, { value }: Parsed): boolean {
+  let [members, levels, hasProto] = [0, 0, false];
+  const visit = (each: unknown, depth: number): void => {
+    if (typeof each !== 'object' || each === null || levels > MAX_DEPTH) return;
+    levels = Math.max(levels, depth);
+    for (const [key, member] of Object.entries(each)) {
+      if (!Array.isArray(each)) members++;
+      if (key === '__proto__') hasProto = true;
+      visit(member, depth + 1);
+    }
+  };
+  visit(value, 1);
+  const strings = bytes.toString('latin1').match(/"(?:[^"\\]|\\.)*"\s*:?/gs) ?? [];
+  const keys = strings.filter((text) => text.endsWith(':')).length;
+  return hasProto || levels > MAX_DEPTH || members < keys;
+}
+
+function isSame(tree: Tree, value: unknown, bytes: Buffer): boolean {
+  const items = itemsOf(tree);
+  if (items !== undefined) {
+    return (
+      Array.isArray(value) &&
+      items.length === value.length &&
+      items.every((item, index) => isSame(item, value[index], bytes))
+    );
+  }
+  if (isTreeObject(tree)) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const keys = Object.keys(tree);
+    const isSameKeys = keys.join('\n') === Object.keys(value).join('\n');
+    return isSameKeys && keys.every((key) => isSame(tree[key] as Tree, value[key as never], bytes));
+  }
+  // What no double holds is there with all its digits.
+  if (typeof tree === 'bigint') return Object.is(Number(tree), value) && bytes.includes(String(tree));
+  if (tree instanceof NumberText) return Object.is(Number(tree.text), value) && bytes.includes(tree.text);
+  return Object.is(tree, value);
+}
