@@ -9,14 +9,14 @@ import { FileStorage, isArtifactError, MemoryStorage } from '../src/index.js';
 import { newToken } from '../src/storage/owner.js';
 import { temporaryName } from '../src/storage/temporary-file.js';
 import { bytesOf, newFolder } from './stored.js';
-import { STEPS, withoutSteps } from './torture/altered.js';
-import { ALL_FAULTS, faults } from './torture/faults.js';
-import { fill } from './torture/full.js';
-import { faultsInOrder } from './torture/order.js';
-import { otherSystem } from './torture/other-system.js';
-import { race } from './torture/races.js';
-import { type Answer, type Order, type Saver, startSaver } from './torture/saver-process.js';
-import { trace } from './torture/strace.js';
+import { race } from './torture/processes/races.js';
+import { STEPS, withoutSteps } from './torture/system/altered.js';
+import { ALL_FAULTS, faults } from './torture/system/faults.js';
+import { fill } from './torture/system/full.js';
+import { faultsInOrder } from './torture/system/order.js';
+import { otherSystem } from './torture/system/other-system.js';
+import { type Answer, type Order, type Saver, startSaver } from './torture/system/saver-process.js';
+import { trace } from './torture/system/strace.js';
 import { repositoryOf, tortured } from './torture/tortured.js';
 
 const NAME = 'Tortured/1970-01-01T00-00-00_44136f.json';
@@ -187,7 +187,7 @@ const NOTICED: Record<string, readonly string[]> = {
 for (const { step, ...change } of STEPS) {
   test(`a save that leaves out ${step} is noticed`, async (t) => {
     const place = await newFolder();
-    const program = join(await withoutSteps(place, [{ step, ...change }]), 'saver.js');
+    const program = join(await withoutSteps(place, [{ step, ...change }]), 'system', 'saver.js');
     const isCount = step === 'the count of the bytes';
     const { answer, lines, folder } = await watched(program, {}, isCount ? [await unwritten()] : []);
     const path = answer.path as string;

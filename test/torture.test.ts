@@ -1,11 +1,11 @@
 import test from 'ava';
 import { inFolder } from './stored.js';
-import { crash } from './torture/crash.js';
-import { crowd } from './torture/crowd.js';
-import { damageInShares } from './torture/damage.js';
-import { exact } from './torture/exact.js';
-import { fuzz } from './torture/fuzz.js';
-import { race } from './torture/races.js';
+import { damageInShares } from './torture/damage/damage.js';
+import { fuzz } from './torture/fuzz/fuzz.js';
+import { exact } from './torture/numbers/exact.js';
+import { crash } from './torture/processes/crash.js';
+import { crowd } from './torture/processes/crowd.js';
+import { race } from './torture/processes/races.js';
 import { randomFrom } from './torture/random.js';
 
 // A few rounds of what `npm run torture` does thousands of times.

@@ -3,19 +3,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { STEPS, withoutSteps } from './altered.js';
-import { crash } from './crash.js';
-import { crowd } from './crowd.js';
-import { damageInShares } from './damage.js';
-import { mountDevice } from './device.js';
-import { exact } from './exact.js';
-import { ALL_FAULTS, faults } from './faults.js';
-import { fill } from './full.js';
-import { fuzz } from './fuzz.js';
-import { otherSystem } from './other-system.js';
-import { outages } from './power.js';
-import { race } from './races.js';
+import { damageInShares } from './damage/damage.js';
+import { fuzz } from './fuzz/fuzz.js';
+import { exact } from './numbers/exact.js';
+import { crash } from './processes/crash.js';
+import { crowd } from './processes/crowd.js';
+import { race } from './processes/races.js';
 import { randomFrom } from './random.js';
+import { STEPS, withoutSteps } from './system/altered.js';
+import { mountDevice } from './system/device.js';
+import { ALL_FAULTS, faults } from './system/faults.js';
+import { fill } from './system/full.js';
+import { otherSystem } from './system/other-system.js';
+import { outages } from './system/power.js';
 
 /** Processes that share a long run. */
 const PROCESSES = 2;
@@ -67,7 +67,7 @@ const RUNS: { readonly [name: string]: Run } = {
       yield [kind, await cut()];
       for (const each of STEPS.filter(({ step }) => step.startsWith('the sync'))) {
         const programs = await withoutSteps(await mkdtemp(join(folder, 'altered-')), [each]);
-        yield [`${kind} without ${each.step}`, await cut(join(programs, 'writer.js'))];
+        yield [`${kind} without ${each.step}`, await cut(join(programs, 'processes', 'writer.js'))];
       }
     }
   },

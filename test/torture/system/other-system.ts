@@ -11,6 +11,13 @@ import { promisify } from 'node:util';
  */
 export async function otherSystem(place: string, ways: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   const library = join(place, 'other-system.so');
-  await promisify(execFile)('cc', ['-shared', '-fPIC', '-o', library, resolve('test/torture/other-system.c'), '-ldl']);
+  await promisify(execFile)('cc', [
+    '-shared',
+    '-fPIC',
+    '-o',
+    library,
+    resolve('test/torture/system/other-system.c'),
+    '-ldl',
+  ]);
   return { ...ways, LD_PRELOAD: library };
 }

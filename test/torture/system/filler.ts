@@ -4,9 +4,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { FileStorage, isArtifactError, type StorageError } from '../../src/index.js';
+import { FileStorage, isArtifactError, type StorageError } from '../../../src/index.js';
+import { repositoryOf, tortured } from '../tortured.js';
 import type { Filling } from './full.js';
-import { repositoryOf, tortured } from './tortured.js';
 
 const [folder = '', kind] = process.argv.slice(2);
 const index = Number(kind);

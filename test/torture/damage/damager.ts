@@ -1,8 +1,8 @@
 // Damages files of its own in a folder, and writes lines of JSON: how many faults are still to come, and in the end what was seen.
 // node damager.js folder count seed
 
+import { randomFrom } from '../random.js';
 import { damage } from './damage.js';
-import { randomFrom } from './random.js';
 
 const [folder = '', count, seed] = process.argv.slice(2);
 

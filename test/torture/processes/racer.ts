@@ -1,8 +1,8 @@
 // Saves so many artifacts, one after the other, and says of each how many milliseconds it took, and the path.
 // node racer.js folder name count
 
-import { FileStorage } from '../../src/index.js';
-import { repositoryOf, tortured } from './tortured.js';
+import { FileStorage } from '../../../src/index.js';
+import { repositoryOf, tortured } from '../tortured.js';
 
 const [folder = '', name = '', count] = process.argv.slice(2);
 const repository = repositoryOf(new FileStorage(folder));

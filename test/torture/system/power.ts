@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import { type Acknowledged, type Inspection, inspect, startWriter } from '../processes/writers.js';
 import { type Kind, mountDevice } from './device.js';
-import { type Acknowledged, type Inspection, inspect, startWriter } from './writers.js';
 
 /** What was seen of a file system whose power was cut while processes saved. */
 export interface Outages extends Inspection {
@@ -12,7 +12,7 @@ export interface Outages extends Inspection {
  * Cuts the power of a file system while four processes save.
  *
  * @param place - an empty folder.
- * @param program - saves as `writer.ts` does.
+ * @param program - saves as `processes/writer.ts` does.
  */
 export async function outages(
   place: string,

@@ -2,8 +2,8 @@
 // node writer.js folder name
 
 import { writeSync } from 'node:fs';
-import { FileStorage } from '../../src/index.js';
-import { repositoryOf, tortured } from './tortured.js';
+import { FileStorage } from '../../../src/index.js';
+import { repositoryOf, tortured } from '../tortured.js';
 
 const [folder = '', name = ''] = process.argv.slice(2);
 const repository = repositoryOf(new FileStorage(folder));

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { FileStorage } from '../../src/index.js';
-import { repositoryOf, tortured } from './tortured.js';
+import { FileStorage } from '../../../src/index.js';
+import { repositoryOf, tortured } from '../tortured.js';
 
 /** Of an artifact, by the path that was acknowledged: whose it is, and which. */
 export type Acknowledged = Map<string, { readonly name: string; readonly index: number }>;

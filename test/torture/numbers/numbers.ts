@@ -1,4 +1,4 @@
-import { Artifact, NdArray, Persisted } from '../../src/index.js';
+import { Artifact, NdArray, Persisted } from '../../../src/index.js';
 
 /** An artifact that holds nothing but an array of one dtype. */
 @Persisted({ procedure: 'Numbers' })

@@ -1,13 +1,13 @@
-import { dtypeOf, type TypedArray } from '../../src/dtypes.js';
-import { ArtifactRepository, type Source } from '../../src/index.js';
-import { readExactly } from '../../src/json/read-artifact.js';
-import { fromTree } from '../../src/mapper.js';
-import { Pace } from '../../src/pace.js';
-import { KeptStorage } from '../bench/kept-storage.js';
+import { dtypeOf, type TypedArray } from '../../../src/dtypes.js';
+import { ArtifactRepository, type Source } from '../../../src/index.js';
+import { readExactly } from '../../../src/json/read-artifact.js';
+import { fromTree } from '../../../src/mapper.js';
+import { Pace } from '../../../src/pace.js';
+import { KeptStorage } from '../../bench/kept-storage.js';
+import { randomWords } from '../random.js';
 import { isRightText } from './decimals.js';
 import { KINDS, type Kind } from './kinds.js';
 import { Numbers } from './numbers.js';
-import { randomWords } from './random.js';
 
 /** What was seen of a batch of numbers, or of several. */
 export interface Compared {

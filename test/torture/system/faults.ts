@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { FileStorage } from '../../src/index.js';
+import { FileStorage } from '../../../src/index.js';
+import { repositoryOf, tortured } from '../tortured.js';
 import { type Answer, type Failure, type Saver, startSaver } from './saver-process.js';
 import { CALLS, trace } from './strace.js';
-import { repositoryOf, tortured } from './tortured.js';
 
 /** What was seen of saves whose system calls failed. */
 export interface Faults {

@@ -1,5 +1,5 @@
-import { type Failure, type Fuzzing, nothing } from './fuzz/fuzzing.js';
-import { inShares } from './shares.js';
+import { inShares } from '../shares.js';
+import { type Failure, type Fuzzing, nothing } from './fuzzing.js';
 
 /** A line of a fuzzer. */
 type Line = { readonly failure: Failure } | { readonly index: number } | { readonly seen: Fuzzing };
@@ -20,7 +20,7 @@ export async function fuzz(count: number, seed: number, processes: number): Prom
     if (shown++ < SHOWN) console.error(`seed ${seed}, index ${index}, ${way}: ${fault}\n  ${input.slice(0, SHORT)}`);
   };
   const shares = Array.from({ length: processes }, (_, first) => [seed, first, count, processes].map(String));
-  const endings = await inShares(new URL('fuzz/fuzzer.js', import.meta.url), shares, HEAP, (line: Line) => {
+  const endings = await inShares(new URL('fuzzer.js', import.meta.url), shares, HEAP, (line: Line) => {
     if ('failure' in line) show(line.failure);
   });
   const sum = nothing();

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { FileStorage } from '../../src/index.js';
-import { repositoryOf } from './tortured.js';
+import { FileStorage } from '../../../src/index.js';
+import { repositoryOf } from '../tortured.js';
 import { type Acknowledged, type Inspection, inspect, startWriter } from './writers.js';
 
 /** What was seen of processes that were killed while they saved. */

@@ -1,10 +1,10 @@
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ArtifactRepository, FileStorage, isArtifactError } from '../../src/index.js';
-import { Everything } from '../classes.js';
+import { ArtifactRepository, FileStorage, isArtifactError } from '../../../src/index.js';
+import { Everything } from '../../classes.js';
+import { below, type Random } from '../random.js';
+import { inShares } from '../shares.js';
 import { large } from './large.js';
-import { below, type Random } from './random.js';
-import { inShares } from './shares.js';
 
 /** What was seen of files that were damaged on disk. */
 export interface Damages {

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, promisify } from 'node:util';
-import { FileStorage } from '../../src/index.js';
-import { repositoryOf, tortured } from './tortured.js';
+import { FileStorage } from '../../../src/index.js';
+import { repositoryOf, tortured } from '../tortured.js';
 
 /** What was seen of processes that save at the same time, all for the same path. */
 export interface Races {

@@ -2,9 +2,9 @@
 // node saver.js
 
 import { createInterface } from 'node:readline';
-import { FileStorage, isArtifactError, type StorageError } from '../../src/index.js';
+import { FileStorage, isArtifactError, type StorageError } from '../../../src/index.js';
+import { repositoryOf, tortured } from '../tortured.js';
 import type { Answer, Order } from './saver-process.js';
-import { repositoryOf, tortured } from './tortured.js';
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { folder, name, index } = JSON.parse(line) as Order;

@@ -2,8 +2,8 @@
 // node --expose-gc hasty.js folder count length
 
 import { isDeepStrictEqual } from 'node:util';
-import { FileStorage, loadArtifact } from '../../src/index.js';
-import { repositoryOf, type Tortured, tortured } from './tortured.js';
+import { FileStorage, loadArtifact } from '../../../src/index.js';
+import { repositoryOf, type Tortured, tortured } from '../tortured.js';
 
 const [folder = '', ...given] = process.argv.slice(2);
 const [count, length] = given.map(Number) as [number, number];
