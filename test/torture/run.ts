@@ -65,9 +65,12 @@ const RUNS: { readonly [name: string]: Run } = {
     for (const kind of ['ext4', 'xfs'] as const) {
       const cut = async (program?: string) => outages(await mkdtemp(join(folder, 'power-')), kind, 20, random, program);
       yield [kind, await cut()];
-      for (const each of STEPS.filter(({ step }) => step.startsWith('the sync'))) {
-        const programs = await withoutSteps(await mkdtemp(join(folder, 'altered-')), [each]);
-        yield [`${kind} without ${each.step}`, await cut(join(programs, 'processes', 'writer.js'))];
+      const syncs = STEPS.filter(({ step }) => step.includes('sync of'));
+      const afterName = syncs.filter(({ step }) => /directory|second/.test(step));
+      for (const left of [...syncs.map((each) => [each]), afterName]) {
+        const programs = await withoutSteps(await mkdtemp(join(folder, 'altered-')), left);
+        const names = left.map(({ step }) => step).join(' and ');
+        yield [`${kind} without ${names}`, await cut(join(programs, 'processes', 'writer.js'))];
       }
     }
   },
