@@ -96,6 +96,24 @@ test('keys stand in the order of their UTF-16 code units, integer-like and astra
   );
 });
 
+test('keys of the items of lists stand in that order too', async (t) => {
+  const text = (
+    await savedBytes(
+      everything({
+        anything: [
+          { b: null, a: [] },
+          { '10': 1, '9': 2 },
+        ],
+      }),
+    )
+  ).toString();
+  t.true(
+    text.includes(
+      '"anything": [\n    {\n      "a": [],\n      "b": null\n    },\n    {\n      "10": 1,\n      "9": 2\n    }\n  ]',
+    ),
+  );
+});
+
 test('a list of scalars stands on one line, any other has one element a line', async (t) => {
   const layout = async (anything: unknown) =>
     /"anything": ([\s\S]*?),\n {2}"big_rows"/.exec((await savedBytes(everything({ anything }))).toString())?.[1];
@@ -216,6 +234,7 @@ const accepted: [text: string, tree: Tree][] = [
   ['[-9223372036854775808,1]', [-9223372036854775808n, 1]],
   ['"\\u0000\\ud83d\\ude00\\ud800\\/"', '\u0000😀\ud800/'],
   ['"\u007f\u2028"', '\u007f\u2028'],
+  ['"\ufeffa"', '\ufeffa'],
   ['{"":{"a":[{}]}}', { '': { a: [{}] } }],
   ['{"constructor":1,"toString":2}', { constructor: 1, toString: 2 } as never],
 ];

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, link, mkdir, readdir, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import test from 'ava';
@@ -21,21 +21,38 @@ import { repositoryOf, tortured } from './torture/tortured.js';
 
 const NAME = 'Tortured/1970-01-01T00-00-00_44136f.json';
 
-/** Saves in a process of its own, while it is watched, into folders that are made for it. */
-async function watched(
-  program?: string,
-  environment?: NodeJS.ProcessEnv,
-  injections?: readonly string[],
-): Promise<{ answer: Answer; lines: readonly string[]; folder: string }> {
-  const folder = await newFolder();
+/** What is special about a save that is watched. */
+interface Watch {
+  readonly program?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly injections?: readonly string[];
+  /** Whether the folder is there already. */
+  readonly isThere?: boolean;
+}
+
+/** Saves in a process of its own, while it is watched. */
+async function watched({ program, environment, injections, isThere = false }: Watch = {}): Promise<{
+  answer: Answer;
+  lines: readonly string[];
+  folder: string;
+}> {
+  const place = await newFolder();
+  const folder = join(place, 'a', 'b');
+  if (isThere) await mkdir(join(folder, 'Tortured'), { recursive: true });
   const saver = startSaver(program, environment);
-  await saver.save({ folder: join(folder, 'first'), name: 'first', index: 0 });
+  await saver.save({ folder: join(place, 'first'), name: 'first', index: 0 });
   const tracing = await trace(saver.pid, injections);
-  const order = { folder: join(folder, 'a', 'b'), name: 'a', index: 0 };
-  const answer = await saver.save(order);
+  const answer = await saver.save({ folder, name: 'a', index: 0 });
   const lines = await tracing.stop();
   saver.end();
-  return { answer, lines, folder: order.folder };
+  return { answer, lines, folder };
+}
+
+/** Makes the system say that it wrote the artifact, and not do so. */
+async function unwritten(): Promise<string> {
+  const storage = new MemoryStorage();
+  await repositoryOf(storage).save(tortured('a', 0));
+  return `pwrite64:retval=${(await bytesOf(storage, NAME)).length}`;
 }
 
 // ── Folders and files ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,6 +121,7 @@ test('what a killed process left is swept, and nothing of a living one, or of on
     console.log('written');
     setInterval(() => {}, 1000);`;
   const writer = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  t.teardown(() => writer.kill('SIGKILL'));
   await once(writer.stdout, 'data');
   const own = storage.draft('Tortured');
   await own.write(Buffer.alloc(2 ** 21));
@@ -124,6 +142,33 @@ test('what a killed process left is swept, and nothing of a living one, or of on
   t.deepEqual(await repository.load(path), tortured('a', 0));
   t.deepEqual(await repository.verify(), { checked: 1, problems: [] });
   t.deepEqual(await repositoryOf(new MemoryStorage()).sweep(), []);
+});
+
+test('a process is told by its machine, start, container, number and beginning', async (t) => {
+  const storage = new FileStorage(await newFolder());
+  const folder = join(storage.root, 'Tortured');
+  await mkdir(folder);
+  const [host = '', boot = '', namespace = '', pid = '', start = ''] = newToken().split('-');
+  t.deepEqual([boot, namespace, start].includes('0'), false);
+  const ended = spawn(process.execPath, ['-e', '']);
+  await once(ended, 'exit');
+  const gone = String(ended.pid);
+  const names = (...owners: string[][]) => owners.map((owner) => `.${owner.join('-')}-0123456789abcdef01234567.tmp`);
+  const leftOver = names(
+    [host, boot, namespace, gone, '1'],
+    [host, '01234567', namespace, pid, start],
+    [host, boot, namespace, pid, String(Number(start) + 1)],
+  );
+  const kept = names(
+    [host, boot, namespace, pid, start],
+    [host, boot, namespace, pid, '0'],
+    ['01234567', boot, namespace, gone, '1'],
+    [host, '0', namespace, gone, '1'],
+    [host, boot, '1', gone, '1'],
+  );
+  for (const name of [...leftOver, ...kept]) await writeFile(join(folder, name), '');
+  t.deepEqual((await storage.sweep()).sort(), leftOver.map((name) => join(folder, name)).sort());
+  t.deepEqual((await readdir(folder)).sort(), kept.sort());
 });
 
 test('a root that is a dangling link is refused', async (t) => {
@@ -151,13 +196,6 @@ test('a draft can be reread while it is prepared, for several names at once, and
   t.deepEqual(await readdir(join(storage.root, 'A')), []);
 });
 
-/** Makes the system say that it wrote the artifact, and not do so. */
-async function unwritten(): Promise<string> {
-  const storage = new MemoryStorage();
-  await repositoryOf(storage).save(tortured('a', 0));
-  return `pwrite64:retval=${(await bytesOf(storage, NAME)).length}`;
-}
-
 // ── The order on disk ───────────────────────────────────────────────────────────────────────────────────────────────
 
 test('bytes are on the disk before their name is there, and the name before the save is acknowledged', async (t) => {
@@ -167,10 +205,20 @@ test('bytes are on the disk before their name is there, and the name before the 
 });
 
 test('so they are where the system has no links', async (t) => {
-  const { answer, lines, folder } = await watched(undefined, await otherSystem(await newFolder(), { NO_LINKS: '1' }));
+  const { answer, lines, folder } = await watched({
+    environment: await otherSystem(await newFolder(), { NO_LINKS: '1' }),
+  });
   t.is(answer.path, join(folder, NAME));
   t.deepEqual(faultsInOrder(lines, answer.path as string), []);
   t.deepEqual(await readdir(join(folder, 'Tortured')), [basename(NAME)]);
+});
+
+test('the names of folders that are there already are synced too, for who has made them may not have done so yet', async (t) => {
+  const { answer, lines, folder } = await watched({ isThere: true });
+  t.deepEqual(faultsInOrder(lines, answer.path as string), []);
+  for (const parent of [folder, dirname(folder)]) {
+    t.true(lines.findIndex((line) => line.includes('fsync(') && line.includes(`<${parent}>`)) !== -1, parent);
+  }
 });
 
 /** What shows that a step is left out: the order of the calls, or a system that says that it wrote what it did not. */
@@ -189,7 +237,7 @@ for (const { step, ...change } of STEPS) {
     const place = await newFolder();
     const program = join(await withoutSteps(place, [{ step, ...change }]), 'system', 'saver.js');
     const isCount = step === 'the count of the bytes';
-    const { answer, lines, folder } = await watched(program, {}, isCount ? [await unwritten()] : []);
+    const { answer, lines, folder } = await watched({ program, injections: isCount ? [await unwritten()] : [] });
     const path = answer.path as string;
     const isWhole = (await stat(path)).size > 0;
     t.deepEqual(
@@ -210,7 +258,6 @@ test('what is no regular file under a final name is neither waited for nor taken
     await promisify(execFile)(make, [path]);
     const expected = { code: 'ARTIFACT_STORAGE', message: `open ${path}: is not a regular file` };
     await t.throwsAsync(repository.save(tortured('a', 0)), expected);
-    await t.throwsAsync(repository.load(path), expected);
     const problems = make === 'mkdir' ? [] : [{ path, code: expected.code, message: expected.message }];
     t.deepEqual(await repository.verify(), { checked: problems.length, problems });
     t.deepEqual(await readdir(join(root, 'Tortured')), [basename(NAME)]);
@@ -382,7 +429,7 @@ test('a save whose system calls fail succeeds, or leaves nothing and says which 
 });
 
 test('bytes that the system says it wrote and did not are missed', async (t) => {
-  const { answer, folder } = await watched(undefined, {}, [await unwritten()]);
+  const { answer, folder } = await watched({ injections: [await unwritten()] });
   t.like(answer.failure, { isStorageError: true, operation: 'write' });
   t.regex(answer.failure?.message ?? '', /found 0 bytes, expected \d+$/);
   t.deepEqual(await readdir(join(folder, 'Tortured')), []);
@@ -390,7 +437,7 @@ test('bytes that the system says it wrote and did not are missed', async (t) => 
 
 test('a file whose name could neither be made durable nor taken back is told of', async (t) => {
   // The seventh sync is that of the directory: there are three new folders, two names that are synced again, and the bytes.
-  const { answer, folder } = await watched(undefined, {}, ['fsync:error=EIO:when=7', 'unlink:error=EROFS']);
+  const { answer, folder } = await watched({ injections: ['fsync:error=EIO:when=7', 'unlink:error=EROFS'] });
   const path = join(folder, NAME);
   t.deepEqual(answer.failure, {
     isStorageError: true,
@@ -402,12 +449,14 @@ test('a file whose name could neither be made durable nor taken back is told of'
 });
 
 test('an exceeded quota is called by its name', async (t) => {
-  const { answer } = await watched(undefined, {}, ['pwrite64:error=EDQUOT']);
+  const { answer } = await watched({ injections: ['pwrite64:error=EDQUOT'] });
   t.regex(answer.failure?.message ?? '', /^StorageError: write .*: EDQUOT: .*, write$/);
 });
 
 test('a system that takes and gives a few bytes at a time takes and gives all of them', async (t) => {
-  const { answer, lines, folder } = await watched(undefined, await otherSystem(await newFolder(), { SHORT: '100' }));
+  const { answer, lines, folder } = await watched({
+    environment: await otherSystem(await newFolder(), { SHORT: '100' }),
+  });
   t.true(lines.filter((line) => line.includes('pwrite64')).length > 20);
   t.deepEqual(await repositoryOf(new FileStorage(folder)).load(answer.path as string), tortured('a', 0));
 });

@@ -131,6 +131,22 @@ test('a load that is stopped rejects with the reason', async (t) => {
   await t.throwsAsync(repository.describe(path, options), { any: true, name: 'AbortError' });
 });
 
+test('a save that is stopped while its draft is made ready gets no name', async (t) => {
+  const inner = new MemoryStorage();
+  const controller = new AbortController();
+  const storage: Storage = {
+    draft: (folder) => ({ ...inner.draft(folder), prepare: async () => controller.abort() }),
+    list: (folder) => inner.list(folder),
+    pathOf: (key) => inner.pathOf(key),
+    keyOf: (path) => inner.keyOf(path),
+    open: (key) => inner.open(key),
+  };
+  const repository = new ArtifactRepository({ storage, classes: [Large], proof: false });
+  const { signal } = controller;
+  await t.throwsAsync(repository.save(large(), { signal }), { any: true, name: 'AbortError' });
+  for await (const key of storage.list()) t.fail(key);
+});
+
 test('what was stopped before it began does nothing', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes: [Large] });
@@ -176,6 +192,31 @@ test('a load of what another tool wrote is told of, and stopped, too', async (t)
   t.true(told.length > 3);
   const signal = AbortSignal.abort();
   await t.throwsAsync(repository.load('Large/other.json', { signal }), { any: true, name: 'AbortError' });
+});
+
+test('others have their turns while an artifact is saved to memory and loaded from it, too', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
+  const told = async (act: (onProgress: () => void) => Promise<unknown>) => {
+    let turns = 0;
+    let timer = setImmediate(function again() {
+      turns++;
+      timer = setImmediate(again);
+    });
+    // As slow as a slow machine.
+    const onProgress = () => {
+      for (const end = performance.now() + 25; performance.now() < end; );
+    };
+    await act(onProgress);
+    clearImmediate(timer);
+    return turns;
+  };
+  let path = '';
+  const turns = await told(async (onProgress) => {
+    path = await repository.save(large(), { onProgress });
+  });
+  t.true(turns > 10, `${turns} turns`);
+  const more = await told((onProgress) => repository.load(path, { onProgress }));
+  t.true(more > 10, `${more} turns`);
 });
 
 test('others have their turns while an artifact is saved and loaded', async (t) => {
@@ -254,6 +295,29 @@ test('the proof gives copies to setters of the user, and sees what they change',
   t.true(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues[0]?.path === '/curve');
   t.deepEqual(given, Float64Array.of(3, 1, 2));
   t.deepEqual((await repository.load(await repository.save(Sorting.of(given.slice().sort())))).curve, given.sort());
+});
+
+test('the proof gives copies to builders of the user, and sees what they change', async (t) => {
+  @Persisted({ procedure: 'Built' })
+  class Built extends Artifact {
+    @NdArray('float64', { as: (data, shape) => ({ data: data.sort(), shape }) })
+    array!: { data: Float64Array; shape: number[] };
+  }
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Built] });
+  const built = (data: Float64Array) =>
+    Built.create({
+      procedureVersion: '1',
+      inputParameters: {},
+      timestamp: new Date(0),
+      array: { data, shape: [data.length] },
+    });
+  for (const given of [Float64Array.of(3, 1, 2), Float64Array.from({ length: 2 ** 21 + 1 }, (_, index) => -index)]) {
+    const before = given.slice();
+    const error = await t.throwsAsync(repository.save(built(given)));
+    t.true(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues[0]?.path === '/array');
+    t.is(Buffer.compare(Buffer.from(given.buffer), Buffer.from(before.buffer)), 0);
+  }
+  t.truthy(await repository.save(built(Float64Array.of(1, 2, 3))));
 });
 
 test('the proof gives copies to setters that a constructor or a Proxy has made', async (t) => {
@@ -372,6 +436,24 @@ test('a description leaves out arrays alone, wherever else their keys are', asyn
   await create(storage, 'Large/other.json', Buffer.from(`${body}${seal}"\n  }\n}\n`));
   const { members } = await repository.describe('Large/other.json');
   t.deepEqual(members, { ...description.members, anything: { x: 1, curve: [9, 9] } });
+});
+
+test('a description leaves out an array whatever its key', async (t) => {
+  @Persisted()
+  class Named extends Artifact {
+    @NdArray('int8', { name: '~1' }) tilde: Int8Array = Int8Array.of(1);
+    @NdArray('int8', { name: 'a/b~c' }) both: Int8Array = Int8Array.of(1, 2);
+    @NdArray('int8', { name: '' }) none: Int8Array = Int8Array.of(1, 2, 3);
+  }
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Named] });
+  const named = Object.assign(new Named(), { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0) });
+  const { members, arrays } = await repository.describe(await repository.save(named));
+  t.deepEqual(members, {});
+  t.deepEqual(arrays, {
+    '/': { dtype: 'int8', shape: [3] },
+    '/a~1b~0c': { dtype: 'int8', shape: [2] },
+    '/~01': { dtype: 'int8', shape: [1] },
+  });
 });
 
 test('a description of what another tool wrote has its lists among the members', async (t) => {

@@ -84,6 +84,22 @@ test('arrays are compared with those that are expected, however small the pieces
   }
 });
 
+test('an array is compared with the shape that is expected, too', async (t) => {
+  const positions = { data: Float64Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3] };
+  const { bytes, text } = textOf(everything({ positions }));
+  const expected = text.elements.map((each) =>
+    each.shape[1] === 3 && each.values[5] === 6 ? new Elements(each.dtype, [6], each.values) : each,
+  );
+  await t.throwsAsync(read(bytes, LIMITS, { expected }), { message: 'found other elements than those expected' });
+});
+
+test('a text that looks like the place of an array is a text', async (t) => {
+  for (const anything of ['\0', '\u00000', ['\u00001', 'a\u00000'], { '\u00000': '\u00002' }]) {
+    const saved = everything({ anything });
+    t.deepEqual(fromTree(Everything, await read(textOf(saved).bytes, LIMITS)), saved);
+  }
+});
+
 test('what is passed over leaves everything else', async (t) => {
   await fc.assert(
     fc.asyncProperty(artifact, limits, async (saved, given) => {
@@ -126,54 +142,78 @@ const seed = everything({
   float32: Float32Array.of(1.5, -2),
 });
 
+/** The same in as many bytes that JSON.parse may read: ASCII, and no text that looks like a key. */
+const plainSeed = everything({
+  ...seed,
+  text: 'x'.repeat(Buffer.byteLength(seed.text)),
+  anything: { a: [1, 2, { b: null }], c: 'x__:y', d: '\\"' },
+});
+
 test('a file that was changed and sealed again is never read in another way than by the exact reader', async (t) => {
-  const { bytes } = textOf(seed);
+  const texts = [textOf(seed).bytes, textOf(plainSeed).bytes] as const;
   const structure = ['[', ']', '{', '}', ',', ':', '"', '\n', ' ', '\\', '-', 'null', '"a":1,', '[],', 'NaN'];
   const change = fc.record({
-    at: fc.nat(bytes.length - 80),
+    at: fc.nat(texts[0].length - 80),
     removed: fc.nat(3),
     added: fc.oneof(fc.constant(''), fc.constantFrom(...structure)),
   });
   let accepted = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), limits, async (changes, given) => {
-      let changed = bytes;
-      for (const { at, removed, added } of changes) {
-        changed = Buffer.concat([changed.subarray(0, at), Buffer.from(added), changed.subarray(at + removed)]);
-      }
-      changed = sealed(changed);
-      const exact = await outcomeOf(exactly(changed));
-      const quick = await outcomeOf(read(changed, given));
-      if (typeof exact !== 'string') accepted++;
-      // Where the quick reader is not sure of a file, the exact one is asked.
-      if (typeof quick !== 'string' || typeof exact === 'string') assert.deepStrictEqual(quick, exact);
-    }),
-    { numRuns: 3000, examples: [[[{ at: 225, removed: 0, added: '[' }], LIMITS]] },
+    fc.asyncProperty(
+      fc.constantFrom(...texts),
+      fc.array(change, { minLength: 1, maxLength: 3 }),
+      limits,
+      async (text, changes, given) => {
+        let changed: Buffer = text;
+        for (const { at, removed, added } of changes) {
+          changed = Buffer.concat([changed.subarray(0, at), Buffer.from(added), changed.subarray(at + removed)]);
+        }
+        changed = sealed(changed);
+        const exact = await outcomeOf(exactly(changed));
+        const quick = await outcomeOf(read(changed, given));
+        if (typeof exact !== 'string') accepted++;
+        // Where the quick reader is not sure of a file, the exact one is asked.
+        if (typeof quick !== 'string' || typeof exact === 'string') assert.deepStrictEqual(quick, exact);
+      },
+    ),
+    { numRuns: 3000, examples: [[texts[0], [{ at: 225, removed: 0, added: '[' }], LIMITS]] },
   );
   t.true(accepted > 50, `${accepted} were right all the same`);
 });
 
 /** A text with something replaced, sealed. */
-const changedText = (from: string, to: string): Buffer => {
-  const text = textOf(seed).bytes.toString();
+const changedText = (instance: Everything, from: string, to: string): Buffer => {
+  const text = textOf(instance).bytes.toString();
   assert.ok(text.includes(from), from);
   return sealed(Buffer.from(text.replace(from, () => to)));
 };
 
 for (const [title, from, to] of [
+  ['a key twice', '"c": "x', '"c": 1,\n    "c": "x'],
   ['a key twice, behind white space', '"c": "x', '"c" : 1, "c": "x'],
-  ['a key twice, and elsewhere white space', '"c": "x\\":y",', '"c" : 1, "k": 1, "k": 2,'],
+  ['a key twice, and elsewhere white space', '"c": "x', '"c" : 1, "k": 1, "k": 2, "e": "x'],
   ['an array twice', '"int8": [-128,127]', '"int8": [1,2], "int8": [-128,127]'],
   ['a number beyond 2^53', '"number": 0.1', '"number": 9007199254740993'],
   ['a number beyond all', '"number": 0.1', '"number": 1e400'],
 ] as const) {
   test(`a sealed file with ${title} is refused`, async (t) => {
-    const changed = changedText(from, to);
-    const outcome = await outcomeOf(exactly(changed));
-    t.is(typeof outcome, 'string');
-    t.is(await outcomeOf(read(changed, LIMITS)), outcome);
+    for (const instance of [seed, plainSeed]) {
+      const changed = changedText(instance, from, to);
+      const outcome = await outcomeOf(exactly(changed));
+      t.is(typeof outcome, 'string');
+      t.is(await outcomeOf(read(changed, LIMITS)), outcome);
+    }
   });
 }
+
+test('a sealed file with lists of several lengths is refused, though they hold as many elements as their shape says', async (t) => {
+  const anyRank = { data: Float64Array.of(1, 2, 3, 4, 5, 6), shape: [3, 2] };
+  const text = textOf(everything({ anyRank })).bytes.toString();
+  const changed = text.replace('[1,2],\n    [3,4],\n    [5,6]', '[1,2],\n    [3],\n    [4,5,6]');
+  t.not(changed, text);
+  for (const file of [exactly(sealed(Buffer.from(changed))), read(sealed(Buffer.from(changed)), LIMITS)])
+    t.is(await outcomeOf(file), 'ARTIFACT_INVALID');
+});
 
 test('lists of any depth, texts of any length and items of any kind are laid out alike', async (t) => {
   const deep = (levels: number): unknown => (levels === 0 ? { b: [1], a: -0 } : [deep(levels - 1), 'x', [levels]]);

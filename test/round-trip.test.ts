@@ -4,11 +4,11 @@ import test from 'ava';
 import { instanceToPlain, plainToInstance } from 'class-transformer';
 import fc from 'fast-check';
 import ndarray from 'ndarray';
-import { dateCodec } from '../src/codecs/iso-date.js';
+import { dateCodec, isoTextCodec } from '../src/codecs/iso-date.js';
 import { Artifact, ArtifactRepository, MemoryStorage, NdArray, Persisted } from '../src/index.js';
 import { Walk } from '../src/walk.js';
 import { artifact, float64Of, shape, sizeOf } from './arbitraries.js';
-import { Everything, everything } from './classes.js';
+import { Everything, everything, Segment } from './classes.js';
 import { bytesOf } from './stored.js';
 
 function repositoryInMemory() {
@@ -108,6 +108,59 @@ test('of all texts in the form that a Date writes, a Date takes those that it wr
     { numRuns: 20_000 },
   );
   t.pass();
+});
+
+test('a Map comes back in the order of its keys, integer-like ones among them', async (t) => {
+  const { repository } = repositoryInMemory();
+  const names = ['b', '10', '9', 'a', '\uffff', '😀'];
+  const byName = new Map(names.map((name, index) => [name, Segment.of(index, index)]));
+  const again = await repository.load(await repository.save(everything({ byName })), Everything);
+  t.deepEqual([...again.byName.keys()], ['10', '9', 'a', 'b', '😀', '\uffff']);
+});
+
+test.serial('a Date comes back the same wherever the machine is', (t) => {
+  const before = process.env['TZ'];
+  try {
+    for (const zone of ['America/St_Johns', 'Pacific/Kiritimati']) {
+      process.env['TZ'] = zone;
+      t.not(new Date(0).getTimezoneOffset(), 0);
+      for (const text of ['1999-03-28T00:00:00.000Z', '2026-07-01T23:59:59.999Z']) {
+        const walk = Walk.decoding(undefined);
+        t.is(dateCodec.decode(text, walk).getTime(), Date.parse(text));
+        t.is(dateCodec.encode(new Date(text), walk), text);
+        t.is(walk.faults, 0);
+      }
+    }
+  } finally {
+    if (before === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = before;
+  }
+});
+
+test('a Date is taken from text with any offset', (t) => {
+  for (const [text, same] of [
+    ['2026-02-11T15:40:12+02:00', '2026-02-11T13:40:12.000Z'],
+    ['2026-02-11T15:40:12,5-11:30', '2026-02-12T03:10:12.500Z'],
+    ['2026-02-11T15:40:12.063000+0530', '2026-02-11T10:10:12.063Z'],
+    ['2026-02-11T15:40-03', '2026-02-11T18:40:00.000Z'],
+  ] as const) {
+    const walk = Walk.decoding(undefined);
+    t.is(dateCodec.decode(text, walk).toISOString(), same);
+    t.is(walk.faults, 0);
+  }
+});
+
+test('29 February is a day of leap years alone', (t) => {
+  for (const [year, isLeap] of [
+    ['2024', true],
+    ['2026', false],
+    ['1900', false],
+    ['2000', true],
+  ] as const) {
+    const walk = Walk.decoding(undefined);
+    isoTextCodec.decode(`${year}-02-29`, walk);
+    t.is(walk.faults, isLeap ? 0 : 1, year);
+  }
 });
 
 // ── Arrays, whatever they lie in ────────────────────────────────────────────────────────────────────────────────────

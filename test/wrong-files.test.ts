@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, open, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
@@ -146,6 +146,21 @@ const changes: [title: string, from: string, to: string, ...issues: [string, str
     ],
   ],
   [
+    'zeros before an integer in int64',
+    '"int64": [-9223372036854775808',
+    '"int64": [007',
+    [
+      'ARTIFACT_FORMAT',
+      `${KEY} is not an artifact's JSON: found "007", expected a value, at byte 847 (line 45, column 13), in /int64/0`,
+    ],
+  ],
+  [
+    '-0 in uint64',
+    '"uint64": [0',
+    '"uint64": [-0',
+    ['invalid-value /uint64/0', 'found -0, expected an integer from 0 to 18446744073709551615 (uint64)'],
+  ],
+  [
     'text in int64',
     '"int64": [-9223372036854775808',
     '"int64": ["1"',
@@ -204,6 +219,12 @@ const changes: [title: string, from: string, to: string, ...issues: [string, str
     ['invalid-length /int8', 'found 2 elements, expected 1000000000000'],
   ],
   [
+    'other empty lists than the shape says',
+    '"positions": []',
+    '"positions": [\n    [],\n    []\n  ]',
+    ['invalid-length /positions', 'found 2 elements, expected 0'],
+  ],
+  [
     'another dtype',
     '"/int8": {\n        "dtype": "int8"',
     '"/int8": {\n        "dtype": "int16"',
@@ -240,6 +261,15 @@ const changes: [title: string, from: string, to: string, ...issues: [string, str
     [
       'invalid-value /date',
       'found "1969-12-31T23:59:59.999001Z", expected milliseconds at most: a Date holds no finer time; declare the field as string to keep the text',
+    ],
+  ],
+  [
+    'a tenth of a millisecond in a Date',
+    '"1969-12-31T23:59:59.999Z"',
+    '"1969-12-31T23:59:59.9991Z"',
+    [
+      'invalid-value /date',
+      'found "1969-12-31T23:59:59.9991Z", expected milliseconds at most: a Date holds no finer time; declare the field as string to keep the text',
     ],
   ],
   [
@@ -378,6 +408,18 @@ const changes: [title: string, from: string, to: string, ...issues: [string, str
     ['ARTIFACT_FORMAT', `${KEY} has an $artifact member that is not of format 1`],
   ],
   [
+    'an entry that says more than dtype and shape',
+    '"dtype": "int8",',
+    '"dtype": "int8",\n        "order": "F",',
+    ['ARTIFACT_FORMAT', `${KEY} has an $artifact member that is not of format 1`],
+  ],
+  [
+    'more in $artifact than the format has',
+    '"format": 1,',
+    '"encoding": "base64",\n    "format": 1,',
+    ['ARTIFACT_FORMAT', `${KEY} has an $artifact member that is not of format 1`],
+  ],
+  [
     'a dtype that is none',
     '"dtype": "int8"',
     '"dtype": "complex64"',
@@ -448,6 +490,34 @@ test('a broken seal is an IntegrityError with both digests', async (t) => {
   t.is(error.expected, sealOf(text));
   t.is(error.found, sealOf(seal(text.replace('1.5', '2.5'))));
   t.is(error.message, `${KEY} was changed since it was sealed: expected ${error.expected}, found ${error.found}`);
+});
+
+test('a table of arrays that was damaged is an IntegrityError too', async (t) => {
+  const text = (await smallFile()).toString();
+  for (const [from, to] of [
+    ['"dtype": "float64"', '"dtype": "float65"'],
+    ['"shape": [2]', '"shape": [-]'],
+  ] as const) {
+    t.true(text.includes(from));
+    t.is((await refusalOf(text.replace(from, to))).code, 'ARTIFACT_INTEGRITY');
+  }
+});
+
+test('a seal that is not written as the format has it is none', async (t) => {
+  const text = (await smallFile()).toString();
+  const opening = text.replace('    "sha256": "', '   "sha256":  "');
+  const start = opening.length - 8 - 64;
+  const digest = createHash('sha256').update(opening.slice(0, start)).digest('hex');
+  for (const changed of [
+    text.replace(/\n$/, ' '),
+    text.replace(/ {2}\}\n\}\n$/, '}\n  }\n'),
+    opening.slice(0, start) + digest + opening.slice(start + 64),
+  ]) {
+    t.is(changed.length, text.length);
+    t.deepEqual(rowsOf(await refusalOf(changed)), [
+      ['ARTIFACT_INTEGRITY', `${KEY} does not end as it was sealed: expected a seal at the very end, found none`],
+    ]);
+  }
 });
 
 test('a sealed file that was laid out anew has no seal where it has to be', async (t) => {
@@ -711,6 +781,25 @@ test('what is no regular file is refused, wherever it is', async (t) => {
   await t.throwsAsync(repository.load(join(root, 'Everything', 'link.json')), { code: 'ARTIFACT_STORAGE' });
   await symlink(dirname(path), join(root, 'Linked'));
   await t.throwsAsync(repository.load(join(root, 'Linked', 'link.json')), { code: 'ARTIFACT_STORAGE' });
+});
+
+test('a FIFO is refused, not waited for', async (t) => {
+  const root = await newFolder();
+  const path = join(root, KEY);
+  await mkdir(dirname(path));
+  await promisify(execFile)('mkfifo', [path]);
+  let isWaitedFor = false;
+  // Nothing else ends the wait for somebody who writes, not even the end of the process.
+  const writing = setTimeout(async () => {
+    isWaitedFor = true;
+    await (await open(path, 'r+')).close();
+  }, 10_000);
+  const repository = new ArtifactRepository({ storage: new FileStorage(root), classes: [Everything] });
+  for (const load of [repository.load(path), loadArtifact(path)]) {
+    await t.throwsAsync(load, { code: 'ARTIFACT_STORAGE', message: `open ${path}: is not a regular file` });
+  }
+  clearTimeout(writing);
+  t.false(isWaitedFor);
 });
 
 test('a file that was cut short on disk is refused', async (t) => {

@@ -394,6 +394,16 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
     ['invalid-length /any_rank', 'found 4 elements, expected them from index 1 to 5 for the shape (2, 2)'],
   ],
   [
+    'a view that leaves its data by one',
+    { anyRank: { data: new Float64Array(4), shape: [2, 2], stride: [3, 1] } },
+    ['invalid-length /any_rank', 'found 4 elements, expected them from index 0 to 4 for the shape (2, 2)'],
+  ],
+  [
+    'a view without gaps that leaves its data by one',
+    { anyRank: { data: new Float64Array(4), shape: [2, 2], offset: 1 } },
+    ['invalid-length /any_rank', 'found 4 elements, expected them from index 1 to 4 for the shape (2, 2)'],
+  ],
+  [
     'a view that begins before its data',
     { anyRank: { data: new Float64Array(4), shape: [3], stride: [-1] } },
     ['invalid-length /any_rank', 'found 4 elements, expected them from index -2 to 0 for the shape (3)'],
@@ -518,6 +528,26 @@ for (const [title, value, found] of [
   });
 }
 
+for (const [dtype, least, most] of [
+  ['int8', -128, 127],
+  ['uint8', 0, 255],
+  ['int16', -32768, 32767],
+  ['uint16', 0, 65535],
+  ['int32', -(2 ** 31), 2 ** 31 - 1],
+  ['uint32', 0, 2 ** 32 - 1],
+  ['int64', -(2n ** 63n), 2n ** 63n - 1n],
+  ['uint64', 0n, 2n ** 64n - 1n],
+] as const) {
+  test(`refused on save: what is beyond ${dtype}, by one`, async (t) => {
+    const one = typeof least === 'bigint' ? 1n : 1;
+    const [below, above] = [(least as never) - (one as never), (most as never) + (one as never)];
+    t.deepEqual(await refusalOf(everything({ [dtype]: [least, below, most, above] })), [
+      [`invalid-value /${dtype}/1`, `found ${below}, expected an integer from ${least} to ${most} (${dtype})`],
+      [`invalid-value /${dtype}/3`, `found ${above}, expected an integer from ${least} to ${most} (${dtype})`],
+    ]);
+  });
+}
+
 test('of very many faults, the first ten thousand are listed and the rest counted', async (t) => {
   const issues = await refusalOf(everything({ int8: Array.from({ length: 100_000 }, () => 1.5) as never }));
   t.is(issues.length, 10_001);
@@ -620,6 +650,96 @@ test('the proof refuses what its own class does not bring back', async (t) => {
   ]);
   await t.throwsAsync(repository.save(artifact, { proof: undefined as never }), { code: 'ARTIFACT_INVALID' });
   t.truthy(await repository.save(artifact, { proof: false }));
+});
+
+@Persisted()
+class Changing extends Artifact {
+  #number = 1;
+  #curve: Float64Array = Float64Array.of(1);
+
+  @Persisted({ type: Number }) get number(): number {
+    return this.#number;
+  }
+  /** Makes 0 of -0. */
+  set number(number: number) {
+    this.#number = number + 0;
+  }
+
+  @NdArray('float64') get curve(): Float64Array {
+    return this.#curve;
+  }
+  /** The same. */
+  set curve(curve: Float64Array) {
+    this.#curve = curve.map((value) => value + 0);
+  }
+
+  @NdArray('float64', { as: (data, shape) => ({ data, shape: shape.toReversed() }) })
+  turned!: { data: Float64Array; shape: number[] };
+
+  /** What setters do not see. */
+  static of(number: number, curve: Float64Array, shape: number[]): Changing {
+    const changing = new Changing();
+    changing.#number = number;
+    changing.#curve = curve;
+    const turned = { data: new Float64Array(6), shape };
+    return Object.assign(changing, { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0), turned });
+  }
+}
+
+for (const [title, artifact, path] of [
+  ['the sign of a zero', Changing.of(-0, Float64Array.of(1), [6]), '/number'],
+  ['the sign of a zero in an array', Changing.of(1, Float64Array.of(1, -0), [6]), '/curve'],
+  ['the shape of an array, whose elements stay', Changing.of(1, Float64Array.of(1), [2, 3]), '/turned'],
+] as const) {
+  test(`the proof sees that loading changes ${title}`, async (t) => {
+    const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Changing] });
+    const error = await t.throwsAsync(repository.save(artifact), { code: 'ARTIFACT_INVALID' });
+    t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues, [
+      {
+        code: 'invalid-value',
+        path,
+        message: 'found a value that does not come back identical from its own file, expected one that does',
+      },
+    ]);
+  });
+}
+
+test('the proof takes what loading leaves as it is', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Changing] });
+  t.truthy(await repository.save(Changing.of(0, Float64Array.of(1, 0, Number.NaN), [6])));
+});
+
+test('the proof sees a field that loading sets besides', async (t) => {
+  @Persisted()
+  class Adding extends Artifact {
+    @Persisted({ optional: true }) added?: number;
+    @Persisted({ type: Number }) get value(): number {
+      return 1;
+    }
+    set value(value: number) {
+      this.added = value;
+    }
+  }
+  const artifact = Object.assign(new Adding(), { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0) });
+  const error = await t.throwsAsync(
+    new ArtifactRepository({ storage: new MemoryStorage(), classes: [Adding] }).save(artifact),
+  );
+  t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues.map(({ path }) => path), ['/added']);
+});
+
+test('a field that was not set comes back so, whatever its default', async (t) => {
+  @Persisted()
+  class Defaulting extends Artifact {
+    @Persisted({ type: Number, optional: true }) size?: number | undefined = 10;
+  }
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Defaulting] });
+  const artifact = Object.assign(new Defaulting(), {
+    procedureVersion: '1',
+    inputParameters: {},
+    timestamp: new Date(0),
+    size: undefined,
+  });
+  t.is((await repository.load(await repository.save(artifact), Defaulting)).size, undefined);
 });
 
 test('a constructor that needs arguments is told apart from a wrong file', async (t) => {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { type Acknowledged, type Inspection, inspect, startWriter } from '../processes/writers.js';
@@ -38,6 +39,7 @@ export async function outages(
       const acknowledged: Acknowledged = new Map(writers.flatMap((writer) => [...writer.acknowledged()]));
       const found = await inspect(folder, acknowledged);
       for (const key of ['acknowledged', 'lost', 'files', 'torn'] as const) seen[key] += found[key];
+      await rm(folder, { recursive: true });
     }
   } finally {
     await device.unmount();

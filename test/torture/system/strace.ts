@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as after } from 'node:timers/promises';
 
 /** The file system's calls that a save does, by the names that strace and the kernel give them. */
 export const CALLS = [
@@ -16,9 +17,12 @@ export const CALLS = [
   'statx',
 ];
 
+/** Something is written to the standard output. */
+const TOLD = /write\(1<.*= \d/;
+
 /** A process that is watched, until it is told to stop. */
 export interface Trace {
-  /** Stops watching, and gives the calls that were seen, one a line, with the paths of files that are open. */
+  /** Stops watching once the process has told something, and gives the calls that were seen, one a line, with the paths of files. */
   stop(): Promise<string[]>;
 }
 
@@ -55,6 +59,8 @@ export async function trace(pid: number, injections: readonly string[] = []): Pr
   });
   return {
     async stop() {
+      // What the process has told us, strace may be yet to tell.
+      while (!TOLD.test(said) && strace.exitCode === null) await after(1);
       strace.kill('SIGINT');
       await ended;
       return said.split('\n');

@@ -1,0 +1,567 @@
+/** One thing that is wrong with the library: a text that stands once in a file, and what stands there instead. */
+export interface Mutant {
+  readonly file: string;
+  /** What is broken. */
+  readonly title: string;
+  readonly from: string;
+  readonly to: string;
+  /** The files of tests that are likely to notice, by name: they run first. */
+  readonly likely: readonly string[];
+}
+
+/** The mutants of a file. */
+const of = (
+  file: string,
+  likely: readonly string[],
+  ...rows: readonly (readonly [title: string, from: string, to: string])[]
+): Mutant[] => rows.map(([title, from, to]) => ({ file: `src/${file}.ts`, title, from, to, likely }));
+
+/**
+ * None of them is equivalent to what it replaces: each can be seen from outside. What ends in the exact reader, which has the
+ * last word, is therefore not here.
+ */
+export const mutants: readonly Mutant[] = [
+  // ── The writer ────────────────────────────────────────────────────────────────────────────────────────────────────
+  ...of(
+    'json/write-artifact',
+    ['file-format', 'large', 'round-trip'],
+    ['-0 is written as 0', "return '-0.0';", "return '0';"],
+    [
+      '-0 in an array of plain numbers is written as 0',
+      ' || (value === 0 && Object.is(value, -0))) isPlain',
+      ') isPlain',
+    ],
+    ['NaN in an array is written as null', 'if (value - value !== 0 || (', 'if (('],
+    [
+      'int64 is written through a double',
+      "return values.subarray(start, end).join(',');",
+      "return Array.from(values.subarray(start, end) as BigInt64Array, Number).join(',');",
+    ],
+    ['keys stand in the order of a language', 'return keys.sort();', 'return keys.sort((a, b) => a.localeCompare(b));'],
+    [
+      'keys in the items of lists stand in the order in which they were set',
+      'if (key < previous || size > NATIVE_RUN)',
+      'if (size > NATIVE_RUN)',
+    ],
+    [
+      '-0 in the items of lists is written as 0',
+      'return tree === 0 && Object.is(tree, -0) ? Number.NaN : 16;',
+      'return 16;',
+    ],
+    [
+      'the seal leaves out the last piece',
+      "const seal = hash.update(piece.subarray(0, length)).digest('hex');",
+      "const seal = hash.digest('hex');",
+    ],
+    [
+      'the seal leaves out texts that are longer than a piece',
+      'const bytes = Buffer.from(text, encoding);\n          hash.update(bytes);',
+      'const bytes = Buffer.from(text, encoding);',
+    ],
+    ['a piece that was handed over is written over', 'piece = Buffer.allocUnsafe(this.#limits.piece);', ''],
+    ['rows run over into the next ones', 'Math.min((row + 1) * length, at + piece)', 'at + piece'],
+    ['brackets are miscounted from four axes on', '    rest /= length;\n', ''],
+    [
+      'elements that were transferred away are written all the same',
+      'if (values.length !== size) throw new ChangedElements(elements);',
+      '',
+    ],
+    ['arrays are not copied before the first await', '      elements.keep();\n', ''],
+    [
+      'arrays without items are counted among those that are compared',
+      'if (elements.shape.length > 0 && elements.shape[0] !== 0) this',
+      'this',
+    ],
+  ),
+
+  // ── The readers ───────────────────────────────────────────────────────────────────────────────────────────────────
+  ...of(
+    'json/numbers',
+    ['file-format', 'wrong-files'],
+    [
+      'integers beyond 2^53 are rounded',
+      'return Number.isSafeInteger(value) ? value : (bigintOf(text) ?? new NumberText(text));',
+      'return value;',
+    ],
+    ['1e400 is read as Infinity', 'if (!Number.isFinite(value)) return new NumberText(text);', ''],
+    ['integers beyond 2^53 are rounded in lists', 'return isBeyond || mayBeRounded ?', 'return mayBeRounded ?'],
+    [
+      'int64 is read through a double',
+      "text.split(',').map(BigInt)",
+      "text.split(',').map((digits) => BigInt(Number(digits)))",
+    ],
+    [
+      'int64 is read from what is no JSON, such as 007',
+      '/^(?:0|-?[1-9]\\d*)(?:,(?:0|-?[1-9]\\d*))*$/',
+      '/^-?\\d+(?:,-?\\d+)*$/',
+    ],
+  ),
+  ...of(
+    'json/read-json',
+    ['file-format'],
+    ['a key may stand twice', 'if (Object.hasOwn(object, key)) this', 'if (false) this'],
+    ['the key __proto__ sets the prototype', "if (key === '__proto__') this", 'if (false) this'],
+    [
+      'nesting may be one level too deep',
+      'if (this.#keys.length >= MAX_DEPTH) this',
+      'if (this.#keys.length > MAX_DEPTH) this',
+    ],
+    ['a list of numbers may lie one level too deep', ' || this.#keys.length >= MAX_DEPTH) return', ') return'],
+    ['bytes that are not UTF-8 become U+FFFD', 'fatal: true', 'fatal: false'],
+    ['text loses a byte order mark at its beginning', 'ignoreBOM: true', 'ignoreBOM: false'],
+  ),
+  ...of(
+    'json/read-artifact',
+    ['wrong-files', 'pieces'],
+    ['the seal is not checked', 'if (found !== end.seal) throw', 'if (false) throw'],
+    [
+      'the first half of the seal alone is checked',
+      'if (found !== end.seal) throw',
+      'if (found.slice(0, 32) !== end.seal.slice(0, 32)) throw',
+    ],
+    [
+      'the seal is not checked where the table of arrays is damaged',
+      'if (found !== expected) throw',
+      "if (found === '') throw",
+    ],
+    ['a seal may have another end', "&&\n    bytes.toString('latin1', start + SEAL_DIGITS) === SEAL_TAIL", ''],
+    [
+      'a seal may have another beginning',
+      "&&\n    bytes.toString('latin1', start - SEAL_OPENING.length, start) === SEAL_OPENING",
+      '',
+    ],
+    ['an artifact without a seal is taken for one', 'if (seal === undefined) {\n    throw', 'if (false) {\n    throw'],
+    ['$artifact may have any members', 'Object.keys(artifact).length !== 3 ||', ''],
+    [
+      'as much memory is taken as a file says that its arrays need',
+      'Math.min(shape === undefined ? 0 : sizeOf(shape), room)',
+      'shape === undefined ? 0 : sizeOf(shape)',
+    ],
+  ),
+  ...of(
+    'json/cut-json',
+    ['wrong-files', 'file-format', 'pieces'],
+    ['the quick reader takes keys twice', '&& restoration.members === keysIn(text)', ''],
+    ['the quick reader takes keys twice behind white space', 'else if (before <= SPACE) return Number.NaN;', ''],
+    [
+      'the quick reader rounds integers',
+      'if (!Number.isSafeInteger(tree) && (Number.isInteger(tree) || !Number.isFinite(tree)))',
+      'if (!Number.isFinite(tree))',
+    ],
+    [
+      'a text that looks like the place of an array becomes that array',
+      'if (cuts.length > 0 && countOf(CUT_TEXT, bytes) !== cuts.length) throw',
+      'if (false) throw',
+    ],
+  ),
+  ...of(
+    'json/array-reader',
+    ['pieces', 'wrong-files'],
+    ['lists of several lengths are an array', 'if (this.#shape[level] !== length) throw', 'if (false) throw'],
+    [
+      'an array without elements has the shape that is said, whatever its lists show',
+      'return isSameList(shape, declared.slice(0, declared.indexOf(0) + 1)) ? declared : shape;',
+      'return declared;',
+    ],
+  ),
+  ...of(
+    'json/elements-builder',
+    ['pieces', 'wrong-files'],
+    [
+      'float32 is rounded when it is read',
+      "const isDouble = this.dtype === 'float64';",
+      "const isDouble = this.dtype.startsWith('float');",
+    ],
+    ['elements are not compared', 'if (!isSameList(piece, expected)) throw', 'if (false) throw'],
+    ['shapes are not compared', 'if (isSameList(shape, this.#expected.shape)) return', 'return'],
+  ),
+  ...of(
+    'json/tree',
+    ['wrong-files', 'wrong-instances', 'large'],
+    [
+      'an integer that no double holds is rounded',
+      'return BigInt(value) === tree || String(value) === String(tree) ? value : undefined;',
+      'return value;',
+    ],
+    [
+      'the size of an array is the sum of its lengths',
+      '(size, length) => size * length, 1)',
+      '(size, length) => size + length, 0)',
+    ],
+    [
+      '0 and -0 are the same element',
+      'if (!Object.is(a[index], b[index])) return false;',
+      'if (a[index] !== b[index] && !Object.is(a[index], b[index])) return false;',
+    ],
+    [
+      '0 and -0 are the same value',
+      'return Object.is(a, b) ? undefined : [];',
+      'return a === b || Object.is(a, b) ? undefined : [];',
+    ],
+    ['an array of another shape is the same', ' && isSameList(a.shape, b.shape)', ''],
+    ['what comes besides is no difference', '[...Object.keys(a), ...Object.keys(b)]', 'Object.keys(a)'],
+  ),
+  ...of(
+    'json/array-table',
+    ['file-format', 'wrong-files'],
+    ['the entry of an array may have any members', 'Object.keys(others).length > 0 || ', ''],
+  ),
+  ...of(
+    'json/pointer',
+    ['wrong-files', 'large'],
+    [
+      'pointers are escaped in the wrong order',
+      "key.replaceAll('~', '~0').replaceAll('/', '~1')",
+      "key.replaceAll('/', '~1').replaceAll('~', '~0')",
+    ],
+    [
+      'pointers are read in the wrong order',
+      ".replaceAll('~1', '/').replaceAll('~0', '~')",
+      ".replaceAll('~0', '~').replaceAll('~1', '/')",
+    ],
+  ),
+
+  // ── Names ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+  ...of(
+    'json/canonical',
+    ['file-format'],
+    ['parameters of Python are sorted by UTF-16 code units', '.sort(byCodePoint)', '.sort()'],
+  ),
+  ...of(
+    'address',
+    ['repository', 'file-format'],
+    ['parameters are hashed in Latin-1', "update(parametersText, 'utf8')", "update(parametersText, 'latin1')"],
+    ['the last digits of the seal stand in a name', 'seal.slice(0, 16)', 'seal.slice(-16)'],
+    ['a name may end with a dot', "&& !name.endsWith('.') ", ''],
+  ),
+
+  // ── The codecs ────────────────────────────────────────────────────────────────────────────────────────────────────
+  ...of(
+    'dtypes',
+    ['wrong-files', 'wrong-instances'],
+    ['uint32 goes to 2^32', '4294967295', '4294967296'],
+    ['uint64 goes to 2^64', '2n ** 64n - 1n', '2n ** 64n'],
+    ['-0 is an integer', '(value as number) <= max && !Object.is(value, -0)', '(value as number) <= max'],
+    [
+      'float32 takes what is nearly right',
+      'Object.is(Math.fround(value), value)',
+      '!(Math.abs(Math.fround(value) - value) > 1e-7 * Math.abs(value))',
+    ],
+  ),
+  ...of(
+    'codecs/iso-date',
+    ['wrong-files', 'round-trip'],
+    ['milliseconds are left out', 'MILLISECONDS[rest % 1000]', 'MILLISECONDS[0]'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a text of the source.
+    ['a Date is of the local time', 'new Date(text.slice(0, 10))', 'new Date(`${text.slice(0, 10)}T00:00`)'],
+    ['offsets are passed over', "const offset = zone === 'Z' ? zone : ", "const offset = zone !== '' ? 'Z' : "],
+    ['a tenth of a millisecond is dropped', 'parts.fraction.slice(3)', 'parts.fraction.slice(4)'],
+    [
+      '31 February is 3 March',
+      'if (day.getUTCMonth() + 1 !== numberAt(text, 5) || day.getUTCDate() !== numberAt(text, 8)) return undefined;',
+      '',
+    ],
+    ['1900 is a leap year', '(year % 100 !== 0 || year % 400 === 0)', 'true'],
+  ),
+  ...of(
+    'codecs/json-value',
+    ['wrong-instances'],
+    [
+      'keys whose value is undefined are dropped',
+      'for (const key of keys) {',
+      'for (const key of keys.filter((each) => object[each] !== undefined)) {',
+    ],
+    [
+      'symbols and hidden properties are dropped',
+      'if (Reflect.ownKeys(object).length !== keys.length) {',
+      'if (false) {',
+    ],
+  ),
+  ...of(
+    'codecs/bare',
+    ['wrong-instances'],
+    ['a list of another class becomes an Array', ' && Object.getPrototypeOf(list) === Array.prototype', ''],
+  ),
+  ...of(
+    'codecs/map',
+    ['round-trip'],
+    ['a Map comes back in the order of its object', 'Object.keys(tree).sort()', 'Object.keys(tree)'],
+  ),
+  ...of(
+    'codecs/nd-array',
+    ['wrong-files', 'large'],
+    [
+      'an array of another dtype is taken',
+      'entry !== undefined && entry.dtype !== dtype',
+      'entry !== undefined && walk.faults < 0',
+    ],
+    ['an array of another shape is taken', ' && isOfShape(elements.shape, entry.shape, walk)', ''],
+    [
+      'builders get the very array that is compared',
+      "(walk.handling === 'lend' && typeof container === 'function')",
+      'false',
+    ],
+  ),
+  ...of(
+    'codecs/nested-lists',
+    ['wrong-instances'],
+    ['rows that are too long are cut', 'lengthOf(inner) !== length', 'lengthOf(inner) < length'],
+  ),
+  ...of(
+    'codecs/shape',
+    ['repository'],
+    [
+      'strides are those of Fortran',
+      'let axis = shape.length - 1; axis >= 0; axis--',
+      'let axis = 0; axis < shape.length; axis++',
+    ],
+  ),
+  ...of(
+    'codecs/strided-view',
+    ['wrong-instances', 'round-trip'],
+    ['a view may leave its data by one', 'last >= data.length', 'last > data.length'],
+    [
+      'what is beyond the shape is dropped',
+      'isWhole && isGapless && size !== data.length',
+      'isWhole && isGapless && size > data.length',
+    ],
+  ),
+
+  // ── The mapper and validation ─────────────────────────────────────────────────────────────────────────────────────
+  ...of(
+    'mapper',
+    ['wrong-files', 'wrong-instances', 'large'],
+    ['keys that nobody declared are dropped', '        checkKeys(tree, found, walk);\n', ''],
+    ['properties that nobody declared are dropped', '        walk.guard(() => checkProperties(value, walk));\n', ''],
+    [
+      'constraints are not checked on load',
+      'if (isChecked && !isSatisfied(instance, Class)) walk',
+      'if (isChecked && Class === undefined) walk',
+    ],
+    [
+      'constraints are not checked on save',
+      'if (isChecked && !isSatisfied(value, Class)) walk',
+      'if (isChecked && Class === undefined) walk',
+    ],
+    [
+      'constraints of nested instances are not checked',
+      'constraintIssues(walk.instances, ',
+      'constraintIssues(walk.instances.filter(({ place }) => place === undefined), ',
+    ],
+    [
+      'a subclass is saved as its parent',
+      '|| Object.getPrototypeOf(value) !== Class.prototype) {',
+      '|| !(value instanceof Class)) {',
+    ],
+    [
+      'an unset field comes back with its default',
+      'if (value !== undefined || instance[field.property] !== undefined) instance',
+      'if (value !== undefined) instance',
+    ],
+    [
+      'entries of arrays that are not there are passed over',
+      'for (const pointer of arrays?.unused ?? [])',
+      'for (const pointer of [] as string[])',
+    ],
+    [
+      'setters get the very array that is compared',
+      "if (handling === 'lend' && isUserCode(instance, field.property)) walk",
+      'if (false) walk',
+    ],
+  ),
+  ...of(
+    'validation',
+    ['repository', 'wrong-declarations'],
+    ['of the elements, one that is right will do', '.every(Boolean)', '.some(Boolean)'],
+    [
+      'a constraint that throws is held',
+      'if (error instanceof DeclarationError) throw error;\n      isPassed = false;',
+      'if (error instanceof DeclarationError) throw error;',
+    ],
+  ),
+
+  // ── Saving, finding, stopping ─────────────────────────────────────────────────────────────────────────────────────
+  ...of(
+    'proof',
+    ['wrong-instances', 'large'],
+    ['the proof has no consequence', 'if (difference !== undefined) throw', 'if (difference?.length === -1) throw'],
+  ),
+  ...of(
+    'saving',
+    ['wrong-instances', 'large'],
+    ['what was stopped while it was synced gets its name', '\n  pace.check();', ''],
+  ),
+  ...of(
+    'pace',
+    ['large'],
+    ['the signal is passed over', 'this.#signal?.throwIfAborted();', ''],
+    ['others never have a turn', 'await turn();', ''],
+  ),
+  ...of(
+    'repository',
+    ['repository', 'round-trip'],
+    [
+      'a save is acknowledged though both names are taken',
+      'throw new ConflictError(this.#storage.pathOf(contentKey));',
+      'return this.#storage.pathOf(contentKey);',
+    ],
+    [
+      'the hash is that of parameters in any order',
+      'const address = addressOfRoot(tree.root, canonicalJson(tree.root[PARAMETERS_KEY] as Tree));',
+      'const address = addressOfRoot(tree.root, JSON.stringify(tree.root[PARAMETERS_KEY]));',
+    ],
+    [
+      'the instance is read after others had a turn',
+      'const tree = toTree(artifact);',
+      'const tree = toTree(await artifact);',
+    ],
+    ['a class that could not be loaded is saved', 'if (classes.get(procedure) !== Class) throw', 'if (false) throw'],
+    ['a draft is never closed', '      await draft.close();\n', ''],
+    ['a file may bear any name', 'if (key !== expected) throw', 'if (false) throw'],
+  ),
+  ...of(
+    'query',
+    ['repository', 'large'],
+    [
+      'a file that cannot be loaded is passed over',
+      'return walk.faults > 0 || isDeepStrictEqual',
+      'return isDeepStrictEqual',
+    ],
+  ),
+
+  // ── Storages ──────────────────────────────────────────────────────────────────────────────────────────────────────
+  ...of(
+    'storage/bytes-source',
+    ['repository'],
+    ['files of one size are the same', ' !== 0) return false;', ' > 1) return false;'],
+    ['a file is the same as its beginning', 'if (a.size !== b.size) return false;', ''],
+    ['of large files the ends alone are compared', 'end -= PIECE)', 'end -= a.size)'],
+  ),
+  ...of(
+    'storage/file-source',
+    ['wrong-files'],
+    ['a FIFO is waited for', 'O_RDONLY | O_NONBLOCK | flags', 'O_RDONLY | flags'],
+  ),
+  ...of(
+    'storage/gate',
+    ['repository'],
+    ['a place is never free again', 'if (next === undefined) this.#free++;', 'if (next === undefined) return;'],
+    ['all are let in', 'if (this.#free > 0) this.#free--;', 'if (this.#free > 0) return;'],
+  ),
+  ...of(
+    'storage/key',
+    ['repository'],
+    ['a draft of one folder gets a name in another', ' && (folder ?? names[0]) === names[0]', ''],
+  ),
+  ...of(
+    'storage/owner',
+    ['repository'],
+    ['files of other machines are swept', 'if (host !== here.host) return false;', ''],
+    ['files of other containers are swept', 'if (namespace !== here.namespace) return false;', ''],
+    ['files from before a restart stay', "return boot !== '0' && here.boot !== '0';", 'return false;'],
+    [
+      'files of a process whose number is used again stay',
+      "return start !== '0' && startNow !== '0' && start !== startNow;",
+      'return false;',
+    ],
+  ),
+  ...of(
+    'storage/system-calls',
+    ['repository'],
+    ['links to folders are followed', 'flags = O_NOFOLLOW', 'flags = 0'],
+    ['folders are not synced', 'await directory?.sync();', ''],
+  ),
+  ...of(
+    'storage/temporary-file',
+    ['file-storage'],
+    ['a temporary file may have been there', 'O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW', 'O_RDWR | O_CREAT'],
+    [
+      'bytes that the system takes in parts are written from their beginning',
+      'this.handle.write(bytes, done, length, this.#size)',
+      'this.handle.write(bytes, 0, length, this.#size)',
+    ],
+    [
+      'of bytes that the system takes in parts the first part is enough',
+      'done += bytesWritten;',
+      'done = bytes.length;',
+    ],
+    ['the bytes on disk are not counted', 'if (size !== this.#size) throw', 'if (false) throw'],
+    ['a file is not synced before it gets its name', "systemCall('fsync', this.path, () => this.handle.sync()),", ''],
+    ['temporary files stay', 'this.handle.close(), unlink(this.path)', 'this.handle.close()'],
+    ['temporary files of the living are swept', 'token !== undefined && isGone(token)', 'token !== undefined'],
+  ),
+  ...of(
+    'storage/publish',
+    ['file-storage', 'repository'],
+    [
+      'a name that is taken is taken over by rename',
+      'await link(temporary.path, path);',
+      'await rename(temporary.path, path);',
+    ],
+    [
+      'a name that is taken is written over by a copy',
+      'type FileHandle, link, lstat',
+      'type FileHandle, copyFile as link, lstat',
+    ],
+    ['a link is taken for the file itself', 'openRegularFile(path, path, O_NOFOLLOW)', 'openRegularFile(path, path)'],
+    ['a directory is not synced', '  await syncDirectory(directory, dirname(path));\n', ''],
+    ['a file is not synced once more when it has its name', "await systemCall('fsync', path, () => file.sync());", ''],
+    ['a name that could not be made durable stays', 'return unlink(path).then(', 'return Promise.resolve().then('],
+    [
+      'nobody is told of a name that could not be taken back',
+      'if (await isTakenBack(path, performance.now() - begin)) throw error;',
+      'if (path) throw error;',
+    ],
+    ['nobody waits for who is publishing the identical file', '  await untilPublished(path);\n', ''],
+    ['a second name is taken for none', 'if (there.nlink <= 1) return isClaimed(path);', 'return isClaimed(path);'],
+    [
+      'processes that have ended are waited for',
+      'if (token === undefined || isGone(token)) continue;',
+      'if (token === undefined) continue;',
+    ],
+    [
+      'where there are no links, nobody asks for the right to give a name',
+      'return claiming(path, () => renameTo(path, temporary, directory));',
+      'return renameTo(path, temporary, directory);',
+    ],
+    [
+      'where there are no links, a name that is taken is taken over',
+      '  if (there !== undefined) return there;\n  await systemCall',
+      '  await systemCall',
+    ],
+  ),
+  ...of(
+    'storage/claim',
+    ['file-storage'],
+    ['a claim is not released', '  } finally {\n    await release(claim, token);\n  }', '  } finally {\n  }'],
+    ['the claims of the living are taken over', 'if (holder === undefined || isGone(holder)) await', 'await'],
+    [
+      'the claims of the living are swept',
+      'return (token === undefined || isGone(token)) && (await release(directory, token));',
+      'return release(directory, token);',
+    ],
+    [
+      'the claims of processes that have ended are not taken over',
+      'if (holder === undefined || isGone(holder)) await',
+      'if (holder === undefined) await',
+    ],
+    ['a claim in the making stays when it is given up', '    await release(making, token);\n', ''],
+  ),
+  ...of(
+    'storage/file-draft',
+    ['file-storage', 'repository'],
+    ['the file of an identical artifact is written before it is compared', 'this.#size <= SPOOL', 'false'],
+    ['a place is not given back', '    OPEN.leave();\n', ''],
+  ),
+  ...of(
+    'storage/file-storage',
+    ['file-storage', 'repository'],
+    [
+      'the name of a folder that another process made is not synced',
+      '    await syncParent(folder);\n    await syncParent(this.#absoluteRoot);\n',
+      '',
+    ],
+    ['the names of new folders are not synced', '  }\n  await syncParent(folder);\n}', '  }\n}'],
+    ['files that begin with a dot are listed', "!name.startsWith('.')", "name !== ''"],
+  ),
+];

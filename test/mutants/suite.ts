@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import type { Copy } from './copy.js';
+
+/** The tests that take no time first, those that take the most last. */
+const ORDER = [
+  'wrong-files',
+  'file-format',
+  'wrong-instances',
+  'class-transformer',
+  'repository',
+  'large',
+  'round-trip',
+];
+
+/** Milliseconds that one file of tests may take: the slowest takes a tenth. */
+const LIMIT = 120_000;
+
+/** What became of the tests: all passed, one failed, or they went on without end. */
+export type Verdict = { readonly kind: 'passed' | 'timeout' } | { readonly kind: 'failed'; readonly test: string };
+
+/** The names of all files of tests, in the order in which they are best run: the likely ones first. */
+export async function testFiles(likely: readonly string[]): Promise<string[]> {
+  const all = (await readdir('test')).filter((name) => name.endsWith('.test.ts')).map((name) => name.slice(0, -8));
+  for (const name of likely) if (!all.includes(name)) throw new Error(`there is no test/${name}.test.ts`);
+  return [...new Set([...likely, ...ORDER, ...all])].filter((name) => all.includes(name));
+}
+
+/** Runs the tests of a compiled copy, one file after the other, up to the first failure. */
+export async function runTests(copy: Copy, files: readonly string[]): Promise<Verdict> {
+  for (const file of files) {
+    const verdict = await runFile(copy, `test/${file}.test.ts`);
+    if (verdict.kind !== 'passed') return verdict;
+  }
+  return { kind: 'passed' };
+}
+
+async function runFile(copy: Copy, file: string): Promise<Verdict> {
+  const ava = ['node_modules/ava/entrypoints/cli.mjs', '--config', 'mutants.config.cjs', '--fail-fast', file];
+  const env = { ...process.env, TMPDIR: await copy.temporary() };
+  // A group of its own, for what hangs may be a process that a test has started.
+  const run = spawn(process.execPath, ava, {
+    cwd: copy.folder,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [run.stdout, run.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+  let isOver = false;
+  const end = () => {
+    try {
+      process.kill(-(run.pid as number), 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  const clock = setTimeout(() => {
+    isOver = true;
+    end();
+  }, LIMIT);
+  const [code] = await once(run, 'close');
+  clearTimeout(clock);
+  end();
+  if (isOver || said.includes('Timed out while running tests')) return { kind: 'timeout' };
+  return code === 0 ? { kind: 'passed' } : { kind: 'failed', test: failureIn(said) ?? `${file} broke off` };
+}
+
+/** The title of the first test that failed: AVA tells it by itself behind a line. */
+const failureIn = (said: string): string | undefined => /^ *─\s+(.+)$/m.exec(said)?.[1];
