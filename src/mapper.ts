@@ -238,13 +238,16 @@ function construct(Class: Class): Record<string, unknown> {
 
 /** Adds what class-validator has against the instances, and throws if there is any fault. */
 function check(walk: Walk, { Class, procedure = Class.name }: Plan, path: string | undefined): void {
-  const hasFault = holderOf(walk.issues.map((issue) => issue.path));
+  const hasFault = anyWithin(walk.issues.map((issue) => issue.path));
   for (const issue of constraintIssues(walk.instances, keyOfProperty)) if (!hasFault(issue.path)) walk.add(issue);
   if (walk.faults > 0) throw new InvalidArtifactError(procedure, path, walk.allIssues());
 }
 
-/** Tells of a pointer whether it is among some, or one of them lies in it. */
-function holderOf(pointers: readonly string[]): (pointer: string) => boolean {
+/**
+ * Tells of a pointer whether it is among some, or one of them lies in it. They are sorted, for a set of all that they lie in
+ * would take memory by the square of their depth.
+ */
+function anyWithin(pointers: readonly string[]): (pointer: string) => boolean {
   const sorted = [...pointers].sort();
   /** The first one that does not come before a text. */
   const from = (text: string): string | undefined => {

@@ -6,8 +6,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import test from 'ava';
 import { FileStorage, isArtifactError, MemoryStorage } from '../src/index.js';
-import { newToken } from '../src/storage/owner.js';
-import { temporaryName } from '../src/storage/temporary-file.js';
+import { newToken, temporaryName } from '../src/storage/owner.js';
 import { bytesOf, newFolder } from './stored.js';
 import { race } from './torture/processes/races.js';
 import { STEPS, withoutSteps } from './torture/system/altered.js';
@@ -20,6 +19,9 @@ import { trace } from './torture/system/strace.js';
 import { repositoryOf, tortured } from './torture/tortured.js';
 
 const NAME = 'Tortured/1970-01-01T00-00-00_44136f.json';
+
+/** Of a machine that nothing is known of. */
+const UNKNOWN = '01234567-01234567-1-1-1-0123456789abcdef01234567';
 
 /** What is special about a save that is watched. */
 interface Watch {
@@ -126,7 +128,7 @@ test('what a killed process left is swept, and nothing of a living one, or of on
   const own = storage.draft('Tortured');
   await own.write(Buffer.alloc(2 ** 21));
   const folder = join(storage.root, 'Tortured');
-  const unknown = '.01234567-01234567-1-1-1-0123456789abcdef01234567.tmp';
+  const unknown = temporaryName(UNKNOWN);
   for (const name of [unknown, '.other.tmp', '.1-0123456789abcdef01234567.tmp'])
     await writeFile(join(folder, name), '');
   t.deepEqual(await repository.sweep(), []);
@@ -144,12 +146,12 @@ test('what a killed process left is swept, and nothing of a living one, or of on
   t.deepEqual(await repositoryOf(new MemoryStorage()).sweep(), []);
 });
 
-test('a process is told by its machine, start, container, number and beginning', async (t) => {
+test('a temporary file is swept only if machine, start, container, number and beginning say that its process has ended', async (t) => {
   const storage = new FileStorage(await newFolder());
   const folder = join(storage.root, 'Tortured');
   await mkdir(folder);
   const [host = '', boot = '', namespace = '', pid = '', start = ''] = newToken().split('-');
-  t.deepEqual([boot, namespace, start].includes('0'), false);
+  t.false([boot, namespace, start].includes('0'));
   const ended = spawn(process.execPath, ['-e', '']);
   await once(ended, 'exit');
   const gone = String(ended.pid);
@@ -196,6 +198,21 @@ test('a draft can be reread while it is prepared, for several names at once, and
   t.deepEqual(await readdir(join(storage.root, 'A')), []);
 });
 
+test('what is no regular file under a final name is neither waited for nor taken for an artifact', async (t) => {
+  for (const make of ['mkfifo', 'mkdir']) {
+    const root = await newFolder();
+    const repository = repositoryOf(new FileStorage(root));
+    const path = join(root, NAME);
+    await mkdir(join(root, 'Tortured'));
+    await promisify(execFile)(make, [path]);
+    const expected = { code: 'ARTIFACT_STORAGE', message: `open ${path}: is not a regular file` };
+    await t.throwsAsync(repository.save(tortured('a', 0)), expected);
+    const problems = make === 'mkdir' ? [] : [{ path, code: expected.code, message: expected.message }];
+    t.deepEqual(await repository.verify(), { checked: problems.length, problems });
+    t.deepEqual(await readdir(join(root, 'Tortured')), [basename(NAME)]);
+  }
+});
+
 // ── The order on disk ───────────────────────────────────────────────────────────────────────────────────────────────
 
 test('bytes are on the disk before their name is there, and the name before the save is acknowledged', async (t) => {
@@ -204,7 +221,7 @@ test('bytes are on the disk before their name is there, and the name before the 
   t.deepEqual(faultsInOrder(lines, answer.path as string), []);
 });
 
-test('so they are where the system has no links', async (t) => {
+test('without links too, bytes are on the disk before their name', async (t) => {
   const { answer, lines, folder } = await watched({
     environment: await otherSystem(await newFolder(), { NO_LINKS: '1' }),
   });
@@ -249,40 +266,6 @@ for (const { step, ...change } of STEPS) {
   });
 }
 
-test('what is no regular file under a final name is neither waited for nor taken for an artifact', async (t) => {
-  for (const make of ['mkfifo', 'mkdir']) {
-    const root = await newFolder();
-    const repository = repositoryOf(new FileStorage(root));
-    const path = join(root, NAME);
-    await mkdir(join(root, 'Tortured'));
-    await promisify(execFile)(make, [path]);
-    const expected = { code: 'ARTIFACT_STORAGE', message: `open ${path}: is not a regular file` };
-    await t.throwsAsync(repository.save(tortured('a', 0)), expected);
-    const problems = make === 'mkdir' ? [] : [{ path, code: expected.code, message: expected.message }];
-    t.deepEqual(await repository.verify(), { checked: problems.length, problems });
-    t.deepEqual(await readdir(join(root, 'Tortured')), [basename(NAME)]);
-  }
-});
-
-test('a file system that became read-only refuses what is new, and gives all that is there', async (t) => {
-  const [folder, script] = [await newFolder(), join(await newFolder(), 'script.mjs')];
-  const text = `
-    import { execFileSync } from 'node:child_process';
-    import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
-    import { repositoryOf, tortured } from ${JSON.stringify(resolve('dist/test/torture/tortured.js'))};
-    const repository = repositoryOf(new FileStorage(process.argv[2]));
-    const path = await repository.save(tortured('a', 0));
-    execFileSync('mount', ['-o', 'remount,ro', process.argv[2]]);
-    const again = await repository.save(tortured('a', 0));
-    const { code, operation, cause } = await repository.save(tortured('b', 0)).catch((error) => error);
-    console.log((await repository.load(path)).name, again === path, code, operation, cause.code);`;
-  await writeFile(script, text);
-  const program = 'mount -t tmpfs none "$2" && exec "$0" "$1" "$2"';
-  const words = ['--map-root-user', '--mount', 'sh', '-c', program, process.execPath, script, folder];
-  const { stdout } = await promisify(execFile)('unshare', words);
-  t.is(stdout.trim(), 'a true ARTIFACT_STORAGE open EROFS');
-});
-
 // ── Several processes ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A token of a process that has ended. */
@@ -290,9 +273,6 @@ async function tokenOfTheDead(): Promise<string> {
   const script = `import { newToken } from ${JSON.stringify(resolve('dist/src/storage/owner.js'))}; console.log(newToken());`;
   return (await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])).stdout.trim();
 }
-
-/** Of a machine that nothing is known of. */
-const UNKNOWN = '01234567-01234567-1-1-1-0123456789abcdef01234567';
 
 /** A folder with an artifact's file that is still being published, for it has its temporary name too. */
 async function beingPublished(token: string): Promise<{ folder: string; path: string; temporary: string }> {
@@ -320,19 +300,29 @@ test('a save of the identical artifact waits for the process that is publishing 
 
 test('if that process takes the file back, the save writes its own', async (t) => {
   const { folder, path, temporary } = await beingPublished(newToken());
-  const saving = repositoryOf(new FileStorage(folder)).save(tortured('a', 0));
-  await after(100);
+  const saver = startSaver();
+  await saver.save({ folder: await newFolder(), name: 'first', index: 0 });
+  const tracing = await trace(saver.pid);
+  const saving = saver.save({ folder, name: 'a', index: 0 });
+  // It looks whether the file is still being published.
+  await tracing.seen(new RegExp(`statx.*${basename(path)}.*AT_SYMLINK_NOFOLLOW`));
   await unlink(path);
   await unlink(temporary);
-  t.is(await saving, path);
+  t.deepEqual(await saving, { path });
+  await tracing.stop();
+  saver.end();
   t.deepEqual(await repositoryOf(new FileStorage(folder)).load(path), tortured('a', 0));
 });
 
 test('nobody waits for a process that has ended, and for one that nothing is known of only for a while', async (t) => {
-  for (const token of [await tokenOfTheDead(), UNKNOWN]) {
-    const { folder, path } = await beingPublished(token);
+  const [unknown, dead] = [await beingPublished(UNKNOWN), await beingPublished(await tokenOfTheDead())];
+  const order: string[] = [];
+  const save = async ({ folder, path }: { folder: string; path: string }) => {
     t.is(await repositoryOf(new FileStorage(folder)).save(tortured('a', 0)), path);
-  }
+    order.push(path);
+  };
+  await Promise.all([save(unknown), save(dead)]);
+  t.deepEqual(order, [dead.path, unknown.path]);
 });
 
 // ── Systems without links ───────────────────────────────────────────────────────────────────────────────────────────
@@ -355,16 +345,16 @@ test('without links, a save waits until no other living process claims its path'
   const saving = saver.save(order).then((given) => {
     answer = given;
   });
-  const inFolder = () => readdir(join(order.folder, 'Tortured'), { withFileTypes: true });
+  const entries = () => readdir(join(order.folder, 'Tortured'), { withFileTypes: true });
   // It waits with a claim in the making.
-  while ((await inFolder()).filter((each) => each.isDirectory()).length < 2) await after(10);
+  while ((await entries()).filter((each) => each.isDirectory()).length < 2) await after(10);
   t.is(answer, undefined);
   await unlink(entry);
   await saving;
   saver.end();
   t.deepEqual(answer, { path: join(order.folder, NAME) });
   t.deepEqual(
-    (await inFolder()).map(({ name }) => name),
+    (await entries()).map(({ name }) => name),
     [basename(NAME)],
   );
 });
@@ -459,6 +449,25 @@ test('a system that takes and gives a few bytes at a time takes and gives all of
   });
   t.true(lines.filter((line) => line.includes('pwrite64')).length > 20);
   t.deepEqual(await repositoryOf(new FileStorage(folder)).load(answer.path as string), tortured('a', 0));
+});
+
+test('a file system that became read-only refuses what is new, and gives all that is there', async (t) => {
+  const [folder, script] = [await newFolder(), join(await newFolder(), 'script.mjs')];
+  const text = `
+    import { execFileSync } from 'node:child_process';
+    import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
+    import { repositoryOf, tortured } from ${JSON.stringify(resolve('dist/test/torture/tortured.js'))};
+    const repository = repositoryOf(new FileStorage(process.argv[2]));
+    const path = await repository.save(tortured('a', 0));
+    execFileSync('mount', ['-o', 'remount,ro', process.argv[2]]);
+    const again = await repository.save(tortured('a', 0));
+    const { code, operation, cause } = await repository.save(tortured('b', 0)).catch((error) => error);
+    console.log((await repository.load(path)).name, again === path, code, operation, cause.code);`;
+  await writeFile(script, text);
+  const program = 'mount -t tmpfs none "$2" && exec "$0" "$1" "$2"';
+  const words = ['--map-root-user', '--mount', 'sh', '-c', program, process.execPath, script, folder];
+  const { stdout } = await promisify(execFile)('unshare', words);
+  t.is(stdout.trim(), 'a true ARTIFACT_STORAGE open EROFS');
 });
 
 for (const [options, index, refusal] of [

@@ -25,7 +25,7 @@ export async function bytesOf(storage: Storage, key: string): Promise<Uint8Array
   }
 }
 
-/** Gives a folder that is gone afterwards. */
+/** Gives a folder that is gone afterwards, for what is large. */
 export async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'stored-'));
   try {

@@ -609,7 +609,7 @@ test('a timestamp whose offset moves it out of years of four digits is refused, 
   t.deepEqual(rowsOf(await refusalOf(seal(text))), [
     [
       'invalid-value /timestamp',
-      'found "+010000-01-01T00:59:59.000Z", expected YYYY-MM-DDThh:mm:ss at its beginning, for it names the file',
+      'found "9999-12-31T23:59:59.000-01:00", expected a time whose year in UTC has four digits, for it names the file',
     ],
   ]);
 });

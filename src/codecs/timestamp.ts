@@ -1,30 +1,31 @@
 import { secondOf } from '../address.js';
+import type { Tree } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import type { Codec } from './codec.js';
 
 /** An artifact's own timestamp: it names the file, so it needs a year of four digits, and seconds. */
 export const timestampCodec = <Live>(date: Codec<Live>): Codec<Live> => ({
-  encode: (value, walk) =>
-    checked(
-      walk,
-      () => date.encode(value, walk),
-      (tree) => [tree],
-    ),
-  decode: (tree, walk) =>
-    checked(
-      walk,
-      () => date.decode(tree, walk),
-      // An offset may move a date into a year of five digits.
-      (live) => (live instanceof Date ? [tree, live.toISOString()] : [tree]),
-    ),
+  encode(value, walk) {
+    const before = walk.faults;
+    const tree = date.encode(value, walk);
+    if (walk.faults === before) checkText(tree, walk);
+    return tree;
+  },
+  decode(tree, walk) {
+    const before = walk.faults;
+    const live = date.decode(tree, walk);
+    if (walk.faults === before) checkText(tree, walk);
+    // An offset may move a date into a year of five digits.
+    if (walk.faults === before && live instanceof Date && secondOf(live.toISOString()) === undefined) {
+      walk.wrongValue(tree, 'a time whose year in UTC has four digits, for it names the file');
+    }
+    return live;
+  },
 });
 
-/** Checks the texts only if the date itself is right. */
-function checked<T>(walk: Walk, take: () => T, textsOf: (taken: T) => readonly unknown[]): T {
-  const before = walk.faults;
-  const taken = take();
-  if (walk.faults !== before) return taken;
-  const wrong = textsOf(taken).find((text) => secondOf(text as string) === undefined);
-  if (wrong !== undefined) walk.wrongValue(wrong, 'YYYY-MM-DDThh:mm:ss at its beginning, for it names the file');
-  return taken;
+/** @param tree - the text of a right date. */
+function checkText(tree: Tree, walk: Walk): void {
+  if (secondOf(tree as string) === undefined) {
+    walk.wrongValue(tree, 'YYYY-MM-DDThh:mm:ss at its beginning, for it names the file');
+  }
 }

@@ -1,10 +1,9 @@
 import { mkdir, open, readdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { StorageError } from '../errors.js';
-import { isGone, newToken } from './owner.js';
+import { type ArtifactError, StorageError } from '../errors.js';
+import { hasEnded, newToken, temporaryName } from './owner.js';
 import { close, codeOf, failure, systemCall } from './system-calls.js';
-import { temporaryName } from './temporary-file.js';
 
 // Where the system has no links, only one process at a time may give a certain name: the one that has a directory there, whose
 // one entry tells whose it is. Taking it is exclusive and whole, for no system renames a directory onto one that is not empty;
@@ -19,12 +18,19 @@ export const PAUSE = 10;
 /** What systems answer where a directory is in the way; the last two are Windows'. */
 const IN_THE_WAY = new Set(['EEXIST', 'ENOTEMPTY', 'EPERM', 'EACCES']);
 
+/** What they answer where others have taken a directory or given it back meanwhile. */
+const FOREIGN = new Set(['ENOENT', 'EEXIST', 'ENOTEMPTY']);
+
 const claimOf = (path: string): string => join(dirname(path), `.${basename(path)}.claim`);
 
 /** Tells of a name whether it is a claim's. */
 export const isClaim = (name: string): boolean => name.startsWith('.') && name.endsWith('.claim');
 
-/** Does what only one process may do at a time with a path: whoever lives and claims it too waits. */
+/**
+ * Does what only one process may do at a time with a path: all others wait.
+ *
+ * @throws StorageError (`ARTIFACT_STORAGE`) if one of them has not done so within 10 s.
+ */
 export async function claiming<T>(path: string, act: () => Promise<T>): Promise<T> {
   const claim = claimOf(path);
   const token = newToken();
@@ -39,20 +45,16 @@ export async function claiming<T>(path: string, act: () => Promise<T>): Promise<
 /** Tells whether a process that lives, or of which nothing is known, has claimed a path. */
 export async function isClaimed(path: string): Promise<boolean> {
   const [token] = await tokensIn(claimOf(path));
-  return token !== undefined && !isGone(token);
+  return token !== undefined && !hasEnded(token);
 }
 
 /** Removes a claim whose process has ended, or one in the making, and tells whether it did. */
 export async function sweepClaim(directory: string): Promise<boolean> {
   const [token] = await tokensIn(directory);
-  return (token === undefined || isGone(token)) && (await release(directory, token));
+  return (token === undefined || hasEnded(token)) && remove(directory, token);
 }
 
-/**
- * Takes a claim, and waits while others have it, one after the other.
- *
- * @throws StorageError (`ARTIFACT_STORAGE`) if the same process has it for too long.
- */
+/** Takes a claim, and waits while others have it, one after the other. */
 async function take(claim: string, token: string): Promise<void> {
   const making = join(dirname(claim), temporaryName(token));
   await systemCall('mkdir', making, () => mkdir(making));
@@ -61,15 +63,12 @@ async function take(claim: string, token: string): Promise<void> {
     await systemCall('open', entry, () => open(entry, 'wx')).then(close);
     let holder: string | undefined;
     let end = performance.now() + PATIENCE;
-    while (!(await isRenamed(making, claim))) {
+    for (let taken = await renamed(making, claim); taken !== true; taken = await renamed(making, claim)) {
       const [found] = await tokensIn(claim);
       if (found !== holder) end = performance.now() + PATIENCE;
       holder = found;
-      if (performance.now() > end) {
-        const fault = `found it held by ${holder}, expected it to be released within ${PATIENCE} ms: remove it if its process has ended`;
-        throw new StorageError('rename', claim, fault);
-      }
-      if (holder === undefined || isGone(holder)) await release(claim, holder);
+      if (performance.now() > end) throw holder === undefined ? taken : stuck(claim, holder);
+      if (holder === undefined || hasEnded(holder)) await release(claim, holder);
       await after(PAUSE);
     }
   } catch (error) {
@@ -78,24 +77,45 @@ async function take(claim: string, token: string): Promise<void> {
   }
 }
 
-/** Gives the directory that was made the name of the claim, unless another one has it. */
-async function isRenamed(making: string, claim: string): Promise<boolean> {
+const stuck = (claim: string, holder: string): StorageError =>
+  new StorageError(
+    'rename',
+    claim,
+    `found it held by ${holder}, expected it to be released within ${PATIENCE} ms: remove it if its process has ended`,
+  );
+
+/** Gives the directory that was made the name of the claim; the error if another one is in the way. */
+async function renamed(making: string, claim: string): Promise<true | ArtifactError> {
   try {
     await rename(making, claim);
     return true;
   } catch (error) {
-    if (IN_THE_WAY.has(codeOf(error) ?? '')) return false;
+    if (IN_THE_WAY.has(codeOf(error) ?? '')) return failure('rename', claim, error);
     throw failure('rename', claim, error);
   }
 }
 
-/** Empties a directory and removes it, unless somebody else has it by then. */
-async function release(directory: string, token: string | undefined): Promise<boolean> {
-  if (token !== undefined) await unlink(join(directory, token)).catch(() => undefined);
-  return rmdir(directory).then(
-    () => true,
-    () => false,
-  );
+/** Gives a directory back. What of it stays behind is waited for by nobody once this process has ended. */
+async function release(directory: string, token: string | undefined): Promise<void> {
+  await remove(directory, token).catch(() => undefined);
+}
+
+/** Empties a directory and removes it, and tells whether it did: somebody else may have it by then. */
+async function remove(directory: string, token: string | undefined): Promise<boolean> {
+  const entry = join(directory, token ?? '');
+  if (token !== undefined) await isDone('unlink', entry, () => unlink(entry));
+  return isDone('rmdir', directory, () => rmdir(directory));
+}
+
+/** Does a system call that others may have done, or made impossible; tells whether it was done. */
+async function isDone(operation: string, path: string, act: () => Promise<void>): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    if (FOREIGN.has(codeOf(error) ?? '')) return false;
+    throw failure(operation, path, error);
+  }
 }
 
 async function tokensIn(directory: string): Promise<string[]> {

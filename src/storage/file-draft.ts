@@ -13,8 +13,8 @@ const SPOOL = 1 << 20;
 const OPEN = new Gate(32);
 
 /**
- * A file on its way to its name, in six steps: write a temporary file, count its bytes, sync it, link it to its name (the
- * only step that is exclusive and whole), sync the directory and the file once more, unlink the temporary name.
+ * A file on its way to its name: a temporary file is written, its bytes are counted and synced, it is published, and its
+ * temporary name removed.
  */
 export class FileDraft implements Draft {
   readonly #folder: string;

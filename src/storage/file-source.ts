@@ -18,14 +18,13 @@ const OPEN = new Gate(32);
  * Opens a file that is a regular one: a FIFO would wait for ever.
  *
  * @param shown - the path as the user knows it.
+ * @param flags - beside those to read.
  * @param check - what has to be right before.
  * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is none.
  */
 export async function openRegularFile(
   path: string,
-  shown = path,
-  flags = 0,
-  check?: () => Promise<void>,
+  { shown = path, flags = 0, check }: { shown?: string; flags?: number; check?: () => Promise<void> } = {},
 ): Promise<FileSource> {
   await OPEN.enter();
   let handle: FileHandle | undefined;

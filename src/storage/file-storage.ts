@@ -1,4 +1,4 @@
-import { constants, type Dirent } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { type FileHandle, mkdir, readdir, unlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { isSafeName } from '../address.js';
@@ -7,19 +7,16 @@ import { isClaim, sweepClaim } from './claim.js';
 import { FileDraft } from './file-draft.js';
 import { openRegularFile } from './file-source.js';
 import { checkedKey } from './key.js';
+import { isLeftOver } from './owner.js';
 import type { Draft, Source, Storage } from './storage.js';
-import { close, codeOf, failure, openDirectory, syncDirectory, systemCall } from './system-calls.js';
-import { isLeftOver } from './temporary-file.js';
-
-// Windows does not know it.
-const { O_NOFOLLOW = 0 } = constants;
+import { close, codeOf, failure, O_NOFOLLOW, openDirectory, syncDirectory, systemCall } from './system-calls.js';
 
 /** Files below a folder, one folder for each procedure. */
 export class FileStorage implements Storage {
   /** The folder as it was given: the paths of its files begin with it. */
   readonly root: string;
   readonly #absoluteRoot: string;
-  readonly #settled = new Set<string>();
+  readonly #synced = new Set<string>();
 
   /** @param root - made when it is needed. */
   constructor(root = 'artifacts/exploratory') {
@@ -27,7 +24,7 @@ export class FileStorage implements Storage {
     this.#absoluteRoot = resolve(root);
   }
 
-  /** A file that shows itself only when it is published, made durable in six steps. */
+  /** A file that shows itself only when it is published, whole and durable. */
   draft(folder: string): Draft {
     if (!isSafeName(folder))
       throw new StorageError('create', folder, 'is no folder of the storage: expected a safe name');
@@ -41,13 +38,15 @@ export class FileStorage implements Storage {
   /** Opens a file, if it is a regular one and no link. */
   async open(key: string): Promise<Source> {
     const path = this.#absolute(key, 'open');
-    return openRegularFile(path, this.pathOf(key), O_NOFOLLOW, async () => {
+    const shown = this.pathOf(key);
+    const check = async () => {
       try {
         await close(await openDirectory(dirname(path)));
       } catch (error) {
-        throw codeOf(error) === 'ENOENT' ? new NotFoundError(this.pathOf(key), { cause: error }) : error;
+        throw codeOf(error) === 'ENOENT' ? new NotFoundError(shown, { cause: error }) : error;
       }
-    });
+    };
+    return openRegularFile(path, { shown, flags: O_NOFOLLOW, check });
   }
 
   /** The keys of all files, or of those in one folder, but for those whose names begin with a dot. */
@@ -92,7 +91,7 @@ export class FileStorage implements Storage {
    * another process may have made them and not have synced them yet.
    */
   async #openFolder(folder: string): Promise<FileHandle | undefined> {
-    if (this.#settled.has(folder)) {
+    if (this.#synced.has(folder)) {
       try {
         return await openDirectory(folder);
       } catch (error) {
@@ -102,7 +101,7 @@ export class FileStorage implements Storage {
     await makeFolder(folder);
     await syncParent(folder);
     await syncParent(this.#absoluteRoot);
-    this.#settled.add(folder);
+    this.#synced.add(folder);
     return openDirectory(folder);
   }
 

@@ -26,7 +26,7 @@ export function newToken(): string {
 }
 
 /** Tells whether the process that gave a name is known to have ended. One of another machine or container is not known of. */
-export function isGone(token: string): boolean {
+export function hasEnded(token: string): boolean {
   const [, host, boot, namespace, pid = '', start] = TOKEN.exec(token) ?? [];
   const here = ownOwner();
   if (host !== here.host) return false;
@@ -40,6 +40,18 @@ export function isGone(token: string): boolean {
   }
   const startNow = startOf(pid);
   return start !== '0' && startNow !== '0' && start !== startNow;
+}
+
+/** A name that no list shows, and that tells whose it is. */
+export const temporaryName = (token = newToken()): string => `.${token}.tmp`;
+
+/** The token in a temporary name, or undefined if it is none. */
+export const tokenOf = (name: string): string | undefined => /^\.([0-9a-f-]+)\.tmp$/.exec(name)?.[1];
+
+/** Tells of a name whether it is a temporary one whose process has ended. */
+export function isLeftOver(name: string): boolean {
+  const token = tokenOf(name);
+  return token !== undefined && hasEnded(token);
 }
 
 function ownOwner(): Owner {

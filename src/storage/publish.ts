@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { type FileHandle, link, lstat, readdir, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
@@ -6,13 +6,10 @@ import { NotFoundError, StorageError } from '../errors.js';
 import { isSameSource } from './bytes-source.js';
 import { claiming, isClaimed, PATIENCE, PAUSE } from './claim.js';
 import { type FileSource, openRegularFile } from './file-source.js';
-import { isGone } from './owner.js';
+import { hasEnded, tokenOf } from './owner.js';
 import type { Creation, Source } from './storage.js';
-import { codeOf, failure, syncDirectory, systemCall } from './system-calls.js';
-import { type TemporaryFile, tokenOf } from './temporary-file.js';
-
-// Windows does not know it.
-const { O_NOFOLLOW = 0 } = constants;
+import { codeOf, failure, messageOf, O_NOFOLLOW, syncDirectory, systemCall } from './system-calls.js';
+import type { TemporaryFile } from './temporary-file.js';
 
 /** What systems answer that know no links. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
@@ -31,11 +28,11 @@ type Directory = FileHandle | undefined;
  */
 export async function publish(temporary: TemporaryFile, path: string, directory: Directory): Promise<Creation> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const isLinked = await linkTo(path, temporary);
-    if (isLinked === undefined) return claiming(path, () => renameTo(path, temporary, directory));
-    if (isLinked) return settle(path, temporary, directory);
-    const there = await compare(temporary.reread(), path, directory);
-    if (there !== undefined) return there;
+    const linking = await linkTo(path, temporary);
+    if (linking === 'linked') return settle(path, temporary, directory);
+    if (linking === 'unlinkable') return claiming(path, () => renameTo(path, temporary, directory));
+    const found = await compare(temporary.reread(), path, directory);
+    if (found !== undefined) return found;
   }
   throw new StorageError('link', path, `found the name taken, and nothing there, ${ATTEMPTS} times`);
 }
@@ -46,8 +43,8 @@ export async function publish(temporary: TemporaryFile, path: string, directory:
  * @returns undefined if there is no file.
  */
 export async function compare(content: Source, path: string, directory: Directory): Promise<Creation | undefined> {
-  const there = await compareNow(content, path);
-  if (there !== 'identical') return there;
+  const found = await compareNow(content, path);
+  if (found !== 'identical') return found;
   await untilPublished(path);
   return compareNow(content, path, (file) => makeDurable(file, path, directory));
 }
@@ -60,7 +57,7 @@ async function compareNow(
 ): Promise<Creation | undefined> {
   let there: FileSource;
   try {
-    there = await openRegularFile(path, path, O_NOFOLLOW);
+    there = await openRegularFile(path, { flags: O_NOFOLLOW });
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;
@@ -76,9 +73,8 @@ async function compareNow(
 
 /** Waits while a process that lives, or may live, is publishing a file: it takes it back if it cannot make it durable. */
 async function untilPublished(path: string): Promise<void> {
-  for (const end = performance.now() + PATIENCE; performance.now() < end && (await isBeingPublished(path)); ) {
-    await after(PAUSE);
-  }
+  const end = performance.now() + PATIENCE;
+  while (performance.now() < end && (await isBeingPublished(path))) await after(PAUSE);
 }
 
 /** While a file is being published, it has its temporary name too, or there is a claim. */
@@ -89,7 +85,7 @@ async function isBeingPublished(path: string): Promise<boolean> {
   const folder = dirname(path);
   for (const name of await systemCall('readdir', folder, () => readdir(folder))) {
     const token = tokenOf(name);
-    if (token === undefined || isGone(token)) continue;
+    if (token === undefined || hasEnded(token)) continue;
     if ((await statsOf(join(folder, name)))?.ino === there.ino) return true;
   }
   return false;
@@ -104,17 +100,17 @@ async function statsOf(path: string): Promise<Stats | undefined> {
   }
 }
 
-/** Gives a file its name, or tells that the name is taken; undefined where the system has no links. */
-async function linkTo(path: string, temporary: TemporaryFile): Promise<boolean | undefined> {
+/** Gives a file its name, or tells that the name is taken, or that the system has no links. */
+async function linkTo(path: string, temporary: TemporaryFile): Promise<'linked' | 'taken' | 'unlinkable'> {
   try {
     await link(temporary.path, path);
-    return true;
+    return 'linked';
   } catch (error) {
     // NFS may report an error for a link that took place.
-    if ((await systemCall('fstat', temporary.path, () => temporary.handle.stat())).nlink > 1) return true;
+    if ((await systemCall('fstat', temporary.path, () => temporary.handle.stat())).nlink > 1) return 'linked';
     const code = codeOf(error) ?? '';
-    if (code === 'EEXIST') return false;
-    if (NO_LINKS.has(code)) return undefined;
+    if (code === 'EEXIST') return 'taken';
+    if (NO_LINKS.has(code)) return 'unlinkable';
     throw failure('link', path, error);
   }
 }
@@ -122,8 +118,8 @@ async function linkTo(path: string, temporary: TemporaryFile): Promise<boolean |
 /** Gives a file its name where the system has no links, unless the name is taken. Nobody else may do so at the same time. */
 async function renameTo(path: string, temporary: TemporaryFile, directory: Directory): Promise<Creation> {
   const durable = (file: FileHandle) => makeDurable(file, path, directory);
-  const there = await compareNow(temporary.reread(), path, durable);
-  if (there !== undefined) return there;
+  const found = await compareNow(temporary.reread(), path, durable);
+  if (found !== undefined) return found;
   await systemCall('rename', path, () => rename(temporary.path, path));
   return settle(path, temporary, directory);
 }
@@ -137,8 +133,8 @@ async function settle(path: string, temporary: TemporaryFile, directory: Directo
   } catch (error) {
     if (await isTakenBack(path, performance.now() - begin)) throw error;
     const { operation, cause } = error as StorageError;
-    const fault = `${(cause as Error).message}; the file is there, and whole, but might not outlast a power failure`;
-    throw new StorageError(operation, path, fault, { cause: error });
+    const fault = `${messageOf(cause)}; the file is there, and whole, but might not outlast a power failure`;
+    throw new StorageError(operation, path, fault, { cause });
   }
 }
 

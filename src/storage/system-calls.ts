@@ -3,8 +3,10 @@ import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { constants as system } from 'node:os';
 import { ArtifactError, StorageError } from '../errors.js';
 
-// Windows knows none but O_RDONLY.
-const { O_RDONLY, O_DIRECTORY = 0, O_NOFOLLOW = 0 } = constants;
+const { O_RDONLY, O_DIRECTORY = 0 } = constants;
+
+/** Links are not followed; nothing on Windows, which does not know it. */
+export const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
 
 /** What a file system answers that cannot sync a directory; the name is as durable as it gets, then. */
 const CANNOT_SYNC_DIRECTORY = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP']);
@@ -25,7 +27,7 @@ export function failure(operation: string, path: string, error: unknown): Artifa
 }
 
 /** What an error says, by its name where Node knows only its number: it does not know that a quota is exceeded. */
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { errno, message } = error as NodeJS.ErrnoException;
   const [name] = Object.entries(system.errno).find(([, number]) => number === -(errno ?? 0)) ?? [];

@@ -3,27 +3,14 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from '../errors.js';
 import { readAt } from './file-source.js';
-import { isGone, newToken } from './owner.js';
+import { temporaryName } from './owner.js';
 import type { Source } from './storage.js';
-import { systemCall } from './system-calls.js';
+import { O_NOFOLLOW, systemCall } from './system-calls.js';
 
-// Windows knows none of the defaults.
-const { O_CREAT, O_EXCL, O_RDWR, O_NOFOLLOW = 0 } = constants;
+const { O_CREAT, O_EXCL, O_RDWR } = constants;
 
 /** Bytes handed to the system in one call: it takes 2 GiB at most. */
 const PIECE = 1 << 26;
-
-/** A name that no list shows, and that tells whose it is. */
-export const temporaryName = (token = newToken()): string => `.${token}.tmp`;
-
-/** Whose a temporary name is: the token in it, or undefined if it is none. */
-export const tokenOf = (name: string): string | undefined => /^\.([0-9a-f-]+)\.tmp$/.exec(name)?.[1];
-
-/** Tells of a name whether it is a temporary one whose process has ended. */
-export function isLeftOver(name: string): boolean {
-  const token = tokenOf(name);
-  return token !== undefined && isGone(token);
-}
 
 /** A file in the making, under a temporary name. */
 export class TemporaryFile {

@@ -455,7 +455,8 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'storage/owner',
-    ['repository'],
+    ['file-storage'],
+    ['temporary files of the living are swept', 'token !== undefined && hasEnded(token)', 'token !== undefined'],
     ['files of other machines are swept', 'if (host !== here.host) return false;', ''],
     ['files of other containers are swept', 'if (namespace !== here.namespace) return false;', ''],
     ['files from before a restart stay', "return boot !== '0' && here.boot !== '0';", 'return false;'],
@@ -488,7 +489,6 @@ export const mutants: readonly Mutant[] = [
     ['the bytes on disk are not counted', 'if (size !== this.#size) throw', 'if (false) throw'],
     ['a file is not synced before it gets its name', "systemCall('fsync', this.path, () => this.handle.sync()),", ''],
     ['temporary files stay', 'this.handle.close(), unlink(this.path)', 'this.handle.close()'],
-    ['temporary files of the living are swept', 'token !== undefined && isGone(token)', 'token !== undefined'],
   ),
   ...of(
     'storage/publish',
@@ -503,7 +503,7 @@ export const mutants: readonly Mutant[] = [
       'type FileHandle, link, lstat',
       'type FileHandle, copyFile as link, lstat',
     ],
-    ['a link is taken for the file itself', 'openRegularFile(path, path, O_NOFOLLOW)', 'openRegularFile(path, path)'],
+    ['a link is taken for the file itself', 'openRegularFile(path, { flags: O_NOFOLLOW })', 'openRegularFile(path)'],
     ['a directory is not synced', '  await syncDirectory(directory, dirname(path));\n', ''],
     ['a file is not synced once more when it has its name', "await systemCall('fsync', path, () => file.sync());", ''],
     ['a name that could not be made durable stays', 'return unlink(path).then(', 'return Promise.resolve().then('],
@@ -516,7 +516,7 @@ export const mutants: readonly Mutant[] = [
     ['a second name is taken for none', 'if (there.nlink <= 1) return isClaimed(path);', 'return isClaimed(path);'],
     [
       'processes that have ended are waited for',
-      'if (token === undefined || isGone(token)) continue;',
+      'if (token === undefined || hasEnded(token)) continue;',
       'if (token === undefined) continue;',
     ],
     [
@@ -526,7 +526,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'where there are no links, a name that is taken is taken over',
-      '  if (there !== undefined) return there;\n  await systemCall',
+      '  if (found !== undefined) return found;\n  await systemCall',
       '  await systemCall',
     ],
   ),
@@ -534,15 +534,15 @@ export const mutants: readonly Mutant[] = [
     'storage/claim',
     ['file-storage'],
     ['a claim is not released', '  } finally {\n    await release(claim, token);\n  }', '  } finally {\n  }'],
-    ['the claims of the living are taken over', 'if (holder === undefined || isGone(holder)) await', 'await'],
+    ['the claims of the living are taken over', 'if (holder === undefined || hasEnded(holder)) await', 'await'],
     [
       'the claims of the living are swept',
-      'return (token === undefined || isGone(token)) && (await release(directory, token));',
-      'return release(directory, token);',
+      'return (token === undefined || hasEnded(token)) && remove(directory, token);',
+      'return remove(directory, token);',
     ],
     [
       'the claims of processes that have ended are not taken over',
-      'if (holder === undefined || isGone(holder)) await',
+      'if (holder === undefined || hasEnded(holder)) await',
       'if (holder === undefined) await',
     ],
     ['a claim in the making stays when it is given up', '    await release(making, token);\n', ''],

@@ -20,8 +20,14 @@ import { outages } from './system/power.js';
 /** Processes that share a long run. */
 const PROCESSES = 2;
 
+/** A part of a run, and what was seen. Of what is wrong, nothing may be seen, unless the part is to show that it would be. */
+type Part = readonly [part: string, seen: object, isToShow?: boolean];
+
 /** What a run does in a folder of its own, one part after the other. */
-type Run = (folder: string, seed: number) => AsyncIterable<readonly [part: string, seen: unknown]>;
+type Run = (folder: string, seed: number) => AsyncIterable<Part>;
+
+/** What is wrong, by the names that it has in what was seen. */
+const WRONG = 'lost torn wrong unswept failures differences loaded strange unnamed unnoticed broken'.split(' ');
 
 const RUNS: { readonly [name: string]: Run } = {
   async *crash(folder, seed) {
@@ -70,7 +76,7 @@ const RUNS: { readonly [name: string]: Run } = {
       for (const left of [...syncs.map((each) => [each]), afterName]) {
         const programs = await withoutSteps(await mkdtemp(join(folder, 'altered-')), left);
         const names = left.map(({ step }) => step).join(' and ');
-        yield [`${kind} without ${names}`, await cut(join(programs, 'processes', 'writer.js'))];
+        yield [`${kind} without ${names}`, await cut(join(programs, 'processes', 'writer.js')), true];
       }
     }
   },
@@ -95,6 +101,11 @@ function showing(): (part: string, seen: unknown) => void {
   };
 }
 
+/** Tells of a part whether nothing that is wrong was seen. */
+const isRight = ([, seen, isToShow]: Part): boolean =>
+  isToShow === true ||
+  Object.entries(seen).every(([name, found]) => !WRONG.includes(name) || (found.length ?? found) === 0);
+
 const words = process.argv.slice(2);
 const wanted = words.filter((word) => !/^\d+$/.test(word));
 const unknown = wanted.filter((name) => RUNS[name] === undefined);
@@ -105,6 +116,10 @@ console.log(`seed ${seed}`);
 for (const [name, run] of Object.entries(RUNS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const folder = await mkdtemp(join(tmpdir(), 'torture-'));
-  for await (const [part, seen] of run(folder, seed)) console.log(`${name}, ${part}:`, seen);
+  for await (const part of run(folder, seed)) {
+    const [title, seen] = part;
+    console.log(`${isRight(part) ? '✔' : '✘'} ${name}, ${title}:`, seen);
+    if (!isRight(part)) process.exitCode = 1;
+  }
   await rm(folder, { recursive: true });
 }

@@ -4,11 +4,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** How a process has ended that was given a share of the work. */
-export interface Ending {
+export interface Ending<Line> {
   /** What the process says that it had to do, by its arguments. */
   readonly share: readonly string[];
   /** The last line that it wrote. */
-  readonly last: unknown;
+  readonly last: Line | undefined;
   /** What is wrong with how it ended; undefined if nothing is. */
   readonly fault: string | undefined;
 }
@@ -22,18 +22,23 @@ const SILENCE = 120_000;
  * @param heap - megabytes that its heap may have.
  * @param heard - is told of every line.
  */
-export const inShares = (
+export const inShares = <Line>(
   script: URL,
   shares: readonly (readonly string[])[],
   heap: number,
-  heard: (line: never) => void,
-): Promise<Ending[]> => Promise.all(shares.map((share) => run(script, share, heap, heard)));
+  heard: (line: Line) => void = () => {},
+): Promise<Ending<Line>[]> => Promise.all(shares.map((share) => run(script, share, heap, heard)));
 
-async function run(script: URL, share: readonly string[], heap: number, heard: (line: never) => void): Promise<Ending> {
+async function run<Line>(
+  script: URL,
+  share: readonly string[],
+  heap: number,
+  heard: (line: Line) => void,
+): Promise<Ending<Line>> {
   const args = [`--max-old-space-size=${heap}`, fileURLToPath(script), ...share];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
-  let last: unknown;
+  let last: Line | undefined;
   let hangs = false;
   const watch = setTimeout(() => {
     hangs = true;
@@ -42,7 +47,7 @@ async function run(script: URL, share: readonly string[], heap: number, heard: (
   for await (const line of createInterface({ input: child.stdout })) {
     watch.refresh();
     last = JSON.parse(line);
-    heard(last as never);
+    heard(last as Line);
   }
   clearTimeout(watch);
   const [code, signal] = await ended;

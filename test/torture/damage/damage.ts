@@ -80,7 +80,7 @@ export async function damageInShares(
   const folders = Array.from({ length: processes }, (_, index) => join(folder, String(index)));
   for (const each of folders) await mkdir(each);
   const shares = folders.map((each, index) => [each, String(Math.ceil(count / processes)), String(seed + index)]);
-  const endings = await inShares(new URL('damager.js', import.meta.url), shares, HEAP, () => {});
+  const endings = await inShares<Damages>(new URL('damager.js', import.meta.url), shares, HEAP);
   const sum = { flips: 0, truncations: 0, loaded: 0, strange: 0, unnamed: 0, swapped: 0, unnoticed: 0, left: 0 };
   for (const { last, fault } of endings) {
     if (fault !== undefined) continue;

@@ -25,11 +25,10 @@ export async function fuzz(count: number, seed: number, processes: number): Prom
   });
   const sum = nothing();
   for (const { share, last, fault } of endings) {
-    const line = last as Line | undefined;
-    if (fault === undefined && line !== undefined && 'seen' in line) addTo(sum, line.seen);
+    if (fault === undefined && last !== undefined && 'seen' in last) addTo(sum, last.seen);
     else {
       sum.failures++;
-      console.error(`the fuzzer of ${share.join(' ')} ${fault}; the last it said: ${JSON.stringify(line)}`);
+      console.error(`the fuzzer of ${share.join(' ')} ${fault}; the last it said: ${JSON.stringify(last)}`);
     }
   }
   return sum;

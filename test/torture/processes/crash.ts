@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { FileStorage } from '../../../src/index.js';
+import type { Random } from '../random.js';
 import { repositoryOf } from '../tortured.js';
 import { type Acknowledged, type Inspection, inspect, startWriter } from './writers.js';
 
@@ -14,7 +15,7 @@ export interface Crashes extends Inspection {
 }
 
 /** Kills processes (SIGKILL) that save into one folder, each after a random time. */
-export async function crash(folder: string, kills: number, random: () => number): Promise<Crashes> {
+export async function crash(folder: string, kills: number, random: Random): Promise<Crashes> {
   const acknowledged: Acknowledged = new Map();
   let next = 0;
   const killOne = async (): Promise<void> => {

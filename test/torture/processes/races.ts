@@ -38,9 +38,9 @@ export async function race(
   let isOver = false;
   let [read, torn] = [0, 0];
   const reader = (async () => {
-    while (!isOver) {
+    while (!isOver || read === 0) {
       for await (const { path } of repository.list({ order: 'newest' })) {
-        if (isOver) break;
+        if (isOver && read > 0) break;
         read++;
         await repository.load(path).catch(() => torn++);
       }

@@ -18,21 +18,16 @@ export interface Faults {
 
 /** Which faults are made, in every combination. */
 export interface FaultPlan {
-  readonly calls: readonly string[];
   readonly errors: readonly string[];
   /** An artifact of one piece, of several pieces, and one where the system has no links. */
   readonly kinds: readonly Kind[];
-  /** How many of a save's calls of a kind fail, one each time. */
-  readonly occurrences: number;
 }
 
 type Kind = 'small' | 'large' | 'unlinkable';
 
 export const ALL_FAULTS: FaultPlan = {
-  calls: CALLS,
   errors: ['EIO', 'ENOSPC', 'EDQUOT', 'EMFILE', 'EROFS', 'EACCES', 'EINTR'],
   kinds: ['small', 'large', 'unlinkable'],
-  occurrences: Number.POSITIVE_INFINITY,
 };
 
 /** Lets the system calls of saves fail: each call, with each error, the first time, the second, … until none of it is left. */
@@ -43,9 +38,9 @@ export async function faults(folder: string, plan: FaultPlan): Promise<Faults> {
   let [met, saved, refused] = [0, 0, 0];
   const wrong: string[] = [];
   for (const kind of plan.kinds) {
-    for (const call of plan.calls) {
+    for (const call of CALLS) {
       for (const error of plan.errors) {
-        for (let occurrence = 1; occurrence <= plan.occurrences; occurrence++) {
+        for (let occurrence = 1; ; occurrence++) {
           const injection = `${call}:error=${error}:when=${occurrence}`;
           const seen = await meet(saver, join(folder, `${kind}-${call}-${error}-${occurrence}`), kind, injection);
           if (!seen.isMet) break;

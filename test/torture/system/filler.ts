@@ -8,8 +8,8 @@ import { FileStorage, isArtifactError, type StorageError } from '../../../src/in
 import { repositoryOf, tortured } from '../tortured.js';
 import type { Filling } from './full.js';
 
-const [folder = '', kind] = process.argv.slice(2);
-const index = Number(kind);
+const [folder = '', given] = process.argv.slice(2);
+const index = Number(given);
 const repository = repositoryOf(new FileStorage(folder));
 const saved: string[] = [];
 let refusal = '';

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { type Acknowledged, type Inspection, inspect, startWriter } from '../processes/writers.js';
+import type { Random } from '../random.js';
 import { type Kind, mountDevice } from './device.js';
 
 /** What was seen of a file system whose power was cut while processes saved. */
@@ -19,7 +20,7 @@ export async function outages(
   place: string,
   kind: Kind,
   count: number,
-  random: () => number,
+  random: Random,
   program?: string,
 ): Promise<Outages> {
   const device = await mountDevice(kind, place);

@@ -22,6 +22,8 @@ const TOLD = /write\(1<.*= \d/;
 
 /** A process that is watched, until it is told to stop. */
 export interface Trace {
+  /** Resolves once such a call was seen. */
+  seen(call: RegExp): Promise<void>;
   /** Stops watching once the process has told something, and gives the calls that were seen, one a line, with the paths of files. */
   stop(): Promise<string[]>;
 }
@@ -57,10 +59,14 @@ export async function trace(pid: number, injections: readonly string[] = []): Pr
       if (said.includes(' attached')) resolve();
     });
   });
+  const seen = async (call: RegExp) => {
+    while (!call.test(said) && strace.exitCode === null) await after(1);
+  };
   return {
+    seen,
     async stop() {
       // What the process has told us, strace may be yet to tell.
-      while (!TOLD.test(said) && strace.exitCode === null) await after(1);
+      await seen(TOLD);
       strace.kill('SIGINT');
       await ended;
       return said.split('\n');
