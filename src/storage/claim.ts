@@ -15,8 +15,8 @@ export const PATIENCE = 10_000;
 /** How long to wait before looking again, in milliseconds. */
 export const PAUSE = 10;
 
-/** What systems answer where a directory is in the way; the last two are Windows'. */
-const IN_THE_WAY = new Set(['EEXIST', 'ENOTEMPTY', 'EPERM', 'EACCES']);
+/** What systems answer where a directory is in the way. */
+const IN_THE_WAY = new Set(['EEXIST', 'ENOTEMPTY', ...(process.platform === 'win32' ? ['EPERM', 'EACCES'] : [])]);
 
 /** What they answer where others have taken a directory or given it back meanwhile. */
 const FOREIGN = new Set(['ENOENT', 'EEXIST', 'ENOTEMPTY']);
@@ -42,11 +42,8 @@ export async function claiming<T>(path: string, act: () => Promise<T>): Promise<
   }
 }
 
-/** Tells whether a process that lives, or of which nothing is known, has claimed a path. */
-export async function isClaimed(path: string): Promise<boolean> {
-  const [token] = await tokensIn(claimOf(path));
-  return token !== undefined && !hasEnded(token);
-}
+/** Tells whether somebody has claimed a path. */
+export const isClaimed = async (path: string): Promise<boolean> => (await tokensIn(claimOf(path))).length > 0;
 
 /** Removes a claim whose process has ended, or one in the making, and tells whether it did. */
 export async function sweepClaim(directory: string): Promise<boolean> {

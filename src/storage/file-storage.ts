@@ -16,7 +16,8 @@ export class FileStorage implements Storage {
   /** The folder as it was given: the paths of its files begin with it. */
   readonly root: string;
   readonly #absoluteRoot: string;
-  readonly #synced = new Set<string>();
+  /** The folders whose names were synced, as far as they are still the same: their inodes. */
+  readonly #synced = new Map<string, number>();
 
   /** @param root - made when it is needed. */
   constructor(root = 'artifacts/exploratory') {
@@ -87,22 +88,21 @@ export class FileStorage implements Storage {
   }
 
   /**
-   * Opens a folder, and makes it if need be. The first time, its name and the root's are synced even if they are there, for
+   * Opens a folder, and makes it if need be. The first time, its name and all above are synced even if they are there, for
    * another process may have made them and not have synced them yet.
    */
   async #openFolder(folder: string): Promise<FileHandle | undefined> {
-    if (this.#synced.has(folder)) {
-      try {
-        return await openDirectory(folder);
-      } catch (error) {
-        if (codeOf(error) !== 'ENOENT') throw error;
-      }
+    const synced = this.#synced.get(folder);
+    if (synced !== undefined) {
+      const directory = await openDirectory(folder).catch(() => undefined);
+      if (directory !== undefined && (await inodeOf(directory, folder)) === synced) return directory;
+      await close(directory);
     }
     await makeFolder(folder);
-    await syncParent(folder);
-    await syncParent(this.#absoluteRoot);
-    this.#synced.add(folder);
-    return openDirectory(folder);
+    for (let each = folder; dirname(each) !== each; each = dirname(each)) await syncParent(each);
+    const directory = await openDirectory(folder);
+    if (directory !== undefined) this.#synced.set(folder, await inodeOf(directory, folder));
+    return directory;
   }
 
   #absolute(key: string, operation: string): string {
@@ -134,23 +134,19 @@ async function removeFile(path: string): Promise<boolean> {
   }
 }
 
-/** Makes a folder and all above it. */
+/** Makes a folder and all above it. What else may be there, opening it tells. */
 async function makeFolder(folder: string): Promise<void> {
-  const make = () => systemCall('mkdir', folder, () => mkdir(folder));
   try {
-    await make().catch(async (error) => {
-      if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
-      await makeFolder(dirname(folder));
-      await make();
-    });
+    await systemCall('mkdir', folder, () => mkdir(folder, { recursive: true }));
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
-    throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
-  await syncParent(folder);
 }
 
-/** Makes a folder's own name durable. A parent that may not be read cannot be synced. */
+const inodeOf = async (directory: FileHandle, path: string): Promise<number> =>
+  (await systemCall('fstat', path, () => directory.stat())).ino;
+
+/** Makes a folder's own name durable. A parent that may not be read cannot be synced, and one that is read-only need not. */
 async function syncParent(folder: string): Promise<void> {
   const parent = dirname(folder);
   let directory: FileHandle | undefined;
@@ -162,6 +158,8 @@ async function syncParent(folder: string): Promise<void> {
   }
   try {
     await syncDirectory(directory, parent);
+  } catch (error) {
+    if (codeOf(error) !== 'EROFS') throw error;
   } finally {
     await close(directory);
   }

@@ -8,7 +8,7 @@ interface Owner {
   readonly host: string;
   /** Of its last start. */
   readonly boot: string;
-  /** In which the process's number counts. */
+  /** In which the process's number and the machine's time count. */
   readonly namespace: string;
   readonly pid: string;
   /** When the process began: numbers are used again. */
@@ -16,6 +16,9 @@ interface Owner {
 }
 
 const TOKEN = /^([0-9a-f]{8})-([0-9a-f]{1,8})-(\d+)-(\d+)-(\d+)-[0-9a-f]{24}$/;
+
+/** The namespace of processes in which a machine starts. */
+const INITIAL = '4026531836';
 
 let own: Owner | undefined;
 
@@ -29,24 +32,29 @@ export function newToken(): string {
 export function hasEnded(token: string): boolean {
   const [, host, boot, namespace, pid = '', start] = TOKEN.exec(token) ?? [];
   const here = ownOwner();
-  if (host !== here.host) return false;
-  if (boot !== here.boot) return boot !== '0' && here.boot !== '0';
-  if (namespace !== here.namespace) return false;
+  if (host !== here.host || namespace !== here.namespace) return false;
+  // In a container, another start of the machine may be shown than the one there is.
+  if (boot !== here.boot) return boot !== '0' && here.boot !== '0' && here.namespace.startsWith(INITIAL);
   try {
     process.kill(Number(pid), 0);
   } catch (error) {
     // EPERM tells that it lives.
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
-  const startNow = startOf(pid);
-  return start !== '0' && startNow !== '0' && start !== startNow;
+  const now = statOf(pid);
+  return now.isZombie || (start !== '0' && now.start !== '0' && start !== now.start);
 }
 
 /** A name that no list shows, and that tells whose it is. */
 export const temporaryName = (token = newToken()): string => `.${token}.tmp`;
 
+/** The temporary name of a file that is being taken back. */
+export const takenBackName = (token: string): string => `.${token}.gone`;
+
+export const isOfTakenBack = (name: string): boolean => name.endsWith('.gone');
+
 /** The token in a temporary name, or undefined if it is none. */
-export const tokenOf = (name: string): string | undefined => /^\.([0-9a-f-]+)\.tmp$/.exec(name)?.[1];
+export const tokenOf = (name: string): string | undefined => /^\.([0-9a-f-]+)\.(?:tmp|gone)$/.exec(name)?.[1];
 
 /** Tells of a name whether it is a temporary one whose process has ended. */
 export function isLeftOver(name: string): boolean {
@@ -61,18 +69,23 @@ function ownOwner(): Owner {
       .digest('hex')
       .slice(0, 8),
     boot: told(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')).slice(0, 8),
-    namespace: /\d+/.exec(told(() => readlinkSync('/proc/self/ns/pid')))?.[0] ?? '0',
+    namespace: `${namespaceOf('pid')}${namespaceOf('time')}`,
     pid: String(process.pid),
-    start: startOf('self'),
+    start: statOf(String(process.pid)).start,
   };
   return own;
 }
 
-/** When a process began, in ticks since the machine's start. */
-function startOf(pid: string): string {
-  const stat = told(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  // The name of the program, in parentheses, may hold anything; the 20th field behind it is what is looked for.
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '0';
+const namespaceOf = (kind: string): string => /\d+/.exec(told(() => readlinkSync(`/proc/self/ns/${kind}`)))?.[0] ?? '0';
+
+/** What the system says of a process: whether it has ended but for its number, and when it began, in ticks since the machine's start. */
+function statOf(pid: string): { isZombie: boolean; start: string } {
+  // What is mounted there may tell of another namespace's processes.
+  const isOurs = told(() => readlinkSync('/proc/self')) === String(process.pid);
+  const stat = isOurs ? told(() => readFileSync(`/proc/${pid}/stat`, 'utf8')) : '0';
+  // The name of the program, in parentheses, may hold anything.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { isZombie: /^[ZX]/.test(fields[0] ?? ''), start: fields[19] ?? '0' };
 }
 
 function told(ask: () => string): string {

@@ -6,10 +6,15 @@ import { NotFoundError, StorageError } from '../errors.js';
 import { isSameSource } from './bytes-source.js';
 import { claiming, isClaimed, PATIENCE, PAUSE } from './claim.js';
 import { type FileSource, openRegularFile } from './file-source.js';
-import { hasEnded, tokenOf } from './owner.js';
+import { hasEnded, isOfTakenBack, tokenOf } from './owner.js';
 import type { Creation, Source } from './storage.js';
 import { codeOf, failure, messageOf, O_NOFOLLOW, syncDirectory, systemCall } from './system-calls.js';
 import type { TemporaryFile } from './temporary-file.js';
+
+// A file that was given its name is there for good once its directory is synced. If that fails, it is taken back. Whoever finds
+// it meanwhile, and wants the same, may rely on it only if it stays: one step that can succeed but once decides that. As long as a
+// file is being published it has its temporary name too. To take it back, that name is exchanged for another first; to keep it
+// from being taken back, it is removed.
 
 /** What systems answer that know no links. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
@@ -29,7 +34,7 @@ type Directory = FileHandle | undefined;
 export async function publish(temporary: TemporaryFile, path: string, directory: Directory): Promise<Creation> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const linking = await linkTo(path, temporary);
-    if (linking === 'linked') return settle(path, temporary, directory);
+    if (linking === 'linked') return settle(path, temporary, directory, () => temporary.giveUp());
     if (linking === 'unlinkable') return claiming(path, () => renameTo(path, temporary, directory));
     const found = await compare(temporary.reread(), path, directory);
     if (found !== undefined) return found;
@@ -41,20 +46,31 @@ export async function publish(temporary: TemporaryFile, path: string, directory:
  * Compares bytes with a file, and makes the file durable if they are the same. Waits for whoever is publishing it.
  *
  * @returns undefined if there is no file.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be made durable, or is neither kept nor taken back within 10 s.
  */
 export async function compare(content: Source, path: string, directory: Directory): Promise<Creation | undefined> {
-  const found = await compareNow(content, path);
-  if (found !== 'identical') return found;
-  await untilPublished(path);
-  return compareNow(content, path, (file) => makeDurable(file, path, directory));
+  let found: Comparison = 'taken back';
+  for (let attempt = 0; found === 'taken back' && attempt < ATTEMPTS; attempt++) {
+    found = await compareNow(content, path, async (file) => {
+      if (await isClaimed(path)) return 'claimed';
+      return (await isKept(file, path)) ? keep(file, path, directory) : 'taken back';
+    });
+  }
+  if (found === 'claimed') {
+    found = await claiming(path, () => compareNow(content, path, (file) => keep(file, path, directory)));
+  }
+  return found === 'taken back' ? undefined : found;
 }
 
-/** Compares bytes with a file, and does something with it if they are the same. */
-async function compareNow(
+/** What comes of a comparison with a file that somebody else may be publishing. */
+type Comparison = Creation | 'claimed' | 'taken back' | undefined;
+
+/** Compares bytes with a file, and asks what comes of it if they are the same. */
+async function compareNow<T>(
   content: Source,
   path: string,
-  act?: (file: FileHandle) => Promise<void>,
-): Promise<Creation | undefined> {
+  same: (file: FileHandle) => Promise<T>,
+): Promise<T | 'different' | undefined> {
   let there: FileSource;
   try {
     there = await openRegularFile(path, { flags: O_NOFOLLOW });
@@ -63,32 +79,120 @@ async function compareNow(
     throw error;
   }
   try {
-    if (!(await isSameSource(there, content))) return 'different';
-    await act?.(there.handle);
-    return 'identical';
+    return (await isSameSource(there, content)) ? await same(there.handle) : 'different';
   } finally {
     await there.close();
   }
 }
 
-/** Waits while a process that lives, or may live, is publishing a file: it takes it back if it cannot make it durable. */
-async function untilPublished(path: string): Promise<void> {
-  const end = performance.now() + PATIENCE;
-  while (performance.now() < end && (await isBeingPublished(path))) await after(PAUSE);
+async function keep(file: FileHandle, path: string, directory: Directory): Promise<'identical'> {
+  await makeDurable(file, path, directory);
+  return 'identical';
 }
 
-/** While a file is being published, it has its temporary name too, or there is a claim. */
-async function isBeingPublished(path: string): Promise<boolean> {
-  const there = await statsOf(path);
-  if (there === undefined) return false;
-  if (there.nlink <= 1) return isClaimed(path);
-  const folder = dirname(path);
-  for (const name of await systemCall('readdir', folder, () => readdir(folder))) {
-    const token = tokenOf(name);
-    if (token === undefined || hasEnded(token)) continue;
-    if ((await statsOf(join(folder, name)))?.ino === there.ino) return true;
+/** Waits until nobody can take a file back any more, and tells whether nobody has. */
+async function isKept(file: FileHandle, path: string): Promise<boolean> {
+  const { ino } = await systemCall('fstat', path, () => file.stat());
+  const end = performance.now() + PATIENCE;
+  // A name that is exchanged for another one may be missed once.
+  for (let missed = 0; ; ) {
+    const there = await statsOf(path);
+    if (there?.ino !== ino) return false;
+    if (there.nlink <= 1 || missed === 2) return true;
+    const name = await temporaryNameOf(ino, dirname(path));
+    if (name === undefined) {
+      missed++;
+      continue;
+    }
+    missed = 0;
+    const isLate = performance.now() > end;
+    if (hasEnded(tokenOf(name) as string) || (isLate && !isOfTakenBack(name))) {
+      await removeIfThere(join(dirname(path), name));
+    } else if (isLate) {
+      throw new StorageError('open', path, `found it being taken back for ${PATIENCE} ms, by the process of ${name}`);
+    } else await after(PAUSE);
   }
-  return false;
+}
+
+/** The temporary name that a file has besides, or one of those. */
+async function temporaryNameOf(ino: number, folder: string): Promise<string | undefined> {
+  for (const name of await systemCall('readdir', folder, () => readdir(folder))) {
+    if (tokenOf(name) !== undefined && (await statsOf(join(folder, name)))?.ino === ino) return name;
+  }
+  return undefined;
+}
+
+/** Gives a file its name, or tells that the name is taken, or that the system has no links. */
+async function linkTo(path: string, temporary: TemporaryFile): Promise<'linked' | 'taken' | 'unlinkable'> {
+  try {
+    await link(temporary.path, path);
+    return 'linked';
+  } catch (error) {
+    // NFS may report an error for a link that took place.
+    if (await isAt(path, temporary)) return 'linked';
+    const code = codeOf(error) ?? '';
+    if (code === 'EEXIST') return 'taken';
+    if (NO_LINKS.has(code)) return 'unlinkable';
+    throw failure('link', path, error);
+  }
+}
+
+/** Gives a file its name where the system has no links, unless the name is taken. Nobody else may do so at the same time. */
+async function renameTo(path: string, temporary: TemporaryFile, directory: Directory): Promise<Creation> {
+  const found = await compareNow(temporary.reread(), path, (file) => keep(file, path, directory));
+  if (found !== undefined) return found;
+  try {
+    await rename(temporary.path, path);
+  } catch (error) {
+    if (!(await isAt(path, temporary))) throw failure('rename', path, error);
+  }
+  return settle(path, temporary, directory, async () => {});
+}
+
+/**
+ * Makes a name durable that was just given, or takes it back.
+ *
+ * @param giveUp - fails if somebody relies on the name.
+ */
+async function settle(
+  path: string,
+  temporary: TemporaryFile,
+  directory: Directory,
+  giveUp: () => Promise<void>,
+): Promise<'created'> {
+  try {
+    await makeDurable(temporary.handle, path, directory);
+    return 'created';
+  } catch (error) {
+    try {
+      await giveUp();
+      if (await isAt(path, temporary)) await removeIfThere(path);
+    } catch {
+      const { operation, cause } = error as StorageError;
+      const fault = `${messageOf(cause)}; the file is there, and whole, but might not outlast a power failure`;
+      throw new StorageError(operation, path, fault, { cause });
+    }
+    throw error;
+  }
+}
+
+/** Makes a name durable. XFS lost links whose directory was synced, until the file was synced once more. */
+async function makeDurable(file: FileHandle, path: string, directory: Directory): Promise<void> {
+  const folder = dirname(path);
+  await Promise.all([syncDirectory(directory, folder), directory && checkSame(directory, folder)]);
+  await systemCall('fsync', path, () => file.sync());
+}
+
+/** What was named by its path is in the directory that is synced only if nobody has put another one there. */
+async function checkSame(directory: FileHandle, folder: string): Promise<void> {
+  const [open, there] = await Promise.all([systemCall('fstat', folder, () => directory.stat()), statsOf(folder)]);
+  if (there?.ino !== open.ino)
+    throw new StorageError('lstat', folder, 'found another folder there than at the beginning');
+}
+
+/** Tells whether a file is at a path. */
+async function isAt(path: string, { path: own, handle }: TemporaryFile): Promise<boolean> {
+  return (await statsOf(path))?.ino === (await systemCall('fstat', own, () => handle.stat())).ino;
 }
 
 async function statsOf(path: string): Promise<Stats | undefined> {
@@ -100,55 +204,10 @@ async function statsOf(path: string): Promise<Stats | undefined> {
   }
 }
 
-/** Gives a file its name, or tells that the name is taken, or that the system has no links. */
-async function linkTo(path: string, temporary: TemporaryFile): Promise<'linked' | 'taken' | 'unlinkable'> {
+async function removeIfThere(path: string): Promise<void> {
   try {
-    await link(temporary.path, path);
-    return 'linked';
+    await systemCall('unlink', path, () => unlink(path));
   } catch (error) {
-    // NFS may report an error for a link that took place.
-    if ((await systemCall('fstat', temporary.path, () => temporary.handle.stat())).nlink > 1) return 'linked';
-    const code = codeOf(error) ?? '';
-    if (code === 'EEXIST') return 'taken';
-    if (NO_LINKS.has(code)) return 'unlinkable';
-    throw failure('link', path, error);
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
-}
-
-/** Gives a file its name where the system has no links, unless the name is taken. Nobody else may do so at the same time. */
-async function renameTo(path: string, temporary: TemporaryFile, directory: Directory): Promise<Creation> {
-  const durable = (file: FileHandle) => makeDurable(file, path, directory);
-  const found = await compareNow(temporary.reread(), path, durable);
-  if (found !== undefined) return found;
-  await systemCall('rename', path, () => rename(temporary.path, path));
-  return settle(path, temporary, directory);
-}
-
-/** Makes a name durable that was just given, or takes it back. */
-async function settle(path: string, temporary: TemporaryFile, directory: Directory): Promise<Creation> {
-  const begin = performance.now();
-  try {
-    await makeDurable(temporary.handle, path, directory);
-    return 'created';
-  } catch (error) {
-    if (await isTakenBack(path, performance.now() - begin)) throw error;
-    const { operation, cause } = error as StorageError;
-    const fault = `${messageOf(cause)}; the file is there, and whole, but might not outlast a power failure`;
-    throw new StorageError(operation, path, fault, { cause });
-  }
-}
-
-/** Takes a name back, unless somebody who waited for us may rely on it by now. */
-async function isTakenBack(path: string, elapsed: number): Promise<boolean> {
-  if (elapsed > PATIENCE / 2) return false;
-  return unlink(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Makes a name durable. XFS lost links whose directory was synced, until the file was synced once more. */
-async function makeDurable(file: FileHandle, path: string, directory: Directory): Promise<void> {
-  await syncDirectory(directory, dirname(path));
-  await systemCall('fsync', path, () => file.sync());
 }

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from '../errors.js';
 import { readAt } from './file-source.js';
-import { temporaryName } from './owner.js';
+import { newToken, takenBackName, temporaryName } from './owner.js';
 import type { Source } from './storage.js';
 import { O_NOFOLLOW, systemCall } from './system-calls.js';
 
@@ -14,18 +14,29 @@ const PIECE = 1 << 26;
 
 /** A file in the making, under a temporary name. */
 export class TemporaryFile {
+  readonly handle: FileHandle;
+  readonly #folder: string;
+  readonly #token: string;
+  #path: string;
   #size = 0;
   #isSynced = false;
 
-  private constructor(
-    readonly path: string,
-    readonly handle: FileHandle,
-  ) {}
+  private constructor(folder: string, token: string, path: string, handle: FileHandle) {
+    this.#folder = folder;
+    this.#token = token;
+    this.#path = path;
+    this.handle = handle;
+  }
 
   static async create(folder: string): Promise<TemporaryFile> {
-    const path = join(folder, temporaryName());
+    const token = newToken();
+    const path = join(folder, temporaryName(token));
     const flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
-    return new TemporaryFile(path, await systemCall('open', path, () => open(path, flags, 0o444)));
+    return new TemporaryFile(folder, token, path, await systemCall('open', path, () => open(path, flags, 0o444)));
+  }
+
+  get path(): string {
+    return this.#path;
   }
 
   /** Adds bytes at the end. */
@@ -33,9 +44,9 @@ export class TemporaryFile {
     for (let done = 0; done < bytes.length; ) {
       const length = Math.min(PIECE, bytes.length - done);
       const write = () => this.handle.write(bytes, done, length, this.#size);
-      const { bytesWritten } = await systemCall('write', this.path, write);
+      const { bytesWritten } = await systemCall('write', this.#path, write);
       if (bytesWritten === 0) {
-        throw new StorageError('write', this.path, `found ${this.#size} bytes taken, and no more`);
+        throw new StorageError('write', this.#path, `found ${this.#size} bytes taken, and no more`);
       }
       done += bytesWritten;
       this.#size += bytesWritten;
@@ -51,15 +62,26 @@ export class TemporaryFile {
   async sync(): Promise<void> {
     if (this.#isSynced) return;
     const [{ size }] = await Promise.all([
-      systemCall('fstat', this.path, () => this.handle.stat()),
-      systemCall('fsync', this.path, () => this.handle.sync()),
+      systemCall('fstat', this.#path, () => this.handle.stat()),
+      systemCall('fsync', this.#path, () => this.handle.sync()),
     ]);
-    if (size !== this.#size) throw new StorageError('write', this.path, `found ${size} bytes, expected ${this.#size}`);
+    if (size !== this.#size) throw new StorageError('write', this.#path, `found ${size} bytes, expected ${this.#size}`);
     this.#isSynced = true;
+  }
+
+  /**
+   * Exchanges the temporary name for that of a file that is taken back.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if somebody has removed the temporary name, to keep the file.
+   */
+  async giveUp(): Promise<void> {
+    const path = join(this.#folder, takenBackName(this.#token));
+    await systemCall('rename', this.#path, () => rename(this.#path, path));
+    this.#path = path;
   }
 
   /** Removes the temporary name. One that stays behind is invisible and harmless; sweeping removes it when its process has ended. */
   async remove(): Promise<void> {
-    await Promise.allSettled([this.handle.close(), unlink(this.path)]);
+    await Promise.allSettled([this.handle.close(), unlink(this.#path)]);
   }
 }

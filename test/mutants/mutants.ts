@@ -456,15 +456,16 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'storage/owner',
     ['file-storage'],
-    ['temporary files of the living are swept', 'token !== undefined && hasEnded(token)', 'token !== undefined'],
-    ['files of other machines are swept', 'if (host !== here.host) return false;', ''],
-    ['files of other containers are swept', 'if (namespace !== here.namespace) return false;', ''],
-    ['files from before a restart stay', "return boot !== '0' && here.boot !== '0';", 'return false;'],
+    ['files of other machines are swept', 'host !== here.host || ', ''],
+    ['files of other containers are swept', ' || namespace !== here.namespace', ''],
+    ['files from before a restart stay', ' && here.namespace.startsWith(INITIAL)', ' && false'],
     [
       'files of a process whose number is used again stay',
-      "return start !== '0' && startNow !== '0' && start !== startNow;",
-      'return false;',
+      " || (start !== '0' && now.start !== '0' && start !== now.start)",
+      '',
     ],
+    ['files of a process that has ended, and that nobody has asked for, stay', 'return now.isZombie || ', 'return '],
+    ['temporary files of the living are swept', 'token !== undefined && hasEnded(token)', 'token !== undefined'],
   ),
   ...of(
     'storage/system-calls',
@@ -475,6 +476,8 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'storage/temporary-file',
     ['file-storage'],
+    ['a file is not synced before it gets its name', "systemCall('fsync', this.#path, () => this.handle.sync()),", ''],
+    ['temporary files stay', 'this.handle.close(), unlink(this.#path)', 'this.handle.close()'],
     ['a temporary file may have been there', 'O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW', 'O_RDWR | O_CREAT'],
     [
       'bytes that the system takes in parts are written from their beginning',
@@ -487,12 +490,47 @@ export const mutants: readonly Mutant[] = [
       'done = bytes.length;',
     ],
     ['the bytes on disk are not counted', 'if (size !== this.#size) throw', 'if (false) throw'],
-    ['a file is not synced before it gets its name', "systemCall('fsync', this.path, () => this.handle.sync()),", ''],
-    ['temporary files stay', 'this.handle.close(), unlink(this.path)', 'this.handle.close()'],
   ),
   ...of(
     'storage/publish',
     ['file-storage', 'repository'],
+    ['a directory is not synced', 'syncDirectory(directory, folder), ', ''],
+    ['a name that could not be made durable stays', 'if (await isAt(path, temporary)) await removeIfThere(path);', ''],
+    [
+      'nobody is told of a name that could not be taken back',
+      'throw new StorageError(operation, path, fault, { cause });',
+      'throw error;',
+    ],
+    ['what somebody relies on is taken back', '() => temporary.giveUp()', 'async () => {}'],
+    [
+      'nobody waits for who is publishing the identical file',
+      "(await isKept(file, path)) ? keep(file, path, directory) : 'taken back'",
+      'keep(file, path, directory)',
+    ],
+    ['a second name is taken for none', 'there.nlink <= 1 || missed === 2', 'there.nlink <= 2'],
+    ['processes that have ended are waited for', 'hasEnded(tokenOf(name) as string) || (isLate', '(isLate'],
+    ['a file that is being taken back is relied on', '(isLate && !isOfTakenBack(name))', 'isLate'],
+    [
+      'a snapshot of a temporary file is taken for its name',
+      "if (await isAt(path, temporary)) return 'linked';",
+      "if ((await temporary.handle.stat()).nlink > 1) return 'linked';",
+    ],
+    [
+      'a link that is said to have failed is taken at its word',
+      "if (await isAt(path, temporary)) return 'linked';",
+      '',
+    ],
+    [
+      'a rename that is said to have failed is taken at its word',
+      'if (!(await isAt(path, temporary))) throw failure',
+      'throw failure',
+    ],
+    ['a folder may be replaced while a file is written there', ', directory && checkSame(directory, folder)', ''],
+    [
+      'where there are no links, a name that is taken is taken over',
+      '  if (found !== undefined) return found;\n  try',
+      '  try',
+    ],
     [
       'a name that is taken is taken over by rename',
       'await link(temporary.path, path);',
@@ -504,30 +542,11 @@ export const mutants: readonly Mutant[] = [
       'type FileHandle, copyFile as link, lstat',
     ],
     ['a link is taken for the file itself', 'openRegularFile(path, { flags: O_NOFOLLOW })', 'openRegularFile(path)'],
-    ['a directory is not synced', '  await syncDirectory(directory, dirname(path));\n', ''],
     ['a file is not synced once more when it has its name', "await systemCall('fsync', path, () => file.sync());", ''],
-    ['a name that could not be made durable stays', 'return unlink(path).then(', 'return Promise.resolve().then('],
-    [
-      'nobody is told of a name that could not be taken back',
-      'if (await isTakenBack(path, performance.now() - begin)) throw error;',
-      'if (path) throw error;',
-    ],
-    ['nobody waits for who is publishing the identical file', '  await untilPublished(path);\n', ''],
-    ['a second name is taken for none', 'if (there.nlink <= 1) return isClaimed(path);', 'return isClaimed(path);'],
-    [
-      'processes that have ended are waited for',
-      'if (token === undefined || hasEnded(token)) continue;',
-      'if (token === undefined) continue;',
-    ],
     [
       'where there are no links, nobody asks for the right to give a name',
       'return claiming(path, () => renameTo(path, temporary, directory));',
       'return renameTo(path, temporary, directory);',
-    ],
-    [
-      'where there are no links, a name that is taken is taken over',
-      '  if (found !== undefined) return found;\n  await systemCall',
-      '  await systemCall',
     ],
   ),
   ...of(
@@ -557,11 +576,11 @@ export const mutants: readonly Mutant[] = [
     'storage/file-storage',
     ['file-storage', 'repository'],
     [
-      'the name of a folder that another process made is not synced',
-      '    await syncParent(folder);\n    await syncParent(this.#absoluteRoot);\n',
-      '',
+      'of new folders, only the last is synced',
+      'for (let each = folder; dirname(each) !== each; each = dirname(each)) await syncParent(each);',
+      'await syncParent(folder);',
     ],
-    ['the names of new folders are not synced', '  }\n  await syncParent(folder);\n}', '  }\n}'],
+    ['a folder that was made anew is taken for the old one', ' && (await inodeOf(directory, folder)) === synced', ''],
     ['files that begin with a dot are listed', "!name.startsWith('.')", "name !== ''"],
   ),
 ];

@@ -9,16 +9,16 @@ export interface Step {
   readonly to: string;
 }
 
-const SYNC = "systemCall('fsync', this.path, () => this.handle.sync())";
+const SYNC = "systemCall('fsync', this.#path, () => this.handle.sync())";
 
 export const STEPS: readonly Step[] = [
   { step: 'the sync of the bytes', file: 'temporary-file', from: SYNC, to: 'undefined' },
   { step: 'the count of the bytes', file: 'temporary-file', from: 'size !== this.#size', to: 'false' },
   { step: 'the exclusive link', file: 'publish', from: 'await link(', to: 'await rename(' },
-  { step: 'the sync of the directory', file: 'publish', from: 'await syncDirectory(', to: 'void (' },
+  { step: 'the sync of the directory', file: 'publish', from: 'syncDirectory(directory, folder)', to: 'undefined' },
   { step: 'the second sync of the file', file: 'publish', from: 'file.sync()', to: 'Promise.resolve()' },
   { step: 'the sync of new folders', file: 'file-storage', from: 'await syncDirectory(', to: 'void (' },
-  { step: 'the removal of the temporary name', file: 'temporary-file', from: 'unlink(this.path)', to: '' },
+  { step: 'the removal of the temporary name', file: 'temporary-file', from: 'unlink(this.#path)', to: '' },
 ];
 
 /**

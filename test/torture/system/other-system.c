@@ -1,5 +1,6 @@
 // What other systems do, for programs that are started with this library preloaded:
 //   NO_LINKS=1  there are no hard links
+//   LYING=1     a link or rename of a file that took place is said to have failed
 //   SHORT=7     no call writes or reads more than 7 bytes of an artifact's file (Node itself relies on more, for its own)
 
 #define _GNU_SOURCE
@@ -21,11 +22,23 @@ static size_t shortened(int file, size_t count) {
   return count < most ? count : most;
 }
 
+static int lied(int result) {
+  if (result != 0 || !getenv("LYING")) return result;
+  errno = EIO;
+  return -1;
+}
+
 int link(const char *from, const char *to) {
   int (*next)(const char *, const char *) = dlsym(RTLD_NEXT, "link");
-  if (!getenv("NO_LINKS")) return next(from, to);
+  if (!getenv("NO_LINKS")) return lied(next(from, to));
   errno = EPERM;
   return -1;
+}
+
+int rename(const char *from, const char *to) {
+  int (*next)(const char *, const char *) = dlsym(RTLD_NEXT, "rename");
+  int result = next(from, to);
+  return strstr(to, ".json") && !strstr(to, ".claim") ? lied(result) : result;
 }
 
 ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t offset) {
