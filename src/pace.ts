@@ -14,7 +14,7 @@ export interface Progress {
 export interface PaceOptions {
   /** Stops it: it rejects with the signal's reason, and nothing is left of it. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told how far it is, after every 256 KiB or so, and waited for. What it throws stops it too. */
+  /** Is told how far it is, after every 256 KiB or so, and waited for, so it must not wait for others. What it throws stops it too. */
   readonly onProgress?: ((progress: Progress) => void | Promise<void>) | undefined;
 }
 

@@ -17,7 +17,7 @@ export class FileStorage implements Storage {
   readonly root: string;
   readonly #absoluteRoot: string;
   /** The folders whose names were synced, as far as they are still the same: their inodes. */
-  readonly #synced = new Map<string, number>();
+  readonly #synced = new Map<string, number | undefined>();
 
   /** @param root - made when it is needed. */
   constructor(root = 'artifacts/exploratory') {
@@ -92,16 +92,15 @@ export class FileStorage implements Storage {
    * another process may have made them and not have synced them yet.
    */
   async #openFolder(folder: string): Promise<FileHandle | undefined> {
-    const synced = this.#synced.get(folder);
-    if (synced !== undefined) {
-      const directory = await openDirectory(folder).catch(() => undefined);
-      if (directory !== undefined && (await inodeOf(directory, folder)) === synced) return directory;
+    if (this.#synced.has(folder)) {
+      const { directory, ino } = await openKnown(folder).catch(() => NONE);
+      if (ino === this.#synced.get(folder)) return directory;
       await close(directory);
     }
     await makeFolder(folder);
     for (let each = folder; dirname(each) !== each; each = dirname(each)) await syncParent(each);
-    const directory = await openDirectory(folder);
-    if (directory !== undefined) this.#synced.set(folder, await inodeOf(directory, folder));
+    const { directory, ino } = await openKnown(folder);
+    this.#synced.set(folder, ino);
     return directory;
   }
 
@@ -143,8 +142,23 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-const inodeOf = async (directory: FileHandle, path: string): Promise<number> =>
-  (await systemCall('fstat', path, () => directory.stat())).ino;
+/** A directory that is open, and by which it is known again; where the system cannot open directories, by nothing. */
+interface Known {
+  readonly directory: FileHandle | undefined;
+  readonly ino: number | undefined;
+}
+
+const NONE: Known = { directory: undefined, ino: Number.NaN };
+
+async function openKnown(folder: string): Promise<Known> {
+  const directory = await openDirectory(folder);
+  try {
+    return { directory, ino: directory && (await systemCall('fstat', folder, () => directory.stat())).ino };
+  } catch (error) {
+    await close(directory);
+    throw error;
+  }
+}
 
 /** Makes a folder's own name durable. A parent that may not be read cannot be synced, and one that is read-only need not. */
 async function syncParent(folder: string): Promise<void> {

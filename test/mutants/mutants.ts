@@ -580,7 +580,11 @@ export const mutants: readonly Mutant[] = [
       'for (let each = folder; dirname(each) !== each; each = dirname(each)) await syncParent(each);',
       'await syncParent(folder);',
     ],
-    ['a folder that was made anew is taken for the old one', ' && (await inodeOf(directory, folder)) === synced', ''],
+    [
+      'a folder that was made anew is taken for the old one',
+      'ino === this.#synced.get(folder)',
+      'directory !== undefined',
+    ],
     ['files that begin with a dot are listed', "!name.startsWith('.')", "name !== ''"],
   ),
 ];
