@@ -29,7 +29,7 @@ const UNKNOWN = '01234567-01234567-1-1-1-0123456789abcdef01234567';
 interface Watch {
   readonly program?: string;
   readonly environment?: NodeJS.ProcessEnv;
-  readonly injections?: readonly string[];
+  readonly injections?: (folder: string) => readonly string[];
   /** Whether the folder is there already. */
   readonly isThere?: boolean;
 }
@@ -45,18 +45,22 @@ async function watched({ program, environment, injections, isThere = false }: Wa
   if (isThere) await mkdir(join(folder, 'Tortured'), { recursive: true });
   const saver = startSaver(program, environment);
   await saver.save({ folder: join(place, 'first'), name: 'first', index: 0 });
-  const tracing = await trace(saver.pid, injections);
+  const tracing = await trace(saver.pid, injections?.(folder));
   const answer = await saver.save({ folder, name: 'a', index: 0 });
   const lines = await tracing.stop();
   saver.end();
   return { answer, lines, folder };
 }
 
+/** Lets the sync of the directory fail: those of all folders above come before, and that of the bytes. */
+const noDirectorySync = (root: string): string => `fsync:error=EIO:when=${root.split('/').length + 2}`;
+
 /** Makes the system say that it wrote the artifact, and not do so. */
-async function unwritten(): Promise<string> {
+async function unwritten(): Promise<() => string[]> {
   const storage = new MemoryStorage();
   await repositoryOf(storage).save(tortured('a', 0));
-  return `pwrite64:retval=${(await bytesOf(storage, NAME)).length}`;
+  const { length } = await bytesOf(storage, NAME);
+  return () => [`pwrite64:retval=${length}`];
 }
 
 // ── Folders and files ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -255,7 +259,7 @@ for (const { step, ...change } of STEPS) {
     const place = await newFolder();
     const program = join(await withoutSteps(place, [{ step, ...change }]), 'system', 'saver.js');
     const isCount = step === 'the count of the bytes';
-    const { answer, lines, folder } = await watched({ program, injections: isCount ? [await unwritten()] : [] });
+    const { answer, lines, folder } = await watched({ program, ...(isCount && { injections: await unwritten() }) });
     const path = answer.path as string;
     const isWhole = (await stat(path)).size > 0;
     t.deepEqual(
@@ -342,7 +346,9 @@ test('a file that is being taken back is waited for, whoever does it, and not re
 
 test('a name that somebody relies on is not taken back, and the error says so', async (t) => {
   // Who relies on it has removed the temporary name, so that it cannot be exchanged any more.
-  const { answer, folder } = await watched({ injections: ['fsync:error=EIO:when=7', 'rename:error=ENOENT'] });
+  const { answer, folder } = await watched({
+    injections: (folder) => [noDirectorySync(folder), 'rename:error=ENOENT'],
+  });
   t.regex(
     answer.failure?.message ?? '',
     /: EIO: i\/o error, fsync; the file is there, and whole, but might not outlast/,
@@ -498,15 +504,14 @@ test('a save whose system calls fail succeeds, or leaves nothing and says which 
 });
 
 test('bytes that the system says it wrote and did not are missed', async (t) => {
-  const { answer, folder } = await watched({ injections: [await unwritten()] });
+  const { answer, folder } = await watched({ injections: await unwritten() });
   t.like(answer.failure, { isStorageError: true, operation: 'write' });
   t.regex(answer.failure?.message ?? '', /found 0 bytes, expected \d+$/);
   t.deepEqual(await readdir(join(folder, 'Tortured')), []);
 });
 
 test('a file whose name could neither be made durable nor taken back is told of', async (t) => {
-  // The seventh sync is that of the directory: there are three new folders, two names that are synced again, and the bytes.
-  const { answer, folder } = await watched({ injections: ['fsync:error=EIO:when=7', 'unlink:error=EROFS'] });
+  const { answer, folder } = await watched({ injections: (folder) => [noDirectorySync(folder), 'unlink:error=EROFS'] });
   const path = join(folder, NAME);
   t.deepEqual(answer.failure, {
     isStorageError: true,
@@ -518,7 +523,7 @@ test('a file whose name could neither be made durable nor taken back is told of'
 });
 
 test('an exceeded quota is called by its name', async (t) => {
-  const { answer } = await watched({ injections: ['pwrite64:error=EDQUOT'] });
+  const { answer } = await watched({ injections: () => ['pwrite64:error=EDQUOT'] });
   t.regex(answer.failure?.message ?? '', /^StorageError: write .*: EDQUOT: .*, write$/);
 });
 
