@@ -160,7 +160,7 @@ async function openKnown(folder: string): Promise<Known> {
   }
 }
 
-/** Makes a folder's own name durable. A parent that may not be read cannot be synced, and one that is read-only need not. */
+/** Makes a folder's own name durable. A parent that may not be read cannot be synced. */
 async function syncParent(folder: string): Promise<void> {
   const parent = dirname(folder);
   let directory: FileHandle | undefined;
@@ -172,8 +172,6 @@ async function syncParent(folder: string): Promise<void> {
   }
   try {
     await syncDirectory(directory, parent);
-  } catch (error) {
-    if (codeOf(error) !== 'EROFS') throw error;
   } finally {
     await close(directory);
   }
