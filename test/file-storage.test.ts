@@ -105,6 +105,16 @@ test('a link in the place of a folder or file is not followed', async (t) => {
   t.deepEqual(await readdir(outside), []);
 });
 
+test('an artifact is not loaded through a link in the place of its folder', async (t) => {
+  const [root, linked] = [await newFolder(), await newFolder()];
+  const path = await repositoryOf(new FileStorage(root)).save(tortured('a', 0));
+  await symlink(dirname(path), join(linked, 'Tortured'));
+  await t.throwsAsync(repositoryOf(new FileStorage(linked)).load(join(linked, NAME)), {
+    code: 'ARTIFACT_STORAGE',
+    message: /^open .*Tortured: /,
+  });
+});
+
 test('a process that may not write is told so', async (t) => {
   const root = await newFolder();
   await chmod(root, 0o555);
