@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { type FileHandle, mkdir, readdir, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { isSafeName } from '../address.js';
 import { NotFoundError, StorageError } from '../errors.js';
@@ -9,7 +9,16 @@ import { openRegularFile } from './file-source.js';
 import { checkedKey } from './key.js';
 import { isLeftOver } from './owner.js';
 import type { Draft, Source, Storage } from './storage.js';
-import { close, codeOf, failure, O_NOFOLLOW, openDirectory, syncDirectory, systemCall } from './system-calls.js';
+import {
+  close,
+  codeOf,
+  failure,
+  O_NOFOLLOW,
+  openDirectory,
+  removeFile,
+  syncDirectory,
+  systemCall,
+} from './system-calls.js';
 
 /** Files below a folder, one folder for each procedure. */
 export class FileStorage implements Storage {
@@ -121,17 +130,6 @@ export class FileStorage implements Storage {
 }
 
 const isVisible = ({ name }: Dirent): boolean => !name.startsWith('.');
-
-/** Removes a file, and tells whether it was there: somebody else may sweep too. */
-async function removeFile(path: string): Promise<boolean> {
-  try {
-    await systemCall('unlink', path, () => unlink(path));
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
 
 /** Makes a folder and all above it. What else may be there, opening it tells. */
 async function makeFolder(folder: string): Promise<void> {

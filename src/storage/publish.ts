@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { type FileHandle, link, lstat, readdir, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { NotFoundError, StorageError } from '../errors.js';
@@ -8,7 +8,7 @@ import { claiming, isClaimed, PATIENCE, PAUSE } from './claim.js';
 import { type FileSource, openRegularFile } from './file-source.js';
 import { hasEnded, isOfTakenBack, tokenOf } from './owner.js';
 import type { Creation, Source } from './storage.js';
-import { codeOf, failure, messageOf, O_NOFOLLOW, syncDirectory, systemCall } from './system-calls.js';
+import { codeOf, failure, messageOf, O_NOFOLLOW, removeFile, syncDirectory, systemCall } from './system-calls.js';
 import type { TemporaryFile } from './temporary-file.js';
 
 // A file that was given its name is there for good once its directory is synced. If that fails, it is taken back. Whoever finds
@@ -107,7 +107,7 @@ async function isKept(file: FileHandle, path: string): Promise<boolean> {
     missed = 0;
     const isLate = performance.now() > end;
     if (hasEnded(tokenOf(name) as string) || (isLate && !isOfTakenBack(name))) {
-      await removeIfThere(join(dirname(path), name));
+      await removeFile(join(dirname(path), name));
     } else if (isLate) {
       throw new StorageError('open', path, `found it being taken back for ${PATIENCE} ms, by the process of ${name}`);
     } else await after(PAUSE);
@@ -166,7 +166,7 @@ async function settle(
   } catch (error) {
     try {
       await giveUp();
-      if (await isAt(path, temporary)) await removeIfThere(path);
+      if (await isAt(path, temporary)) await removeFile(path);
     } catch {
       const { operation, cause } = error as StorageError;
       const fault = `${messageOf(cause)}; the file is there, and whole, but might not outlast a power failure`;
@@ -201,13 +201,5 @@ async function statsOf(path: string): Promise<Stats | undefined> {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  try {
-    await systemCall('unlink', path, () => unlink(path));
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
   }
 }

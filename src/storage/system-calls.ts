@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { type FileHandle, lstat, open, unlink } from 'node:fs/promises';
 import { constants as system } from 'node:os';
 import { ArtifactError, StorageError } from '../errors.js';
 
@@ -51,6 +51,17 @@ export async function openDirectory(path: string, flags = O_NOFOLLOW): Promise<F
 /** Closes what has been read or synced: whatever the system has to say now, nothing is lost. */
 export async function close(handle: FileHandle | undefined): Promise<void> {
   await handle?.close().catch(() => undefined);
+}
+
+/** Removes a file, and tells whether it was there: somebody else may do so too. */
+export async function removeFile(path: string): Promise<boolean> {
+  try {
+    await systemCall('unlink', path, () => unlink(path));
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** Makes the names in a directory durable. */

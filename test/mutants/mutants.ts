@@ -495,7 +495,7 @@ export const mutants: readonly Mutant[] = [
     'storage/publish',
     ['file-storage', 'repository'],
     ['a directory is not synced', 'syncDirectory(directory, folder), ', ''],
-    ['a name that could not be made durable stays', 'if (await isAt(path, temporary)) await removeIfThere(path);', ''],
+    ['a name that could not be made durable stays', 'if (await isAt(path, temporary)) await removeFile(path);', ''],
     [
       'nobody is told of a name that could not be taken back',
       'throw new StorageError(operation, path, fault, { cause });',
