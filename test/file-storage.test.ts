@@ -13,7 +13,7 @@ import { bytesOf, create, newFolder } from './stored.js';
 import { race } from './torture/processes/races.js';
 import { STEPS, withoutSteps } from './torture/system/altered.js';
 import { ALL_FAULTS, faults } from './torture/system/faults.js';
-import { fill } from './torture/system/full.js';
+import { fill, onTmpfs } from './torture/system/full.js';
 import { faultsInOrder } from './torture/system/order.js';
 import { otherSystem } from './torture/system/other-system.js';
 import { type Answer, type Order, type Saver, startSaver } from './torture/system/saver-process.js';
@@ -559,10 +559,7 @@ test('a file system that became read-only refuses what is new, and gives all tha
     const { code, operation, cause } = await repository.save(tortured('b', 0)).catch((error) => error);
     console.log((await repository.load(path)).name, again === path, code, operation, cause.code);`;
   await writeFile(script, text);
-  const program = 'mount -t tmpfs none "$2" && exec "$0" "$1" "$2"';
-  const words = ['--map-root-user', '--mount', 'sh', '-c', program, process.execPath, script, folder];
-  const { stdout } = await promisify(execFile)('unshare', words);
-  t.is(stdout.trim(), 'a true ARTIFACT_STORAGE open EROFS');
+  t.is((await onTmpfs(folder, 'size=1m', script)).trim(), 'a true ARTIFACT_STORAGE open EROFS');
 });
 
 for (const [options, index, refusal] of [

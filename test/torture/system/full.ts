@@ -26,9 +26,17 @@ const FILLER = fileURLToPath(new URL('filler.js', import.meta.url));
  * @param options - its size: `size=1m`, or `nr_inodes=10`.
  * @param index - of the artifacts, which tells how large they are.
  */
-export async function fill(folder: string, options: string, index: number): Promise<Filling> {
-  const program = 'mount -t tmpfs -o "$1" none "$2" && exec "$3" "$4" "$2" "$5"';
-  const words = [program, 'sh', options, folder, process.execPath, FILLER, String(index)];
+export const fill = async (folder: string, options: string, index: number): Promise<Filling> =>
+  JSON.parse(await onTmpfs(folder, options, FILLER, String(index)));
+
+/**
+ * Runs a script with a tmpfs mounted at a folder, its first argument, which nobody else sees.
+ *
+ * @returns what it says.
+ */
+export async function onTmpfs(folder: string, options: string, script: string, ...args: string[]): Promise<string> {
+  const program = 'mount -t tmpfs -o "$1" none "$4" && shift && exec "$@"';
+  const words = [program, 'sh', options, process.execPath, script, folder, ...args];
   const { stdout } = await promisify(execFile)('unshare', ['--map-root-user', '--mount', 'sh', '-c', ...words]);
-  return JSON.parse(stdout);
+  return stdout;
 }
