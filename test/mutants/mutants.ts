@@ -25,7 +25,34 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'json/write-artifact',
     ['file-format', 'large', 'round-trip'],
+    ['keys stand in the order of a language', 'return keys.sort();', 'return keys.sort((a, b) => a.localeCompare(b));'],
+    [
+      'the seal leaves out the last piece',
+      "const seal = hash.update(piece.subarray(0, length)).digest('hex');",
+      "const seal = hash.digest('hex');",
+    ],
+    [
+      'the seal leaves out texts that are longer than a piece',
+      'const bytes = Buffer.from(text, encoding);\n        hash.update(bytes);',
+      'const bytes = Buffer.from(text, encoding);',
+    ],
+    ['a piece that was handed over is written over', 'piece = Buffer.allocUnsafe(this.#limits.piece);', ''],
+    ['arrays are not copied before the first await', '      elements.keep();\n', ''],
+    [
+      'arrays without items are counted among those that are compared',
+      'if (elements.shape.length > 0 && elements.shape[0] !== 0) this',
+      'this',
+    ],
+  ),
+  ...of(
+    'json/scalars',
+    ['file-format', 'round-trip'],
     ['-0 is written as 0', "return '-0.0';", "return '0';"],
+    ['quotes in texts are not escaped', 'NEEDS_NO_ESCAPE = /^[ !#-', 'NEEDS_NO_ESCAPE = /^[ -'],
+  ),
+  ...of(
+    'json/array-text',
+    ['file-format', 'large', 'round-trip'],
     [
       '-0 in an array of plain numbers is written as 0',
       ' || (value === 0 && Object.is(value, -0))) isPlain',
@@ -37,7 +64,17 @@ export const mutants: readonly Mutant[] = [
       "return values.subarray(start, end).join(',');",
       "return Array.from(values.subarray(start, end) as BigInt64Array, Number).join(',');",
     ],
-    ['keys stand in the order of a language', 'return keys.sort();', 'return keys.sort((a, b) => a.localeCompare(b));'],
+    ['rows run over into the next ones', 'Math.min((row + 1) * length, at + piece)', 'at + piece'],
+    ['brackets are miscounted from four axes on', '    rest /= length;\n', ''],
+    [
+      'elements that were transferred away are written all the same',
+      'if (values.length !== size) throw new ChangedElements(elements);',
+      '',
+    ],
+  ),
+  ...of(
+    'json/native-lines',
+    ['file-format', 'large', 'round-trip'],
     [
       'keys in the items of lists stand in the order in which they were set',
       'if (key < previous || size > NATIVE_RUN)',
@@ -49,28 +86,9 @@ export const mutants: readonly Mutant[] = [
       'return 16;',
     ],
     [
-      'the seal leaves out the last piece',
-      "const seal = hash.update(piece.subarray(0, length)).digest('hex');",
-      "const seal = hash.digest('hex');",
-    ],
-    [
-      'the seal leaves out texts that are longer than a piece',
-      'const bytes = Buffer.from(text, encoding);\n          hash.update(bytes);',
-      'const bytes = Buffer.from(text, encoding);',
-    ],
-    ['a piece that was handed over is written over', 'piece = Buffer.allocUnsafe(this.#limits.piece);', ''],
-    ['rows run over into the next ones', 'Math.min((row + 1) * length, at + piece)', 'at + piece'],
-    ['brackets are miscounted from four axes on', '    rest /= length;\n', ''],
-    [
-      'elements that were transferred away are written all the same',
-      'if (values.length !== size) throw new ChangedElements(elements);',
+      'lists of scalars in the items of lists stand on many lines',
+      'if (tree.length > 0 && tree.every(isScalar)) return Number.NaN;',
       '',
-    ],
-    ['arrays are not copied before the first await', '      elements.keep();\n', ''],
-    [
-      'arrays without items are counted among those that are compared',
-      'if (elements.shape.length > 0 && elements.shape[0] !== 0) this',
-      'this',
     ],
   ),
 
