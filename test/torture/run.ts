@@ -11,7 +11,7 @@ import { crowd } from './processes/crowd.js';
 import { race } from './processes/races.js';
 import { randomFrom } from './random.js';
 import { STEPS, withoutSteps } from './system/altered.js';
-import { mountDevice } from './system/device.js';
+import { mountDevice, mountOverlay } from './system/device.js';
 import { ALL_FAULTS, faults } from './system/faults.js';
 import { fill } from './system/full.js';
 import { otherSystem } from './system/other-system.js';
@@ -56,19 +56,22 @@ const RUNS: { readonly [name: string]: Run } = {
       yield [options, await fill(await mkdtemp(join(folder, 'full-')), options, index)];
     }
   },
-  async *exfat(folder, seed) {
-    const device = await mountDevice('exfat', folder);
-    try {
-      yield ['artifacts of their own', await race(join(device.folder, 'own'), 16, 32, false)];
-      yield ['the same artifacts', await race(join(device.folder, 'same'), 16, 32, true)];
-      yield ['200 kills', await crash(join(device.folder, 'crash'), 200, randomFrom(seed))];
-    } finally {
-      await device.unmount();
+  async *systems(folder, seed) {
+    for (const kind of ['exfat', 'btrfs', 'overlay'] as const) {
+      const place = await mkdtemp(join(folder, `${kind}-`));
+      const mounted = await (kind === 'overlay' ? mountOverlay(place) : mountDevice(kind, place));
+      try {
+        yield [`${kind}, artifacts of their own`, await race(join(mounted.folder, 'own'), 16, 32, false)];
+        yield [`${kind}, the same artifacts`, await race(join(mounted.folder, 'same'), 16, 32, true)];
+        yield [`${kind}, 200 kills`, await crash(join(mounted.folder, 'crash'), 200, randomFrom(seed))];
+      } finally {
+        await mounted.unmount();
+      }
     }
   },
   async *power(folder, seed) {
     const random = randomFrom(seed);
-    for (const kind of ['ext4', 'xfs'] as const) {
+    for (const kind of ['ext4', 'xfs', 'btrfs'] as const) {
       const cut = async (program?: string) => outages(await mkdtemp(join(folder, 'power-')), kind, 20, random, program);
       yield [kind, await cut()];
       const syncs = STEPS.filter(({ step }) => step.includes('sync of'));
