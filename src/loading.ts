@@ -40,13 +40,13 @@ export const loadFrom = (
     artifact: decode(file, path, from),
   }));
 
-/** Reads a file and decodes it. Where its arrays were cut out and do not fit, the exact reader has the last word. */
+/** Reads a file and decodes it. Where its arrays were cut out, and lists are wanted, the exact reader has the last word. */
 export async function readAs<T>(source: Source, options: ReadOptions, decode: (file: ArtifactFile) => T): Promise<T> {
   const file = await readArtifact(source, options);
   try {
     return decode(file);
   } catch (error) {
-    if (!file.isCut || !(error instanceof InvalidArtifactError || error instanceof OtherLayout)) throw error;
+    if (!(error instanceof OtherLayout)) throw error;
   }
   return decode(await readExactly(source, options));
 }

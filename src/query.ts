@@ -92,12 +92,12 @@ export const isMatch = (artifact: ArtifactLike, wanted: readonly Wanted[]): bool
  */
 export async function mayMatch(source: Source, Class: Class, wanted: readonly Wanted[]): Promise<boolean> {
   const { byProperty } = artifactPlanOf(Class);
-  const memberAt = wanted.length === 0 ? undefined : await glance(source);
+  const seen = wanted.length === 0 ? undefined : await glance(source);
   return wanted.every(({ property, expected }) => {
     const field = byProperty.get(property);
-    const member = field && memberAt?.(field.key);
+    const member = field && seen?.memberAt(field.key);
     if (field === undefined || member === undefined) return true;
-    const walk = Walk.decoding(undefined);
+    const walk = Walk.decoding(seen?.arrays);
     const found = decodeField(field, member, walk);
     return walk.faults > 0 || isDeepStrictEqual(found, expected);
   });

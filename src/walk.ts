@@ -1,8 +1,9 @@
 import type { DType } from './dtypes.js';
 import { ArtifactError, type Issue, type IssueCode } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
+import { OtherLayout } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
-import { MAX_DEPTH, NumberList, NumberText } from './json/tree.js';
+import { Elements, MAX_DEPTH, NumberList, NumberText } from './json/tree.js';
 
 /** A place in a file, known by the way that leads there. */
 export interface Place {
@@ -200,7 +201,7 @@ export class Walk {
 
   /** Goes back to where the user's own code was called, and reports what it has thrown: a getter, a setter, a Proxy. */
   threw(error: unknown, level: number): void {
-    if (error instanceof ArtifactError) throw error;
+    if (error instanceof ArtifactError || error instanceof OtherLayout) throw error;
     this.#level = level;
     this.report('invalid-value', `found a value on which reading throws ${String(error)}`);
   }
@@ -271,6 +272,7 @@ export function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value instanceof NumberList) return `a list of ${value.values.length}`;
+  if (value instanceof Elements) return `a list of ${value.shape[0]}`;
   if (value instanceof Date && Number.isNaN(value.getTime())) return 'an invalid Date';
   return nameOfClass(value);
 }

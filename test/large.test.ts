@@ -1,22 +1,24 @@
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import test from 'ava';
+import { MaxLength } from 'class-validator';
 import {
   Artifact,
   ArtifactRepository,
   FileStorage,
+  IsoDate,
   isArtifactError,
   loadArtifact,
   MemoryStorage,
   NdArray,
+  Nested,
   NestedList,
   Persisted,
   type Progress,
   type Source,
   type Storage,
 } from '../src/index.js';
-import { bytesOf, create, inFolder } from './stored.js';
+import { bytesOf, create, inFolder, replacedIn } from './stored.js';
 
 // Artifacts that are written and read in many pieces: what can be seen of it from outside.
 
@@ -413,10 +415,9 @@ test('a description gives all but the elements of arrays', async (t) => {
 test('a description gives the same of a file in another layout', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes: [Large] });
-  const bytes = Buffer.from(await bytesOf(storage, await repository.save(described))).toString();
-  const body = bytes.slice(0, bytes.lastIndexOf('"') - 64).replace('"curve": [', '"curve":  [');
-  const seal = createHash('sha256').update(body).digest('hex');
-  await create(storage, 'Large/other.json', Buffer.from(`${body}${seal}"\n  }\n}\n`));
+  const bytes = await replacedIn(storage, await repository.save(described), '"curve": [', '"curve":  [');
+  await create(storage, 'Large/other.json', bytes);
+  const seal = bytes.toString('latin1', bytes.length - 72, bytes.length - 8);
   t.deepEqual(await repository.describe('Large/other.json'), {
     path: 'Large/other.json',
     ...description,
@@ -428,12 +429,9 @@ test('a description gives the same of a file in another layout', async (t) => {
 test('a description leaves out arrays alone, wherever else their keys are', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes: [Large] });
-  const bytes = Buffer.from(await bytesOf(storage, await repository.save(described))).toString();
-  const body = bytes
-    .slice(0, bytes.lastIndexOf('"') - 64)
-    .replace('"curve": [', '"anything": {"x": 1,\n  "curve": [9,9]\n  },\n  "curve": [');
-  const seal = createHash('sha256').update(body).digest('hex');
-  await create(storage, 'Large/other.json', Buffer.from(`${body}${seal}"\n  }\n}\n`));
+  const more = '"anything": {"x": 1,\n  "curve": [9,9]\n  },\n  "curve": [';
+  const bytes = await replacedIn(storage, await repository.save(described), '"curve": [', more);
+  await create(storage, 'Large/other.json', bytes);
   const { members } = await repository.describe('Large/other.json');
   t.deepEqual(members, { ...description.members, anything: { x: 1, curve: [9, 9] } });
 });
@@ -485,6 +483,58 @@ test('what is damaged, no artifact or not there is not described', async (t) => 
   await t.throwsAsync(repository.describe('../outside.json'), { code: 'ARTIFACT_STORAGE' });
 });
 
+// ── In one go ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** How often a file is read from its beginning to its end. */
+async function readingsOf(act: (onProgress: (progress: Progress) => void) => Promise<unknown>): Promise<number> {
+  let readings = 0;
+  await act(({ step, bytes, total }) => void (step !== 'write' && bytes === total && readings++));
+  return readings;
+}
+
+const CURVE = NdArray('float64', { type: Float64Array });
+
+for (const [title, fields, issue] of [
+  ['a field more', { curve: [CURVE], more: [Persisted({ type: Number })] }, ['missing-field', '/more']],
+  ['no array', {}, ['unknown-field', '/curve']],
+  ['a number in the place of an array', { curve: [Persisted({ type: Number })] }, ['invalid-type', '/curve']],
+  ['a date in the place of an array', { curve: [IsoDate({ type: Date })] }, ['invalid-type', '/curve']],
+  ['an instance in the place of an array', { curve: [Nested(() => Part)] }, ['invalid-type', '/curve']],
+  ['another dtype', { curve: [NdArray('float32', { type: Float32Array })] }, ['invalid-type', '/curve']],
+  ['another shape', { curve: [NdArray('float64', { shape: [7], type: Float64Array })] }, ['invalid-length', '/curve']],
+  ['a constraint', { curve: [CURVE, MaxLength(7)] }, ['constraint', '/curve']],
+] as const) {
+  test(`a file that does not fit its class, which has ${title}, is read once`, async (t) => {
+    const [storage, other] = [new MemoryStorage(), new MemoryStorage()];
+    const path = await new ArtifactRepository({ storage, classes: [Large] }).save(large());
+    const procedure = title.replaceAll(' ', '_');
+    await create(other, `${procedure}/any.json`, await replacedIn(storage, path, '"Large"', `"${procedure}"`));
+    class Other extends Artifact {}
+    for (const [property, decorators] of Object.entries(fields))
+      for (const decorate of decorators) decorate(Other.prototype, property as never);
+    Persisted({ procedure })(Other);
+    const repository = new ArtifactRepository({ storage: other, classes: [Other] });
+    const readings = await readingsOf(async (onProgress) => {
+      const error = await t.throwsAsync(repository.load(`${procedure}/any.json`, { onProgress }));
+      const issues = isArtifactError(error, 'ARTIFACT_INVALID') ? error.issues : [];
+      t.deepEqual(
+        issues.map(({ code, path }) => [code, path]),
+        [[...issue]],
+      );
+    });
+    t.is(readings, 1);
+  });
+}
+
+test('an artifact is proven, loaded and described in one go, whatever characters its texts hold', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
+  const saved = large({ remark: '\0\u0001\ud800😀"\\u0000' });
+  let path = '';
+  t.is(await readingsOf(async (onProgress) => (path = await repository.save(saved, { onProgress }))), 1);
+  t.is(await readingsOf(async (onProgress) => t.deepEqual(await repository.load(path, { onProgress }), saved)), 1);
+  t.is(await readingsOf((onProgress) => repository.describe(path, { onProgress })), 1);
+});
+
 // ── Finding ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 test('finding reads of what does not fit only the ends of its file', async (t) => {
@@ -511,15 +561,49 @@ test('finding reads of what does not fit only the ends of its file', async (t) =
 test('finding compares values, not their texts', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes: [Large] });
-  const bytes = Buffer.from(await bytesOf(storage, await repository.save(large()))).toString();
-  const body = bytes.slice(0, bytes.lastIndexOf('"') - 64).replace('"window_size": 10', '"window_size": 1.0e1');
-  const seal = createHash('sha256').update(body).digest('hex');
+  const path = await repository.save(large());
   const other = new MemoryStorage();
-  await create(other, 'Large/2026-02-11T15-40-12_ffffff.json', Buffer.from(`${body}${seal}"\n  }\n}\n`));
+  const bytes = await replacedIn(storage, path, '"window_size": 10', '"window_size": 1.0e1');
+  await create(other, 'Large/2026-02-11T15-40-12_ffffff.json', bytes);
   const found = await new ArtifactRepository({ storage: other, classes: [Large] }).findLatest(Large, {
     parameters: { window_size: 10 },
   });
   t.true(isDeepStrictEqual(found, large()));
+});
+
+@Persisted()
+class Grid {
+  @NdArray('float64') grid!: NdArray<Float64Array>;
+}
+
+@Persisted()
+class OnGrid {
+  @Persisted() procedureVersion = '1';
+  @IsoDate() timestamp = new Date(0);
+  @Nested(() => Grid) inputParameters!: Grid;
+}
+
+test('finding compares arrays in the parameters, also those whose shapes their lists cannot show', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [OnGrid] });
+  const parametersOf = (...shape: number[]): Grid =>
+    Object.assign(new Grid(), {
+      grid: { data: new Float64Array(shape.reduce((size, length) => size * length)), shape },
+    });
+  for (const shape of [
+    [2, 0, 3],
+    [2, 0, 4],
+    [1, 2, 1],
+  ]) {
+    const parameters = parametersOf(...shape);
+    const saved = Object.assign(new OnGrid(), { inputParameters: parameters });
+    t.deepEqual(await repository.findOrCreate(OnGrid, { parameters }, () => saved), saved);
+    t.deepEqual(
+      await repository.findOrCreate(OnGrid, { parameters }, () => {
+        throw new Error('it is there already');
+      }),
+      saved,
+    );
+  }
 });
 
 test('finding finds what stands between two arrays', async (t) => {

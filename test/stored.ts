@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,20 @@ export async function bytesOf(storage: Storage, key: string): Promise<Uint8Array
   } finally {
     await source.close();
   }
+}
+
+/** Bytes that were changed, with a seal that fits them in the place of the last one. */
+export function sealed(changed: Uint8Array): Buffer {
+  const start = changed.length - 64 - '"\n  }\n}\n'.length;
+  const seal = createHash('sha256').update(changed.subarray(0, start)).digest('hex');
+  return Buffer.concat([changed.subarray(0, start), Buffer.from(seal), changed.subarray(start + 64)]);
+}
+
+/** What is stored under a key, with something in it replaced, and sealed again. */
+export async function replacedIn(storage: Storage, key: string, from: string, to: string): Promise<Buffer> {
+  const text = Buffer.from(await bytesOf(storage, key)).toString();
+  if (!text.includes(from)) throw new Error(`${key} has no ${from}`);
+  return sealed(Buffer.from(text.replace(from, () => to)));
 }
 
 /** Gives a folder that is gone afterwards, for what is large. */

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdir, open, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,7 +16,7 @@ import {
   Persisted,
 } from '../src/index.js';
 import { Everything, everything } from './classes.js';
-import { bytesOf, create, newFolder } from './stored.js';
+import { bytesOf, create, newFolder, sealed } from './stored.js';
 
 const KEY = 'Everything/2026-02-11T15-40-12_a1a053.json';
 
@@ -28,11 +27,7 @@ async function sealedText(): Promise<string> {
 }
 
 /** The text with a seal that fits it. */
-function seal(text: string): string {
-  const start = text.lastIndexOf('"sha256": "') + '"sha256": "'.length;
-  const digest = createHash('sha256').update(text.slice(0, start)).digest('hex');
-  return text.slice(0, start) + digest + text.slice(start + 64);
-}
+const seal = (text: string): string => sealed(Buffer.from(text)).toString();
 
 const sealOf = (text: string): string => /"sha256": "(\w+)"/.exec(text)?.[1] ?? '';
 
@@ -505,13 +500,10 @@ test('a table of arrays that was damaged is an IntegrityError too', async (t) =>
 
 test('a seal that is not written as the format has it is none', async (t) => {
   const text = (await smallFile()).toString();
-  const opening = text.replace('    "sha256": "', '   "sha256":  "');
-  const start = opening.length - 8 - 64;
-  const digest = createHash('sha256').update(opening.slice(0, start)).digest('hex');
   for (const changed of [
     text.replace(/\n$/, ' '),
     text.replace(/ {2}\}\n\}\n$/, '}\n  }\n'),
-    opening.slice(0, start) + digest + opening.slice(start + 64),
+    seal(text.replace('    "sha256": "', '   "sha256":  "')),
   ]) {
     t.is(changed.length, text.length);
     t.deepEqual(rowsOf(await refusalOf(changed)), [

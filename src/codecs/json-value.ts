@@ -1,4 +1,13 @@
-import { doubleOf, isTreeObject, itemsOf, NumberList, NumberText, type Tree, type TreeObject } from '../json/tree.js';
+import {
+  doubleOf,
+  Elements,
+  isTreeObject,
+  itemsOf,
+  NumberList,
+  NumberText,
+  type Tree,
+  type TreeObject,
+} from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import { BARE_LIST, isBareList } from './bare.js';
 import type { Codec } from './codec.js';
@@ -70,7 +79,7 @@ export function isSafeKey(key: string, walk: Walk): boolean {
 }
 
 function decode(tree: Tree, walk: Walk): unknown {
-  if (tree instanceof NumberList) return itemsOf(tree);
+  if (tree instanceof NumberList || tree instanceof Elements) return itemsOf(tree);
   if (Array.isArray(tree)) {
     return walk.inside(tree, () => tree.map((item, index) => walk.member(index, () => decode(item, walk))));
   }

@@ -1,7 +1,8 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
 import type { ArrayEntry } from '../json/array-table.js';
 import { elementOfTree } from '../json/elements-builder.js';
-import { Elements, nestedLists } from '../json/tree.js';
+import { OtherLayout } from '../json/layout.js';
+import { Elements, isSameList, MAX_DEPTH, nestedLists, type Tree } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import type { Codec } from './codec.js';
 import { gather, shapeOfLists } from './nested-lists.js';
@@ -44,6 +45,11 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
     hasFewEmptyLists(elements.shape, walk) &&
     isOfShape(elements.shape, shape, walk) &&
     (container !== 'lists' || isShownByLists(elements.shape, shape, walk));
+  const gathered = (tree: Tree, entry: ArrayEntry | undefined, walk: Walk): Elements | undefined => {
+    // A sealed file shows how many axes an array has, for it was one when it was saved.
+    const shown = entry === undefined ? shapeOfLists(tree, shape) : shapeOfLists(tree, shape, MAX_DEPTH);
+    return gather(tree, entry?.shape ?? shown, dtype, elementOfTree(dtype), walk, false);
+  };
   return {
     encode(value, walk) {
       const elements = elementsOf(value, { ...declaration, shape }, walk);
@@ -61,20 +67,17 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
         walk.report('invalid-type', `found the dtype ${entry.dtype}, expected ${dtype}`);
         return undefined;
       }
-      const elements =
-        tree instanceof Elements
-          ? checkedElements(tree, entry, walk)
-          : gather(tree, entry?.shape ?? shapeOfLists(tree, shape), dtype, elementOfTree(dtype), walk, false);
+      const elements = tree instanceof Elements ? checkedElements(tree, entry) : gathered(tree, entry, walk);
       return elements && isKept(elements, walk) ? build(elements, container, walk) : undefined;
     },
   };
 }
 
-/** Elements that were read as such: of the dtype and shape that the file says. */
-function checkedElements(elements: Elements, entry: ArrayEntry | undefined, walk: Walk): Elements | undefined {
-  if (elements.dtype === entry?.dtype && isOfShape(elements.shape, entry.shape, walk)) return elements;
-  walk.wrongType(elements, `an array of ${entry?.dtype}`);
-  return undefined;
+/** Elements that were read as such, if they are of the dtype and shape that the file says; else their lists tell what is wrong. */
+function checkedElements(elements: Elements, entry: ArrayEntry | undefined): Elements {
+  const { dtype, shape } = elements;
+  if (dtype !== entry?.dtype || !isSameList(shape, entry.shape ?? shape)) throw new OtherLayout();
+  return elements;
 }
 
 function build(elements: Elements, container: Container, walk: Walk): unknown {

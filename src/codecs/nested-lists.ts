@@ -8,11 +8,17 @@ import type { DeclaredShape } from './shape.js';
 /**
  * The shape that nested lists show by their first elements. Where an empty list ends it early, the declared lengths
  * stand for the rest.
+ *
+ * @param axes - how many there may be: lists within those are elements.
  */
-export function shapeOfLists(lists: unknown, declared: DeclaredShape): number[] {
+export function shapeOfLists(
+  lists: unknown,
+  declared: DeclaredShape,
+  axes = declared?.length ?? Number.POSITIVE_INFINITY,
+): number[] {
   const shape: number[] = [];
   let inner = lists;
-  while (isList(inner) && shape.length < (declared?.length ?? Number.POSITIVE_INFINITY)) {
+  while (isList(inner) && shape.length < axes) {
     shape.push(lengthOf(inner));
     inner = inner instanceof NumberList ? inner.values[0] : inner[0];
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { DType } from '../dtypes.js';
 import { ArrayReader, type Scratch } from './array-reader.js';
 import { type ArrayTable, type Reached, reachedBy } from './array-table.js';
@@ -29,11 +30,8 @@ export interface CutText {
   readonly cuts: readonly Elements[];
 }
 
-/** What begins the strings that stand for arrays. */
-export const CUT = '\0';
-
-/** The same as JSON writes it. */
-export const CUT_TEXT = '\\u0000';
+/** What begins the strings that stand for arrays. No file can know it. */
+export const CUT = `${randomBytes(16).toString('hex')} `;
 
 /** Bytes that wait for more: there are as many only if a key is as long. */
 const LONGEST_REST = 1 << 20;
@@ -166,7 +164,7 @@ export class ArrayCutter {
     const entry = exact ?? reached.find((each) => each.entry !== undefined)?.entry;
     if (entry !== undefined && byte === OPEN_LIST && following !== CLOSE_LIST) {
       this.#keep(value);
-      this.#pieces.push(Buffer.from(`"${CUT_TEXT}${this.#cuts.length}"`));
+      this.#pieces.push(Buffer.from(`"${CUT}${this.#cuts.length}"`));
       const sink = this.#sinkOf(entry.dtype, exact?.shape);
       this.#array = new ArrayReader(entry.dtype, sink, exact?.shape, this.#limits, this.#scratch);
       return this.#goTo('array', value);

@@ -1,7 +1,6 @@
 import { isAscii } from 'node:buffer';
-import { CUT, CUT_TEXT, type CutText } from './array-cutter.js';
+import { CUT, type CutText } from './array-cutter.js';
 import { QUOTE, SPACE } from './bytes.js';
-import { OtherLayout } from './layout.js';
 import { readJson } from './read-json.js';
 import { type Elements, isTreeObject, MAX_DEPTH, type Tree } from './tree.js';
 
@@ -13,12 +12,10 @@ const MAX_TEXT = 1 << 28;
  *
  * JSON.parse reads it, if it can be seen that it lost nothing: no integer that no double is, no key that stood twice.
  *
- * @throws OtherLayout if what stands for an array may be a string of the file.
  * @throws FormatError (`ARTIFACT_FORMAT`) if the text is not JSON. The place it tells is that in the text without arrays.
  */
 export function readCutText({ pieces, cuts }: CutText): Tree {
   const bytes = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
-  if (cuts.length > 0 && countOf(CUT_TEXT, bytes) !== cuts.length) throw new OtherLayout();
   const isText = bytes.length <= MAX_TEXT && isAscii(bytes);
   const tree = isText ? parsed(bytes.toString('latin1'), cuts) : undefined;
   return tree ?? new Restoration(cuts).root(readJson(bytes));
@@ -50,12 +47,6 @@ function keysIn(text: string): number {
     else if (before <= SPACE) return Number.NaN;
   }
   return keys;
-}
-
-function countOf(wanted: string, text: Buffer): number {
-  let count = 0;
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) count++;
-  return count;
 }
 
 /** A way through a tree that puts arrays into their places, and sees what JSON.parse may have lost. */

@@ -1,8 +1,9 @@
 import { FormatError } from '../errors.js';
 import { readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
+import { ArrayTable } from './array-table.js';
 import { bufferOf } from './bytes.js';
-import { ARTIFACT_OPENING, SEAL_OPENING } from './layout.js';
+import { ARTIFACT_KEY, ARTIFACT_OPENING, SEAL_OPENING } from './layout.js';
 import { readJson } from './read-json.js';
 import { isTreeObject, type Tree } from './tree.js';
 
@@ -12,21 +13,43 @@ const WINDOW = 1 << 14;
 /** What begins a member of the root: no other line has this indent, and no string a line feed. */
 const MEMBER = '\n  "';
 
+/** What is seen of a sealed file near its ends. */
+export interface Glance {
+  /** A member of the root, or undefined if it is not near the ends. */
+  memberAt(key: string): Tree | undefined;
+  /** What the file says of its arrays. */
+  readonly arrays: ArrayTable;
+}
+
 /**
- * Looks for members of a sealed file's root near its two ends, without reading what is between them.
+ * Looks at the two ends of a sealed file, without reading what is between them.
  *
  * The seal is not checked: what is found may tell that a file is not wanted, not what it holds.
  *
- * @returns what finds a member by its key: undefined if it is not near the ends. undefined if the file is not sealed.
+ * @returns undefined if the file is not sealed, or does not tell of its arrays there.
  */
-export async function glance(source: Source): Promise<((key: string) => Tree | undefined) | undefined> {
-  const end = text(await readBytes(source, Math.max(0, source.size - WINDOW), source.size));
-  if (!end.includes(SEAL_OPENING) || !end.includes(ARTIFACT_OPENING)) return undefined;
-  const start = source.size <= WINDOW ? '' : text(await readBytes(source, 0, WINDOW));
-  return (key) => memberIn(end, key) ?? memberIn(start, key);
+export async function glance(source: Source): Promise<Glance | undefined> {
+  const bytes = bufferOf(await readBytes(source, Math.max(0, source.size - WINDOW), source.size));
+  const arrays = bytes.includes(SEAL_OPENING) ? tableIn(bytes) : undefined;
+  if (arrays === undefined) return undefined;
+  const end = bytes.toString('latin1');
+  const start = source.size <= WINDOW ? '' : bufferOf(await readBytes(source, 0, WINDOW)).toString('latin1');
+  return { arrays, memberAt: (key) => memberIn(end, key) ?? memberIn(start, key) };
 }
 
-const text = (bytes: Uint8Array): string => bufferOf(bytes).toString('latin1');
+/** What the end of a file says of its arrays; undefined if its `$artifact` is not there, or not as it should be. */
+export function tableIn(end: Buffer): ArrayTable | undefined {
+  const opening = end.lastIndexOf(ARTIFACT_OPENING, undefined, 'latin1');
+  if (opening < 0) return undefined;
+  try {
+    const tree = readJson(Buffer.concat([Buffer.from('{'), end.subarray(opening)]));
+    const artifact = isTreeObject(tree) ? tree[ARTIFACT_KEY] : undefined;
+    return isTreeObject(artifact) ? ArrayTable.ofTree(artifact['arrays']) : undefined;
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
+}
 
 function memberIn(window: string, key: string): Tree | undefined {
   const start = window.indexOf(`${MEMBER}${key}": `);

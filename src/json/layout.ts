@@ -16,5 +16,5 @@ export const SEAL_TAIL = '"\n  }\n}\n';
 /** SHA-256 in hexadecimal. */
 export const SEAL_DIGITS = 64;
 
-/** What is thrown for a text that is not laid out as the writer does. It may be right all the same: the exact reader tells. */
+/** What is thrown for a text that is not laid out as the writer does, or as its class has it. The exact reader tells what is right of it. */
 export class OtherLayout extends Error {}

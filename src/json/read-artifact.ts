@@ -9,6 +9,7 @@ import { ArrayTable } from './array-table.js';
 import { bufferOf } from './bytes.js';
 import { readCutText } from './cut-json.js';
 import { ElementsBuilder, ElementsComparison } from './elements-builder.js';
+import { tableIn } from './glance.js';
 import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, OtherLayout, SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL } from './layout.js';
 import { LIMITS, type Limits } from './limits.js';
 import { readJson } from './read-json.js';
@@ -22,7 +23,7 @@ export interface ArtifactFile {
   readonly arrays: ArrayTable | undefined;
   /** The digits of a sealed file's seal. A file that another tool wrote has none. */
   readonly seal: string | undefined;
-  /** The arrays were cut out as the file says that they are. Where a class says otherwise, only {@link readExactly} can tell what is wrong. */
+  /** The arrays were cut out as the file says that they are. What takes lists there, and no array, throws OtherLayout. */
   readonly isCut: boolean;
 }
 
@@ -105,9 +106,8 @@ async function endOf(source: Source, { small, tail }: Limits): Promise<End | und
     const bytes = bufferOf(await readBytes(source, source.size - length, source.size));
     const seal = sealIn(bytes);
     if (seal === undefined) return undefined;
-    const opening = bytes.lastIndexOf(ARTIFACT_OPENING, undefined, 'latin1');
-    if (opening >= 0) {
-      const table = tableIn(bytes.subarray(opening));
+    if (bytes.includes(ARTIFACT_OPENING, undefined, 'latin1')) {
+      const table = tableIn(bytes);
       return table && { seal, table, whole: length === source.size ? bytes : undefined };
     }
     if (length === source.size) return undefined;
@@ -123,17 +123,6 @@ function sealIn(bytes: Buffer): string | undefined {
     bytes.toString('latin1', start - SEAL_OPENING.length, start) === SEAL_OPENING &&
     bytes.toString('latin1', start + SEAL_DIGITS) === SEAL_TAIL;
   return isSealed ? bytes.toString('latin1', start, start + SEAL_DIGITS) : undefined;
-}
-
-function tableIn(end: Buffer): ArrayTable | undefined {
-  try {
-    const tree = readJson(Buffer.concat([Buffer.from('{'), end]));
-    const artifact = isTreeObject(tree) ? tree[ARTIFACT_KEY] : undefined;
-    return isTreeObject(artifact) ? ArrayTable.ofTree(artifact['arrays']) : undefined;
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
 }
 
 /**

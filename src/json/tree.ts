@@ -1,4 +1,5 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
+import { OtherLayout } from './layout.js';
 
 /** Objects and lists may be nested this deep, the root object included. */
 export const MAX_DEPTH = 512;
@@ -58,8 +59,13 @@ export class NumberList {
   constructor(readonly values: Float64Array) {}
 }
 
-/** The items of a list, however it is held; undefined if the tree is none. */
+/**
+ * The items of a list, however it is held; undefined if the tree is none.
+ *
+ * @throws OtherLayout for an array: only the exact reader has its lists.
+ */
 export function itemsOf(tree: unknown): readonly Tree[] | undefined {
+  if (tree instanceof Elements) throw new OtherLayout();
   if (tree instanceof NumberList) return Array.from(tree.values);
   return Array.isArray(tree) ? tree : undefined;
 }

@@ -166,11 +166,6 @@ export const mutants: readonly Mutant[] = [
       'if (!Number.isSafeInteger(tree) && (Number.isInteger(tree) || !Number.isFinite(tree)))',
       'if (!Number.isFinite(tree))',
     ],
-    [
-      'a text that looks like the place of an array becomes that array',
-      'if (cuts.length > 0 && countOf(CUT_TEXT, bytes) !== cuts.length) throw',
-      'if (false) throw',
-    ],
   ),
   ...of(
     'json/array-reader',
@@ -313,7 +308,11 @@ export const mutants: readonly Mutant[] = [
       'entry !== undefined && entry.dtype !== dtype',
       'entry !== undefined && walk.faults < 0',
     ],
-    ['an array of another shape is taken', ' && isOfShape(elements.shape, entry.shape, walk)', ''],
+    [
+      'an array that was cut out may have another shape than the file says',
+      ' || !isSameList(shape, entry.shape ?? shape)) throw',
+      ') throw',
+    ],
     [
       'builders get the very array that is compared',
       "(walk.handling === 'lend' && typeof container === 'function')",
@@ -444,6 +443,11 @@ export const mutants: readonly Mutant[] = [
       'a file that cannot be loaded is passed over',
       'return walk.faults > 0 || isDeepStrictEqual',
       'return isDeepStrictEqual',
+    ],
+    [
+      'what is said of arrays in parameters is left out of account',
+      'Walk.decoding(seen?.arrays)',
+      'Walk.decoding(undefined)',
     ],
   ),
 

@@ -52,8 +52,8 @@ async function outcomeOf(reading: Promise<Accepted>): Promise<Outcome> {
 /**
  * Reads bytes as a file of a class, quickly and exactly.
  *
- * @param isThorough - read exactly too what is refused, which the quick reader does not do without asking the exact one; and
- * read what is accepted once more, passing over its arrays.
+ * @param isThorough - read exactly too what is no artifact, which the quick reader does not refuse without asking the exact one;
+ * and read what is accepted once more, passing over its arrays.
  * @throws what is thrown that is no ArtifactError.
  */
 export async function readingOf(
@@ -66,7 +66,7 @@ export async function readingOf(
   const decode = (file: ArtifactFile) => ({ file, artifact: fromTree(Class, file) });
   const quick = await outcomeOf(readAs(source, optionsOf(limits), decode));
   const refused = { isAccepted: false, isCut: false, isIdentical: false, fault: undefined };
-  if ('refusal' in quick && !isThorough) return refused;
+  if ('refusal' in quick && !isThorough && !quick.refusal.startsWith('ARTIFACT_INVALID')) return refused;
   const exact = await outcomeOf(readExactly(source, optionsOf(limits)).then(decode));
   const difference = differenceBetween(quick, exact, bytes);
   if ('refusal' in quick) return { ...refused, fault: difference };
@@ -80,7 +80,8 @@ export async function readingOf(
 function differenceBetween(quick: Outcome, exact: Outcome, bytes: Buffer): string | undefined {
   if ('refusal' in quick) {
     if (!('refusal' in exact)) return `the quick reader refuses what the exact one takes: ${quick.refusal}`;
-    return quick.refusal === exact.refusal ? undefined : `refused as ${quick.refusal}, and exactly as ${exact.refusal}`;
+    const isSame = quick.refusal === exact.refusal || hasDecimalNearNoDouble(bytes);
+    return isSame ? undefined : `refused as ${quick.refusal}, and exactly as ${exact.refusal}`;
   }
   if ('refusal' in exact) {
     if (quick.file.isCut && hasDecimalNearNoDouble(bytes)) return undefined;
