@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, link, mkdir, readdir, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, readFile, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -12,6 +12,7 @@ import { TemporaryFile } from '../src/storage/temporary-file.js';
 import { bytesOf, create, newFolder } from './stored.js';
 import { race } from './torture/processes/races.js';
 import { STEPS, withoutSteps } from './torture/system/altered.js';
+import { compiled } from './torture/system/compiled.js';
 import { ALL_FAULTS, faults } from './torture/system/faults.js';
 import { fill, onTmpfs } from './torture/system/full.js';
 import { faultsInOrder } from './torture/system/order.js';
@@ -50,6 +51,22 @@ async function watched({ program, environment, injections, isThere = false }: Wa
   const lines = await tracing.stop();
   saver.end();
   return { answer, lines, folder };
+}
+
+/** The text of a program that uses what is compiled. */
+const programOf = (text: string): string => `
+  import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
+  import { hasEnded, newToken } from ${JSON.stringify(resolve('dist/src/storage/owner.js'))};
+  import { repositoryOf, tortured } from ${JSON.stringify(resolve('dist/test/torture/tortured.js'))};
+  // Root may do everything.
+  const becomeNobody = () => process.getuid() === 0 && (process.setgid(65534), process.setuid(65534));
+  ${text}`;
+
+/** What a program says that uses what is compiled. */
+async function saidBy(text: string, env: NodeJS.ProcessEnv = {}, shell = 'exec "$@"'): Promise<string> {
+  const words = ['-c', shell, 'sh', process.execPath, '--input-type=module', '-e', programOf(text)];
+  const { stdout } = await promisify(execFile)('sh', words, { env: { ...process.env, ...env } });
+  return stdout.trim();
 }
 
 /** Lets the sync of the directory fail: those of all folders above come before, and that of the bytes. */
@@ -118,14 +135,11 @@ test('an artifact is not loaded through a link in the place of its folder', asyn
 test('a process that may not write is told so', async (t) => {
   const root = await newFolder();
   await chmod(root, 0o555);
-  const script = `
-    import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
-    // Root may write everywhere.
-    if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
+  const said = await saidBy(`
+    becomeNobody();
     try { await new FileStorage(${JSON.stringify(root)}).draft('A').publish('A/a.json'); console.log('written'); }
-    catch (error) { console.log(error.code, error.operation, error.cause?.code); }`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
-  t.is(stdout.trim(), 'ARTIFACT_STORAGE mkdir EACCES');
+    catch (error) { console.log(error.code, error.operation, error.cause?.code); }`);
+  t.is(said, 'ARTIFACT_STORAGE mkdir EACCES');
 });
 
 test('what a killed process left is swept, and nothing of a living one, or of one that nothing is known of', async (t) => {
@@ -228,6 +242,54 @@ test('what is no regular file under a final name is neither waited for nor taken
   }
 });
 
+test('a file is loaded from a folder whose names may not be read', async (t) => {
+  const root = await newFolder();
+  await chmod(root, 0o711);
+  const path = await repositoryOf(new FileStorage(root)).save(tortured('a', 0));
+  await chmod(dirname(path), 0o711);
+  const load = `await repositoryOf(new FileStorage(${JSON.stringify(root)})).load(${JSON.stringify(path)})`;
+  t.is(await saidBy(`becomeNobody(); console.log((${load}).name);`), 'a');
+});
+
+for (const root of ['.', './', 'kept', 'kept/', './kept//']) {
+  test(`paths lead to their files after the working directory has changed: in ${root}`, async (t) => {
+    const said = await saidBy(
+      `
+      const storage = new FileStorage(${JSON.stringify(root)});
+      const path = await repositoryOf(storage).save(tortured('a', 0));
+      process.chdir('/');
+      console.log(storage.root, path, (await repositoryOf(storage).load(path)).name);`,
+      {},
+      `cd '${await newFolder()}' && exec "$@"`,
+    );
+    const name = root.includes('kept') ? 'kept' : '.';
+    t.is(said, `${name} ${join(name, NAME)} a`);
+  });
+}
+
+test('a file that is leased to somebody is waited for', async (t) => {
+  const place = await newFolder();
+  const repository = repositoryOf(new FileStorage(await newFolder()));
+  const path = await repository.save(tortured('a', 0));
+  const lease = spawn(await compiled(place, 'leased'), [path]);
+  const ended = once(lease, 'close');
+  await once(lease.stdout, 'data');
+  t.deepEqual(await repository.load(path), tortured('a', 0));
+  t.deepEqual(await ended, [0, null]);
+});
+
+test('a folder whose entries the system does not tell apart is listed, though some are gone by then', async (t) => {
+  const root = await newFolder();
+  await repositoryOf(new FileStorage(root)).save(tortured('a', 0));
+  await writeFile(join(root, 'Tortured', temporaryName(UNKNOWN)), '');
+  const program = `
+    const keys = [];
+    for await (const key of new FileStorage(${JSON.stringify(root)}).list()) keys.push(key);
+    console.log(keys);`;
+  t.is(await saidBy(program, await otherSystem(await newFolder(), { UNTYPED: '1' })), `[ '${NAME}' ]`);
+  t.deepEqual(await readdir(join(root, 'Tortured')), [basename(NAME)]);
+});
+
 // ── The order on disk ───────────────────────────────────────────────────────────────────────────────────────────────
 
 test('bytes are on the disk before their name is there, and the name before the save is acknowledged', async (t) => {
@@ -251,6 +313,19 @@ test('the names of folders that are there already are synced too, for who has ma
   for (let parent = folder; dirname(parent) !== parent; parent = dirname(parent)) {
     t.true(lines.findIndex((line) => line.includes('fsync(') && line.includes(`<${parent}>`)) !== -1, parent);
   }
+});
+
+test('the name of a folder that was made again is synced again, though the system gives it the number of the last one', async (t) => {
+  const folder = await newFolder();
+  const saver = startSaver();
+  const { path = '' } = await saver.save({ folder, name: 'a', index: 0 });
+  await rm(dirname(path), { recursive: true });
+  await mkdir(dirname(path));
+  const tracing = await trace(saver.pid);
+  t.deepEqual(await saver.save({ folder, name: 'a', index: 0 }), { path });
+  const lines = await tracing.stop();
+  saver.end();
+  t.true(lines.some((line) => line.includes('fsync(') && line.includes(`<${folder}>`)));
 });
 
 /** What shows that a step is left out: the order of the calls, or a system that says that it wrote what it did not. */
@@ -284,10 +359,7 @@ for (const { step, ...change } of STEPS) {
 // ── Several processes ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A token of a process that has ended. */
-async function tokenOfTheDead(): Promise<string> {
-  const script = `import { newToken } from ${JSON.stringify(resolve('dist/src/storage/owner.js'))}; console.log(newToken());`;
-  return (await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])).stdout.trim();
-}
+const tokenOfTheDead = (): Promise<string> => saidBy('console.log(newToken());');
 
 /** A folder with an artifact's file that is still being published, for it has its temporary name too. */
 async function beingPublished(token: string): Promise<{ folder: string; path: string; temporary: string }> {
@@ -398,8 +470,8 @@ test('a folder that is replaced by a link while a file is written is noticed, an
 test('a process that has ended, but that its parent has not asked for, is known to have ended', async (t) => {
   const storage = new FileStorage(await newFolder());
   await mkdir(join(storage.root, 'Tortured'));
-  const script = `import { newToken } from ${JSON.stringify(resolve('dist/src/storage/owner.js'))}; console.log(newToken());`;
-  const parent = spawn('sh', ['-c', '"$0" --input-type=module -e "$1" & exec sleep 60', process.execPath, script]);
+  const program = programOf('console.log(newToken());');
+  const parent = spawn('sh', ['-c', '"$0" --input-type=module -e "$1" & exec sleep 60', process.execPath, program]);
   t.teardown(() => parent.kill('SIGKILL'));
   const [told] = await once(parent.stdout, 'data');
   const name = temporaryName(String(told).trim());
@@ -408,6 +480,71 @@ test('a process that has ended, but that its parent has not asked for, is known 
   while (swept.length === 0 && parent.exitCode === null) swept = await storage.sweep();
   t.is(parent.exitCode, null);
   t.deepEqual(swept, [join(storage.root, 'Tortured', name)]);
+});
+
+test('a process whose first thread alone has ended is living', async (t) => {
+  const storage = new FileStorage(await newFolder());
+  const path = join(storage.root, 'Tortured');
+  await mkdir(path);
+  const process = spawn(await compiled(await newFolder(), 'leaderless', '-pthread'));
+  t.teardown(() => process.kill('SIGKILL'));
+  await once(process.stdout, 'data');
+  const statOf = async () => (await readFile(`/proc/${process.pid}/stat`, 'utf8')).replace(/^.*\) /s, '').split(' ');
+  while ((await statOf())[0] !== 'Z') await after(1);
+  const [host, boot, namespace] = newToken().split('-');
+  const token = [host, boot, namespace, process.pid, (await statOf())[19], '0123456789abcdef01234567'].join('-');
+  await writeFile(join(path, temporaryName(token)), '');
+  t.deepEqual(await storage.sweep(), []);
+  process.kill('SIGKILL');
+  await once(process, 'exit');
+  t.deepEqual(await storage.sweep(), [join(path, temporaryName(token))]);
+});
+
+test('where the system does not say in which container a process counts, none is known to have ended', async (t) => {
+  const script = join(await newFolder(), 'script.mjs');
+  const program = programOf(`
+    const [host, boot, namespace] = newToken().split('-');
+    console.log(namespace, hasEnded([host, boot, namespace, 2 ** 22 + 1, 1, '0123456789abcdef01234567'].join('-')));`);
+  await writeFile(script, program);
+  // What is mounted there hides what the system says of processes.
+  t.is((await onTmpfs('/proc', 'size=1m', script)).trim(), '00 false');
+});
+
+test('a process of somebody else that has the number of one that has ended is not taken for it', async (t) => {
+  const program = `
+    becomeNobody();
+    const [host, boot, namespace] = newToken().split('-');
+    for (const start of [0, 1]) console.log(hasEnded([host, boot, namespace, 1, start, '0123456789abcdef01234567'].join('-')));`;
+  t.is(await saidBy(program), 'false\ntrue');
+});
+
+test('a process that may not open more files to tell who it is saves nothing, and says so; later it knows', async (t) => {
+  const root = JSON.stringify(await newFolder());
+  const program = `
+    import { closeSync, openSync } from 'node:fs';
+    const repository = repositoryOf(new FileStorage(${root}));
+    const open = [];
+    try { for (;;) open.push(openSync('/dev/null')); } catch {}
+    try { newToken(); } catch (error) { console.log(error.code, error.cause.code); }
+    open.forEach((file) => closeSync(file));
+    console.log(newToken().split('-').slice(1, 5).includes('0'));`;
+  t.is(await saidBy(program, {}, 'ulimit -n 64; exec "$@"'), 'ARTIFACT_STORAGE EMFILE\nfalse');
+});
+
+test('files whose numbers no double holds are not taken for each other', async (t) => {
+  const environment = await otherSystem(await newFolder(), { NUMBERS: '1' });
+  const number = `import { statSync } from 'node:fs'; console.log(statSync('/', { bigint: true }).ino > 2n ** 57n);`;
+  t.is(await saidBy(number, environment), 'true');
+  const folder = await newFolder();
+  const saver = startSaver(undefined, environment);
+  const repository = repositoryOf(new FileStorage(folder));
+  // Those of several pieces are compared with what is there only once they go for its name.
+  for (const name of ['a', 'b', 'c']) {
+    const { path = '' } = await saver.save({ folder, name, index: 9 });
+    t.deepEqual(await repository.load(path), tortured(name, 9));
+  }
+  saver.end();
+  t.is((await repository.verify()).checked, 3);
 });
 
 for (const [title, ways] of [
@@ -533,6 +670,16 @@ test('a file whose name could neither be made durable nor taken back is told of'
   t.deepEqual(await repositoryOf(new FileStorage(folder)).load(path), tortured('a', 0));
 });
 
+test('the identical artifact is found on a system that syncs nothing, for it cannot be written to', async (t) => {
+  const folder = await newFolder();
+  const saver = startSaver();
+  const { path } = await saver.save({ folder, name: 'a', index: 0 });
+  const tracing = await trace(saver.pid, ['fsync:error=EINVAL']);
+  t.deepEqual(await saver.save({ folder, name: 'a', index: 0 }), { path });
+  t.true((await tracing.stop()).some((line) => line.includes('fsync') && line.includes('INJECTED')));
+  saver.end();
+});
+
 test('an exceeded quota is called by its name', async (t) => {
   const { answer } = await watched({ injections: () => ['pwrite64:error=EDQUOT'] });
   t.regex(answer.failure?.message ?? '', /^StorageError: write .*: EDQUOT: .*, write$/);
@@ -548,17 +695,19 @@ test('a system that takes and gives a few bytes at a time takes and gives all of
 
 test('a file system that became read-only refuses what is new, and gives all that is there', async (t) => {
   const [folder, script] = [await newFolder(), join(await newFolder(), 'script.mjs')];
-  const text = `
+  // A process that has ended has left the temporary name of what it published.
+  const temporary = join(folder, 'Tortured', temporaryName(await tokenOfTheDead()));
+  const program = programOf(`
     import { execFileSync } from 'node:child_process';
-    import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
-    import { repositoryOf, tortured } from ${JSON.stringify(resolve('dist/test/torture/tortured.js'))};
+    import { linkSync } from 'node:fs';
     const repository = repositoryOf(new FileStorage(process.argv[2]));
     const path = await repository.save(tortured('a', 0));
+    linkSync(path, ${JSON.stringify(temporary)});
     execFileSync('mount', ['-o', 'remount,ro', process.argv[2]]);
     const again = await repository.save(tortured('a', 0));
     const { code, operation, cause } = await repository.save(tortured('b', 0)).catch((error) => error);
-    console.log((await repository.load(path)).name, again === path, code, operation, cause.code);`;
-  await writeFile(script, text);
+    console.log((await repository.load(path)).name, again === path, code, operation, cause.code);`);
+  await writeFile(script, program);
   t.is((await onTmpfs(folder, 'size=1m', script)).trim(), 'a true ARTIFACT_STORAGE open EROFS');
 });
 

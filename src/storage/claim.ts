@@ -2,7 +2,7 @@ import { mkdir, open, readdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { type ArtifactError, StorageError } from '../errors.js';
-import { hasEnded, newToken, temporaryName } from './owner.js';
+import { giveUpToken, hasEnded, newToken, temporaryName } from './owner.js';
 import { close, codeOf, failure, systemCall } from './system-calls.js';
 
 // Where the system has no links, only one process at a time may give a certain name: the one that has a directory there, whose
@@ -34,11 +34,15 @@ export const isClaim = (name: string): boolean => name.startsWith('.') && name.e
 export async function claiming<T>(path: string, act: () => Promise<T>): Promise<T> {
   const claim = claimOf(path);
   const token = newToken();
-  await take(claim, token);
   try {
-    return await act();
+    await take(claim, token);
+    try {
+      return await act();
+    } finally {
+      await release(claim, token);
+    }
   } finally {
-    await release(claim, token);
+    giveUpToken(token);
   }
 }
 
@@ -92,7 +96,7 @@ async function renamed(making: string, claim: string): Promise<true | ArtifactEr
   }
 }
 
-/** Gives a directory back. What of it stays behind is waited for by nobody once this process has ended. */
+/** Gives a directory back. What of it stays behind is waited for by nobody, once its token is given up. */
 async function release(directory: string, token: string | undefined): Promise<void> {
   await remove(directory, token).catch(() => undefined);
 }

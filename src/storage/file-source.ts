@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { setTimeout as after } from 'node:timers/promises';
 import { NotFoundError, StorageError } from '../errors.js';
 import { Gate } from './gate.js';
 import type { Source } from './storage.js';
@@ -10,6 +11,12 @@ const { O_RDONLY, O_NONBLOCK = 0 } = constants;
 
 /** Bytes asked of the system in one call: it gives 2 GiB at most. */
 const PIECE = 1 << 26;
+
+/** How long Linux gives whoever has leased a file, in milliseconds, and some more. */
+const LEASE = 50_000;
+
+/** How long to wait before asking for it again, in milliseconds. */
+const PAUSE = 10;
 
 /** Files that are open for reading at a time: the others wait, for a system has only so many to give. */
 const OPEN = new Gate(32);
@@ -30,7 +37,7 @@ export async function openRegularFile(
   let handle: FileHandle | undefined;
   try {
     await check?.();
-    const opened = await open(path, O_RDONLY | O_NONBLOCK | flags).catch((error) => {
+    const opened = await openUnleased(path, O_RDONLY | O_NONBLOCK | flags).catch((error) => {
       throw codeOf(error) === 'ENOENT' ? new NotFoundError(shown, { cause: error }) : failure('open', shown, error);
     });
     handle = opened;
@@ -41,6 +48,18 @@ export async function openRegularFile(
     await close(handle);
     OPEN.leave();
     throw error;
+  }
+}
+
+/** Opens a file. One that a file server has leased to somebody (EAGAIN) is to be had when the system has taken it back. */
+async function openUnleased(path: string, flags: number): Promise<FileHandle> {
+  for (const end = performance.now() + LEASE; ; ) {
+    try {
+      return await open(path, flags);
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN' || performance.now() > end) throw error;
+      await after(PAUSE);
+    }
   }
 }
 

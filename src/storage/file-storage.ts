@@ -1,6 +1,6 @@
-import type { Dirent } from 'node:fs';
+import type { BigIntStats, Dirent } from 'node:fs';
 import { type FileHandle, mkdir, readdir } from 'node:fs/promises';
-import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, normalize, parse, relative, resolve, sep } from 'node:path';
 import { isSafeName } from '../address.js';
 import { NotFoundError, StorageError } from '../errors.js';
 import { isClaim, sweepClaim } from './claim.js';
@@ -10,28 +10,37 @@ import { checkedKey } from './key.js';
 import { isLeftOver } from './owner.js';
 import type { Draft, Source, Storage } from './storage.js';
 import {
+  checkDirectory,
   close,
   codeOf,
   failure,
+  isSameFile,
   O_NOFOLLOW,
   openDirectory,
   removeFile,
+  statsOf,
+  statsOfOpen,
   syncDirectory,
   systemCall,
 } from './system-calls.js';
 
 /** Files below a folder, one folder for each procedure. */
 export class FileStorage implements Storage {
-  /** The folder as it was given: the paths of its files begin with it. */
+  /** The folder, without what is needless in its path: the paths of its files begin with it, unless it is `.` */
   readonly root: string;
   readonly #absoluteRoot: string;
-  /** The folders whose names were synced, as far as they are still the same: their inodes. */
-  readonly #synced = new Map<string, number | undefined>();
+  /** What begins the paths of its files. */
+  readonly #prefix: string;
+  /** The folders whose names were synced, as far as they are still the same. */
+  readonly #synced = new Map<string, BigIntStats | undefined>();
 
   /** @param root - made when it is needed. */
   constructor(root = 'artifacts/exploratory') {
-    this.root = normalize(root);
+    const normal = normalize(root);
+    const isSlashed = normal.endsWith(sep) && normal !== parse(normal).root;
+    this.root = isSlashed ? normal.slice(0, -1) : normal;
     this.#absoluteRoot = resolve(root);
+    this.#prefix = join(this.root, '_').slice(0, -1);
   }
 
   /** A file that shows itself only when it is published, whole and durable. */
@@ -51,7 +60,7 @@ export class FileStorage implements Storage {
     const shown = this.pathOf(key);
     const check = async () => {
       try {
-        await close(await openDirectory(dirname(path)));
+        await checkDirectory(dirname(path));
       } catch (error) {
         throw codeOf(error) === 'ENOENT' ? new NotFoundError(shown, { cause: error }) : error;
       }
@@ -72,7 +81,7 @@ export class FileStorage implements Storage {
   async sweep(): Promise<string[]> {
     const swept: string[] = [];
     for (const folder of await this.#names('.', (entry) => isVisible(entry) && entry.isDirectory())) {
-      const remove = async (isWanted: (entry: Dirent) => boolean, act: (path: string) => Promise<boolean>) => {
+      const remove = async (isWanted: (entry: Entry) => boolean, act: (path: string) => Promise<boolean>) => {
         for (const name of await this.#names(folder, isWanted)) {
           if (await act(join(this.#absoluteRoot, folder, name))) swept.push(join(this.root, folder, name));
         }
@@ -91,8 +100,8 @@ export class FileStorage implements Storage {
   /** The key of a path as `pathOf` gives it, or of any other that leads to the same file. */
   keyOf(path: string): string {
     const normal = normalize(path);
-    const isBelowRoot = !isAbsolute(normal) && normal.startsWith(`${this.root}${sep}`);
-    const key = isBelowRoot ? normal.slice(this.root.length + 1) : relative(this.#absoluteRoot, resolve(normal));
+    const isBelowRoot = !isAbsolute(normal) && normal.startsWith(this.#prefix);
+    const key = isBelowRoot ? normal.slice(this.#prefix.length) : relative(this.#absoluteRoot, resolve(normal));
     return checkedKey(key.replaceAll(sep, '/'), 'resolve', path);
   }
 
@@ -101,15 +110,21 @@ export class FileStorage implements Storage {
    * another process may have made them and not have synced them yet.
    */
   async #openFolder(folder: string): Promise<FileHandle | undefined> {
+    const isKnown = (stats: BigIntStats | undefined) => isSameBirth(stats, this.#synced.get(folder));
     if (this.#synced.has(folder)) {
-      const { directory, ino } = await openKnown(folder).catch(() => NONE);
-      if (ino === this.#synced.get(folder)) return directory;
-      await close(directory);
+      const known = await openKnown(folder).catch(() => undefined);
+      if (known !== undefined && isKnown(known.stats)) return known.directory;
+      await close(known?.directory);
     }
     await makeFolder(folder);
-    for (let each = folder; dirname(each) !== each; each = dirname(each)) await syncParent(each);
-    const { directory, ino } = await openKnown(folder);
-    this.#synced.set(folder, ino);
+    const { directory, stats } = await openKnown(folder);
+    try {
+      for (let each = folder; dirname(each) !== each; each = dirname(each)) await syncParent(each);
+    } catch (error) {
+      await close(directory);
+      throw error;
+    }
+    this.#synced.set(folder, stats);
     return directory;
   }
 
@@ -117,19 +132,34 @@ export class FileStorage implements Storage {
     return join(this.#absoluteRoot, checkedKey(key, operation));
   }
 
-  async #names(folder: string, isWanted: (entry: Dirent) => boolean): Promise<string[]> {
-    const path = join(this.#absoluteRoot, folder);
-    try {
-      const entries = await readdir(path, { withFileTypes: true });
-      return entries.filter(isWanted).map((entry) => entry.name);
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return [];
-      throw failure('readdir', path, error);
-    }
+  async #names(folder: string, isWanted: (entry: Entry) => boolean): Promise<string[]> {
+    return (await entriesOf(join(this.#absoluteRoot, folder))).filter(isWanted).map((entry) => entry.name);
   }
 }
 
-const isVisible = ({ name }: Dirent): boolean => !name.startsWith('.');
+/** What is in a folder, by its name. */
+type Entry = Pick<Dirent, 'name' | 'isFile' | 'isDirectory'>;
+
+const isVisible = ({ name }: Entry): boolean => !name.startsWith('.');
+
+/** What is in a folder; nothing if it is not there. */
+async function entriesOf(folder: string): Promise<Entry[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw failure('readdir', folder, error);
+    if (syscall === 'scandir') return [];
+  }
+  // The system does not say what its entries are, so that each is looked at, and one was gone by then.
+  const entries: Entry[] = [];
+  for (const name of await systemCall('readdir', folder, () => readdir(folder))) {
+    const stats = await statsOf(join(folder, name));
+    if (stats !== undefined)
+      entries.push({ name, isFile: () => stats.isFile(), isDirectory: () => stats.isDirectory() });
+  }
+  return entries;
+}
 
 /** Makes a folder and all above it. What else may be there, opening it tells. */
 async function makeFolder(folder: string): Promise<void> {
@@ -143,15 +173,17 @@ async function makeFolder(folder: string): Promise<void> {
 /** A directory that is open, and by which it is known again; where the system cannot open directories, by nothing. */
 interface Known {
   readonly directory: FileHandle | undefined;
-  readonly ino: number | undefined;
+  readonly stats: BigIntStats | undefined;
 }
 
-const NONE: Known = { directory: undefined, ino: Number.NaN };
+/** Tells whether two are one directory, and not one that was made in its place: numbers of files are used again. */
+const isSameBirth = (a: BigIntStats | undefined, b: BigIntStats | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : isSameFile(a, b) && a.birthtimeNs === b.birthtimeNs;
 
 async function openKnown(folder: string): Promise<Known> {
   const directory = await openDirectory(folder);
   try {
-    return { directory, ino: directory && (await systemCall('fstat', folder, () => directory.stat())).ino };
+    return { directory, stats: directory && (await statsOfOpen(directory, folder)) };
   } catch (error) {
     await close(directory);
     throw error;

@@ -14,6 +14,6 @@ export function checkedKey(key: string, operation: string, path = key, folder?: 
   throw new StorageError(
     operation,
     path,
-    'is outside of the storage: expected a folder and a file below its root, both named with letters, digits, "_", "." and "-"',
+    'is outside of the storage’s files: expected a folder and a file below its root, both named with letters, digits, "_", "." and "-"',
   );
 }

@@ -1,5 +1,5 @@
-import type { Stats } from 'node:fs';
-import { type FileHandle, link, lstat, readdir, rename } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, link, readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { NotFoundError, StorageError } from '../errors.js';
@@ -8,7 +8,17 @@ import { claiming, isClaimed, PATIENCE, PAUSE } from './claim.js';
 import { type FileSource, openRegularFile } from './file-source.js';
 import { hasEnded, isOfTakenBack, tokenOf } from './owner.js';
 import type { Creation, Source } from './storage.js';
-import { codeOf, failure, messageOf, O_NOFOLLOW, removeFile, syncDirectory, systemCall } from './system-calls.js';
+import {
+  codeOf,
+  failure,
+  isSameFile,
+  O_NOFOLLOW,
+  removeFile,
+  statsOf,
+  statsOfOpen,
+  syncDirectory,
+  systemCall,
+} from './system-calls.js';
 import type { TemporaryFile } from './temporary-file.js';
 
 // A file that was given its name is there for good once its directory is synced. If that fails, it is taken back. Whoever finds
@@ -86,38 +96,45 @@ async function compareNow<T>(
 }
 
 async function keep(file: FileHandle, path: string, directory: Directory): Promise<'identical'> {
-  await makeDurable(file, path, directory);
+  try {
+    await makeDurable(file, path, directory);
+  } catch (error) {
+    // A file system that only gives what it has (squashfs) has nothing to sync.
+    if (codeOf(error) !== 'EINVAL') throw error;
+  }
   return 'identical';
 }
 
 /** Waits until nobody can take a file back any more, and tells whether nobody has. */
 async function isKept(file: FileHandle, path: string): Promise<boolean> {
-  const { ino } = await systemCall('fstat', path, () => file.stat());
+  const own = await statsOfOpen(file, path);
   const end = performance.now() + PATIENCE;
   // A name that is exchanged for another one may be missed once.
   for (let missed = 0; ; ) {
     const there = await statsOf(path);
-    if (there?.ino !== ino) return false;
+    if (there === undefined || !isSameFile(there, own)) return false;
     if (there.nlink <= 1 || missed === 2) return true;
-    const name = await temporaryNameOf(ino, dirname(path));
+    const name = await temporaryNameOf(own, dirname(path));
     if (name === undefined) {
       missed++;
       continue;
     }
     missed = 0;
-    const isLate = performance.now() > end;
-    if (hasEnded(tokenOf(name) as string) || (isLate && !isOfTakenBack(name))) {
-      await removeFile(join(dirname(path), name));
-    } else if (isLate) {
+    if (performance.now() <= end) await after(PAUSE);
+    else if (!isOfTakenBack(name)) await removeFile(join(dirname(path), name));
+    else
       throw new StorageError('open', path, `found it being taken back for ${PATIENCE} ms, by the process of ${name}`);
-    } else await after(PAUSE);
   }
 }
 
-/** The temporary name that a file has besides, or one of those. */
-async function temporaryNameOf(ino: number, folder: string): Promise<string | undefined> {
+/** A temporary name that a file has besides, and that somebody may be using. Others are removed where that is possible. */
+async function temporaryNameOf(file: BigIntStats, folder: string): Promise<string | undefined> {
   for (const name of await systemCall('readdir', folder, () => readdir(folder))) {
-    if (tokenOf(name) !== undefined && (await statsOf(join(folder, name)))?.ino === ino) return name;
+    const token = tokenOf(name);
+    const path = join(folder, name);
+    if (token === undefined || !isSameFile(await statsOf(path), file)) continue;
+    if (!hasEnded(token)) return name;
+    await removeFile(path).catch(() => undefined);
   }
   return undefined;
 }
@@ -168,12 +185,16 @@ async function settle(
       await giveUp();
       if (await isAt(path, temporary)) await removeFile(path);
     } catch {
-      const { operation, cause } = error as StorageError;
-      const fault = `${messageOf(cause)}; the file is there, and whole, but might not outlast a power failure`;
-      throw new StorageError(operation, path, fault, { cause });
+      if (await isAt(path, temporary).catch(() => true)) throw notTakenBack(path, error as StorageError);
     }
     throw error;
   }
+}
+
+function notTakenBack(path: string, { operation, path: place, message, cause }: StorageError): StorageError {
+  const fault = message.slice(`${operation} ${place}: `.length);
+  const state = 'the file is there, and whole, but might not outlast a power failure';
+  return new StorageError(operation, path, `${fault}; ${state}`, { cause });
 }
 
 /** Makes a name durable. XFS lost links whose directory was synced, until the file was synced once more. */
@@ -185,21 +206,12 @@ async function makeDurable(file: FileHandle, path: string, directory: Directory)
 
 /** What was named by its path is in the directory that is synced only if nobody has put another one there. */
 async function checkSame(directory: FileHandle, folder: string): Promise<void> {
-  const [open, there] = await Promise.all([systemCall('fstat', folder, () => directory.stat()), statsOf(folder)]);
-  if (there?.ino !== open.ino)
+  const [open, there] = await Promise.all([statsOfOpen(directory, folder), statsOf(folder)]);
+  if (!isSameFile(there, open))
     throw new StorageError('lstat', folder, 'found another folder there than at the beginning');
 }
 
 /** Tells whether a file is at a path. */
 async function isAt(path: string, { path: own, handle }: TemporaryFile): Promise<boolean> {
-  return (await statsOf(path))?.ino === (await systemCall('fstat', own, () => handle.stat())).ino;
-}
-
-async function statsOf(path: string): Promise<Stats | undefined> {
-  try {
-    return await systemCall('lstat', path, () => lstat(path));
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  return isSameFile(await statsOf(path), await statsOfOpen(handle, own));
 }

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, lstat, open, unlink } from 'node:fs/promises';
 import { constants as system } from 'node:os';
 import { ArtifactError, StorageError } from '../errors.js';
@@ -41,12 +41,34 @@ export const codeOf = (error: unknown): string | undefined =>
 /** Opens a directory that is no link to another one; undefined where the system cannot open directories. */
 export async function openDirectory(path: string, flags = O_NOFOLLOW): Promise<FileHandle | undefined> {
   if (process.platform === 'win32') {
-    const stats = await systemCall('lstat', path, () => lstat(path));
-    if (!stats.isDirectory()) throw new StorageError('open', path, 'is not a directory');
+    await checkDirectory(path);
     return undefined;
   }
   return systemCall('open', path, () => open(path, O_RDONLY | O_DIRECTORY | flags));
 }
+
+/** Refuses what is no directory, or a link to one. It need not be one that may be read. */
+export async function checkDirectory(path: string): Promise<void> {
+  const stats = await systemCall('lstat', path, () => lstat(path));
+  if (!stats.isDirectory()) throw new StorageError('open', path, 'is not a directory');
+}
+
+/** What is at a path, itself and not what it leads to; undefined if nothing is. */
+export async function statsOf(path: string): Promise<BigIntStats | undefined> {
+  try {
+    return await systemCall('lstat', path, () => lstat(path, { bigint: true }));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** What is open. */
+export const statsOfOpen = (handle: FileHandle, path: string): Promise<BigIntStats> =>
+  systemCall('fstat', path, () => handle.stat({ bigint: true }));
+
+/** Tells whether two are one file, or one directory. Their numbers need all digits: some systems count beyond 2^53. */
+export const isSameFile = (a: BigIntStats | undefined, b: BigIntStats): boolean => a?.ino === b.ino && a.dev === b.dev;
 
 /** Closes what has been read or synced: whatever the system has to say now, nothing is lost. */
 export async function close(handle: FileHandle | undefined): Promise<void> {

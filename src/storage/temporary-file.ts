@@ -3,7 +3,7 @@ import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from '../errors.js';
 import { readAt } from './file-source.js';
-import { newToken, takenBackName, temporaryName } from './owner.js';
+import { giveUpToken, newToken, takenBackName, temporaryName } from './owner.js';
 import type { Source } from './storage.js';
 import { O_NOFOLLOW, systemCall } from './system-calls.js';
 
@@ -32,7 +32,12 @@ export class TemporaryFile {
     const token = newToken();
     const path = join(folder, temporaryName(token));
     const flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
-    return new TemporaryFile(folder, token, path, await systemCall('open', path, () => open(path, flags, 0o444)));
+    try {
+      return new TemporaryFile(folder, token, path, await systemCall('open', path, () => open(path, flags, 0o444)));
+    } catch (error) {
+      giveUpToken(token);
+      throw error;
+    }
   }
 
   get path(): string {
@@ -80,8 +85,9 @@ export class TemporaryFile {
     this.#path = path;
   }
 
-  /** Removes the temporary name. One that stays behind is invisible and harmless; sweeping removes it when its process has ended. */
+  /** Removes the temporary name. One that stays behind is invisible and harmless, and sweeping removes it. */
   async remove(): Promise<void> {
     await Promise.allSettled([this.handle.close(), unlink(this.#path)]);
+    giveUpToken(this.#token);
   }
 }

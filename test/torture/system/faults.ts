@@ -72,12 +72,9 @@ async function meet(saver: Saver, folder: string, kind: Kind, injection: string)
   const mayPass = !/^(?:pwrite64|fsync)/.test(injection) || injection.includes('EINTR');
   const wrong = await faultsOf(answer, folder, order);
   if (isMet && answer.path !== undefined && !mayPass) wrong.push('the failure was passed over');
-  // A claim that could not be released is held until the process ends.
-  const isHeld = kind === 'unlinkable' && injection.startsWith('unlink:');
-  if (answer.path === undefined && !isHeld) {
-    wrong.push(...(await faultsOf(await saver.save(order), folder, order)).map((fault) => `the next time, ${fault}`));
-    if (wrong.length === 0 && (await filesIn(folder)).length === 0) wrong.push('the next time, there is no file');
-  }
+  const { path } = await saver.save(order);
+  const next = path === undefined ? ['it is refused'] : await faultsOf({ path }, folder, order);
+  wrong.push(...next.map((fault) => `the next time, ${fault}`));
   return { isMet, answer, wrong };
 }
 

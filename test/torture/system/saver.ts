@@ -2,15 +2,20 @@
 // node saver.js
 
 import { createInterface } from 'node:readline';
-import { FileStorage, isArtifactError, type StorageError } from '../../../src/index.js';
+import { type ArtifactRepository, FileStorage, isArtifactError, type StorageError } from '../../../src/index.js';
 import { repositoryOf, tortured } from '../tortured.js';
 import type { Answer, Order } from './saver-process.js';
+
+/** As in a program that goes on: what is known of folders stays known. */
+const repositories = new Map<string, ArtifactRepository>();
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { folder, name, index } = JSON.parse(line) as Order;
   let answer: Answer;
+  const repository = repositories.get(folder) ?? repositoryOf(new FileStorage(folder));
+  repositories.set(folder, repository);
   try {
-    answer = { path: await repositoryOf(new FileStorage(folder)).save(tortured(name, index)) };
+    answer = { path: await repository.save(tortured(name, index)) };
   } catch (error) {
     const message = String(error);
     const { operation, path } = error as StorageError;

@@ -1,0 +1,24 @@
+// Leases a file, as file servers do, and gives it back 200 ms after the system has asked for that: leased PATH
+
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+int main(int count, char **words) {
+  sigset_t asked;
+  int signal;
+  sigemptyset(&asked);
+  sigaddset(&asked, SIGIO);
+  sigprocmask(SIG_BLOCK, &asked, NULL);
+  int file = open(words[count - 1], O_RDONLY);
+  if (file < 0 || fcntl(file, F_SETLEASE, F_WRLCK) != 0) return 1;
+  puts("leased");
+  fflush(stdout);
+  sigwait(&asked, &signal);
+  usleep(200000);
+  fcntl(file, F_SETLEASE, F_UNLCK);
+  puts("given back");
+  return 0;
+}
