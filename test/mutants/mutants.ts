@@ -463,6 +463,7 @@ export const mutants: readonly Mutant[] = [
     'storage/file-source',
     ['wrong-files'],
     ['a FIFO is waited for', 'O_RDONLY | O_NONBLOCK | flags', 'O_RDONLY | flags'],
+    ['a leased file is not waited for', "codeOf(error) !== 'EAGAIN' || ", 'true || '],
   ),
   ...of(
     'storage/gate',
@@ -481,6 +482,16 @@ export const mutants: readonly Mutant[] = [
     ['files of other machines are swept', 'host !== here.host || ', ''],
     ['files of other containers are swept', ' || namespace !== here.namespace', ''],
     ['files from before a restart stay', ' && here.namespace.startsWith(INITIAL)', ' && false'],
+    ['containers that the system does not tell apart are one', ' || isUnknown(here.namespace)', ''],
+    [
+      'a process of somebody else is not looked at',
+      "if (codeOf(error) === 'ESRCH') return true;",
+      "return codeOf(error) === 'ESRCH';",
+    ],
+    ['a process without its first thread has ended', "fields[17] === '1'", "fields[17] !== '0'"],
+    ['what is given up is in use as long as the process', 'return !inUse.has(token);', 'return false;'],
+    ['what this process has in use is taken for given up', 'inUse.add(token);', ''],
+    ['a process that may not open files is nobody for ever', "['EMFILE', 'ENFILE', 'ENOMEM']", '[] as string[]'],
     [
       'files of a process whose number is used again stay',
       " || (start !== '0' && now.start !== '0' && start !== now.start)",
@@ -494,6 +505,12 @@ export const mutants: readonly Mutant[] = [
     ['repository'],
     ['links to folders are followed', 'flags = O_NOFOLLOW', 'flags = 0'],
     ['folders are not synced', 'await directory?.sync();', ''],
+    [
+      'files are told apart by the digits that a double has',
+      'a?.ino === b.ino && a.dev === b.dev',
+      'Number(a?.ino) === Number(b.ino) && a?.dev === b.dev',
+    ],
+    ['a link to a folder is a folder', 'if (!stats.isDirectory()) throw', 'if (false) throw'],
   ),
   ...of(
     'storage/temporary-file',
@@ -520,8 +537,8 @@ export const mutants: readonly Mutant[] = [
     ['a name that could not be made durable stays', 'if (await isAt(path, temporary)) await removeFile(path);', ''],
     [
       'nobody is told of a name that could not be taken back',
-      'throw new StorageError(operation, path, fault, { cause });',
-      'throw error;',
+      'if (await isAt(path, temporary).catch(() => true)) throw notTakenBack(path, error as StorageError);',
+      '',
     ],
     ['what somebody relies on is taken back', '() => temporary.giveUp()', 'async () => {}'],
     [
@@ -530,8 +547,18 @@ export const mutants: readonly Mutant[] = [
       'keep(file, path, directory)',
     ],
     ['a second name is taken for none', 'there.nlink <= 1 || missed === 2', 'there.nlink <= 2'],
-    ['processes that have ended are waited for', 'hasEnded(tokenOf(name) as string) || (isLate', '(isLate'],
-    ['a file that is being taken back is relied on', '(isLate && !isOfTakenBack(name))', 'isLate'],
+    ['processes that have ended are waited for', 'if (!hasEnded(token)) return name;', 'return name;'],
+    [
+      'what a process that has ended has left must be removed',
+      '.catch(() => undefined);\n  }\n  return undefined',
+      ';\n  }\n  return undefined',
+    ],
+    ['a file that is being taken back is relied on', 'else if (!isOfTakenBack(name)) await', 'else if (name) await'],
+    [
+      'a system that only gives what it has must sync it',
+      "if (codeOf(error) !== 'EINVAL') throw error;",
+      'throw error;',
+    ],
     [
       'a snapshot of a temporary file is taken for its name',
       "if (await isAt(path, temporary)) return 'linked';",
@@ -560,8 +587,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'a name that is taken is written over by a copy',
-      'type FileHandle, link, lstat',
-      'type FileHandle, copyFile as link, lstat',
+      'type FileHandle, link, readdir',
+      'type FileHandle, copyFile as link, readdir',
     ],
     ['a link is taken for the file itself', 'openRegularFile(path, { flags: O_NOFOLLOW })', 'openRegularFile(path)'],
     ['a file is not synced once more when it has its name', "await systemCall('fsync', path, () => file.sync());", ''],
@@ -574,7 +601,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'storage/claim',
     ['file-storage'],
-    ['a claim is not released', '  } finally {\n    await release(claim, token);\n  }', '  } finally {\n  }'],
+    ['a claim is not released', '    } finally {\n      await release(claim, token);\n    }', '    } finally {\n    }'],
     ['the claims of the living are taken over', 'if (holder === undefined || hasEnded(holder)) await', 'await'],
     [
       'the claims of the living are swept',
@@ -602,11 +629,14 @@ export const mutants: readonly Mutant[] = [
       'for (let each = folder; dirname(each) !== each; each = dirname(each)) await syncParent(each);',
       'await syncParent(folder);',
     ],
+    ['a folder that was made anew is taken for the old one', 'isKnown(known.stats)', 'known !== null'],
     [
-      'a folder that was made anew is taken for the old one',
-      'ino === this.#synced.get(folder)',
-      'directory !== undefined',
+      'a folder that was made again with the same number is taken for the old one',
+      ' && a.birthtimeNs === b.birthtimeNs',
+      '',
     ],
+    ['a folder is empty if one of its entries was gone', "if (syscall === 'scandir') return [];", 'return [];'],
+    ['a root with a slash behind it is another one', 'isSlashed ? normal.slice(0, -1) : normal', 'normal'],
     ['files that begin with a dot are listed', "!name.startsWith('.')", "name !== ''"],
   ),
 ];
