@@ -5,10 +5,12 @@ export function unknownOptions(options: object | undefined, known: readonly stri
 }
 
 /**
- * Refuses options that nobody knows: a misspelt one would be passed over.
+ * Refuses what is no options, and options that nobody knows: a misspelt one would be passed over.
  * @throws TypeError
  */
 export function checkOptions(options: object | undefined, known: readonly string[]): void {
+  if (options === null || (options !== undefined && typeof options !== 'object'))
+    throw new TypeError(`found ${String(options)} as options, expected an object with ${known.join(', ')}`);
   const fault = unknownOptions(options, known);
   if (fault !== undefined) throw new TypeError(fault);
 }
@@ -17,9 +19,8 @@ export function checkOptions(options: object | undefined, known: readonly string
  * Refuses the value of an option that is none of those it may have.
  * @throws TypeError
  */
-export function checkChoice(option: string, value: unknown, choices: readonly string[]): void {
-  if (value === undefined || choices.includes(value as string)) return;
-  throw new TypeError(
-    `found ${option}: ${JSON.stringify(value)}, expected ${choices.map((choice) => `'${choice}'`).join(' or ')}`,
-  );
+export function checkChoice(option: string, value: unknown, choices: readonly (string | boolean)[]): void {
+  if (value === undefined || choices.includes(value as string | boolean)) return;
+  const expected = choices.map((choice) => (typeof choice === 'string' ? `'${choice}'` : choice)).join(' or ');
+  throw new TypeError(`found ${option}: ${JSON.stringify(value)}, expected ${expected}`);
 }

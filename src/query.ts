@@ -52,14 +52,17 @@ export function isWithin({ since, until }: ListOptions): (second: string) => boo
 
 function boundOf(bound: Date | string | undefined): string {
   if (bound === undefined) return '';
-  const text = bound instanceof Date ? bound.toISOString() : bound;
+  const text = bound instanceof Date && !Number.isNaN(bound.getTime()) ? bound.toISOString() : String(bound);
   const match = /^(\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)?)?)(?:\.\d+)?Z?$/.exec(text);
-  if (match?.[1] === undefined) {
-    throw new RangeError(
-      `found the time ${JSON.stringify(bound)}, expected a Date, or YYYY-MM-DDThh:mm:ss or its beginning`,
-    );
-  }
-  return match[1];
+  if (match?.[1] !== undefined && isTime(match[1])) return match[1];
+  throw new RangeError(`found the time ${text}, expected a Date, or YYYY-MM-DDThh:mm:ss or its beginning`);
+}
+
+/** Tells whether there is such a time: not 31 February. */
+function isTime(beginning: string): boolean {
+  const second = `${beginning}${'0000-01-01T00:00:00'.slice(beginning.length)}`;
+  const milliseconds = Date.parse(`${second}Z`);
+  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(second);
 }
 
 /** What a property of an artifact has to be, as it would be loaded. */

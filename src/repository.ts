@@ -123,7 +123,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two classes have one procedure name. */
   constructor(options: RepositoryOptions<C> = {}) {
     checkOptions(options, ['storage', 'classes', ...SAVE_DEFAULTS]);
-    checkChoice('onConflict', options.onConflict, ON_CONFLICT);
+    checkSaveDefaults(options);
     checkStorage(options.storage);
     if (options.classes !== undefined && !Array.isArray(options.classes)) {
       throw new TypeError('found classes that are no list, expected [Class, …]');
@@ -151,16 +151,14 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    */
   async save(artifact: ArtifactLike, options: SaveOptions = {}): Promise<string> {
     checkOptions(options, [...SAVE_DEFAULTS, ...PACE_OPTIONS]);
-    checkChoice('onConflict', options.onConflict, ON_CONFLICT);
+    checkSaveDefaults(options);
     const { proof = this.#saveDefaults.proof, onConflict = this.#saveDefaults.onConflict } = options;
     const pace = new Pace(options);
     pace.check();
     // All that reads the instance happens before the first await, but for large arrays.
     const Class = checkedClassOf(artifact);
-    const { procedure } = artifactPlanOf(Class);
     const tree = toTree(artifact);
-    const classes = this.#classes();
-    if (classes.get(procedure) !== Class) throw new UnknownProcedureError(undefined, procedure, [...classes.keys()]);
+    const procedure = this.#procedureOf(Class);
     const claim = { Class, tree, text: new ArtifactText(tree.root, tree.arrays) };
     const address = addressOfRoot(tree.root, canonicalJson(tree.root[PARAMETERS_KEY] as Tree));
     const draft = this.#storage.draft(procedure);
@@ -224,6 +222,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   async *list(options: ListOptions = {}): AsyncGenerator<ArtifactEntry> {
     checkOptions(options, ['procedure', 'since', 'until', 'order']);
     checkChoice('order', options.order, ['oldest', 'newest']);
+    if (options.procedure !== undefined && typeof options.procedure !== 'string')
+      throw new TypeError(`found procedure: ${JSON.stringify(options.procedure)}, expected a string`);
     const isWanted = isWithin(options);
     const entries: ArtifactEntry[] = [];
     for await (const key of this.#storage.list(options.procedure)) {
@@ -257,7 +257,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Loads the latest artifact of a class that fits, by its own timestamp, or gives undefined if there is none.
+   * Loads the latest artifact of a class that fits: by the time in its name, in which zones do not count, and within a second
+   * by its own timestamp. It gives undefined if there is none.
    *
    * @throws all that `find` throws.
    */
@@ -278,6 +279,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * Loads the latest artifact that fits or, if there is none, creates one, saves it and loads that.
    *
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if what was created does not fit either; it is not saved then.
+   * @throws UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if the class could not be loaded again; nothing is created then.
    * @throws all that `find` and `save` throw.
    */
   async findOrCreate<Found extends ArtifactLike>(
@@ -288,10 +290,10 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkOptions(options, ['parameters', 'seed', 'procedureVersion']);
     if (options?.parameters === undefined)
       throw new TypeError('found no parameters, expected those to find or create with');
+    const procedure = this.#procedureOf(Class);
     const found = await this.findLatest(Class, options);
     if (found !== undefined) return found;
     const created = await create();
-    const { procedure } = artifactPlanOf(Class);
     if (Object.getPrototypeOf(created) !== Class.prototype) {
       throw refusal(
         procedure,
@@ -380,6 +382,14 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     }
   }
 
+  /** @throws UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if instances of the class could not be loaded again. */
+  #procedureOf(Class: Class<ArtifactLike>): string {
+    const { procedure } = artifactPlanOf(Class);
+    const classes = this.#classes();
+    if (classes.get(procedure) === Class) return procedure;
+    throw new UnknownProcedureError(undefined, procedure, [...classes.keys()]);
+  }
+
   #classes(): ClassesByProcedure {
     return byProcedure(this.#givenClasses ?? declared());
   }
@@ -390,7 +400,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
  *
  * @throws all that {@link ArtifactRepository.save} throws.
  */
-export const saveArtifact = (artifact: ArtifactLike, options?: SaveOptions): Promise<string> =>
+export const saveArtifact = async (artifact: ArtifactLike, options?: SaveOptions): Promise<string> =>
   new ArtifactRepository().save(artifact, options);
 
 /**
@@ -430,8 +440,12 @@ function loadArguments(first: ClassOrOptions | undefined, second: LoadOptions | 
 
 const SAVE_DEFAULTS = ['proof', 'onConflict'];
 const PACE_OPTIONS = ['signal', 'onProgress'];
-const ON_CONFLICT = ['keep-both', 'error'];
 const STORAGE_METHODS = ['draft', 'open', 'list', 'pathOf', 'keyOf'];
+
+function checkSaveDefaults({ proof, onConflict }: SaveDefaults): void {
+  checkChoice('proof', proof, [true, false]);
+  checkChoice('onConflict', onConflict, ['keep-both', 'error']);
+}
 
 function checkStorage(storage: unknown): void {
   if (storage === undefined) return;

@@ -453,9 +453,16 @@ test('list filters by procedure and by time, in order', async (t) => {
     '2026-02-1',
     '2026-02-11 23:00',
     '2026-02-11T20:00:00+09:00',
+    '2026-99-99',
+    '2026-02-31',
+    '2026-02-11T24',
     new Date(Number.NaN),
+    20260211 as never,
   ]) {
-    await t.throwsAsync(collect(repository.list({ since })), { instanceOf: RangeError });
+    await t.throwsAsync(collect(repository.list({ since })), {
+      instanceOf: RangeError,
+      message: `found the time ${since}, expected a Date, or YYYY-MM-DDThh:mm:ss or its beginning`,
+    });
   }
 });
 
@@ -563,7 +570,19 @@ test('findOrCreate gives what it would find the next time, not what was created'
   t.deepEqual(await repository.findOrCreate(Grid, { parameters: {} }, create), first);
 });
 
-const wrongCalls: [title: string, call: (repository: ArtifactRepository) => unknown, message: string][] = [
+test('findOrCreate creates nothing of a class that could not be loaded again', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Other] });
+  const create = () => {
+    throw new Error('hours of work');
+  };
+  await t.throwsAsync(repository.findOrCreate(Detection, { parameters: { threshold: 1 } }, create), {
+    code: 'ARTIFACT_UNKNOWN_PROCEDURE',
+  });
+});
+
+type WrongCall = [title: string, call: (repository: ArtifactRepository) => unknown, message: string];
+
+const wrongCalls: WrongCall[] = [
   [
     'an option of the repository',
     () => new ArtifactRepository({ store: 1 } as never),
@@ -593,6 +612,23 @@ const wrongCalls: [title: string, call: (repository: ArtifactRepository) => unkn
     'a way out of conflicts on save',
     (repository) => repository.save(detection(), { onConflict: 'throw' as never }),
     "found onConflict: \"throw\", expected 'keep-both' or 'error'",
+  ],
+  ...([null, 0, 'no'] as const).map(
+    (proof): WrongCall => [
+      `proof: ${proof}`,
+      (repository) => repository.save(detection(), { proof: proof as never }),
+      `found proof: ${JSON.stringify(proof)}, expected true or false`,
+    ],
+  ),
+  [
+    'options that are none',
+    (repository) => repository.save(detection(), null as never),
+    'found null as options, expected an object with proof, onConflict, signal, onProgress',
+  ],
+  [
+    'a procedure that is no name',
+    (repository) => collect(repository.list({ procedure: 5 as never })),
+    'found procedure: 5, expected a string',
   ],
   [
     'an option of list',
