@@ -16,7 +16,7 @@ const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 const TIMESTAMP = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)/;
 const KEY = /^([^/]+)\/(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)_([0-9a-f]{6})(?:_([0-9a-f]{16}))?\.json$/;
 
-/** Tells whether a name is one and the same file or folder on every file system. */
+/** Tells whether a name may be a file's or folder's on every file system. Some do not tell capitals from small letters. */
 export const isSafeName = (name: string): boolean =>
   SAFE_NAME.test(name) && !name.endsWith('.') && !WINDOWS_DEVICE.test(name);
 

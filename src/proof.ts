@@ -9,7 +9,7 @@ import { type ArtifactLike, artifactPlanOf, type Class } from './plan.js';
 import type { Source } from './storage/storage.js';
 
 /** What is said of a draft: that it is the text of an artifact. */
-export interface Claim {
+export interface Statement {
   readonly Class: Class<ArtifactLike>;
   readonly tree: ArtifactTree;
   readonly text: ArtifactText;
@@ -20,17 +20,17 @@ export interface Claim {
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if it is not the same.
  */
-export async function prove(claim: Claim, source: Source, pace: Pace): Promise<void> {
-  const { Class, tree, text } = claim;
+export async function prove(statement: Statement, source: Source, pace: Pace): Promise<void> {
+  const { Class, tree, text } = statement;
   const options = { path: undefined, pace, step: 'prove', arrays: { expected: text.elements } } as const;
-  const difference = await unchanged(claim, () =>
+  const difference = await refusingChanges(statement, () =>
     readAs(source, options, (file) => {
       const handling = file.isCut ? 'lend' : 'give';
       return differenceOf(tree.root, toTree(fromTree(Class, file, undefined, handling)).root);
     }),
   );
   const fault = 'a value that does not come back identical from its own file, expected one that does';
-  if (difference !== undefined) throw refusal(claim, difference, fault);
+  if (difference !== undefined) throw refusal(statement, difference, fault);
 }
 
 /**
@@ -38,17 +38,17 @@ export async function prove(claim: Claim, source: Source, pace: Pace): Promise<v
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if one is not.
  */
-export async function unchanged<T>(claim: Claim, act: () => Promise<T>): Promise<T> {
+export async function refusingChanges<T>(statement: Statement, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
     if (!(error instanceof ChangedElements)) throw error;
     const fault = 'other elements than in its own file, expected an array that nobody changes while it is saved';
-    throw refusal(claim, keysTo(error.elements, claim.tree.root) ?? [], fault);
+    throw refusal(statement, keysTo(error.elements, statement.tree.root) ?? [], fault);
   }
 }
 
-function refusal({ Class }: Claim, keys: readonly (string | number)[], fault: string): InvalidArtifactError {
+function refusal({ Class }: Statement, keys: readonly (string | number)[], fault: string): InvalidArtifactError {
   const issue = { code: 'invalid-value', path: pointerOf(keys), message: `found ${fault}` } as const;
   return new InvalidArtifactError(artifactPlanOf(Class).procedure, undefined, [issue]);
 }

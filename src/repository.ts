@@ -159,12 +159,12 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const Class = checkedClassOf(artifact);
     const tree = toTree(artifact);
     const procedure = this.#procedureOf(Class);
-    const claim = { Class, tree, text: new ArtifactText(tree.root, tree.arrays) };
+    const statement = { Class, tree, text: new ArtifactText(tree.root, tree.arrays) };
     const address = addressOfRoot(tree.root, canonicalJson(tree.root[PARAMETERS_KEY] as Tree));
     const draft = this.#storage.draft(procedure);
     try {
-      const seal = await writeInto(draft, claim, pace);
-      await makeReady(draft, keyOf(address), proof ? claim : undefined, pace);
+      const seal = await writeInto(draft, statement, pace);
+      await makeReady(draft, keyOf(address), proof ? statement : undefined, pace);
       return await this.#publish(draft, address, seal, onConflict);
     } finally {
       await draft.close();

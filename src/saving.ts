@@ -1,5 +1,5 @@
 import type { Pace } from './pace.js';
-import { type Claim, prove, unchanged } from './proof.js';
+import { prove, refusingChanges, type Statement } from './proof.js';
 import type { Draft } from './storage/storage.js';
 
 /**
@@ -7,9 +7,9 @@ import type { Draft } from './storage/storage.js';
  *
  * @returns the seal that stands in it.
  */
-export const writeInto = (draft: Draft, claim: Claim, pace: Pace): Promise<string> =>
-  unchanged(claim, async () => {
-    const pieces = claim.text.pieces();
+export const writeInto = (draft: Draft, statement: Statement, pace: Pace): Promise<string> =>
+  refusingChanges(statement, async () => {
+    const pieces = statement.text.pieces();
     let bytes = 0;
     for (;;) {
       const { done, value } = pieces.next();
@@ -21,9 +21,17 @@ export const writeInto = (draft: Draft, claim: Claim, pace: Pace): Promise<strin
   });
 
 /** Makes a draft ready for a name, and proves what is claimed of it meanwhile, for syncing takes its time. */
-export async function makeReady(draft: Draft, key: string, claim: Claim | undefined, pace: Pace): Promise<void> {
+export async function makeReady(
+  draft: Draft,
+  key: string,
+  statement: Statement | undefined,
+  pace: Pace,
+): Promise<void> {
   const source = draft.reread();
-  const [prepared, proven] = await Promise.allSettled([draft.prepare?.(key), claim && prove(claim, source, pace)]);
+  const [prepared, proven] = await Promise.allSettled([
+    draft.prepare?.(key),
+    statement && prove(statement, source, pace),
+  ]);
   for (const each of [proven, prepared]) if (each.status === 'rejected') throw each.reason;
   pace.check();
 }

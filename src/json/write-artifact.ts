@@ -87,16 +87,22 @@ export class ArtifactText {
     else if (Array.isArray(tree)) {
       if (tree.every(isScalar)) this.#addScalars(tree);
       else this.#addList(tree, indent);
-    } else if (isTreeObject(tree)) {
-      this.#addLines('{', '}', sortedKeys(tree), indent, (key, inner) => {
-        const value = tree[key] as Tree;
-        if (isScalar(value)) this.#text += `${this.#quote(key)}: ${scalarText(value)}`;
-        else {
-          this.#text += `${this.#quote(key)}: `;
-          this.#add(value, inner);
-        }
-      });
-    } else this.#text += scalarText(tree);
+    } else if (isTreeObject(tree)) this.#addObject(tree, indent);
+    else this.#text += scalarText(tree);
+  }
+
+  /** Members one a line. */
+  #addObject(object: TreeObject, indent: string): void {
+    const inner = `${indent}  `;
+    const keys = sortedKeys(object);
+    let separator = `{\n${inner}`;
+    for (const key of keys) {
+      this.#text += `${separator}${this.#quote(key)}: `;
+      this.#add(object[key] as Tree, inner);
+      separator = `,\n${inner}`;
+      this.#handOver();
+    }
+    this.#text += keys.length === 0 ? '{}' : `\n${indent}}`;
   }
 
   #addScalars(list: readonly Tree[]): void {
@@ -144,23 +150,6 @@ export class ArtifactText {
     }
     this.#parts.push(this.#text, { elements, indent });
     this.#text = '';
-  }
-
-  #addLines<T>(
-    open: string,
-    close: string,
-    items: readonly T[],
-    indent: string,
-    add: (item: T, indent: string) => void,
-  ): void {
-    this.#text += open;
-    const inner = `${indent}  `;
-    for (let index = 0; index < items.length; index++) {
-      this.#text += `${index === 0 ? '' : ','}\n${inner}`;
-      add(items[index] as T, inner);
-      this.#handOver();
-    }
-    this.#text += items.length === 0 ? close : `\n${indent}${close}`;
   }
 
   /** A key as JSON has it. The same keys come again and again. */
