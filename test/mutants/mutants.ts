@@ -7,14 +7,24 @@ export interface Mutant {
   readonly to: string;
   /** The files of tests that are likely to notice, by name: they run first. */
   readonly likely: readonly string[];
+  /** It makes tests wait without end. Of any other mutant, a timeout tells nothing. */
+  readonly hangs: boolean;
 }
 
 /** The mutants of a file. */
 const of = (
   file: string,
   likely: readonly string[],
-  ...rows: readonly (readonly [title: string, from: string, to: string])[]
-): Mutant[] => rows.map(([title, from, to]) => ({ file: `src/${file}.ts`, title, from, to, likely }));
+  ...rows: readonly (readonly [title: string, from: string, to: string, hangs?: 'hangs'])[]
+): Mutant[] =>
+  rows.map(([title, from, to, hangs]) => ({
+    file: `src/${file}.ts`,
+    title,
+    from,
+    to,
+    likely,
+    hangs: hangs !== undefined,
+  }));
 
 /**
  * None of them is equivalent to what it replaces: each can be seen from outside. What ends in the exact reader, which has the
@@ -468,7 +478,12 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'storage/gate',
     ['repository'],
-    ['a place is never free again', 'if (next === undefined) this.#free++;', 'if (next === undefined) return;'],
+    [
+      'a place is never free again',
+      'if (next === undefined) this.#free++;',
+      'if (next === undefined) return;',
+      'hangs',
+    ],
     ['all are let in', 'if (this.#free > 0) this.#free--;', 'if (this.#free > 0) return;'],
   ),
   ...of(

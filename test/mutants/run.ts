@@ -22,7 +22,7 @@ async function refuseStale(all: readonly Mutant[]): Promise<void> {
   if (stale.length > 0) throw new Error(`mutants.ts does not fit the code:\n${stale.join('\n')}`);
 }
 
-async function fateOf({ file, from, to, likely }: Mutant, copy: Copy): Promise<[Fate, string]> {
+async function fateOf({ file, from, to, likely, hangs }: Mutant, copy: Copy): Promise<[Fate, string]> {
   return copy.changed(
     file,
     (text) => text.replace(from, () => to),
@@ -31,7 +31,8 @@ async function fateOf({ file, from, to, likely }: Mutant, copy: Copy): Promise<[
       if (fault !== undefined) return ['invalid', `does not compile: ${fault.split('\n', 1)[0]}`];
       const verdict = await runTests(copy, await testFiles(likely));
       if (verdict.kind === 'passed') return ['survived', 'SURVIVED'];
-      return ['caught', verdict.kind === 'failed' ? `caught by: ${verdict.test}` : 'timeout'];
+      if (verdict.kind === 'failed') return ['caught', `caught by: ${verdict.test}`];
+      return hangs ? ['caught', 'waits without end'] : ['invalid', 'timeout: is the machine busy, or does it hang?'];
     },
   );
 }
