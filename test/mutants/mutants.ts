@@ -442,7 +442,11 @@ export const mutants: readonly Mutant[] = [
       'const tree = toTree(artifact);',
       'const tree = toTree(await artifact);',
     ],
-    ['a class that could not be loaded is saved', 'if (classes.get(procedure) !== Class) throw', 'if (false) throw'],
+    [
+      'a class that could not be loaded is saved',
+      'if (classes.get(procedure) === Class) return procedure;',
+      'if (true) return procedure;',
+    ],
     ['a draft is never closed', '      await draft.close();\n', ''],
     ['a file may bear any name', 'if (key !== expected) throw', 'if (false) throw'],
   ),
