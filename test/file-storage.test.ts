@@ -229,6 +229,24 @@ test('a draft can be reread while it is prepared, for several names at once, and
   t.deepEqual(await readdir(join(storage.root, 'A')), []);
 });
 
+test('a draft can be reread while what was kept in memory is written to its file', async (t) => {
+  const program = `
+    const bytes = Buffer.alloc(50_000, 'x');
+    const draft = new FileStorage(${JSON.stringify(await newFolder())}).draft('Tortured');
+    await draft.write(bytes);
+    let isPrepared = false;
+    const prepared = draft.prepare('Tortured/a.json').then(() => (isPrepared = true));
+    let [reread, wrong] = [0, 0];
+    while (!isPrepared) {
+      await new Promise(setImmediate);
+      reread++;
+      if (!bytes.equals(await draft.reread().read(0, bytes.length).catch(() => Buffer.alloc(0)))) wrong++;
+    }
+    await draft.close();
+    console.log(reread > 100, wrong);`;
+  t.is(await saidBy(program, await otherSystem(await newFolder(), { SHORT: '10' })), 'true 0');
+});
+
 test('what is no regular file under a final name is neither waited for nor taken for an artifact', async (t) => {
   for (const make of ['mkfifo', 'mkdir']) {
     const root = await newFolder();

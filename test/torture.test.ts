@@ -13,7 +13,7 @@ import { randomFrom } from './torture/random.js';
 test('a process that is killed while it saves loses nothing that was acknowledged, and leaves nothing torn', async (t) => {
   const seen = await crash(await newFolder(), 12, randomFrom(1));
   t.true(seen.acknowledged > 0);
-  t.like(seen, { kills: 12, lost: 0, torn: 0, unswept: 0 });
+  t.like(seen, { kills: 12, broken: 0, lost: 0, torn: 0, unswept: 0 });
   t.true(seen.files >= seen.acknowledged);
 });
 
@@ -28,9 +28,9 @@ test('processes that save the same artifacts get the same paths', async (t) => {
 });
 
 test('thousands of saves and loads that nobody waits for take turns where files are few', async (t) => {
-  const seen = await crowd(await newFolder(), { count: 1000, length: 10, files: 128 });
+  const seen = await crowd(await newFolder(), { count: 1000, length: 10, files: 256 });
   t.like(seen, { saves: 2000, loads: 1000, wrong: 0, arrays: 80_000 });
-  t.true(seen.openFiles <= 128);
+  t.true(seen.openFiles > 32 && seen.openFiles <= 128, `${seen.openFiles} files`);
   t.true(seen.beyond < 2 ** 28, `${seen.beyond} bytes`);
 });
 

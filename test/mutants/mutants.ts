@@ -639,6 +639,11 @@ export const mutants: readonly Mutant[] = [
     ['file-storage', 'repository'],
     ['the file of an identical artifact is written before it is compared', 'this.#size <= SPOOL', 'false'],
     ['a place is not given back', '    OPEN.leave();\n', ''],
+    [
+      'what is in memory is let go before it is in the file',
+      'await temporary.write(Buffer.concat(this.#spool));',
+      'await temporary.write(Buffer.concat(this.#spool.splice(0)));',
+    ],
   ),
   ...of(
     'storage/file-storage',

@@ -9,6 +9,8 @@ import { type Acknowledged, type Inspection, inspect, startWriter } from './writ
 /** What was seen of processes that were killed while they saved. */
 export interface Crashes extends Inspection {
   readonly kills: number;
+  /** How many processes have ended by themselves, or before they had saved anything. */
+  readonly broken: number;
   /** How many temporary files were left, and how many of them after sweeping. */
   readonly left: number;
   readonly unswept: number;
@@ -17,14 +19,14 @@ export interface Crashes extends Inspection {
 /** Kills processes (SIGKILL) that save into one folder, each after a random time. */
 export async function crash(folder: string, kills: number, random: Random): Promise<Crashes> {
   const acknowledged: Acknowledged = new Map();
-  let next = 0;
+  let [next, broken] = [0, 0];
   const killOne = async (): Promise<void> => {
     const writer = startWriter(folder, `writer ${next++}`);
     const delay = 200 * random();
     await writer.begun;
     await after(delay);
     writer.process.kill('SIGKILL');
-    await writer.ended;
+    if (!(await writer.wasKilled)) broken++;
     for (const [path, artifact] of writer.acknowledged()) acknowledged.set(path, artifact);
   };
   const atOnce = Array.from({ length: 4 }, async () => {
@@ -36,5 +38,5 @@ export async function crash(folder: string, kills: number, random: Random): Prom
   const hidden = async () => (await readdir(join(folder, 'Tortured'))).filter((file) => file.startsWith('.')).length;
   const left = await hidden();
   await repositoryOf(new FileStorage(folder)).sweep();
-  return { kills: next, ...inspection, left, unswept: await hidden() };
+  return { kills: next, broken, ...inspection, left, unswept: await hidden() };
 }

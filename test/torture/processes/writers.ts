@@ -13,7 +13,8 @@ export interface Writer {
   readonly process: ChildProcess;
   /** Resolves once its first save was acknowledged, or it has ended. */
   readonly begun: Promise<unknown>;
-  readonly ended: Promise<unknown>;
+  /** How it has ended: whether it was killed, and not by itself, and what it had saved was acknowledged. */
+  readonly wasKilled: Promise<boolean>;
   /** What was acknowledged so far. */
   acknowledged(): Acknowledged;
 }
@@ -31,7 +32,7 @@ export function startWriter(folder: string, name: string, program = WRITER): Wri
   return {
     process: writer,
     begun: Promise.race([once(writer.stdout, 'data'), ended]),
-    ended,
+    wasKilled: ended.then(([, signal]) => signal === 'SIGKILL' && said.includes('\n')),
     // What is behind the last line feed was not said to the end.
     acknowledged: () =>
       new Map(

@@ -8,6 +8,8 @@ import { type Kind, mountDevice } from './device.js';
 /** What was seen of a file system whose power was cut while processes saved. */
 export interface Outages extends Inspection {
   readonly outages: number;
+  /** How many processes have ended by themselves, or before they had saved anything. */
+  readonly broken: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function outages(
   program?: string,
 ): Promise<Outages> {
   const device = await mountDevice(kind, place);
-  const seen = { outages: 0, acknowledged: 0, lost: 0, files: 0, torn: 0 };
+  const seen = { outages: 0, broken: 0, acknowledged: 0, lost: 0, files: 0, torn: 0 };
   try {
     for (; seen.outages < count; seen.outages++) {
       const folder = join(device.folder, `outage-${seen.outages}`);
@@ -35,7 +37,8 @@ export async function outages(
       for (const writer of writers) writer.process.kill('SIGSTOP');
       await device.cutPower();
       for (const writer of writers) writer.process.kill('SIGKILL');
-      await Promise.all(writers.map(({ ended }) => ended));
+      const wereKilled = await Promise.all(writers.map(({ wasKilled }) => wasKilled));
+      seen.broken += wereKilled.filter((wasKilled) => !wasKilled).length;
       await device.restart();
       const acknowledged: Acknowledged = new Map(writers.flatMap((writer) => [...writer.acknowledged()]));
       const found = await inspect(folder, acknowledged);
