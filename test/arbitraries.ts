@@ -24,8 +24,9 @@ export const double = fc.oneof(
   ),
 );
 const finite = double.filter(Number.isFinite);
-/** Any sequence of UTF-16 code units, lone surrogates among them. */
+/** Any sequence of UTF-16 code units, lone surrogates among them; and plain texts, whose quotes alone have to be escaped. */
 const text = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...'a ~"\\/[]') }),
   fc.string({ unit: 'binary' }),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 8 }).map((units) => String.fromCharCode(...units)),
 );

@@ -86,6 +86,24 @@ test('JSON.parse reads every file, and finds the same values', async (t) => {
   t.is(Object.keys(parsed).at(-1), '$artifact');
 });
 
+test('texts are written as JSON.stringify writes them, whatever has to be escaped, wherever they are', async (t) => {
+  const texts = ['', '"', 'say "x"', '\\', 'a\\b', '/', '~ !#[]^', '\u007f', '\n', '\0', 'é', '😀', '\ud800', '\u2028'];
+  for (const text of texts) {
+    const anything = { [`${text}k`]: text, list: [{ text }, [text, 1]] };
+    const saved = (await savedBytes(everything({ text, words: [text, 'x'], anything }))).toString();
+    const quoted = JSON.stringify(text);
+    for (const line of [
+      `\n  "text": ${quoted},\n`,
+      `\n  "words": [${quoted},"x"],\n`,
+      `\n    ${JSON.stringify(`${text}k`)}: ${quoted}`,
+      `\n        "text": ${quoted}\n`,
+      `\n      [${quoted},1]\n`,
+    ]) {
+      t.true(saved.includes(line), line);
+    }
+  }
+});
+
 test('keys stand in the order of their UTF-16 code units, integer-like and astral ones among them', async (t) => {
   const artifact = everything({ anything: { '10': 1, '9': 2, '\uffff': 3, '😀': 4, a: 5, Z: 6, '': 7 } });
   const text = (await savedBytes(artifact)).toString();

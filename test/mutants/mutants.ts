@@ -510,7 +510,7 @@ export const mutants: readonly Mutant[] = [
     ['a process without its first thread has ended', "fields[17] === '1'", "fields[17] !== '0'"],
     ['what is given up is in use as long as the process', 'return !inUse.has(token);', 'return false;'],
     ['what this process has in use is taken for given up', 'inUse.add(token);', ''],
-    ['a process that may not open files is nobody for ever', "['EMFILE', 'ENFILE', 'ENOMEM']", '[] as string[]'],
+    ['a process that may not open files is nobody for ever', "['EMFILE', 'ENFILE', 'ENOMEM']", '([] as string[])'],
     [
       'files of a process whose number is used again stay',
       " || (start !== '0' && now.start !== '0' && start !== now.start)",
