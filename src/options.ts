@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** What is wrong with the names of options, or undefined if all of them are known. */
 export function unknownOptions(options: object | undefined, known: readonly string[]): string | undefined {
   const unknown = Object.keys(options ?? {}).filter((option) => !known.includes(option));
@@ -9,8 +11,8 @@ export function unknownOptions(options: object | undefined, known: readonly stri
  * @throws TypeError
  */
 export function checkOptions(options: object | undefined, known: readonly string[]): void {
-  if (options === null || (options !== undefined && typeof options !== 'object'))
-    throw new TypeError(`found ${String(options)} as options, expected an object with ${known.join(', ')}`);
+  if (options !== undefined && (typeof options !== 'object' || options === null || Array.isArray(options)))
+    throw new TypeError(`found ${inspect(options)} as options, expected an object with ${known.join(', ')}`);
   const fault = unknownOptions(options, known);
   if (fault !== undefined) throw new TypeError(fault);
 }
@@ -22,5 +24,7 @@ export function checkOptions(options: object | undefined, known: readonly string
 export function checkChoice(option: string, value: unknown, choices: readonly (string | boolean)[]): void {
   if (value === undefined || choices.includes(value as string | boolean)) return;
   const expected = choices.map((choice) => (typeof choice === 'string' ? `'${choice}'` : choice)).join(' or ');
-  throw new TypeError(`found ${option}: ${JSON.stringify(value)}, expected ${expected}`);
+  throw new TypeError(
+    `found ${option}: ${typeof value === 'string' ? JSON.stringify(value) : inspect(value)}, expected ${expected}`,
+  );
 }

@@ -89,6 +89,15 @@ export function wantedOf<T extends ArtifactLike>(
 export const isMatch = (artifact: ArtifactLike, wanted: readonly Wanted[]): boolean =>
   wanted.every(({ property, expected }) => isDeepStrictEqual(artifact[property as keyof ArtifactLike], expected));
 
+/** Tells whether an artifact will fit once it is loaded: in memory, arrays among its parameters may have other containers yet. */
+export function willMatch<T extends ArtifactLike>(Class: Class<T>, artifact: T, options: FindOptions<T>): boolean {
+  const [parameters] = wantedOf(Class, { parameters: artifact.inputParameters });
+  return wantedOf(Class, options).every(({ property, expected }) => {
+    const own = property === parameters?.property ? parameters.expected : artifact[property as keyof T];
+    return isDeepStrictEqual(own, expected);
+  });
+}
+
 /**
  * Tells of a file whether {@link isMatch} may take its artifact, from what stands near the file's ends. What stands
  * elsewhere, and what other tools wrote, may always match.

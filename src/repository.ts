@@ -39,6 +39,7 @@ import {
   mayMatch,
   type Wanted,
   wantedOf,
+  willMatch,
 } from './query.js';
 import { makeReady, writeInto } from './saving.js';
 import { isSameSource, reading } from './storage/bytes-source.js';
@@ -223,7 +224,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkOptions(options, ['procedure', 'since', 'until', 'order']);
     checkChoice('order', options.order, ['oldest', 'newest']);
     if (options.procedure !== undefined && typeof options.procedure !== 'string')
-      throw new TypeError(`found procedure: ${JSON.stringify(options.procedure)}, expected a string`);
+      throw new TypeError(`found procedure: ${String(options.procedure)}, expected a string`);
     const isWanted = isWithin(options);
     const entries: ArtifactEntry[] = [];
     for await (const key of this.#storage.list(options.procedure)) {
@@ -303,7 +304,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
         `found ${describe(created)}, expected an instance of ${Class.name}`,
       );
     }
-    if (!isMatch(created, wantedOf(Class, options))) {
+    if (!willMatch(Class, created, options)) {
       const message = 'found an artifact of other parameters, seed or version, expected those it was asked for';
       throw refusal(procedure, undefined, 'invalid-value', [], message);
     }

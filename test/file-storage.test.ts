@@ -196,6 +196,9 @@ test('a temporary file is swept only if machine, start, container, number and be
     [host, '0', namespace, gone, '1'],
     [host, boot, '1', gone, '1'],
   );
+  // One process has what names it from another, when both begin from one snapshot.
+  const part = newToken().split('-')[5];
+  kept.push(`.${[host, boot, namespace, String(process.ppid), '0', part].join('-')}.tmp`);
   // In a container, nothing is known of other starts of the machine.
   const isContainer = !namespace.startsWith('4026531836');
   (isContainer ? kept : leftOver).push(...names([host, '01234567', namespace, pid, start]));
@@ -289,6 +292,18 @@ for (const root of ['.', './', 'kept', 'kept/', './kept//']) {
     t.is(said, `${name} ${join(name, NAME)} a`);
   });
 }
+
+test('a path may lead to the working directory from outside of it', async (t) => {
+  const folder = await newFolder();
+  const program = `
+    for (const root of ['.', '..']) {
+      const storage = new FileStorage(root);
+      const path = await repositoryOf(storage).save(tortured('a', 0));
+      const around = root === '.' ? '../here/' : '../../' + process.cwd().split('/').at(-2) + '/';
+      console.log((await repositoryOf(storage).load(around + path.replace('../', ''))).name);
+    }`;
+  t.is(await saidBy(program, {}, `mkdir '${folder}/here' && cd '${folder}/here' && exec "$@"`), 'a\na');
+});
 
 test('a file that is leased to somebody is waited for', async (t) => {
   const place = await newFolder();

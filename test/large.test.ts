@@ -606,6 +606,17 @@ test('finding compares arrays in the parameters, also those whose shapes their l
   }
 });
 
+test('findOrCreate compares parameters as they will be loaded', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [OnGrid] });
+  const strided = { data: Float64Array.of(1, 2, 3, 4), shape: [2, 2], stride: [1, 2] };
+  const parameters = Object.assign(new Grid(), { grid: strided });
+  const create = () => Object.assign(new OnGrid(), { inputParameters: parameters });
+  const { inputParameters } = await repository.findOrCreate(OnGrid, { parameters }, create);
+  t.deepEqual(inputParameters.grid, { data: Float64Array.of(1, 3, 2, 4), shape: [2, 2] });
+  const others = Object.assign(new Grid(), { grid: { ...strided, stride: [2, 1] } });
+  await t.throwsAsync(repository.findOrCreate(OnGrid, { parameters: others }, create), { code: 'ARTIFACT_INVALID' });
+});
+
 test('finding finds what stands between two arrays', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
   for (const size of [1, 2]) {

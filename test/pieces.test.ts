@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
-import { isArtifactError, type Source } from '../src/index.js';
+import { isArtifactError, NdArray, NestedList, Persisted, type Source } from '../src/index.js';
 import { LIMITS, type Limits } from '../src/json/limits.js';
 import { pointerOf } from '../src/json/pointer.js';
 import {
@@ -249,6 +249,57 @@ for (const [title, elements] of Object.entries(arrays)) {
     }
   });
 }
+
+@Persisted()
+class Item {
+  @NdArray('int8', { shape: [null, null] }) grid!: NdArray<Int8Array>;
+}
+
+@Persisted()
+class ItemOfMoreAxes {
+  @NdArray('int8', { shape: [null, null, 3] }) grid!: NdArray<Int8Array>;
+}
+
+@Persisted()
+class Items {
+  @NestedList(() => Item) items!: Item[];
+}
+
+@Persisted()
+class ItemsOfMoreAxes {
+  @NestedList(() => ItemOfMoreAxes) items!: ItemOfMoreAxes[];
+}
+
+test('an array that shows all of its shape is not one of more axes that its class declares', async (t) => {
+  for (const shape of [
+    [2, 0],
+    [1, 3],
+  ]) {
+    const grid = { data: new Int8Array((shape[0] as number) * (shape[1] as number)), shape };
+    const { root, arrays } = toTree(Object.assign(new Items(), { items: [Object.assign(new Item(), { grid })] }));
+    const bytes = Buffer.concat([...new ArtifactText(root, arrays).pieces()]);
+    const decode = (file: ArtifactFile) => fromTree(ItemsOfMoreAxes, file) as never;
+    const exact = await outcomeOf(exactly(bytes).then(decode));
+    t.regex(exact as unknown as string, /found the shape \(\d, \d\), expected \(any, any, 3\)/);
+    t.is(await outcomeOf(readAs(new BytesSource(bytes), optionsOf(LIMITS, 'keep'), decode)), exact);
+  }
+});
+
+test('an array that is nested too deep is refused as by the exact reader', async (t) => {
+  const outcomes: string[] = [];
+  for (const shape of [[1], [1, 1], [1, 1, 1, 1, 1]]) {
+    const { root, arrays } = toTree(everything());
+    let segment: TreeObject = { start: 0, mean: 0, curve: new Elements('float32', shape, Float32Array.of(1)) };
+    for (let level = 0; level < 254; level++) segment = { start: 0, mean: 0, parts: [segment] };
+    root['segments'] = [segment];
+    arrays.add('', `/segments/*${'/parts/*'.repeat(254)}/curve`, 'float32', [1]);
+    const bytes = Buffer.concat([...new ArtifactText(root, arrays).pieces()]);
+    const exact = await outcomeExactly(bytes);
+    t.deepEqual(await outcomeQuickly(bytes, LIMITS), exact);
+    outcomes.push(typeof exact === 'string' ? exact.slice(0, 15) : 'taken');
+  }
+  t.deepEqual(outcomes, ['ARTIFACT_INVALI', 'ARTIFACT_FORMAT', 'ARTIFACT_FORMAT']);
+});
 
 test('a sealed file with lists of several lengths is refused, though they hold as many elements as their shape says', async (t) => {
   const anyRank = { data: Float64Array.of(1, 2, 3, 4, 5, 6), shape: [3, 2] };

@@ -2,7 +2,7 @@ import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
 import type { ArrayEntry } from '../json/array-table.js';
 import { elementOfTree } from '../json/elements-builder.js';
 import { OtherLayout } from '../json/layout.js';
-import { Elements, isSameList, MAX_DEPTH, nestedLists, type Tree } from '../json/tree.js';
+import { Elements, isSameList, nestedLists, type Tree } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import type { Codec } from './codec.js';
 import { gather, shapeOfLists } from './nested-lists.js';
@@ -46,9 +46,9 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
     isOfShape(elements.shape, shape, walk) &&
     (container !== 'lists' || isShownByLists(elements.shape, shape, walk));
   const gathered = (tree: Tree, entry: ArrayEntry | undefined, walk: Walk): Elements | undefined => {
-    // A sealed file shows how many axes an array has, for it was one when it was saved.
-    const shown = entry === undefined ? shapeOfLists(tree, shape) : shapeOfLists(tree, shape, MAX_DEPTH);
-    return gather(tree, entry?.shape ?? shown, dtype, elementOfTree(dtype), walk, false);
+    // A sealed file says or shows the whole shape; in another, the declared one stands for what is not to be seen.
+    const shown = entry?.shape ?? shapeOfLists(tree, entry === undefined ? shape : undefined);
+    return gather(tree, shown, dtype, elementOfTree(dtype), walk, false);
   };
   return {
     encode(value, walk) {

@@ -8,17 +8,11 @@ import type { DeclaredShape } from './shape.js';
 /**
  * The shape that nested lists show by their first elements. Where an empty list ends it early, the declared lengths
  * stand for the rest.
- *
- * @param axes - how many there may be: lists within those are elements.
  */
-export function shapeOfLists(
-  lists: unknown,
-  declared: DeclaredShape,
-  axes = declared?.length ?? Number.POSITIVE_INFINITY,
-): number[] {
+export function shapeOfLists(lists: unknown, declared: DeclaredShape): number[] {
   const shape: number[] = [];
   let inner = lists;
-  while (isList(inner) && shape.length < axes) {
+  while (isList(inner) && shape.length < (declared?.length ?? Number.POSITIVE_INFINITY)) {
     shape.push(lengthOf(inner));
     inner = inner instanceof NumberList ? inner.values[0] : inner[0];
   }

@@ -166,7 +166,7 @@ export class ArrayCutter {
       this.#keep(value);
       this.#pieces.push(Buffer.from(`"${CUT}${this.#cuts.length}"`));
       const sink = this.#sinkOf(entry.dtype, exact?.shape);
-      this.#array = new ArrayReader(entry.dtype, sink, exact?.shape, this.#limits, this.#scratch);
+      this.#array = new ArrayReader(entry.dtype, sink, exact?.shape, this.#frames.length, this.#limits, this.#scratch);
       return this.#goTo('array', value);
     }
     const isOpen = (byte === OPEN_LIST || byte === OPEN_OBJECT) && following === NEWLINE;

@@ -25,21 +25,25 @@ export class ArrayReader {
   /** How many elements there were. */
   #size = 0;
   #last: 'open' | 'close' | 'comma' | 'element' = 'comma';
+  readonly #depth: number;
   readonly #scratch: Scratch;
   #isEnded = false;
 
   /**
    * @param sink - what takes the elements; undefined to pass over them.
    * @param declared - what the file says of the shape.
+   * @param depth - how many objects and lists it is in.
    * @param scratch - the same for all arrays of a file.
    */
   constructor(
     dtype: DType,
     sink: ElementSink | undefined,
     declared: readonly number[] | undefined,
+    depth: number,
     limits: Limits,
     scratch: Scratch,
   ) {
+    this.#depth = depth;
     this.#scratch = scratch;
     this.#dtype = dtype;
     this.#sink = sink;
@@ -169,7 +173,7 @@ export class ArrayReader {
 
   /** The beginning of a list. */
   #open(): void {
-    if (this.#commas.length === MAX_DEPTH) throw new OtherLayout();
+    if (this.#depth + this.#commas.length >= MAX_DEPTH) throw new OtherLayout();
     this.#commas.push(0);
   }
 

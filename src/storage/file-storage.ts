@@ -100,8 +100,9 @@ export class FileStorage implements Storage {
   /** The key of a path as `pathOf` gives it, or of any other that leads to the same file. */
   keyOf(path: string): string {
     const normal = normalize(path);
-    const isBelowRoot = !isAbsolute(normal) && normal.startsWith(this.#prefix);
-    const key = isBelowRoot ? normal.slice(this.#prefix.length) : relative(this.#absoluteRoot, resolve(normal));
+    const below = normal.slice(this.#prefix.length);
+    const isBelowRoot = !isAbsolute(normal) && normal.startsWith(this.#prefix) && !below.startsWith(`..${sep}`);
+    const key = isBelowRoot ? below : relative(this.#absoluteRoot, resolve(normal));
     return checkedKey(key.replaceAll(sep, '/'), 'resolve', path);
   }
 
@@ -110,10 +111,9 @@ export class FileStorage implements Storage {
    * another process may have made them and not have synced them yet.
    */
   async #openFolder(folder: string): Promise<FileHandle | undefined> {
-    const isKnown = (stats: BigIntStats | undefined) => isSameBirth(stats, this.#synced.get(folder));
     if (this.#synced.has(folder)) {
       const known = await openKnown(folder).catch(() => undefined);
-      if (known !== undefined && isKnown(known.stats)) return known.directory;
+      if (known !== undefined && isSameBirth(known.stats, this.#synced.get(folder))) return known.directory;
       await close(known?.directory);
     }
     await makeFolder(folder);
@@ -149,14 +149,21 @@ async function entriesOf(folder: string): Promise<Entry[]> {
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw failure('readdir', folder, error);
-    if (syscall === 'scandir') return [];
+    // Else the system does not say what is there, so that each entry is looked at, and one was gone by then.
+    return syscall === 'scandir' ? [] : entriesOneByOne(folder);
   }
-  // The system does not say what its entries are, so that each is looked at, and one was gone by then.
+}
+
+async function entriesOneByOne(folder: string): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (const name of await systemCall('readdir', folder, () => readdir(folder))) {
-    const stats = await statsOf(join(folder, name));
-    if (stats !== undefined)
-      entries.push({ name, isFile: () => stats.isFile(), isDirectory: () => stats.isDirectory() });
+  try {
+    for (const name of await systemCall('readdir', folder, () => readdir(folder))) {
+      const stats = await statsOf(join(folder, name));
+      if (stats !== undefined)
+        entries.push({ name, isFile: () => stats.isFile(), isDirectory: () => stats.isDirectory() });
+    }
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
   return entries;
 }

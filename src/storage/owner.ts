@@ -35,8 +35,7 @@ let own: Owner | undefined;
  * @throws StorageError (`ARTIFACT_STORAGE`) if the system does not even say that it does not know the process.
  */
 export function newToken(): string {
-  const { host, boot, namespace, pid, start } = ownOwner();
-  const token = [host, boot, namespace, pid, start, `${THREAD}${randomBytes(6).toString('hex')}`].join('-');
+  const token = `${partsOf(ownOwner())}-${THREAD}${randomBytes(6).toString('hex')}`;
   inUse.add(token);
   return token;
 }
@@ -52,8 +51,9 @@ export const giveUpToken = (token: string): void => void inUse.delete(token);
  */
 export function hasEnded(token: string): boolean {
   const [, host, boot, namespace, pid = '', start, thread] = TOKEN.exec(token) ?? [];
-  if (thread === THREAD) return !inUse.has(token);
   const here = ownOwner();
+  // Processes that begin from one snapshot have their threads in common.
+  if (thread === THREAD && token.startsWith(`${partsOf(here)}-`)) return !inUse.has(token);
   if (host !== here.host || namespace !== here.namespace || isUnknown(here.namespace)) return false;
   // In a container, another start of the machine may be shown than the one there is.
   if (boot !== here.boot) return boot !== '0' && here.boot !== '0' && here.namespace.startsWith(INITIAL);
@@ -87,16 +87,20 @@ export function isLeftOver(name: string): boolean {
   return token !== undefined && hasEnded(token);
 }
 
+const partsOf = ({ host, boot, namespace, pid, start }: Owner): string => [host, boot, namespace, pid, start].join('-');
+
 function ownOwner(): Owner {
-  own ??= {
+  const pid = String(process.pid);
+  if (own?.pid === pid) return own;
+  own = {
     host: createHash('sha256')
       .update(`${hostname()}\n${told('/etc/machine-id', readText)}`)
       .digest('hex')
       .slice(0, 8),
     boot: told('/proc/sys/kernel/random/boot_id', readText).slice(0, 8),
     namespace: `${namespaceOf('pid')}${namespaceOf('time')}`,
-    pid: String(process.pid),
-    start: statOf(String(process.pid)).start,
+    pid,
+    start: statOf(pid).start,
   };
   return own;
 }
