@@ -723,13 +723,16 @@ test('an exceeded quota is called by its name', async (t) => {
   t.regex(answer.failure?.message ?? '', /^StorageError: write .*: EDQUOT: .*, write$/);
 });
 
-test('a system that takes and gives a few bytes at a time takes and gives all of them', async (t) => {
-  const { answer, lines, folder } = await watched({
-    environment: await otherSystem(await newFolder(), { SHORT: '100' }),
+for (const [title, ways] of [
+  ['takes and gives a few bytes at a time', { SHORT: '100' }],
+  ['takes a few bytes, and then says that it took no more', { SHORT: '100', HALTING: '1' }],
+] as const) {
+  test(`a system that ${title} takes and gives all of them`, async (t) => {
+    const { answer, lines, folder } = await watched({ environment: await otherSystem(await newFolder(), ways) });
+    t.true(lines.filter((line) => line.includes('pwrite64')).length > 20);
+    t.deepEqual(await repositoryOf(new FileStorage(folder)).load(answer.path as string), tortured('a', 0));
   });
-  t.true(lines.filter((line) => line.includes('pwrite64')).length > 20);
-  t.deepEqual(await repositoryOf(new FileStorage(folder)).load(answer.path as string), tortured('a', 0));
-});
+}
 
 test('a file system that became read-only refuses what is new, and gives all that is there', async (t) => {
   const [folder, script] = [await newFolder(), join(await newFolder(), 'script.mjs')];
