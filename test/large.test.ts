@@ -196,45 +196,42 @@ test('a load of what another tool wrote is told of, and stopped, too', async (t)
   await t.throwsAsync(repository.load('Large/other.json', { signal }), { any: true, name: 'AbortError' });
 });
 
+/** How many turns others have meanwhile. */
+async function turnsWhile(act: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let timer = setImmediate(function again() {
+    turns++;
+    timer = setImmediate(again);
+  });
+  try {
+    await act();
+  } finally {
+    clearImmediate(timer);
+  }
+  return turns;
+}
+
 test('others have their turns while an artifact is saved to memory and loaded from it, too', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
-  const told = async (act: (onProgress: () => void) => Promise<unknown>) => {
-    let turns = 0;
-    let timer = setImmediate(function again() {
-      turns++;
-      timer = setImmediate(again);
-    });
-    // As slow as a slow machine.
-    const onProgress = () => {
-      for (const end = performance.now() + 25; performance.now() < end; );
-    };
-    await act(onProgress);
-    clearImmediate(timer);
-    return turns;
+  // As slow as a slow machine.
+  const onProgress = () => {
+    for (const end = performance.now() + 25; performance.now() < end; );
   };
   let path = '';
-  const turns = await told(async (onProgress) => {
-    path = await repository.save(large(), { onProgress });
-  });
-  t.true(turns > 10, `${turns} turns`);
-  const more = await told((onProgress) => repository.load(path, { onProgress }));
-  t.true(more > 10, `${more} turns`);
+  const saving = await turnsWhile(async () => (path = await repository.save(large(), { onProgress })));
+  t.true(saving > 10, `${saving} turns`);
+  const loading = await turnsWhile(() => repository.load(path, { onProgress }));
+  t.true(loading > 10, `${loading} turns`);
 });
 
 test('others have their turns while an artifact is saved and loaded', async (t) => {
   await inFolder(async (folder) => {
     const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [Large] });
-    let turns = 0;
-    let timer = setImmediate(function again() {
-      turns++;
-      timer = setImmediate(again);
-    });
-    const path = await repository.save(large());
-    t.true(turns > 10, `${turns} turns`);
-    turns = 0;
-    await repository.load(path);
-    t.true(turns > 10, `${turns} turns`);
-    clearImmediate(timer);
+    let path = '';
+    const saving = await turnsWhile(async () => (path = await repository.save(large())));
+    t.true(saving > 10, `${saving} turns`);
+    const loading = await turnsWhile(() => repository.load(path));
+    t.true(loading > 10, `${loading} turns`);
   });
 });
 
