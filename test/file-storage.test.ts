@@ -4,7 +4,7 @@ import { chmod, link, mkdir, readdir, readFile, rename, rm, stat, symlink, unlin
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { FileStorage, isArtifactError, MemoryStorage } from '../src/index.js';
 import { newToken, takenBackName, temporaryName } from '../src/storage/owner.js';
 import { publish } from '../src/storage/publish.js';
@@ -35,8 +35,18 @@ interface Watch {
   readonly isThere?: boolean;
 }
 
+/** A process that saves when it is told to, and ends with the test. */
+function saverOf(t: ExecutionContext, program?: string, environment?: NodeJS.ProcessEnv): Saver {
+  const saver = startSaver(program, environment);
+  t.teardown(() => saver.end());
+  return saver;
+}
+
 /** Saves in a process of its own, while it is watched. */
-async function watched({ program, environment, injections, isThere = false }: Watch = {}): Promise<{
+async function watched(
+  t: ExecutionContext,
+  { program, environment, injections, isThere = false }: Watch = {},
+): Promise<{
   answer: Answer;
   lines: readonly string[];
   folder: string;
@@ -44,12 +54,11 @@ async function watched({ program, environment, injections, isThere = false }: Wa
   const place = await newFolder();
   const folder = join(place, 'a', 'b');
   if (isThere) await mkdir(join(folder, 'Tortured'), { recursive: true });
-  const saver = startSaver(program, environment);
+  const saver = saverOf(t, program, environment);
   await saver.save({ folder: join(place, 'first'), name: 'first', index: 0 });
   const tracing = await trace(saver.pid, injections?.(folder));
   const answer = await saver.save({ folder, name: 'a', index: 0 });
   const lines = await tracing.stop();
-  saver.end();
   return { answer, lines, folder };
 }
 
@@ -310,6 +319,7 @@ test('a file that is leased to somebody is waited for', async (t) => {
   const repository = repositoryOf(new FileStorage(await newFolder()));
   const path = await repository.save(tortured('a', 0));
   const lease = spawn(await compiled(place, 'leased'), [path]);
+  t.teardown(() => lease.kill());
   const ended = once(lease, 'close');
   await once(lease.stdout, 'data');
   t.deepEqual(await repository.load(path), tortured('a', 0));
@@ -331,13 +341,13 @@ test('a folder whose entries the system does not tell apart is listed, though so
 // ── The order on disk ───────────────────────────────────────────────────────────────────────────────────────────────
 
 test('bytes are on the disk before their name is there, and the name before the save is acknowledged', async (t) => {
-  const { answer, lines, folder } = await watched();
+  const { answer, lines, folder } = await watched(t);
   t.is(answer.path, join(folder, NAME));
   t.deepEqual(faultsInOrder(lines, answer.path as string), []);
 });
 
 test('without links too, bytes are on the disk before their name', async (t) => {
-  const { answer, lines, folder } = await watched({
+  const { answer, lines, folder } = await watched(t, {
     environment: await otherSystem(await newFolder(), { NO_LINKS: '1' }),
   });
   t.is(answer.path, join(folder, NAME));
@@ -346,7 +356,7 @@ test('without links too, bytes are on the disk before their name', async (t) => 
 });
 
 test('the names of folders that are there already are synced too, for who has made them may not have done so yet', async (t) => {
-  const { answer, lines, folder } = await watched({ isThere: true });
+  const { answer, lines, folder } = await watched(t, { isThere: true });
   t.deepEqual(faultsInOrder(lines, answer.path as string), []);
   for (let parent = folder; dirname(parent) !== parent; parent = dirname(parent)) {
     t.true(lines.findIndex((line) => line.includes('fsync(') && line.includes(`<${parent}>`)) !== -1, parent);
@@ -355,14 +365,13 @@ test('the names of folders that are there already are synced too, for who has ma
 
 test('the name of a folder that was made again is synced again, though the system gives it the number of the last one', async (t) => {
   const folder = await newFolder();
-  const saver = startSaver();
+  const saver = saverOf(t);
   const { path = '' } = await saver.save({ folder, name: 'a', index: 0 });
   await rm(dirname(path), { recursive: true });
   await mkdir(dirname(path));
   const tracing = await trace(saver.pid);
   t.deepEqual(await saver.save({ folder, name: 'a', index: 0 }), { path });
   const lines = await tracing.stop();
-  saver.end();
   t.true(lines.some((line) => line.includes('fsync(') && line.includes(`<${folder}>`)));
 });
 
@@ -382,7 +391,7 @@ for (const { step, ...change } of STEPS) {
     const place = await newFolder();
     const program = join(await withoutSteps(place, [{ step, ...change }]), 'system', 'saver.js');
     const isCount = step === 'the count of the bytes';
-    const { answer, lines, folder } = await watched({ program, ...(isCount && { injections: await unwritten() }) });
+    const { answer, lines, folder } = await watched(t, { program, ...(isCount && { injections: await unwritten() }) });
     const path = answer.path as string;
     const isWhole = (await stat(path)).size > 0;
     t.deepEqual(
@@ -425,7 +434,7 @@ test('a save of the identical artifact waits for the process that is publishing 
 
 test('if that process takes the file back, the save writes its own', async (t) => {
   const { folder, path, temporary } = await beingPublished(newToken());
-  const saver = startSaver();
+  const saver = saverOf(t);
   await saver.save({ folder: await newFolder(), name: 'first', index: 0 });
   const tracing = await trace(saver.pid);
   const saving = saver.save({ folder, name: 'a', index: 0 });
@@ -435,7 +444,6 @@ test('if that process takes the file back, the save writes its own', async (t) =
   await unlink(temporary);
   t.deepEqual(await saving, { path });
   await tracing.stop();
-  saver.end();
   t.deepEqual(await repositoryOf(new FileStorage(folder)).load(path), tortured('a', 0));
 });
 
@@ -466,7 +474,7 @@ test('a file that is being taken back is waited for, whoever does it, and not re
 
 test('a name that somebody relies on is not taken back, and the error says so', async (t) => {
   // Who relies on it has removed the temporary name, so that it cannot be exchanged any more.
-  const { answer, folder } = await watched({
+  const { answer, folder } = await watched(t, {
     injections: (folder) => [noDirectorySync(folder), 'rename:error=ENOENT'],
   });
   t.regex(
@@ -574,14 +582,13 @@ test('files whose numbers no double holds are not taken for each other', async (
   const number = `import { statSync } from 'node:fs'; console.log(statSync('/', { bigint: true }).ino > 2n ** 62n);`;
   t.is(await saidBy(number, environment), 'true');
   const folder = await newFolder();
-  const saver = startSaver(undefined, environment);
+  const saver = saverOf(t, undefined, environment);
   const repository = repositoryOf(new FileStorage(folder));
   // Those of several pieces are compared with what is there only once they go for its name.
   for (const name of ['a', 'b', 'c']) {
     const { path = '' } = await saver.save({ folder, name, index: 9 });
     t.deepEqual(await repository.load(path), tortured(name, 9));
   }
-  saver.end();
   t.is((await repository.verify()).checked, 3);
 });
 
@@ -590,7 +597,7 @@ for (const [title, ways] of [
   ['a rename, where there are no links,', { LYING: '1', NO_LINKS: '1' }],
 ] as const) {
   test(`${title} that took place, and is said to have failed, is recognized`, async (t) => {
-    const { answer, folder } = await watched({ environment: await otherSystem(await newFolder(), ways) });
+    const { answer, folder } = await watched(t, { environment: await otherSystem(await newFolder(), ways) });
     t.deepEqual(answer, { path: join(folder, NAME) });
     t.deepEqual(await readdir(join(folder, 'Tortured')), [basename(NAME)]);
   });
@@ -601,17 +608,20 @@ for (const [title, ways] of [
 const CLAIM = `.${basename(NAME)}.claim`;
 
 /** A process that saves where there are no links, and a folder in which somebody has claimed its path. */
-async function claimed(token: string): Promise<{ saver: Saver; order: Order; claim: string; entry: string }> {
+async function claimed(
+  t: ExecutionContext,
+  token: string,
+): Promise<{ saver: Saver; order: Order; claim: string; entry: string }> {
   const folder = await newFolder();
   const claim = join(folder, 'Tortured', CLAIM);
   await mkdir(claim, { recursive: true });
   await writeFile(join(claim, token), '');
-  const saver = startSaver(undefined, await otherSystem(await newFolder(), { NO_LINKS: '1' }));
+  const saver = saverOf(t, undefined, await otherSystem(await newFolder(), { NO_LINKS: '1' }));
   return { saver, order: { folder, name: 'a', index: 0 }, claim, entry: join(claim, token) };
 }
 
 test('without links, a save waits until no other living process claims its path', async (t) => {
-  const { saver, order, entry } = await claimed(newToken());
+  const { saver, order, entry } = await claimed(t, newToken());
   let answer: Answer | undefined;
   const saving = saver.save(order).then((given) => {
     answer = given;
@@ -622,7 +632,6 @@ test('without links, a save waits until no other living process claims its path'
   t.is(answer, undefined);
   await unlink(entry);
   await saving;
-  saver.end();
   t.deepEqual(answer, { path: join(order.folder, NAME) });
   t.deepEqual(
     (await entries()).map(({ name }) => name),
@@ -631,16 +640,14 @@ test('without links, a save waits until no other living process claims its path'
 });
 
 test('without links, the claim of a process that has ended is taken over', async (t) => {
-  const { saver, order } = await claimed(await tokenOfTheDead());
+  const { saver, order } = await claimed(t, await tokenOfTheDead());
   t.deepEqual(await saver.save(order), { path: join(order.folder, NAME) });
-  saver.end();
   t.deepEqual(await readdir(join(order.folder, 'Tortured')), [basename(NAME)]);
 });
 
 test('without links, a claim that is not released is told of, and nothing is left', async (t) => {
-  const { saver, order, claim } = await claimed(UNKNOWN);
+  const { saver, order, claim } = await claimed(t, UNKNOWN);
   const { failure } = await saver.save(order);
-  saver.end();
   t.like(failure, { isStorageError: true, operation: 'rename', path: claim });
   t.regex(
     failure?.message ?? '',
@@ -690,14 +697,16 @@ test('a save whose system calls fail succeeds, or leaves nothing and says which 
 });
 
 test('bytes that the system says it wrote and did not are missed', async (t) => {
-  const { answer, folder } = await watched({ injections: await unwritten() });
+  const { answer, folder } = await watched(t, { injections: await unwritten() });
   t.like(answer.failure, { isStorageError: true, operation: 'write' });
   t.regex(answer.failure?.message ?? '', /found 0 bytes, expected \d+$/);
   t.deepEqual(await readdir(join(folder, 'Tortured')), []);
 });
 
 test('a file whose name could neither be made durable nor taken back is told of', async (t) => {
-  const { answer, folder } = await watched({ injections: (folder) => [noDirectorySync(folder), 'unlink:error=EROFS'] });
+  const { answer, folder } = await watched(t, {
+    injections: (folder) => [noDirectorySync(folder), 'unlink:error=EROFS'],
+  });
   const path = join(folder, NAME);
   t.deepEqual(answer.failure, {
     isStorageError: true,
@@ -710,16 +719,15 @@ test('a file whose name could neither be made durable nor taken back is told of'
 
 test('the identical artifact is found on a system that syncs nothing, for it cannot be written to', async (t) => {
   const folder = await newFolder();
-  const saver = startSaver();
+  const saver = saverOf(t);
   const { path } = await saver.save({ folder, name: 'a', index: 0 });
   const tracing = await trace(saver.pid, ['fsync:error=EINVAL']);
   t.deepEqual(await saver.save({ folder, name: 'a', index: 0 }), { path });
   t.true((await tracing.stop()).some((line) => line.includes('fsync') && line.includes('INJECTED')));
-  saver.end();
 });
 
 test('an exceeded quota is called by its name', async (t) => {
-  const { answer } = await watched({ injections: () => ['pwrite64:error=EDQUOT'] });
+  const { answer } = await watched(t, { injections: () => ['pwrite64:error=EDQUOT'] });
   t.regex(answer.failure?.message ?? '', /^StorageError: write .*: EDQUOT: .*, write$/);
 });
 
@@ -728,7 +736,7 @@ for (const [title, ways] of [
   ['takes a few bytes, and then says that it took no more', { SHORT: '100', HALTING: '1' }],
 ] as const) {
   test(`a system that ${title} takes and gives all of them`, async (t) => {
-    const { answer, lines, folder } = await watched({ environment: await otherSystem(await newFolder(), ways) });
+    const { answer, lines, folder } = await watched(t, { environment: await otherSystem(await newFolder(), ways) });
     t.true(lines.filter((line) => line.includes('pwrite64')).length > 20);
     t.deepEqual(await repositoryOf(new FileStorage(folder)).load(answer.path as string), tortured('a', 0));
   });
