@@ -3,13 +3,14 @@
 //   LYING=1     a link or rename of a file that took place is said to have failed
 //   SHORT=7     no call writes or reads more than 7 bytes of an artifact's file (Node itself relies on more, for its own)
 //   HALTING=1   after a write that took too few bytes the next one fails: libuv tells of the bytes, and not of the failure
-//   NUMBERS=1   files have numbers beyond 2^53, one after the other, as on Lustre
+//   NUMBERS=1   up to 16,384 files have numbers beyond 2^53, one after the other, as on Lustre
 //   UNTYPED=1   folders do not say what is in them, and what is temporary is gone as soon as it was read there
 
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +53,19 @@ int rename(const char *from, const char *to) {
   return strstr(to, ".json") && !strstr(to, ".claim") ? lied(result) : result;
 }
 
+// A number that no double tells from those of the files before and after: the first that is asked for is 2^62, the next 2^62 + 1.
+static unsigned long long numbered(unsigned long long number) {
+  static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
+  static unsigned long long known[1 << 14];
+  static int count;
+  int index = 0;
+  pthread_mutex_lock(&one);
+  while (index < count && known[index] != number) index++;
+  if (index == count && count < 1 << 14) known[count++] = number;
+  pthread_mutex_unlock(&one);
+  return (1ULL << 62) + index;
+}
+
 long syscall(long number, ...) {
   long (*next)(long, ...) = dlsym(RTLD_NEXT, "syscall");
   long given[6];
@@ -60,7 +74,8 @@ long syscall(long number, ...) {
   for (int index = 0; index < 6; index++) given[index] = va_arg(all, long);
   va_end(all);
   long result = next(number, given[0], given[1], given[2], given[3], given[4], given[5]);
-  if (number == SYS_statx && result == 0 && getenv("NUMBERS")) ((struct statx *)given[4])->stx_ino += 1ULL << 62;
+  struct statx *found = (struct statx *)given[4];
+  if (number == SYS_statx && result == 0 && getenv("NUMBERS")) found->stx_ino = numbered(found->stx_ino);
   return result;
 }
 
