@@ -8,12 +8,16 @@ import { FileStorage, isArtifactError, type StorageError } from '../../../src/in
 import { repositoryOf, tortured } from '../tortured.js';
 import type { Filling } from './full.js';
 
+/** More artifacts than there is room for. */
+const MOST = 10_000;
+
 const [folder = '', given] = process.argv.slice(2);
 const index = Number(given);
 const repository = repositoryOf(new FileStorage(folder));
 const saved: string[] = [];
 let refusal = '';
 while (refusal === '') {
+  if (saved.length === MOST) throw new Error(`${MOST} saves have not filled the disk`);
   try {
     saved.push(await repository.save(tortured(`filler ${saved.length}`, index)));
   } catch (error) {
