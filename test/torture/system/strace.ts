@@ -20,9 +20,12 @@ export const CALLS = [
 /** Something is written to the standard output. */
 const TOLD = /write\(1<.*= \d/;
 
+/** Milliseconds after which a call that was not seen will not be seen. */
+const PATIENCE = 60_000;
+
 /** A process that is watched, until it is told to stop. */
 export interface Trace {
-  /** Resolves once such a call was seen. */
+  /** Resolves once such a call was seen; rejects if it is not for a minute. */
   seen(call: RegExp): Promise<void>;
   /** Stops watching once the process has told something, and gives the calls that were seen, one a line, with the paths of files. */
   stop(): Promise<string[]>;
@@ -60,7 +63,9 @@ export async function trace(pid: number, injections: readonly string[] = []): Pr
     });
   });
   const seen = async (call: RegExp) => {
-    while (!call.test(said) && strace.exitCode === null) await after(1);
+    for (const end = performance.now() + PATIENCE; !call.test(said) && strace.exitCode === null; await after(1)) {
+      if (performance.now() > end) throw new Error(`${call} was not seen for ${PATIENCE} ms`);
+    }
   };
   return {
     seen,
