@@ -44,9 +44,15 @@ export async function mountDevice(kind: Kind, place: string): Promise<Device> {
   await writeFile(image, '');
   await truncate(image, size * 2 ** 20);
   await run(make[0], [...make.slice(1), image]);
-  const doMount = () => run(mount[0], [...mount.slice(1), image, folder]);
+  let isMounted = false;
+  const doMount = async () => {
+    await run(mount[0], [...mount.slice(1), image, folder]);
+    isMounted = true;
+  };
   const unmount = async () => {
+    if (!isMounted) return;
     await run('umount', [folder]);
+    isMounted = false;
     // Whoever copied our mounts meanwhile still has it.
     while ((await run('losetup', ['-j', image])).stdout !== '') await after(100);
   };
