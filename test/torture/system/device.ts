@@ -27,8 +27,8 @@ export interface Mounted {
 export interface Device extends Mounted {
   /** Remembers what is on the device; what is not, is to be lost. Nobody may use the file system until it is restarted. */
   cutPower(): Promise<void>;
-  /** Mounts what was remembered. */
-  restart(): Promise<void>;
+  /** Mounts what was remembered. If the system cannot, there is an empty file system, and that is told by false. */
+  restart(): Promise<boolean>;
 }
 
 /**
@@ -41,9 +41,11 @@ export async function mountDevice(kind: Kind, place: string): Promise<Device> {
   const { size, make, mount } = KINDS[kind];
   const [image, remembered, folder] = [join(place, 'image'), join(place, 'remembered'), join(place, 'mounted')];
   await mkdir(folder);
-  await writeFile(image, '');
-  await truncate(image, size * 2 ** 20);
-  await run(make[0], [...make.slice(1), image]);
+  const doMake = async () => {
+    await writeFile(image, '');
+    await truncate(image, size * 2 ** 20);
+    await run(make[0], [...make.slice(1), image]);
+  };
   let isMounted = false;
   const doMount = async () => {
     await run(mount[0], [...mount.slice(1), image, folder]);
@@ -56,6 +58,7 @@ export async function mountDevice(kind: Kind, place: string): Promise<Device> {
     // Whoever copied our mounts meanwhile still has it.
     while ((await run('losetup', ['-j', image])).stdout !== '') await after(100);
   };
+  await doMake();
   await doMount();
   return {
     folder,
@@ -67,7 +70,14 @@ export async function mountDevice(kind: Kind, place: string): Promise<Device> {
     async restart() {
       await unmount();
       await rename(remembered, image);
-      await doMount();
+      try {
+        await doMount();
+        return true;
+      } catch {
+        await doMake();
+        await doMount();
+        return false;
+      }
     },
     unmount,
   };

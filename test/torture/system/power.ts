@@ -10,6 +10,8 @@ export interface Outages extends Inspection {
   readonly outages: number;
   /** How many processes have ended by themselves, or before they had saved anything. */
   readonly broken: number;
+  /** How often the system could not mount the file system again: all that was acknowledged is lost then. */
+  readonly unmountable: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function outages(
   program?: string,
 ): Promise<Outages> {
   const device = await mountDevice(kind, place);
-  const seen = { outages: 0, broken: 0, acknowledged: 0, lost: 0, files: 0, torn: 0 };
+  const seen = { outages: 0, broken: 0, unmountable: 0, acknowledged: 0, lost: 0, files: 0, torn: 0 };
   try {
     for (; seen.outages < count; seen.outages++) {
       const folder = join(device.folder, `outage-${seen.outages}`);
@@ -39,11 +41,11 @@ export async function outages(
       for (const writer of writers) writer.process.kill('SIGKILL');
       const wereKilled = await Promise.all(writers.map(({ wasKilled }) => wasKilled));
       seen.broken += wereKilled.filter((wasKilled) => !wasKilled).length;
-      await device.restart();
+      if (!(await device.restart())) seen.unmountable++;
       const acknowledged: Acknowledged = new Map(writers.flatMap((writer) => [...writer.acknowledged()]));
       const found = await inspect(folder, acknowledged);
       for (const key of ['acknowledged', 'lost', 'files', 'torn'] as const) seen[key] += found[key];
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, force: true });
     }
   } finally {
     await device.unmount();
