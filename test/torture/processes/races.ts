@@ -35,12 +35,12 @@ export async function race(
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Races> {
   const repository = repositoryOf(new FileStorage(folder));
-  let isOver = false;
+  let state: 'racing' | 'over' | 'failed' = 'racing';
   let [read, torn] = [0, 0];
   const reader = (async () => {
-    while (!isOver || read === 0) {
+    while (state === 'racing' || (state === 'over' && read === 0)) {
       for await (const { path } of repository.list({ order: 'newest' })) {
-        if (isOver && read > 0) break;
+        if (state !== 'racing' && read > 0) break;
         read++;
         await repository.load(path).catch(() => torn++);
       }
@@ -49,10 +49,14 @@ export async function race(
   })();
   const names = Array.from({ length: processes }, (_, index) => (isSame ? 'same' : `racer ${index}`));
   const options = { maxBuffer: 1 << 28, env: { ...process.env, ...environment } };
-  const said = await Promise.all(
+  const racing = Promise.all(
     names.map((name) => promisify(execFile)(process.execPath, [RACER, folder, name, String(each)], options)),
   );
-  isOver = true;
+  racing.then(
+    () => (state = 'over'),
+    () => (state = 'failed'),
+  );
+  const said = await racing;
   await reader;
   let wrong = 0;
   const ratios: number[] = [];
