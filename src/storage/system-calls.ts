@@ -27,7 +27,7 @@ export function failure(operation: string, path: string, error: unknown): Artifa
 }
 
 /** What an error says, by its name where Node knows only its number: it does not know that a quota is exceeded. */
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { errno, message } = error as NodeJS.ErrnoException;
   const [name] = Object.entries(system.errno).find(([, number]) => number === -(errno ?? 0)) ?? [];
