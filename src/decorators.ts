@@ -75,6 +75,12 @@ export interface ClassOptions {
    * @defaultValue 'snake_case'
    */
   readonly naming?: Naming;
+  /**
+   * What becomes of private fields (`#x`, and of an `accessor` that bears no decorator) of the class and its parents: they are a
+   * DeclarationError, or are 'ignored', so that a loaded instance has what its constructor gives them.
+   * @defaultValue a DeclarationError
+   */
+  readonly hidden?: 'ignored';
 }
 
 /**
@@ -90,13 +96,17 @@ export function Persisted(options: ClassOptions & PlainOptions = {}) {
   return (target: object, property?: string | symbol) => {
     refuseStandardDecorators(property);
     if (typeof target === 'function' && property === undefined) {
-      checkOptions(target.name, undefined, options, ['procedure', 'naming']);
+      checkOptions(target.name, undefined, options, ['procedure', 'naming', 'hidden']);
       if (options.naming !== undefined && options.naming !== 'as-is' && options.naming !== 'snake_case') {
         throw new DeclarationError(
           target.name,
           undefined,
           `found the naming ${String(options.naming)}, expected 'snake_case' or 'as-is'`,
         );
+      }
+      if (options.hidden !== undefined && options.hidden !== 'ignored') {
+        const fault = `found hidden: ${String(options.hidden)}, expected 'ignored'`;
+        throw new DeclarationError(target.name, undefined, fault);
       }
       const plan = declareClass(target as Class, options);
       bridge(plan, { toTree, fromTree });

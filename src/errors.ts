@@ -188,3 +188,12 @@ export function isArtifactError<Code extends ArtifactErrorCode = ArtifactErrorCo
 ): error is ErrorOfCode[Code] {
   return error instanceof ArtifactError && (codes.length === 0 || codes.includes(error.code as Code));
 }
+
+/** What was thrown, in the words of a message. Anything can be thrown, also what cannot be made a text. */
+export function thrownText(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'a value that has no text';
+  }
+}

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { foreignCodec, isExcluded } from './class-transformer.js';
 import type { Codec } from './codecs/codec.js';
-import { DeclarationError, InvalidArtifactError } from './errors.js';
+import { DeclarationError, InvalidArtifactError, thrownText } from './errors.js';
 import type { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
@@ -215,7 +215,7 @@ function decodeInto(instance: Record<string, unknown>, field: Field, tree: Tree 
   try {
     if (value !== undefined || instance[field.property] !== undefined) instance[field.property] = value;
   } catch (error) {
-    walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${String(error)}`);
+    walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${thrownText(error)}`);
   }
 }
 
@@ -231,7 +231,7 @@ function construct(Class: Class): Record<string, unknown> {
   try {
     return new (Class as new () => Record<string, unknown>)();
   } catch (cause) {
-    const fault = `expected a constructor that works without arguments, as loading calls it; it throws ${String(cause)}`;
+    const fault = `expected a constructor that works without arguments, as loading calls it; it throws ${thrownText(cause)}`;
     throw new DeclarationError(Class.name, undefined, fault, { cause });
   }
 }

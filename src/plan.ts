@@ -6,6 +6,7 @@ import { jsonValueCodec } from './codecs/json-value.js';
 import { nonEmptyStringCodec, stringCodec } from './codecs/scalar.js';
 import { timestampCodec } from './codecs/timestamp.js';
 import { DeclarationError } from './errors.js';
+import { builtInOf, privateFieldsOf } from './hidden-state.js';
 import { ARTIFACT_KEY } from './json/layout.js';
 
 /** A class whose instances can be stored. */
@@ -37,6 +38,7 @@ export interface FieldDeclaration {
 export interface ClassDeclaration {
   readonly procedure?: string | undefined;
   readonly naming?: Naming | undefined;
+  readonly hidden?: 'ignored' | undefined;
 }
 
 /** One field of a plan. */
@@ -154,7 +156,7 @@ function compile(Class: Class): Plan {
   const fail = (field: string | undefined, fault: string): never => {
     throw new DeclarationError(Class.name, field, fault);
   };
-  const declaration: ClassDeclaration | undefined = Reflect.getOwnMetadata(CLASS, Class);
+  const declaration = declarationOf(Class);
   if (declaration === undefined) return fail(undefined, 'is not declared; expected @Persisted() on the class');
   const inherited = inheritedFields(Class);
   const isArtifact = missingArtifactFields(inherited).length === 0;
@@ -168,6 +170,7 @@ function compile(Class: Class): Plan {
       `found the procedure name ${JSON.stringify(procedure)}, expected letters, digits, "_", "." and "-", 128 at most, no device's name`,
     );
   }
+  checkState(Class, [...inherited.keys()], fail);
   const byKey = new Map<string, Field>();
   for (const [property, { codec, name, optional, nullable, naming }] of inherited) {
     const artifactKey = isArtifact ? ARTIFACT_FIELDS.get(property) : undefined;
@@ -196,6 +199,26 @@ function compile(Class: Class): Plan {
   return Object.freeze({ Class, fields: Object.freeze(fields), byKey, byProperty, procedure });
 }
 
+/** Refuses a class whose instances have state that is in no property, for loading could not bring it back. */
+function checkState(Class: Class, stored: readonly string[], fail: (field: undefined, fault: string) => never): void {
+  const builtIn = builtInOf(Class);
+  if (builtIn !== undefined) {
+    const fault = `extends ${builtIn.name}, which keeps state outside of its properties; expected a class that has it as fields`;
+    fail(undefined, fault);
+  }
+  for (const each of lineOf(Class)) {
+    if (declarationOf(each)?.hidden === 'ignored') return;
+    const getters = stored.flatMap((property) => Object.getOwnPropertyDescriptor(each.prototype, property)?.get ?? []);
+    const [field] = privateFieldsOf(each, getters);
+    if (field === undefined) continue;
+    const owner = each === Class ? '' : ` of ${each.name}`;
+    fail(
+      undefined,
+      `has the private field ${field}${owner}, which nothing outside of the class can read; expected a stored getter and setter for it, or @Persisted({ hidden: 'ignored' }) if it need not be kept`,
+    );
+  }
+}
+
 /** The compiler says nothing of a property that has a value and no type: it is taken for any JSON value then. */
 const TEXT_CODECS: readonly Codec[] = [stringCodec, nonEmptyStringCodec, jsonValueCodec];
 
@@ -222,7 +245,7 @@ const missingText = (properties: readonly string[]): string =>
 function inheritedFields(Class: Class): Map<string, FieldDeclaration & { naming: Naming | undefined }> {
   const fields = new Map<string, FieldDeclaration & { naming: Naming | undefined }>();
   for (const each of lineOf(Class).reverse()) {
-    const { naming } = (Reflect.getOwnMetadata(CLASS, each) as ClassDeclaration | undefined) ?? {};
+    const { naming } = declarationOf(each) ?? {};
     for (const [property, field] of ownFieldsOf(each.prototype) ?? []) fields.set(property, { ...field, naming });
   }
   return fields;
@@ -240,6 +263,8 @@ function lineOf(Class: Class): Class[] {
   }
   return line;
 }
+
+const declarationOf = (Class: Class): ClassDeclaration | undefined => Reflect.getOwnMetadata(CLASS, Class);
 
 const ownFieldsOf = (prototype: object): Map<string, FieldDeclaration> | undefined =>
   Reflect.getOwnMetadata(FIELDS, prototype);

@@ -1,5 +1,5 @@
 import type { DType } from './dtypes.js';
-import { ArtifactError, type Issue, type IssueCode } from './errors.js';
+import { ArtifactError, type Issue, type IssueCode, thrownText } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
 import { OtherLayout } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
@@ -203,7 +203,7 @@ export class Walk {
   threw(error: unknown, level: number): void {
     if (error instanceof ArtifactError || error instanceof OtherLayout) throw error;
     this.#level = level;
-    this.report('invalid-value', `found a value on which reading throws ${String(error)}`);
+    this.report('invalid-value', `found a value on which reading throws ${thrownText(error)}`);
   }
 
   report(code: IssueCode, message: string): void {

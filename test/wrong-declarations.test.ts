@@ -356,7 +356,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
       class Wrong {}
       return Wrong;
     },
-    'Wrong: found the option prcedure, expected procedure, naming',
+    'Wrong: found the option prcedure, expected procedure, naming, hidden',
   ],
   [
     'an unknown naming',

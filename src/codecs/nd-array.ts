@@ -1,4 +1,5 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
+import { thrownText } from '../errors.js';
 import type { ArrayEntry } from '../json/array-table.js';
 import { elementOfTree } from '../json/elements-builder.js';
 import { OtherLayout } from '../json/layout.js';
@@ -91,7 +92,7 @@ function build(elements: Elements, container: Container, walk: Walk): unknown {
   try {
     return container(given as never, shape);
   } catch (error) {
-    walk.report('invalid-value', `found elements that the function given as "as" throws on: ${String(error)}`);
+    walk.report('invalid-value', `found elements that the function given as "as" throws on: ${thrownText(error)}`);
     return undefined;
   }
 }

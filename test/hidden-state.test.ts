@@ -1,0 +1,150 @@
+import test from 'ava';
+import { builtInOf, privateFieldsOf } from '../src/hidden-state.js';
+import { Artifact, isArtifactError, Persisted } from '../src/index.js';
+
+/** A class from its text, as V8 or a compiler has it. */
+const classOf = (text: string): Function => new Function(`return ${text}`)();
+
+const rows: [title: string, text: string, ...fields: string[]][] = [
+  ['a private field', "class { #ink = 'black' }", '#ink'],
+  ['a private field without a value', 'class { #ink; }', '#ink'],
+  ['a private field at the end of the class', 'class { #ink }', '#ink'],
+  ['several private fields', 'class { #a = 1\n#b\n#a1 = this.#a }', '#a', '#b', '#a1'],
+  ['a private field with a name beyond ASCII', 'class { #$größe_ = 1 }', '#$größe_'],
+  ['a private method', 'class { #mix() {} mixed() { return this.#mix() } }'],
+  [
+    'private methods of all kinds',
+    'class { async #a() {} *#b() {} async *#c() {} get #d() { return 1 } set #d(x) {} }',
+  ],
+  ['a static private field', 'class { static #count = 0; static count() { return this.#count } }'],
+  ['a brand check', 'class { #ink; is(x) { return #ink in x } }', '#ink'],
+  ['a colour in a string', 'class { a = \'#fff;\'; b = "#fff;"; c = `#fff;` }'],
+  ['a name in a comment', 'class { /* #a; */ b = 1 // #c;\n }'],
+  ['a name in a regular expression', 'class { a = /#b;[\'"]/; c(x) { return /[/#d;]/.test(x) } }'],
+  ['a division before a field', 'class { a = this.b / 2; #c = 1 / 3 }', '#c'],
+  ['quotes within quotes', "class { a = \"it's\"; #b = '\"'; c = `'` }", '#b'],
+  [
+    'what TypeScript writes for ES2021',
+    'class { constructor() { _A_ink.set(this, 1) } get() { return __classPrivateFieldGet(this, _A_ink, "f") + __classPrivateFieldGet(this, _A_instances, "m", _A_mix).call(this) } }',
+    '_A_ink',
+  ],
+  [
+    'what esbuild writes',
+    'class { constructor() { __privateAdd(this, _A_instances); __privateAdd(this, _ink, 1) } }',
+    '_ink',
+  ],
+  ['what swc writes', 'class { constructor() { _class_private_field_init(this, _ink, { writable: true }) } }', '_ink'],
+  ['what Babel writes', 'class { constructor() { _classPrivateFieldInitSpec(this, _ink, 1) } }', '_ink'],
+];
+
+for (const [title, text, ...fields] of rows) {
+  test(`the private fields of a class are seen in its text: ${title}`, (t) => {
+    t.deepEqual(privateFieldsOf(classOf(text)), fields);
+  });
+}
+
+test('an auto-accessor is seen where the platform has them', (t) => {
+  // No version of Node reads it yet, so that it is only a text here.
+  const text = 'class A { accessor colour = 1; static accessor count = 2; of(accessor) { return accessor in this } }';
+  const Class = () => 1;
+  const original = Function.prototype.toString;
+  Function.prototype.toString = function (this: Function) {
+    return this === Class ? text : original.call(this);
+  };
+  try {
+    t.deepEqual(privateFieldsOf(Class), ['colour']);
+  } finally {
+    Function.prototype.toString = original;
+  }
+});
+
+test('a private field that one stored getter reads is stored', (t) => {
+  const Class = classOf(
+    'class { #k = 0; #other = 1; get celsius() { return this.#k - 273.15 } get two() { return this.#k + this.#other } }',
+  );
+  const getter = (property: string) => Object.getOwnPropertyDescriptor(Class.prototype, property)?.get as Function;
+  t.deepEqual(privateFieldsOf(Class, [getter('celsius')]), ['#other']);
+  t.deepEqual(privateFieldsOf(Class, [getter('two')]), ['#k', '#other']);
+});
+
+for (const BuiltIn of [
+  Error,
+  TypeError,
+  Map,
+  Set,
+  WeakMap,
+  Date,
+  RegExp,
+  Number,
+  String,
+  Array,
+  Promise,
+  ArrayBuffer,
+  DataView,
+  Float64Array,
+]) {
+  test(`a class that extends ${BuiltIn.name} cannot be declared`, (t) => {
+    class Parent extends (BuiltIn as unknown as new () => object) {}
+    class Child extends Parent {}
+    t.is(builtInOf(Child), BuiltIn);
+    for (const Class of [Parent, Child]) {
+      const error = t.throws(() => Persisted()(Class));
+      t.true(isArtifactError(error, 'ARTIFACT_DECLARATION'));
+      t.is(
+        error?.message,
+        `${Class.name}: extends ${BuiltIn.name}, which keeps state outside of its properties; expected a class that has it as fields`,
+      );
+    }
+  });
+}
+
+test('a class that extends Object, or a class in a Proxy, has no built-in parent', (t) => {
+  t.is(builtInOf(class extends Object {}), undefined);
+  t.is(builtInOf(class extends (new Proxy(class {}, {})) {}), undefined);
+});
+
+test('a class with a private field cannot be declared, nor can its children', (t) => {
+  class Pen {
+    #ink = 'black';
+    write() {
+      return this.#ink;
+    }
+  }
+  class Marker extends Pen {}
+  const fault =
+    "which nothing outside of the class can read; expected a stored getter and setter for it, or @Persisted({ hidden: 'ignored' }) if it need not be kept";
+  t.is(t.throws(() => Persisted()(Pen))?.message, `Pen: has the private field #ink, ${fault}`);
+  t.is(t.throws(() => Persisted()(Marker))?.message, `Marker: has the private field #ink of Pen, ${fault}`);
+});
+
+test('a class may say that its private fields need not be kept, for its children too', (t) => {
+  @Persisted({ hidden: 'ignored' })
+  class Cached {
+    @Persisted() x!: number;
+    #cache: number | undefined;
+    get doubled() {
+      this.#cache ??= this.x * 2;
+      return this.#cache;
+    }
+  }
+  @Persisted()
+  class Child extends Cached {}
+  t.is(Object.assign(new Child(), { x: 2 }).doubled, 4);
+  t.throws(() => Persisted({ hidden: 'kept' as never })(class Wrong {}), {
+    message: "Wrong: found hidden: kept, expected 'ignored'",
+  });
+});
+
+test('a private field behind a stored getter and setter is kept', (t) => {
+  @Persisted({ procedure: 'Kelvin' })
+  class Kelvin extends Artifact {
+    #kelvin = 0;
+    @Persisted() get celsius(): number {
+      return this.#kelvin - 273;
+    }
+    set celsius(value: number) {
+      this.#kelvin = value + 273;
+    }
+  }
+  t.is(Object.assign(new Kelvin(), { celsius: 5 }).celsius, 5);
+});
