@@ -122,6 +122,38 @@ test('saving fails with the operation and the path where it cannot write, and le
   t.deepEqual(await readdir(root), ['Tortured']);
 });
 
+test('saving where no folder can be made fails at once', async (t) => {
+  const root = '/proc/persisted-artifacts';
+  await t.throwsAsync(repositoryOf(new FileStorage(root)).save(tortured('a', 0)), {
+    code: 'ARTIFACT_STORAGE',
+    message: `mkdir ${root}: ENOENT: no such file or directory, mkdir '${root}'`,
+  });
+});
+
+test('a working directory that was deleted is told of, wherever a path begins there', async (t) => {
+  const program = `
+    import { mkdirSync, rmdirSync } from 'node:fs';
+    import { ArtifactRepository, loadArtifact, saveArtifact } from ${JSON.stringify(resolve('dist/src/index.js'))};
+    const gone = ${JSON.stringify(join(await newFolder(), 'gone'))};
+    const elsewhere = repositoryOf(new FileStorage(gone + '/elsewhere'));
+    for (const act of [
+      () => new FileStorage('results'),
+      () => new ArtifactRepository(),
+      () => saveArtifact(tortured('a', 0)),
+      () => loadArtifact('a.json'),
+      () => elsewhere.load('a.json'),
+    ]) {
+      mkdirSync(gone);
+      process.chdir(gone);
+      rmdirSync(gone);
+      try { await act(); } catch (error) { console.log(error.code, error.message); }
+    }`;
+  const message = (path: string) =>
+    `ARTIFACT_STORAGE getcwd ${path}: found that the working directory was deleted, expected one that exists, or an absolute path`;
+  const paths = ['results', ...Array(2).fill('artifacts/exploratory'), 'a.json', 'a.json'];
+  t.is(await saidBy(program), paths.map(message).join('\n'));
+});
+
 test('a link in the place of a folder or file is not followed', async (t) => {
   const [root, outside] = [await newFolder(), await newFolder()];
   await symlink(outside, join(root, 'Tortured'));

@@ -4,7 +4,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { NotFoundError, StorageError } from '../errors.js';
 import { Gate } from './gate.js';
 import type { Source } from './storage.js';
-import { close, codeOf, failure, systemCall } from './system-calls.js';
+import { absolutePath, close, codeOf, failure, systemCall } from './system-calls.js';
 
 // Windows knows none but O_RDONLY.
 const { O_RDONLY, O_NONBLOCK = 0 } = constants;
@@ -38,7 +38,9 @@ export async function openRegularFile(
   try {
     await check?.();
     const opened = await openUnleased(path, O_RDONLY | O_NONBLOCK | flags).catch((error) => {
-      throw codeOf(error) === 'ENOENT' ? new NotFoundError(shown, { cause: error }) : failure('open', shown, error);
+      if (codeOf(error) !== 'ENOENT') throw failure('open', shown, error);
+      absolutePath(path);
+      throw new NotFoundError(shown, { cause: error });
     });
     handle = opened;
     const stats = await systemCall('fstat', shown, () => opened.stat());

@@ -1,6 +1,6 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { type FileHandle, mkdir, readdir } from 'node:fs/promises';
-import { dirname, isAbsolute, join, normalize, parse, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, normalize, parse, relative, sep } from 'node:path';
 import { isSafeName } from '../address.js';
 import { NotFoundError, StorageError } from '../errors.js';
 import { isClaim, sweepClaim } from './claim.js';
@@ -10,6 +10,7 @@ import { checkedKey } from './key.js';
 import { isLeftOver } from './owner.js';
 import type { Draft, Source, Storage } from './storage.js';
 import {
+  absolutePath,
   checkDirectory,
   close,
   codeOf,
@@ -34,12 +35,15 @@ export class FileStorage implements Storage {
   /** The folders whose names were synced, as far as they are still the same. */
   readonly #synced = new Map<string, BigIntStats | undefined>();
 
-  /** @param root - made when it is needed. */
+  /**
+   * @param root - made when it is needed.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the root begins at the working directory, and that was deleted.
+   */
   constructor(root = 'artifacts/exploratory') {
     const normal = normalize(root);
     const isSlashed = normal.endsWith(sep) && normal !== parse(normal).root;
     this.root = isSlashed ? normal.slice(0, -1) : normal;
-    this.#absoluteRoot = resolve(root);
+    this.#absoluteRoot = absolutePath(root);
     this.#prefix = join(this.root, '_').slice(0, -1);
   }
 
@@ -102,7 +106,7 @@ export class FileStorage implements Storage {
     const normal = normalize(path);
     const below = normal.slice(this.#prefix.length);
     const isBelowRoot = !isAbsolute(normal) && normal.startsWith(this.#prefix) && !below.startsWith(`..${sep}`);
-    const key = isBelowRoot ? below : relative(this.#absoluteRoot, resolve(normal));
+    const key = isBelowRoot ? below : relative(this.#absoluteRoot, absolutePath(normal));
     return checkedKey(key.replaceAll(sep, '/'), 'resolve', path);
   }
 
@@ -168,10 +172,18 @@ async function entriesOneByOne(folder: string): Promise<Entry[]> {
   return entries;
 }
 
-/** Makes a folder and all above it. What else may be there, opening it tells. */
+/**
+ * Makes a folder and all above it that are missing. Node's recursive mkdir never returns where a system, as Linux in /proc,
+ * answers for ever that the folder above is missing. What else may have the folder's name, opening it tells.
+ */
 async function makeFolder(folder: string): Promise<void> {
+  const make = () => systemCall('mkdir', folder, () => mkdir(folder));
   try {
-    await systemCall('mkdir', folder, () => mkdir(folder, { recursive: true }));
+    await make().catch(async (error) => {
+      if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+      await makeFolder(dirname(folder));
+      await make();
+    });
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }

@@ -1,6 +1,7 @@
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, lstat, open, unlink } from 'node:fs/promises';
 import { constants as system } from 'node:os';
+import { resolve } from 'node:path';
 import { ArtifactError, StorageError } from '../errors.js';
 
 const { O_RDONLY, O_DIRECTORY = 0 } = constants;
@@ -37,6 +38,21 @@ function messageOf(error: unknown): string {
 /** The code of a system call's error, or of the one that a StorageError was caused by. */
 export const codeOf = (error: unknown): string | undefined =>
   ((error instanceof StorageError ? error.cause : error) as NodeJS.ErrnoException | undefined)?.code;
+
+/**
+ * The absolute path of one that may begin at the working directory.
+ *
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the working directory was deleted.
+ */
+export function absolutePath(path: string): string {
+  try {
+    return resolve(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw failure('getcwd', path, error);
+    const fault = 'found that the working directory was deleted, expected one that exists, or an absolute path';
+    throw new StorageError('getcwd', path, fault, { cause: error });
+  }
+}
 
 /** Opens a directory that is no link to another one; undefined where the system cannot open directories. */
 export async function openDirectory(path: string, flags = O_NOFOLLOW): Promise<FileHandle | undefined> {
