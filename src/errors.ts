@@ -165,6 +165,20 @@ export class StorageError extends ArtifactError {
   }
 }
 
+/** Some of what processes that have ended left behind could not be removed; all the rest was. */
+export class SweepError extends StorageError {
+  constructor(
+    root: string,
+    /** The paths of what was removed. */
+    readonly removed: readonly string[],
+    /** Why each of the others was not. */
+    readonly failures: readonly ArtifactError[],
+  ) {
+    const reasons = failures.map(({ message }) => `\n  ${message}`).join('');
+    super('sweep', root, `removed ${removed.length}, and could not remove ${failures.length}:${reasons}`);
+  }
+}
+
 type ErrorOfCode = {
   ARTIFACT_DECLARATION: DeclarationError;
   ARTIFACT_INVALID: InvalidArtifactError;

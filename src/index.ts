@@ -27,6 +27,7 @@ export {
   isArtifactError,
   NotFoundError,
   StorageError,
+  SweepError,
   UnknownProcedureError,
 } from './errors.js';
 export type { FieldOptions } from './field-site.js';

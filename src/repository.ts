@@ -337,7 +337,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * other machines and containers, of which nothing is known.
    *
    * @returns the paths of what was removed.
-   * @throws StorageError (`ARTIFACT_STORAGE`) if something could not be removed.
+   * @throws SweepError (`ARTIFACT_STORAGE`) if something could not be removed, after all else was: it names both.
    */
   async sweep(): Promise<string[]> {
     return (await this.#storage.sweep?.()) ?? [];

@@ -80,6 +80,7 @@ test('these are the public exports, and no others', (t) => {
     'NotFoundError',
     'Persisted',
     'StorageError',
+    'SweepError',
     'UnknownProcedureError',
     'isArtifactError',
     'loadArtifact',

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { FileStorage, isArtifactError, MemoryStorage } from '../src/index.js';
+import { FileStorage, isArtifactError, MemoryStorage, SweepError } from '../src/index.js';
 import { newToken, takenBackName, temporaryName } from '../src/storage/owner.js';
 import { publish } from '../src/storage/publish.js';
 import { TemporaryFile } from '../src/storage/temporary-file.js';
@@ -708,6 +708,25 @@ test('claims of processes that have ended are swept, and nothing of a living one
   const swept = ['.dead.claim', '.empty.claim', temporaryName(dead)];
   t.deepEqual((await storage.sweep()).sort(), swept.map((name) => join(folder, name)).sort());
   t.is((await readdir(folder)).length, 4);
+});
+
+test('sweeping goes on after what it cannot remove, and then names that and all that it has removed', async (t) => {
+  const root = await newFolder();
+  const dead = await tokenOfTheDead();
+  const stuck = ['A', 'C'].map((folder) => join(root, folder, '.stuck.claim', dead));
+  // A directory is no entry of a claim, and cannot be removed as a file.
+  for (const each of stuck) await mkdir(each, { recursive: true });
+  await mkdir(join(root, 'B'));
+  const leftOver = ['A', 'B', 'C'].map((folder) => join(root, folder, temporaryName(dead)));
+  for (const each of leftOver) await writeFile(each, '');
+  const error = await t.throwsAsync(repositoryOf(new FileStorage(root)).sweep(), { instanceOf: SweepError });
+  t.like(error, { code: 'ARTIFACT_STORAGE', operation: 'sweep', path: root });
+  t.deepEqual([...(error?.removed ?? [])].sort(), leftOver);
+  const reasons = stuck.map((path) => `unlink ${path}: EISDIR: illegal operation on a directory, unlink '${path}'`);
+  t.deepEqual(error?.failures.map(({ message }) => message).sort(), reasons);
+  t.regex(error?.message ?? '', /^sweep .*: removed 3, and could not remove 2:\n {2}unlink .*\n {2}unlink /);
+  for (const [index, folder] of ['A', 'B', 'C'].entries())
+    t.deepEqual(await readdir(join(root, folder)), index === 1 ? [] : ['.stuck.claim']);
 });
 
 for (const isSame of [false, true]) {

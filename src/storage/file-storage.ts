@@ -2,7 +2,7 @@ import type { BigIntStats, Dirent } from 'node:fs';
 import { type FileHandle, mkdir, readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, parse, relative, sep } from 'node:path';
 import { isSafeName } from '../address.js';
-import { NotFoundError, StorageError } from '../errors.js';
+import { type ArtifactError, NotFoundError, StorageError, SweepError } from '../errors.js';
 import { isClaim, sweepClaim } from './claim.js';
 import { FileDraft } from './file-draft.js';
 import { openRegularFile } from './file-source.js';
@@ -81,19 +81,24 @@ export class FileStorage implements Storage {
     }
   }
 
-  /** Removes the temporary files and the claims of processes of this machine that have ended. */
+  /**
+   * Removes the temporary files and the claims of processes of this machine that have ended.
+   *
+   * @throws SweepError (`ARTIFACT_STORAGE`) if some of them, or what is in a folder, the system does not let go.
+   */
   async sweep(): Promise<string[]> {
-    const swept: string[] = [];
+    const removed: string[] = [];
+    const failures: ArtifactError[] = [];
+    const attempt = <T>(act: () => Promise<T>): Promise<T | undefined> =>
+      act().catch((error) => void failures.push(error));
     for (const folder of await this.#names('.', (entry) => isVisible(entry) && entry.isDirectory())) {
-      const remove = async (isWanted: (entry: Entry) => boolean, act: (path: string) => Promise<boolean>) => {
-        for (const name of await this.#names(folder, isWanted)) {
-          if (await act(join(this.#absoluteRoot, folder, name))) swept.push(join(this.root, folder, name));
-        }
-      };
-      await remove((entry) => entry.isFile() && isLeftOver(entry.name), removeFile);
-      await remove((entry) => entry.isDirectory() && (isClaim(entry.name) || isLeftOver(entry.name)), sweepClaim);
+      const path = join(this.#absoluteRoot, folder);
+      for (const entry of (await attempt(() => entriesOf(path))) ?? []) {
+        if (await attempt(() => removeLeftOver(path, entry))) removed.push(join(this.root, folder, entry.name));
+      }
     }
-    return swept;
+    if (failures.length > 0) throw new SweepError(this.root, removed, failures);
+    return removed;
   }
 
   /** The root and the key. */
@@ -170,6 +175,13 @@ async function entriesOneByOne(folder: string): Promise<Entry[]> {
     if (codeOf(error) !== 'ENOENT') throw error;
   }
   return entries;
+}
+
+/** Removes what is a temporary file or a claim of a process that has ended, and tells whether it did. */
+async function removeLeftOver(folder: string, entry: Entry): Promise<boolean> {
+  const path = join(folder, entry.name);
+  if (entry.isFile()) return isLeftOver(entry.name) && removeFile(path);
+  return entry.isDirectory() && (isClaim(entry.name) || isLeftOver(entry.name)) && sweepClaim(path);
 }
 
 /**

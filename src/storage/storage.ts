@@ -25,7 +25,7 @@ export interface Storage {
    * Removes what processes that have ended left of drafts, and nothing that a living one may own.
    *
    * @returns the paths of what was removed.
-   * @throws StorageError (`ARTIFACT_STORAGE`) if something could not be removed.
+   * @throws SweepError (`ARTIFACT_STORAGE`) if something could not be removed, after all else was.
    */
   sweep?(): Promise<string[]>;
 
