@@ -67,7 +67,8 @@ export interface NdArrayAsOptions<D extends DType, Built> extends FieldOptions {
 export interface ClassOptions {
   /**
    * The procedure's name, which makes the class an artifact class and names the folder of its files.
-   * @defaultValue the class's name, if the class has the fields of an artifact
+   * @defaultValue the class's name, if the class has the fields of an artifact, and its text shows that no bundler or minifier has
+   * changed the name. Otherwise it is a DeclarationError to give none.
    */
   readonly procedure?: string;
   /**

@@ -1,5 +1,6 @@
 import './reflect-metadata.js';
 import { isSafeName } from './address.js';
+import { sourceNameOf } from './class-name.js';
 import type { Codec } from './codecs/codec.js';
 import { dateCodec, guessedDateCodec, isoTextCodec } from './codecs/iso-date.js';
 import { jsonValueCodec } from './codecs/json-value.js';
@@ -163,7 +164,13 @@ function compile(Class: Class): Plan {
   if (declaration.procedure !== undefined && !isArtifact) {
     fail(undefined, `names a procedure, but ${missingText(missingArtifactFields(inherited))}`);
   }
-  const procedure = isArtifact ? (declaration.procedure ?? Class.name) : undefined;
+  const procedure = isArtifact ? (declaration.procedure ?? sourceNameOf(Class)) : undefined;
+  if (isArtifact && procedure === undefined) {
+    fail(
+      undefined,
+      `has no procedure name, and its own name, ${JSON.stringify(Class.name)}, may be one that a bundler or minifier has changed; say @Persisted({ procedure: 'TheName' })`,
+    );
+  }
   if (procedure !== undefined && !isSafeName(procedure)) {
     fail(
       undefined,

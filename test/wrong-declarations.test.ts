@@ -6,6 +6,7 @@ import test from 'ava';
 import { Exclude } from 'class-transformer';
 import { registerDecorator, validateSync } from 'class-validator';
 import ndarray from 'ndarray';
+import { sourceNameOf } from '../src/class-name.js';
 import {
   Artifact,
   ArtifactRepository,
@@ -389,6 +390,14 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     () => (Persisted() as (value: undefined, context: object) => void)(undefined, { kind: 'field', name: 'value' }),
     'value: found a TC39 decorator, expected "experimentalDecorators": true in tsconfig.json',
   ],
+  [
+    'an artifact class whose name a bundler may have changed',
+    () => {
+      const SplineFit2 = class extends Artifact {};
+      (Persisted() as ClassDecorator)(SplineFit2);
+    },
+    'SplineFit2: has no procedure name, and its own name, "SplineFit2", may be one that a bundler or minifier has changed; say @Persisted({ procedure: \'TheName\' })',
+  ],
   ...['', '..', 'a/b', '/etc', 'a\\b', 'CON', 'nul.x', 'x.', 'é', 'a b', '.hidden', '-x', 'a\0b', 'x'.repeat(129)].map(
     (procedure): [string, () => void, string] => [
       `the procedure name ${JSON.stringify(procedure).slice(0, 20)}`,
@@ -414,6 +423,69 @@ const save = async (artifact: object) =>
   new ArtifactRepository({ storage: new MemoryStorage(), classes: [artifact.constructor as never] }).save(
     artifact as never,
   );
+
+// ── The name of a class ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What the tools write of `class SplineFit`, and whether a bundler that writes so may have changed the name. */
+const classTexts: [title: string, text: string, name: string | undefined][] = [
+  ['TypeScript', 'class SplineFit extends Artifact {\n    x = 1;\n}', 'SplineFit'],
+  ['TypeScript, in a function', 'class SplineFit extends Artifact {\n        x = 1;\n    }', 'SplineFit'],
+  ['TypeScript, with a digit at the end', 'class SplineFit2 extends Artifact {\n    x = 1;\n}', 'SplineFit2'],
+  ['TypeScript, a name of one letter', 'class T {\n    x;\n}', 'T'],
+  ['TypeScript, without members', 'class SplineFit2 extends Artifact {\n}', 'SplineFit2'],
+  ['TypeScript, without members, in a function', 'class SplineFit2 extends Artifact {\n    }', 'SplineFit2'],
+  ['TypeScript, with line ends of Windows', 'class SplineFit2 {\r\n    x = 1;\r\n}', 'SplineFit2'],
+  [
+    'TypeScript, with an object in the heading',
+    'class SplineFit2 extends mixin({ a: 1 }) {\n    x = `{\n}`;\n}',
+    'SplineFit2',
+  ],
+  [
+    'TypeScript, with several lines of heading',
+    'class SplineFit2 extends mixin({\n    a: 1,\n}) {\n    x;\n}',
+    'SplineFit2',
+  ],
+  ['TypeScript, for ES5', 'function SplineFit2() {\n        this.x = 1;\n    }', 'SplineFit2'],
+  ['swc', 'class SplineFit {\n    static{}\n    constructor(...args){\n        this.x = 1;\n    }\n}', 'SplineFit'],
+  ['Vite and rolldown', 'class SplineFit extends Artifact$1 {\n\tx = 1;\n}', 'SplineFit'],
+  ['Babel, and Istanbul for coverage', 'class SplineFit extends Artifact {\n  x = (cov().s[11]++, 1);\n}', 'SplineFit'],
+  ['a person', 'class SplineFit extends Artifact { x = 1 }', 'SplineFit'],
+  ['a person, without members', 'class SplineFit {}', 'SplineFit'],
+  ['esbuild', 'SplineFit = class {\n  x = 1;\n}', undefined],
+  ['esbuild, of the second class of a name', 'SplineFit2 = class extends Artifact {\n  x = 1;\n}', undefined],
+  ['esbuild, after TypeScript', 'class SplineFit2 extends Artifact {\n  x = 1;\n}', undefined],
+  [
+    'esbuild, after TypeScript, with --keep-names',
+    'class SplineFit2 {\n  static {\n    Object.defineProperty(this, "name", { value: "SplineFit" });\n  }\n}',
+    undefined,
+  ],
+  ['esbuild, with short names alone', 'class ab extends Artifact {\n  x = 1;\n}', undefined],
+  ['tsx', 'SplineFit = class{x=1}', undefined],
+  ['a minifier', 'e = class extends t{x=1}', undefined],
+  ['a minifier, of a class that refers to itself', 'class xyz{static of(){return new xyz}}', undefined],
+  ['a minifier, of a subclass that refers to itself', 'class xyz extends abc{static of(){return new xyz}}', undefined],
+  ['anybody, without a name', '(class extends Artifact { x = 1 })', undefined],
+  ['anybody, with another name set', 'class SplineFit {\n    static name = "Other";\n}', undefined],
+];
+
+function parentOrMixin(): Function {
+  return parentOrMixin;
+}
+
+for (const [title, text, name] of classTexts) {
+  test(`a class’s name counts as that of the source ${name === undefined ? 'no more' : 'still'}: written by ${title}`, (t) => {
+    const parents = ['Artifact', 'Artifact$1', 't', 'abc', 'mixin'];
+    const classOf = new Function(
+      'Parent',
+      `const [${parents}] = Array(5).fill(Parent); let SplineFit, SplineFit2, e; return ${text}`,
+    );
+    t.is(sourceNameOf(classOf(parentOrMixin)), name);
+  });
+}
+
+test('a value class may have any name, for it stands in no file', (t) => {
+  t.notThrows(() => (Persisted() as ClassDecorator)(class {}));
+});
 
 test('an instance of a class without @Persisted() is refused, even if its parent has it', async (t) => {
   @Persisted()
