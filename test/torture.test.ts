@@ -3,19 +3,9 @@ import { newFolder } from './stored.js';
 import { damageInShares } from './torture/damage/damage.js';
 import { fuzz } from './torture/fuzz/fuzz.js';
 import { exact } from './torture/numbers/exact.js';
-import { crash } from './torture/processes/crash.js';
-import { crowd } from './torture/processes/crowd.js';
 import { race } from './torture/processes/races.js';
-import { randomFrom } from './torture/random.js';
 
 // A few rounds of what `npm run torture` does thousands of times.
-
-test('a process that is killed while it saves loses nothing that was acknowledged, and leaves nothing torn', async (t) => {
-  const seen = await crash(await newFolder(), 12, randomFrom(1));
-  t.true(seen.acknowledged > 0);
-  t.like(seen, { kills: 12, broken: 0, lost: 0, torn: 0, unswept: 0 });
-  t.true(seen.files >= seen.acknowledged);
-});
 
 test('processes that save at the same second get a path each, and readers see only whole files', async (t) => {
   const seen = await race(await newFolder(), 6, 20, false);
@@ -25,13 +15,6 @@ test('processes that save at the same second get a path each, and readers see on
 test('processes that save the same artifacts get the same paths', async (t) => {
   const seen = await race(await newFolder(), 6, 5, true);
   t.like(seen, { saves: 30, files: 5, wrong: 0, torn: 0 });
-});
-
-test('thousands of saves and loads that nobody waits for take turns where files are few', async (t) => {
-  const seen = await crowd(await newFolder(), { count: 1000, length: 10, files: 256 });
-  t.like(seen, { saves: 2000, loads: 1000, wrong: 0, arrays: 80_000 });
-  t.true(seen.openFiles > 32 && seen.openFiles <= 128, `${seen.openFiles} files`);
-  t.true(seen.beyond < 2 ** 28, `${seen.beyond} bytes`);
 });
 
 test('numbers of every kind come back bit by bit, by both readers, from the shortest text', async (t) => {

@@ -497,7 +497,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'storage/owner',
-    ['file-storage'],
+    ['ended-processes', 'system/other-systems', 'system/mounted'],
     ['files of other machines are swept', 'host !== here.host || ', ''],
     ['files of other containers are swept', ' || namespace !== here.namespace', ''],
     ['files from before a restart stay', ' && here.namespace.startsWith(INITIAL)', ' && false'],
@@ -521,7 +521,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'storage/system-calls',
-    ['repository'],
+    ['repository', 'system/order-on-disk', 'system/other-systems'],
     ['links to folders are followed', 'flags = O_NOFOLLOW', 'flags = 0'],
     ['folders are not synced', 'await directory?.sync();', ''],
     [
@@ -533,7 +533,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'storage/temporary-file',
-    ['file-storage'],
+    ['file-storage', 'system/order-on-disk', 'system/other-systems', 'system/failures'],
     ['a file is not synced before it gets its name', "systemCall('fsync', this.#path, () => this.handle.sync()),", ''],
     ['temporary files stay', 'this.handle.close(), unlink(this.#path)', 'this.handle.close()'],
     ['a temporary file may have been there', 'O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW', 'O_RDWR | O_CREAT'],
@@ -551,7 +551,14 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'storage/publish',
-    ['file-storage', 'repository'],
+    [
+      'file-storage',
+      'ended-processes',
+      'repository',
+      'system/failures',
+      'system/order-on-disk',
+      'system/without-links',
+    ],
     ['a directory is not synced', 'syncDirectory(directory, folder), ', ''],
     ['a name that could not be made durable stays', 'if (await isAt(path, temporary)) await removeFile(path);', ''],
     [
@@ -619,7 +626,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'storage/claim',
-    ['file-storage'],
+    ['ended-processes', 'system/without-links'],
     ['a claim is not released', '    } finally {\n      await release(claim, token);\n    }', '    } finally {\n    }'],
     ['the claims of the living are taken over', 'if (holder === undefined || hasEnded(holder)) await', 'await'],
     [
@@ -636,7 +643,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'storage/file-draft',
-    ['file-storage', 'repository'],
+    ['file-storage', 'repository', 'system/other-systems'],
     ['the file of an identical artifact is written before it is compared', 'this.#size <= SPOOL', 'false'],
     ['a place is not given back', '    OPEN.leave();\n', ''],
     [
@@ -647,7 +654,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'storage/file-storage',
-    ['file-storage', 'repository'],
+    ['file-storage', 'repository', 'system/order-on-disk'],
     [
       'of new folders, only the last is synced',
       'for (let each = folder; dirname(each) !== each; each = dirname(each)) await syncParent(each);',

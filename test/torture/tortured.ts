@@ -23,3 +23,6 @@ export const tortured = (name: string, index: number, length = lengthOf(index)):
   });
 
 export const repositoryOf = (storage: Storage) => new ArtifactRepository({ storage, classes: [Tortured] });
+
+/** The key of whichever of them is saved first. */
+export const NAME = 'Tortured/1970-01-01T00-00-00_44136f.json';

@@ -53,7 +53,6 @@ export async function trace(pid: number, injections: readonly string[] = []): Pr
   ];
   const strace = spawn('strace', options, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
-  const ended = once(strace, 'close');
   await new Promise<void>((resolve, reject) => {
     strace.once('error', (cause) => reject(new Error('strace could not be started: is it installed?', { cause })));
     strace.once('close', () => reject(new Error(`strace could not watch the process: ${said}`)));
@@ -62,6 +61,7 @@ export async function trace(pid: number, injections: readonly string[] = []): Pr
       if (said.includes(' attached')) resolve();
     });
   });
+  const ended = once(strace, 'close');
   const seen = async (call: RegExp) => {
     for (const end = performance.now() + PATIENCE; !call.test(said) && strace.exitCode === null; await after(1)) {
       if (performance.now() > end) throw new Error(`${call} was not seen for ${PATIENCE} ms`);

@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { FileStorage, MemoryStorage, SweepError } from '../src/index.js';
+import { newToken, takenBackName, temporaryName } from '../src/storage/owner.js';
+import { needs } from './needs.js';
+import { beingPublished, programOf, saidBy, tokenOfTheDead, UNKNOWN } from './other-processes.js';
+import { newFolder } from './stored.js';
+import { repositoryOf, tortured } from './torture/tortured.js';
+
+const test = await needs('/proc');
+
+test('what a killed process left is swept, and nothing of a living one, or of one that nothing is known of', async (t) => {
+  const storage = new FileStorage(await newFolder());
+  const repository = repositoryOf(storage);
+  t.deepEqual(await repository.sweep(), []);
+  const path = await repository.save(tortured('a', 0));
+  const script = `
+    import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
+    await new FileStorage(${JSON.stringify(storage.root)}).draft('Tortured').write(Buffer.alloc(2 ** 21));
+    console.log('written');
+    setInterval(() => {}, 1000);`;
+  const writer = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  t.teardown(() => writer.kill('SIGKILL'));
+  await once(writer.stdout, 'data');
+  const own = storage.draft('Tortured');
+  await own.write(Buffer.alloc(2 ** 21));
+  const folder = join(storage.root, 'Tortured');
+  const unknown = temporaryName(UNKNOWN);
+  for (const name of [unknown, '.other.tmp', '.1-0123456789abcdef01234567.tmp'])
+    await writeFile(join(folder, name), '');
+  t.deepEqual(await repository.sweep(), []);
+  t.is((await readdir(folder)).length, 6);
+  writer.kill('SIGKILL');
+  await once(writer, 'exit');
+  const [swept, ...others] = await repository.sweep();
+  t.regex(swept as string, /\.tmp$/);
+  t.deepEqual(others, []);
+  t.is((await readdir(folder)).length, 5);
+  await own.close();
+  t.is((await readdir(folder)).length, 4);
+  t.deepEqual(await repository.load(path), tortured('a', 0));
+  t.deepEqual(await repository.verify(), { checked: 1, problems: [] });
+  t.deepEqual(await repositoryOf(new MemoryStorage()).sweep(), []);
+});
+
+test('a temporary file is swept only if machine, start, container, number and beginning say that its process has ended', async (t) => {
+  const storage = new FileStorage(await newFolder());
+  const folder = join(storage.root, 'Tortured');
+  await mkdir(folder);
+  const [host = '', boot = '', namespace = '', pid = '', start = ''] = newToken().split('-');
+  t.false([boot, namespace, start].includes('0'));
+  const ended = spawn(process.execPath, ['-e', '']);
+  await once(ended, 'exit');
+  const gone = String(ended.pid);
+  const names = (...owners: string[][]) => owners.map((owner) => `.${owner.join('-')}-0123456789abcdef01234567.tmp`);
+  const leftOver = names([host, boot, namespace, gone, '1'], [host, boot, namespace, pid, String(Number(start) + 1)]);
+  const kept = names(
+    [host, boot, namespace, pid, start],
+    [host, boot, namespace, pid, '0'],
+    ['01234567', boot, namespace, gone, '1'],
+    [host, '0', namespace, gone, '1'],
+    [host, boot, '1', gone, '1'],
+  );
+  // One process has what names it from another, when both begin from one snapshot.
+  const part = newToken().split('-')[5];
+  kept.push(`.${[host, boot, namespace, String(process.ppid), '0', part].join('-')}.tmp`);
+  // In a container, nothing is known of other starts of the machine.
+  const isContainer = !namespace.startsWith('4026531836');
+  (isContainer ? kept : leftOver).push(...names([host, '01234567', namespace, pid, start]));
+  for (const name of [...leftOver, ...kept]) await writeFile(join(folder, name), '');
+  t.deepEqual((await storage.sweep()).sort(), leftOver.map((name) => join(folder, name)).sort());
+  t.deepEqual((await readdir(folder)).sort(), kept.sort());
+});
+
+test('sweeping goes on after what it cannot remove, and then names that and all that it has removed', async (t) => {
+  const root = await newFolder();
+  const dead = await tokenOfTheDead();
+  const stuck = ['A', 'C'].map((folder) => join(root, folder, '.stuck.claim', dead));
+  // A directory is no entry of a claim, and cannot be removed as a file.
+  for (const each of stuck) await mkdir(each, { recursive: true });
+  await mkdir(join(root, 'B'));
+  const leftOver = ['A', 'B', 'C'].map((folder) => join(root, folder, temporaryName(dead)));
+  for (const each of leftOver) await writeFile(each, '');
+  const error = await t.throwsAsync(repositoryOf(new FileStorage(root)).sweep(), { instanceOf: SweepError });
+  t.like(error, { code: 'ARTIFACT_STORAGE', operation: 'sweep', path: root });
+  t.deepEqual([...(error?.removed ?? [])].sort(), leftOver);
+  const reasons = stuck.map((path) => `unlink ${path}: EISDIR: illegal operation on a directory, unlink '${path}'`);
+  t.deepEqual(error?.failures.map(({ message }) => message).sort(), reasons);
+  t.regex(error?.message ?? '', /^sweep .*: removed 3, and could not remove 2:\n {2}unlink .*\n {2}unlink /);
+  for (const [index, folder] of ['A', 'B', 'C'].entries())
+    t.deepEqual(await readdir(join(root, folder)), index === 1 ? [] : ['.stuck.claim']);
+});
+
+test('claims of processes that have ended are swept, and nothing of a living one, or of one that nothing is known of', async (t) => {
+  const folder = join(await newFolder(), 'Tortured');
+  const dead = await tokenOfTheDead();
+  const [living, unknown] = [newToken(), UNKNOWN];
+  for (const [name, ...entries] of [
+    ['.dead.claim', dead],
+    ['.empty.claim'],
+    [temporaryName(dead), dead],
+    ['.living.claim', living],
+    ['.unknown.claim', unknown],
+    [temporaryName(living), living],
+    [temporaryName(unknown)],
+  ] as const) {
+    await mkdir(join(folder, name), { recursive: true });
+    for (const entry of entries) await writeFile(join(folder, name, entry), '');
+  }
+  const storage = new FileStorage(join(folder, '..'));
+  const swept = ['.dead.claim', '.empty.claim', temporaryName(dead)];
+  t.deepEqual((await storage.sweep()).sort(), swept.map((name) => join(folder, name)).sort());
+  t.is((await readdir(folder)).length, 4);
+});
+
+test('nobody waits for a process that has ended, and for one that nothing is known of only for a while', async (t) => {
+  const [unknown, dead] = [await beingPublished(UNKNOWN), await beingPublished(await tokenOfTheDead())];
+  const order: string[] = [];
+  const save = async ({ folder, path }: { folder: string; path: string }) => {
+    t.is(await repositoryOf(new FileStorage(folder)).save(tortured('a', 0)), path);
+    order.push(path);
+    // Now nobody can take it back any more.
+    t.deepEqual(await readdir(dirname(path)), [basename(path)]);
+  };
+  await Promise.all([save(unknown), save(dead)]);
+  t.deepEqual(order, [dead.path, unknown.path]);
+});
+
+test('a file that is being taken back is waited for, whoever does it, and not relied on', async (t) => {
+  const { folder, path, temporary } = await beingPublished(UNKNOWN);
+  await rename(temporary, join(dirname(path), takenBackName(UNKNOWN)));
+  const error = await t.throwsAsync(repositoryOf(new FileStorage(folder)).save(tortured('a', 0)), {
+    code: 'ARTIFACT_STORAGE',
+  });
+  t.regex(error?.message ?? '', /found it being taken back for 10000 ms, by the process of \.01234567-/);
+  await rename(join(dirname(path), takenBackName(UNKNOWN)), join(dirname(path), takenBackName(await tokenOfTheDead())));
+  t.is(await repositoryOf(new FileStorage(folder)).save(tortured('a', 0)), path);
+  t.deepEqual(await readdir(dirname(path)), [basename(path)]);
+});
+
+test('a process that has ended, but that its parent has not asked for, is known to have ended', async (t) => {
+  const storage = new FileStorage(await newFolder());
+  await mkdir(join(storage.root, 'Tortured'));
+  const program = programOf('console.log(newToken());');
+  const parent = spawn('sh', ['-c', '"$0" --input-type=module -e "$1" & exec sleep 60', process.execPath, program]);
+  t.teardown(() => parent.kill('SIGKILL'));
+  const [told] = await once(parent.stdout, 'data');
+  const name = temporaryName(String(told).trim());
+  await writeFile(join(storage.root, 'Tortured', name), '');
+  let swept: string[] = [];
+  while (swept.length === 0 && parent.exitCode === null) swept = await storage.sweep();
+  t.is(parent.exitCode, null);
+  t.deepEqual(swept, [join(storage.root, 'Tortured', name)]);
+});
+
+test('a process of somebody else that has the number of one that has ended is not taken for it', async (t) => {
+  const program = `
+    if (process.getuid() === 0) process.setuid(65534);
+    const [host, boot, namespace] = newToken().split('-');
+    for (const start of [0, 1]) console.log(hasEnded([host, boot, namespace, 1, start, '0123456789abcdef01234567'].join('-')));`;
+  t.is(await saidBy(program), 'false\ntrue');
+});
+
+test('a process that may not open more files to tell who it is saves nothing, and says so; later it knows', async (t) => {
+  const root = JSON.stringify(await newFolder());
+  const program = `
+    import { closeSync, openSync } from 'node:fs';
+    const repository = repositoryOf(new FileStorage(${root}));
+    const open = [];
+    try { for (;;) open.push(openSync('/dev/null')); } catch {}
+    try { newToken(); } catch (error) { console.log(error.code, error.cause.code); }
+    open.forEach((file) => closeSync(file));
+    console.log(newToken().split('-').slice(1, 5).includes('0'));`;
+  t.is(await saidBy(program, {}, 'ulimit -n 64; exec "$@"'), 'ARTIFACT_STORAGE EMFILE\nfalse');
+});

@@ -1,0 +1,50 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryName } from '../../src/storage/owner.js';
+import { needs } from '../needs.js';
+import { programOf, tokenOfTheDead } from '../other-processes.js';
+import { newFolder } from '../stored.js';
+import { fill, onTmpfs } from '../torture/system/full.js';
+
+const test = await needs('mount');
+
+test('where the system does not say in which container a process counts, none is known to have ended', async (t) => {
+  const script = join(await newFolder(), 'script.mjs');
+  const program = programOf(`
+    const [host, boot, namespace] = newToken().split('-');
+    console.log(namespace, hasEnded([host, boot, namespace, 2 ** 22 + 1, 1, '0123456789abcdef01234567'].join('-')));`);
+  await writeFile(script, program);
+  // What is mounted there hides what the system says of processes.
+  t.is((await onTmpfs('/proc', 'size=1m', script)).trim(), '00 false');
+});
+
+test('a file system that became read-only refuses what is new, and gives all that is there', async (t) => {
+  const [folder, script] = [await newFolder(), join(await newFolder(), 'script.mjs')];
+  // A process that has ended has left the temporary name of what it published.
+  const temporary = join(folder, 'Tortured', temporaryName(await tokenOfTheDead()));
+  const program = programOf(`
+    import { execFileSync } from 'node:child_process';
+    import { linkSync } from 'node:fs';
+    const repository = repositoryOf(new FileStorage(process.argv[2]));
+    const path = await repository.save(tortured('a', 0));
+    linkSync(path, ${JSON.stringify(temporary)});
+    execFileSync('mount', ['-o', 'remount,ro', process.argv[2]]);
+    const again = await repository.save(tortured('a', 0));
+    const { code, operation, cause } = await repository.save(tortured('b', 0)).catch((error) => error);
+    console.log((await repository.load(path)).name, again === path, code, operation, cause.code);`);
+  await writeFile(script, program);
+  t.is((await onTmpfs(folder, 'size=1m', script)).trim(), 'a true ARTIFACT_STORAGE open EROFS');
+});
+
+for (const [options, index, refusal] of [
+  ['size=64k', 0, 'write: ENOSPC'],
+  ['size=5m', 9, 'write: ENOSPC'],
+  ['nr_inodes=10', 0, 'link: ENOSPC'],
+] as const) {
+  test(`a full disk (${options}) refuses a save and keeps all others; with room again, saving works`, async (t) => {
+    const seen = await fill(await newFolder(), options, index);
+    t.like(seen, { lost: 0, torn: 0, left: 0, refusal, savesAgain: true });
+    t.true(seen.saved > 1);
+    t.is(seen.files, seen.saved);
+  });
+}

@@ -1,0 +1,65 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { needs } from '../needs.js';
+import { newFolder } from '../stored.js';
+import { STEPS, withoutSteps } from '../torture/system/altered.js';
+import { faultsInOrder } from '../torture/system/order.js';
+import { trace } from '../torture/system/strace.js';
+import { NAME } from '../torture/tortured.js';
+import { saverOf, unwritten, watched } from './watched.js';
+
+const test = await needs('strace');
+
+test('bytes are on the disk before their name is there, and the name before the save is acknowledged', async (t) => {
+  const { answer, lines, folder } = await watched(t);
+  t.is(answer.path, join(folder, NAME));
+  t.deepEqual(faultsInOrder(lines, answer.path as string), []);
+});
+
+test('the names of folders that are there already are synced too, for who has made them may not have done so yet', async (t) => {
+  const { answer, lines, folder } = await watched(t, { isThere: true });
+  t.deepEqual(faultsInOrder(lines, answer.path as string), []);
+  for (let parent = folder; dirname(parent) !== parent; parent = dirname(parent)) {
+    t.true(lines.findIndex((line) => line.includes('fsync(') && line.includes(`<${parent}>`)) !== -1, parent);
+  }
+});
+
+test('the name of a folder that was made again is synced again, though the system gives it the number of the last one', async (t) => {
+  const folder = await newFolder();
+  const saver = saverOf(t);
+  const { path = '' } = await saver.save({ folder, name: 'a', index: 0 });
+  await rm(dirname(path), { recursive: true });
+  await mkdir(dirname(path));
+  const tracing = await trace(saver.pid);
+  t.deepEqual(await saver.save({ folder, name: 'a', index: 0 }), { path });
+  const lines = await tracing.stop();
+  t.true(lines.some((line) => line.includes('fsync(') && line.includes(`<${folder}>`)));
+});
+
+/** What shows that a step is left out: the order of the calls, or a system that says that it wrote what it did not. */
+const NOTICED: Record<string, readonly string[]> = {
+  'the sync of the bytes': ['the bytes are not synced before the name is there'],
+  'the count of the bytes': ['the file is not whole'],
+  'the exclusive link': ['the name is given without the right to it'],
+  'the sync of the directory': ['the name is not synced'],
+  'the second sync of the file': ['the file is not synced once more, after its name'],
+  'the sync of new folders': ['a', 'a/b', 'a/b/Tortured'].map((name) => `the name of the folder ${name} is not synced`),
+  'the removal of the temporary name': ['the temporary name is not removed'],
+};
+
+for (const { step, ...change } of STEPS) {
+  test(`a save that leaves out ${step} is noticed`, async (t) => {
+    const place = await newFolder();
+    const program = join(await withoutSteps(place, [{ step, ...change }]), 'system', 'saver.js');
+    const isCount = step === 'the count of the bytes';
+    const { answer, lines, folder } = await watched(t, { program, ...(isCount && { injections: await unwritten() }) });
+    const path = answer.path as string;
+    const isWhole = (await stat(path)).size > 0;
+    t.deepEqual(
+      [...faultsInOrder(lines, path), ...(isWhole ? [] : ['the file is not whole'])].map((fault) =>
+        fault.replace(`${join(folder, '..', '..')}/`, ''),
+      ),
+      NOTICED[step],
+    );
+  });
+}

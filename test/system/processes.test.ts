@@ -1,0 +1,45 @@
+import { unlink } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { FileStorage } from '../../src/index.js';
+import { newToken } from '../../src/storage/owner.js';
+import { needs } from '../needs.js';
+import { beingPublished } from '../other-processes.js';
+import { newFolder } from '../stored.js';
+import { crash } from '../torture/processes/crash.js';
+import { crowd } from '../torture/processes/crowd.js';
+import { randomFrom } from '../torture/random.js';
+import { trace } from '../torture/system/strace.js';
+import { repositoryOf, tortured } from '../torture/tortured.js';
+import { saverOf } from './watched.js';
+
+const test = await needs('/proc');
+const testTraced = await needs('strace');
+
+testTraced('if that process takes the file back, the save writes its own', async (t) => {
+  const { folder, path, temporary } = await beingPublished(newToken());
+  const saver = saverOf(t);
+  await saver.save({ folder: await newFolder(), name: 'first', index: 0 });
+  const tracing = await trace(saver.pid);
+  const saving = saver.save({ folder, name: 'a', index: 0 });
+  // It looks whether the file is still being published.
+  await tracing.seen(new RegExp(`statx.*${basename(path)}.*AT_SYMLINK_NOFOLLOW`));
+  await unlink(path);
+  await unlink(temporary);
+  t.deepEqual(await saving, { path });
+  await tracing.stop();
+  t.deepEqual(await repositoryOf(new FileStorage(folder)).load(path), tortured('a', 0));
+});
+
+test('a process that is killed while it saves loses nothing that was acknowledged, and leaves nothing torn', async (t) => {
+  const seen = await crash(await newFolder(), 12, randomFrom(1));
+  t.true(seen.acknowledged > 0);
+  t.like(seen, { kills: 12, broken: 0, lost: 0, torn: 0, unswept: 0 });
+  t.true(seen.files >= seen.acknowledged);
+});
+
+test('thousands of saves and loads that nobody waits for take turns where files are few', async (t) => {
+  const seen = await crowd(await newFolder(), { count: 1000, length: 10, files: 256 });
+  t.like(seen, { saves: 2000, loads: 1000, wrong: 0, arrays: 80_000 });
+  t.true(seen.openFiles > 32 && seen.openFiles <= 128, `${seen.openFiles} files`);
+  t.true(seen.beyond < 2 ** 28, `${seen.beyond} bytes`);
+});

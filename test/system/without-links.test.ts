@@ -1,0 +1,85 @@
+import { mkdir, readdir, unlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import type { ExecutionContext } from 'ava';
+import { newToken } from '../../src/storage/owner.js';
+import { needs } from '../needs.js';
+import { tokenOfTheDead, UNKNOWN } from '../other-processes.js';
+import { newFolder } from '../stored.js';
+import { race } from '../torture/processes/races.js';
+import { faultsInOrder } from '../torture/system/order.js';
+import { otherSystem } from '../torture/system/other-system.js';
+import { type Answer, type Order, type Saver } from '../torture/system/saver-process.js';
+import { NAME } from '../torture/tortured.js';
+import { saverOf, watched } from './watched.js';
+
+const test = await needs('cc');
+const testTraced = await needs('cc', 'strace');
+
+const CLAIM = `.${basename(NAME)}.claim`;
+
+/** A process that saves where there are no links, and a folder in which somebody has claimed its path. */
+async function claimed(
+  t: ExecutionContext,
+  token: string,
+): Promise<{ saver: Saver; order: Order; claim: string; entry: string }> {
+  const folder = await newFolder();
+  const claim = join(folder, 'Tortured', CLAIM);
+  await mkdir(claim, { recursive: true });
+  await writeFile(join(claim, token), '');
+  const saver = saverOf(t, undefined, await otherSystem(await newFolder(), { NO_LINKS: '1' }));
+  return { saver, order: { folder, name: 'a', index: 0 }, claim, entry: join(claim, token) };
+}
+
+test('without links, a save waits until no other living process claims its path', async (t) => {
+  const { saver, order, entry } = await claimed(t, newToken());
+  let answer: Answer | undefined;
+  const saving = saver.save(order).then((given) => {
+    answer = given;
+  });
+  const entries = () => readdir(join(order.folder, 'Tortured'), { withFileTypes: true });
+  // It waits with a claim in the making.
+  while ((await entries()).filter((each) => each.isDirectory()).length < 2) await after(10);
+  t.is(answer, undefined);
+  await unlink(entry);
+  await saving;
+  t.deepEqual(answer, { path: join(order.folder, NAME) });
+  t.deepEqual(
+    (await entries()).map(({ name }) => name),
+    [basename(NAME)],
+  );
+});
+
+test('without links, the claim of a process that has ended is taken over', async (t) => {
+  const { saver, order } = await claimed(t, await tokenOfTheDead());
+  t.deepEqual(await saver.save(order), { path: join(order.folder, NAME) });
+  t.deepEqual(await readdir(join(order.folder, 'Tortured')), [basename(NAME)]);
+});
+
+test('without links, a claim that is not released is told of, and nothing is left', async (t) => {
+  const { saver, order, claim } = await claimed(t, UNKNOWN);
+  const { failure } = await saver.save(order);
+  t.like(failure, { isStorageError: true, operation: 'rename', path: claim });
+  t.regex(
+    failure?.message ?? '',
+    /found it held by 01234567-\S+, expected it to be released within 10000 ms: remove it if its process has ended$/,
+  );
+  t.deepEqual(await readdir(join(order.folder, 'Tortured')), [CLAIM]);
+});
+
+for (const isSame of [false, true]) {
+  test(`without links, processes that save ${isSame ? 'the same artifacts get the same paths' : 'at the same second get a path each'}`, async (t) => {
+    const environment = await otherSystem(await newFolder(), { NO_LINKS: '1' });
+    const seen = await race(await newFolder(), 6, 10, isSame, environment);
+    t.like(seen, { saves: 60, files: isSame ? 10 : 60, wrong: 0, torn: 0 });
+  });
+}
+
+testTraced('without links too, bytes are on the disk before their name', async (t) => {
+  const { answer, lines, folder } = await watched(t, {
+    environment: await otherSystem(await newFolder(), { NO_LINKS: '1' }),
+  });
+  t.is(answer.path, join(folder, NAME));
+  t.deepEqual(faultsInOrder(lines, answer.path as string), []);
+  t.deepEqual(await readdir(join(folder, 'Tortured')), [basename(NAME)]);
+});
