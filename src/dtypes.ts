@@ -27,7 +27,10 @@ export type TypedArray = TypedArrays[DType];
 export type ElementOf<D extends DType> = D extends 'bool' ? boolean : D extends 'int64' | 'uint64' ? bigint : number;
 
 interface DTypeRecord {
-  readonly TypedArray: new (elements: number) => TypedArray;
+  readonly TypedArray: {
+    new (elements: number): TypedArray;
+    new (buffer: ArrayBufferLike, byteOffset: number, elements: number): TypedArray;
+  };
   /** What an element has to be, for messages. */
   readonly expected: string;
   /** The element as its typed array holds it, or undefined if the dtype cannot hold it exactly. */

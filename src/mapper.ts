@@ -1,11 +1,12 @@
 import { types } from 'node:util';
 import { foreignCodec, isExcluded } from './class-transformer.js';
+import { hasSlots } from './codecs/bare.js';
 import type { Codec } from './codecs/codec.js';
 import { DeclarationError, InvalidArtifactError, thrownText } from './errors.js';
 import type { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
-import { isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
+import { isSameList, isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
 import { type Class, classOf, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 import { constraintIssues, isConstrained, isSatisfied } from './validation.js';
 import { describe, type Handling, Walk } from './walk.js';
@@ -26,7 +27,7 @@ export interface ArtifactTree {
 export function toTree(instance: object): ArtifactTree & { readonly arrays: ArrayTable } {
   const plan = planOf(checkedClassOf(instance));
   const walk = Walk.encoding();
-  const root = codecOf(plan.Class).encode(instance, walk) as TreeObject;
+  const root = walk.guard(() => codecOf(plan.Class).encode(instance, walk)) as TreeObject;
   check(walk, plan, undefined);
   return { root, arrays: walk.arrays };
 }
@@ -89,11 +90,8 @@ function compile(plan: Plan): Codec {
   /** The properties of the last instance that had only declared or excluded ones: most have the same, in the same order. */
   let known: readonly string[] = [];
 
-  const hasKnownProperties = (instance: object): boolean => {
-    let index = 0;
-    for (const property in instance) if (property !== known[index++]) return false;
-    return index === known.length && Object.getOwnPropertySymbols(instance).length === 0;
-  };
+  const hasKnownProperties = (instance: object): boolean =>
+    isSameList(Object.getOwnPropertyNames(instance), known) && Object.getOwnPropertySymbols(instance).length === 0;
 
   const isKnown = (property: string | symbol): boolean =>
     typeof property === 'string' && (byProperty.has(property) || isExcluded(Class, property));
@@ -101,9 +99,9 @@ function compile(plan: Plan): Codec {
   const checkProperties = (instance: object, walk: Walk): void => {
     if (hasKnownProperties(instance)) return;
     const properties = Reflect.ownKeys(instance);
-    if (properties.every(isKnown)) known = Object.keys(instance);
+    if (properties.every(isKnown)) known = properties as string[];
     for (const property of properties) {
-      if (isKnown(property) || !Object.prototype.propertyIsEnumerable.call(instance, property)) continue;
+      if (isKnown(property)) continue;
       if (typeof property === 'string') walk.atMember(property);
       else walk.atContainer();
       const expected = typeof property === 'string' ? 'a decorator, or @Exclude()' : 'names alone: JSON has no symbols';
@@ -128,6 +126,13 @@ function compile(plan: Plan): Codec {
     encode(value, walk) {
       if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Class.prototype) {
         walk.wrongType(value, `an instance of ${Class.name}`);
+        return null;
+      }
+      if (hasSlots(value)) {
+        walk.wrongType(
+          value,
+          `one that new ${Class.name}() has made: a built-in object keeps state that no property shows`,
+        );
         return null;
       }
       const tree: TreeObject = { ...blank };
@@ -228,12 +233,19 @@ function isUserCode(instance: object, property: string): boolean {
 }
 
 function construct(Class: Class): Record<string, unknown> {
+  let instance: Record<string, unknown>;
   try {
-    return new (Class as new () => Record<string, unknown>)();
+    instance = new (Class as new () => Record<string, unknown>)();
   } catch (cause) {
     const fault = `expected a constructor that works without arguments, as loading calls it; it throws ${thrownText(cause)}`;
     throw new DeclarationError(Class.name, undefined, fault, { cause });
   }
+  if (Object.getPrototypeOf(instance) === Class.prototype) return instance;
+  throw new DeclarationError(
+    Class.name,
+    undefined,
+    'expected a constructor that gives an instance of the class itself',
+  );
 }
 
 /** Adds what class-validator has against the instances, and throws if there is any fault. */
@@ -270,12 +282,16 @@ function keyOfProperty(instance: object, property: string): string | undefined {
 
 /** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the value is no instance of any class. */
 export function checkedClassOf<T extends object>(artifact: T): Class<T> {
-  const isObject = typeof artifact === 'object' && artifact !== null && !Array.isArray(artifact);
-  const prototype = isObject ? Object.getPrototypeOf(artifact) : null;
-  if (prototype !== null && prototype !== Object.prototype && typeof prototype.constructor === 'function') {
-    return prototype.constructor;
-  }
   const walk = Walk.encoding();
-  walk.wrongType(artifact, 'an instance of an artifact class');
+  const Class = walk.guard(() => {
+    const isObject = typeof artifact === 'object' && artifact !== null && !Array.isArray(artifact);
+    const prototype = isObject ? Object.getPrototypeOf(artifact) : null;
+    if (prototype !== null && prototype !== Object.prototype && typeof prototype.constructor === 'function') {
+      return prototype.constructor as Class<T>;
+    }
+    walk.wrongType(artifact, 'an instance of an artifact class');
+    return undefined;
+  });
+  if (Class !== undefined) return Class;
   throw new InvalidArtifactError('unknown', undefined, walk.allIssues());
 }

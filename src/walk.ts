@@ -1,5 +1,8 @@
+import { types } from 'node:util';
+import { hasSlots, PlatformDate } from './codecs/bare.js';
 import type { DType } from './dtypes.js';
 import { ArtifactError, type Issue, type IssueCode, thrownText } from './errors.js';
+import { isNative } from './hidden-state.js';
 import { ArrayTable } from './json/array-table.js';
 import { OtherLayout } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
@@ -36,8 +39,11 @@ export interface Sighting {
  */
 export type Handling = 'give' | 'lend' | 'copy';
 
+/** What is said of a value that is in itself. */
+export const CYCLE = 'found a cycle, expected a tree: JSON has no references';
+
 /** More faults than this are counted, not listed; and so are those beyond this many characters of pointers. */
-const MAX_ISSUES = 10_000;
+export const MAX_ISSUES = 10_000;
 const MAX_POINTERS = 1 << 22;
 
 /** The way through one artifact: where it is, what it met, and what it found wrong. */
@@ -155,7 +161,7 @@ export class Walk {
     const level = this.#level;
     for (let outer = level; outer > 0; outer--) {
       if (this.#open[outer] !== container) continue;
-      this.report('invalid-value', 'found a cycle, expected a tree: JSON has no references');
+      this.report('invalid-value', CYCLE);
       return undefined;
     }
     if (!this.fits(1)) return undefined;
@@ -201,7 +207,8 @@ export class Walk {
 
   /** Goes back to where the user's own code was called, and reports what it has thrown: a getter, a setter, a Proxy. */
   threw(error: unknown, level: number): void {
-    if (error instanceof ArtifactError || error instanceof OtherLayout) throw error;
+    // Even to ask a revoked Proxy for its class throws.
+    if (!types.isProxy(error) && (error instanceof ArtifactError || error instanceof OtherLayout)) throw error;
     this.#level = level;
     this.report('invalid-value', `found a value on which reading throws ${thrownText(error)}`);
   }
@@ -273,7 +280,6 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value instanceof NumberList) return `a list of ${value.values.length}`;
   if (value instanceof Elements) return `a list of ${value.shape[0]}`;
-  if (value instanceof Date && Number.isNaN(value.getTime())) return 'an invalid Date';
   return nameOfClass(value);
 }
 
@@ -282,9 +288,14 @@ const shortened = (digits: string): string =>
 
 /** What an object is an instance of, in the words of a message. */
 function nameOfClass(object: object): string {
+  if (types.isDate(object) && Number.isNaN(PlatformDate.prototype.getTime.call(object))) return 'an invalid Date';
   const prototype = Object.getPrototypeOf(object);
   if (prototype === null) return 'an object without a prototype';
-  if (prototype === Object.prototype) return 'a plain object';
-  const name = prototype.constructor?.name;
-  return typeof name === 'string' && name !== '' ? `an instance of ${name}` : 'an instance of a class without a name';
+  if (prototype === Object.prototype) return hasSlots(object) ? 'a built-in object' : 'a plain object';
+  const Class = prototype.constructor;
+  const kind =
+    typeof Class === 'function' && isNative(Class) && !hasSlots(object) ? 'object with the prototype' : 'instance';
+  return typeof Class?.name === 'string' && Class.name !== ''
+    ? `an ${kind} of ${Class.name}`
+    : `an ${kind} of a class without a name`;
 }

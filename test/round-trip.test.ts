@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
+import { install } from '@sinonjs/fake-timers';
 import test from 'ava';
 import { instanceToPlain, plainToInstance } from 'class-transformer';
 import fc from 'fast-check';
@@ -163,6 +165,38 @@ test('29 February is a day of leap years alone', (t) => {
   }
 });
 
+// ── Values that others have made ────────────────────────────────────────────────────────────────────────────────────
+
+test('values of another realm are taken as the platform’s own, and come back as that', async (t) => {
+  const { repository } = repositoryInMemory();
+  const foreign = runInNewContext(
+    '({ anything: { list: [1, { a: [] }] }, words: ["a"], date: new Date(5), flags: [true] })',
+  );
+  const own = { anything: { list: [1, { a: [] }] }, words: ['a'], date: new Date(5), flags: [true] };
+  const byName = runInNewContext('new Map()').set('a', Segment.of(1, 1));
+  const again = await repository.load(await repository.save(everything({ ...foreign, byName })), Everything);
+  assert.deepStrictEqual(again, everything({ ...own, byName: new Map([['a', Segment.of(1, 1)]]) }));
+  t.pass();
+});
+
+test.serial('what is saved or loaded while timers are fake is the same later', async (t) => {
+  const { repository } = repositoryInMemory();
+  const real = everything({ date: new Date(7) });
+  const clock = install({ now: 5, toFake: ['Date'] });
+  let path: string;
+  let whileFake: Everything;
+  try {
+    t.not(Date, real.date.constructor);
+    path = await repository.save(everything({ date: new Date(), timestamp: new Date() }));
+    whileFake = await repository.load(path, Everything);
+    assert.deepStrictEqual(await repository.load(await repository.save(real), Everything), real);
+  } finally {
+    clock.uninstall();
+  }
+  assert.deepStrictEqual(whileFake, everything({ date: new Date(5), timestamp: new Date(5) }));
+  t.is(await repository.save(whileFake), path);
+});
+
 // ── Arrays, whatever they lie in ────────────────────────────────────────────────────────────────────────────────────
 
 @Persisted()
@@ -236,6 +270,67 @@ for (const [title, array] of [
     t.pass();
   });
 }
+
+/** Says wrong things of itself, and makes instances of its own of slices. */
+class Vec extends Float64Array {
+  constructor(
+    readonly label: string,
+    elements: number,
+  ) {
+    super(elements);
+  }
+  override get length() {
+    return 0;
+  }
+  override *[Symbol.iterator](): ArrayIterator<number> {}
+  override subarray(): never {
+    throw new Error('no');
+  }
+}
+class Rounding extends Float64Array {
+  static get [Symbol.species]() {
+    return Float32Array;
+  }
+}
+const vec = new Vec('force', 8);
+Float64Array.from([0.1, 1, -0, Number.NaN, 4, 5, 6, 7]).forEach((value, index) => {
+  vec[index] = value;
+});
+const inside = { data: Float64Array.of(1, -0, Number.NaN), shape: [3] };
+
+for (const [title, array] of [
+  ['of a class with a constructor of its own', { data: vec, shape: [3], stride: [1], offset: 1 }],
+  ['of a class that slices into another dtype', { data: Rounding.of(0.1, 1, -0, Number.NaN), shape: [3], offset: 1 }],
+  [
+    'with properties that hide its own',
+    {
+      data: Object.defineProperties(Float64Array.of(1, -0, Number.NaN), {
+        length: { value: 1 },
+        constructor: { value: Rounding },
+      }),
+      shape: [3],
+    },
+  ],
+  ['of another realm', { data: runInNewContext('Float64Array.of(1, -0, NaN)'), shape: runInNewContext('[3]') }],
+  ['whose buffer may grow', { data: growing(1, -0, Number.NaN), shape: [3] }],
+] as const) {
+  test(`the elements of an array ${title} come back`, async (t) => {
+    assert.deepStrictEqual(await save(array), inside);
+    t.pass();
+  });
+}
+
+function growing(...elements: number[]): Float64Array {
+  const data = new Float64Array(Reflect.construct(ArrayBuffer, [8 * elements.length, { maxByteLength: 128 }]));
+  data.set(elements);
+  return data;
+}
+
+test('a typed array of a subclass comes back as the typed array', async (t) => {
+  const { repository } = repositoryInMemory();
+  const again = await repository.load(await repository.save(everything({ float64: vec })), Everything);
+  t.deepEqual(again.float64, Float64Array.from([0.1, 1, -0, Number.NaN, 4, 5, 6, 7]));
+});
 
 for (const lengths of [[], [0], [3], [0, 3], [2, 0], [0, 0], [2, 0, 3], [0, 2, 0], [1, 1, 1, 1], [2, 3, 2, 2]]) {
   test(`the shape (${lengths}) comes back`, async (t) => {

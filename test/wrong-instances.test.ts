@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import test from 'ava';
 import {
@@ -165,6 +166,38 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
   ],
   ['a list with properties', { anything: Object.assign([1], { b: 2 }) }, ['invalid-value /anything', BARE]],
   [
+    'a list with a hidden property',
+    { anything: Object.defineProperty([1], 'unit', { value: 'm' }) },
+    ['invalid-value /anything', BARE],
+  ],
+  [
+    'a list with a hidden property in place of a hole',
+    { anything: Object.defineProperty(Object.assign([1], { 2: 3 }), 'unit', { value: 'm' }) },
+    ['invalid-value /anything', BARE],
+    ['invalid-type /anything/1', `found undefined, expected ${JSON_VALUE}`],
+  ],
+  [
+    'a list of four billion holes',
+    { anything: Object.assign([], { length: 2 ** 32 - 1 }) },
+    ['invalid-value /anything', BARE],
+  ],
+  ['a list of a class', { anything: class extends Array {}.of(1) }, ['invalid-value /anything', BARE]],
+  [
+    'an Error with the prototype of a plain object',
+    { anything: Object.setPrototypeOf(new Error('lost'), Object.prototype) },
+    ['invalid-type /anything', `found a built-in object, expected ${JSON_VALUE}`],
+  ],
+  [
+    'arguments',
+    {
+      anything: (function () {
+        // biome-ignore lint/complexity/noArguments: it is what is tried.
+        return arguments;
+      })(),
+    },
+    ['invalid-type /anything', `found a built-in object, expected ${JSON_VALUE}`],
+  ],
+  [
     'a key __proto__',
     { anything: JSON.parse('{"__proto__":1}') },
     ['invalid-value /anything/__proto__', 'found the key "__proto__", which no artifact may have'],
@@ -311,7 +344,12 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
   [
     'an object that is a Date in name alone',
     { date: Object.create(Date.prototype) },
-    ['invalid-value /date', 'found a value on which reading throws TypeError: this is not a Date object.'],
+    ['invalid-type /date', 'found an object with the prototype of Date, expected a Date'],
+  ],
+  [
+    'a Date of a class of its own',
+    { date: new (class Day extends Date {})(0) },
+    ['invalid-value /date', 'found a Date with properties of its own or of another class, expected a time alone'],
   ],
   [
     'an instance for { data, shape } that holds more',
@@ -595,16 +633,113 @@ test('a property that would stand where the procedure’s name does is refused',
   });
 });
 
-test('a property that was hidden in one instance is seen in the next', async (t) => {
+test('a hidden property is refused as any other that is not declared', async (t) => {
   const hidden = Object.defineProperty(Segment.of(1, 1), 'extra', { value: 1 });
   const open = Object.assign(Segment.of(1, 1), { extra: 1 });
-  t.deepEqual(await refusalOf(everything({ segments: [hidden, open] })), [
-    [
-      'unknown-field /segments/1/extra',
-      'found the property extra, which is not declared; expected a decorator, or @Exclude()',
-    ],
+  const message = 'found the property extra, which is not declared; expected a decorator, or @Exclude()';
+  t.deepEqual(await refusalOf(everything({ segments: [Segment.of(1, 1), hidden, open] })), [
+    ['unknown-field /segments/1/extra', message],
+    ['unknown-field /segments/2/extra', message],
   ]);
 });
+
+for (const [title, built] of [
+  ['Map', new Map([['a', 1]])],
+  ['Set', new Set([1])],
+  ['Error', new Error('lost')],
+  ['Date', new Date(0)],
+  ['RegExp', /a/],
+  ['list', [1]],
+  ['Promise', Promise.resolve(1)],
+  ['Number', Object(1)],
+  ['ArrayBuffer', new ArrayBuffer(8)],
+  ['DataView', new DataView(new ArrayBuffer(8))],
+  ['typed array', new Uint8Array(8)],
+  ['WeakMap', new WeakMap()],
+  ['WeakSet', new WeakSet()],
+] as const) {
+  test(`a ${title} that pretends to be an instance of a class is refused`, async (t) => {
+    const pretender = Object.setPrototypeOf(built, Segment.prototype);
+    const expected = 'one that new Segment() has made: a built-in object keeps state that no property shows';
+    const [[place, message] = []] = await refusalOf(everything({ segment: pretender }));
+    t.is(place, 'invalid-type /segment');
+    t.is(message?.replace(/found .*, expected/, 'expected'), `expected ${expected}`);
+  });
+}
+
+test('a list that is in itself is refused as a cycle, whatever is declared', async (t) => {
+  const cycle: unknown[] = [];
+  cycle.push(cycle);
+  const inSecond: unknown[] = [[1]];
+  inSecond.push(inSecond);
+  const message = 'found a cycle, expected a tree: JSON has no references';
+  t.deepEqual(await refusalOf(everything({ flags: cycle as never })), [['invalid-value /flags', message]]);
+  t.deepEqual(await refusalOf(everything({ anything: cycle })), [['invalid-value /anything/0', message]]);
+  t.deepEqual(await refusalOf(everything({ flags: inSecond as never })), [
+    ['invalid-type /flags/0/0', 'found 1, expected true or false (bool)'],
+    ['invalid-length /flags/1', 'found 2 elements, expected 1'],
+  ]);
+  const endless: unknown = new Proxy([], { get: (_, key) => (key === 'length' ? 1 : endless) });
+  const deep = 'found nesting deeper than 512 levels, expected at most that';
+  t.deepEqual(await refusalOf(everything({ flags: endless as never })), [['invalid-value /flags', message]]);
+  const deeper = (): unknown => new Proxy([], { get: (_, key) => (key === 'length' ? 1 : deeper()) });
+  t.deepEqual(await refusalOf(everything({ flags: deeper() as never })), [['invalid-value /flags', deep]]);
+});
+
+/** What the compiler's library does not know of yet. */
+type Resizable = ArrayBuffer & { resize(bytes: number): void };
+
+test('a typed array whose buffer has shrunk is refused', async (t) => {
+  const buffer: Resizable = Reflect.construct(ArrayBuffer, [64, { maxByteLength: 128 }]);
+  const whole = new Float64Array(buffer, 0, 8);
+  const tracking = new Float64Array(buffer, 40);
+  buffer.resize(32);
+  const message = 'found a Float64Array whose buffer has become too short for it, expected its elements';
+  t.deepEqual(await refusalOf(everything({ float64: whole })), [['invalid-value /float64', message]]);
+  t.deepEqual(await refusalOf(everything({ float64: tracking })), [['invalid-value /float64', message]]);
+  t.deepEqual(await refusalOf(everything({ anyRank: { data: whole, shape: [8] } })), [
+    ['invalid-value /any_rank/data', message],
+  ]);
+});
+
+for (const [title, thrown, text] of [
+  ['an object without a prototype', Object.create(null), 'a value that has no text'],
+  ['undefined', undefined, 'undefined'],
+  ['a symbol', Symbol('s'), 'Symbol(s)'],
+  [
+    'an Error that throws when it is made a text',
+    Object.assign(new Error(), { toString: 1, name: Symbol('n') }),
+    'a value that has no text',
+  ],
+  ['a revoked Proxy', Proxy.revocable({}, {}), 'a value that has no text'],
+] as const) {
+  test(`a getter may throw anything: ${title}`, async (t) => {
+    if (title === 'a revoked Proxy') thrown.revoke();
+    const value = title === 'a revoked Proxy' ? thrown.proxy : thrown;
+    const throwing = Object.defineProperty(everything(), 'text', {
+      get: () => {
+        throw value;
+      },
+    });
+    t.deepEqual(await refusalOf(throwing), [['invalid-value /text', `found a value on which reading throws ${text}`]]);
+  });
+}
+
+for (const [title, hostile] of [
+  ['a revoked Proxy', () => Proxy.revocable(everything(), {})],
+  [
+    'a Proxy that throws',
+    () => ({ proxy: new Proxy(everything(), { getPrototypeOf: () => assert.fail('no') }), revoke: () => {} }),
+  ],
+] as const) {
+  test(`what cannot be looked at is refused: ${title}`, async (t) => {
+    const { proxy, revoke } = hostile();
+    revoke();
+    const [[place, message] = []] = await refusalOf(proxy);
+    t.is(place, 'invalid-value ');
+    t.regex(message ?? '', /^found a value on which reading throws /);
+  });
+}
 
 test('an element that throws does not hide the faults of those after it', async (t) => {
   const throwing = new Proxy(Segment.of(1, 1), {

@@ -1,13 +1,87 @@
-/** Tells whether a list is nothing but its elements: an Array, without holes, without properties of its own. */
+import { types } from 'node:util';
+import { isNative } from '../hidden-state.js';
+
+// A container is bare if it holds nothing but its content, which is all that a file keeps of it. Containers of another realm count
+// as the platform's own: jest and `vm` run programs in realms that have an Object, Array, Map and Date of their own.
+
+/** Tells whether a list is bare: an Array, without holes, without properties of its own. */
 export function isBareList(list: readonly unknown[]): boolean {
-  const keys = Object.keys(list);
-  const isDense = keys.length === list.length && (keys.length === 0 || keys.at(-1) === String(list.length - 1));
-  return isDense && Object.getPrototypeOf(list) === Array.prototype && Object.getOwnPropertySymbols(list).length === 0;
+  const names = Object.getOwnPropertyNames(list);
+  // Indices come first and ascend; then come `length` and all other names.
+  const isDense = names.length === list.length + 1 && (list.length === 0 || names.at(-2) === String(list.length - 1));
+  return isDense && isOf(list, Array) && Object.getOwnPropertySymbols(list).length === 0;
 }
 
-/** What such a list is expected to be, for messages. */
+/** What a list is expected to be, for messages. */
 export const BARE_LIST = 'found a list with holes, properties of its own or another class, expected elements alone';
 
-/** Tells whether an object has no property of its own, and is of the very class. */
-export const isBare = (object: object, Class: Function): boolean =>
-  Object.getPrototypeOf(object) === Class.prototype && Reflect.ownKeys(object).length === 0;
+/** Tells whether a Map is bare. */
+export const isBareMap = (map: object): boolean => isOf(map, Map) && Reflect.ownKeys(map).length === 0;
+
+/** Tells whether a Date is bare. */
+export function isBareDate(date: object): boolean {
+  const [key, ...others] = Reflect.ownKeys(date);
+  if (key === undefined) return isOf(date, PlatformDate) || isOf(date, Date);
+  // Fake timers make instances of their own class, with a hidden property that denies it.
+  const denial = Object.getOwnPropertyDescriptor(date, key);
+  return (
+    key === 'constructor' && others.length === 0 && denial?.enumerable === false && isBuiltIn(denial.value, 'Date')
+  );
+}
+
+/** Tells whether an object is a plain one, as `{}` makes it. */
+export const isPlainObject = (object: object): boolean => isOf(object, Object) && !hasSlots(object);
+
+/**
+ * Tells whether an object has state in internal slots, whatever its prototype says: it is an Array, Map, Error, … All instances
+ * of user's classes have to be asked, so that what is quick to tell comes first.
+ */
+export function hasSlots(object: object): boolean {
+  return (
+    (Object.prototype.toString.call(object) !== '[object Object]' && hasTaggedSlots(object)) ||
+    types.isMap(object) ||
+    types.isSet(object) ||
+    types.isPromise(object) ||
+    ArrayBuffer.isView(object) ||
+    types.isAnyArrayBuffer(object) ||
+    types.isWeakMap(object) ||
+    types.isWeakSet(object) ||
+    types.isGeneratorObject(object)
+  );
+}
+
+/** Those whose name Object.prototype.toString gives, unless a class gives its own by Symbol.toStringTag. */
+const hasTaggedSlots = (object: object): boolean =>
+  Array.isArray(object) ||
+  typeof object === 'function' ||
+  types.isNativeError(object) ||
+  types.isDate(object) ||
+  types.isRegExp(object) ||
+  types.isBoxedPrimitive(object) ||
+  types.isArgumentsObject(object);
+
+/** Tells whether an object's prototype is that of a built-in class, in this realm or another. */
+function isOf(object: object, Class: Function): boolean {
+  const prototype = Object.getPrototypeOf(object);
+  if (prototype === Class.prototype) return true;
+  if (prototype === null) return false;
+  const owner: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  return isBuiltIn(owner, Class.name) && owner.prototype === prototype;
+}
+
+const isBuiltIn = (value: unknown, name: string): value is Function =>
+  typeof value === 'function' && value.name === name && isNative(value);
+
+/** The platform's own Date: fake timers put another one in its place. */
+export const PlatformDate = platformDate();
+
+function platformDate(): DateConstructor {
+  for (
+    let prototype: object | null = Date.prototype;
+    prototype !== null;
+    prototype = Object.getPrototypeOf(prototype)
+  ) {
+    if (isBuiltIn(prototype.constructor, 'Date')) return prototype.constructor as DateConstructor;
+  }
+  return Date;
+}

@@ -8,8 +8,8 @@ import {
   type Tree,
   type TreeObject,
 } from '../json/tree.js';
-import type { Walk } from '../walk.js';
-import { BARE_LIST, isBareList } from './bare.js';
+import { MAX_ISSUES, type Walk } from '../walk.js';
+import { BARE_LIST, isBareList, isPlainObject } from './bare.js';
 import type { Codec } from './codec.js';
 
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
@@ -32,7 +32,7 @@ function encode(value: unknown, walk: Walk): Tree {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return encodeNumber(value, walk);
   if (Array.isArray(value)) return walk.inside(value, () => encodeList(value, walk)) ?? null;
-  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+  if (typeof value === 'object' && isPlainObject(value)) {
     return walk.inside(value, () => encodeObject(value as Record<string, unknown>, walk)) ?? null;
   }
   walk.wrongType(value, JSON_VALUE);
@@ -50,7 +50,11 @@ function encodeNumber(value: number, walk: Walk): number {
 }
 
 function encodeList(list: readonly unknown[], walk: Walk): Tree[] {
-  if (!isBareList(list)) walk.report('invalid-value', BARE_LIST);
+  if (!isBareList(list)) {
+    walk.report('invalid-value', BARE_LIST);
+    // It may have four billion holes. The faults of more elements than this are not listed anyway.
+    if (list.length > MAX_ISSUES) return [];
+  }
   return Array.from(list, (item, index) => walk.member(index, () => encode(item, walk)) ?? null);
 }
 

@@ -1,16 +1,17 @@
+import { types } from 'node:util';
 import { isTreeObject, type Tree, type TreeObject } from '../json/tree.js';
-import { isBare } from './bare.js';
+import { isBareMap } from './bare.js';
 import type { Codec } from './codec.js';
 import { isSafeKey } from './json-value.js';
 
 /** A Map from strings to values of one codec. It comes back in the order of its keys' UTF-16 code units. */
 export const mapCodec = <Live>(item: Codec<Live>): Codec<Map<string, Live>> => ({
   encode(value, walk) {
-    if (!(value instanceof Map)) {
+    if (!types.isMap(value)) {
       walk.wrongType(value, 'a Map');
       return null;
     }
-    if (!isBare(value, Map))
+    if (!isBareMap(value))
       walk.report(
         'invalid-value',
         'found a Map with properties of its own or of another class, expected entries alone',

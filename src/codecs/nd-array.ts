@@ -48,8 +48,8 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
     (container !== 'lists' || isShownByLists(elements.shape, shape, walk));
   const gathered = (tree: Tree, entry: ArrayEntry | undefined, walk: Walk): Elements | undefined => {
     // A sealed file says or shows the whole shape; in another, the declared one stands for what is not to be seen.
-    const shown = entry?.shape ?? shapeOfLists(tree, entry === undefined ? shape : undefined);
-    return gather(tree, shown, dtype, elementOfTree(dtype), walk, false);
+    const shown = entry?.shape ?? shapeOfLists(tree, entry === undefined ? shape : undefined, walk);
+    return shown && gather(tree, shown, dtype, elementOfTree(dtype), walk, false);
   };
   return {
     encode(value, walk) {
@@ -109,7 +109,8 @@ function elementsOf(value: unknown, declaration: ArrayDeclaration, walk: Walk): 
     return data && new Elements(dtype, [data.length], data);
   }
   if (given === 'nd-array') return elementsOfView(value as ArrayView, dtype, typeof container === 'function', walk);
-  return gather(value, shapeOfLists(value, declaration.shape), dtype, dtypeOf(dtype).exact, walk, true);
+  const shown = shapeOfLists(value, declaration.shape, walk);
+  return shown && gather(value, shown, dtype, dtypeOf(dtype).exact, walk, true);
 }
 
 function containerOf(value: unknown): Exclude<Container, ArrayBuilder> | undefined {

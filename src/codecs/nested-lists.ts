@@ -1,18 +1,27 @@
 import { type DType, dtypeOf } from '../dtypes.js';
 import { ElementsBuilder, type ToElement } from '../json/elements-builder.js';
 import { type Elements, NON_FINITE, NumberList, NumberText } from '../json/tree.js';
-import type { Walk } from '../walk.js';
+import { CYCLE, type Walk } from '../walk.js';
 import { BARE_LIST, isBareList } from './bare.js';
 import type { DeclaredShape } from './shape.js';
 
 /**
  * The shape that nested lists show by their first elements. Where an empty list ends it early, the declared lengths
  * stand for the rest.
+ *
+ * @returns undefined, with a report, if a list is in itself, or too deep.
  */
-export function shapeOfLists(lists: unknown, declared: DeclaredShape): number[] {
+export function shapeOfLists(lists: unknown, declared: DeclaredShape, walk: Walk): number[] | undefined {
   const shape: number[] = [];
+  const outer = new Set<unknown>();
   let inner = lists;
   while (isList(inner) && shape.length < (declared?.length ?? Number.POSITIVE_INFINITY)) {
+    if (outer.has(inner)) {
+      walk.report('invalid-value', CYCLE);
+      return undefined;
+    }
+    if (!walk.fits(shape.length + 1)) return undefined;
+    outer.add(inner);
     shape.push(lengthOf(inner));
     inner = inner instanceof NumberList ? inner.values[0] : inner[0];
   }

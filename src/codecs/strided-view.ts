@@ -1,5 +1,5 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
-import { Elements, sizeOf } from '../json/tree.js';
+import { Elements, MAX_DEPTH, sizeOf } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import { gather } from './nested-lists.js';
 import { shapeText, stridesInC } from './shape.js';
@@ -24,32 +24,35 @@ export function elementsOfView(view: ArrayView, dtype: DType, isBuilt: boolean, 
       walk.report('unknown-field', 'found a key that would be lost, expected data, shape, stride, offset'),
     );
   }
+  // Each is read once: a getter may give another value every time.
+  const given = { data: view.data, shape: view.shape, stride: view.stride, offset: view.offset };
   const data = walk.member('data', () =>
-    Array.isArray(view.data)
-      ? gather(view.data, [view.data.length], dtype, dtypeOf(dtype).exact, walk, true)?.values
-      : dataOf(view.data, dtype, walk),
+    Array.isArray(given.data)
+      ? gather(given.data, [given.data.length], dtype, dtypeOf(dtype).exact, walk, true)?.values
+      : dataOf(given.data, dtype, walk),
   );
-  const shape = integersOf(view.shape, 0);
+  const shape = integersOf(given.shape, 0);
   if (shape === undefined) {
-    walk.member('shape', () => walk.wrongType(view.shape, 'a list of lengths, integers from 0'));
+    walk.member('shape', () => walk.wrongType(given.shape, 'a list of lengths, integers from 0'));
     return undefined;
   }
-  const stride = view.stride === undefined ? stridesInC(shape) : integersOf(view.stride, Number.MIN_SAFE_INTEGER);
+  const stride = given.stride === undefined ? stridesInC(shape) : integersOf(given.stride, Number.MIN_SAFE_INTEGER);
   if (stride === undefined || stride.length !== shape.length) {
-    walk.member('stride', () => walk.wrongType(view.stride, `a list of ${shape.length} integers, one for each axis`));
+    walk.member('stride', () => walk.wrongType(given.stride, `a list of ${shape.length} integers, one for each axis`));
     return undefined;
   }
-  const offset = view.offset ?? 0;
+  const offset = given.offset ?? 0;
   if (!Number.isSafeInteger(offset)) {
     walk.member('offset', () => walk.wrongType(offset, 'an integer'));
     return undefined;
   }
   if (data === undefined || walk.faults > before) return undefined;
-  return gatherStrided(data, shape, stride, offset as number, dtype, view.offset === undefined, walk);
+  return gatherStrided(data, shape, stride, offset as number, dtype, given.offset === undefined, walk);
 }
 
 function integersOf(list: unknown, least: number): number[] | undefined {
-  if (!Array.isArray(list) && !ArrayBuffer.isView(list)) return undefined;
+  const isList = Array.isArray(list) || ArrayBuffer.isView(list);
+  if (!isList || (list as ArrayLike<unknown>).length > MAX_DEPTH) return undefined;
   const integers = Array.from(list as ArrayLike<unknown>);
   return integers.every((item) => Number.isSafeInteger(item) && (item as number) >= least)
     ? integers.map((item) => (item as number) + 0)

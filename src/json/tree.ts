@@ -195,7 +195,7 @@ function firstDifference(
 }
 
 /** Tells whether two lists have the same elements, by Object.is. */
-export function isSameList(a: ArrayLike<number | bigint>, b: ArrayLike<number | bigint>): boolean {
+export function isSameList(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let index = 0; index < a.length; index++) if (!Object.is(a[index], b[index])) return false;
