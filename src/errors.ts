@@ -110,6 +110,10 @@ export class IntegrityError extends ArtifactError {
   }
 }
 
+/** Where two classes of one name come from, in the words of a message. */
+export const TWO_CLASSES =
+  'a class is there twice after a hot reload or resetModules, and where two copies of its module or package are installed';
+
 /** No class is known for the procedure that a file names. */
 export class UnknownProcedureError extends ArtifactError {
   readonly code = 'ARTIFACT_UNKNOWN_PROCEDURE';
@@ -122,7 +126,8 @@ export class UnknownProcedureError extends ArtifactError {
   ) {
     super(
       (path === undefined
-        ? `the artifact's class is not among the repository's classes, so ${JSON.stringify(procedure)} could not be loaded again; `
+        ? `the artifact's class is not among the repository's classes, so ${JSON.stringify(procedure)} could not be loaded again; ` +
+          (known.includes(procedure) ? `another class has that procedure name (${TWO_CLASSES}); ` : '')
         : `${path}: no class is known for the procedure ${JSON.stringify(procedure)}; `) +
         `known: ${known.length === 0 ? 'none' : known.join(', ')}`,
     );

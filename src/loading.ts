@@ -1,38 +1,62 @@
-import { DeclarationError, FormatError, InvalidArtifactError, UnknownProcedureError } from './errors.js';
+import { DeclarationError, FormatError, InvalidArtifactError, TWO_CLASSES, UnknownProcedureError } from './errors.js';
 import { OtherLayout } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
 import { type ArtifactFile, type ReadOptions, readArtifact, readExactly } from './json/read-artifact.js';
 import { fromTree } from './mapper.js';
 import type { Pace } from './pace.js';
-import { type ArtifactLike, artifactPlanOf, type Class, PROCEDURE_KEY } from './plan.js';
+import { type ArtifactLike, artifactPlanOf, type Class, classOf, PROCEDURE_KEY, THENABLE } from './plan.js';
 import type { Source } from './storage/storage.js';
 
 /** The classes that artifacts may be of, by the names of their procedures. */
-export type ClassesByProcedure = Map<string, Class<ArtifactLike>>;
+export class Classes {
+  readonly #byProcedure = new Map<string, Set<Class<ArtifactLike>>>();
 
-/** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two classes have one procedure name. */
-export function byProcedure(all: Iterable<Class<ArtifactLike>>): ClassesByProcedure {
-  const classes = new Map<string, Class<ArtifactLike>>();
-  for (const Class of all) {
-    const { procedure } = artifactPlanOf(Class);
-    const other = classes.get(procedure);
-    if (other !== undefined && other !== Class) {
-      throw new DeclarationError(
-        Class.name,
-        undefined,
-        `has the procedure name ${procedure}, which another class ${other.name} has already; give one of them another with @Persisted({ procedure }), or pass classes to the repository`,
-      );
+  /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if one of them is no artifact class. */
+  constructor(all: Iterable<Class<ArtifactLike>>) {
+    for (const Class of all) {
+      const { procedure } = artifactPlanOf(Class);
+      const namesakes = this.#byProcedure.get(procedure);
+      if (namesakes === undefined) this.#byProcedure.set(procedure, new Set([Class]));
+      else namesakes.add(Class);
     }
-    classes.set(procedure, Class);
   }
-  return classes;
+
+  /** The names of all procedures. */
+  get procedures(): string[] {
+    return [...this.#byProcedure.keys()];
+  }
+
+  /** Tells whether a class is among them. */
+  has(Class: Class<ArtifactLike>): boolean {
+    return this.#byProcedure.get(artifactPlanOf(Class).procedure)?.has(Class) === true;
+  }
+
+  /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two of them have one procedure name. */
+  refuseNamesakes(): void {
+    for (const procedure of this.#byProcedure.keys()) this.of(procedure);
+  }
+
+  /**
+   * The class of a procedure, undefined if there is none.
+   * @throws DeclarationError (`ARTIFACT_DECLARATION`) if there are several.
+   */
+  of(procedure: string): Class<ArtifactLike> | undefined {
+    const [Class, other] = this.#byProcedure.get(procedure) ?? [];
+    if (Class === undefined || other === undefined) return Class;
+    const reason = other.name === Class.name ? ` (${TWO_CLASSES})` : '';
+    throw new DeclarationError(
+      other.name,
+      undefined,
+      `has the procedure name ${procedure}, which another class ${Class.name} has already${reason}; give one of them another with @Persisted({ procedure }), give load the class, or pass classes to the repository`,
+    );
+  }
 }
 
 /** Reads a file and makes an instance of it: of the class given, or of the one of the procedure that the file names. */
 export const loadFrom = (
   source: Source,
   path: string,
-  from: Class<ArtifactLike> | ClassesByProcedure,
+  from: Class<ArtifactLike> | Classes,
   pace: Pace,
 ): Promise<{ readonly file: ArtifactFile; readonly artifact: ArtifactLike }> =>
   readAs(source, { path, pace, step: 'read', arrays: 'keep' }, (file) => ({
@@ -51,12 +75,29 @@ export async function readAs<T>(source: Source, options: ReadOptions, decode: (f
   return decode(await readExactly(source, options));
 }
 
-function decode(file: ArtifactFile, path: string, from: Class<ArtifactLike> | ClassesByProcedure): ArtifactLike {
+/**
+ * Refuses an artifact with a function `then` of its own: `await` would take it for a promise, and give something else. Classes with
+ * a method `then` are refused when they are declared.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`)
+ */
+export function refuseThenable(artifact: ArtifactLike): void {
+  const then = Object.getOwnPropertyDescriptor(artifact, 'then');
+  if (then !== undefined && (then.get !== undefined || typeof then.value === 'function'))
+    throw new DeclarationError(classOf(artifact).name, 'then', THENABLE);
+}
+
+function decode(file: ArtifactFile, path: string, from: Class<ArtifactLike> | Classes): ArtifactLike {
+  const artifact = instanceOf(file, path, from);
+  refuseThenable(artifact);
+  return artifact;
+}
+
+function instanceOf(file: ArtifactFile, path: string, from: Class<ArtifactLike> | Classes): ArtifactLike {
   const procedure = file.root[PROCEDURE_KEY];
   if (typeof procedure !== 'string') throw new FormatError(path, `is not an artifact: it has no ${PROCEDURE_KEY}`);
-  if (from instanceof Map) {
-    const Class = from.get(procedure);
-    if (Class === undefined) throw new UnknownProcedureError(path, procedure, [...from.keys()]);
+  if (from instanceof Classes) {
+    const Class = from.of(procedure);
+    if (Class === undefined) throw new UnknownProcedureError(path, procedure, from.procedures);
     return fromTree(Class, file, path);
   }
   const expected = artifactPlanOf(from).procedure;

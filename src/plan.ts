@@ -85,6 +85,10 @@ const ARTIFACT_FIELDS: ReadonlyMap<string, string> = new Map([
   ['timestamp', TIMESTAMP_KEY],
 ]);
 
+/** What is wrong with an artifact that can be called by `then`. */
+export const THENABLE =
+  'found a function or accessor then, which await takes for that of a promise; give it another name';
+
 const FIELDS = Symbol('persisted-artifacts:fields');
 const CLASS = Symbol('persisted-artifacts:class');
 const plans = new WeakMap<Class, Plan>();
@@ -177,6 +181,7 @@ function compile(Class: Class): Plan {
       `found the procedure name ${JSON.stringify(procedure)}, expected letters, digits, "_", "." and "-", 128 at most, no device's name`,
     );
   }
+  if (isArtifact && 'then' in Class.prototype) fail('then', THENABLE);
   checkState(Class, [...inherited.keys()], fail);
   const byKey = new Map<string, Field>();
   for (const [property, { codec, name, optional, nullable, naming }] of inherited) {

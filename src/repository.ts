@@ -16,7 +16,7 @@ import { pointerOf } from './json/pointer.js';
 import { readWhole } from './json/read-artifact.js';
 import type { Tree, TreeObject } from './json/tree.js';
 import { ArtifactText } from './json/write-artifact.js';
-import { byProcedure, type ClassesByProcedure, loadFrom } from './loading.js';
+import { Classes, loadFrom, refuseThenable } from './loading.js';
 import { checkedClassOf, toTree } from './mapper.js';
 import { checkChoice, checkOptions } from './options.js';
 import { Pace, type PaceOptions } from './pace.js';
@@ -118,10 +118,10 @@ export interface VerifyReport {
  */
 export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLike>> {
   readonly #storage: Storage;
-  readonly #givenClasses: readonly C[] | undefined;
+  readonly #givenClasses: Classes | undefined;
   readonly #saveDefaults: Required<SaveDefaults>;
 
-  /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two classes have one procedure name. */
+  /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two of the given classes have one procedure name. */
   constructor(options: RepositoryOptions<C> = {}) {
     checkOptions(options, ['storage', 'classes', ...SAVE_DEFAULTS]);
     checkSaveDefaults(options);
@@ -130,9 +130,9 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
       throw new TypeError('found classes that are no list, expected [Class, …]');
     }
     this.#storage = options.storage ?? new FileStorage();
-    this.#givenClasses = options.classes;
+    this.#givenClasses = options.classes && new Classes(options.classes);
+    this.#givenClasses?.refuseNamesakes();
     this.#saveDefaults = { proof: options.proof ?? true, onConflict: options.onConflict ?? 'keep-both' };
-    this.#classes();
   }
 
   /**
@@ -159,6 +159,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     // All that reads the instance happens before the first await, but for large arrays.
     const Class = checkedClassOf(artifact);
     const tree = toTree(artifact);
+    refuseThenable(artifact);
     const procedure = this.#procedureOf(Class);
     const statement = { Class, tree, text: new ArtifactText(tree.root, tree.arrays) };
     const address = addressOfRoot(tree.root, canonicalJson(tree.root[PARAMETERS_KEY] as Tree));
@@ -387,12 +388,12 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   #procedureOf(Class: Class<ArtifactLike>): string {
     const { procedure } = artifactPlanOf(Class);
     const classes = this.#classes();
-    if (classes.get(procedure) === Class) return procedure;
-    throw new UnknownProcedureError(undefined, procedure, [...classes.keys()]);
+    if (classes.has(Class)) return procedure;
+    throw new UnknownProcedureError(undefined, procedure, classes.procedures);
   }
 
-  #classes(): ClassesByProcedure {
-    return byProcedure(this.#givenClasses ?? declared());
+  #classes(): Classes {
+    return this.#givenClasses ?? declared();
   }
 }
 
@@ -423,11 +424,11 @@ export async function loadArtifact(
   const { Class, pace } = loadArguments(ClassOrOptions, options);
   return reading(
     openRegularFile(checkedPath(filepath)),
-    async (source) => (await loadFrom(source, filepath, Class ?? byProcedure(declared()), pace)).artifact,
+    async (source) => (await loadFrom(source, filepath, Class ?? declared(), pace)).artifact,
   );
 }
 
-const declared = () => declaredClasses() as Iterable<Class<ArtifactLike>>;
+const declared = () => new Classes(declaredClasses() as Iterable<Class<ArtifactLike>>);
 
 /** What may follow the path: a class, options, or both. */
 type ClassOrOptions = Class<ArtifactLike> | LoadOptions;

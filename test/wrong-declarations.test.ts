@@ -390,6 +390,14 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     () => (Persisted() as (value: undefined, context: object) => void)(undefined, { kind: 'field', name: 'value' }),
     'value: found a TC39 decorator, expected "experimentalDecorators": true in tsconfig.json',
   ],
+  ...['then() {}', 'get then() { return 1; }'].map((member): [string, () => void, string] => [
+    `an artifact class with ${member}`,
+    () => {
+      const Parent = new Function('Artifact', `return class Parent extends Artifact { ${member} }`)(Artifact);
+      (Persisted({ procedure: 'Wrong' }) as ClassDecorator)(class Wrong extends Parent {});
+    },
+    'Wrong.then: found a function or accessor then, which await takes for that of a promise; give it another name',
+  ]),
   [
     'an artifact class whose name a bundler may have changed',
     () => {
@@ -505,7 +513,7 @@ test('an instance of a value class is refused, with all that it lacks', async (t
   });
 });
 
-test('two classes with one procedure name are refused', (t) => {
+test('two classes with one procedure name are refused where they are given to one repository', (t) => {
   @Persisted({ procedure: 'Twin' })
   class One extends Artifact {}
   @Persisted({ procedure: 'Twin' })
@@ -513,10 +521,70 @@ test('two classes with one procedure name are refused', (t) => {
   t.throws(() => new ArtifactRepository({ classes: [One, Two] }), {
     code: 'ARTIFACT_DECLARATION',
     message:
-      'Two: has the procedure name Twin, which another class One has already; give one of them another with @Persisted({ procedure }), or pass classes to the repository',
+      'Two: has the procedure name Twin, which another class One has already; give one of them another with @Persisted({ procedure }), give load the class, or pass classes to the repository',
   });
-  t.throws(() => new ArtifactRepository(), { code: 'ARTIFACT_DECLARATION' });
   t.notThrows(() => new ArtifactRepository({ classes: [One] }));
+});
+
+test('two declared classes with one procedure name are an error only where the name alone is to tell the class', async (t) => {
+  const declared = () => {
+    @Persisted({ procedure: 'Reloaded' })
+    class Reloaded extends Artifact {}
+    return Reloaded;
+  };
+  const [Before, After] = [declared(), declared()];
+  @Persisted({ procedure: 'Bystander' })
+  class Bystander extends Artifact {}
+  const repository = new ArtifactRepository({ storage: new MemoryStorage() });
+  const path = await repository.save(Before.create(base));
+  t.is(await repository.save(After.create(base)), path);
+  for (const Class of [Before, After]) {
+    t.true((await repository.load(path, Class)) instanceof Class);
+    t.true((await repository.findLatest(Class)) instanceof Class);
+  }
+  t.true((await repository.load(await repository.save(Bystander.create(base)))) instanceof Bystander);
+  const message =
+    'Reloaded: has the procedure name Reloaded, which another class Reloaded has already (a class is there twice after a hot reload or resetModules, and where two copies of its module or package are installed); give one of them another with @Persisted({ procedure }), give load the class, or pass classes to the repository';
+  await t.throwsAsync(repository.load(path), { code: 'ARTIFACT_DECLARATION', message });
+  t.deepEqual(await repository.verify(), { checked: 2, problems: [{ path, code: 'ARTIFACT_DECLARATION', message }] });
+  await t.throwsAsync(
+    new ArtifactRepository({ storage: new MemoryStorage(), classes: [Before] }).save(After.create(base)),
+    {
+      code: 'ARTIFACT_UNKNOWN_PROCEDURE',
+      message:
+        'the artifact\'s class is not among the repository\'s classes, so "Reloaded" could not be loaded again; another class has that procedure name (a class is there twice after a hot reload or resetModules, and where two copies of its module or package are installed); known: Reloaded',
+    },
+  );
+});
+
+const withThen = <T extends object>(artifact: T, then: unknown): T =>
+  Object.assign(artifact, Object.fromEntries([['then', then]]));
+
+test('an artifact with a function then, which await would call, is neither saved nor loaded', async (t) => {
+  @Persisted({ procedure: 'Thenable' })
+  class Thenable extends Artifact {
+    static made: unknown;
+    constructor() {
+      super();
+      withThen(this, Thenable.made);
+    }
+  }
+  Exclude()(Thenable.prototype, 'then');
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Thenable] });
+  const path = await repository.save(Thenable.create(base));
+  const refusal = { code: 'ARTIFACT_DECLARATION', message: /^Thenable\.then: found a function or accessor then, / };
+  await t.throwsAsync(repository.save(withThen(Thenable.create(base), () => {})), refusal);
+  Thenable.made = () => {};
+  await t.throwsAsync(repository.load(path), refusal);
+});
+
+test('an artifact may have a field then that await cannot call', async (t) => {
+  class Afterwards extends Artifact {}
+  (Persisted({ type: String }) as PropertyDecorator)(Afterwards.prototype, 'then');
+  (Persisted() as ClassDecorator)(Afterwards);
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Afterwards] });
+  const artifact = withThen(Afterwards.create(base), 'rest');
+  t.deepEqual(await repository.load(await repository.save(artifact)), artifact);
 });
 
 // ── What does not compile ───────────────────────────────────────────────────────────────────────────────────────────
