@@ -194,7 +194,7 @@ export function encodeField(field: Field, instance: object, walk: Walk): Tree | 
     return undefined;
   }
   if (!field.optional) {
-    const message = `found undefined in ${field.property}, expected a value, for the field is not optional`;
+    const message = `found undefined in ${field.property}, expected a value: only a field with { optional: true } may be undefined`;
     walk.report('missing-field', message);
   }
   return undefined;
@@ -205,7 +205,11 @@ export function decodeField(field: Field, tree: Tree | undefined, walk: Walk): u
   walk.atMember(field.key, field);
   if (tree === null && field.nullable) return null;
   if (tree !== undefined) return field.codec.decode(tree, walk);
-  if (!field.optional) walk.report('missing-field', 'found no such key, expected one, for the field is not optional');
+  if (!field.optional)
+    walk.report(
+      'missing-field',
+      'found no such key, expected one: only a field with { optional: true } may be without',
+    );
   return undefined;
 }
 
@@ -217,11 +221,16 @@ function decodeInto(instance: Record<string, unknown>, field: Field, tree: Tree 
   const value = decodeField(field, tree, walk);
   walk.handling = handling;
   if (walk.faults > before) return;
+  let initial: unknown;
   try {
-    if (value !== undefined || instance[field.property] !== undefined) instance[field.property] = value;
+    if (tree !== undefined) instance[field.property] = value;
+    else initial = instance[field.property];
   } catch (error) {
     walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${thrownText(error)}`);
   }
+  if (initial === undefined) return;
+  const fault = `is optional, so undefined where a file has no key ${JSON.stringify(field.key)}, but a new instance has a value there: ${describe(initial)}; drop the initializer, or the option optional`;
+  throw new DeclarationError(field.Class.name, field.property, fault);
 }
 
 /** Tells whether to set a property is to run code of the user's, which may change what it is given. */

@@ -557,6 +557,27 @@ test('two declared classes with one procedure name are an error only where the n
   );
 });
 
+test('an optional field with an initializer is refused where undefined would come back as the initial value', async (t) => {
+  @Persisted({ procedure: 'Initialized' })
+  class Initialized extends Artifact {
+    @Persisted({ optional: true }) alpha?: number = 0.05;
+  }
+  const storage = new MemoryStorage();
+  const repository = new ArtifactRepository({ storage, classes: [Initialized] });
+  const artifact = Initialized.create({ ...base, alpha: 0.1 });
+  const path = await repository.save(artifact);
+  t.deepEqual(await repository.load(path), artifact);
+  const refusal = {
+    code: 'ARTIFACT_DECLARATION',
+    message:
+      'Initialized.alpha: is optional, so undefined where a file has no key "alpha", but a new instance has a value there: 0.05; drop the initializer, or the option optional',
+  };
+  await t.throwsAsync(repository.save(Object.assign(Initialized.create(base), { alpha: undefined })), refusal);
+  const { alpha: _, $artifact, ...members } = JSON.parse(Buffer.from(await bytesOf(storage, path)).toString());
+  await create(storage, 'Initialized/other.json', Buffer.from(JSON.stringify(members)));
+  await t.throwsAsync(repository.load('Initialized/other.json'), refusal);
+});
+
 const withThen = <T extends object>(artifact: T, then: unknown): T =>
   Object.assign(artifact, Object.fromEntries([['then', then]]));
 

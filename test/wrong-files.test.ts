@@ -56,7 +56,7 @@ const changes: [title: string, from: string, to: string, ...issues: [string, str
     'a missing field',
     '  "text": "порог ≥ 5 µs 😀",\n',
     '',
-    ['missing-field /text', 'found no such key, expected one, for the field is not optional'],
+    ['missing-field /text', 'found no such key, expected one: only a field with { optional: true } may be without'],
   ],
   [
     'an unknown field',
@@ -304,7 +304,10 @@ const changes: [title: string, from: string, to: string, ...issues: [string, str
     'a missing version',
     '  "procedure_version": "1.0.0",\n',
     '',
-    ['missing-field /procedure_version', 'found no such key, expected one, for the field is not optional'],
+    [
+      'missing-field /procedure_version',
+      'found no such key, expected one: only a field with { optional: true } may be without',
+    ],
   ],
   [
     'an empty version',

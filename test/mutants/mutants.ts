@@ -381,9 +381,9 @@ export const mutants: readonly Mutant[] = [
       '|| !(value instanceof Class)) {',
     ],
     [
-      'an unset field comes back with its default',
-      'if (value !== undefined || instance[field.property] !== undefined) instance',
-      'if (value !== undefined) instance',
+      'an unset field comes back with its initial value',
+      'if (initial === undefined) return;',
+      'if (initial === undefined || tree === undefined) return;',
     ],
     [
       'entries of arrays that are not there are passed over',
