@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
 import type * as ClassTransformer from 'class-transformer';
-import type { MetadataStorage } from 'class-transformer/types/MetadataStorage.js';
 import { isBareList } from './codecs/bare.js';
 import type { Codec } from './codecs/codec.js';
 import { jsonValueCodec } from './codecs/json-value.js';
@@ -9,6 +7,7 @@ import { DeclarationError } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
 import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
+import { classTransformerStorage as said, classTransformer as transformer } from './libraries.cjs';
 import { type Class, classOf, type Field, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 import { describe, type Walk } from './walk.js';
 
@@ -29,15 +28,7 @@ interface Mapped {
 /** class-transformer looks for fields in a value before it asks us for ours. In an instance of this class it finds none. */
 class Opaque {}
 
-const require = createRequire(import.meta.url);
-
-/** What is said with class-transformer's decorators, which do nothing but add to it: loading all of it would take as long as all of us. */
-const { defaultMetadataStorage: said } = require('class-transformer/cjs/storage.js') as {
-  defaultMetadataStorage: MetadataStorage;
-};
 said.addExcludeMetadata({ target: Opaque, propertyName: undefined, options: {} });
-
-const transformer = (): typeof ClassTransformer => require('class-transformer');
 
 const bridged = new WeakSet<Class>();
 /** What class-transformer makes, by what it makes it of: it tells a @Type function, and a @Transform function needs to know. */

@@ -1,4 +1,4 @@
-import './reflect-metadata.js';
+import './libraries.cjs';
 import type { Codec } from './codecs/codec.js';
 import { DeclarationError } from './errors.js';
 import { unknownOptions } from './options.js';

@@ -1,4 +1,4 @@
-import './reflect-metadata.js';
+import './libraries.cjs';
 import { isSafeName } from './address.js';
 import { sourceNameOf } from './class-name.js';
 import type { Codec } from './codecs/codec.js';

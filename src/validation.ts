@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module';
 import type * as ClassValidator from 'class-validator';
 import { DeclarationError, type Issue } from './errors.js';
 import { pointerOf } from './json/pointer.js';
+import { classValidator } from './libraries.cjs';
 import { type Place, pointerAt, type Sighting } from './walk.js';
 
 /** The key of a property in the file, or undefined if it has none. */
 export type KeyOf = (instance: object, property: string) => string | undefined;
-
-const require = createRequire(import.meta.url);
 
 /** The constraints of a class as direct calls of class-validator's own functions. */
 interface Constraints {
@@ -32,6 +30,8 @@ interface Check {
   readonly each: boolean;
   readonly validator: ClassValidator.ValidatorConstraintInterface;
 }
+
+type LoadedClassValidator = ReturnType<typeof classValidator>;
 
 const compiled = new WeakMap<Function, Constraints>();
 
@@ -109,13 +109,13 @@ function itemsOf(value: unknown): unknown[] | undefined {
 const asynchronous = (Class: Function, property: string, name: string): DeclarationError =>
   new DeclarationError(Class.name, property, `found the asynchronous constraint ${name}, expected synchronous ones`);
 
-function constraintsOf(Class: Function, validator: typeof ClassValidator): Constraints {
+function constraintsOf(Class: Function, validator: LoadedClassValidator): Constraints {
   let constraints = compiled.get(Class);
   if (constraints === undefined) compiled.set(Class, (constraints = compile(Class, validator)));
   return constraints;
 }
 
-function compile(Class: Function, validator: typeof ClassValidator): Constraints {
+function compile(Class: Function, validator: LoadedClassValidator): Constraints {
   const storage = validator.getMetadataStorage();
   const metadata = storage.getTargetValidationMetadatas(Class, undefined as never, false, false);
   const ofType = (...types: string[]) => metadata.filter(({ type }) => types.includes(type));
@@ -144,11 +144,11 @@ function* issuesOf(
   instance: object,
   place: Place | undefined,
   keyOf: KeyOf,
-  validator: typeof ClassValidator,
+  validator: LoadedClassValidator,
 ): Generator<Issue> {
   let errors: ClassValidator.ValidationError[];
   try {
-    errors = validator.validateSync(instance, { forbidUnknownValues: false });
+    errors = new validator.Validator().validateSync(instance, { forbidUnknownValues: false });
   } catch (error) {
     yield {
       code: 'constraint',
@@ -161,7 +161,7 @@ function* issuesOf(
 }
 
 /** Tells whether class-validator comes to a place from the instance that it lies in. */
-function isReachedByItself(place: Place | undefined, validator: typeof ClassValidator): boolean {
+function isReachedByItself(place: Place | undefined, validator: LoadedClassValidator): boolean {
   let each = place;
   while (each !== undefined && each.field === undefined) each = each.parent;
   if (each?.field === undefined) return false;
@@ -170,12 +170,12 @@ function isReachedByItself(place: Place | undefined, validator: typeof ClassVali
 }
 
 /** class-validator, if any class of the program has imported it: it keeps all constraints in one global object. */
-function loadedClassValidator(): typeof ClassValidator | undefined {
-  if (loaded === undefined && 'classValidatorMetadataStorage' in globalThis) loaded = require('class-validator');
+function loadedClassValidator(): LoadedClassValidator | undefined {
+  if (loaded === undefined && 'classValidatorMetadataStorage' in globalThis) loaded = classValidator();
   return loaded;
 }
 
-let loaded: typeof ClassValidator | undefined;
+let loaded: LoadedClassValidator | undefined;
 
 function* issuesOfErrors(
   errors: readonly ClassValidator.ValidationError[],

@@ -17,18 +17,16 @@ for (const line of (await readFile('docs/architecture.md', 'utf8')).split('\n'))
 const rankOf = (file: string): number => RANKS.findIndex((rank) => rank.includes(file));
 
 async function sources(): Promise<Map<string, string>> {
-  const names = (await readdir('src', { recursive: true })).filter((name) => name.endsWith('.ts'));
+  const names = (await readdir('src', { recursive: true })).filter((name) => /\.c?ts$/.test(name));
   return new Map(
     await Promise.all(
-      names.map(async (name) => [name.replace(/\.ts$/, ''), await readFile(join('src', name), 'utf8')] as const),
+      names.map(async (name) => [name.replace(/\.c?ts$/, ''), await readFile(join('src', name), 'utf8')] as const),
     ),
   );
 }
 
 const importsOf = (text: string): string[] =>
-  [...text.matchAll(/(?:from |import |import\(|require\(|createRequire\([^)]*\)\()'([^']+)'/g)].map(
-    ([, specifier]) => specifier as string,
-  );
+  [...text.matchAll(/(?:from |import |import\(|require\()'([^']+)'/g)].map(([, specifier]) => specifier as string);
 
 test('every file has a rank, and every rank its files', async (t) => {
   t.deepEqual([...(await sources()).keys()].sort(), RANKS.flat().sort());
@@ -37,26 +35,44 @@ test('every file has a rank, and every rank its files', async (t) => {
 test('a file imports only files of a lower rank', async (t) => {
   for (const [file, text] of await sources()) {
     for (const specifier of importsOf(text).filter((name) => name.startsWith('.'))) {
-      const imported = normalize(join(dirname(file), specifier)).replace(/\.js$/, '');
+      const imported = normalize(join(dirname(file), specifier)).replace(/\.c?js$/, '');
       t.true(rankOf(imported) < rankOf(file), `${file} imports ${imported}`);
     }
   }
 });
 
-test('a library is imported in one place, and no other library than those few', async (t) => {
-  const users = new Map<string, Set<string>>();
+test('one file loads the libraries, by specifiers that bundlers follow, and each is used in one place', async (t) => {
+  const loaded = new Set<string>();
+  const users: Record<string, string[]> = {};
   for (const [file, text] of await sources()) {
-    for (const specifier of importsOf(text)
-      .filter((name) => !/^(\.|node:)/.test(name))
-      .map((name) => name.split('/', 1)[0] as string)) {
-      users.set(specifier, new Set(users.get(specifier)).add(file));
+    const values = text.replace(/^import type .*$/gm, '');
+    for (const specifier of importsOf(values).filter((name) => !/^(\.|node:)/.test(name))) {
+      loaded.add(specifier);
+      t.is(file, 'libraries', `${file} loads ${specifier}`);
     }
+    for (const [, names = ''] of values.matchAll(/import \{ ([^}]+) \} from '[./]+libraries\.cjs'/g)) {
+      for (const name of names.split(', ')) (users[name.replace(/ as .*/, '')] ??= []).push(file);
+    }
+    t.deepEqual(
+      text.match(/createRequire|import\.meta|require\([^')]|import\([^')]/g),
+      null,
+      `${file}, out of sight of bundlers`,
+    );
   }
-  t.deepEqual(Object.fromEntries([...users].map(([name, files]) => [name, [...files].sort()])), {
-    'class-transformer': ['class-transformer'],
-    'class-validator': ['validation'],
-    'reflect-metadata': ['reflect-metadata'],
-    'safe-stable-stringify': ['json/canonical'],
+  t.deepEqual([...loaded].sort(), [
+    '#class-transformer-storage',
+    'class-transformer',
+    'class-transformer/cjs/storage.js',
+    'class-validator/cjs/metadata/MetadataStorage.js',
+    'class-validator/cjs/validation/Validator.js',
+    'reflect-metadata',
+    'safe-stable-stringify',
+  ]);
+  t.deepEqual(users, {
+    classTransformer: ['class-transformer'],
+    classTransformerStorage: ['class-transformer'],
+    classValidator: ['validation'],
+    stringify: ['json/canonical'],
   });
 });
 

@@ -1,10 +1,6 @@
-import { createRequire } from 'node:module';
-import type * as SafeStableStringify from 'safe-stable-stringify';
+import { stringify } from '../libraries.cjs';
 import { readJson } from './read-json.js';
 import { isTreeObject, NumberText, plainOf, type Tree, type TreeObject } from './tree.js';
-
-// By require, for what Node takes to import a CommonJS module is longer than the module takes to load.
-const { stringify } = createRequire(import.meta.url)('safe-stable-stringify') as typeof SafeStableStringify;
 
 /**
  * The canonical text of a tree. Integers that no double holds keep all their digits.
