@@ -48,4 +48,4 @@ export {
 } from './repository.js';
 export { FileStorage } from './storage/file-storage.js';
 export { MemoryStorage } from './storage/memory-storage.js';
-export type { Creation, Draft, Source, Storage } from './storage/storage.js';
+export type { Creation, Draft, Source, Storage, Stray } from './storage/storage.js';

@@ -43,7 +43,7 @@ import {
 } from './query.js';
 import { makeReady, writeInto } from './saving.js';
 import { isSameSource, reading } from './storage/bytes-source.js';
-import { openRegularFile } from './storage/file-source.js';
+import { openWanted } from './storage/file-source.js';
 import { FileStorage } from './storage/file-storage.js';
 import type { Draft, Source, Storage } from './storage/storage.js';
 import { describe } from './walk.js';
@@ -91,11 +91,12 @@ export interface ArtifactEntry {
   readonly parameterHash: string;
 }
 
-/** What is wrong with a file. */
+/** What is wrong with a file, or with what is none and stands among them. */
 export interface Problem {
-  /** The file. */
+  /** What it is about. */
   readonly path: string;
-  /** That of the error that loading gives; `ARTIFACT_INTEGRITY` too for a file that does not bear its own name. */
+  /** That of the error that loading gives; `ARTIFACT_INTEGRITY` too for a file that does not bear its own name,
+   * `ARTIFACT_STORAGE` for what is no file. */
   readonly code: ArtifactErrorCode;
   /** What was found and what was expected. */
   readonly message: string;
@@ -313,14 +314,19 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Reads every file and checks its seal, its name, its input parameters' hash, and that it can be decoded.
+   * Reads every file and checks its seal, its name, its input parameters' hash, and that it can be decoded. Whatever else is in
+   * the storage is reported too: it may hide artifacts, or be one in the wrong place.
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if a folder could not be read; what is wrong with files is reported.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the storage's root could not be read; what is wrong below it is reported.
    */
   async verify(): Promise<VerifyReport> {
     let checked = 0;
     const problems: Problem[] = [];
-    for await (const key of this.#storage.list()) {
+    for await (const key of this.#storage.survey?.() ?? this.#storage.list()) {
+      if (typeof key !== 'string') {
+        problems.push({ path: key.path, code: 'ARTIFACT_STORAGE', message: key.message });
+        continue;
+      }
       checked++;
       const path = this.#storage.pathOf(key);
       try {
@@ -423,7 +429,7 @@ export async function loadArtifact(
 ): Promise<ArtifactLike> {
   const { Class, pace } = loadArguments(ClassOrOptions, options);
   return reading(
-    openRegularFile(checkedPath(filepath)),
+    openWanted(checkedPath(filepath)),
     async (source) => (await loadFrom(source, filepath, Class ?? declared(), pace)).artifact,
   );
 }

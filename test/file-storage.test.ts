@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, link, mkdir, readdir, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, rename, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
@@ -9,10 +9,24 @@ import { publish } from '../src/storage/publish.js';
 import { TemporaryFile } from '../src/storage/temporary-file.js';
 import { needs } from './needs.js';
 import { AS_OTHERS, beingPublished, saidBy } from './other-processes.js';
-import { create, newFolder } from './stored.js';
-import { NAME, repositoryOf, tortured } from './torture/tortured.js';
+import { collect, create, newFolder } from './stored.js';
+import { NAME, repositoryOf, Tortured, tortured } from './torture/tortured.js';
 
 const testPermissions = await needs('file permissions');
+const testProc = await needs('/proc');
+
+/** What is said of a link. */
+const LINK = 'found a link, expected none: links are followed by new FileStorage(folder, { followLinks: true })';
+
+/** Calls that need the root of a storage. */
+const CALLS: ((repository: ReturnType<typeof repositoryOf>, root: string) => Promise<unknown>)[] = [
+  (repository) => collect(repository.list()),
+  (repository) => collect(repository.find(Tortured)),
+  (repository) => repository.verify(),
+  (repository) => repository.sweep(),
+  (repository) => repository.save(tortured('a', 0)),
+  (repository, root) => repository.load(join(root, NAME)),
+];
 
 // ── Folders and files ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -44,7 +58,7 @@ test('saving fails with the operation and the path where it cannot write, and le
   t.deepEqual(await readdir(root), ['Tortured']);
 });
 
-test('saving where no folder can be made fails at once', async (t) => {
+testProc('saving where no folder can be made fails at once', async (t) => {
   const root = '/proc/persisted-artifacts';
   await t.throwsAsync(repositoryOf(new FileStorage(root)).save(tortured('a', 0)), {
     code: 'ARTIFACT_STORAGE',
@@ -76,26 +90,102 @@ test('a working directory that was deleted is told of, wherever a path begins th
   t.is(await saidBy(program), paths.map(message).join('\n'));
 });
 
-test('a link in the place of a folder or file is not followed', async (t) => {
-  const [root, outside] = [await newFolder(), await newFolder()];
-  await symlink(outside, join(root, 'Tortured'));
+for (const place of ['Tortured', NAME]) {
+  for (const isThere of [true, false]) {
+    test(`a link ${isThere ? '' : 'to nothing '}in the place of ${place} is not followed, and the error says what to do`, async (t) => {
+      const [root, outside] = [await newFolder(), await newFolder()];
+      const other = isThere ? await repositoryOf(new FileStorage(outside)).save(tortured('a', 0)) : outside;
+      const before = await readdir(outside, { recursive: true });
+      await mkdir(dirname(join(root, place)), { recursive: true });
+      await symlink(join(outside, place), join(root, place));
+      const repository = repositoryOf(new FileStorage(root));
+      const message = `open ${join(root, place)}: ${LINK}`;
+      await t.throwsAsync(repository.save(tortured('a', 0)), { code: 'ARTIFACT_STORAGE', message });
+      await t.throwsAsync(repository.load(join(root, NAME)), { code: 'ARTIFACT_STORAGE', message });
+      t.deepEqual(await readdir(outside, { recursive: true }), before);
+      t.is((await readdir(dirname(join(root, place)))).length, 1);
+      if (isThere) t.truthy(await repositoryOf(new FileStorage(outside)).load(other));
+    });
+  }
+}
+
+/** What may be in the place of an artifact's folder, and what is said of it. */
+const STRAYS: [title: string, make: (path: string, outside: string) => Promise<unknown>, message: string][] = [
+  ['a link to a folder', (path, outside) => symlink(outside, path), `readdir PATH: ${LINK}`],
+  [
+    'a link that leads nowhere',
+    (path) => symlink('/nowhere', path),
+    'stat PATH: found a link to /nowhere, where nothing is: is the disk mounted?',
+  ],
+  [
+    'a link in a circle',
+    (path) => symlink(path, path),
+    'stat PATH: found a link to PATH, where nothing is: is the disk mounted?',
+  ],
+  ['a file', (path) => writeFile(path, ''), 'readdir PATH: found no folder, expected a procedure’s folder'],
+  [
+    'a link to a file',
+    (path) => symlink(resolve('package.json'), path),
+    'readdir PATH: found no folder, expected a procedure’s folder',
+  ],
+];
+
+for (const [title, make, expected] of STRAYS) {
+  test(`${title} in the place of an artifact’s folder is an error for whoever looks there, and named by verify`, async (t) => {
+    const [root, outside] = [await newFolder(), await newFolder()];
+    await repositoryOf(new FileStorage(outside)).save(tortured('a', 0));
+    const path = join(root, 'Tortured');
+    await make(path, join(outside, 'Tortured'));
+    const repository = repositoryOf(new FileStorage(root));
+    const message = expected.replaceAll('PATH', path);
+    const error = { code: 'ARTIFACT_STORAGE', message };
+    await t.throwsAsync(collect(repository.find(Tortured)), error);
+    await t.throwsAsync(collect(repository.list({ procedure: 'Tortured' })), error);
+    // Of all artifacts, a file hides none.
+    if (expected.includes('found a link')) await t.throwsAsync(collect(repository.list()), error);
+    else t.deepEqual(await collect(repository.list()), []);
+    t.deepEqual(await collect(repository.list({ procedure: 'Another' })), []);
+    t.deepEqual(await repository.verify(), { checked: 0, problems: [{ path, ...error }] });
+    t.deepEqual(await repository.sweep(), []);
+  });
+}
+
+test('verify names what no list shows, and goes on; what begins with a dot is nobody’s', async (t) => {
+  const root = await newFolder();
+  const path = await repositoryOf(new FileStorage(root)).save(tortured('a', 0));
+  const deeper = join(root, 'Tortured', 'deeper');
+  for (const folder of [deeper, join(root, 'no procedure'), join(root, '.git'), join(root, 'Tortured', '.deeper')]) {
+    await mkdir(folder);
+    await link(path, join(folder, basename(path)));
+  }
+  for (const name of ['.DS_Store', 'README.txt', 'Tortured/.DS_Store']) await writeFile(join(root, name), '');
   const repository = repositoryOf(new FileStorage(root));
-  await t.throwsAsync(repository.save(tortured('a', 0)), { code: 'ARTIFACT_STORAGE', message: /^open .*Tortured: / });
-  await rm(join(root, 'Tortured'));
-  await mkdir(join(root, 'Tortured'));
-  await symlink(join(outside, 'planted.json'), join(root, NAME));
-  await t.throwsAsync(repository.save(tortured('a', 0)), { code: 'ARTIFACT_STORAGE' });
-  t.deepEqual(await readdir(outside), []);
+  t.deepEqual((await collect(repository.list())).length, 1);
+  const { checked, problems } = await repository.verify();
+  t.is(checked, 1);
+  t.deepEqual(problems.map(({ code, message }) => [code, message]).sort(), [
+    ['ARTIFACT_STORAGE', `readdir ${join(root, 'README.txt')}: found no folder, expected a procedure’s folder`],
+    [
+      'ARTIFACT_STORAGE',
+      `readdir ${deeper}: found a folder in a procedure’s folder, expected files: what is in it is not found`,
+    ],
+    [
+      'ARTIFACT_STORAGE',
+      `readdir ${join(root, 'no procedure')}: found a folder that can be no procedure’s, expected one named with letters, digits, "_", "." and "-"`,
+    ],
+  ]);
 });
 
-test('an artifact is not loaded through a link in the place of its folder', async (t) => {
-  const [root, linked] = [await newFolder(), await newFolder()];
+testPermissions('verify goes on after a folder that it may not read, and names it', async (t) => {
+  const root = await newFolder();
   const path = await repositoryOf(new FileStorage(root)).save(tortured('a', 0));
-  await symlink(dirname(path), join(linked, 'Tortured'));
-  await t.throwsAsync(repositoryOf(new FileStorage(linked)).load(join(linked, NAME)), {
-    code: 'ARTIFACT_STORAGE',
-    message: /^open .*Tortured: /,
-  });
+  await mkdir(join(root, 'Another'));
+  await chmod(join(root, 'Another'), 0o333);
+  await rename(dirname(path), join(root, 'Unknown'));
+  const program = `
+    const { checked, problems } = await repositoryOf(new FileStorage(${JSON.stringify(root)})).verify();
+    console.log(checked, problems.map(({ code }) => code).sort().join(' '));`;
+  t.is(await saidBy(program, {}, AS_OTHERS), '1 ARTIFACT_INTEGRITY ARTIFACT_STORAGE');
 });
 
 testPermissions('a process that may not write is told so', async (t) => {
@@ -107,12 +197,28 @@ testPermissions('a process that may not write is told so', async (t) => {
   t.is(await saidBy(program, {}, AS_OTHERS), 'ARTIFACT_STORAGE mkdir EACCES');
 });
 
-test('a root that is a dangling link is refused', async (t) => {
-  const folder = await newFolder();
-  await symlink(join(folder, 'nowhere'), join(folder, 'root'));
-  const repository = repositoryOf(new FileStorage(join(folder, 'root')));
-  await t.throwsAsync(repository.save(tortured('a', 0)), { code: 'ARTIFACT_STORAGE' });
-  t.deepEqual(await readdir(folder), ['root']);
+for (const below of ['', 'results']) {
+  test(`a root ${below && 'below '}a link that leads nowhere is refused by every call, and no empty list`, async (t) => {
+    const [folder, link] = [await newFolder(), join(await newFolder(), 'link')];
+    await symlink(join(folder, 'disk'), link);
+    const message = `stat ${link}: found a link to ${join(folder, 'disk')}, where nothing is: is the disk mounted?`;
+    const root = join(link, below);
+    const repository = repositoryOf(new FileStorage(root));
+    for (const call of CALLS) await t.throwsAsync(call(repository, root), { code: 'ARTIFACT_STORAGE', message });
+    // A folder that is merely missing holds nothing.
+    await mkdir(join(folder, 'disk'));
+    t.deepEqual(await collect(repository.list()), []);
+    await t.throwsAsync(repository.load(join(root, NAME)), { code: 'ARTIFACT_NOT_FOUND' });
+    t.is(await repository.save(tortured('a', 0)), join(root, NAME));
+  });
+}
+
+test('a root that is a file is refused by every call', async (t) => {
+  const root = join(await newFolder(), 'file');
+  await writeFile(root, '');
+  const repository = repositoryOf(new FileStorage(root));
+  for (const call of CALLS)
+    await t.throwsAsync(call(repository, root), { code: 'ARTIFACT_STORAGE', message: /ENOTDIR/ });
 });
 
 test('a draft can be reread while it is prepared, for several names at once, and leaves nothing', async (t) => {
@@ -141,8 +247,9 @@ test('what is no regular file under a final name is neither waited for nor taken
     await promisify(execFile)(make, [path]);
     const expected = { code: 'ARTIFACT_STORAGE', message: `open ${path}: is not a regular file` };
     await t.throwsAsync(repository.save(tortured('a', 0)), expected);
-    const problems = make === 'mkdir' ? [] : [{ path, code: expected.code, message: expected.message }];
-    t.deepEqual(await repository.verify(), { checked: problems.length, problems });
+    const report = await repository.verify();
+    t.is(report.checked, make === 'mkdir' ? 0 : 1);
+    t.like(report.problems, [{ path, code: expected.code, ...(make === 'mkfifo' && { message: expected.message }) }]);
     t.deepEqual(await readdir(join(root, 'Tortured')), [basename(NAME)]);
   }
 });

@@ -37,7 +37,7 @@ import {
   saveArtifact,
 } from '../src/index.js';
 import { constraintIssues } from '../src/validation.js';
-import { bytesOf, create, newFolder, replacedIn } from './stored.js';
+import { bytesOf, collect, create, newFolder, replacedIn } from './stored.js';
 
 @Persisted({ procedure: 'Detection' })
 class Detection extends Artifact<{ threshold: number; label?: string }> {
@@ -63,11 +63,6 @@ const detection = (curve: number[] = [1], others: Partial<Detection> = {}): Dete
   );
 
 const classes = [Detection, Other];
-const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
-  const list: T[] = [];
-  for await (const item of items) list.push(item);
-  return list;
-};
 
 /** SHA-256 of `{"threshold":1}`, first six digits. */
 const HASH = createHash('sha256').update('{"threshold":1}').digest('hex').slice(0, 6);

@@ -26,6 +26,13 @@ export async function bytesOf(storage: Storage, key: string): Promise<Uint8Array
   }
 }
 
+/** All that there is to come. */
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
 /** Bytes that were changed, with a seal that fits them in the place of the last one. */
 export function sealed(changed: Uint8Array): Buffer {
   const start = changed.length - 64 - '"\n  }\n}\n'.length;

@@ -3,8 +3,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as after } from 'node:timers/promises';
 import { NotFoundError, StorageError } from '../errors.js';
 import { Gate } from './gate.js';
+import { checkMissing, refusedLink } from './links.js';
 import type { Source } from './storage.js';
-import { absolutePath, close, codeOf, failure, systemCall } from './system-calls.js';
+import { close, codeOf, failure, O_NOFOLLOW, systemCall } from './system-calls.js';
 
 // Windows knows none but O_RDONLY.
 const { O_RDONLY, O_NONBLOCK = 0 } = constants;
@@ -21,26 +22,48 @@ const PAUSE = 10;
 /** Files that are open for reading at a time: the others wait, for a system has only so many to give. */
 const OPEN = new Gate(32);
 
+/** How a file is opened. */
+interface OpenOptions {
+  /** The path as the user knows it. */
+  readonly shown?: string;
+  /** Those beside the ones to read. */
+  readonly flags?: number;
+  /** What has to be right before. */
+  readonly check?: () => Promise<void>;
+}
+
+/**
+ * Opens a file that somebody asks for.
+ *
+ * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is none.
+ * @throws StorageError (`ARTIFACT_STORAGE`) as {@link openRegularFile}, and if it is out of reach.
+ */
+export async function openWanted(path: string, options: OpenOptions = {}): Promise<FileSource> {
+  try {
+    return await openRegularFile(path, options);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await checkMissing(path);
+    throw new NotFoundError(options.shown ?? path, { cause: error });
+  }
+}
+
 /**
  * Opens a file that is a regular one: a FIFO would wait for ever.
  *
- * @param shown - the path as the user knows it.
- * @param flags - beside those to read.
- * @param check - what has to be right before.
- * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is none.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be opened, caused by `ENOENT` if there is none.
  */
 export async function openRegularFile(
   path: string,
-  { shown = path, flags = 0, check }: { shown?: string; flags?: number; check?: () => Promise<void> } = {},
+  { shown = path, flags = 0, check }: OpenOptions = {},
 ): Promise<FileSource> {
   await OPEN.enter();
   let handle: FileHandle | undefined;
   try {
     await check?.();
     const opened = await openUnleased(path, O_RDONLY | O_NONBLOCK | flags).catch((error) => {
-      if (codeOf(error) !== 'ENOENT') throw failure('open', shown, error);
-      absolutePath(path);
-      throw new NotFoundError(shown, { cause: error });
+      const isRefused = codeOf(error) === 'ELOOP' && flags === O_NOFOLLOW;
+      throw isRefused ? refusedLink('open', shown, error) : failure('open', shown, error);
     });
     handle = opened;
     const stats = await systemCall('fstat', shown, () => opened.stat());

@@ -2,22 +2,21 @@ import type { BigIntStats, Dirent } from 'node:fs';
 import { type FileHandle, mkdir, readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, parse, relative, sep } from 'node:path';
 import { isSafeName } from '../address.js';
-import { type ArtifactError, NotFoundError, StorageError, SweepError } from '../errors.js';
+import { type ArtifactError, StorageError, SweepError } from '../errors.js';
 import { isClaim, sweepClaim } from './claim.js';
 import { FileDraft } from './file-draft.js';
-import { openRegularFile } from './file-source.js';
+import { openWanted } from './file-source.js';
 import { checkedKey } from './key.js';
+import { checkDirectory, checkMissing, openDirectory, refusedLink, targetOf } from './links.js';
 import { isLeftOver } from './owner.js';
-import type { Draft, Source, Storage } from './storage.js';
+import type { Draft, Source, Storage, Stray } from './storage.js';
 import {
   absolutePath,
-  checkDirectory,
   close,
   codeOf,
   failure,
   isSameFile,
   O_NOFOLLOW,
-  openDirectory,
   removeFile,
   statsOf,
   statsOfOpen,
@@ -60,25 +59,29 @@ export class FileStorage implements Storage {
 
   /** Opens a file, if it is a regular one and no link. */
   async open(key: string): Promise<Source> {
-    const path = this.#absolute(key, 'open');
-    const shown = this.pathOf(key);
-    const check = async () => {
-      try {
-        await checkDirectory(dirname(path));
-      } catch (error) {
-        throw codeOf(error) === 'ENOENT' ? new NotFoundError(shown, { cause: error }) : error;
-      }
-    };
-    return openRegularFile(path, { shown, flags: O_NOFOLLOW, check });
+    const path = join(this.#absoluteRoot, checkedKey(key, 'open'));
+    const check = () => checkDirectory(dirname(path));
+    return openWanted(path, { shown: this.pathOf(key), flags: O_NOFOLLOW, check });
   }
 
-  /** The keys of all files, or of those in one folder, but for those whose names begin with a dot. */
+  /**
+   * The keys of all files, or of those in one folder, but for those whose names begin with a dot.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if files may be missing among them: a folder is a link or cannot be read, the one
+   * that is asked for is none, or the root is out of reach.
+   */
   async *list(folder?: string): AsyncGenerator<string> {
-    for (const each of await this.#names('.', (entry) => isVisible(entry) && entry.isDirectory())) {
-      if (folder !== undefined && each !== folder) continue;
-      for (const name of await this.#names(each, (entry) => isVisible(entry) && !entry.isDirectory()))
-        yield `${each}/${name}`;
+    for (const entry of await this.#top()) {
+      if (folder !== undefined && entry.name !== folder) continue;
+      if (await this.#isFolder(entry)) {
+        for (const each of await this.#within(entry)) if (!each.isDirectory()) yield `${entry.name}/${each.name}`;
+      } else if (folder !== undefined) throw noFolder(this.pathOf(entry.name));
     }
+  }
+
+  /** The keys of all files, and all else but what begins with a dot. */
+  async *survey(): AsyncGenerator<string | Stray> {
+    for (const entry of await this.#top()) yield* await this.#surveyed(entry).catch((error) => [error]);
   }
 
   /**
@@ -91,7 +94,7 @@ export class FileStorage implements Storage {
     const failures: ArtifactError[] = [];
     const attempt = <T>(act: () => Promise<T>): Promise<T | undefined> =>
       act().catch((error) => void failures.push(error));
-    for (const folder of await this.#names('.', (entry) => isVisible(entry) && entry.isDirectory())) {
+    for (const { name: folder } of (await this.#top()).filter((entry) => entry.isDirectory())) {
       const path = join(this.#absoluteRoot, folder);
       for (const entry of (await attempt(() => entriesOf(path))) ?? []) {
         if (await attempt(() => removeLeftOver(path, entry))) removed.push(join(this.root, folder, entry.name));
@@ -137,17 +140,61 @@ export class FileStorage implements Storage {
     return directory;
   }
 
-  #absolute(key: string, operation: string): string {
-    return join(this.#absoluteRoot, checkedKey(key, operation));
+  /** What is in the root; nothing if it is missing. */
+  async #top(): Promise<Entry[]> {
+    const entries = await entriesOf(this.#absoluteRoot);
+    if (entries.length === 0) await checkMissing(this.#absoluteRoot);
+    return entries.filter(isVisible);
   }
 
-  async #names(folder: string, isWanted: (entry: Entry) => boolean): Promise<string[]> {
-    return (await entriesOf(join(this.#absoluteRoot, folder))).filter(isWanted).map((entry) => entry.name);
+  /** What is in a folder of the root. */
+  async #within({ name }: Entry): Promise<Entry[]> {
+    return (await entriesOf(join(this.#absoluteRoot, name))).filter(isVisible);
+  }
+
+  /**
+   * Tells whether an entry of the root is a folder.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) for a link to a folder, or to nothing: files may be behind it.
+   */
+  async #isFolder(entry: Entry): Promise<boolean> {
+    if (!entry.isSymbolicLink()) return entry.isDirectory();
+    const shown = this.pathOf(entry.name);
+    const target = await targetOf(join(this.#absoluteRoot, entry.name), shown);
+    if (target.isDirectory()) throw refusedLink('readdir', shown);
+    return false;
+  }
+
+  /** The keys of the files in a folder of the root, and all else in it, or itself if it is none. */
+  async #surveyed(entry: Entry): Promise<(string | Stray)[]> {
+    const folder = entry.name;
+    if (!(await this.#isFolder(entry))) return [noFolder(this.pathOf(folder))];
+    if (!isSafeName(folder)) return [unsafeFolder(this.pathOf(folder))];
+    const found = (each: Entry) =>
+      each.isDirectory() ? deeperFolder(this.pathOf(join(folder, each.name))) : `${folder}/${each.name}`;
+    return (await this.#within(entry)).map(found);
   }
 }
 
+const noFolder = (path: string): StorageError =>
+  new StorageError('readdir', path, 'found no folder, expected a procedure’s folder');
+
+const unsafeFolder = (path: string): StorageError =>
+  new StorageError(
+    'readdir',
+    path,
+    'found a folder that can be no procedure’s, expected one named with letters, digits, "_", "." and "-"',
+  );
+
+const deeperFolder = (path: string): StorageError =>
+  new StorageError(
+    'readdir',
+    path,
+    'found a folder in a procedure’s folder, expected files: what is in it is not found',
+  );
+
 /** What is in a folder, by its name. */
-type Entry = Pick<Dirent, 'name' | 'isFile' | 'isDirectory'>;
+type Entry = Pick<Dirent, 'name' | 'isFile' | 'isDirectory' | 'isSymbolicLink'>;
 
 const isVisible = ({ name }: Entry): boolean => !name.startsWith('.');
 
@@ -168,8 +215,7 @@ async function entriesOneByOne(folder: string): Promise<Entry[]> {
   try {
     for (const name of await systemCall('readdir', folder, () => readdir(folder))) {
       const stats = await statsOf(join(folder, name));
-      if (stats !== undefined)
-        entries.push({ name, isFile: () => stats.isFile(), isDirectory: () => stats.isDirectory() });
+      if (stats !== undefined) entries.push(Object.assign(stats, { name }));
     }
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
@@ -194,6 +240,7 @@ async function makeFolder(folder: string): Promise<void> {
     await make().catch(async (error) => {
       if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
       await makeFolder(dirname(folder));
+      await checkMissing(folder);
       await make();
     });
   } catch (error) {

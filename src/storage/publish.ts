@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { type FileHandle, link, readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { NotFoundError, StorageError } from '../errors.js';
+import { StorageError } from '../errors.js';
 import { isSameSource } from './bytes-source.js';
 import { claiming, isClaimed, PATIENCE, PAUSE } from './claim.js';
 import { type FileSource, openRegularFile } from './file-source.js';
@@ -85,7 +85,7 @@ async function compareNow<T>(
   try {
     there = await openRegularFile(path, { flags: O_NOFOLLOW });
   } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
   try {

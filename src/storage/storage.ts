@@ -3,6 +3,14 @@
  */
 export type Creation = 'created' | 'identical' | 'different';
 
+/** What is among the files of a storage, and is none, or cannot be read. */
+export interface Stray {
+  /** The path by which the user knows it. */
+  readonly path: string;
+  /** What was found and what was expected. */
+  readonly message: string;
+}
+
 /**
  * Where files are kept, by key: names joined with `/`. Nothing that is there is ever changed.
  */
@@ -20,6 +28,13 @@ export interface Storage {
 
   /** The keys of all files, or of those in one folder, in any order. */
   list(folder?: string): AsyncIterable<string>;
+
+  /**
+   * Goes through all that is there: gives the keys of all files, and what is none. Where `list` ends with an error, it goes on.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if it cannot even begin.
+   */
+  survey?(): AsyncIterable<string | Stray>;
 
   /**
    * Removes what processes that have ended left of drafts, and nothing that a living one may own.

@@ -1,10 +1,8 @@
 import { type BigIntStats, constants } from 'node:fs';
-import { type FileHandle, lstat, open, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, unlink } from 'node:fs/promises';
 import { constants as system } from 'node:os';
 import { resolve } from 'node:path';
 import { ArtifactError, StorageError } from '../errors.js';
-
-const { O_RDONLY, O_DIRECTORY = 0 } = constants;
 
 /** Links are not followed; nothing on Windows, which does not know it. */
 export const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
@@ -52,21 +50,6 @@ export function absolutePath(path: string): string {
     const fault = 'found that the working directory was deleted, expected one that exists, or an absolute path';
     throw new StorageError('getcwd', path, fault, { cause: error });
   }
-}
-
-/** Opens a directory that is no link to another one; undefined where the system cannot open directories. */
-export async function openDirectory(path: string, flags = O_NOFOLLOW): Promise<FileHandle | undefined> {
-  if (process.platform === 'win32') {
-    await checkDirectory(path);
-    return undefined;
-  }
-  return systemCall('open', path, () => open(path, O_RDONLY | O_DIRECTORY | flags));
-}
-
-/** Refuses what is no directory, or a link to one. It need not be one that may be read. */
-export async function checkDirectory(path: string): Promise<void> {
-  const stats = await systemCall('lstat', path, () => lstat(path));
-  if (!stats.isDirectory()) throw new StorageError('open', path, 'is not a directory');
 }
 
 /** What is at a path, itself and not what it leads to; undefined if nothing is. */

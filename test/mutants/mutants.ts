@@ -522,14 +522,19 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'storage/system-calls',
     ['repository', 'system/order-on-disk', 'system/other-systems'],
-    ['links to folders are followed', 'flags = O_NOFOLLOW', 'flags = 0'],
     ['folders are not synced', 'await directory?.sync();', ''],
     [
       'files are told apart by the digits that a double has',
       'a?.ino === b.ino && a.dev === b.dev',
       'Number(a?.ino) === Number(b.ino) && a?.dev === b.dev',
     ],
-    ['a link to a folder is a folder', 'if (!stats.isDirectory()) throw', 'if (false) throw'],
+  ),
+  ...of(
+    'storage/links',
+    ['file-storage'],
+    ['saves follow links to folders', 'flags = O_NOFOLLOW', 'flags = 0'],
+    ['loads follow links to folders', 'if (stats.isSymbolicLink()) throw', 'if (false) throw'],
+    ['what is behind a link that leads nowhere is missing', 'if (stats?.isSymbolicLink()) await targetOf(each);', ''],
   ),
   ...of(
     'storage/temporary-file',
@@ -673,5 +678,12 @@ export const mutants: readonly Mutant[] = [
     ['a folder is empty if one of its entries was gone', "syscall === 'scandir' ? [] : entriesOneByOne(folder)", '[]'],
     ['a root with a slash behind it is another one', 'isSlashed ? normal.slice(0, -1) : normal', 'normal'],
     ['files that begin with a dot are listed', "!name.startsWith('.')", "name !== ''"],
+    ['a missing root is not looked for', 'if (entries.length === 0) await', 'if (false) await'],
+    ['links to folders are passed over', 'if (target.isDirectory()) throw', 'if (false) throw'],
+    [
+      'a file in the place of a folder is an empty one',
+      '} else if (folder !== undefined) throw',
+      '} else if (false) throw',
+    ],
   ),
 ];
