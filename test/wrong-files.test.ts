@@ -137,7 +137,7 @@ const changes: [title: string, from: string, to: string, ...issues: [string, str
     '"int64": [9.3e18',
     [
       'invalid-value /int64/0',
-      'found 9300000000000000000, expected an integer from -9223372036854775808 to 9223372036854775807 (int64)',
+      'found 9.3e18, expected an integer from -9223372036854775808 to 9223372036854775807 (int64)',
     ],
   ],
   [
@@ -619,6 +619,7 @@ class Unsealed {
   @Persisted({ optional: true }) number?: number;
   @Persisted({ optional: true }) huge?: bigint;
   @NdArray('int64', { optional: true }) int64?: BigInt64Array;
+  @NdArray('float64', { optional: true }) floats?: Float64Array;
   @NdArray('float64', { optional: true, shape: [null, 3] }) rows?: number[][];
 }
 
@@ -637,6 +638,27 @@ for (const [member, property, value] of [
   ['"number":1e+16', 'number', 1e16],
   ['"number":-0.0', 'number', -0],
   ['"number":1180591620717411303424', 'number', 2 ** 70],
+  ['"number":1180591620717411303424.0', 'number', 2 ** 70],
+  ['"number":9007199254740994.0', 'number', 9007199254740994],
+  ['"number":9007199254740994.000e-0', 'number', 9007199254740994],
+  ['"number":1e23', 'number', 1e23],
+  ['"number":-1E+0023', 'number', -1e23],
+  ['"number":9.9999999999999992e+22', 'number', 1e23],
+  ['"number":99999999999999991611392.0', 'number', 1e23],
+  ['"number":1152921504606847000', 'number', 2 ** 60],
+  ['"number":1152921504606847000.0', 'number', 2 ** 60],
+  ['"number":1.152921504606847e18', 'number', 2 ** 60],
+  [`"number":${BigInt(Number.MAX_VALUE)}.0`, 'number', Number.MAX_VALUE],
+  ['"huge":1.0', 'huge', 1n],
+  ['"huge":1e22', 'huge', 10n ** 22n],
+  ['"huge":1e+22', 'huge', 10n ** 22n],
+  ['"huge":-9007199254740993.0', 'huge', -9007199254740993n],
+  [`"huge":${'7'.repeat(400)}`, 'huge', BigInt('7'.repeat(400))],
+  ['"int64":[1e16]', 'int64', BigInt64Array.of(10n ** 16n)],
+  ['"int64":[9007199254740993.0,-9007199254740993.00e0]', 'int64', BigInt64Array.of(2n ** 53n + 1n, -(2n ** 53n) - 1n)],
+  ['"int64":[90071992547409940e-1,1.0]', 'int64', BigInt64Array.of(9007199254740994n, 1n)],
+  ['"int64":[9.223372036854775807e18]', 'int64', BigInt64Array.of(2n ** 63n - 1n)],
+  ['"floats":[1e16,9007199254740994.0,1e+23,1E23]', 'floats', Float64Array.of(1e16, 9007199254740994, 1e23, 1e23)],
   ['"huge":9007199254740993', 'huge', 9007199254740993n],
   ['"huge":12', 'huge', 12n],
   ['"huge":"9007199254740993"', 'huge', 9007199254740993n],
@@ -659,6 +681,15 @@ for (const [member, message] of [
   ['"int64":[0.99999999999999999999]', 'found 0.99999999999999999999, expected an integer from'],
   [`"rows":[[0.${'0'.repeat(299)}1e-99,1,2]]`, 'expected a number (float64)'],
   ['"number":9007199254740993', 'found 9007199254740993, expected a number that a double holds'],
+  ['"number":9007199254740993.0', 'found 9007199254740993.0, expected a number that a double holds'],
+  ['"number":9.007199254740993e15', 'found 9.007199254740993e15, expected a number that a double holds'],
+  ['"number":100000000000000000000000', 'found 100000000000000000000000, expected a number that a double holds'],
+  ['"floats":[1,9007199254740993.0]', '/floats/1: found 9007199254740993.0, expected a number (float64)'],
+  ['"int64":[9.223372036854775808e18]', 'found 9.223372036854775808e18, expected an integer from'],
+  ['"int64":[90071992547409935e-1]', 'found 90071992547409935e-1, expected an integer from'],
+  ['"int64":[1e999999999]', 'found 1e999999999, expected an integer from'],
+  ['"int64":[-0.0]', 'found -0, expected an integer from'],
+  ['"huge":1e400', 'found 1e400, expected an integer as decimal text'],
   ['"number":null', 'found null, expected a number'],
   ['"number":"inf"', 'found "inf", expected a number'],
   ['"huge":1.5', 'found 1.5, expected an integer as decimal text'],

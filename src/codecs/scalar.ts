@@ -1,4 +1,4 @@
-import { bigintOf, doubleOf, NumberText, type Tree, treeOfNumber } from '../json/tree.js';
+import { bigintOf, doubleOf, integerOf, NumberText, type Tree, treeOfNumber } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import type { Codec } from './codec.js';
 
@@ -45,7 +45,8 @@ export const numberCodec: Codec<number> = {
 /** An integer that a double holds beyond doubt: -(2^53 - 1) to 2^53 - 1. */
 export const integerCodec = asIs((value, walk) => {
   if (Number.isSafeInteger(value) && !Object.is(value, -0)) return value as number;
-  if (typeof value === 'number' || typeof value === 'bigint') walk.wrongValue(value, 'an integer within ±(2^53 - 1)');
+  const isNumber = typeof value === 'number' || typeof value === 'bigint' || value instanceof NumberText;
+  if (isNumber) walk.wrongValue(value, 'an integer within ±(2^53 - 1)');
   else walk.wrongType(value, 'an integer');
   return 0;
 });
@@ -63,9 +64,8 @@ export const bigintCodec: Codec<bigint> = {
       if (value === undefined) walk.wrongValue(tree, 'fewer digits, for no bigint is so large');
       return value ?? 0n;
     }
-    if (!walk.isSealed && (typeof tree === 'bigint' || (Number.isSafeInteger(tree) && !Object.is(tree, -0)))) {
-      return BigInt(tree as bigint | number);
-    }
+    const integer = walk.isSealed ? undefined : integerOf(tree);
+    if (integer !== undefined) return integer;
     walk.wrongType(tree, 'an integer as decimal text');
     return 0n;
   },

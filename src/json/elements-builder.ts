@@ -1,16 +1,18 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
 import { integersOf, scalarsOf } from './numbers.js';
-import { ChangedElements, doubleOf, Elements, isSameList, type Tree } from './tree.js';
+import { ChangedElements, doubleOf, Elements, integerOf, isSameList, type Tree } from './tree.js';
 
 /** An element as its typed array holds it, or undefined if the dtype has no such element. */
 export type ToElement = (value: unknown) => number | bigint | undefined;
 
-/** Elements of a file: floats may be names or integers of any size there. */
+/** Elements of a file: floats may be names or integers of any size there, and integers may have a point or an exponent. */
 export function elementOfTree(dtype: DType): ToElement {
   const { exact } = dtypeOf(dtype);
-  const isFloat = dtype === 'float32' || dtype === 'float64';
-  return isFloat ? (tree) => exact(doubleOf(tree as Tree)) : exact;
+  if (dtype === 'float32' || dtype === 'float64') return (tree) => exact(doubleOf(tree as Tree));
+  return isLarge(dtype) ? (tree) => exact(integerOf(tree as Tree)) : exact;
 }
+
+const isLarge = (dtype: DType): boolean => dtype === 'int64' || dtype === 'uint64';
 
 /** Takes the elements of an array as they are read. */
 export interface ElementSink {
@@ -48,8 +50,7 @@ export class ElementsBuilder implements ElementSink {
   }
 
   takeText(text: string): number | undefined {
-    const isLarge = this.dtype === 'int64' || this.dtype === 'uint64';
-    const items = isLarge ? integersOf(text) : scalarsOf(text, false);
+    const items = isLarge(this.dtype) ? integersOf(text) : scalarsOf(text, false);
     if (items === undefined) return undefined;
     this.#makeRoom(items.length);
     const values = this.#values;

@@ -1,16 +1,22 @@
+import { decimalOf } from './decimal.js';
 import { bigintOf, NumberText, type Tree } from './tree.js';
 
 export const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const INTEGER = /^-?\d+$/;
 const INTEGERS = /^(?:0|-?[1-9]\d*)(?:,(?:0|-?[1-9]\d*))*$/;
 
-/** The number of a text as it is: a double, or what no double is. */
+/**
+ * The number of a text as it is: a double, a bigint for an integer that no double is beyond doubt, or the text itself where
+ * only that tells what is meant.
+ */
 export function numberOf(text: string): number | bigint | NumberText {
   const value = Number(text);
   if (!Number.isFinite(value)) return new NumberText(text);
   if (!Number.isInteger(value)) return value;
-  if (!INTEGER.test(text)) return isIntegral(text) ? value : new NumberText(text);
-  return Number.isSafeInteger(value) ? value : (bigintOf(text) ?? new NumberText(text));
+  const isSafe = Number.isSafeInteger(value);
+  if (INTEGER.test(text)) return isSafe ? value : (bigintOf(text) ?? new NumberText(text));
+  const isNamed = isSafe ? decimalOf(text).exponent >= 0 : text === String(value);
+  return isNamed ? value : new NumberText(text);
 }
 
 /**
@@ -57,12 +63,4 @@ function reread(scalars: Tree[], text: string): Tree[] | undefined {
     const isCertain = typeof value !== 'number' || (Number.isFinite(value) && !Number.isInteger(value));
     return isCertain ? value : numberOf((texts[index] as string).trim());
   });
-}
-
-/** Tells whether a decimal with a point or an exponent is an integer, zero among them, before any rounding. */
-function isIntegral(text: string): boolean {
-  const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:[eE](.+))?$/.exec(text) ?? [];
-  const places = fraction.length - Number(exponent);
-  const digits = whole + fraction;
-  return places <= 0 || /^0*$/.test(digits.slice(Math.max(0, digits.length - places)));
 }

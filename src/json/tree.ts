@@ -1,4 +1,5 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
+import { decimalOf, isPrintOf } from './decimal.js';
 import { OtherLayout } from './layout.js';
 
 /** Objects and lists may be nested this deep, the root object included. */
@@ -70,9 +71,26 @@ export function itemsOf(tree: unknown): readonly Tree[] | undefined {
   return Array.isArray(tree) ? tree : undefined;
 }
 
-/** A number by its text: one that no double comes near, such as 1e400 or 1e-400. No codec takes it. */
+/**
+ * A number by its text: one that no double comes near, such as 1e400, or an integer beyond 2^53 with a point or an exponent,
+ * of which the text tells whether a double was written so.
+ */
 export class NumberText {
   constructor(readonly text: string) {}
+
+  /** The double that is written so; undefined if the text names a number that is none: 9007199254740993.0, 1e400. */
+  get double(): number | undefined {
+    const value = Number(this.text);
+    return Number.isInteger(value) && isPrintOf(decimalOf(this.text), value) ? value : undefined;
+  }
+
+  /** The integer that the text names; undefined if it names none, or one with an exponent beyond those of doubles. */
+  get integer(): bigint | undefined {
+    if (/^-?\d+$/.test(this.text)) return bigintOf(this.text);
+    const { digits, exponent } = decimalOf(this.text);
+    if (exponent < 0 || !Number.isFinite(Number(this.text))) return undefined;
+    return BigInt(`${this.text.startsWith('-') ? '-' : ''}${digits}${'0'.repeat(exponent)}`);
+  }
 }
 
 /** Tells JSON objects from everything else. */
@@ -127,9 +145,19 @@ export function doubleOf(tree: Tree): number | undefined {
   if (typeof tree === 'number') return tree;
   if (typeof tree === 'string')
     return Object.hasOwn(NON_FINITE, tree) ? NON_FINITE[tree as keyof typeof NON_FINITE] : undefined;
+  if (tree instanceof NumberText) return tree.double;
   if (typeof tree !== 'bigint') return undefined;
   const value = Number(tree);
   return BigInt(value) === tree || String(value) === String(tree) ? value : undefined;
+}
+
+/** The integer that a tree's number names exactly; undefined if there is none. -0 is none: no integer has its sign. */
+export function integerOf(tree: Tree): bigint | undefined {
+  if (typeof tree === 'bigint') return tree;
+  if (tree instanceof NumberText) return tree.integer;
+  if (typeof tree !== 'number' || !Number.isInteger(tree) || Object.is(tree, -0)) return undefined;
+  // A reader gives a larger integer as a number only if its text was String(number).
+  return Number.isSafeInteger(tree) ? BigInt(tree) : new NumberText(String(tree)).integer;
 }
 
 /** A tree as JSON.parse would have it: arrays as nested lists, 64-bit integers as numbers wherever a number is exact. */
@@ -138,7 +166,7 @@ export function plainOf(tree: Tree): unknown {
     const { live } = dtypeOf(tree.dtype);
     return nestedLists(tree, (held) => plainScalar(live(held)));
   }
-  if (tree instanceof NumberText) return tree.text;
+  if (tree instanceof NumberText) return tree.double ?? tree.text;
   const items = itemsOf(tree);
   if (items !== undefined) return items.map(plainOf);
   if (isTreeObject(tree))

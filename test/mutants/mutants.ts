@@ -108,9 +108,10 @@ export const mutants: readonly Mutant[] = [
     ['file-format', 'wrong-files'],
     [
       'integers beyond 2^53 are rounded',
-      'return Number.isSafeInteger(value) ? value : (bigintOf(text) ?? new NumberText(text));',
+      'return isSafe ? value : (bigintOf(text) ?? new NumberText(text));',
       'return value;',
     ],
+    ['integers beyond 2^53 with a point are rounded', 'text === String(value);', 'true;'],
     ['1e400 is read as Infinity', 'if (!Number.isFinite(value)) return new NumberText(text);', ''],
     ['integers beyond 2^53 are rounded in lists', 'return isBeyond || mayBeRounded ?', 'return mayBeRounded ?'],
     [
