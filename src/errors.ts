@@ -30,6 +30,27 @@ export interface Issue {
   readonly message: string;
 }
 
+/**
+ * A text as messages show it: where it is long, its beginning and its length.
+ *
+ * @param most - characters that are shown.
+ */
+export function excerpt(text: string, most = 60): string {
+  if (text.length <= most) return text;
+  // A slice would keep all of the text in memory for as long as somebody keeps the message.
+  return `${Array.from(text.slice(0, most)).join('')}… (${text.length} characters)`;
+}
+
+/** The same in quotes, with JSON's escapes. */
+export function quoted(text: string, most = 60): string {
+  const json = JSON.stringify(text.slice(0, most));
+  if (text.length <= most && json.length <= most) return json;
+  return `${json.slice(0, most)}… (a string of ${text.length} characters)`;
+}
+
+/** A JSON Pointer as messages show it: long enough for all but hostile ones. */
+export const shownPointer = (pointer: string): string => excerpt(pointer, 200);
+
 /** The base of every error that this library throws on purpose. */
 export abstract class ArtifactError extends Error {
   /** The same for every error of a class. */
@@ -69,7 +90,7 @@ export class InvalidArtifactError extends ArtifactError {
     /** Every fault: those of the fields in their order, then those of class-validator's constraints. */
     readonly issues: readonly Issue[],
   ) {
-    const shown = issues.slice(0, 10).map((issue) => `\n  ${shortened(issue.path) || '(root)'}: ${issue.message}`);
+    const shown = issues.slice(0, 10).map((issue) => `\n  ${shownPointer(issue.path) || '(root)'}: ${issue.message}`);
     const hidden = issues.length > shown.length ? `\n  … and ${issues.length - shown.length} more` : '';
     super(
       `${path ?? `this ${procedure}`} has ${issues.length} ${issues.length === 1 ? 'fault' : 'faults'}:` +
@@ -78,8 +99,6 @@ export class InvalidArtifactError extends ArtifactError {
     );
   }
 }
-
-const shortened = (pointer: string): string => (pointer.length <= 200 ? pointer : `${pointer.slice(0, 200)}…`);
 
 /** A file is not JSON, not an artifact, or of a newer format. */
 export class FormatError extends ArtifactError {
@@ -106,7 +125,7 @@ export class IntegrityError extends ArtifactError {
     readonly found: string,
     fault = 'was changed since it was sealed',
   ) {
-    super(`${path ?? 'the text'} ${fault}: expected ${expected}, found ${found}`);
+    super(`${path ?? 'the text'} ${fault}: expected ${excerpt(expected, 300)}, found ${excerpt(found, 300)}`);
   }
 }
 
@@ -126,9 +145,9 @@ export class UnknownProcedureError extends ArtifactError {
   ) {
     super(
       (path === undefined
-        ? `the artifact's class is not among the repository's classes, so ${JSON.stringify(procedure)} could not be loaded again; ` +
+        ? `the artifact's class is not among the repository's classes, so ${quoted(procedure)} could not be loaded again; ` +
           (known.includes(procedure) ? `another class has that procedure name (${TWO_CLASSES}); ` : '')
-        : `${path}: no class is known for the procedure ${JSON.stringify(procedure)}; `) +
+        : `${path}: no class is known for the procedure ${quoted(procedure)}; `) +
         `known: ${known.length === 0 ? 'none' : known.join(', ')}`,
     );
   }

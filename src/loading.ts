@@ -1,4 +1,11 @@
-import { DeclarationError, FormatError, InvalidArtifactError, TWO_CLASSES, UnknownProcedureError } from './errors.js';
+import {
+  DeclarationError,
+  FormatError,
+  InvalidArtifactError,
+  quoted,
+  TWO_CLASSES,
+  UnknownProcedureError,
+} from './errors.js';
 import { OtherLayout } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
 import { type ArtifactFile, type ReadOptions, readArtifact, readExactly } from './json/read-artifact.js';
@@ -102,7 +109,7 @@ function instanceOf(file: ArtifactFile, path: string, from: Class<ArtifactLike> 
   }
   const expected = artifactPlanOf(from).procedure;
   if (procedure === expected) return fromTree(from, file, path);
-  const message = `found ${JSON.stringify(procedure)}, expected ${JSON.stringify(expected)}`;
+  const message = `found ${quoted(procedure)}, expected ${quoted(expected)}`;
   throw new InvalidArtifactError(expected, path, [
     { code: 'invalid-value', path: pointerOf([PROCEDURE_KEY]), message },
   ]);

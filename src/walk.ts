@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { hasSlots, PlatformDate } from './codecs/bare.js';
 import type { DType } from './dtypes.js';
-import { ArtifactError, type Issue, type IssueCode, thrownText } from './errors.js';
+import { ArtifactError, excerpt, type Issue, type IssueCode, quoted, thrownText } from './errors.js';
 import { isNative } from './hidden-state.js';
 import { ArrayTable } from './json/array-table.js';
 import { OtherLayout } from './json/layout.js';
@@ -264,17 +264,12 @@ export function pointerAt(place: Place | undefined, by: 'key' | 'patternKey' = '
   return pointerOf(keys.reverse());
 }
 
-const MAX_SHOWN = 60;
-
 /** A value in the words of a message. */
 export function describe(value: unknown): string {
-  if (typeof value === 'string') {
-    const text = JSON.stringify(value);
-    return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}… (a string of ${value.length} characters)`;
-  }
+  if (typeof value === 'string') return quoted(value);
   if (Object.is(value, -0)) return '-0';
-  if (typeof value === 'bigint') return shortened(String(value));
-  if (value instanceof NumberText) return shortened(value.text);
+  if (typeof value === 'bigint') return excerpt(String(value));
+  if (value instanceof NumberText) return excerpt(value.text);
   if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -282,9 +277,6 @@ export function describe(value: unknown): string {
   if (value instanceof Elements) return `a list of ${value.shape[0]}`;
   return nameOfClass(value);
 }
-
-const shortened = (digits: string): string =>
-  digits.length <= MAX_SHOWN ? digits : `${digits.slice(0, MAX_SHOWN)}… (${digits.length} characters)`;
 
 /** What an object is an instance of, in the words of a message. */
 function nameOfClass(object: object): string {

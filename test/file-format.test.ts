@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import test from 'ava';
 import { Artifact, ArtifactRepository, isArtifactError, MemoryStorage, NdArray, Persisted } from '../src/index.js';
 import { canonicalJson, pythonJson } from '../src/json/canonical.js';
@@ -277,6 +278,24 @@ for (const text of [
   });
 }
 
+for (const [title, filling] of [
+  ['letters', 'x'],
+  ['characters of two bytes', 'é'],
+  ['characters of three bytes', '€'],
+  ['characters of four bytes', '😀'],
+  ['escapes of two bytes', '\n'],
+  ['escapes of six bytes', '\u0001'],
+  ['backslashes', '\\'],
+] as const) {
+  test(`a string of more than a MiB of ${title} is read as a short one is, wherever it is cut`, (t) => {
+    for (let before = 0; before < 7; before++) {
+      const text = 'y'.repeat(before) + filling.repeat((2 ** 20 + 9) / Buffer.byteLength(filling));
+      const tree = read(JSON.stringify({ [text]: [text] }));
+      t.true(isDeepStrictEqual(tree, { [text]: [text] }), String(before));
+    }
+  });
+}
+
 test('a long list is read as a short one is, wherever it is cut, and whatever stands between its commas', (t) => {
   const numbers = Array.from({ length: 30_000 }, (_, index) =>
     index % 7 === 0 ? -0 : Math.sin(index) * 10 ** ((index % 30) - 20),
@@ -346,7 +365,7 @@ const refused: [text: string | Uint8Array, message: string][] = [
   ['{"a":{"b":1,"\\u0062":2}}', 'found the key "b" a second time, at byte 12 (line 1, column 13), in /a'],
   ['{"__proto__":1}', 'found the key "__proto__", which no artifact may have, at byte 1 (line 1, column 2)'],
   ['[1]\0', 'found "\\u0000", expected the end of the file, at byte 3 (line 1, column 4)'],
-  ['\ufeff{}', 'found a byte order mark, expected JSON, at byte 0 (line 1, column 1)'],
+  ['\ufeff{}', 'found a byte order mark, expected JSON: save it as UTF-8 without one, at byte 0 (line 1, column 1)'],
   ['// c\n1', 'found "/", expected a value, at byte 0 (line 1, column 1)'],
   [Buffer.of(0x22, 0xff, 0x22), 'found a string that is not UTF-8, at byte 0 (line 1, column 1)'],
   [Buffer.of(0x22, 0xed, 0xa0, 0x80, 0x22), 'found a string that is not UTF-8, at byte 0 (line 1, column 1)'],

@@ -515,12 +515,49 @@ test('a seal that is not written as the format has it is none', async (t) => {
   }
 });
 
-test('a sealed file that was laid out anew has no seal where it has to be', async (t) => {
-  const parsed = JSON.parse((await smallFile()).toString());
-  t.deepEqual(rowsOf(await refusalOf(JSON.stringify(parsed))), [
-    ['ARTIFACT_INTEGRITY', `${KEY} does not end as it was sealed: expected a seal at the very end, found none`],
-  ]);
-});
+const LAID_OUT_ANEW =
+  'was laid out anew since it was sealed, as formatters, minifiers and jq do; restore the file, and keep them away from it: expected';
+const NO_SEAL = 'a seal at the very end, found none';
+
+for (const [title, change, expected] of [
+  ['minified', (text) => JSON.stringify(JSON.parse(text)), `${LAID_OUT_ANEW} ${NO_SEAL}`],
+  [
+    'minified, with a final line feed',
+    (text) => `${JSON.stringify(JSON.parse(text))}\n`,
+    `${LAID_OUT_ANEW} ${NO_SEAL}`,
+  ],
+  ['indented by four', (text) => `${JSON.stringify(JSON.parse(text), null, 4)}\n`, `${LAID_OUT_ANEW} ${NO_SEAL}`],
+  ['formatted by jq', (text) => `${JSON.stringify(JSON.parse(text), null, 2)}\n`, LAID_OUT_ANEW],
+  ['without its last line feed', (text) => text.slice(0, -1), `does not end as it was sealed: expected ${NO_SEAL}`],
+  [
+    'with CRLF line ends',
+    (text) => text.replaceAll('\n', '\r\n'),
+    "has other line ends than it was sealed with (git does so with autocrlf, unless there is a line '*.json -text' in " +
+      '.gitattributes): expected LF, found CRLF',
+  ],
+  [
+    'with a line feed behind its seal',
+    (text) => `${text}\n`,
+    'goes on behind its seal; cut off what stands there: expected 384 bytes, found 385 bytes',
+  ],
+  [
+    'with zeros behind its seal',
+    (text) => `${text}${'\0'.repeat(9)}`,
+    'goes on behind its seal; cut off what stands there: expected 384 bytes, found 393 bytes',
+  ],
+  [
+    'with a byte order mark',
+    (text) => `\ufeff${text}`,
+    'begins with a byte order mark, which an editor has put before what was sealed; take these three bytes away: expected',
+  ],
+] as [string, (text: string) => string, string][]) {
+  test(`a sealed file ${title} is refused, and told what it is`, async (t) => {
+    const text = (await smallFile()).toString();
+    const { code, message } = await refusalOf(change(text));
+    t.is(code, 'ARTIFACT_INTEGRITY');
+    t.is(message.slice(0, KEY.length + 1 + expected.length), `${KEY} ${expected}`);
+  });
+}
 
 test('a digest of its own at the end of another tool’s file is no seal', async (t) => {
   const storage = new MemoryStorage();
@@ -550,7 +587,7 @@ for (const [title, bytes, message] of [
   [
     'a byte order mark',
     '\ufeff{}',
-    "is not an artifact's JSON: found a byte order mark, expected JSON, at byte 0 (line 1, column 1)",
+    "is not an artifact's JSON: found a byte order mark, expected JSON: save it as UTF-8 without one, at byte 0 (line 1, column 1)",
   ],
   ['a list', '[1]', 'is not an artifact: its root is not an object'],
   ['a number', '1', 'is not an artifact: its root is not an object'],
@@ -559,12 +596,57 @@ for (const [title, bytes, message] of [
   [
     '10,000 levels of nesting',
     '['.repeat(10_000),
-    `is not an artifact's JSON: is nested deeper than 512 levels, at byte 512 (line 1, column 513), in ${'/0'.repeat(512)}`,
+    `is not an artifact's JSON: is nested deeper than 512 levels, at byte 512 (line 1, column 513), in ${'/0'.repeat(100)}… (1024 characters)`,
   ],
 ] as const) {
   test(`refused on load: ${title}`, async (t) =>
     t.deepEqual(rowsOf(await refusalOf(bytes)), [['ARTIFACT_FORMAT', `${KEY} ${message}`]]));
 }
+
+test('long texts of a file are cut in messages, and their length is told', async (t) => {
+  const long = 'k'.repeat(100_000);
+  const cut = `"${'k'.repeat(59)}… (a string of 100000 characters)`;
+  const pointer = `/${'k'.repeat(199)}… (100001 characters)`;
+  for (const [text, message] of [
+    [`{"${long}":1,"${long}":2}`, `found the key ${cut} a second time, at byte 100006 (line 1, column 100007)`],
+    [`{"${long}":x}`, `found "x", expected a value, at byte 100004 (line 1, column 100005), in ${pointer}`],
+    [`{"procedure_name":"${long}"}`, `no class is known for the procedure ${cut}; known: Everything, Plain`],
+  ] as const) {
+    const error = await refusalOf(text);
+    t.true(error.message.endsWith(message), error.message.slice(0, 1000));
+  }
+  const storage = new MemoryStorage();
+  await create(storage, KEY, Buffer.from(`{"procedure_name":"${long}"}`));
+  const { message } = await t.throwsAsync(new ArtifactRepository({ storage, classes: [Plain] }).load(KEY, Plain));
+  t.is(message, `${KEY} has 1 fault:\n  /procedure_name: found ${cut}, expected "Plain"`);
+});
+
+test('a file that no memory holds is a FormatError with its size, and verify goes on', async (t) => {
+  const root = await newFolder();
+  const repository = new ArtifactRepository({ storage: new FileStorage(root), classes: [Plain] });
+  const path = join(root, KEY);
+  await mkdir(dirname(path));
+  await writeFile(path, '');
+  await truncate(path, 2 ** 43);
+  const sealedPath = join(root, 'Everything', '2026-02-11T15-40-13_a1a053.json');
+  await writeFile(sealedPath, '');
+  await truncate(sealedPath, 2 ** 43);
+  const end = await open(sealedPath, 'r+');
+  await end.write(`    "sha256": "${'0'.repeat(64)}"\n  }\n}\n`, 2 ** 43 - 87);
+  await end.close();
+  const fault =
+    'has 8796093022208 bytes, for which there is no memory; expected a smaller file, or one in the layout in which format 1 is written';
+  for (const each of [path, sealedPath]) {
+    await t.throwsAsync(repository.load(each), { code: 'ARTIFACT_FORMAT', message: `${each} ${fault}` });
+    await t.throwsAsync(repository.describe(each), { code: 'ARTIFACT_FORMAT', message: `${each} ${fault}` });
+  }
+  const { checked, problems } = await repository.verify();
+  t.is(checked, 2);
+  t.deepEqual(
+    problems.map(({ message }) => message),
+    [`${path} ${fault}`, `${sealedPath} ${fault}`],
+  );
+});
 
 test('an array of nothing but opening brackets takes no memory for each', async (t) => {
   const root = await newFolder();

@@ -1,5 +1,6 @@
 import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { totalmem } from 'node:os';
 import { FormatError, IntegrityError } from '../errors.js';
 import type { Pace, Progress } from '../pace.js';
 import { readBytes } from '../storage/bytes-source.js';
@@ -12,6 +13,7 @@ import { ElementsBuilder, ElementsComparison } from './elements-builder.js';
 import { tableIn } from './glance.js';
 import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, OtherLayout, SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL } from './layout.js';
 import { LIMITS, type Limits } from './limits.js';
+import { BEGINNING, changeOfLayout, changeSeenIn, checkLostSeal } from './lost-seal.js';
 import { readJson } from './read-json.js';
 import { type Elements, isTreeObject, sizeOf, type Tree, type TreeObject } from './tree.js';
 
@@ -72,22 +74,36 @@ export async function readExactly(source: Source, options: ReadOptions): Promise
   const { path } = options;
   const bytes = await readWhole(source, options);
   const seal = checkedSeal(bytes, path);
+  if (seal === undefined) checkLostSeal(bytes, path);
   const tree = readJson(bytes, { path, bareTokens: seal === undefined });
-  return { ...artifactOf(tree, path, seal), isCut: false };
+  const file = artifactOf(tree, path, seal);
+  if (file.arrays !== undefined && seal === undefined) {
+    throw new IntegrityError(path, 'a seal at the very end', 'none', changeOfLayout(bytes));
+  }
+  return { ...file, isCut: false };
 }
+
+const beginning = async (source: Source): Promise<Buffer> =>
+  bufferOf(await readBytes(source, 0, Math.min(BEGINNING, source.size)));
 
 /** All bytes of a file. */
 export async function readWhole(source: Source, { path, pace, step, limits = LIMITS }: ReadOptions): Promise<Buffer> {
-  if (source.size > constants.MAX_LENGTH) {
-    const limit = `a file of that size in format ${FORMAT}'s own layout, or one of at most ${constants.MAX_LENGTH} bytes`;
-    throw new FormatError(path, `has ${source.size} bytes, expected ${limit}`);
-  }
-  const whole = Buffer.allocUnsafe(source.size);
+  const whole = memoryFor(source.size, path);
   for (let at = 0; at < whole.length; ) {
     at += bufferOf(await readBytes(source, at, Math.min(whole.length, at + limits.piece))).copy(whole, at);
     await pace.done(step, at, whole.length);
   }
   return whole;
+}
+
+/** Memory for a file as a whole. */
+function memoryFor(size: number, path: string | undefined): Buffer {
+  try {
+    // A system that promises more memory than it has ends the process when it is used.
+    if (size <= Math.min(constants.MAX_LENGTH, totalmem())) return Buffer.allocUnsafe(size);
+  } catch {}
+  const expected = `a smaller file, or one in the layout in which format ${FORMAT} is written`;
+  throw new FormatError(path, `has ${size} bytes, for which there is no memory; expected ${expected}`);
 }
 
 /** The end of a sealed file. */
@@ -98,6 +114,9 @@ interface End {
   /** The file as a whole, if it is small. */
   readonly whole: Uint8Array | undefined;
 }
+
+/** Bytes in which `$artifact` is looked for. A file with a longer one is read as a whole. */
+const LONGEST_END = 1 << 26;
 
 /** The end of a sealed file, or undefined if the file is not sealed, or its `$artifact` is not as it should be. */
 async function endOf(source: Source, { small, tail }: Limits): Promise<End | undefined> {
@@ -110,7 +129,7 @@ async function endOf(source: Source, { small, tail }: Limits): Promise<End | und
       const table = tableIn(bytes);
       return table && { seal, table, whole: length === source.size ? bytes : undefined };
     }
-    if (length === source.size) return undefined;
+    if (length === source.size || length >= LONGEST_END) return undefined;
     length = Math.min(source.size, 4 * length);
   }
 }
@@ -143,7 +162,7 @@ async function cutText(source: Source, end: End, options: ReadOptions): Promise<
     await pace.done(step, at, source.size);
   }
   const found = hash.digest('hex');
-  if (found !== end.seal) throw new IntegrityError(path, end.seal, found);
+  if (found !== end.seal) throw new IntegrityError(path, end.seal, found, changeSeenIn(await beginning(source)));
   try {
     return cutter?.finish();
   } catch (error) {
@@ -194,18 +213,20 @@ function artifactOf(tree: Tree, path: string | undefined, seal: string | undefin
   ) {
     throw new FormatError(path, `has an ${ARTIFACT_KEY} member that is not of format ${FORMAT}`);
   }
-  if (seal === undefined) {
-    throw new IntegrityError(path, 'a seal at the very end', 'none', 'does not end as it was sealed');
-  }
   return { root, arrays, seal };
 }
+
+/** Bytes that are hashed in one go: Node takes less than 2 GiB. */
+const HASHED = 1 << 30;
 
 /** The seal's digits once they are found right, or undefined if the file does not end in a seal. */
 function checkedSeal(bytes: Buffer, path: string | undefined): string | undefined {
   const expected = sealIn(bytes);
   if (expected === undefined || bytes.lastIndexOf(ARTIFACT_OPENING, undefined, 'latin1') < 0) return undefined;
-  const sealed = bytes.subarray(0, bytes.length - SEAL_TAIL.length - SEAL_DIGITS);
-  const found = createHash('sha256').update(sealed).digest('hex');
-  if (found !== expected) throw new IntegrityError(path, expected, found);
+  const hash = createHash('sha256');
+  const sealed = bytes.length - SEAL_TAIL.length - SEAL_DIGITS;
+  for (let at = 0; at < sealed; at += HASHED) hash.update(bytes.subarray(at, Math.min(sealed, at + HASHED)));
+  const found = hash.digest('hex');
+  if (found !== expected) throw new IntegrityError(path, expected, found, changeSeenIn(bytes.subarray(0, BEGINNING)));
   return found;
 }

@@ -1,4 +1,5 @@
-import { FormatError } from '../errors.js';
+import { constants } from 'node:buffer';
+import { FormatError, quoted, shownPointer } from '../errors.js';
 import {
   BACKSLASH,
   bufferOf,
@@ -55,6 +56,15 @@ const isDigitOrMinus = (byte: number | undefined): boolean =>
 /** Files up to this size are held as a string besides. */
 const MAX_TEXT = 1 << 25;
 
+/** Characters that a string may have. */
+const { MAX_STRING_LENGTH: MAX_STRING } = constants;
+
+/** Bytes of a string that are decoded in one go. */
+const STRING_PIECE = 1 << 20;
+
+const SMALL_U = 0x75;
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
+
 /** V8 copies slices up to this length. */
 const COPIED_SLICE = 12;
 
@@ -79,7 +89,7 @@ class Reader {
   read(): Tree {
     if (this.#bytes.length === 0) throw new FormatError(this.#options.path, 'is empty');
     if (this.#bytes.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf))) {
-      this.#fail('found a byte order mark, expected JSON');
+      this.#fail('found a byte order mark, expected JSON: save it as UTF-8 without one');
     }
     const tree = this.#value();
     if (this.#peek() !== undefined) this.#fail(`found ${this.#found()}, expected the end of the file`);
@@ -101,7 +111,7 @@ class Reader {
       const start = this.#at;
       const key = this.#string();
       if (key === '__proto__') this.#fail('found the key "__proto__", which no artifact may have', start);
-      if (Object.hasOwn(object, key)) this.#fail(`found the key ${JSON.stringify(key)} a second time`, start);
+      if (Object.hasOwn(object, key)) this.#fail(`found the key ${quoted(key)} a second time`, start);
       if (this.#peek() !== COLON) this.#fail(`found ${this.#found()}, expected ":"`);
       this.#at++;
       this.#keys.push(key);
@@ -208,12 +218,43 @@ class Reader {
       } else if (byte >= 0x80) isAscii = false;
     }
     this.#at = end + 1;
-    let text: string;
+    let text = '';
+    for (let at = start + 1; at < end; ) {
+      const pieceEnd = this.#endOfPiece(at, end);
+      const piece = this.#unescaped(this.#decoded(at, pieceEnd, isAscii, start), hasEscapes, start);
+      if (piece.length > MAX_STRING - text.length) {
+        this.#fail(`found a string of more than ${MAX_STRING} characters, expected at most as many`, start);
+      }
+      text += piece;
+      at = pieceEnd;
+    }
+    return text;
+  }
+
+  /** Where a piece of a string ends, which is within no character and no escape. */
+  #endOfPiece(start: number, end: number): number {
+    if (end - start <= STRING_PIECE) return end;
+    let at = start + STRING_PIECE;
+    const piece = this.#bytes.subarray(start, at);
+    for (let slash = piece.indexOf(BACKSLASH); slash >= 0; ) {
+      const next = slash + (this.#bytes[start + slash + 1] === SMALL_U ? 6 : 2);
+      at = Math.max(at, start + next);
+      slash = piece.indexOf(BACKSLASH, next);
+    }
+    while (isContinuation(this.#bytes[at])) at++;
+    return Math.min(at, end);
+  }
+
+  #decoded(at: number, end: number, isAscii: boolean, start: number): string {
+    if (isAscii) return this.#ascii(at, end);
     try {
-      text = isAscii ? this.#ascii(start + 1, end) : this.#utf8.decode(this.#bytes.subarray(start + 1, end));
+      return this.#utf8.decode(this.#bytes.subarray(at, end));
     } catch {
       return this.#fail('found a string that is not UTF-8', start);
     }
+  }
+
+  #unescaped(text: string, hasEscapes: boolean, start: number): string {
     if (!hasEscapes) return text;
     try {
       return JSON.parse(`"${text}"`);
@@ -226,6 +267,9 @@ class Reader {
     const start = this.#at;
     let end = start;
     while (isWordByte(this.#bytes[end])) end++;
+    if (end - start > MAX_STRING) {
+      this.#fail(`found a number of ${end - start} characters, expected at most ${MAX_STRING}`, start);
+    }
     const text = this.#text?.slice(start, end) ?? this.#ascii(start, end);
     this.#at = end;
     if (text === 'true') return true;
@@ -272,7 +316,7 @@ class Reader {
     throw new FormatError(
       this.#options.path,
       `is not an artifact's JSON: ${fault}, at byte ${at} (line ${line}, column ${at - lineStart + 1})` +
-        (pointer === '' ? '' : `, in ${pointer}`),
+        (pointer === '' ? '' : `, in ${shownPointer(pointer)}`),
     );
   }
 }

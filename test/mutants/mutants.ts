@@ -159,7 +159,7 @@ export const mutants: readonly Mutant[] = [
       "&&\n    bytes.toString('latin1', start - SEAL_OPENING.length, start) === SEAL_OPENING",
       '',
     ],
-    ['an artifact without a seal is taken for one', 'if (seal === undefined) {\n    throw', 'if (false) {\n    throw'],
+    ['an artifact without a seal is taken for one', 'file.arrays !== undefined && seal === undefined', 'false'],
     ['$artifact may have any members', 'Object.keys(artifact).length !== 3 ||', ''],
     [
       'as much memory is taken as a file says that its arrays need',
