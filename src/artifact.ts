@@ -3,10 +3,22 @@ import { jsonValueCodec } from './codecs/json-value.js';
 import { integerCodec, nonEmptyStringCodec } from './codecs/scalar.js';
 import { artifactPlanOf, type Class, declareField, type FieldDeclaration } from './plan.js';
 
-/** The fields of an artifact that are to be given: all but methods and what the class gives itself. */
-export type FieldsOf<T extends object> = {
-  [P in keyof T as P extends 'procedureName' ? never : T[P] extends (...args: never[]) => unknown ? never : P]: T[P];
-};
+/**
+ * The fields of an artifact that are to be given: all but methods and what the class gives itself. A readonly one may be left out,
+ * for the compiler does not tell it from a getter.
+ */
+export type FieldsOf<T extends object> = WritableFields<T> & ReadonlyFields<T>;
+type WritableFields<T> = { [P in keyof T as KindOf<T, P> extends 'writable' ? P : never]: T[P] };
+type ReadonlyFields<T> = { [P in keyof T as KindOf<T, P> extends 'readonly' ? P : never]?: T[P] };
+
+type KindOf<T, P extends keyof T> = P extends 'procedureName'
+  ? 'given by the class'
+  : T[P] extends (...args: never[]) => unknown
+    ? 'method'
+    : IsSame<Pick<T, P>, { -readonly [Q in P]: T[P] }> extends true
+      ? 'writable'
+      : 'readonly';
+type IsSame<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
 
 /**
  * What a result needs to be reproduced. Classes of artifacts extend it with the fields of their results.

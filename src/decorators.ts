@@ -27,13 +27,13 @@ import { type Class, declareClass, type Naming } from './plan.js';
 import type { FieldOf, IsoDateField, NdArrayField, PersistedClass, PersistedField } from './property-types.js';
 
 /** Options of `@Persisted()` on a field. */
-export interface PlainOptions extends FieldOptions {
+export interface PlainOptions<Optional extends boolean = boolean> extends FieldOptions<Optional> {
   /** The type of the values, where the compiler does not tell it: esbuild never does, and unions are `Object` to it. */
   readonly type?: typeof String | typeof Number | typeof Boolean | typeof BigInt | typeof Array | typeof Object;
 }
 
 /** Options of `@IsoDate()`. */
-export interface IsoDateOptions extends FieldOptions {
+export interface IsoDateOptions<Optional extends boolean = boolean> extends FieldOptions<Optional> {
   /**
    * What the field is in memory, where the compiler does not tell it.
    * @defaultValue the property's type, or Date
@@ -42,7 +42,7 @@ export interface IsoDateOptions extends FieldOptions {
 }
 
 /** Options of `@NdArray()`. */
-export interface NdArrayOptions extends FieldOptions {
+export interface NdArrayOptions<Optional extends boolean = boolean> extends FieldOptions<Optional> {
   /**
    * The length of each axis, null where it is free.
    * @defaultValue any rank and lengths; of a typed array, one axis of any length
@@ -53,7 +53,8 @@ export interface NdArrayOptions extends FieldOptions {
 }
 
 /** Options of `@NdArray()` with a container of the user's own. */
-export interface NdArrayAsOptions<D extends DType, Built> extends FieldOptions {
+export interface NdArrayAsOptions<D extends DType, Built, Optional extends boolean = boolean>
+  extends FieldOptions<Optional> {
   /**
    * The length of each axis, null where it is free.
    * @defaultValue any rank and lengths
@@ -90,9 +91,9 @@ export interface ClassOptions {
  *
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the class or field cannot be stored so.
  */
-export function Persisted(): PersistedClass & PersistedField;
+export function Persisted(): PersistedClass & PersistedField<false>;
 export function Persisted(options: ClassOptions): PersistedClass;
-export function Persisted(options: PlainOptions): PersistedField;
+export function Persisted<Optional extends boolean = false>(options: PlainOptions<Optional>): PersistedField<Optional>;
 export function Persisted(options: ClassOptions & PlainOptions = {}) {
   return (target: object, property?: string | symbol) => {
     refuseStandardDecorators(property);
@@ -129,7 +130,9 @@ export function Persisted(options: ClassOptions & PlainOptions = {}) {
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the property is neither Date nor string.
  * @see ISO 8601-1:2019, RFC 3339
  */
-export function IsoDate(options: IsoDateOptions = {}): IsoDateField {
+export function IsoDate<Optional extends boolean = false>(
+  options: IsoDateOptions<Optional> = {},
+): IsoDateField<Optional> {
   return (target: object, property: string) => {
     declare(target, property, '@IsoDate()', options, ['type'], (field) => {
       const type = field.typeOr(options.type, [Date, String]);
@@ -145,11 +148,14 @@ export function IsoDate(options: IsoDateOptions = {}): IsoDateField {
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the property cannot hold such an array.
  * @see https://numpy.org/doc/stable/reference/arrays.dtypes.html
  */
-export function NdArray<D extends DType>(dtype: D, options?: NdArrayOptions): NdArrayField<D>;
-export function NdArray<D extends DType, Built>(
+export function NdArray<D extends DType, Built, Optional extends boolean = false>(
   dtype: D,
-  options: NdArrayAsOptions<D, Built>,
-): FieldOf<Built, 'the type of what "as" makes'>;
+  options: NdArrayAsOptions<D, Built, Optional>,
+): FieldOf<Built, 'the type of what "as" makes', Optional>;
+export function NdArray<D extends DType, Optional extends boolean = false>(
+  dtype: D,
+  options?: NdArrayOptions<Optional>,
+): NdArrayField<D, Optional>;
 export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayAsOptions<DType, unknown>> = {}) {
   return (target: object, property: string) => {
     declare(target, property, '@NdArray()', options, ['shape', 'type', 'as'], (field) => {
@@ -176,10 +182,10 @@ export type NdArray<Data extends TypedArrays[DType] = TypedArrays[DType]> = NdAr
  * @param classOf - gives the class, when it is needed: it may be declared later, or be the class itself.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the property cannot hold an instance.
  */
-export function Nested<T extends object>(
+export function Nested<T extends object, Optional extends boolean = false>(
   classOf: () => Class<T>,
-  options: FieldOptions = {},
-): FieldOf<T, 'an instance of the class'> {
+  options: FieldOptions<Optional> = {},
+): FieldOf<T, 'an instance of the class', Optional> {
   return nested('@Nested()', undefined, classOf, options, (codec) => codec);
 }
 
@@ -189,10 +195,10 @@ export function Nested<T extends object>(
  * @param classOf - gives the class, when it is needed.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the property is no array.
  */
-export function NestedList<T extends object>(
+export function NestedList<T extends object, Optional extends boolean = false>(
   classOf: () => Class<T>,
-  options: FieldOptions = {},
-): FieldOf<T[], 'an array of the class'> {
+  options: FieldOptions<Optional> = {},
+): FieldOf<T[], 'an array of the class', Optional> {
   return nested('@NestedList()', Array, classOf, options, listCodec);
 }
 
@@ -202,10 +208,10 @@ export function NestedList<T extends object>(
  * @param classOf - gives the class, when it is needed.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the property is no Map.
  */
-export function NestedMap<T extends object>(
+export function NestedMap<T extends object, Optional extends boolean = false>(
   classOf: () => Class<T>,
-  options: FieldOptions = {},
-): FieldOf<Map<string, T>, 'a Map from strings to the class'> {
+  options: FieldOptions<Optional> = {},
+): FieldOf<Map<string, T>, 'a Map from strings to the class', Optional> {
   return nested('@NestedMap()', Map, classOf, options, mapCodec);
 }
 

@@ -5,7 +5,7 @@ import { unknownOptions } from './options.js';
 import { declareField } from './plan.js';
 
 /** Options of every field. */
-export interface FieldOptions {
+export interface FieldOptions<Optional extends boolean = boolean> {
   /**
    * The key in the file.
    * @defaultValue the property's name in snake_case
@@ -15,7 +15,7 @@ export interface FieldOptions {
    * Whether the property may be undefined; there is no key then.
    * @defaultValue false
    */
-  readonly optional?: boolean;
+  readonly optional?: Optional;
   /**
    * Whether the property may be null.
    * @defaultValue false

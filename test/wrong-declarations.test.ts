@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
@@ -627,32 +627,71 @@ const uncompilable: [line: string, expected: string][] = [
   ['@NestedMap(() => Part) a!: Part[];', 'Expected<"a Map from strings to the class">'],
   [
     '@Persisted() private a!: string;',
-    'Expected<"a public property: the compiler shows no decorator the type of a private or protected one"',
+    'Expected<"a public property in the body of the class: the compiler shows no decorator the type of a private or protected one"',
   ],
+  [
+    'constructor(@IsoDate() readonly a: Date) {}',
+    'Expected<"a public property in the body of the class: the compiler shows no decorator the type of a private or protected one"',
+  ],
+  ...[
+    '@Persisted() a?: number;',
+    '@Persisted({ optional: false }) a: number | undefined;',
+    '@IsoDate({ type: Date }) a?: Date;',
+    "@NdArray('float64') a?: Float64Array;",
+    "@NdArray('float64', { as: (data) => [...data] }) a?: number[];",
+    '@Nested(() => Part) a?: Part;',
+    '@NestedList(() => Part, { nullable: true }) a?: Part[] | null;',
+    '@NestedMap(() => Part) a?: Map<string, Part>;',
+  ].map((line): [string, string] => [line, 'Expected<"{ optional: true }, for the property may be undefined">']),
+  ['@Persisted() accessor a!: Date;', 'Expected<"plain JSON values;'],
 ];
 
-test('the compiler says what it expected of a decorated property', async (t) => {
-  const folder = await mkdtemp(join('dist', 'uncompilable-'));
-  const classes = uncompilable.map(([line], index) => `export class Wrong${index} { ${line} }`);
+/** Each line alone compiles. */
+const compilable = [
+  "@NdArray('float64', { as: (data) => [...data], optional: true }) a?: number[];",
+  '@Persisted() a: unknown;',
+  '@Persisted({ optional: Math.random() > 0.5 }) a?: number;',
+  '@Persisted({ type: Number }) accessor a!: number;',
+  '@IsoDate() accessor a!: Date;',
+  "@NdArray('float64') accessor a!: Float64Array;",
+  '@Nested(() => Part) accessor a!: Part;',
+  '@NestedList(() => Part) accessor a!: Part[];',
+  '@NestedMap(() => Part, { optional: true }) accessor a: Map<string, Part> | undefined;',
+];
+
+/** What the compiler says of each line in a class of its own. */
+async function complaintsOf(lines: readonly string[], ...options: string[]): Promise<string[]> {
+  const folder = await mkdtemp(join('dist', 'compiled-'));
+  const classes = lines.map((line, index) => `export class Class${index} { ${line} }`);
   const imports = "import { IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted } from 'persisted-artifacts';";
-  const file = join(folder, 'wrong.ts');
+  const file = join(folder, 'classes.ts');
   await writeFile(file, [imports, 'class Part { x = 1 }', ...classes].join('\n'));
-  const options = [
-    '--noEmit',
-    '--strict',
-    '--target',
-    'es2022',
-    '--module',
-    'nodenext',
-    '--experimentalDecorators',
-    '--ignoreConfig',
-  ];
-  const compiler = ['node_modules/typescript/bin/tsc', ...options, '--pretty', 'false', file];
+  const flags =
+    '--noEmit --strict --target es2022 --module nodenext --experimentalDecorators --ignoreConfig --pretty false';
+  const compiler = ['node_modules/typescript/bin/tsc', ...flags.split(' '), ...options, file];
   const { stdout } = await promisify(execFile)(process.execPath, compiler).catch((error) => error);
+  await rm(folder, { recursive: true });
+  const complaints: string[] = stdout.split(/^(?=dist)/m);
+  return lines.map((_, index) => complaints.find((each) => each.includes(`classes.ts(${index + 3},`)) ?? '');
+}
+
+test('the compiler says what it expected of a decorated property', async (t) => {
+  const complaints = await complaintsOf(uncompilable.map(([line]) => line));
   for (const [index, [line, expected]] of uncompilable.entries()) {
-    const complaint = stdout.split(/^(?=dist)/m).find((each: string) => each.includes(`wrong.ts(${index + 3},`)) ?? '';
-    t.true(complaint.includes(expected), `${line}\n${complaint}`);
+    t.true(complaints[index]?.includes(expected), `${line}\n${complaints[index]}`);
   }
+});
+
+test('what is declared rightly compiles, also as an accessor', async (t) => {
+  t.deepEqual(
+    await complaintsOf(compilable),
+    compilable.map(() => ''),
+  );
+});
+
+test('without strictNullChecks, every property may be undefined, and none has to be optional', async (t) => {
+  const lines = ['@Persisted() a?: number;', '@IsoDate() a!: Date;'];
+  t.deepEqual(await complaintsOf(lines, '--strict', 'false'), ['', '']);
 });
 
 test('what the compiler can see to be wrong does not compile', (t) => {
@@ -709,7 +748,7 @@ function refusedByTheCompiler() {
 
   @Persisted()
   class Right extends Artifact<{ size: number }> {
-    @Persisted() a?: string;
+    @Persisted({ optional: true }) a?: string;
     @Persisted() b!: { x: number; list: readonly string[] } | null;
     @Persisted() c!: unknown;
     @Persisted() d!: 'low' | 'high';
@@ -720,12 +759,30 @@ function refusedByTheCompiler() {
     @Nested(() => Right, { optional: true }) i?: Right;
     @NdArray('bool') j!: Uint8Array;
     @NestedMap(() => Segment) k!: ReadonlyMap<string, Segment>;
+    get total(): number {
+      return 1;
+    }
+    get half(): number {
+      return 1;
+    }
+    set half(_value: number) {}
+    @Persisted() readonly l: string = '';
   }
   // @ts-expect-error fields are missing
   Right.create({ procedureVersion: '1', inputParameters: { size: 1 }, timestamp: new Date() });
+  const { total, l, procedureName, ...others } = {} as Right;
+  const given = { ...others, half: 1 };
+  Right.create(given);
+  Right.create({ ...given, l });
+  // @ts-expect-error a readonly field of the wrong type
+  Right.create({ ...given, l: 1 });
+  // @ts-expect-error the class gives it itself
+  Right.create({ ...given, procedureName });
+  // @ts-expect-error an accessor with a setter is missing
+  Right.create(others);
   // @ts-expect-error a parameter of the wrong type
   Right.create({ ...({} as Right), inputParameters: { size: 'x' } });
-  return [Wrong, AlsoWrong, Right];
+  return [Wrong, AlsoWrong, Right, total];
 }
 
 // ── What is declared rightly ────────────────────────────────────────────────────────────────────────────────────────
@@ -843,6 +900,32 @@ test('a type in words stands in for one that the compiler does not emit', async 
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Bare] });
   const bare = Object.assign(new Bare(), base);
   t.deepEqual(await repository.load(await repository.save(bare)), bare);
+});
+
+test('an accessor is saved and loaded as a field is', async (t) => {
+  @Persisted()
+  class Accessors extends Artifact {
+    @Persisted({ type: Number }) accessor number!: number;
+    @Persisted({ optional: true }) accessor text: string | undefined;
+    @IsoDate() accessor date!: Date;
+    @NdArray('float64') accessor array!: Float64Array;
+    @Nested(() => Segment) accessor part!: Segment;
+    @NestedList(() => Segment) accessor list!: Segment[];
+    @NestedMap(() => Segment) accessor map!: Map<string, Segment>;
+  }
+  const values = {
+    number: Number.NaN,
+    text: undefined,
+    date: new Date(1),
+    array: Float64Array.of(-0),
+    part: Segment.of(1, 1),
+    list: [Segment.of(2, 2)],
+    map: new Map([['a', Segment.of(3, 3)]]),
+  };
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Accessors] });
+  const loaded = await repository.load(await repository.save(Accessors.create({ ...base, ...values })));
+  const { number, text, date, array, part, list, map } = loaded;
+  t.deepEqual({ number, text, date, array, part, list, map }, values);
 });
 
 test('a date of unknown type is taken for a Date only if a Date wrote it', async (t) => {
