@@ -1,24 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { secondOf } from './address.js';
 import { InvalidArtifactError } from './errors.js';
 import { glance } from './json/glance.js';
 import { plainOf, type Tree } from './json/tree.js';
 import { decodeField, encodeField } from './mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Class, type Field, PARAMETERS_KEY } from './plan.js';
 import type { Source } from './storage/storage.js';
+import type { TimeBounds } from './times.js';
 import { Walk } from './walk.js';
 
 /** Which artifacts to list. */
-export interface ListOptions {
+export interface ListOptions extends TimeBounds {
   /** @defaultValue all procedures */
   readonly procedure?: string;
-  /**
-   * The first time to include. Names tell the time to the second, so seconds are compared; a text is compared as far as
-   * it goes, so that '2026-02' stands for the whole month.
-   */
-  readonly since?: Date | string;
-  /** The last time to include, compared in the same way. */
-  readonly until?: Date | string;
   /** @defaultValue 'oldest' */
   readonly order?: 'oldest' | 'newest';
 }
@@ -37,33 +30,6 @@ export interface FindOptions<T extends ArtifactLike> extends Omit<ListOptions, '
 export type FindOrCreateOptions<T extends ArtifactLike> = Pick<FindOptions<T>, 'seed' | 'procedureVersion'> & {
   readonly parameters: T['inputParameters'];
 };
-
-/** A timestamp as text that sorts by time, however fine it is. Zones do not count, as in names. */
-export function instantOf({ timestamp }: ArtifactLike): string {
-  const text = timestamp instanceof Date ? timestamp.toISOString() : timestamp;
-  return `${secondOf(text)}.${/^.{19}[.,](\d+)/.exec(text)?.[1] ?? ''}`;
-}
-
-/** Tells whether a second is within the bounds. */
-export function isWithin({ since, until }: ListOptions): (second: string) => boolean {
-  const [first, last] = [boundOf(since), boundOf(until)];
-  return (second) => second.slice(0, first.length) >= first && (last === '' || second.slice(0, last.length) <= last);
-}
-
-function boundOf(bound: Date | string | undefined): string {
-  if (bound === undefined) return '';
-  const text = bound instanceof Date && !Number.isNaN(bound.getTime()) ? bound.toISOString() : String(bound);
-  const match = /^(\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)?)?)(?:\.\d+)?Z?$/.exec(text);
-  if (match?.[1] !== undefined && isTime(match[1])) return match[1];
-  throw new RangeError(`found the time ${text}, expected a Date, or YYYY-MM-DDThh:mm:ss or its beginning`);
-}
-
-/** Tells whether there is such a time: not 31 February. */
-function isTime(beginning: string): boolean {
-  const second = `${beginning}${'0000-01-01T00:00:00'.slice(beginning.length)}`;
-  const milliseconds = Date.parse(`${second}Z`);
-  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(second);
-}
 
 /** What a property of an artifact has to be, as it would be loaded. */
 export interface Wanted {

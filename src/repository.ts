@@ -32,9 +32,7 @@ import {
 import {
   type FindOptions,
   type FindOrCreateOptions,
-  instantOf,
   isMatch,
-  isWithin,
   type ListOptions,
   mayMatch,
   type Wanted,
@@ -46,6 +44,7 @@ import { isSameSource, reading } from './storage/bytes-source.js';
 import { openWanted } from './storage/file-source.js';
 import { FileStorage } from './storage/file-storage.js';
 import type { Draft, Source, Storage } from './storage/storage.js';
+import { boundsOfNames, isLater, isMadeWithin, isNameWithin, mayBeFollowedByLater } from './times.js';
 import { describe } from './walk.js';
 
 /** How artifacts are saved, unless a save says otherwise. */
@@ -227,7 +226,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkChoice('order', options.order, ['oldest', 'newest']);
     if (options.procedure !== undefined && typeof options.procedure !== 'string')
       throw new TypeError(`found procedure: ${String(options.procedure)}, expected a string`);
-    const isWanted = isWithin(options);
+    const isWanted = isNameWithin(options);
     const entries: ArtifactEntry[] = [];
     for await (const key of this.#storage.list(options.procedure)) {
       const address = addressOf(key);
@@ -252,16 +251,20 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   ): AsyncGenerator<Found> {
     checkOptions(options, ['parameters', 'seed', 'procedureVersion', 'since', 'until', 'order']);
     const wanted = wantedOf(Class, options);
-    const { parameters, seed, procedureVersion, ...listOptions } = options;
-    for await (const { path } of this.list({ ...listOptions, procedure: artifactPlanOf(Class).procedure })) {
+    const { procedure } = artifactPlanOf(Class);
+    for await (const { path } of this.list({
+      order: options.order ?? 'oldest',
+      ...boundsOfNames(Class, options),
+      procedure,
+    })) {
       const artifact = await this.#loadIf(wanted, path, Class);
-      if (artifact !== undefined && isMatch(artifact, wanted)) yield artifact;
+      if (artifact !== undefined && isMatch(artifact, wanted) && isMadeWithin(artifact, options)) yield artifact;
     }
   }
 
   /**
-   * Loads the latest artifact of a class that fits: by the time in its name, in which zones do not count, and within a second
-   * by its own timestamp. It gives undefined if there is none.
+   * Loads the latest artifact of a class that fits, by its own timestamp: by instants where timestamps have zones, else by what
+   * their clocks said. It gives undefined if there is none.
    *
    * @throws all that `find` throws.
    */
@@ -271,9 +274,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   ): Promise<Found | undefined> {
     let latest: Found | undefined;
     for await (const artifact of this.find(Class, { ...options, order: 'newest' })) {
-      if (latest === undefined || instantOf(artifact) > instantOf(latest)) latest = artifact;
-      // Names are in order to the second; within it, only the artifacts themselves know.
-      else if (instantOf(artifact).slice(0, 19) !== instantOf(latest).slice(0, 19)) break;
+      if (latest === undefined || isLater(artifact, latest)) latest = artifact;
+      else if (!mayBeFollowedByLater(artifact, latest)) break;
     }
     return latest;
   }

@@ -25,6 +25,7 @@ import {
   Artifact,
   ArtifactRepository,
   FileStorage,
+  type FindOptions,
   IsoDate,
   isArtifactError,
   loadArtifact,
@@ -522,6 +523,79 @@ test('findLatest goes by the artifacts’ own timestamps, to the millisecond', a
   const latest = await repository.findLatest(Detection, { until: '2026-02-11' });
   t.is(latest?.timestamp.toISOString(), '2026-02-11T12:00:00.900Z');
   t.is(await repository.findLatest(Detection, { parameters: { threshold: 3 } }), undefined);
+});
+
+@Persisted({ procedure: 'Zoned' })
+class Zoned {
+  @Persisted() procedureVersion = '1';
+  @Persisted() inputParameters: unknown = {};
+  @IsoDate({ type: String }) timestamp!: string;
+
+  static at(timestamp: string): Zoned {
+    return Object.assign(new Zoned(), { timestamp });
+  }
+}
+
+async function zoned(...timestamps: string[]): Promise<ArtifactRepository> {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Zoned] });
+  for (const timestamp of timestamps) await repository.save(Zoned.at(timestamp));
+  return repository;
+}
+
+for (const [title, latest, ...others] of [
+  ['of 40 minutes later, though its clock says less', '2026-03-01T02:10:00+01:00', '2026-03-01T02:30:00+02:00'],
+  ['on the day before, to the west', '2026-03-01T20:00:00-11:00', '2026-03-02T10:00:00+14:00', '2026-03-02T06:59:00Z'],
+  ['by less than a second', '2026-03-01T02:30:00.5+02:00', '2026-03-01T00:30:00.25Z', '2026-03-01T00:30:00Z'],
+  ['by less than a millisecond', '2026-03-01T02:30:00.0000011Z', '2026-03-01T02:30:00.0000010Z'],
+  ['by their clocks, where one has no zone', '2026-03-01T02:30:00', '2026-03-01T02:10:00-05:00'],
+  ['by their clocks, where none has a zone', '2026-03-01T02:30:01', '2026-03-01T02:30:00', '2025-03-01T02:30:00'],
+] as const) {
+  test(`findLatest finds the later artifact ${title}`, async (t) => {
+    t.is((await (await zoned(latest, ...others)).findLatest(Zoned))?.timestamp, latest);
+    t.is((await (await zoned(...others, latest)).findLatest(Zoned))?.timestamp, latest);
+  });
+}
+
+test('findLatest finds the latest instant of any, as comparing all of them does', async (t) => {
+  const times = fc.tuple(fc.integer({ min: 0, max: 72 * 60 }), fc.integer({ min: -23 * 60, max: 23 * 60 }));
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  await fc.assert(
+    fc.asyncProperty(fc.array(times, { minLength: 1, maxLength: 12 }), async (made) => {
+      const texts = made.map(([minute, zone]) => {
+        const clock = new Date(Date.UTC(2026, 2, 1) + 60_000 * (minute + zone)).toISOString().slice(0, 19);
+        return `${clock}${zone < 0 ? '-' : '+'}${two(Math.abs(zone) / 60)}:${two(Math.abs(zone) % 60)}`;
+      });
+      const found = await (await zoned(...texts)).findLatest(Zoned);
+      assert.equal(Date.parse(found?.timestamp ?? ''), Math.max(...texts.map(Date.parse)));
+    }),
+    { numRuns: 200 },
+  );
+  t.pass();
+});
+
+test('since and until compare a Date with the instants of timestamps that are texts', async (t) => {
+  const texts = ['2026-03-01T02:30:00+02:00', '2026-03-01T01:00:00Z', '2026-02-28T22:30:00-03:00'];
+  const repository = await zoned(...texts);
+  const found = async (options: FindOptions<Zoned>) =>
+    (await collect(repository.find(Zoned, options))).map(({ timestamp }) => texts.indexOf(timestamp)).sort();
+  t.deepEqual(
+    await found({ since: new Date('2026-03-01T01:00:00Z'), until: new Date('2026-03-01T02:00:00Z') }),
+    [1, 2],
+  );
+  t.deepEqual(await found({ until: new Date('2026-03-01T00:59:59Z') }), [0]);
+  t.deepEqual(await found({ since: '2026-03-01', until: '2026-03-01' }), [0, 1]);
+  t.deepEqual(await found({ until: new Date('9999-12-31T23:59:59Z'), since: '2026-03-01T02' }), [0]);
+});
+
+test('a Date and a timestamp without a zone are not compared', async (t) => {
+  const repository = await zoned('2026-03-05T00:00:00');
+  await t.throwsAsync(collect(repository.find(Zoned, { since: new Date('2026-03-05T00:00:00Z') })), {
+    instanceOf: RangeError,
+    message:
+      'found the timestamp 2026-03-05T00:00:00 without a zone, expected since and until as text to compare it with',
+  });
+  t.is((await collect(repository.find(Zoned, { since: new Date('2026-03-07T00:00:00Z') }))).length, 0);
+  t.is((await collect(repository.find(Zoned, { since: '2026-03-05' }))).length, 1);
 });
 
 test('findOrCreate creates and saves once, and finds from then on', async (t) => {

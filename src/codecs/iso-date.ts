@@ -123,6 +123,22 @@ const OWN_TEXT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const numberAt = (text: string, index: number): number =>
   (text.charCodeAt(index) - 0x30) * 10 + text.charCodeAt(index + 1) - 0x30;
 
+/** A point in time, however fine. */
+export interface Instant {
+  /** Since 1970-01-01T00:00:00Z. */
+  readonly seconds: number;
+  /** The digits of the fraction of the second, without zeros at their end, so that their texts sort. */
+  readonly fraction: string;
+}
+
+/** The point in time of an ISO 8601 text; undefined if the text has no time or no zone. */
+export function instantOf(text: string): Instant | undefined {
+  const { date, time, fraction = '', zone } = partsOf(text) ?? {};
+  if (date === undefined || time === undefined || zone === undefined) return undefined;
+  const seconds = new PlatformDate(dateText(date, time, '', zone)).getTime() / 1000;
+  return { seconds, fraction: fraction.replace(/0+$/, '') };
+}
+
 interface Parts {
   /** `YYYY-MM-DD`, or with a sign and six digits for the year. */
   readonly date: string;
