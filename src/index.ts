@@ -46,6 +46,6 @@ export {
   saveArtifact,
   type VerifyReport,
 } from './repository.js';
-export { FileStorage } from './storage/file-storage.js';
+export { FileStorage, type FileStorageOptions } from './storage/file-storage.js';
 export { MemoryStorage } from './storage/memory-storage.js';
 export type { Creation, Draft, Source, Storage, Stray } from './storage/storage.js';

@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
-import { chmod, link, mkdir, readdir, rename, stat, symlink, unlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { chmod, link, mkdir, readdir, readlink, rename, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
 import { FileStorage, isArtifactError } from '../src/index.js';
-import { newToken } from '../src/storage/owner.js';
+import { newToken, temporaryName } from '../src/storage/owner.js';
 import { publish } from '../src/storage/publish.js';
 import { TemporaryFile } from '../src/storage/temporary-file.js';
 import { needs } from './needs.js';
-import { AS_OTHERS, beingPublished, saidBy } from './other-processes.js';
+import { AS_OTHERS, beingPublished, saidBy, tokenOfTheDead } from './other-processes.js';
 import { collect, create, newFolder } from './stored.js';
 import { NAME, repositoryOf, Tortured, tortured } from './torture/tortured.js';
 
@@ -339,3 +339,127 @@ test('a folder that is replaced by a link while a file is written is noticed, an
   t.deepEqual(await readdir(outside), []);
   t.deepEqual(await readdir(join(root, 'moved')), ['a.json']);
 });
+
+// ── Links that are followed ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** A folder with an artifact as git-annex keeps it: a link into a folder of objects, in which nobody may write. */
+async function annexed(index: number): Promise<{ root: string; path: string; object: string }> {
+  const root = await newFolder();
+  const path = await repositoryOf(new FileStorage(root)).save(tortured('a', index));
+  const folder = join(root, '.git', 'annex', 'objects', 'SHA256E-s1--1.json');
+  const object = join(folder, 'SHA256E-s1--1.json');
+  await mkdir(folder, { recursive: true });
+  await rename(path, object);
+  await symlink(relative(dirname(path), object), path);
+  await chmod(folder, 0o555);
+  return { root, path, object };
+}
+
+// Of one piece, and of several: those are compared in another way.
+for (const index of [0, 9]) {
+  test(`with followLinks, an artifact that is a link to its file is as any other: number ${index}`, async (t) => {
+    const { root, path, object } = await annexed(index);
+    const repository = repositoryOf(new FileStorage(root, { followLinks: true }));
+    const before = await stat(object, { bigint: true });
+    t.deepEqual(await repository.load(path), tortured('a', index));
+    t.deepEqual(await collect(repository.find(Tortured)), [tortured('a', index)]);
+    t.deepEqual(await repository.verify(), { checked: 1, problems: [] });
+    t.is(await repository.save(tortured('a', index)), path);
+    t.deepEqual(await readdir(dirname(path)), [basename(path)]);
+    const other = await repository.save(tortured('b', index));
+    t.deepEqual(await repository.load(other), tortured('b', index));
+    t.deepEqual((await readdir(dirname(path))).sort(), [basename(path), basename(other)].sort());
+    t.deepEqual(await readdir(dirname(object)), [basename(object)]);
+    const after = await stat(object, { bigint: true });
+    t.deepEqual([after.ino, after.size, after.mtimeNs], [before.ino, before.size, before.mtimeNs]);
+    t.is(await readlink(path), relative(dirname(path), object));
+    await chmod(dirname(object), 0o755);
+  });
+
+  test(`with followLinks, an artifact whose file is not there is neither passed over nor overwritten: number ${index}`, async (t) => {
+    const { root, path, object } = await annexed(index);
+    await chmod(dirname(object), 0o755);
+    await unlink(object);
+    const repository = repositoryOf(new FileStorage(root, { followLinks: true }));
+    const message = `stat ${path}: found a link to ${relative(dirname(path), object)}, where nothing is: is the disk mounted?`;
+    const error = { code: 'ARTIFACT_STORAGE', message };
+    await t.throwsAsync(repository.load(path), error);
+    await t.throwsAsync(collect(repository.find(Tortured)), error);
+    for (const name of ['a', 'b']) await t.throwsAsync(repository.save(tortured(name, index)), error);
+    t.deepEqual(await repository.verify(), { checked: 1, problems: [{ path, ...error }] });
+    t.deepEqual(await readdir(dirname(path)), [basename(path)]);
+    t.deepEqual(await readdir(dirname(object)), []);
+  });
+}
+
+test('without followLinks, an artifact that is a link to its file is refused, and the error says what to do', async (t) => {
+  const { root, path, object } = await annexed(0);
+  const repository = repositoryOf(new FileStorage(root));
+  const error = { code: 'ARTIFACT_STORAGE', message: `open ${path}: ${LINK}` };
+  await t.throwsAsync(repository.load(path), error);
+  await t.throwsAsync(collect(repository.find(Tortured)), error);
+  await t.throwsAsync(repository.save(tortured('a', 0)), error);
+  t.deepEqual(await repository.verify(), { checked: 1, problems: [{ path, ...error }] });
+  await chmod(dirname(object), 0o755);
+});
+
+test('with followLinks, a folder that is a link to another is as any other', async (t) => {
+  const [root, disk] = [await newFolder(), await newFolder()];
+  const inner = repositoryOf(new FileStorage(disk));
+  const moved = await inner.save(tortured('a', 0));
+  await symlink(join(disk, 'Tortured'), join(root, 'Tortured'));
+  const repository = repositoryOf(new FileStorage(root, { followLinks: true }));
+  const path = join(root, NAME);
+  t.deepEqual(await repository.load(path), tortured('a', 0));
+  t.is(await repository.save(tortured('a', 0)), path);
+  for (const index of [1, 9]) {
+    const saved = await repository.save(tortured('b', index));
+    t.is(dirname(saved), dirname(path));
+    t.deepEqual(await inner.load(join(dirname(moved), basename(saved))), tortured('b', index));
+  }
+  t.is((await collect(repository.find(Tortured))).length, 3);
+  await writeFile(join(dirname(moved), temporaryName(await tokenOfTheDead())), '');
+  t.is((await repository.sweep()).length, 1);
+  t.deepEqual(await repository.verify(), { checked: 3, problems: [] });
+  t.is((await readdir(dirname(moved))).length, 3);
+});
+
+test('with followLinks, what is at the other end of a link is waited for while somebody is publishing it', async (t) => {
+  const { path, temporary } = await beingPublished(newToken());
+  const root = await newFolder();
+  await mkdir(join(root, 'Tortured'));
+  await symlink(path, join(root, NAME));
+  let isSaved = false;
+  const saving = repositoryOf(new FileStorage(root, { followLinks: true })).save(tortured('a', 0));
+  saving.then(() => {
+    isSaved = true;
+  });
+  await repositoryOf(new FileStorage(await newFolder())).save(tortured('b', 0));
+  t.false(isSaved);
+  await unlink(temporary);
+  t.is(await saving, join(root, NAME));
+});
+
+test('with followLinks, what is no link is saved as ever, and links to nothing are named', async (t) => {
+  const root = join(await newFolder(), 'a', 'b');
+  const repository = repositoryOf(new FileStorage(root, { followLinks: true }));
+  for (const index of [0, 9, 0, 9]) await repository.save(tortured('a', index));
+  t.is((await collect(repository.find(Tortured))).length, 2);
+  await symlink('/nowhere', join(root, 'Gone'));
+  const error = {
+    code: 'ARTIFACT_STORAGE',
+    message: `stat ${join(root, 'Gone')}: found a link to /nowhere, where nothing is: is the disk mounted?`,
+  };
+  await t.throwsAsync(collect(repository.list()), error);
+  t.deepEqual((await repository.verify()).problems, [{ path: join(root, 'Gone'), ...error } as never]);
+});
+
+for (const [options, message] of [
+  [{ followlinks: true }, 'found the option followlinks, expected followLinks'],
+  [{ followLinks: 'yes' }, 'found followLinks: "yes", expected true or false'],
+  [true, 'found true as options, expected an object with followLinks'],
+] as const) {
+  test(`a wrong option of a storage is refused: ${message}`, (t) => {
+    t.throws(() => new FileStorage('results', options as never), { instanceOf: TypeError, message });
+  });
+}

@@ -1,7 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import { BytesSource } from './bytes-source.js';
 import { Gate } from './gate.js';
-import { compare, publish } from './publish.js';
+import { compare, compareThroughLink, publish } from './publish.js';
 import type { Creation, Draft, Source } from './storage.js';
 import { close } from './system-calls.js';
 import { TemporaryFile } from './temporary-file.js';
@@ -12,33 +13,40 @@ const SPOOL = 1 << 20;
 /** Drafts that are written at a time: the others wait, for a system has only so many files to give, and so much memory. */
 const OPEN = new Gate(32);
 
+/** The folder of a draft. It is no link. */
+export interface Folder {
+  readonly path: string;
+  /** It is open, where the system can open directories. */
+  readonly directory: FileHandle | undefined;
+}
+
 /**
  * A file on its way to its name: a temporary file is written, its bytes are counted and synced, it is published, and its
  * temporary name removed.
  */
 export class FileDraft implements Draft {
-  readonly #folder: string;
-  readonly #pathOf: (key: string) => string;
-  readonly #openFolder: () => Promise<FileHandle | undefined>;
+  readonly #nameOf: (key: string) => string;
+  readonly #openFolder: () => Promise<Folder>;
+  readonly #followLinks: boolean;
   #place: Promise<void> | undefined;
-  #directory: Promise<FileHandle | undefined> | undefined;
+  #folder: Promise<Folder> | undefined;
   #spool: Uint8Array[] = [];
   #size = 0;
   /** The temporary file, once there is one; it holds all that was in memory so far. */
   #temporary: TemporaryFile | undefined;
   #opening: Promise<TemporaryFile> | undefined;
-  /** What came of preparing it for a name, by path. */
+  /** What came of preparing it for a name. */
   readonly #preparations = new Map<string, Promise<Creation | undefined>>();
 
-  /** @param openFolder - opens the folder, and makes it if need be. */
-  constructor(
-    folder: string,
-    pathOf: (key: string) => string,
-    openFolder: (folder: string) => Promise<FileHandle | undefined>,
-  ) {
-    this.#folder = folder;
-    this.#pathOf = pathOf;
-    this.#openFolder = () => openFolder(folder);
+  /**
+   * @param nameOf - the name in the folder that a key stands for.
+   * @param openFolder - opens the folder, and makes it if need be.
+   * @param followLinks - whether a link that has the name is compared with by what it leads to.
+   */
+  constructor(nameOf: (key: string) => string, openFolder: () => Promise<Folder>, followLinks: boolean) {
+    this.#nameOf = nameOf;
+    this.#openFolder = openFolder;
+    this.#followLinks = followLinks;
   }
 
   async write(bytes: Uint8Array): Promise<void> {
@@ -53,42 +61,51 @@ export class FileDraft implements Draft {
   }
 
   async prepare(key: string): Promise<void> {
-    await this.#prepared(this.#pathOf(key));
+    await this.#prepared(this.#nameOf(key));
   }
 
   async publish(key: string): Promise<Creation> {
-    const path = this.#pathOf(key);
-    const there = await this.#prepared(path);
-    return there ?? publish(await this.#opened(), path, await this.#opendir());
+    const name = this.#nameOf(key);
+    const there = await this.#prepared(name);
+    if (there !== undefined) return there;
+    const { path, directory } = await this.#opendir();
+    return publish(await this.#opened(), join(path, name), directory);
   }
 
   async close(): Promise<void> {
     await Promise.allSettled([this.#opening, ...this.#preparations.values()]);
     if (this.#place === undefined) return;
     await this.#place;
-    const directory = await this.#directory?.catch(() => undefined);
-    await Promise.all([close(directory), this.#temporary?.remove()]);
+    const folder = await this.#folder?.catch(() => undefined);
+    await Promise.all([close(folder?.directory), this.#temporary?.remove()]);
     this.#place = undefined;
     OPEN.leave();
   }
 
   /** The temporary file synced, or what is there under the name. */
-  #prepared(path: string): Promise<Creation | undefined> {
-    let preparation = this.#preparations.get(path);
-    if (preparation === undefined) this.#preparations.set(path, (preparation = this.#prepare(path)));
+  #prepared(name: string): Promise<Creation | undefined> {
+    let preparation = this.#preparations.get(name);
+    if (preparation === undefined) this.#preparations.set(name, (preparation = this.#prepare(name)));
     return preparation;
   }
 
-  async #prepare(path: string): Promise<Creation | undefined> {
-    const directory = await this.#opendir();
-    const there = this.#temporary === undefined ? await compare(this.reread(), path, directory) : undefined;
+  async #prepare(name: string): Promise<Creation | undefined> {
+    const there = await this.#compared(name);
     if (there === undefined) await (await this.#opened()).sync();
     return there;
   }
 
-  #opendir(): Promise<FileHandle | undefined> {
-    this.#directory ??= this.#entered().then(this.#openFolder);
-    return this.#directory;
+  /** What is there under the name, as far as that is known before the temporary file goes for it. */
+  async #compared(name: string): Promise<Creation | undefined> {
+    const { path: folder, directory } = await this.#opendir();
+    const path = join(folder, name);
+    const linked = this.#followLinks ? await compareThroughLink(this.reread(), path, directory) : undefined;
+    return linked ?? (this.#temporary === undefined ? compare(this.reread(), path, directory) : undefined);
+  }
+
+  #opendir(): Promise<Folder> {
+    this.#folder ??= this.#entered().then(this.#openFolder);
+    return this.#folder;
   }
 
   #entered(): Promise<void> {
@@ -102,8 +119,8 @@ export class FileDraft implements Draft {
   }
 
   async #openTemporary(): Promise<TemporaryFile> {
-    await this.#opendir();
-    const temporary = await TemporaryFile.create(this.#folder);
+    const { path } = await this.#opendir();
+    const temporary = await TemporaryFile.create(path);
     try {
       await temporary.write(Buffer.concat(this.#spool));
     } catch (error) {

@@ -1,13 +1,14 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { type FileHandle, mkdir, readdir } from 'node:fs/promises';
-import { dirname, isAbsolute, join, normalize, parse, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, normalize, parse, relative, sep } from 'node:path';
 import { isSafeName } from '../address.js';
 import { type ArtifactError, StorageError, SweepError } from '../errors.js';
+import { checkChoice, checkOptions } from '../options.js';
 import { isClaim, sweepClaim } from './claim.js';
-import { FileDraft } from './file-draft.js';
+import { FileDraft, type Folder } from './file-draft.js';
 import { openWanted } from './file-source.js';
 import { checkedKey } from './key.js';
-import { checkDirectory, checkMissing, openDirectory, refusedLink, targetOf } from './links.js';
+import { checkDirectory, checkMissing, openDirectory, realPath, refusedLink, targetOf } from './links.js';
 import { isLeftOver } from './owner.js';
 import type { Draft, Source, Storage, Stray } from './storage.js';
 import {
@@ -24,11 +25,22 @@ import {
   systemCall,
 } from './system-calls.js';
 
+/** Options of a {@link FileStorage}. */
+export interface FileStorageOptions {
+  /**
+   * Whether links below the root are followed, to folders and to files, as git-annex, DVC and DataLad make them. They may lead
+   * anywhere: whoever can make a link in the root says what is loaded.
+   * @defaultValue false
+   */
+  readonly followLinks?: boolean;
+}
+
 /** Files below a folder, one folder for each procedure. */
 export class FileStorage implements Storage {
   /** The folder, without what is needless in its path: the paths of its files begin with it, unless it is `.` */
   readonly root: string;
   readonly #absoluteRoot: string;
+  readonly #followLinks: boolean;
   /** What begins the paths of its files. */
   readonly #prefix: string;
   /** The folders whose names were synced, as far as they are still the same. */
@@ -36,9 +48,13 @@ export class FileStorage implements Storage {
 
   /**
    * @param root - made when it is needed.
+   * @throws TypeError for options that there are not.
    * @throws StorageError (`ARTIFACT_STORAGE`) if the root begins at the working directory, and that was deleted.
    */
-  constructor(root = 'artifacts/exploratory') {
+  constructor(root = 'artifacts/exploratory', options: FileStorageOptions = {}) {
+    checkOptions(options, ['followLinks']);
+    checkChoice('followLinks', options.followLinks, [true, false]);
+    this.#followLinks = options.followLinks ?? false;
     const normal = normalize(root);
     const isSlashed = normal.endsWith(sep) && normal !== parse(normal).root;
     this.root = isSlashed ? normal.slice(0, -1) : normal;
@@ -51,24 +67,25 @@ export class FileStorage implements Storage {
     if (!isSafeName(folder))
       throw new StorageError('create', folder, 'is no folder of the storage: expected a safe name');
     return new FileDraft(
-      join(this.#absoluteRoot, folder),
-      (key) => join(this.#absoluteRoot, checkedKey(key, 'create', key, folder)),
-      (path) => this.#openFolder(path),
+      (key) => basename(checkedKey(key, 'create', key, folder)),
+      () => this.#openFolder(join(this.#absoluteRoot, folder)),
+      this.#followLinks,
     );
   }
 
-  /** Opens a file, if it is a regular one and no link. */
+  /** Opens a file, if it is a regular one, and no link unless links are followed. */
   async open(key: string): Promise<Source> {
     const path = join(this.#absoluteRoot, checkedKey(key, 'open'));
-    const check = () => checkDirectory(dirname(path));
-    return openWanted(path, { shown: this.pathOf(key), flags: O_NOFOLLOW, check });
+    const shown = this.pathOf(key);
+    if (this.#followLinks) return openWanted(path, { shown });
+    return openWanted(path, { shown, flags: O_NOFOLLOW, check: () => checkDirectory(dirname(path)) });
   }
 
   /**
    * The keys of all files, or of those in one folder, but for those whose names begin with a dot.
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if files may be missing among them: a folder is a link or cannot be read, the one
-   * that is asked for is none, or the root is out of reach.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if files may be missing among them: a folder is a link that is not followed or leads
+   * nowhere, or cannot be read, the one that is asked for is none, or the root is out of reach.
    */
   async *list(folder?: string): AsyncGenerator<string> {
     for (const entry of await this.#top()) {
@@ -94,10 +111,13 @@ export class FileStorage implements Storage {
     const failures: ArtifactError[] = [];
     const attempt = <T>(act: () => Promise<T>): Promise<T | undefined> =>
       act().catch((error) => void failures.push(error));
-    for (const { name: folder } of (await this.#top()).filter((entry) => entry.isDirectory())) {
-      const path = join(this.#absoluteRoot, folder);
+    for (const folder of await this.#top()) {
+      // Nothing was saved through a link that is not followed.
+      const isRefused = folder.isSymbolicLink() && !this.#followLinks;
+      if (isRefused || !(await attempt(() => this.#isFolder(folder)))) continue;
+      const path = join(this.#absoluteRoot, folder.name);
       for (const entry of (await attempt(() => entriesOf(path))) ?? []) {
-        if (await attempt(() => removeLeftOver(path, entry))) removed.push(join(this.root, folder, entry.name));
+        if (await attempt(() => removeLeftOver(path, entry))) removed.push(join(this.root, folder.name, entry.name));
       }
     }
     if (failures.length > 0) throw new SweepError(this.root, removed, failures);
@@ -119,25 +139,26 @@ export class FileStorage implements Storage {
   }
 
   /**
-   * Opens a folder, and makes it if need be. The first time, its name and all above are synced even if they are there, for
+   * Opens a folder, or what it is a link to if links are followed, and makes it if need be. The first time, its name and all above are synced even if they are there, for
    * another process may have made them and not have synced them yet.
    */
-  async #openFolder(folder: string): Promise<FileHandle | undefined> {
-    if (this.#synced.has(folder)) {
-      const known = await openKnown(folder).catch(() => undefined);
-      if (known !== undefined && isSameBirth(known.stats, this.#synced.get(folder))) return known.directory;
+  async #openFolder(folder: string): Promise<Folder> {
+    const path = this.#followLinks ? await madeAndReal(folder) : folder;
+    if (this.#synced.has(path)) {
+      const known = await openKnown(path).catch(() => undefined);
+      if (known !== undefined && isSameBirth(known.stats, this.#synced.get(path))) return known;
       await close(known?.directory);
     }
-    await makeFolder(folder);
-    const { directory, stats } = await openKnown(folder);
+    await makeFolder(path);
+    const known = await openKnown(path);
     try {
-      for (let each = folder; dirname(each) !== each; each = dirname(each)) await syncParent(each);
+      for (let each = path; dirname(each) !== each; each = dirname(each)) await syncParent(each);
     } catch (error) {
-      await close(directory);
+      await close(known.directory);
       throw error;
     }
-    this.#synced.set(folder, stats);
-    return directory;
+    this.#synced.set(path, known.stats);
+    return known;
   }
 
   /** What is in the root; nothing if it is missing. */
@@ -155,14 +176,14 @@ export class FileStorage implements Storage {
   /**
    * Tells whether an entry of the root is a folder.
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) for a link to a folder, or to nothing: files may be behind it.
+   * @throws StorageError (`ARTIFACT_STORAGE`) for a link to nothing, or to a folder if links are not followed: files may be behind it.
    */
   async #isFolder(entry: Entry): Promise<boolean> {
     if (!entry.isSymbolicLink()) return entry.isDirectory();
     const shown = this.pathOf(entry.name);
     const target = await targetOf(join(this.#absoluteRoot, entry.name), shown);
-    if (target.isDirectory()) throw refusedLink('readdir', shown);
-    return false;
+    if (target.isDirectory() && !this.#followLinks) throw refusedLink('readdir', shown);
+    return target.isDirectory();
   }
 
   /** The keys of the files in a folder of the root, and all else in it, or itself if it is none. */
@@ -248,9 +269,14 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** A directory that is open, and by which it is known again; where the system cannot open directories, by nothing. */
-interface Known {
-  readonly directory: FileHandle | undefined;
+/** Makes a folder, and gives the path of what it is a link to. */
+async function madeAndReal(folder: string): Promise<string> {
+  await makeFolder(folder);
+  return realPath(folder);
+}
+
+/** A folder, and by what it is known again; where the system cannot open directories, by nothing. */
+interface Known extends Folder {
   readonly stats: BigIntStats | undefined;
 }
 
@@ -258,10 +284,10 @@ interface Known {
 const isSameBirth = (a: BigIntStats | undefined, b: BigIntStats | undefined): boolean =>
   a === undefined || b === undefined ? a === b : isSameFile(a, b) && a.birthtimeNs === b.birthtimeNs;
 
-async function openKnown(folder: string): Promise<Known> {
-  const directory = await openDirectory(folder);
+async function openKnown(path: string): Promise<Known> {
+  const directory = await openDirectory(path);
   try {
-    return { directory, stats: directory && (await statsOfOpen(directory, folder)) };
+    return { path, directory, stats: directory && (await statsOfOpen(directory, path)) };
   } catch (error) {
     await close(directory);
     throw error;

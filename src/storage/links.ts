@@ -1,5 +1,5 @@
 import { type BigIntStats, constants } from 'node:fs';
-import { type FileHandle, lstat, open, readlink, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StorageError } from '../errors.js';
 import { absolutePath, codeOf, failure, O_NOFOLLOW, statsOf, systemCall } from './system-calls.js';
@@ -35,6 +35,16 @@ export async function targetOf(link: string, shown = link): Promise<BigIntStats>
       cause: error,
     });
   }
+}
+
+/**
+ * The path of what a path leads to through links.
+ *
+ * @throws StorageError (`ARTIFACT_STORAGE`) if nothing is there.
+ */
+export async function realPath(path: string): Promise<string> {
+  await targetOf(path);
+  return systemCall('realpath', path, () => realpath(path));
 }
 
 /**

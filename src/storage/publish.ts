@@ -6,9 +6,11 @@ import { StorageError } from '../errors.js';
 import { isSameSource } from './bytes-source.js';
 import { claiming, isClaimed, PATIENCE, PAUSE } from './claim.js';
 import { type FileSource, openRegularFile } from './file-source.js';
+import { openDirectory, realPath } from './links.js';
 import { hasEnded, isOfTakenBack, tokenOf } from './owner.js';
 import type { Creation, Source } from './storage.js';
 import {
+  close,
   codeOf,
   failure,
   isSameFile,
@@ -70,6 +72,29 @@ export async function compare(content: Source, path: string, directory: Director
     found = await claiming(path, () => compareNow(content, path, (file) => keep(file, path, directory)));
   }
   return found === 'taken back' ? undefined : found;
+}
+
+/**
+ * Compares bytes with the file that a link leads to, and makes both durable if they are the same.
+ *
+ * @returns undefined if there is no link.
+ * @throws StorageError (`ARTIFACT_STORAGE`) as {@link compare} does, and if the link leads nowhere.
+ */
+export async function compareThroughLink(
+  content: Source,
+  path: string,
+  directory: Directory,
+): Promise<Creation | undefined> {
+  if (!(await statsOf(path))?.isSymbolicLink()) return undefined;
+  const target = await realPath(path);
+  const folder = await openDirectory(dirname(target));
+  try {
+    const found = await compare(content, target, folder);
+    if (found === 'identical') await syncDirectory(directory, dirname(path));
+    return found;
+  } finally {
+    await close(folder);
+  }
 }
 
 /** What comes of a comparison with a file that somebody else may be publishing. */

@@ -657,6 +657,11 @@ export const mutants: readonly Mutant[] = [
       'await temporary.write(Buffer.concat(this.#spool));',
       'await temporary.write(Buffer.concat(this.#spool.splice(0)));',
     ],
+    [
+      'links are compared as files, though they are followed',
+      'this.#followLinks ? await compareThroughLink',
+      'false ? await compareThroughLink',
+    ],
   ),
   ...of(
     'storage/file-storage',
@@ -680,7 +685,7 @@ export const mutants: readonly Mutant[] = [
     ['a root with a slash behind it is another one', 'isSlashed ? normal.slice(0, -1) : normal', 'normal'],
     ['files that begin with a dot are listed', "!name.startsWith('.')", "name !== ''"],
     ['a missing root is not looked for', 'if (entries.length === 0) await', 'if (false) await'],
-    ['links to folders are passed over', 'if (target.isDirectory()) throw', 'if (false) throw'],
+    ['links to folders are passed over', 'if (target.isDirectory() && !this.#followLinks) throw', 'if (false) throw'],
     [
       'a file in the place of a folder is an empty one',
       '} else if (folder !== undefined) throw',
