@@ -281,7 +281,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Loads the latest artifact that fits or, if there is none, creates one, saves it and loads that.
+   * Loads the latest artifact that fits or, if there is none, creates one, saves it and loads that. It first makes sure that the
+   * storage can be written to, for creating one may take hours.
    *
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if what was created does not fit either; it is not saved then.
    * @throws UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if the class could not be loaded again; nothing is created then.
@@ -298,6 +299,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const procedure = this.#procedureOf(Class);
     const found = await this.findLatest(Class, options);
     if (found !== undefined) return found;
+    await this.#storage.checkWritable?.(procedure);
     const created = await create();
     if (Object.getPrototypeOf(created) !== Class.prototype) {
       throw refusal(

@@ -3,7 +3,7 @@ import { chmod, link, mkdir, readdir, readlink, rename, stat, symlink, unlink, w
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { FileStorage, isArtifactError } from '../src/index.js';
+import { Artifact, ArtifactRepository, FileStorage, isArtifactError, Persisted } from '../src/index.js';
 import { newToken, temporaryName } from '../src/storage/owner.js';
 import { publish } from '../src/storage/publish.js';
 import { TemporaryFile } from '../src/storage/temporary-file.js';
@@ -186,6 +186,31 @@ testPermissions('verify goes on after a folder that it may not read, and names i
     const { checked, problems } = await repositoryOf(new FileStorage(${JSON.stringify(root)})).verify();
     console.log(checked, problems.map(({ code }) => code).sort().join(' '));`;
   t.is(await saidBy(program, {}, AS_OTHERS), '1 ARTIFACT_INTEGRITY ARTIFACT_STORAGE');
+});
+
+@Persisted({ procedure: 'sys' })
+class Sys extends Artifact {}
+
+for (const [title, root, Class, failure] of [
+  ['no folder can be made', '/proc/x', Tortured, { operation: 'mkdir', path: '/proc/x' }],
+  ['no file can be made', '/proc', Sys, { operation: 'open' }],
+] as const) {
+  testProc(`findOrCreate creates nothing where ${title}`, async (t) => {
+    const repository = new ArtifactRepository({ storage: new FileStorage(root), classes: [Tortured, Sys] });
+    const create = () => t.fail() as never;
+    const error = await t.throwsAsync(repository.findOrCreate<Artifact>(Class, { parameters: {} }, create));
+    t.like(error, { code: 'ARTIFACT_STORAGE', ...failure });
+  });
+}
+
+test('findOrCreate that creates nothing after all leaves nothing but the folder', async (t) => {
+  const root = join(await newFolder(), 'a', 'b');
+  const create = () => {
+    throw new Error('no result');
+  };
+  const finding = repositoryOf(new FileStorage(root)).findOrCreate(Tortured, { parameters: {} }, create);
+  await t.throwsAsync(finding, { message: 'no result' });
+  t.deepEqual(await readdir(root, { recursive: true }), ['Tortured']);
 });
 
 testPermissions('a process that may not write is told so', async (t) => {

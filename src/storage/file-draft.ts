@@ -49,6 +49,11 @@ export class FileDraft implements Draft {
     this.#followLinks = followLinks;
   }
 
+  /** Makes the folder and the temporary file, though there are no bytes yet that need it. */
+  async open(): Promise<void> {
+    await this.#opened();
+  }
+
   async write(bytes: Uint8Array): Promise<void> {
     await this.#entered();
     this.#size += bytes.length;

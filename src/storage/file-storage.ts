@@ -10,7 +10,7 @@ import { openWanted } from './file-source.js';
 import { checkedKey } from './key.js';
 import { checkDirectory, checkMissing, openDirectory, realPath, refusedLink, targetOf } from './links.js';
 import { isLeftOver } from './owner.js';
-import type { Draft, Source, Storage, Stray } from './storage.js';
+import type { Source, Storage, Stray } from './storage.js';
 import {
   absolutePath,
   close,
@@ -63,7 +63,7 @@ export class FileStorage implements Storage {
   }
 
   /** A file that shows itself only when it is published, whole and durable. */
-  draft(folder: string): Draft {
+  draft(folder: string): FileDraft {
     if (!isSafeName(folder))
       throw new StorageError('create', folder, 'is no folder of the storage: expected a safe name');
     return new FileDraft(
@@ -71,6 +71,16 @@ export class FileStorage implements Storage {
       () => this.#openFolder(join(this.#absoluteRoot, folder)),
       this.#followLinks,
     );
+  }
+
+  /** Makes a temporary file in a folder, and removes it. */
+  async checkWritable(folder: string): Promise<void> {
+    const draft = this.draft(folder);
+    try {
+      await draft.open();
+    } finally {
+      await draft.close();
+    }
   }
 
   /** Opens a file, if it is a regular one, and no link unless links are followed. */

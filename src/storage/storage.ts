@@ -19,6 +19,13 @@ export interface Storage {
   draft(folder: string): Draft;
 
   /**
+   * Makes sure that a file can be made in a folder, and leaves nothing but the folder.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if none can.
+   */
+  checkWritable?(folder: string): Promise<void>;
+
+  /**
    * Opens a file, to be read piece by piece.
    *
    * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is none.
