@@ -43,6 +43,7 @@ import { makeReady, writeInto } from './saving.js';
 import { isSameSource, reading } from './storage/bytes-source.js';
 import { openWanted } from './storage/file-source.js';
 import { FileStorage } from './storage/file-storage.js';
+import { guardedStorage } from './storage/guarded-storage.js';
 import type { Draft, Source, Storage } from './storage/storage.js';
 import { boundsOfNames, isLater, isMadeWithin, isNameWithin, mayBeFollowedByLater } from './times.js';
 import { describe } from './walk.js';
@@ -125,11 +126,10 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   constructor(options: RepositoryOptions<C> = {}) {
     checkOptions(options, ['storage', 'classes', ...SAVE_DEFAULTS]);
     checkSaveDefaults(options);
-    checkStorage(options.storage);
     if (options.classes !== undefined && !Array.isArray(options.classes)) {
       throw new TypeError('found classes that are no list, expected [Class, …]');
     }
-    this.#storage = options.storage ?? new FileStorage();
+    this.#storage = options.storage === undefined ? new FileStorage() : guardedStorage(options.storage);
     this.#givenClasses = options.classes && new Classes(options.classes);
     this.#givenClasses?.refuseNamesakes();
     this.#saveDefaults = { proof: options.proof ?? true, onConflict: options.onConflict ?? 'keep-both' };
@@ -452,18 +452,10 @@ function loadArguments(first: ClassOrOptions | undefined, second: LoadOptions | 
 
 const SAVE_DEFAULTS = ['proof', 'onConflict'];
 const PACE_OPTIONS = ['signal', 'onProgress'];
-const STORAGE_METHODS = ['draft', 'open', 'list', 'pathOf', 'keyOf'];
 
 function checkSaveDefaults({ proof, onConflict }: SaveDefaults): void {
   checkChoice('proof', proof, [true, false]);
   checkChoice('onConflict', onConflict, ['keep-both', 'error']);
-}
-
-function checkStorage(storage: unknown): void {
-  if (storage === undefined) return;
-  const missing = STORAGE_METHODS.filter((method) => typeof Object(storage)[method] !== 'function');
-  if (missing.length > 0)
-    throw new TypeError(`found a storage without ${missing.join(', ')}, expected new FileStorage(folder)`);
 }
 
 function checkedPath(path: unknown): string {

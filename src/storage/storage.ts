@@ -13,6 +13,8 @@ export interface Stray {
 
 /**
  * Where files are kept, by key: names joined with `/`. Nothing that is there is ever changed.
+ *
+ * What a storage throws that is no `ArtifactError` reaches the user as the cause of a `StorageError`.
  */
 export interface Storage {
   /** Begins a file in a folder. It has no name yet, and nobody sees it. */
@@ -93,7 +95,7 @@ export interface Draft {
    */
   publish(key: string): Promise<Creation>;
 
-  /** Puts away all but what was published. It does not throw. */
+  /** Puts away all but what was published. It does not throw: what it throws is passed over. */
   close(): Promise<void>;
 }
 
@@ -109,6 +111,6 @@ export interface Source {
    */
   read(start: number, end: number): Promise<Uint8Array>;
 
-  /** The last call. It does not throw. */
+  /** The last call. It does not throw: what it throws is passed over. */
   close(): Promise<void>;
 }

@@ -531,6 +531,21 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'storage/guarded-storage',
+    ['user-storages'],
+    [
+      'a user’s storage is not guarded',
+      'return isOwn ? storage : guarded(storage);',
+      'return isOwn ? storage : storage;',
+    ],
+    [
+      'any answer of a user’s storage is taken',
+      'if (is(answer)) return answer;',
+      'if (is(answer) || true) return answer;',
+    ],
+    ['what closing throws takes the place of an error', 'await close().catch(() => undefined);', 'await close();'],
+  ),
+  ...of(
     'storage/links',
     ['file-storage'],
     ['saves follow links to folders', 'flags = O_NOFOLLOW', 'flags = 0'],

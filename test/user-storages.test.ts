@@ -1,0 +1,246 @@
+import test from 'ava';
+import {
+  type ArtifactError,
+  type ArtifactRepository,
+  type Draft,
+  MemoryStorage,
+  NotFoundError,
+  type Source,
+  type Storage,
+  StorageError,
+} from '../src/index.js';
+import { collect } from './stored.js';
+import { NAME, repositoryOf, Tortured, tortured } from './torture/tortured.js';
+
+// A storage of the user's may do anything; what leaves the repository is an ArtifactError all the same.
+
+/** A storage of the user's that works, but for what is changed. */
+const storageWith = (inner: Storage, changed: Partial<Storage> = {}): Storage => ({
+  draft: (folder) => inner.draft(folder),
+  open: (key) => inner.open(key),
+  list: (folder) => inner.list(folder),
+  pathOf: (key) => inner.pathOf(key),
+  keyOf: (path) => inner.keyOf(path),
+  ...changed,
+});
+
+type Change = (inner: Storage, act: () => never) => Partial<Storage>;
+
+const ofDraft =
+  (change: (act: () => never) => Partial<Draft>): Change =>
+  (inner, act) => ({ draft: (folder) => ({ ...inner.draft(folder), ...change(act) }) });
+
+const sourceWith = (source: Source, changed: Partial<Source>): Source =>
+  Object.defineProperties(
+    { size: source.size, read: (start: number, end: number) => source.read(start, end), close: () => source.close() },
+    Object.getOwnPropertyDescriptors(changed),
+  ) as Source;
+
+const ofSource =
+  (change: (act: () => never) => Partial<Source>): Change =>
+  (inner, act) => ({ open: async (key) => sourceWith(await inner.open(key), change(act)) });
+
+const sized = (act: () => never): Partial<Source> => ({
+  get size() {
+    return act();
+  },
+});
+
+const CALLS = {
+  save: (repository) => repository.save(tortured('new', 0)),
+  load: (repository) => repository.load(NAME),
+  loadAs: (repository) => repository.load(NAME, Tortured),
+  describe: (repository) => repository.describe(NAME),
+  list: (repository) => collect(repository.list()),
+  find: (repository) => collect(repository.find(Tortured, { parameters: {} })),
+  findLatest: (repository) => repository.findLatest(Tortured),
+  findOrCreate: (repository) => repository.findOrCreate(Tortured, { parameters: { a: 1 } }, neverCreated),
+  verify: (repository) => repository.verify(),
+  sweep: (repository) => repository.sweep(),
+} satisfies Record<string, (repository: ArtifactRepository) => Promise<unknown>>;
+
+const neverCreated = (): never => {
+  throw new TypeError('found a call of create, expected none');
+};
+
+/** What of a storage fails or answers, and the calls that meet it. Of a file that cannot be read, `verify` reports. */
+const STEPS: [operation: string, change: Change, ...calls: (keyof typeof CALLS)[]][] = [
+  ['draft', (_, act) => ({ draft: act }), 'save'],
+  ['write', ofDraft((act) => ({ write: act })), 'save'],
+  ['reread', ofDraft((act) => ({ reread: act })), 'save'],
+  ['prepare', ofDraft((act) => ({ prepare: act })), 'save'],
+  ['publish', ofDraft((act) => ({ publish: act })), 'save'],
+  ['open', (_, act) => ({ open: act }), 'load', 'loadAs', 'describe', 'find', 'findLatest'],
+  ['read', ofSource((act) => ({ read: act })), 'load', 'loadAs', 'describe', 'find', 'findLatest'],
+  ['size', ofSource(sized), 'load', 'loadAs', 'describe', 'find', 'findLatest'],
+  ['list', (_, act) => ({ list: act }), 'list', 'find', 'findLatest', 'findOrCreate', 'verify'],
+  ['survey', (_, act) => ({ survey: act }), 'verify'],
+  ['sweep', (_, act) => ({ sweep: act }), 'sweep'],
+  ['checkWritable', (_, act) => ({ checkWritable: act }), 'findOrCreate'],
+  ['pathOf', (_, act) => ({ pathOf: act }), 'save', 'list', 'find', 'verify'],
+  ['keyOf', (_, act) => ({ keyOf: act }), 'load', 'describe', 'find'],
+];
+
+async function* failing(act: () => never): AsyncGenerator<never> {
+  yield act();
+}
+
+const THROWN: [title: string, thrown: unknown, text: string][] = [
+  ['an Error', new Error('boom'), 'Error: boom'],
+  ['a text', 'boom', 'boom'],
+  ['undefined', undefined, 'undefined'],
+  ['an object without prototype', Object.create(null), 'a value that has no text'],
+];
+
+/** A storage with one artifact in it, and the error of a call. */
+async function errorOf(changed: Partial<Storage>, inner: Storage, call: keyof typeof CALLS): Promise<unknown> {
+  try {
+    await CALLS[call](repositoryOf(storageWith(inner, changed)));
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+async function storageWithOne(): Promise<Storage> {
+  const inner = new MemoryStorage();
+  await repositoryOf(inner).save(tortured('a', 0));
+  return inner;
+}
+
+for (const [operation, change, ...calls] of STEPS) {
+  for (const [title, thrown, text] of THROWN) {
+    test(`${title} that a user’s storage throws in ${operation} is the cause of a StorageError`, async (t) => {
+      const act = () => {
+        throw thrown;
+      };
+      for (const call of calls) {
+        const inner = await storageWithOne();
+        for (const changed of [
+          change(inner, act),
+          // The same, but that what is to be waited for is a promise.
+          ...(['list', 'survey'].includes(operation) ? [{ [operation]: () => failing(act) }] : []),
+          ...(['draft', 'reread', 'size', 'list', 'survey', 'pathOf', 'keyOf'].includes(operation)
+            ? []
+            : [change(inner, (() => Promise.reject(thrown)) as () => never)]),
+        ]) {
+          const error = await errorOf(changed, inner, call);
+          t.true(error instanceof StorageError, `${call}: ${error}`);
+          const { code, operation: found, cause, message, path } = error as StorageError;
+          t.deepEqual([code, found], ['ARTIFACT_STORAGE', operation], call);
+          t.is(cause, thrown);
+          t.is(message, `${operation} ${path}: the storage throws ${text}`);
+        }
+      }
+    });
+  }
+}
+
+/** Wrong answers, and what is said of them. */
+const ANSWERS: [operation: string, answers: readonly unknown[], expected: string][] = [
+  ['draft', [undefined, {}, Promise.resolve()], 'an object with write, reread, publish, close'],
+  ['reread', [undefined, { size: 1 }], 'an object with read, close'],
+  ['publish', [undefined, 'overwritten', 0], "'created', 'identical' or 'different'"],
+  ['open', [undefined, new Uint8Array(1), { read: () => {} }], 'an object with read, close'],
+  ['read', [undefined, 'text', [1, 2], new ArrayBuffer(1), new Float64Array(1)], 'a Uint8Array'],
+  ['size', [undefined, '5', -1, 0.5, Number.NaN, 2 ** 53, 5n], 'a number of bytes'],
+  ['list', [[undefined], [5], ['a', {}]], 'a key'],
+  ['survey', [[undefined], [5], [{ path: 'a' }]], 'a key, or a path and a message'],
+  ['sweep', [5, 'text', [5]], 'a list of paths'],
+  ['pathOf', [undefined, 5], 'a path'],
+  ['keyOf', [undefined, 5, Promise.resolve('a')], 'a key'],
+];
+
+for (const [operation, answers, expected] of ANSWERS) {
+  const [, change, ...calls] = STEPS.find(([name]) => name === operation) as (typeof STEPS)[number];
+  for (const answer of answers) {
+    test(`a user’s storage that answers ${operation} with ${typeof answer} ${String(answer)} is refused`, async (t) => {
+      for (const call of calls) {
+        const inner = await storageWithOne();
+        const error = await errorOf(change(inner, (() => answer) as () => never), inner, call);
+        t.true(error instanceof StorageError, `${call}: ${error}`);
+        t.is((error as StorageError).operation, operation);
+        t.true((error as StorageError).message.endsWith(`, expected ${expected}`), (error as StorageError).message);
+      }
+    });
+  }
+}
+
+test('verify reports what a user’s storage throws for one file, and goes on', async (t) => {
+  const inner = await storageWithOne();
+  await repositoryOf(inner).save(tortured('b', 0));
+  const open = (key: string) => (key === NAME ? Promise.reject('no such thing') : inner.open(key));
+  const { checked, problems } = await repositoryOf(storageWith(inner, { open })).verify();
+  t.is(checked, 2);
+  const message = `open ${NAME}: the storage throws no such thing`;
+  t.deepEqual(problems, [{ path: NAME, code: 'ARTIFACT_STORAGE', message }]);
+});
+
+test('a user’s storage that gives fewer bytes than it was asked for is refused', async (t) => {
+  const inner = await storageWithOne();
+  const change = ofSource(() => ({ read: async () => new Uint8Array(3) }));
+  const error = (await errorOf(change(inner, neverCreated), inner, 'load')) as ArtifactError;
+  t.regex(error.message, /^read the bytes from \d+ to \d+: found 3 bytes, expected \d+$/);
+});
+
+test('what is an ArtifactError already leaves a user’s storage as it is', async (t) => {
+  const inner = await storageWithOne();
+  const thrown = new NotFoundError('elsewhere');
+  t.is(await errorOf({ open: () => Promise.reject(thrown) }, inner, 'load'), thrown);
+  t.is(
+    await errorOf(
+      {
+        keyOf: () => {
+          throw thrown;
+        },
+      },
+      inner,
+      'load',
+    ),
+    thrown,
+  );
+});
+
+test('what closing throws takes the place of nothing', async (t) => {
+  const inner = await storageWithOne();
+  const close = () => {
+    throw new Error('not closed');
+  };
+  const repository = repositoryOf(
+    storageWith(inner, {
+      draft: (folder) => ({ ...inner.draft(folder), close }),
+      open: async (key) => sourceWith(await inner.open(key), { close: () => Promise.reject('not closed') }),
+    }),
+  );
+  const path = await repository.save(tortured('b', 0));
+  t.deepEqual(await repository.load(path), tortured('b', 0));
+  const reason = new Error('stopped');
+  const onProgress = () => {
+    throw reason;
+  };
+  t.is(await t.throwsAsync(repository.save(tortured('c', 0), { onProgress })), reason);
+  t.is(await t.throwsAsync(repository.load(path, { onProgress })), reason);
+  t.is(await t.throwsAsync(repository.load(path, { signal: AbortSignal.abort(reason) })), reason);
+});
+
+test('a user’s storage without the optional methods is listed by verify, has nothing to sweep, and is not asked whether it can be written to', async (t) => {
+  const repository = repositoryOf(storageWith(await storageWithOne()));
+  t.deepEqual(await repository.verify(), { checked: 1, problems: [] });
+  t.deepEqual(await repository.sweep(), []);
+  const created = await repository.findOrCreate(Tortured, { parameters: { a: 1 } }, () =>
+    Object.assign(tortured('b', 0), { inputParameters: { a: 1 } }),
+  );
+  t.is(created.name, 'b');
+});
+
+test('a storage that throws when it is looked at is a StorageError too', (t) => {
+  const storage = Object.defineProperty(storageWith(new MemoryStorage()), 'open', {
+    get: () => {
+      throw new Error('boom');
+    },
+  });
+  t.throws(() => repositoryOf(storage), {
+    instanceOf: StorageError,
+    message: 'open (root): the storage throws Error: boom',
+  });
+});
