@@ -3,13 +3,14 @@ import type * as ClassTransformer from 'class-transformer';
 import { isBareList } from './codecs/bare.js';
 import type { Codec } from './codecs/codec.js';
 import { jsonValueCodec } from './codecs/json-value.js';
-import { DeclarationError } from './errors.js';
+import { DeclarationError, isInstance, thrownText } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
 import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
 import { classTransformerStorage as said, classTransformer as transformer } from './libraries.cjs';
-import { type Class, classOf, type Field, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
-import { describe, type Walk } from './walk.js';
+import { type Class, classOf, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
+import { type Constraints, checkConstraints, constraintsOf } from './validation.js';
+import type { Walk } from './walk.js';
 
 /** The mapper's part in {@link bridge}. */
 export interface Mapper {
@@ -102,7 +103,7 @@ export const foreignCodec = (Class: Class): Codec => ({
         const plain = plainOfForeign(value);
         const again = toForeign(Class, plain);
         if (!isSame(value, again)) reportUnfaithful(Class, walk);
-        walk.meet(value, Class);
+        checkAll(value, walk);
         return jsonValueCodec.encode(plain, walk);
       }) ?? null
     );
@@ -112,11 +113,47 @@ export const foreignCodec = (Class: Class): Codec => ({
     return attempt(walk, () => {
       const instance = toForeign(Class, plain);
       if (!isDeepStrictEqual(plainOfForeign(instance), plain)) reportUnfaithful(Class, walk);
-      walk.meet(instance, Class);
+      checkAll(instance, walk);
       return instance;
     });
   },
 });
+
+/**
+ * Checks the constraints of an instance, and of all instances in it. Those of declared classes are checked when class-transformer
+ * asks for their fields.
+ */
+function checkAll(value: unknown, walk: Walk): void {
+  if (Array.isArray(value) || value instanceof Map) {
+    for (const [key, item] of value.entries()) walk.member(key, () => checkAll(item, walk));
+  } else if (value instanceof Set) checkAll([...value], walk);
+  else if (isRecord(value)) {
+    const Class = Object.getPrototypeOf(value)?.constructor ?? Object;
+    if (isDeclared(Class)) return;
+    const constraints = foreignConstraintsOf(Class);
+    if (constraints !== undefined) checkConstraints(constraints, value, walk);
+    for (const [property, member] of Object.entries(value)) {
+      const key = foreignKeyOf(Class, property);
+      if (key !== undefined) walk.member(key, () => checkAll(member, walk));
+    }
+  }
+}
+
+const constraintsOfForeign = new WeakMap<Class, Constraints | undefined>();
+
+function foreignConstraintsOf(Class: Class): Constraints | undefined {
+  if (!constraintsOfForeign.has(Class)) {
+    constraintsOfForeign.set(
+      Class,
+      constraintsOf(Class, (property) => foreignKeyOf(Class, property)),
+    );
+  }
+  return constraintsOfForeign.get(Class);
+}
+
+/** The key that class-transformer gives a property in plain objects, or undefined if it leaves it out. */
+const foreignKeyOf = (Class: Class, property: string): string | undefined =>
+  isExcluded(Class, property) ? undefined : (said.findExposeMetadata(Class, property)?.options.name ?? property);
 
 /** What class-transformer makes of an instance. A discriminator writes into what it is given, hence the copy. */
 const plainOfForeign = (instance: object): unknown =>
@@ -143,7 +180,8 @@ function attempt<T>(walk: Walk, act: () => T): T | undefined {
   try {
     return act();
   } catch (error) {
-    walk.report('invalid-value', `found a value on which class-transformer throws ${describe(String(error))}`);
+    if (isInstance(error, DeclarationError)) throw error;
+    walk.report('invalid-value', `found a value on which class-transformer throws ${thrownText(error)}`);
     return undefined;
   }
 }

@@ -224,14 +224,23 @@ export function isArtifactError<Code extends ArtifactErrorCode = ArtifactErrorCo
   error: unknown,
   ...codes: Code[]
 ): error is ErrorOfCode[Code] {
-  return error instanceof ArtifactError && (codes.length === 0 || codes.includes(error.code as Code));
+  return isInstance(error, ArtifactError) && (codes.length === 0 || codes.includes(error.code as Code));
 }
 
 /** What was thrown, in the words of a message. Anything can be thrown, also what cannot be made a text. */
 export function thrownText(thrown: unknown): string {
   try {
-    return String(thrown);
+    return excerpt(String(thrown), 400);
   } catch {
     return 'a value that has no text';
+  }
+}
+
+/** Tells what `instanceof` tells, also of what anybody may have thrown: asked about a revoked Proxy, `instanceof` throws. */
+export function isInstance<T>(value: unknown, Class: abstract new (...args: never[]) => T): value is T {
+  try {
+    return value instanceof Class;
+  } catch {
+    return false;
   }
 }

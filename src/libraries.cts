@@ -1,10 +1,9 @@
 /// <reference types="reflect-metadata" preserve="true" />
 // All libraries of the package are loaded here, by literal `require` calls: Node starts faster than with an import for each, bundlers
-// follow them, and those inside functions load a library only once a class needs it.
+// follow them, and the one inside a function loads class-transformer only once a class needs it.
 import 'reflect-metadata';
 import type * as ClassTransformer from 'class-transformer';
 import type { MetadataStorage } from 'class-transformer/types/MetadataStorage.js';
-import type * as ClassValidator from 'class-validator';
 
 export { stringify } from 'safe-stable-stringify';
 
@@ -13,12 +12,6 @@ export const classTransformer = (): typeof ClassTransformer => require('class-tr
 
 /** class-transformer's store of what its decorators say, which the package does not export. */
 export const classTransformerStorage = findStorage();
-
-/** What runs class-validator's constraints. Its decorators, which are most of it, are left out. */
-export const classValidator = (): Pick<typeof ClassValidator, 'Validator' | 'getMetadataStorage'> => ({
-  ...require('class-validator/cjs/validation/Validator.js'),
-  ...require('class-validator/cjs/metadata/MetadataStorage.js'),
-});
 
 /**
  * class-transformer is published as CommonJS and as ES modules, each with a store of its own. Node loads the former alone, a

@@ -7,8 +7,8 @@ import type { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
 import { isSameList, isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
-import { type Class, classOf, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
-import { constraintIssues, isConstrained, isSatisfied } from './validation.js';
+import { type Class, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
+import { checkConstraints, constraintsOf } from './validation.js';
 import { describe, type Handling, Walk } from './walk.js';
 
 /** An artifact between instance and text. */
@@ -82,7 +82,7 @@ function codecOf(Class: Class): Codec {
 /** The codec of a declared class: what can be known of the class is known before the first instance. */
 function compile(plan: Plan): Codec {
   const { Class, fields, byKey, byProperty, procedure } = plan;
-  const isChecked = isConstrained(Class);
+  const constraints = constraintsOf(Class, (property) => byProperty.get(property)?.key);
   /** A tree with all keys has a better shape in memory from the start than one that gets them one by one. */
   const blank: TreeObject = Object.fromEntries(
     fields.some(({ optional }) => optional) ? [] : fields.map(({ key }) => [key, null]),
@@ -145,7 +145,7 @@ function compile(plan: Plan): Codec {
         walk.atContainer();
         walk.guard(() => checkProperties(value, walk));
         walk.atContainer();
-        if (isChecked && !isSatisfied(value, Class)) walk.meet(value, Class);
+        if (constraints !== undefined) checkConstraints(constraints, value, walk);
       });
       return tree;
     },
@@ -165,7 +165,7 @@ function compile(plan: Plan): Codec {
         if (procedure !== undefined && checkProcedure(procedure, memberOf(tree, PROCEDURE_KEY), walk)) found++;
         checkKeys(tree, found, walk);
         walk.atContainer();
-        if (isChecked && !isSatisfied(instance, Class)) walk.meet(instance, Class);
+        if (constraints !== undefined) checkConstraints(constraints, instance, walk);
         return instance;
       });
     },
@@ -183,7 +183,7 @@ function checkProcedure(expected: string, found: Tree | undefined, walk: Walk): 
 
 /** Encodes a field of the instance that the walk is inside of; undefined stands for no key. */
 export function encodeField(field: Field, instance: object, walk: Walk): Tree | undefined {
-  walk.atMember(field.key, field);
+  walk.atMember(field.key);
   const { level } = walk;
   try {
     const value: unknown = instance[field.property as never];
@@ -202,7 +202,7 @@ export function encodeField(field: Field, instance: object, walk: Walk): Tree | 
 
 /** Decodes a field, which is undefined if the object that the walk is inside of has no such key. */
 export function decodeField(field: Field, tree: Tree | undefined, walk: Walk): unknown {
-  walk.atMember(field.key, field);
+  walk.atMember(field.key);
   if (tree === null && field.nullable) return null;
   if (tree !== undefined) return field.codec.decode(tree, walk);
   if (!field.optional)
@@ -260,7 +260,7 @@ function construct(Class: Class): Record<string, unknown> {
 /** Adds what class-validator has against the instances, and throws if there is any fault. */
 function check(walk: Walk, { Class, procedure = Class.name }: Plan, path: string | undefined): void {
   const hasFault = anyWithin(walk.issues.map((issue) => issue.path));
-  for (const issue of constraintIssues(walk.instances, keyOfProperty)) if (!hasFault(issue.path)) walk.add(issue);
+  for (const issue of walk.breaches()) if (!hasFault(issue.path)) walk.add(issue);
   if (walk.faults > 0) throw new InvalidArtifactError(procedure, path, walk.allIssues());
 }
 
@@ -281,12 +281,6 @@ function anyWithin(pointers: readonly string[]): (pointer: string) => boolean {
     return sorted[low];
   };
   return (pointer) => from(pointer) === pointer || from(`${pointer}/`)?.startsWith(`${pointer}/`) === true;
-}
-
-/** A property's key, if the property is stored. What our decorators do not know is not ours to rename. */
-function keyOfProperty(instance: object, property: string): string | undefined {
-  const Class = classOf(instance);
-  return isDeclared(Class) ? planOf(Class).byProperty.get(property)?.key : property;
 }
 
 /** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the value is no instance of any class. */

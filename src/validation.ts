@@ -1,193 +1,259 @@
+import { types } from 'node:util';
 import type * as ClassValidator from 'class-validator';
-import { DeclarationError, type Issue } from './errors.js';
-import { pointerOf } from './json/pointer.js';
-import { classValidator } from './libraries.cjs';
-import { type Place, pointerAt, type Sighting } from './walk.js';
+import { type ArrayConstraint, arrayConstraintOf, elementsOf } from './array-constraints.js';
+import type { TypedArray } from './dtypes.js';
+import { DeclarationError, excerpt, isInstance, thrownText } from './errors.js';
+import type { Walk } from './walk.js';
 
-/** The key of a property in the file, or undefined if it has none. */
-export type KeyOf = (instance: object, property: string) => string | undefined;
-
-/** The constraints of a class as direct calls of class-validator's own functions. */
-interface Constraints {
-  /** Of the class. */
-  readonly name: string;
+/** The constraints of a class, its parents' included, as direct calls of class-validator's own functions. */
+export interface Constraints {
+  readonly Class: Function;
   readonly properties: readonly ConstrainedProperty[];
-  /** The properties with `@ValidateNested`, into which class-validator goes by itself. */
-  readonly nested: ReadonlySet<string>;
 }
 
 interface ConstrainedProperty {
   readonly property: string;
+  /** Its key in the file. */
+  readonly key: string;
   /** Of `@ValidateIf` and `@IsOptional`: the checks apply where all of these hold. */
-  readonly conditions: readonly ((object: object, value: unknown) => boolean)[];
+  readonly conditions: readonly Condition[];
   readonly checks: readonly Check[];
+  /** The messages of `@ValidateNested`, for what is no object. */
+  readonly nested: readonly Message[];
 }
+
+type Condition = (object: object, value: unknown) => unknown;
+type Message = Metadata['message'];
+type Metadata = ReturnType<ClassValidator.MetadataStorage['getTargetValidationMetadatas']>[number];
 
 interface Check {
   readonly name: string;
   readonly constraints: unknown[];
-  /** Whether the check is for each element of a list, Set or Map. */
+  /** Whether the check is for each element of a list, typed array, Set or Map. */
   readonly each: boolean;
+  readonly condition: Condition | undefined;
   readonly validator: ClassValidator.ValidatorConstraintInterface;
-}
-
-type LoadedClassValidator = ReturnType<typeof classValidator>;
-
-const compiled = new WeakMap<Function, Constraints>();
-
-/** Tells whether a class has any constraint. */
-export function isConstrained(Class: Function): boolean {
-  const validator = loadedClassValidator();
-  if (validator === undefined) return false;
-  const { properties, nested } = constraintsOf(Class, validator);
-  return properties.length > 0 || nested.size > 0;
-}
-
-/** Tells whether an instance passes all checks of its class, so that nobody need come back to it. */
-export function isSatisfied(instance: object, Class: Function): boolean {
-  const validator = loadedClassValidator();
-  if (validator === undefined) return true;
-  const constraints = constraintsOf(Class, validator);
-  return constraints.nested.size === 0 && passes(instance, Class, constraints);
+  /** Takes the place of the validator for typed arrays. */
+  readonly ofTypedArrays: ArrayConstraint | undefined;
+  readonly message: Message;
 }
 
 /**
- * What class-validator has against instances: its constraints on the fields that are stored.
+ * The constraints of a class on properties that are stored, or undefined if it has none. Those of the parents hold too, also
+ * where the class has constraints of its own on the same property; class-validator itself would drop the parents' there.
  *
- * Only where a direct call refuses a value does class-validator itself give the verdict, and the messages. An instance in a
- * field with `@ValidateNested` is left to the validation of the instance that it lies in, as class-validator goes there by
- * itself.
- *
- * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a constraint is asynchronous: it would count as passed.
+ * @param keyOf - the key of a property in the file, or undefined if the property is not stored.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a constraint is asynchronous (it would count as passed), or no constraint.
  */
-export function* constraintIssues(sightings: readonly Sighting[], keyOf: KeyOf): Generator<Issue> {
-  const validator = loadedClassValidator();
-  if (validator === undefined) return;
-  for (const { instance, Class, place } of sightings) {
-    if (!isSatisfied(instance, Class) && !isReachedByItself(place, validator))
-      yield* issuesOf(instance, place, keyOf, validator);
+export function constraintsOf(
+  Class: Function,
+  keyOf: (property: string) => string | undefined,
+): Constraints | undefined {
+  // class-validator keeps all constraints in one global object, which all its copies in a program share.
+  const { classValidatorMetadataStorage: storage } = globalThis as {
+    classValidatorMetadataStorage?: ClassValidator.MetadataStorage;
+  };
+  if (storage === undefined) return undefined;
+  try {
+    const properties = [...byProperty(Class, storage)].flatMap(([property, metadata]) => {
+      const key = keyOf(property);
+      return key === undefined ? [] : [compile(Class, property, key, metadata, storage)];
+    });
+    const constrained = properties.filter(({ checks, nested }) => checks.length > 0 || nested.length > 0);
+    return constrained.length === 0 ? undefined : { Class, properties: constrained };
+  } catch (cause) {
+    if (isInstance(cause, DeclarationError)) throw cause;
+    const fault = `found constraints on which class-validator throws ${thrownText(cause)}`;
+    throw new DeclarationError(Class.name, undefined, fault, { cause });
   }
 }
 
-/** Tells whether an instance passes all checks of its class. A check that throws is one that does not pass. */
-function passes(object: object, Class: Function, { name, properties }: Constraints): boolean {
-  let isPassed = true;
-  for (const { property, conditions, checks } of properties) {
-    try {
-      const value: unknown = object[property as never];
-      if (conditions.length > 0 && !conditions.every((condition) => condition(object, value))) continue;
-      for (const check of checks) {
-        const args = { value, constraints: check.constraints, targetName: name, object, property };
-        const items = check.each ? itemsOf(value) : undefined;
-        const isHeld =
-          items === undefined
-            ? holds(check, value, args, Class)
-            : items.map((item) => holds(check, item, args, Class)).every(Boolean);
-        if (!isHeld) isPassed = false;
-      }
-    } catch (error) {
-      if (error instanceof DeclarationError) throw error;
-      isPassed = false;
+/** What class-validator's decorators say of the properties of a class and its parents. */
+function byProperty(Class: Function, storage: ClassValidator.MetadataStorage): Map<string, Metadata[]> {
+  // Of a class's parents, class-validator gives only what the class does not replace. Hence a subclass that replaces nothing.
+  const Subclass = class extends (Class as new () => object) {};
+  const all = storage.getTargetValidationMetadatas(Subclass, undefined as never, false, false);
+  const properties = new Map<string, Metadata[]>();
+  for (const metadata of all) {
+    const ofProperty = properties.get(metadata.propertyName);
+    if (ofProperty === undefined) properties.set(metadata.propertyName, [metadata]);
+    else ofProperty.push(metadata);
+  }
+  return properties;
+}
+
+function compile(
+  Class: Function,
+  property: string,
+  key: string,
+  metadata: readonly Metadata[],
+  storage: ClassValidator.MetadataStorage,
+): ConstrainedProperty {
+  const ofType = (type: string) => metadata.filter((each) => each.type === type);
+  const checks = [...ofType('isDefined'), ...ofType('customValidation')].flatMap((each) => {
+    const constraints = storage.getTargetValidatorConstraints(each.constraintCls);
+    if (constraints.length === 0) {
+      const fault = `found @Validate(${each.constraintCls.name}), expected a class with @ValidatorConstraint()`;
+      throw new DeclarationError(Class.name, property, fault);
     }
-  }
-  return isPassed;
-}
-
-function holds(check: Check, value: unknown, args: ClassValidator.ValidationArguments, Class: Function): boolean {
-  const result = check.validator.validate(value, args);
-  if (typeof result === 'boolean') return result;
-  if (!(result instanceof Promise)) return Boolean(result);
-  result.catch(() => undefined);
-  throw asynchronous(Class, args.property, check.name);
-}
-
-function itemsOf(value: unknown): unknown[] | undefined {
-  if (Array.isArray(value)) return value;
-  return value instanceof Set || value instanceof Map ? Array.from(value.values()) : undefined;
-}
-
-const asynchronous = (Class: Function, property: string, name: string): DeclarationError =>
-  new DeclarationError(Class.name, property, `found the asynchronous constraint ${name}, expected synchronous ones`);
-
-function constraintsOf(Class: Function, validator: LoadedClassValidator): Constraints {
-  let constraints = compiled.get(Class);
-  if (constraints === undefined) compiled.set(Class, (constraints = compile(Class, validator)));
-  return constraints;
-}
-
-function compile(Class: Function, validator: LoadedClassValidator): Constraints {
-  const storage = validator.getMetadataStorage();
-  const metadata = storage.getTargetValidationMetadatas(Class, undefined as never, false, false);
-  const ofType = (...types: string[]) => metadata.filter(({ type }) => types.includes(type));
-  const checked = ofType('customValidation', 'isDefined');
-  const properties = [...new Set(checked.map(({ propertyName }) => propertyName))].map(
-    (property): ConstrainedProperty => {
-      const isOfProperty = ({ propertyName }: { propertyName: string }) => propertyName === property;
-      const conditions = ofType('conditionalValidation').filter(isOfProperty);
-      const checks = checked.filter(isOfProperty).flatMap(({ constraintCls, constraints, each }) =>
-        storage.getTargetValidatorConstraints(constraintCls).map((constraint): Check => {
-          if (constraint.async) throw asynchronous(Class, property, constraint.name);
-          return { name: constraint.name, constraints, each, validator: constraint.instance };
-        }),
-      );
-      return { property, conditions: conditions.map(({ constraints }) => constraints[0]), checks };
-    },
-  );
+    return constraints.map((constraint): Check => {
+      const name = constraint.name ?? each.type;
+      if (constraint.async) throw asynchronous(Class, property, `constraint ${name}`);
+      return {
+        name,
+        constraints: each.constraints,
+        each: each.each,
+        condition: each.validateIf,
+        validator: constraint.instance,
+        ofTypedArrays: arrayConstraintOf(name),
+        message: each.message,
+      };
+    });
+  });
   return {
-    name: Class.name,
-    properties,
-    nested: new Set(ofType('nestedValidation').map(({ propertyName }) => propertyName)),
+    property,
+    key,
+    conditions: latest(ofType('conditionalValidation')).map(({ constraints }) => constraints[0]),
+    checks,
+    nested: [...new Set(ofType('nestedValidation').map(({ message }) => message))],
   };
 }
 
-function* issuesOf(
-  instance: object,
-  place: Place | undefined,
-  keyOf: KeyOf,
-  validator: LoadedClassValidator,
-): Generator<Issue> {
-  let errors: ClassValidator.ValidationError[];
+/** Those of the most derived class that has any: its conditions replace its parents', as class-validator has it. */
+function latest(conditions: readonly Metadata[]): readonly Metadata[] {
+  const owner = conditions
+    .map(({ target }) => target as Function)
+    .reduce((Class, Other) => (Other.prototype instanceof Class ? Other : Class), Object as Function);
+  return conditions.filter(({ target }) => target === owner);
+}
+
+/**
+ * Tells the walk, which is at the instance, of every constraint that does not hold. One that throws does not hold.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a constraint answers with a promise: it would count as passed.
+ */
+export function checkConstraints({ Class, properties }: Constraints, object: object, walk: Walk): void {
+  for (const { property, key, conditions, checks, nested } of properties) {
+    const site = { Class, object, property };
+    try {
+      const value: unknown = object[property as never];
+      if (conditions.length > 0 && !conditions.every((condition) => isMet(condition, value, site))) continue;
+      for (const message of brokenMessages(checks, value, site)) walk.breach([key], message);
+      for (const keys of nested.length > 0 ? scalarsIn(value, [key]) : []) {
+        for (const message of nested) walk.breach(keys, textOf(message, argumentsOf(value, [], site), site));
+      }
+    } catch (error) {
+      if (isInstance(error, DeclarationError)) throw error;
+      walk.breach([key], `found a value on which class-validator throws ${thrownText(error)}`);
+    }
+  }
+}
+
+/** An instance, and the property of it that is checked. */
+interface Site {
+  readonly Class: Function;
+  readonly object: object;
+  readonly property: string;
+}
+
+type Arguments = ClassValidator.ValidationArguments;
+
+const argumentsOf = (value: unknown, constraints: unknown[], { Class, object, property }: Site): Arguments => ({
+  value,
+  constraints,
+  targetName: Class.name,
+  object,
+  property,
+});
+
+/** The messages of the checks that do not hold, each once: a class may repeat a constraint of its parent's. */
+function brokenMessages(checks: readonly Check[], value: unknown, site: Site): Iterable<string> {
+  let messages: Set<string> | undefined;
+  for (const check of checks) {
+    const message = brokenMessage(check, value, site);
+    if (message !== undefined) messages = (messages ?? new Set()).add(message);
+  }
+  return messages ?? NONE;
+}
+
+const NONE: readonly string[] = [];
+
+/** The message of a check that does not hold; undefined if it holds, or does not apply. */
+function brokenMessage(check: Check, value: unknown, site: Site): string | undefined {
+  const { name, each, condition, message, validator } = check;
   try {
-    errors = new validator.Validator().validateSync(instance, { forbidUnknownValues: false });
+    if (condition !== undefined && !isMet(condition, value, site)) return undefined;
+    const args = argumentsOf(value, check.constraints, site);
+    const elements = each ? elementsOf(value) : undefined;
+    if (elements === undefined ? holds(check, value, args, site) : allHold(check, elements, args, site))
+      return undefined;
+    const text = textOf(message || validator.defaultMessage?.(args), args, site);
+    return text === '' ? `${site.property} does not satisfy the constraint ${name}` : text;
   } catch (error) {
-    yield {
-      code: 'constraint',
-      path: pointerAt(place),
-      message: `found a value on which class-validator throws ${String(error)}`,
-    };
-    return;
+    if (isInstance(error, DeclarationError)) throw error;
+    return `found a value on which the constraint ${name} throws ${thrownText(error)}`;
   }
-  yield* issuesOfErrors(errors, instance, errors.length > 0 ? pointerAt(place) : '', keyOf);
 }
 
-/** Tells whether class-validator comes to a place from the instance that it lies in. */
-function isReachedByItself(place: Place | undefined, validator: LoadedClassValidator): boolean {
-  let each = place;
-  while (each !== undefined && each.field === undefined) each = each.parent;
-  if (each?.field === undefined) return false;
-  const { Class, property } = each.field;
-  return constraintsOf(Class, validator).nested.has(property);
+function allHold(check: Check, elements: Iterable<unknown>, args: Arguments, site: Site): boolean {
+  for (const element of elements) if (!holds(check, element, args, site)) return false;
+  return true;
 }
 
-/** class-validator, if any class of the program has imported it: it keeps all constraints in one global object. */
-function loadedClassValidator(): LoadedClassValidator | undefined {
-  if (loaded === undefined && 'classValidatorMetadataStorage' in globalThis) loaded = classValidator();
-  return loaded;
+function holds({ name, validator, ofTypedArrays }: Check, value: unknown, args: Arguments, site: Site): boolean {
+  const answer =
+    ofTypedArrays !== undefined && types.isTypedArray(value)
+      ? ofTypedArrays(value as TypedArray, args.constraints, (list) => validator.validate(list, args))
+      : validator.validate(value, args);
+  if (typeof answer === 'boolean') return answer;
+  refusePromise(answer, `constraint ${name}`, site);
+  return Boolean(answer);
 }
 
-let loaded: LoadedClassValidator | undefined;
+function isMet(condition: Condition, value: unknown, site: Site): boolean {
+  const answer = condition(site.object, value);
+  refusePromise(answer, 'condition of a constraint', site);
+  return Boolean(answer);
+}
 
-function* issuesOfErrors(
-  errors: readonly ClassValidator.ValidationError[],
-  parent: object,
-  pointer: string,
-  keyOf: KeyOf,
-): Generator<Issue> {
-  for (const { target = parent, property, constraints, children, value } of errors) {
-    const key = keyOf(target, property);
-    if (key === undefined) continue;
-    const path = `${pointer}${pointerOf([key])}`;
-    for (const message of Object.values(constraints ?? {})) yield { code: 'constraint', path, message };
-    yield* issuesOfErrors(children ?? [], value ?? target, path, keyOf);
-  }
+function refusePromise(answer: unknown, what: string, { Class, property }: Site): void {
+  if (typeof (answer as Partial<PromiseLike<unknown>> | null | undefined)?.then !== 'function') return;
+  // Nobody else waits for it: its failure would end the process.
+  Promise.resolve(answer).catch(() => undefined);
+  throw asynchronous(Class, property, what);
+}
+
+const asynchronous = (Class: Function, property: string, what: string): DeclarationError =>
+  new DeclarationError(Class.name, property, `found the asynchronous ${what}, expected a synchronous one`);
+
+/** The keys that lead to what `@ValidateNested` refuses: it expects objects, or lists, Sets and Maps of them. */
+function scalarsIn(value: unknown, keys: readonly string[]): (readonly string[])[] {
+  const collection = Array.isArray(value) || types.isMap(value) ? value : types.isSet(value) ? [...value] : undefined;
+  if (collection === undefined) return value === undefined || Object(value) === value ? [] : [keys];
+  return Array.from(collection.entries(), ([key, item]) => scalarsIn(item, [...keys, String(key)])).flat();
+}
+
+/** What class-validator makes of a message, or of a function that gives one: `$property`, `$constraint1`, … are replaced. */
+function textOf(message: unknown, args: Arguments, site: Site): string {
+  const text: unknown = typeof message === 'function' ? message(args) : message;
+  refusePromise(text, 'message of a constraint', site);
+  if (typeof text !== 'string') return '';
+  const { value, constraints, property, targetName } = args;
+  const tokens = { $property: property, $target: targetName, $value: isShown(value) ? String(value) : undefined };
+  const replaced = text.replace(/\$(?:property|target|value|constraint(\d+))/g, (token, number?: string) => {
+    if (number === undefined) return tokens[token as keyof typeof tokens] ?? token;
+    const index = Number(number) - 1;
+    return constraints !== undefined && index in constraints ? constraintText(constraints[index]) : token;
+  });
+  return excerpt(replaced, MAX_MESSAGE);
+}
+
+/** So much of a message is shown: it may hold the value. */
+const MAX_MESSAGE = 1000;
+
+const isShown = (value: unknown): boolean => ['string', 'boolean', 'number'].includes(typeof value);
+
+function constraintText(constraint: unknown): string {
+  if (Array.isArray(constraint)) return constraint.join(', ');
+  return typeof constraint === 'symbol' ? String(constraint.description) : String(constraint);
 }

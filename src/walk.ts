@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { hasSlots, PlatformDate } from './codecs/bare.js';
 import type { DType } from './dtypes.js';
-import { ArtifactError, excerpt, type Issue, type IssueCode, quoted, thrownText } from './errors.js';
+import { ArtifactError, excerpt, type Issue, type IssueCode, isInstance, quoted, thrownText } from './errors.js';
 import { isNative } from './hidden-state.js';
 import { ArrayTable } from './json/array-table.js';
 import { OtherLayout } from './json/layout.js';
@@ -16,21 +16,14 @@ export interface Place {
   readonly patternKey: string | number;
   /** Whether the way leads through a list or map of instances. */
   readonly isInCollection: boolean;
-  /** The field that lies here, if one does. */
-  readonly field: PlacedField | undefined;
 }
 
-/** A class's property, as far as a walk knows it. */
-export interface PlacedField {
-  readonly Class: Function;
-  readonly property: string;
-}
-
-/** An instance that was met, and where. */
-export interface Sighting {
-  readonly instance: object;
-  readonly Class: Function;
+/** A constraint that does not hold. */
+interface Breach {
   readonly place: Place | undefined;
+  /** The keys that lead from the place to the value. */
+  readonly keys: readonly string[];
+  readonly message: string;
 }
 
 /**
@@ -50,8 +43,7 @@ const MAX_POINTERS = 1 << 22;
 export class Walk {
   /** All faults so far. */
   readonly issues: Issue[] = [];
-  /** All instances so far. */
-  readonly instances: Sighting[] = [];
+  readonly #breaches: Breach[] = [];
 
   /** How many steps lead to where the walk is: containers that it is inside of, and members without a container of their own. */
   #level = 0;
@@ -60,7 +52,6 @@ export class Walk {
   /** … and the member of it that the walk is at, if it is at one. It becomes a place only when somebody asks for it. */
   readonly #keys: (string | number | undefined)[] = [undefined];
   readonly #areElements: boolean[] = [false];
-  readonly #fields: (PlacedField | undefined)[] = [undefined];
   #pointers = 0;
   #hidden = 0;
 
@@ -98,7 +89,6 @@ export class Walk {
         key,
         patternKey: isElement ? '*' : key,
         isInCollection: isElement || place?.isInCollection === true,
-        field: this.#fields[level],
       };
     }
     return place;
@@ -125,11 +115,10 @@ export class Walk {
   }
 
   /** Goes to a member of the object or plain list that the walk is inside of. */
-  atMember(key: string | number, field?: PlacedField): void {
+  atMember(key: string | number): void {
     const level = this.#level;
     this.#keys[level] = key;
     this.#areElements[level] = false;
-    this.#fields[level] = field;
   }
 
   /** Goes to an element of the list, or a value of the map, that the walk is inside of and whose elements are of one class. */
@@ -137,7 +126,6 @@ export class Walk {
     const level = this.#level;
     this.#keys[level] = key;
     this.#areElements[level] = true;
-    this.#fields[level] = undefined;
   }
 
   /** Goes back from the members to what the walk is inside of. */
@@ -184,9 +172,17 @@ export class Walk {
     return false;
   }
 
-  /** Remembers an instance, for whoever has more to check. */
-  meet(instance: object, Class: Function): void {
-    this.instances.push({ instance, Class, place: this.place });
+  /** Reports a constraint that does not hold, some keys below where the walk is. It is told after all other faults. */
+  breach(keys: readonly string[], message: string): void {
+    if (this.#breaches.length < MAX_ISSUES) this.#breaches.push({ place: this.place, keys, message });
+    else this.#hidden++;
+  }
+
+  /** The constraints that do not hold. */
+  *breaches(): Generator<Issue> {
+    for (const { place, keys, message } of this.#breaches) {
+      yield { code: 'constraint', path: `${pointerAt(place)}${pointerOf(keys)}`, message };
+    }
   }
 
   /** Does what may run the user's own code: what that throws is a fault of where the walk is. */
@@ -207,8 +203,7 @@ export class Walk {
 
   /** Goes back to where the user's own code was called, and reports what it has thrown: a getter, a setter, a Proxy. */
   threw(error: unknown, level: number): void {
-    // Even to ask a revoked Proxy for its class throws.
-    if (!types.isProxy(error) && (error instanceof ArtifactError || error instanceof OtherLayout)) throw error;
+    if (isInstance(error, ArtifactError) || isInstance(error, OtherLayout)) throw error;
     this.#level = level;
     this.report('invalid-value', `found a value on which reading throws ${thrownText(error)}`);
   }

@@ -11,7 +11,7 @@ import {
   Transform,
   Type,
 } from 'class-transformer';
-import { Max } from 'class-validator';
+import { IsInt, MinLength, ValidateNested } from 'class-validator';
 import {
   Artifact,
   type ArtifactLike,
@@ -290,20 +290,69 @@ test('what such a class excludes is not stored, and no fault', async (t) => {
   t.deepEqual([again.point?.cached, again.point?.next?.cached, again.point?.next?.x], [undefined, undefined, 2]);
 });
 
-test('constraints of class-validator hold in such a class too', async (t) => {
-  class Limited {
-    @Expose() @Max(3) x!: number;
-  }
-  @Persisted()
-  class WithLimited extends Artifact {
-    @Nested(() => Limited) limited!: Limited;
-  }
-  const { repository } = repositoryOf(WithLimited);
-  const issues = await issuesOf(
-    repository.save(WithLimited.create({ ...base, limited: Object.assign(new Limited(), { x: 99 }) })),
-  );
-  t.deepEqual(issues, [{ code: 'constraint', path: '/limited/x', message: 'x must not be greater than 3' }]);
-});
+class Amount {
+  @Expose() @IsInt() cents!: number;
+}
+class Account {
+  @Expose({ name: 'the_owner' }) @MinLength(2) owner = 'Ann';
+  @Type(() => Amount) @ValidateNested() balance?: Amount;
+  @Type(() => Amount) limit?: Amount;
+  @Type(() => Amount) history?: Amount[];
+  @Type(() => Amount) byDay?: Map<string, Amount>;
+  @Type(() => Account) parent?: Account;
+  @Exclude() @IsInt() cached?: Amount;
+}
+@Persisted()
+class WithAccount extends Artifact {
+  @Nested(() => Account) account!: Account;
+}
+
+const amount = (cents: number): Amount => Object.assign(new Amount(), { cents });
+const NO_INTEGER = 'cents must be an integer number';
+
+for (const [where, values, ...expected] of [
+  ['that hold', { balance: amount(1), limit: amount(2), history: [amount(3)], byDay: new Map([['a', amount(4)]]) }],
+  [
+    'on itself, by the key in the file',
+    { owner: 'A' },
+    '/account/the_owner',
+    'owner must be longer than or equal to 2 characters',
+  ],
+  ['in a property with @ValidateNested, told once', { balance: amount(1.5) }, '/account/balance/cents', NO_INTEGER],
+  ['in a property without it', { limit: amount(1.5) }, '/account/limit/cents', NO_INTEGER],
+  ['in a list', { history: [amount(1), amount(1.5)] }, '/account/history/1/cents', NO_INTEGER],
+  ['in a Map', { byDay: new Map([['a/b', amount(1.5)]]) }, '/account/byDay/a~1b/cents', NO_INTEGER],
+  [
+    'two levels down',
+    { parent: Object.assign(new Account(), { limit: amount(1.5) }) },
+    '/account/parent/limit/cents',
+    NO_INTEGER,
+  ],
+  ['on what it excludes', { cached: amount(1.5) }],
+] as [string, Partial<Account>, ...string[]][]) {
+  test(`constraints of class-validator in a class with class-transformer's decorators alone: ${where}`, async (t) => {
+    const { storage, repository } = repositoryOf(WithAccount);
+    const artifact = WithAccount.create({ ...base, account: Object.assign(new Account(), values) });
+    const [path, message] = expected;
+    if (path === undefined) {
+      await t.notThrowsAsync(repository.save(artifact));
+      return;
+    }
+    const issues = [`constraint ${path}: ${message}`];
+    const told = async (promise: Promise<unknown>) =>
+      (await issuesOf(promise)).map((issue) => `${issue.code} ${issue.path}: ${issue.message}`);
+    t.deepEqual(await told(repository.save(artifact)), issues);
+    const plain = {
+      procedure_name: 'WithAccount',
+      procedure_version: '1',
+      input_parameters: {},
+      timestamp: '1970-01-01T00:00:00Z',
+      account: instanceToPlain(artifact.account, { exposeUnsetFields: false }),
+    };
+    await create(storage, 'WithAccount/a.json', Buffer.from(JSON.stringify(plain)));
+    t.deepEqual(await told(repository.load('WithAccount/a.json')), issues);
+  });
+}
 
 test('a discriminator writes into a copy, not into the instance', async (t) => {
   const { repository } = repositoryOf(WithForeign);

@@ -3,23 +3,6 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import test from 'ava';
-import {
-  ArrayMinSize,
-  IsArray,
-  IsDefined,
-  IsIn,
-  IsInt,
-  IsNumber,
-  IsOptional,
-  Max,
-  Min,
-  Validate,
-  ValidateIf,
-  ValidateNested,
-  ValidatorConstraint,
-  type ValidatorConstraintInterface,
-  validateSync,
-} from 'class-validator';
 import fc from 'fast-check';
 import {
   Artifact,
@@ -31,13 +14,10 @@ import {
   loadArtifact,
   MemoryStorage,
   NdArray,
-  Nested,
-  NestedList,
   Persisted,
   type Storage,
   saveArtifact,
 } from '../src/index.js';
-import { constraintIssues } from '../src/validation.js';
 import { bytesOf, collect, create, newFolder, replacedIn } from './stored.js';
 
 @Persisted({ procedure: 'Detection' })
@@ -848,145 +828,4 @@ test('verify names files that could not be loaded for their names', async (t) =>
     [copy, 'ARTIFACT_STORAGE'],
     [path.replace('.json', '.link'), 'ARTIFACT_STORAGE'],
   ]);
-});
-
-// ── class-validator as users know it ────────────────────────────────────────────────────────────────────────────────
-
-@Persisted()
-class Part {
-  @Persisted() @Max(10) size = 0;
-}
-
-@Persisted()
-class Validated extends Artifact {
-  @Persisted({ optional: true }) @IsOptional() @Max(5) optional?: number;
-  @Persisted({ type: Number }) @ValidateIf((artifact: Validated) => artifact.strict) @Max(5) conditional = 0;
-  @Persisted() strict: boolean = false;
-  @Persisted() @Max(5, { each: true }) each: number[] = [];
-  @Persisted({ type: Number }) @IsNumber({ maxDecimalPlaces: 3 }) decimals = 0;
-  @NestedList(() => Part) @ValidateNested() parts: Part[] = [];
-  @Nested(() => Part, { optional: true }) part?: Part;
-  @NdArray('float64') @IsArray() lists: number[] = [];
-}
-
-const constraintsOf = async (others: Partial<Validated>) => {
-  const artifact = Object.assign(
-    new Validated(),
-    { procedureVersion: '1', inputParameters: {}, timestamp: NOON },
-    others,
-  );
-  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Validated] });
-  const error = await repository.save(artifact).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error === undefined) return [];
-  if (!isArtifactError(error, 'ARTIFACT_INVALID')) throw error;
-  return error.issues.map(({ code, path, message }) => `${code} ${path}: ${message}`);
-};
-
-for (const [title, others, ...expected] of [
-  ['what is right passes', { optional: 5, each: [1, 5], parts: [new Part()] }],
-  ['optional', { optional: 6 }, 'constraint /optional: optional must not be greater than 5'],
-  ['conditional, off', { conditional: 6 }],
-  [
-    'conditional, on',
-    { conditional: 6, strict: true },
-    'constraint /conditional: conditional must not be greater than 5',
-  ],
-  ['each', { each: [1, 6] }, 'constraint /each: each value in each must not be greater than 5'],
-  [
-    'nested, once though @ValidateNested names it too',
-    { parts: [Object.assign(new Part(), { size: 11 })] },
-    'constraint /parts/0/size: size must not be greater than 10',
-  ],
-  [
-    'nested, without @ValidateNested',
-    { part: Object.assign(new Part(), { size: 11 }) },
-    'constraint /part/size: size must not be greater than 10',
-  ],
-  [
-    'one on which class-validator throws',
-    { decimals: 1e-7 },
-    "constraint : found a value on which class-validator throws TypeError: Cannot read properties of undefined (reading 'length')",
-  ],
-] as [string, Partial<Validated>, ...string[]][]) {
-  test(`a constraint of class-validator: ${title}`, async (t) => t.deepEqual(await constraintsOf(others), expected));
-}
-
-test('constraints hold on load as on save', async (t) => {
-  const storage = new MemoryStorage();
-  const file = `{"procedure_name":"Validated","procedure_version":"1","input_parameters":{},"timestamp":"2026-02-11T12:00:00Z",
-    "conditional":0,"strict":false,"each":[],"decimals":0,"parts":[{"size":11}],"lists":[]}`;
-  await create(storage, NAME, Buffer.from(file));
-  const error = await t.throwsAsync(new ArtifactRepository({ storage, classes: [Validated] }).load(NAME));
-  t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues, [
-    { code: 'constraint', path: '/parts/0/size', message: 'size must not be greater than 10' },
-  ]);
-});
-
-// ── Our direct calls and class-validator's own verdict ──────────────────────────────────────────────────────────────
-
-@ValidatorConstraint({ name: 'isEven' })
-class IsEvenConstraint implements ValidatorConstraintInterface {
-  validate(value: unknown): boolean {
-    if (value === 'throw') throw new TypeError('no');
-    return typeof value === 'number' && value % 2 === 0;
-  }
-}
-
-@Persisted()
-class Ancestor {
-  @Persisted({ type: Object }) @IsOptional() @Max(5) optional: unknown;
-  @Persisted({ type: Object }) @IsNumber({}, { each: true }) each: unknown;
-  @Persisted({ type: Object }) @ValidateIf(({ optional }) => optional !== null) @IsInt() @Min(-2) conditional: unknown;
-  @Persisted({ type: Object }) @Max(3, { groups: ['strict'] }) grouped: unknown;
-}
-
-@Persisted()
-class Judged extends Ancestor {
-  @Persisted({ type: Object }) @Max(1) override each: unknown = undefined;
-  @Persisted({ type: Object }) @IsDefined() @Validate(IsEvenConstraint) even: unknown;
-  @Persisted({ type: Object }) @IsIn([1, 'a', null]) chosen: unknown;
-  @Persisted({ type: Object }) @ArrayMinSize(1) @IsArray() list: unknown;
-  @Persisted({ type: Object }) @IsNumber({}, { each: true }) items: unknown;
-}
-
-test('direct calls refuse exactly what class-validator refuses', (t) => {
-  let accepted = 0;
-  const value = fc.oneof(
-    fc.integer({ min: -4, max: 8 }),
-    fc.constantFrom<unknown>(null, 'a', 'throw', 1.5, Number.NaN, true),
-    fc.array(fc.integer({ min: 0, max: 3 })),
-  );
-  /** Mostly what is right, for one fault hides another. */
-  const mostly = (...right: unknown[]) =>
-    fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...right) }, { weight: 1, arbitrary: value });
-  const values = fc.record({
-    optional: mostly(null, 5),
-    each: mostly(1),
-    conditional: mostly(-2),
-    grouped: mostly(3),
-    even: mostly(0, 'throw'),
-    chosen: mostly(1, 'a', null),
-    list: mostly([1]),
-    items: mostly(1, [1, 2], [1, 'a'], ['a', 'b'], new Set([1, 'a']), new Map([['a', 1]])),
-  });
-  fc.assert(
-    fc.property(values, (given) => {
-      const judged = Object.assign(new Judged(), given);
-      let expected: boolean;
-      try {
-        expected = validateSync(judged, { forbidUnknownValues: false }).length > 0;
-      } catch {
-        expected = true;
-      }
-      const sightings = [{ instance: judged, Class: Judged, place: undefined }];
-      const issues = [...constraintIssues(sightings, (_, property) => property)];
-      assert.equal(issues.length > 0, expected);
-      if (!expected) accepted++;
-    }),
-    { numRuns: 3000 },
-  );
-  t.true(accepted > 50, `${accepted} were right`);
 });

@@ -976,7 +976,7 @@ for (const [kind, options] of Object.entries(asynchronous)) {
     t.deepEqual(validateSync(Async.create({ ...base, value: 1 })), []);
     await t.throwsAsync(save(Async.create({ ...base, value: 1 })), {
       code: 'ARTIFACT_DECLARATION',
-      message: 'Async.value: found the asynchronous constraint isAsync, expected synchronous ones',
+      message: 'Async.value: found the asynchronous constraint isAsync, expected a synchronous one',
     });
   });
 }

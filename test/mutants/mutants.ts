@@ -363,18 +363,18 @@ export const mutants: readonly Mutant[] = [
     ['properties that nobody declared are dropped', '        walk.guard(() => checkProperties(value, walk));\n', ''],
     [
       'constraints are not checked on load',
-      'if (isChecked && !isSatisfied(instance, Class)) walk',
-      'if (isChecked && Class === undefined) walk',
+      'if (constraints !== undefined) checkConstraints(constraints, instance, walk);',
+      '',
     ],
     [
       'constraints are not checked on save',
-      'if (isChecked && !isSatisfied(value, Class)) walk',
-      'if (isChecked && Class === undefined) walk',
+      'if (constraints !== undefined) checkConstraints(constraints, value, walk);',
+      '',
     ],
     [
       'constraints of nested instances are not checked',
-      'constraintIssues(walk.instances, ',
-      'constraintIssues(walk.instances.filter(({ place }) => place === undefined), ',
+      'for (const issue of walk.breaches())',
+      "for (const issue of [...walk.breaches()].filter(({ path }) => path.lastIndexOf('/') === 0))",
     ],
     [
       'a subclass is saved as its parent',
@@ -399,12 +399,21 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'validation',
-    ['repository', 'wrong-declarations'],
-    ['of the elements, one that is right will do', '.every(Boolean)', '.some(Boolean)'],
+    ['validation', 'wrong-declarations'],
+    [
+      'of the elements, one that is right will do',
+      'if (!holds(check, element, args, site)) return false;\n  return true;',
+      'if (holds(check, element, args, site)) return true;\n  return false;',
+    ],
     [
       'a constraint that throws is held',
-      'if (error instanceof DeclarationError) throw error;\n      isPassed = false;',
-      'if (error instanceof DeclarationError) throw error;',
+      'throw error;\n    return `found',
+      'throw error;\n    if (error !== site) return undefined;\n    return `found',
+    ],
+    [
+      "a parent's constraints give way to its child's",
+      'getTargetValidationMetadatas(Subclass,',
+      'getTargetValidationMetadatas(Class as never,',
     ],
   ),
 
