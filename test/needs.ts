@@ -11,42 +11,48 @@ import { trace } from './torture/system/strace.js';
 
 /** Something that a test needs and a machine may lack. */
 interface Need {
-  /** What a user does to get it. */
+  /** What brings it. */
   readonly remedy: string;
-  /** Uses it as the tests do; rejects if the machine lacks it. */
+  /** What to do if it is installed, but refuses to work. */
+  readonly ifRefused?: string;
+  /** Uses it as the tests do, and fails if that is not possible. */
   attempt(): Promise<unknown>;
 }
 
 const NEEDS = {
-  strace: { remedy: 'apt-get install strace, and the right to trace: root has it', attempt: traceAnything },
+  strace: { remedy: 'apt-get install strace', ifRefused: 'run the tests as root', attempt: traceAnything },
   cc: { remedy: 'apt-get install gcc libc6-dev', attempt: makeAnotherSystem },
-  mount: { remedy: 'apt-get install util-linux mount, and the right to mount: root has it', attempt: mountAnything },
-  'file permissions': { remedy: 'apt-get install util-linux, or a user other than root', attempt: beRefused },
-  '/proc': { remedy: 'Linux', attempt: knowOneself },
+  mount: { remedy: 'apt-get install util-linux mount', ifRefused: 'run the tests as root', attempt: mountAnything },
+  'file permissions': { remedy: 'apt-get install util-linux', attempt: beRefused },
+  '/proc': { remedy: 'run the tests on Linux', attempt: knowOneself },
 } as const satisfies Record<string, Need>;
-
-export type NeedName = keyof typeof NEEDS;
 
 type Implementation = (t: ExecutionContext) => void | Promise<void>;
 
 /**
  * Decides whether tests run on this machine, by trying what they need. This is the only reason for which a test may be skipped.
  *
- * @returns what declares a test: AVA's `test`, or what skips it with a title that ends with what is missing and how to get it.
- * `.ci/test.js` counts the skipped tests by these endings.
+ * @returns what declares a test: AVA's `test`, or a function that skips it and adds to its title what is missing and what
+ * brings it, by which `.ci/test.js` counts.
  */
-export async function needs(...names: NeedName[]): Promise<(title: string, implementation: Implementation) => void> {
-  const missing: string[] = [];
-  for (const name of names) if (!(await isThere(name))) missing.push(`${name}: ${NEEDS[name].remedy}`);
+export async function needs(
+  ...names: (keyof typeof NEEDS)[]
+): Promise<(title: string, implementation: Implementation) => void> {
+  const missing = (await Promise.all(names.map(whatIsMissing))).filter((each) => each !== undefined);
   if (missing.length === 0) return test;
   return (title, implementation) => test.skip(`${title} [needs ${missing.join('; ')}]`, implementation);
 }
 
-const isThere = (name: NeedName): Promise<boolean> =>
-  NEEDS[name].attempt().then(
-    () => true,
-    () => false,
-  );
+async function whatIsMissing(name: keyof typeof NEEDS): Promise<string | undefined> {
+  const { attempt, remedy, ifRefused }: Need = NEEDS[name];
+  try {
+    await attempt();
+    return undefined;
+  } catch (error) {
+    const isInstalled = (error as NodeJS.ErrnoException).code !== 'ENOENT';
+    return `${name}: ${isInstalled && ifRefused !== undefined ? ifRefused : remedy}`;
+  }
+}
 
 async function traceAnything(): Promise<void> {
   const traced = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });

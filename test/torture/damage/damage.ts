@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
+import { chmod, type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArtifactRepository, FileStorage, isArtifactError } from '../../../src/index.js';
 import { Everything } from '../../classes.js';
@@ -44,6 +44,8 @@ export async function damage(
 ): Promise<Damages> {
   const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [Everything] });
   const files = await Promise.all(Array.from({ length: FILES }, (_, index) => repository.save(large(index))));
+  // They are read-only, and not everybody who damages them is root.
+  for (const path of files) await chmod(path, 0o600);
   const handles = await Promise.all(files.map((path) => open(path, 'r+')));
   const wholes = await Promise.all(handles.map((handle) => handle.readFile()));
   const seen = { flips: 0, truncations: 0, loaded: 0, strange: 0, unnamed: 0 };

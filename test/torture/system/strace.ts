@@ -54,7 +54,7 @@ export async function trace(pid: number, injections: readonly string[] = []): Pr
   const strace = spawn('strace', options, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   await new Promise<void>((resolve, reject) => {
-    strace.once('error', (cause) => reject(new Error('strace could not be started: is it installed?', { cause })));
+    strace.once('error', reject);
     strace.once('close', () => reject(new Error(`strace could not watch the process: ${said}`)));
     strace.stderr.on('data', (text) => {
       said += text;
