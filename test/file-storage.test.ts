@@ -30,12 +30,23 @@ const CALLS: ((repository: ReturnType<typeof repositoryOf>, root: string) => Pro
 
 // ── Folders and files ───────────────────────────────────────────────────────────────────────────────────────────────
 
-test('files are read-only, and no temporary file is left beside them', async (t) => {
+test('no temporary file is left beside a file', async (t) => {
   const storage = new FileStorage(await newFolder());
   const path = await repositoryOf(storage).save(tortured('a', 0));
-  t.is((await stat(path)).mode & 0o777, 0o444);
   t.deepEqual(await readdir(join(storage.root, 'Tortured')), [basename(path)]);
 });
+
+for (const [umask, mode] of [
+  ['022', 0o444],
+  ['077', 0o400],
+] as const) {
+  test(`files are read-only, for those whom the umask ${umask} lets read them`, async (t) => {
+    const root = await newFolder();
+    const program = `console.log(await repositoryOf(new FileStorage(${JSON.stringify(root)})).save(tortured('a', 0)));`;
+    const path = await saidBy(program, {}, `umask ${umask}; exec "$@"`);
+    t.is((await stat(path)).mode & 0o777, mode);
+  });
+}
 
 test('saving makes the folders that are missing', async (t) => {
   const root = join(await newFolder(), 'a', 'b', 'c');
