@@ -1,21 +1,27 @@
-// Runs tests and ends with a line `N passed, N failed, N skipped`, before which it tells what the skipped ones need.
-// Arguments go on to AVA: files, or test/system for those that need tools of the system or take long. Without any, it runs the others.
+// Runs tests and ends with a line `N passed, N failed, N skipped`, after a line for each thing that skipped tests need.
+// Its arguments are files or folders of tests, and options of AVA; without files, it runs those that need nothing but Node.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const [...chosen] = process.argv.length > 2 ? process.argv.slice(2) : ['test/*.test.ts'];
-// A test that is killed cannot remove its files.
+const chosen = process.argv.slice(2);
+if (chosen.every((each) => each.startsWith('-'))) chosen.push('test/*.test.ts');
+// Tests remove their own files, but one that is killed cannot.
 const temporary = mkdtempSync(join(tmpdir(), 'tests-'));
+// AVA and Node shall write the same, whatever the terminal.
+const { FORCE_COLOR, ...env } = process.env;
+Object.assign(env, { TERM: 'dumb', TMPDIR: temporary, TMP: temporary, TEMP: temporary });
 const ava = spawn(
   process.execPath,
   ['node_modules/ava/entrypoints/cli.mjs', '--config', '.ava.config.cjs', ...chosen],
-  { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: temporary } },
+  { env, stdio: ['ignore', 'pipe', 'inherit'] },
 );
-// AVA gets these too, and ends.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+// Whoever interrupts a run interrupts AVA too; what it leaves has to be removed.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => ava.kill(signal));
+const ended = once(ava, 'exit');
 const counts = { '✔': 0, '✘': 0, '-': 0 };
 const needs = new Map();
 for await (const line of createInterface({ input: ava.stdout })) {
@@ -25,9 +31,9 @@ for await (const line of createInterface({ input: ava.stdout })) {
   if (mark !== '-') continue;
   for (const need of /\[needs (.*)\]$/.exec(line)?.[1]?.split('; ') ?? []) needs.set(need, (needs.get(need) ?? 0) + 1);
 }
-const code = ava.exitCode ?? (await new Promise((resolve) => ava.once('exit', resolve)));
+const [code] = await ended;
 rmSync(temporary, { recursive: true, force: true });
-for (const [need, count] of needs) console.log(`${count} skipped for want of ${need}`);
+for (const [need, count] of needs) console.log(`${count} skipped, which need ${need}`);
 // A run that broke off, or ran nothing, has failed even if no test says so.
 const broken = code !== 0 && counts['✘'] === 0 ? 1 : 0;
 console.log(`${counts['✔']} passed, ${counts['✘'] + broken} failed, ${counts['-']} skipped`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
@@ -39,7 +39,8 @@ test('the second example shows nesting, and a refusal with all its issues', asyn
 
 /** Compiles and runs a text as a user's own file, with the compiler options that the README asks for. */
 async function runAsUser(text: string): Promise<string> {
-  const folder = await mkdtemp(join(resolve('dist'), 'user-'));
+  // Within the package, which is imported by its name.
+  const folder = await newFolder(resolve('dist'));
   await writeFile(join(folder, 'example.ts'), text);
   const options = [
     '--target',

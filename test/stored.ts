@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Creation, Storage } from '../src/index.js';
 
 /** Stores bytes under a key. */
@@ -62,9 +62,9 @@ process.once('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Gives a folder that is gone when the process has ended. */
-export async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'stored-'));
-  folders.push(folder);
+/** Gives a folder in another one that is gone when the process has ended. */
+export async function newFolder(parent = tmpdir()): Promise<string> {
+  const folder = await mkdtemp(join(parent, 'stored-'));
+  folders.push(resolve(folder));
   return folder;
 }

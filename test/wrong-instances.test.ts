@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import {
   Artifact,
@@ -14,6 +15,7 @@ import {
   Persisted,
 } from '../src/index.js';
 import { Everything, everything, Segment } from './classes.js';
+import { newFolder } from './stored.js';
 
 type Row = [issue: string, message: string];
 
@@ -614,7 +616,7 @@ test('the message of the error lists the first faults, and names the procedure',
 });
 
 test('nothing is created on disk for an artifact that is refused', async (t) => {
-  const root = `${process.env['TMPDIR'] ?? '/tmp'}/refused-${process.pid}`;
+  const root = join(await newFolder(), 'refused');
   await t.throwsAsync(
     new ArtifactRepository({ storage: new FileStorage(root), classes: [Everything] }).save(
       everything({ text: 1 as never }),
