@@ -18,6 +18,7 @@ import {
   declare,
   type FieldOptions,
   type FieldSite,
+  NAMESAKES,
   NOT_INSTANCES,
   nameOf,
   refuseStandardDecorators,
@@ -171,6 +172,8 @@ export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayA
     });
   };
 }
+
+NAMESAKES.add(NdArray);
 
 /** An n-dimensional array in memory: the type of a property that bears the decorator of the same name. */
 // biome-ignore lint/suspicious/noRedeclare: a type and a decorator, each where the other cannot stand.

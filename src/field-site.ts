@@ -36,6 +36,9 @@ export interface FieldSite {
   fail(fault: string): never;
 }
 
+/** Decorators whose name is a type's too. Compilers that see one file at a time, such as swc and oxc, emit them as the type. */
+export const NAMESAKES = new Set<Function | undefined>();
+
 /** Declares the field that a decorator stands on, once all that can be wrong about that is checked. */
 export function declare(
   target: object,
@@ -56,7 +59,8 @@ export function declare(
   checkOptions(className, property, options, ['name', 'optional', 'nullable', ...otherOptions]);
   const { name, optional = false, nullable = false } = options;
   if (name !== undefined && typeof name !== 'string') fail(`found the name ${String(name)}, expected a string`);
-  const designType: Function | undefined = Reflect.getMetadata('design:type', target, property);
+  const emitted: Function | undefined = Reflect.getMetadata('design:type', target, property);
+  const designType = NAMESAKES.has(emitted) ? Object : emitted;
   const typeOr: FieldSite['typeOr'] = (option, possible) => {
     const names = possible.map((type) => type.name).join(' or ');
     if (option !== undefined && !possible.includes(option))

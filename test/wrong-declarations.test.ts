@@ -989,3 +989,8 @@ test('isArtifactError narrows by code', (t) => {
   t.false(isArtifactError(new Error('x')));
   if (isArtifactError(error, 'ARTIFACT_DECLARATION')) t.is(error.className satisfies string, 'Wrong');
 });
+
+test('the decorator NdArray, which swc and oxc emit as the type of that name, stands for it', (t) => {
+  t.notThrows(() => field(NdArray('float64', { shape: [null, 3] }), NdArray));
+  t.notThrows(() => field(NdArray('float64', { type: Object }), NdArray));
+});
