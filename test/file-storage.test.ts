@@ -1,9 +1,21 @@
 import { execFile } from 'node:child_process';
-import { chmod, link, mkdir, readdir, readlink, rename, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  link,
+  mkdir,
+  readdir,
+  readlink,
+  rename,
+  stat,
+  symlink,
+  truncate,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { Artifact, ArtifactRepository, FileStorage, isArtifactError, Persisted } from '../src/index.js';
+import { Artifact, ArtifactRepository, FileStorage, isArtifactError, loadArtifact, Persisted } from '../src/index.js';
 import { newToken, temporaryName } from '../src/storage/owner.js';
 import { publish } from '../src/storage/publish.js';
 import { TemporaryFile } from '../src/storage/temporary-file.js';
@@ -185,6 +197,25 @@ test('verify names what no list shows, and goes on; what begins with a dot is no
       `readdir ${join(root, 'no procedure')}: found a folder that can be no procedure’s, expected one named with letters, digits, "_", "." and "-"`,
     ],
   ]);
+});
+
+test('verify goes on after a file that is larger than any memory, and names it', async (t) => {
+  const storage = new FileStorage(await newFolder());
+  const repository = repositoryOf(storage);
+  const path = await repository.save(tortured('a', 0));
+  const large = join(dirname(path), 'large.json');
+  // It has no bytes on the disk.
+  await writeFile(large, '');
+  await truncate(large, 8e12);
+  const { checked, problems } = await repository.verify();
+  t.is(checked, 2);
+  t.deepEqual(
+    problems.map(({ path, code }) => [path, code]),
+    [[large, 'ARTIFACT_FORMAT']],
+  );
+  const source = await storage.open('Tortured/large.json');
+  await t.throwsAsync(source.read(0, source.size), { code: 'ARTIFACT_STORAGE', message: /^read .*large\.json: / });
+  await source.close();
 });
 
 testPermissions('verify goes on after a folder that it may not read, and names it', async (t) => {
@@ -437,6 +468,15 @@ test('without followLinks, an artifact that is a link to its file is refused, an
   await t.throwsAsync(repository.save(tortured('a', 0)), error);
   t.deepEqual(await repository.verify(), { checked: 1, problems: [{ path, ...error }] });
   await chmod(dirname(object), 0o755);
+});
+
+test('loadArtifact follows links, and tells of one that leads nowhere', async (t) => {
+  const { path, object } = await annexed(0);
+  t.deepEqual(await loadArtifact(path), tortured('a', 0));
+  await chmod(dirname(object), 0o755);
+  await unlink(object);
+  const message = `stat ${path}: found a link to ${relative(dirname(path), object)}, where nothing is: is the disk mounted?`;
+  await t.throwsAsync(loadArtifact(path), { code: 'ARTIFACT_STORAGE', message });
 });
 
 test('with followLinks, a folder that is a link to another is as any other', async (t) => {

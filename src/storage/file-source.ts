@@ -107,9 +107,13 @@ export class FileSource implements Source {
   }
 }
 
-/** Reads the bytes of a file from `start` up to `end`. */
+/**
+ * Reads the bytes of a file from `start` up to `end`.
+ *
+ * @throws StorageError (`ARTIFACT_STORAGE`) too if they are more than there is memory for.
+ */
 export async function readAt(handle: FileHandle, path: string, start: number, end: number): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafe(end - start);
+  const bytes = await systemCall('read', path, async () => Buffer.allocUnsafe(end - start));
   for (let done = 0; done < bytes.length; ) {
     const length = Math.min(PIECE, bytes.length - done);
     const { bytesRead } = await systemCall('read', path, () => handle.read(bytes, done, length, start + done));

@@ -10,7 +10,7 @@ import { openWanted } from './file-source.js';
 import { checkedKey } from './key.js';
 import { checkDirectory, checkMissing, openDirectory, realPath, refusedLink, targetOf } from './links.js';
 import { isLeftOver } from './owner.js';
-import type { Source, Storage, Stray } from './storage.js';
+import type { Draft, Source, Storage, Stray } from './storage.js';
 import {
   absolutePath,
   close,
@@ -63,7 +63,11 @@ export class FileStorage implements Storage {
   }
 
   /** A file that shows itself only when it is published, whole and durable. */
-  draft(folder: string): FileDraft {
+  draft(folder: string): Draft {
+    return this.#draft(folder);
+  }
+
+  #draft(folder: string): FileDraft {
     if (!isSafeName(folder))
       throw new StorageError('create', folder, 'is no folder of the storage: expected a safe name');
     return new FileDraft(
@@ -75,7 +79,7 @@ export class FileStorage implements Storage {
 
   /** Makes a temporary file in a folder, and removes it. */
   async checkWritable(folder: string): Promise<void> {
-    const draft = this.draft(folder);
+    const draft = this.#draft(folder);
     try {
       await draft.open();
     } finally {
@@ -149,8 +153,8 @@ export class FileStorage implements Storage {
   }
 
   /**
-   * Opens a folder, or what it is a link to if links are followed, and makes it if need be. The first time, its name and all above are synced even if they are there, for
-   * another process may have made them and not have synced them yet.
+   * Opens a folder, or what it is a link to if links are followed, and makes it if need be. The first time, its name and all
+   * above are synced even if they are there, for another process may have made them and not have synced them yet.
    */
   async #openFolder(folder: string): Promise<Folder> {
     const path = this.#followLinks ? await madeAndReal(folder) : folder;
