@@ -68,7 +68,7 @@ export const loadFrom = (
 ): Promise<{ readonly file: ArtifactFile; readonly artifact: ArtifactLike }> =>
   readAs(source, { path, pace, step: 'read', arrays: 'keep' }, (file) => ({
     file,
-    artifact: decode(file, path, from),
+    artifact: instanceOf(file, path, from),
   }));
 
 /** Reads a file and decodes it. Where its arrays were cut out, and lists are wanted, the exact reader has the last word. */
@@ -93,22 +93,31 @@ export function refuseThenable(artifact: ArtifactLike): void {
     throw new DeclarationError(classOf(artifact).name, 'then', THENABLE);
 }
 
-function decode(file: ArtifactFile, path: string, from: Class<ArtifactLike> | Classes): ArtifactLike {
-  const artifact = instanceOf(file, path, from);
+/** Makes an instance of what a file holds: of the class given, or of the one of the procedure that the file names. */
+export function instanceOf(
+  file: ArtifactFile,
+  path: string | undefined,
+  from: Class<ArtifactLike> | Classes,
+): ArtifactLike {
+  const artifact = fromTree(classFor(file, path, from), file, path);
   refuseThenable(artifact);
   return artifact;
 }
 
-function instanceOf(file: ArtifactFile, path: string, from: Class<ArtifactLike> | Classes): ArtifactLike {
+function classFor(
+  file: ArtifactFile,
+  path: string | undefined,
+  from: Class<ArtifactLike> | Classes,
+): Class<ArtifactLike> {
   const procedure = file.root[PROCEDURE_KEY];
   if (typeof procedure !== 'string') throw new FormatError(path, `is not an artifact: it has no ${PROCEDURE_KEY}`);
   if (from instanceof Classes) {
     const Class = from.of(procedure);
     if (Class === undefined) throw new UnknownProcedureError(path, procedure, from.procedures);
-    return fromTree(Class, file, path);
+    return Class;
   }
   const expected = artifactPlanOf(from).procedure;
-  if (procedure === expected) return fromTree(from, file, path);
+  if (procedure === expected) return from;
   const message = `found ${quoted(procedure)}, expected ${quoted(expected)}`;
   throw new InvalidArtifactError(expected, path, [
     { code: 'invalid-value', path: pointerOf([PROCEDURE_KEY]), message },

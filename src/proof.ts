@@ -1,6 +1,6 @@
 import { InvalidArtifactError } from './errors.js';
 import { pointerOf } from './json/pointer.js';
-import { ChangedElements, differenceOf, keysTo } from './json/tree.js';
+import { ChangedElements, differenceOf, keysTo, type TreeObject } from './json/tree.js';
 import type { ArtifactText } from './json/write-artifact.js';
 import { readAs } from './loading.js';
 import { type ArtifactTree, fromTree, toTree } from './mapper.js';
@@ -23,14 +23,23 @@ export interface Statement {
 export async function prove(statement: Statement, source: Source, pace: Pace): Promise<void> {
   const { Class, tree, text } = statement;
   const options = { path: undefined, pace, step: 'prove', arrays: { expected: text.elements } } as const;
-  const difference = await refusingChanges(statement, () =>
+  await refusingChanges(statement, () =>
     readAs(source, options, (file) => {
       const handling = file.isCut ? 'lend' : 'give';
-      return differenceOf(tree.root, toTree(fromTree(Class, file, undefined, handling)).root);
+      checkIdentical(Class, tree.root, toTree(fromTree(Class, file, undefined, handling)).root);
     }),
   );
+}
+
+/**
+ * Compares the tree of an artifact with that of what came back.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if they are not the same.
+ */
+export function checkIdentical(Class: Class<ArtifactLike>, given: TreeObject, found: TreeObject): void {
+  const difference = differenceOf(given, found);
   const fault = 'a value that does not come back identical from its own file, expected one that does';
-  if (difference !== undefined) throw refusal(statement, difference, fault);
+  if (difference !== undefined) throw refusal(Class, difference, fault);
 }
 
 /**
@@ -44,11 +53,11 @@ export async function refusingChanges<T>(statement: Statement, act: () => Promis
   } catch (error) {
     if (!(error instanceof ChangedElements)) throw error;
     const fault = 'other elements than in its own file, expected an array that nobody changes while it is saved';
-    throw refusal(statement, keysTo(error.elements, statement.tree.root) ?? [], fault);
+    throw refusal(statement.Class, keysTo(error.elements, statement.tree.root) ?? [], fault);
   }
 }
 
-function refusal({ Class }: Statement, keys: readonly (string | number)[], fault: string): InvalidArtifactError {
+function refusal(Class: Class<ArtifactLike>, keys: readonly (string | number)[], fault: string): InvalidArtifactError {
   const issue = { code: 'invalid-value', path: pointerOf(keys), message: `found ${fault}` } as const;
   return new InvalidArtifactError(artifactPlanOf(Class).procedure, undefined, [issue]);
 }

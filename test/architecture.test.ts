@@ -95,6 +95,8 @@ test('these are the public exports, and no others', (t) => {
     'StorageError',
     'SweepError',
     'UnknownProcedureError',
+    'decode',
+    'encode',
     'isArtifactError',
     'loadArtifact',
     'saveArtifact',

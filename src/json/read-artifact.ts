@@ -71,8 +71,15 @@ export async function readArtifact(source: Source, options: ReadOptions): Promis
  * @throws all that {@link readArtifact} throws.
  */
 export async function readExactly(source: Source, options: ReadOptions): Promise<ArtifactFile> {
-  const { path } = options;
-  const bytes = await readWhole(source, options);
+  return artifactOfBytes(await readWhole(source, options), options.path);
+}
+
+/**
+ * Reads the bytes of a whole file.
+ *
+ * @throws all that {@link readArtifact} throws.
+ */
+export function artifactOfBytes(bytes: Buffer, path: string | undefined): ArtifactFile {
   const seal = checkedSeal(bytes, path);
   if (seal === undefined) checkLostSeal(bytes, path);
   const tree = readJson(bytes, { path, bareTokens: seal === undefined });

@@ -1,0 +1,50 @@
+import { constants } from 'node:buffer';
+import { InvalidArtifactError } from './errors.js';
+import { artifactOfBytes } from './json/read-artifact.js';
+import { ArtifactText } from './json/write-artifact.js';
+import { instanceOf } from './loading.js';
+import { checkedClassOf, toTree } from './mapper.js';
+import { type ArtifactLike, artifactPlanOf, type Class } from './plan.js';
+import { checkIdentical } from './proof.js';
+
+/**
+ * Gives the sealed text of an artifact, which is what `save` writes: for HTTP, queues, and whatever else carries texts. It is proven,
+ * as a save is.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault, if the artifact cannot be stored exactly, or is too large for
+ * one string.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not an artifact class.
+ *
+ * @example
+ * response.type('application/json').send(encode(artifact));
+ */
+export function encode(artifact: ArtifactLike): string {
+  const Class = checkedClassOf(artifact);
+  const { procedure } = artifactPlanOf(Class);
+  const tree = toTree(artifact);
+  const bytes = Buffer.concat([...new ArtifactText(tree.root, tree.arrays).pieces()]);
+  if (bytes.length > constants.MAX_STRING_LENGTH) {
+    const message = `found ${bytes.length} bytes of text, expected at most ${constants.MAX_STRING_LENGTH}, for one string; save it instead`;
+    throw new InvalidArtifactError(procedure, undefined, [{ code: 'invalid-length', path: '', message }]);
+  }
+  checkIdentical(Class, tree.root, toTree(decodeBytes(bytes, Class)).root);
+  return bytes.toString();
+}
+
+/**
+ * Gives the artifact of a text that {@link encode} gave, or of a whole file, with all checks of `load`.
+ *
+ * @throws TypeError if it is given no text.
+ * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`), InvalidArtifactError (`ARTIFACT_INVALID`) with
+ * every fault, as `load` does.
+ *
+ * @example
+ * const artifact = decode(request.body, ChangePoints);
+ */
+export function decode<T extends ArtifactLike>(text: string, Class: Class<T>): T {
+  if (typeof text !== 'string') throw new TypeError(`found ${typeof text}, expected the text of an artifact`);
+  return decodeBytes(Buffer.from(text), Class);
+}
+
+const decodeBytes = <T extends ArtifactLike>(bytes: Buffer, Class: Class<T>): T =>
+  instanceOf(artifactOfBytes(bytes, undefined), undefined, Class) as T;
