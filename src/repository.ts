@@ -95,8 +95,10 @@ export interface ArtifactEntry {
 export interface Problem {
   /** What it is about. */
   readonly path: string;
-  /** That of the error that loading gives; `ARTIFACT_INTEGRITY` too for a file that does not bear its own name,
-   * `ARTIFACT_STORAGE` for what is no file. */
+  /**
+   * That of the error that loading gives; `ARTIFACT_INTEGRITY` too for a file that does not bear its own name, and
+   * `ARTIFACT_STORAGE` for what is no file.
+   */
   readonly code: ArtifactErrorCode;
   /** What was found and what was expected. */
   readonly message: string;
@@ -326,15 +328,15 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   async verify(): Promise<VerifyReport> {
     let checked = 0;
     const problems: Problem[] = [];
-    for await (const key of this.#storage.survey?.() ?? this.#storage.list()) {
-      if (typeof key !== 'string') {
-        problems.push({ path: key.path, code: 'ARTIFACT_STORAGE', message: key.message });
+    for await (const found of this.#storage.survey?.() ?? this.#storage.list()) {
+      if (typeof found !== 'string') {
+        problems.push({ path: found.path, code: 'ARTIFACT_STORAGE', message: found.message });
         continue;
       }
       checked++;
-      const path = this.#storage.pathOf(key);
+      const path = this.#storage.pathOf(found);
       try {
-        await reading(this.#storage.open(key), (source) => this.#verifyFile(source, key, path));
+        await reading(this.#storage.open(found), (source) => this.#verifyFile(source, found, path));
       } catch (error) {
         if (!(error instanceof ArtifactError)) throw error;
         problems.push({ path, code: error.code, message: error.message });

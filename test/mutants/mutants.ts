@@ -545,7 +545,7 @@ export const mutants: readonly Mutant[] = [
     [
       'a user’s storage is not guarded',
       'return isOwn ? storage : guarded(storage);',
-      'return isOwn ? storage : storage;',
+      'return isOwn || true ? storage : guarded(storage);',
     ],
     [
       'any answer of a user’s storage is taken',
@@ -684,7 +684,7 @@ export const mutants: readonly Mutant[] = [
     [
       'links are compared as files, though they are followed',
       'this.#followLinks ? await compareThroughLink',
-      'false ? await compareThroughLink',
+      "this.#followLinks && path === '' ? await compareThroughLink",
     ],
   ),
   ...of(
