@@ -31,7 +31,11 @@ class Opaque {}
 
 said.addExcludeMetadata({ target: Opaque, propertyName: undefined, options: {} });
 
+/** What we have added to the store ourselves. */
+const ours = new WeakSet<object>();
 const bridged = new WeakSet<Class>();
+/** By class: the keys that class-transformer gives getters and methods which are exposed. */
+const computed = new WeakMap<Class, ReadonlySet<string>>();
 /** What class-transformer makes, by what it makes it of: it tells a @Type function, and a @Transform function needs to know. */
 const targets = new WeakMap<object, object>();
 const mapped = new WeakMap<object, Mapped>();
@@ -41,33 +45,39 @@ const mapped = new WeakMap<object, Mapped>();
  *
  * Every field gets one @Transform each way, which ignores what class-transformer made of the value. The first of them that
  * is asked maps the object as a whole.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if class-transformer's decorators say anything else of a field.
  */
 export function bridge(plan: Plan, mapper: Mapper): void {
   const { Class: target, fields, procedure } = plan;
+  refuseOtherDecorators(plan);
+  const exposed = said.getExposedMetadatas(target).filter((metadata) => !ours.has(metadata));
   const parents = bridgedParents(target);
   const expose = (propertyName: string, options: ClassTransformer.ExposeOptions) =>
-    said.addExposeMetadata({ target, propertyName, options });
+    said.addExposeMetadata(own({ target, propertyName, options }));
   const exclude = (propertyName: string) =>
-    said.addExcludeMetadata({ target, propertyName, options: { toClassOnly: true } });
+    said.addExcludeMetadata(own({ target, propertyName, options: { toClassOnly: true } }));
   const transform = (
     propertyName: string,
     transformFn: (params: ClassTransformer.TransformFnParams) => unknown,
     options: ClassTransformer.TransformOptions,
-  ) => said.addTransformMetadata({ target, propertyName, transformFn, options });
+  ) => said.addTransformMetadata(own({ target, propertyName, transformFn, options }));
   for (const { property: propertyName, key: name } of fields) {
     expose(propertyName, { name });
     if (parents.some((Parent) => planOf(Parent).byProperty.has(propertyName))) continue;
-    said.addTypeMetadata({
-      target,
-      propertyName,
-      // Of a Map class-transformer takes every key, whatever its options say of keys.
-      reflectedType: Map,
-      typeFunction: (place) => {
-        if (place !== undefined) targets.set(place.object, place.newObject);
-        return (place?.newObject instanceof target ? Opaque : undefined) as never;
-      },
-      options: {},
-    });
+    said.addTypeMetadata(
+      own({
+        target,
+        propertyName,
+        // Of a Map class-transformer takes every key, whatever its options say of keys.
+        reflectedType: Map,
+        typeFunction: (place?: ClassTransformer.TypeHelpOptions) => {
+          if (place !== undefined) targets.set(place.object, place.newObject);
+          return (place?.newObject instanceof target ? Opaque : undefined) as never;
+        },
+        options: {},
+      }),
+    );
     transform(propertyName, ({ key, obj }) => asMaps(toPlain(mapper, obj, key)), { toPlainOnly: true });
     transform(propertyName, ({ key, obj, type }) => toLive(mapper, obj, key, type), { toClassOnly: true });
   }
@@ -77,8 +87,70 @@ export function bridge(plan: Plan, mapper: Mapper): void {
     transform('procedureName', ({ obj }) => planOf(classOf(obj)).procedure, { toPlainOnly: true });
     exclude(PROCEDURE_KEY);
   }
+  const keys = new Set<string>();
+  for (const { propertyName, options } of exposed) {
+    if (propertyName === undefined || plan.byProperty.has(propertyName) || !(propertyName in target.prototype))
+      continue;
+    const key = options?.name ?? propertyName;
+    refuseTakenKey(plan, propertyName, key);
+    // On the way back class-transformer would set it, by its key in a plain object and by its own name in an instance.
+    exclude(key);
+    exclude(propertyName);
+    if (options?.toClassOnly !== true) keys.add(key);
+  }
+  computed.set(target, keys);
   bridged.add(target);
 }
+
+function own<T extends object>(metadata: T): T {
+  ours.add(metadata);
+  return metadata;
+}
+
+/** class-transformer would write one of the two over the other. */
+function refuseTakenKey({ Class, byKey, procedure }: Plan, property: string, key: string): void {
+  const owner =
+    byKey.get(key)?.property ?? (procedure !== undefined && key === PROCEDURE_KEY ? 'procedureName' : undefined);
+  if (owner === undefined) return;
+  const fault = `is exposed by the key "${key}", which ${owner} has already; give it another with @Expose({ name })`;
+  throw new DeclarationError(Class.name, property, fault);
+}
+
+/**
+ * Refuses what class-transformer's decorators say of fields. A field is saved and shown whole, by one key and one codec, so that none
+ * but a plain `@Expose()` would do what it says.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`)
+ */
+export function refuseOtherDecorators({ Class, fields }: Plan): void {
+  for (const { property } of fields) {
+    const fault = otherDecorator(Class, property);
+    if (fault !== undefined) throw new DeclarationError(Class.name, property, `found ${fault}`);
+  }
+}
+
+function otherDecorator(Class: Class, property: string): string | undefined {
+  const isOther = (metadata: object | undefined) => metadata !== undefined && !ours.has(metadata);
+  if (isOther(said.findExcludeMetadata(Class, property)))
+    return '@Exclude() on a field that is stored, expected the one or the other';
+  const expose = said.findExposeMetadata(Class, property);
+  if (expose !== undefined && isOther(expose)) {
+    const options = Object.entries(expose.options ?? {}).filter(([, value]) => value !== undefined && value !== false);
+    const names = options.map(([name]) => name).join(', ');
+    if (names !== '')
+      return `@Expose({ ${names} }) on a field that is stored, expected @Expose() alone: everybody is shown a field, by the key that the option name of its own decorator gives it`;
+  }
+  if (isOther(said.findTypeMetadata(Class, property)))
+    return '@Type() on a field that is stored, expected no type but that of its own decorator';
+  const transforms = [TO_PLAIN, TO_CLASS].flatMap((type) => said.findTransformMetadatas(Class, property, type));
+  if (transforms.some(isOther))
+    return '@Transform() on a field that is stored, which saving would not run; expected a getter and a setter that convert the value, with the decorator of the field on them';
+  return undefined;
+}
+
+/** class-transformer's enumeration, which is not loaded for its numbers. */
+const TO_CLASS = 0 as ClassTransformer.TransformationType.PLAIN_TO_CLASS;
+const TO_PLAIN = 1 as ClassTransformer.TransformationType.CLASS_TO_PLAIN;
 
 /** Tells whether class-transformer leaves a property of a class's instances out of plain objects. */
 export function isExcluded(Class: Class, property: string): boolean {
@@ -205,7 +277,7 @@ function toLive(
   const plan = planOf(Class);
   if (isCopy) refuseRenaming(plan);
   return mappedValue(source, plan, property, () => {
-    const live = mapper.fromTree(Class, isCopy ? plainTree(mapper.toTree(source)) : treeOfPlain(source));
+    const live = mapper.fromTree(Class, isCopy ? plainTree(mapper.toTree(source)) : treeOfPlain(source, Class));
     return (field) => live[field.property as never];
   });
 }
@@ -224,9 +296,11 @@ function mappedValue(source: object, plan: Plan, property: string, map: () => (f
   return entry.values.get(property);
 }
 
-/** A plain object as the tree of a file: with what `$artifact` says of its arrays, if it is there. */
-function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject) {
-  const given = Object.entries(members).filter(([, member]) => member !== undefined);
+/** A plain object as the tree of a file: without what getters gave, and with what `$artifact` says of its arrays, if it is there. */
+function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject, Class: Class) {
+  const given = Object.entries(members).filter(
+    ([key, member]) => member !== undefined && !computed.get(Class)?.has(key),
+  );
   const arrays = isTreeObject(artifact) ? ArrayTable.ofTree(artifact['arrays']) : undefined;
   return { root: Object.fromEntries(given), arrays };
 }

@@ -1,4 +1,4 @@
-import { bridge, isExcluded } from './class-transformer.js';
+import { bridge } from './class-transformer.js';
 import type { Codec } from './codecs/codec.js';
 import { dateCodec, guessedDateCodec, isoTextCodec } from './codecs/iso-date.js';
 import { jsonListCodec, jsonValueCodec } from './codecs/json-value.js';
@@ -111,13 +111,7 @@ export function Persisted(options: ClassOptions & PlainOptions = {}) {
         const fault = `found hidden: ${String(options.hidden)}, expected 'ignored'`;
         throw new DeclarationError(target.name, undefined, fault);
       }
-      const plan = declareClass(target as Class, options);
-      bridge(plan, { toTree, fromTree });
-      const excluded = plan.fields.find(({ property }) => isExcluded(plan.Class, property));
-      if (excluded !== undefined) {
-        const fault = 'found @Exclude() on a field that is stored, expected the one or the other';
-        throw new DeclarationError(target.name, excluded.property, fault);
-      }
+      bridge(declareClass(target as Class, options), { toTree, fromTree });
     } else {
       declare(target, property, '@Persisted()', options, ['type'], (field) => plainCodec(field, options.type));
     }

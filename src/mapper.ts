@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { foreignCodec, isExcluded } from './class-transformer.js';
+import { foreignCodec, isExcluded, refuseOtherDecorators } from './class-transformer.js';
 import { hasSlots } from './codecs/bare.js';
 import type { Codec } from './codecs/codec.js';
 import { DeclarationError, InvalidArtifactError, thrownText } from './errors.js';
@@ -82,6 +82,8 @@ function codecOf(Class: Class): Codec {
 /** The codec of a declared class: what can be known of the class is known before the first instance. */
 function compile(plan: Plan): Codec {
   const { Class, fields, byKey, byProperty, procedure } = plan;
+  // Again, for decorators may be applied to a class after its definition.
+  refuseOtherDecorators(plan);
   const constraints = constraintsOf(Class, (property) => byProperty.get(property)?.key);
   /** A tree with all keys has a better shape in memory from the start than one that gets them one by one. */
   const blank: TreeObject = Object.fromEntries(

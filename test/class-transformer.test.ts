@@ -234,6 +234,141 @@ test('a class that class-transformer excludes as a whole keeps the fields that a
   t.deepEqual(instanceToPlain(again)['value'], 1);
 });
 
+// ── What class-transformer's decorators say of fields ───────────────────────────────────────────────────────────────
+
+const EXCLUDED = 'found @Exclude() on a field that is stored, expected the one or the other';
+const exposedWith = (options: string) =>
+  `found @Expose({ ${options} }) on a field that is stored, expected @Expose() alone: everybody is shown a field, by the key that the option name of its own decorator gives it`;
+
+const others: [string, PropertyDecorator, string][] = [
+  ['@Exclude()', Exclude(), EXCLUDED],
+  ['@Exclude({ toClassOnly })', Exclude({ toClassOnly: true }), EXCLUDED],
+  ['@Exclude({ toPlainOnly })', Exclude({ toPlainOnly: true }), EXCLUDED],
+  ['@Expose({ groups })', Expose({ groups: ['boss'] }), exposedWith('groups')],
+  ['@Expose({ since, until })', Expose({ since: 0, until: 2 }), exposedWith('since, until')],
+  ['@Expose({ name })', Expose({ name: 'other' }), exposedWith('name')],
+  ['@Expose({ toClassOnly })', Expose({ toClassOnly: true }), exposedWith('toClassOnly')],
+  ['@Expose({ toPlainOnly })', Expose({ toPlainOnly: true }), exposedWith('toPlainOnly')],
+  [
+    '@Type()',
+    Type(() => Number),
+    'found @Type() on a field that is stored, expected no type but that of its own decorator',
+  ],
+  ...[{}, { toClassOnly: true }, { toPlainOnly: true }, { groups: ['a'] }].map(
+    (options): [string, PropertyDecorator, string] => [
+      `@Transform(…, ${JSON.stringify(options)})`,
+      Transform(({ value }) => value, options),
+      'found @Transform() on a field that is stored, which saving would not run; expected a getter and a setter that convert the value, with the decorator of the field on them',
+    ],
+  ),
+];
+
+for (const [title, decorator, fault] of others) {
+  test(`${title} on a field would be passed over, and is refused: on its own, a parent's, a child's, and afterwards`, async (t) => {
+    const persisted = Persisted({ type: Number }) as PropertyDecorator;
+    const refused = (declare: () => unknown, name: string) =>
+      t.throws(declare, { code: 'ARTIFACT_DECLARATION', message: `${name}.pay: ${fault}` });
+    class Own {}
+    persisted(Own.prototype, 'pay');
+    decorator(Own.prototype, 'pay');
+    refused(() => Persisted()(Own), 'Own');
+
+    class Parent {}
+    decorator(Parent.prototype, 'pay');
+    class Child extends Parent {}
+    persisted(Child.prototype, 'pay');
+    refused(() => Persisted()(Child), 'Child');
+
+    class Base {}
+    persisted(Base.prototype, 'pay');
+    Persisted()(Base);
+    class Between extends Base {}
+    decorator(Between.prototype, 'pay');
+    class Derived extends Between {}
+    refused(() => Persisted()(Derived), 'Derived');
+
+    class Late extends Artifact {}
+    persisted(Late.prototype, 'pay');
+    Persisted()(Late);
+    decorator(Late.prototype, 'pay');
+    await t.throwsAsync(repositoryOf(Late).repository.save(Object.assign(new Late(), base, { pay: 1 })), {
+      code: 'ARTIFACT_DECLARATION',
+      message: `Late.pay: ${fault}`,
+    });
+  });
+}
+
+test('a plain @Expose() on a field says nothing new', (t) => {
+  @Persisted()
+  class Shown {
+    @Persisted() @Expose() @Expose({ groups: undefined as never, toClassOnly: false }) grossPay!: number;
+  }
+  const shown = Object.assign(new Shown(), { grossPay: 1 });
+  t.deepEqual(instanceToPlain(shown), { gross_pay: 1 });
+  t.deepEqual(plainToInstance(Shown, { gross_pay: 1 }), shown);
+});
+
+// ── Getters ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+@Persisted()
+class Sized {
+  @Persisted() width!: number;
+  @Expose() get half(): number {
+    return this.width / 2;
+  }
+}
+@Persisted()
+class Tile extends Sized {
+  @Persisted() height!: number;
+  @Expose() get area(): number {
+    return this.width * this.height;
+  }
+  @Expose({ name: 'outline' }) circumference(): number {
+    return 2 * (this.width + this.height);
+  }
+  @Expose({ toPlainOnly: true }) get ratio(): number {
+    return this.width / this.height;
+  }
+  set ratio(value: number) {
+    this.height = this.width / value;
+  }
+}
+
+test('what class-transformer puts into a plain object by itself is passed over on the way back', (t) => {
+  const tile = Object.assign(new Tile(), { width: 2, height: 3 });
+  const plain = instanceToPlain(tile);
+  t.deepEqual(plain, { width: 2, height: 3, half: 1, area: 6, outline: 10, ratio: 2 / 3 });
+  t.deepEqual(plainToInstance(Tile, plain), tile);
+  t.deepEqual(plainToInstance(Tile, { ...plain, area: 7, ratio: 1 }), tile);
+  t.deepEqual(plainToInstance(Tile, { width: 2, height: 3 }), tile);
+  t.deepEqual(instanceToInstance(tile), tile);
+  for (const key of ['circumference', 'depth']) {
+    const error = t.throws(() => plainToInstance(Tile, { ...plain, [key]: 1 }));
+    t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues.map(({ code, path }) => [code, path]), [
+      ['unknown-field', `/${key}`],
+    ]);
+  }
+});
+
+test('a getter that is exposed by the key of a field is refused', (t) => {
+  class Twice extends Artifact {
+    get area(): number {
+      return 1;
+    }
+  }
+  const declare = (name: string) => {
+    class Twin extends Twice {}
+    Expose({ name })(Twin.prototype, 'area');
+    Persisted()(Twin);
+  };
+  t.throws(() => declare('timestamp'), {
+    code: 'ARTIFACT_DECLARATION',
+    message:
+      'Twin.area: is exposed by the key "timestamp", which timestamp has already; give it another with @Expose({ name })',
+  });
+  t.throws(() => declare('procedure_name'), { message: /"procedure_name", which procedureName has already/ });
+});
+
 // ── Classes with class-transformer's decorators alone ───────────────────────────────────────────────────────────────
 
 class Point {
