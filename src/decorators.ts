@@ -18,11 +18,15 @@ import {
   declare,
   type FieldOptions,
   type FieldSite,
+  hintFor,
+  isConstructor,
   NAMESAKES,
-  NOT_INSTANCES,
   nameOf,
-  refuseStandardDecorators,
+  refuseMisplaced,
+  refuseUncalled,
+  type Site,
 } from './field-site.js';
+import { isNative } from './hidden-state.js';
 import { classCodec, fromTree, toTree } from './mapper.js';
 import { type Class, declareClass, type Naming } from './plan.js';
 import type { FieldOf, IsoDateField, NdArrayField, PersistedClass, PersistedField } from './property-types.js';
@@ -96,8 +100,10 @@ export function Persisted(): PersistedClass & PersistedField<false>;
 export function Persisted(options: ClassOptions): PersistedClass;
 export function Persisted<Optional extends boolean = false>(options: PlainOptions<Optional>): PersistedField<Optional>;
 export function Persisted(options: ClassOptions & PlainOptions = {}) {
-  return (target: object, property?: string | symbol) => {
-    refuseStandardDecorators(property);
+  refuseUncalled(options, '@Persisted()');
+  return (...site: Site) => {
+    refuseMisplaced(site, '@Persisted()');
+    const [target, property] = site;
     if (typeof target === 'function' && property === undefined) {
       checkOptions(target.name, undefined, options, ['procedure', 'naming', 'hidden']);
       if (options.naming !== undefined && options.naming !== 'as-is' && options.naming !== 'snake_case') {
@@ -113,7 +119,7 @@ export function Persisted(options: ClassOptions & PlainOptions = {}) {
       }
       bridge(declareClass(target as Class, options), { toTree, fromTree });
     } else {
-      declare(target, property, '@Persisted()', options, ['type'], (field) => plainCodec(field, options.type));
+      declare(site, '@Persisted()', options, ['type'], (field) => plainCodec(field, options.type));
     }
   };
 }
@@ -128,8 +134,9 @@ export function Persisted(options: ClassOptions & PlainOptions = {}) {
 export function IsoDate<Optional extends boolean = false>(
   options: IsoDateOptions<Optional> = {},
 ): IsoDateField<Optional> {
-  return (target: object, property: string) => {
-    declare(target, property, '@IsoDate()', options, ['type'], (field) => {
+  refuseUncalled(options, '@IsoDate()');
+  return (...site: Site) => {
+    declare(site, '@IsoDate()', options, ['type'], (field) => {
       const type = field.typeOr(options.type, [Date, String]);
       return type === undefined ? guessedDateCodec : type === Date ? dateCodec : isoTextCodec;
     });
@@ -152,10 +159,13 @@ export function NdArray<D extends DType, Optional extends boolean = false>(
   options?: NdArrayOptions<Optional>,
 ): NdArrayField<D, Optional>;
 export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayAsOptions<DType, unknown>> = {}) {
-  return (target: object, property: string) => {
-    declare(target, property, '@NdArray()', options, ['shape', 'type', 'as'], (field) => {
+  refuseUncalled(dtype, '@NdArray()');
+  return (...site: Site) => {
+    declare(site, '@NdArray()', options, ['shape', 'type', 'as'], (field) => {
       if (!isDType(dtype))
-        field.fail(`found the dtype ${JSON.stringify(dtype)}, expected one of ${dtypeNames.join(', ')}`);
+        field.fail(
+          `found the dtype ${typeof dtype === 'string' ? JSON.stringify(dtype) : nameOf(dtype)}, expected one of ${dtypeNames.join(', ')}`,
+        );
       const { shape } = options;
       if (shape !== undefined && !isDeclaredShape(shape)) {
         field.fail(
@@ -176,13 +186,18 @@ export type NdArray<Data extends TypedArrays[DType] = TypedArrays[DType]> = NdAr
 /**
  * An instance of another class: one with `@Persisted()`, or one with class-transformer's decorators.
  *
- * @param classOf - gives the class, when it is needed: it may be declared later, or be the class itself.
+ * The class itself may be nested. For a class that is declared further down, or in a file that imports this one, the compiler's
+ * own code throws a ReferenceError, unless the type says nothing of the class at run time: `type Ref<T> = T`, and
+ * `@Nested(() => Later) later!: Ref<Later>`.
+ *
+ * @param classOf - gives the class, when it is needed.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the property cannot hold an instance.
  */
 export function Nested<T extends object, Optional extends boolean = false>(
   classOf: () => Class<T>,
   options: FieldOptions<Optional> = {},
 ): FieldOf<T, 'an instance of the class', Optional> {
+  refuseUncalled(classOf, '@Nested()');
   return nested('@Nested()', undefined, classOf, options, (codec) => codec);
 }
 
@@ -196,6 +211,7 @@ export function NestedList<T extends object, Optional extends boolean = false>(
   classOf: () => Class<T>,
   options: FieldOptions<Optional> = {},
 ): FieldOf<T[], 'an array of the class', Optional> {
+  refuseUncalled(classOf, '@NestedList()');
   return nested('@NestedList()', Array, classOf, options, listCodec);
 }
 
@@ -209,6 +225,7 @@ export function NestedMap<T extends object, Optional extends boolean = false>(
   classOf: () => Class<T>,
   options: FieldOptions<Optional> = {},
 ): FieldOf<Map<string, T>, 'a Map from strings to the class', Optional> {
+  refuseUncalled(classOf, '@NestedMap()');
   return nested('@NestedMap()', Map, classOf, options, mapCodec);
 }
 
@@ -219,23 +236,29 @@ function nested(
   options: FieldOptions,
   wrap: (codec: Codec) => Codec,
 ) {
-  return (target: object, property: string) => {
-    declare(target, property, decorator, options, [], (field) => {
+  return (...site: Site) => {
+    declare(site, decorator, options, [], (field) => {
+      const { designType } = field;
       if (typeof classOf !== 'function' || isClass(classOf))
         field.fail(`found ${nameOf(classOf)}, expected a function that gives the class: () => TheClass`);
       if (container !== undefined) field.typeOr(undefined, [container]);
-      else if (field.designType !== Function && NOT_INSTANCES.has(field.designType))
-        field.fail(`goes on an instance of a class, found ${field.designType?.name}`);
-      return wrap(classCodec(() => checkedClass(field, classOf())));
+      else if (designType !== undefined && designType !== Object && designType !== Function && isNative(designType))
+        field.fail(
+          `has the type ${designType.name}, but ${decorator} goes on an instance of a class${hintFor(designType, decorator)}`,
+        );
+      return wrap(classCodec(() => checkedClass(field, decorator, classOf())));
     });
   };
 }
 
-function checkedClass(field: FieldSite, Class: unknown): Class {
-  if (typeof Class !== 'function' || Class.prototype === undefined) {
-    return field.fail(
-      `found ${String(Class)} for the class, expected a class; is it imported as a type, or in a circle?`,
-    );
+function checkedClass(field: FieldSite, decorator: string, Class: unknown): Class {
+  if (!isConstructor(Class)) {
+    const fault = `found ${nameOf(Class)} for the class, expected a class; is it imported as a type, or in a circle?`;
+    return field.fail(fault);
+  }
+  if (isNative(Class)) {
+    const fault = `found ${Class.name} for the class, but ${decorator} takes classes whose fields are declared`;
+    return field.fail(`${fault}; a list, or a plain object, of other values is a field with @Persisted()`);
   }
   return Class as Class;
 }
@@ -253,7 +276,7 @@ function plainCodec(field: FieldSite, option: Function | undefined): Codec {
   const type = field.typeOr(option, [...PLAIN_CODECS.keys()]) ?? field.designType;
   if (type !== undefined) return PLAIN_CODECS.get(type) as Codec;
   return field.fail(
-    'has no type at run time: set emitDecoratorMetadata for the compiler, or say @Persisted({ type: Number })',
+    'has no type at run time; say it: @Persisted({ type: Number }). TypeScript and swc emit types with "emitDecoratorMetadata": true; esbuild, tsx and Vite never do',
   );
 }
 

@@ -1,6 +1,8 @@
+import { inspect } from 'node:util';
 import './libraries.cjs';
 import type { Codec } from './codecs/codec.js';
 import { DeclarationError } from './errors.js';
+import { isNative } from './hidden-state.js';
 import { unknownOptions } from './options.js';
 import { declareField } from './plan.js';
 
@@ -39,17 +41,20 @@ export interface FieldSite {
 /** Decorators whose name is a type's too. Compilers that see one file at a time, such as swc and oxc, emit them as the type. */
 export const NAMESAKES = new Set<Function | undefined>();
 
+/** What a decorator is called with. */
+export type Site = readonly [target: object, property?: string | symbol, descriptor?: unknown];
+
 /** Declares the field that a decorator stands on, once all that can be wrong about that is checked. */
 export function declare(
-  target: object,
-  property: string | symbol | undefined,
+  site: Site,
   decorator: string,
   options: FieldOptions,
   otherOptions: readonly string[],
   codecOf: (field: FieldSite) => Codec,
 ): void {
-  refuseStandardDecorators(property);
-  const className = typeof target === 'function' ? target.name : target.constructor.name;
+  refuseMisplaced(site, decorator);
+  const [target, property] = site;
+  const className = classNameOf(target);
   const fail = (fault: string): never => {
     throw new DeclarationError(className, property === undefined ? undefined : String(property), fault);
   };
@@ -58,67 +63,89 @@ export function declare(
   if (typeof target === 'function') fail(`found ${decorator} on a static property, expected one of the instances`);
   checkOptions(className, property, options, ['name', 'optional', 'nullable', ...otherOptions]);
   const { name, optional = false, nullable = false } = options;
-  if (name !== undefined && typeof name !== 'string') fail(`found the name ${String(name)}, expected a string`);
+  if (name !== undefined && typeof name !== 'string') fail(`found the name ${nameOf(name)}, expected a string`);
+  for (const [option, value] of Object.entries({ optional, nullable })) {
+    if (typeof value !== 'boolean') fail(`found ${option}: ${nameOf(value)}, expected true or false`);
+  }
   const emitted: Function | undefined = Reflect.getMetadata('design:type', target, property);
   const designType = NAMESAKES.has(emitted) ? Object : emitted;
   const typeOr: FieldSite['typeOr'] = (option, possible) => {
     const names = possible.map((type) => type.name).join(' or ');
     if (option !== undefined && !possible.includes(option))
-      fail(`found the type ${nameOf(option)} for ${decorator}, expected ${names}`);
+      fail(
+        `found the type ${nameOf(option)} for ${decorator}, expected ${names}${isConstructor(option) ? hintFor(option, decorator) : ''}`,
+      );
     if (designType === undefined || designType === Object) return option;
     if (!possible.includes(designType))
-      fail(`is a ${nameOf(designType)}, but ${decorator} goes on ${names}${hintFor(designType)}`);
+      fail(`has the type ${nameOf(designType)}, but ${decorator} goes on ${names}${hintFor(designType, decorator)}`);
     if (option !== undefined && option !== designType)
-      fail(`is a ${nameOf(designType)}, but the option type says ${nameOf(option)}`);
+      fail(`has the type ${nameOf(designType)}, but the option type says ${nameOf(option)}`);
     return designType;
   };
   const codec = codecOf({ designType, typeOr, fail });
   declareField(target, property, { codec, name, optional, nullable });
 }
 
-/** Refuses options that nobody knows. */
+/** Refuses what are no options, and options that nobody knows. */
 export function checkOptions(
   className: string,
   field: string | undefined,
   options: object,
   known: readonly string[],
 ): void {
-  const fault = unknownOptions(options, known);
+  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
+  const fault = isObject
+    ? unknownOptions(options, known)
+    : `found ${nameOf(options)} as options, expected an object with ${known.join(', ')}`;
   if (fault !== undefined) throw new DeclarationError(className, field, fault);
 }
 
-/** The decorators of the TC39 proposal are called with a context, and know nothing of types. */
-export function refuseStandardDecorators(property: unknown): void {
-  if (typeof property !== 'object' || property === null) return;
-  const { name } = property as { name?: unknown };
-  throw new DeclarationError(
-    String(name),
-    undefined,
-    'found a TC39 decorator, expected "experimentalDecorators": true in tsconfig.json',
-  );
+/** Refuses a decorator on a parameter, and those of the TC39 proposal, which are told neither their class nor its types. */
+export function refuseMisplaced([target, property, position]: Site, decorator: string): void {
+  if (typeof property === 'object' && property !== null) {
+    const { kind, name } = property as { kind?: unknown; name?: unknown };
+    const [className, field] = kind === 'class' ? [String(name), undefined] : ['(unknown class)', String(name)];
+    const fault = `found ${decorator} called as a TC39 decorator, expected "experimentalDecorators": true in the tsconfig.json that the compiler reads`;
+    throw new DeclarationError(className, field, fault);
+  }
+  if (typeof position === 'number') {
+    const owner = property === undefined ? 'the constructor' : `the method ${String(property)}`;
+    const fault = `found ${decorator} on a parameter of ${owner}, expected it on a property in the body of the class`;
+    throw new DeclarationError(classNameOf(target), undefined, fault);
+  }
 }
 
-/** The types of properties that hold no instance of a user's class. */
-export const NOT_INSTANCES = new Set<Function | undefined>([
-  String,
-  Number,
-  Boolean,
-  BigInt,
-  Array,
-  Map,
-  Set,
-  Date,
-  Symbol,
-  Function,
-]);
+/** Refuses a decorator without parentheses: it is called with a class or its prototype in the place of its first argument. */
+export function refuseUncalled(first: unknown, decorator: string): void {
+  const isClass = typeof first === 'function' && decorator === '@Persisted()';
+  const isPrototype = typeof first === 'object' && first !== null && first.constructor?.prototype === first;
+  if (!isClass && !isPrototype) return;
+  const fault = `found ${decorator.slice(0, -2)} without parentheses, expected ${decorator}`;
+  throw new DeclarationError(classNameOf(first), undefined, fault);
+}
+
+/** The name of the class that a decorator's target is, or is the prototype of. */
+const classNameOf = (target: object): string => (typeof target === 'function' ? target : target.constructor).name;
 
 /** A type in the words of a message. */
-export const nameOf = (type: unknown): string => (typeof type === 'function' ? type.name : String(type));
+export function nameOf(type: unknown): string {
+  if (typeof type !== 'function') return inspect(type);
+  return type.name === '' || !isConstructor(type) ? String(type) : type.name;
+}
 
-function hintFor(type: Function): string {
+/** Tells what may be a class from any other value: arrow functions have no prototype. */
+export const isConstructor = (value: unknown): value is Function =>
+  typeof value === 'function' && value.prototype !== undefined;
+
+/** What to use for a type that a decorator does not go on. */
+export function hintFor(type: Function, decorator: string): string {
+  if (type === Array && decorator.startsWith('@Nested')) return '; use @NestedList()';
   if (type === Date) return '; use @IsoDate()';
-  if (type === Map) return '; use @NestedMap()';
-  if (type.prototype instanceof Object.getPrototypeOf(Uint8Array)) return '; use @NdArray()';
+  if (type === Map)
+    return '; use @NestedMap() for instances of a class, and a plain object with @Persisted() for other values';
+  if (type === Set) return '; use an array';
   if (type === Function) return '; is it a method, or its type imported with "import type"?';
-  return NOT_INSTANCES.has(type) ? '' : '; use @Nested()';
+  if (type.prototype instanceof Object.getPrototypeOf(Uint8Array))
+    return decorator.startsWith('@NdArray') ? '' : '; use @NdArray()';
+  return isNative(type) ? '' : '; use @Nested() for a class of your own';
 }

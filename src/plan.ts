@@ -175,7 +175,7 @@ function compile(Class: Class): Plan {
       `has no procedure name, and its own name, ${JSON.stringify(Class.name)}, may be one that a bundler or minifier has changed; say @Persisted({ procedure: 'TheName' })`,
     );
   }
-  if (procedure !== undefined && !isSafeName(procedure)) {
+  if (procedure !== undefined && !(typeof procedure === 'string' && isSafeName(procedure))) {
     fail(
       undefined,
       `found the procedure name ${JSON.stringify(procedure)}, expected letters, digits, "_", "." and "-", 128 at most, no device's name`,
