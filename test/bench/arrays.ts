@@ -1,19 +1,8 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import {
-  Artifact,
-  ArtifactRepository,
-  FileStorage,
-  NdArray,
-  NestedList,
-  Persisted,
-  type TypedArray,
-} from '../../src/index.js';
-import type { Competition } from './competition.js';
+import { Artifact, FileStorage, NdArray, NestedList, Persisted, type TypedArray } from '../../src/index.js';
+import { newFolder } from '../stored.js';
+import type { Competition, Goal } from './competition.js';
 import { KeptStorage } from './kept-storage.js';
+import { library, readingFiles, readingText, removeFile, type TextWay, writingFiles, writingText } from './ways.js';
 
 @Persisted()
 class Float64 extends Artifact {
@@ -40,151 +29,247 @@ class Many extends Artifact {
   @NestedList(() => Small) arrays!: Small[];
 }
 
-const [MILLIONS, SIZE] = [5_000_000, 1_000_000];
-const classes = { float64: Float64, float32: Float32, int32: Int32, int64: Int64 };
-const random: { [D in keyof typeof classes]: (length: number) => TypedArray } = {
-  float64: (length) => Float64Array.from({ length }, () => Math.random()),
-  float32: (length) => Float32Array.from({ length }, () => Math.random()),
-  int32: (length) => Int32Array.from({ length }, () => (Math.random() - 0.5) * 2 ** 32),
-  int64: (length) => BigInt64Array.from({ length }, () => BigInt(Math.floor(Math.random() * 2 ** 53)) * 1000n),
+const fields = { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0) };
+
+type NumberArray = Float64Array | Float32Array | Int32Array;
+
+// JSON.stringify loses NaN and -0: there is neither among these.
+const random = {
+  float64: (length: number) => Float64Array.from({ length }, () => Math.random()),
+  float32: (length: number) => Float32Array.from({ length }, () => Math.random()),
+  int32: (length: number) => Int32Array.from({ length }, () => (Math.random() - 0.5) * 2 ** 32),
+  int64: (length: number) => BigInt64Array.from({ length }, () => BigInt(Math.floor(Math.random() * 2 ** 53)) * 1000n),
 };
 
-/** JSON has no bigint: a user would write them as text. */
-const listed = (data: TypedArray): (number | string)[] =>
-  data instanceof BigInt64Array ? Array.from(data, String) : Array.from(data as Float64Array);
+/** Numbers whose text is made in one go, where that is done in pieces. */
+const PIECE = 8192;
 
-/** What a user would write: JSON.stringify, one write, one sync. */
-function saveRaw(path: string, value: unknown): void {
-  const file = openSync(path, 'w');
-  writeSync(
-    file,
-    JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? String(each) : each)),
-  );
-  fsyncSync(file);
-  closeSync(file);
-}
+const flat = <T extends TypedArray>(data: T): NdArray<T> => ({ data, shape: [data.length] });
 
-async function* competitions(
-  dtype: keyof typeof classes,
-  shape: number[],
-  goals: { save?: number; proof?: number; load?: number },
-): AsyncGenerator<Competition> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  const Class = classes[dtype];
-  const data = random[dtype](shape.reduce((size, length) => size * length));
-  const raw = join(folder, 'raw.json');
-  let second = 0;
-  const artifact = () =>
-    Object.assign(new Class(), {
-      procedureVersion: '1',
-      inputParameters: {},
-      timestamp: new Date(1000 * second++),
-      array: { data, shape },
-    });
-  const repository = new ArtifactRepository<typeof Class>({ storage: new FileStorage(folder), classes: [Class] });
-  const path = await repository.save(artifact());
-  const isRight = isDeepStrictEqual((await repository.load(path)).array, { data, shape });
-  const rows = () =>
-    shape.length === 1
-      ? listed(data)
-      : Array.from({ length: shape[0] as number }, (_, row) =>
-          listed(data.subarray(row * (shape[1] as number), (row + 1) * (shape[1] as number))),
-        );
-  const fromRaw = () => {
-    const parsed = JSON.parse(readFileSync(raw, 'utf8')).flat();
-    return dtype === 'int64'
-      ? BigInt64Array.from(parsed, BigInt)
-      : (data.constructor as Float64ArrayConstructor).from(parsed);
-  };
-  saveRaw(raw, rows());
-  const title = `${shape.length === 1 ? '' : '2-d, '}${data.length / 1e6} M ${dtype}`;
-  const items = { unit: 'number', count: data.length };
-  const reason = 'JSON.parse is faster there, so that the seal and the checks weigh more';
-  const goal = (limit: number | undefined) => (limit === undefined ? {} : { goal: limit, reason });
-  const fault = isRight ? undefined : 'other values';
-  yield* [
-    {
-      work: `${title}, save to disk`,
-      items,
-      ...goal(goals.save),
-      competitors: [
-        { name: 'JSON.stringify', run: () => saveRaw(raw, rows()) },
-        { name: 'this library, without proof', run: () => repository.save(artifact(), { proof: false }), fault },
-      ],
-    },
-    {
-      work: `${title}, save to disk, with proof`,
-      items,
-      ...goal(goals.proof),
-      competitors: [
-        { name: 'JSON.stringify', run: () => saveRaw(raw, rows()) },
-        { name: 'this library', run: () => repository.save(artifact()), fault },
-      ],
-    },
-    {
-      work: `${title}, load from disk, seal checked`,
-      items,
-      ...goal(goals.load),
-      competitors: [
-        { name: 'JSON.parse', run: fromRaw, fault: isDeepStrictEqual(fromRaw(), data) ? undefined : 'other values' },
-        { name: 'this library', run: () => repository.load(path), fault },
-      ],
-    },
-  ];
-  await rm(folder, { recursive: true });
-}
-
-/** A thousand arrays of a hundred numbers, in memory. */
-async function manySmall(): Promise<Competition[]> {
-  const arrays = Array.from({ length: 1000 }, () =>
-    Object.assign(new Small(), { array: random.float64(100) as Float64Array }),
-  );
-  const artifact = Object.assign(new Many(), {
-    procedureVersion: '1',
-    inputParameters: {},
-    timestamp: new Date(0),
-    arrays,
-  });
-  const storage = new KeptStorage();
-  const repository = new ArtifactRepository({ storage, classes: [Many], proof: false });
-  const path = await repository.save(artifact);
-  const fault = isDeepStrictEqual((await repository.load(path)).arrays, arrays) ? undefined : 'other values';
-  const toText = () => JSON.stringify(arrays.map(({ array }) => ({ array: Array.from(array) })));
-  const text = toText();
-  const fromText = () =>
-    JSON.parse(text).map((each: { array: number[] }) =>
-      Object.assign(new Small(), { array: Float64Array.from(each.array) }),
-    );
-  const items = { unit: 'number', count: 100_000 };
+/** A list of numbers. */
+function numberWays({ data }: NdArray<NumberArray>): TextWay[] {
+  const ArrayClass = data.constructor as Float64ArrayConstructor;
   return [
     {
-      work: 'a thousand small arrays, to text',
-      items,
-      goal: 1,
-      reason: "V8's own formatting and parsing is nearly all of both; bytes and SHA-256 come on top",
+      writing: 'JSON.stringify(Array.from(x))',
+      toText: () => JSON.stringify(Array.from(data)),
+      reading: `${ArrayClass.name}.from(JSON.parse(text))`,
+      fromText: (text) => flat(ArrayClass.from(JSON.parse(text))),
+    },
+    {
+      writing: 'JSON.stringify in pieces, joined',
+      toText: () => {
+        const pieces: string[] = [];
+        for (let start = 0; start < data.length; start += PIECE)
+          pieces.push(JSON.stringify(Array.from(data.subarray(start, start + PIECE))).slice(1, -1));
+        return `[${pieces}]`;
+      },
+      reading: `new ${ArrayClass.name}(JSON.parse(text))`,
+      fromText: (text) => flat(new ArrayClass(JSON.parse(text))),
+    },
+    {
+      writing: 'x.join()',
+      toText: () => `[${data.join()}]`,
+      reading: 'a loop over JSON.parse(text)',
+      fromText: (text) => {
+        const list: number[] = JSON.parse(text);
+        const array = new ArrayClass(list.length);
+        for (let index = 0; index < list.length; index++) array[index] = list[index] as number;
+        return flat(array);
+      },
+    },
+  ];
+}
+
+/** A list of integers, or of texts, for JSON.parse rounds integers beyond 2^53. */
+function bigintWays({ data }: NdArray<BigInt64Array>): TextWay[] {
+  const bigints = (texts: string[]) => {
+    const array = new BigInt64Array(texts.length);
+    for (let index = 0; index < texts.length; index++) array[index] = BigInt(texts[index] as string);
+    return flat(array);
+  };
+  return [
+    {
+      writing: 'x.join()',
+      toText: () => `[${data.join()}]`,
+      reading: 'BigInt of each of text.split',
+      fromText: (text) => bigints(text.slice(1, -1).split(',')),
+    },
+    {
+      writing: 'x.join(), as texts',
+      toText: () => `["${data.join('","')}"]`,
+      reading: 'BigInt of each of JSON.parse(text)',
+      fromText: (text) => bigints(JSON.parse(text)),
+    },
+    {
+      writing: 'JSON.stringify(Array.from(x, String))',
+      toText: () => JSON.stringify(Array.from(data, String)),
+      reading: 'new BigInt64Array(JSON.parse(text))',
+      fromText: (text) => flat(new BigInt64Array(JSON.parse(text))),
+    },
+  ];
+}
+
+/** A list of rows. */
+function rowWays({ data, shape }: NdArray<Float64Array>): TextWay[] {
+  const [count, length] = shape as [number, number];
+  const rows = <T>(row: (start: number, end: number) => T): T[] =>
+    Array.from({ length: count }, (_, index) => row(index * length, (index + 1) * length));
+  const shaped = (list: number[][], array: Float64Array) => ({
+    data: array,
+    shape: [list.length, (list[0] as number[]).length],
+  });
+  return [
+    {
+      writing: 'JSON.stringify(rows), rows by Array.from',
+      toText: () => JSON.stringify(rows((start, end) => Array.from(data.subarray(start, end)))),
+      reading: 'x.set(row) of JSON.parse(text)',
+      fromText: (text) => {
+        const list: number[][] = JSON.parse(text);
+        const array = new Float64Array(count * length);
+        for (let index = 0; index < list.length; index++) array.set(list[index] as number[], index * length);
+        return shaped(list, array);
+      },
+    },
+    {
+      writing: 'JSON.stringify(row), joined',
+      toText: () => `[${rows((start, end) => JSON.stringify(Array.from(data.subarray(start, end))))}]`,
+      reading: 'a loop over the rows of JSON.parse(text)',
+      fromText: (text) => {
+        const list: number[][] = JSON.parse(text);
+        const array = new Float64Array(count * length);
+        let index = 0;
+        for (const row of list) for (const value of row) array[index++] = value;
+        return shaped(list, array);
+      },
+    },
+    {
+      writing: 'JSON.stringify(rows), slices of Array.from(x)',
+      toText: () => {
+        const all = Array.from(data);
+        return JSON.stringify(rows((start, end) => all.slice(start, end)));
+      },
+      reading: 'new Float64Array(JSON.parse(text).flat())',
+      fromText: (text) => {
+        const list: number[][] = JSON.parse(text);
+        return shaped(list, new Float64Array(list.flat()));
+      },
+    },
+  ];
+}
+
+/** Saving an artifact to disk and loading it, beside the same with its array alone, written by hand. */
+async function onDisk<T extends TypedArray>(
+  artifact: Artifact & { array: NdArray<T> },
+  array: NdArray<T>,
+  waysOf: (array: NdArray<T>) => readonly TextWay[],
+  goals: { save?: number; proof?: number; load?: number },
+): Promise<Competition[]> {
+  const folder = await newFolder();
+  const own = await library(
+    new FileStorage(folder),
+    Object.assign(artifact, fields, { array }),
+    (loaded) => loaded.array,
+    removeFile,
+  );
+  const ways = waysOf(array);
+  const goal = (most: number | undefined, reason: string): { goal?: Goal } =>
+    most === undefined ? {} : { goal: { most, unit: '×', reason } };
+  const title = `${array.shape.length === 1 ? '' : '2-d, '}${array.data.length / 1e6} M ${artifact.procedureName.toLowerCase()}`;
+  const about = { items: { unit: 'number', count: array.data.length }, expected: array };
+  return [
+    {
+      ...about,
+      work: `${title}, save to disk`,
+      plain: writingFiles(folder, ways),
       competitors: [
-        { name: 'JSON.stringify', run: toText },
-        { name: 'this library', run: () => repository.save(artifact), fault },
+        {
+          ...own.saveUnproven,
+          ...goal(goals.save, "V8's own formatting is most of both; the layout, the checks and SHA-256 come on top"),
+        },
+        {
+          ...own.save,
+          ...goal(goals.proof, "reading all back takes as long as a load, and V8's own formatting is most of the rest"),
+        },
       ],
     },
     {
-      work: 'a thousand small arrays, from text',
-      items,
-      goal: 1,
-      reason: "V8's own formatting and parsing is nearly all of both; bytes and SHA-256 come on top",
+      ...about,
+      work: `${title}, load from disk, seal checked`,
+      plain: readingFiles(folder, ways),
       competitors: [
-        { name: 'JSON.parse', run: fromText },
-        { name: 'this library', run: () => repository.load(path), fault },
+        { ...own.load, ...goal(goals.load, "V8's own parsing is most of both; SHA-256 and the checks come on top") },
       ],
     },
   ];
 }
 
-export async function* arrays(): AsyncGenerator<Competition> {
-  yield* competitions('float64', [MILLIONS], { save: 0.9, proof: 1.5, load: 0.6 });
-  yield* competitions('float32', [SIZE], { save: 1, load: 1 });
-  yield* competitions('int32', [SIZE], { save: 1, load: 1 });
-  yield* competitions('int64', [SIZE], {});
-  yield* competitions('float64', [1000, 1000], { save: 1, load: 1 });
-  yield* await manySmall();
+/** Arrays of a hundred numbers, in memory. */
+async function manySmall(count: number): Promise<Competition[]> {
+  class Plain {
+    constructor(readonly array: Float64Array) {}
+  }
+  const arrays = Array.from({ length: count }, () => random.float64(100));
+  const instances = arrays.map((array) => new Plain(array));
+  const artifact = Object.assign(new Many(), fields, {
+    arrays: arrays.map((array) => Object.assign(new Small(), { array })),
+  });
+  const ways: TextWay[] = [
+    {
+      writing: 'JSON.stringify of objects with Array.from(x)',
+      toText: () => JSON.stringify(instances.map(({ array }) => ({ array: Array.from(array) }))),
+      reading: 'a constructor, Float64Array.from',
+      fromText: (text) => JSON.parse(text).map((each: Plain) => new Plain(Float64Array.from(each.array))),
+    },
+    {
+      writing: 'JSON.stringify of each array, joined',
+      toText: () => `[${instances.map(({ array }) => `{"array":${JSON.stringify(Array.from(array))}}`)}]`,
+      reading: 'a constructor, new Float64Array',
+      fromText: (text) => JSON.parse(text).map((each: Plain) => new Plain(new Float64Array(each.array))),
+    },
+  ];
+  const own = await library(new KeptStorage(), artifact, (loaded) => loaded.arrays);
+  const goal: Goal = {
+    most: 1,
+    unit: '×',
+    reason: "V8's own formatting and parsing is most of both; bytes and SHA-256 come on top",
+  };
+  const about = {
+    items: { unit: 'number', count: count * 100 },
+    expected: arrays.map((array) => ({ array })),
+  };
+  return [
+    {
+      ...about,
+      work: `${count} small arrays, to text`,
+      plain: writingText(ways),
+      competitors: [{ ...own.saveUnproven, goal }],
+    },
+    {
+      ...about,
+      work: `${count} small arrays, from text`,
+      plain: readingText(ways),
+      competitors: [{ ...own.load, goal }],
+    },
+  ];
+}
+
+/** How many numbers the large array has, the others, and how many small arrays there are. */
+export interface ArraySizes {
+  readonly large: number;
+  /** The square of an integer: one of them has as many rows as columns. */
+  readonly array: number;
+  readonly small: number;
+}
+
+/** Arrays on disk, and many small ones in memory. */
+export async function* arrays({ large, array, small }: ArraySizes): AsyncGenerator<Competition> {
+  const side = Math.sqrt(array);
+  const matrix = { data: random.float64(array), shape: [side, side] };
+  yield* await onDisk(new Float64(), flat(random.float64(large)), numberWays, { save: 0.9, proof: 1.5, load: 0.6 });
+  yield* await onDisk(new Float32(), flat(random.float32(array)), numberWays, { save: 1, load: 1 });
+  yield* await onDisk(new Int32(), flat(random.int32(array)), numberWays, { save: 1, load: 1 });
+  yield* await onDisk(new Int64(), flat(random.int64(array)), bigintWays, {});
+  yield* await onDisk(new Float64(), matrix, rowWays, { save: 1, load: 1 });
+  yield* await manySmall(small);
 }

@@ -22,7 +22,7 @@ const fields = { procedureVersion: '1', inputParameters: {}, timestamp: new Date
 /** What one item costs to save and to load, in memory and without proof, as there are more and more of them. */
 export interface Growth {
   readonly unit: string;
-  /** Why it grows where it does. */
+  /** Why it grows by more than the goal, where it does. */
   readonly reason: string;
   readonly rows: readonly { readonly count: number; readonly save: number; readonly load: number }[];
 }
@@ -37,10 +37,14 @@ export async function* growth(): AsyncGenerator<Growth> {
     Object.assign(new Points(), fields, {
       points: Array.from({ length: count }, (_, index) => Object.assign(new Point(), { x: index, y: Math.sin(index) })),
     });
-  yield { unit: 'number', reason: '', rows: await rowsOf(numbers, [1e3, 1e4, 1e5, 1e6, 1e7]) };
+  yield {
+    unit: 'number',
+    reason: 'the pieces of the text are copied together, in memory that is new each time',
+    rows: await rowsOf(numbers, [1e3, 1e4, 1e5, 1e6, 1e7]),
+  };
   yield {
     unit: 'nested object',
-    reason: 'Not met beyond 100,000: all objects are in memory at once, and the garbage collector moves them.',
+    reason: 'all objects are in memory at once, and the garbage collector moves them',
     rows: await rowsOf(points, [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6]),
   };
 }

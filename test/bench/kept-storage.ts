@@ -6,11 +6,12 @@ export class KeptStorage implements Storage {
 
   draft(): Draft {
     const pieces: Uint8Array[] = [];
+    const written = () => (pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces));
     return {
       write: async (bytes) => void pieces.push(bytes),
-      reread: () => this.#source(),
+      reread: () => sourceOf(written()),
       publish: async (): Promise<Creation> => {
-        this.#bytes = pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
+        this.#bytes = written();
         return 'created';
       },
       close: async () => {},
@@ -18,7 +19,7 @@ export class KeptStorage implements Storage {
   }
 
   async open(): Promise<Source> {
-    return this.#source();
+    return sourceOf(this.#bytes);
   }
 
   async *list(): AsyncGenerator<string> {}
@@ -30,9 +31,10 @@ export class KeptStorage implements Storage {
   keyOf(path: string): string {
     return path;
   }
-
-  #source(): Source {
-    const bytes = this.#bytes;
-    return { size: bytes.length, read: async (start, end) => bytes.subarray(start, end), close: async () => {} };
-  }
 }
+
+const sourceOf = (bytes: Uint8Array): Source => ({
+  size: bytes.length,
+  read: async (start, end) => bytes.subarray(start, end),
+  close: async () => {},
+});

@@ -1,16 +1,14 @@
 import 'reflect-metadata';
-import { isDeepStrictEqual } from 'node:util';
 import { instanceToPlain, plainToInstance, Type } from 'class-transformer';
 import { IsNumber, IsString, Max, validateSync } from 'class-validator';
 import * as devalue from 'devalue';
 import { createModelSchema, date, deserialize, primitive, serialize } from 'serializr';
 import superjson from 'superjson';
 import { jsonMember, jsonObject, TypedJSON } from 'typedjson';
-import { Artifact, ArtifactRepository, IsoDate, NestedList, Persisted } from '../../src/index.js';
-import type { Competition, Competitor } from './competition.js';
+import { Artifact, IsoDate, NestedList, Persisted } from '../../src/index.js';
+import type { Competition, Goal } from './competition.js';
 import { KeptStorage } from './kept-storage.js';
-
-const COUNT = 20_000;
+import { library, readingText, type TextWay, writingText } from './ways.js';
 
 /** Three numbers, a string and a date. */
 interface Values {
@@ -21,18 +19,6 @@ interface Values {
   at: Date;
 }
 
-const start = Date.parse('2026-02-11T15:40:12.063Z');
-const values = Array.from(
-  { length: COUNT },
-  (_, index): Values => ({
-    a: index,
-    b: Math.sin(index),
-    c: index / 3,
-    name: `item ${index}`,
-    at: new Date(start + index),
-  }),
-);
-
 class Hand implements Values {
   constructor(
     readonly a: number,
@@ -41,6 +27,15 @@ class Hand implements Values {
     readonly name: string,
     readonly at: Date,
   ) {}
+}
+
+/** As `Hand`, with fields that are set after construction. */
+class HandWithFields implements Values {
+  a!: number;
+  b!: number;
+  c!: number;
+  name!: string;
+  at!: Date;
 }
 
 @Persisted()
@@ -72,9 +67,9 @@ class ValidatedItems extends Artifact {
 }
 
 class TransformerItem implements Values {
-  a!: number;
-  @IsNumber() b!: number;
-  @IsNumber() @Max(1e9) c!: number;
+  @IsNumber() a!: number;
+  @IsNumber() @Max(1) b!: number;
+  @IsNumber() c!: number;
   @IsString() name!: string;
   @Type(() => Date) at!: Date;
 }
@@ -98,120 +93,153 @@ class TypedItem implements Values {
 }
 
 const typed = new TypedJSON(TypedItem);
-const artifact = { procedureVersion: '1', inputParameters: {}, timestamp: new Date(start) };
-const of = <T extends Values>(Class: new () => T): T[] => values.map((each) => Object.assign(new Class(), each));
 
-/** What is wrong with a result, or undefined. */
-const faultOf = (result: readonly Values[]): string | undefined =>
-  result.length === COUNT && result.every((each, index) => isDeepStrictEqual({ ...each }, { ...values[index] }))
-    ? undefined
-    : 'other values';
+/** What JSON.parse gives for each object. */
+type Parsed = Omit<Values, 'at'> & { at: string };
 
-const handText = () => JSON.stringify(hand.map(({ a, b, c, name, at }) => ({ a, b, c, name, at: at.toISOString() })));
-const handItems = (text: string) =>
-  JSON.parse(text).map(
-    ({ a, b, c, name, at }: { [P in keyof Values]: never }) => new Hand(a, b, c, name, new Date(at)),
-  );
-const hand = values.map(({ a, b, c, name, at }) => new Hand(a, b, c, name, at));
-
-interface Peer {
-  readonly name: string;
-  readonly toText: () => string;
-  readonly fromText: (text: string) => Values[];
-}
-
-const [transformerItems, serializrItems, typedItems] = [of(TransformerItem), of(SerializrItem), of(TypedItem)];
-const peers: Peer[] = [
-  {
-    name: 'class-transformer 0.5.1',
-    toText: () => JSON.stringify(instanceToPlain(transformerItems)),
-    fromText: (text) => plainToInstance(TransformerItem, JSON.parse(text) as object[]),
-  },
-  {
-    name: 'TypedJSON 1.8.0',
-    toText: () => typed.stringifyAsArray(typedItems),
-    fromText: (text) => typed.parseAsArray(text),
-  },
-  {
-    name: 'serializr 3.0.5',
-    toText: () => JSON.stringify(serializrItems.map((each) => serialize(each))),
-    fromText: (text) => deserialize(SerializrItem, JSON.parse(text)),
-  },
-  {
-    name: 'superjson 2.2.6 (plain objects)',
-    toText: () => superjson.stringify(values),
-    fromText: (text) => superjson.parse(text),
-  },
-  {
-    name: 'devalue 6.0.3 (plain objects)',
-    toText: () => devalue.stringify(values),
-    fromText: (text) => devalue.parse(text),
-  },
-];
-
-/** Saving to memory and loading from it, without the proof: text and checks alone. */
-async function library(Class: typeof Items | typeof ValidatedItems, ItemClass: new () => Values) {
-  const storage = new KeptStorage();
-  const repository = new ArtifactRepository<typeof Items | typeof ValidatedItems>({
-    storage,
-    classes: [Class],
-    proof: false,
-  });
-  const saved = Object.assign(new Class(), artifact, { items: of(ItemClass) });
-  const path = await repository.save(saved);
-  const loaded = await repository.load(path);
-  return {
-    save: { name: 'this library', run: () => repository.save(saved) } satisfies Competitor,
-    load: { name: 'this library', run: () => repository.load(path), fault: faultOf(loaded.items) } satisfies Competitor,
-  };
-}
-
-export async function nestedObjects(): Promise<Competition[]> {
-  const items = { unit: 'object', count: COUNT };
-  const plain = await library(Items, Item);
-  const validated = await library(ValidatedItems, ValidatedItem);
-  const text = handText();
-  const handLoad = { name: 'written by hand, no checks', run: () => handItems(text), fault: faultOf(handItems(text)) };
-  const readers = peers.map(({ name, toText, fromText }): Competitor => {
-    const own = toText();
-    return { name, run: () => fromText(own), fault: faultOf(fromText(own)) };
-  });
-  const validatedText = JSON.stringify(instanceToPlain(transformerItems));
+/** What a user may write: the same text as all others, objects with keys and ISO dates. */
+function handWays(values: readonly Values[]): TextWay[] {
+  const hand = values.map(({ a, b, c, name, at }) => new Hand(a, b, c, name, at));
   return [
     {
+      writing: 'JSON.stringify of objects with toISOString()',
+      toText: () => JSON.stringify(hand.map(({ a, b, c, name, at }) => ({ a, b, c, name, at: at.toISOString() }))),
+      reading: 'a constructor with arguments',
+      fromText: (text) =>
+        JSON.parse(text).map(({ a, b, c, name, at }: Parsed) => new Hand(a, b, c, name, new Date(at))),
+    },
+    {
+      writing: 'JSON.stringify of the instances',
+      toText: () => JSON.stringify(hand),
+      reading: 'Object.assign',
+      fromText: (text) =>
+        JSON.parse(text).map((each: Parsed) => Object.assign(new HandWithFields(), each, { at: new Date(each.at) })),
+    },
+    {
+      writing: 'a template for each object',
+      toText: () =>
+        `[${hand.map(({ a, b, c, name, at }) => `{"a":${a},"b":${b},"c":${c},"name":${JSON.stringify(name)},"at":"${at.toISOString()}"}`)}]`,
+      reading: 'fields set one by one',
+      fromText: (text) =>
+        JSON.parse(text).map((each: Parsed) => {
+          const item = new HandWithFields();
+          item.a = each.a;
+          item.b = each.b;
+          item.c = each.c;
+          item.name = each.name;
+          item.at = new Date(each.at);
+          return item;
+        }),
+    },
+  ];
+}
+
+/** What users of other libraries write. */
+function peerWays(values: Values[]): TextWay[] {
+  const peer = (name: string, toText: () => string, fromText: (text: string) => unknown): TextWay => ({
+    writing: name,
+    toText,
+    reading: name,
+    fromText,
+  });
+  const transformerItems = instances(TransformerItem, values);
+  const typedItems = instances(TypedItem, values);
+  const serializrItems = instances(SerializrItem, values);
+  return [
+    peer(
+      'class-transformer 0.5.1',
+      () => JSON.stringify(instanceToPlain(transformerItems)),
+      (text) => plainToInstance(TransformerItem, JSON.parse(text) as object[]),
+    ),
+    peer(
+      'TypedJSON 1.8.0',
+      () => typed.stringifyAsArray(typedItems),
+      (text) => typed.parseAsArray(text),
+    ),
+    peer(
+      'serializr 3.0.5',
+      () => JSON.stringify(serializrItems.map((each) => serialize(each))),
+      (text) => deserialize(SerializrItem, JSON.parse(text)),
+    ),
+    peer(
+      'superjson 2.2.6 (plain objects)',
+      () => superjson.stringify(values),
+      (text) => superjson.parse(text),
+    ),
+    peer(
+      'devalue 6.0.3 (plain objects)',
+      () => devalue.stringify(values),
+      (text) => devalue.parse(text),
+    ),
+  ];
+}
+
+const instances = <T extends Values>(ItemClass: new () => T, values: readonly Values[]): T[] =>
+  values.map((each) => Object.assign(new ItemClass(), each));
+
+/** Lists of objects, in memory. */
+export async function nestedObjects(count: number): Promise<Competition[]> {
+  const start = Date.parse('2026-02-11T15:40:12.063Z');
+  const values = Array.from(
+    { length: count },
+    (_, index): Values => ({
+      a: index,
+      b: Math.sin(index),
+      c: index / 3,
+      name: `item ${index}`,
+      at: new Date(start + index),
+    }),
+  );
+  const fields = { procedureVersion: '1', inputParameters: {}, timestamp: new Date(start) };
+  const items = Object.assign(new Items(), fields, { items: instances(Item, values) });
+  const validatedItems = Object.assign(new ValidatedItems(), fields, { items: instances(ValidatedItem, values) });
+  const own = await library(new KeptStorage(), items, (loaded) => loaded.items);
+  const validated = await library(new KeptStorage(), validatedItems, (loaded) => loaded.items);
+  const [byHand, peers] = [handWays(values), peerWays(values)];
+  const text = JSON.stringify(values);
+  const about = { items: { unit: 'object', count }, expected: values };
+  return [
+    {
+      ...about,
       work: 'nested objects, to text, all checks',
-      items,
-      goal: 1.3,
-      reason: 'the tree between instance and text, the bytes and their SHA-256',
+      plain: writingText(byHand),
       competitors: [
-        { name: 'written by hand, no checks', run: handText },
-        plain.save,
-        ...peers.map(({ name, toText }) => ({ name, run: toText })),
+        { ...own.saveUnproven, goal: goal(1.3, 'the tree between instance and text, the bytes and their SHA-256') },
+        ...writingText(peers),
       ],
     },
     {
+      ...about,
       work: 'nested objects, from text, all checks',
-      items,
-      goal: 1.3,
-      reason: 'SHA-256, the search for what JSON.parse loses, and fields set by name and not by generated code',
-      competitors: [handLoad, plain.load, ...readers],
+      plain: readingText(byHand),
+      competitors: [
+        {
+          ...own.load,
+          goal: goal(
+            1.3,
+            'SHA-256, the search for what JSON.parse loses, and fields set by name and not by generated code',
+          ),
+        },
+        ...readingText(peers),
+      ],
     },
     {
+      ...about,
       work: 'nested objects, from text, five constraints of class-validator each',
-      items,
-      goal: 2,
-      reason: 'as above, and a call for each constraint',
+      plain: readingText(byHand),
       competitors: [
-        handLoad,
-        validated.load,
+        { ...validated.load, goal: goal(2, 'as above, and a call for each constraint') },
         {
           name: 'class-transformer with class-validator',
           run: () => {
-            const loaded = plainToInstance(TransformerItem, JSON.parse(validatedText) as object[]);
+            const loaded = plainToInstance(TransformerItem, JSON.parse(text) as object[]);
             if (loaded.some((each) => validateSync(each).length > 0)) throw new Error('refused');
+            return loaded;
           },
         },
       ],
     },
   ];
 }
+
+const goal = (most: number, reason: string): Goal => ({ most, unit: '×', reason });

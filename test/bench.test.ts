@@ -1,0 +1,70 @@
+import test from 'ava';
+import { type Competition, faultsOf, hold, standings, type Way } from './bench/competition.js';
+import { competitions } from './bench/competitions.js';
+
+test('every work of the benchmark is written by hand in several ways, and all ways give the same values', async (t) => {
+  for await (const competition of competitions({ objects: 20, large: 10_000, array: 400, small: 10 })) {
+    const { work, plain, competitors } = competition;
+    const names = [...plain, ...competitors].map(({ name }) => name);
+    t.true(plain.length >= 2, work);
+    t.deepEqual([...new Set(names)], names, work);
+    t.true(competitors[0]?.name.startsWith('this library'), work);
+    t.deepEqual(await faultsOf(competition), [], work);
+  }
+});
+
+const way = (name: string): Way => ({ name, run: () => name });
+const work: Competition = {
+  work: 'work',
+  items: { unit: 'item', count: 1 },
+  expected: 'right',
+  plain: [way('first'), way('second'), way('third')],
+  competitors: [way('this library')],
+};
+
+test('the fastest way written by hand is the baseline, wherever it stands', (t) => {
+  const times = new Map([
+    ['first', [7, 6]],
+    ['second', [4, 3]],
+    ['third', [5, 5]],
+    ['this library', [2, 9]],
+  ]);
+  t.deepEqual(
+    standings(work, ({ name }) => times.get(name) as number[]),
+    {
+      baseline: { way: work.plain[1] as Way, time: 3, ratio: 1, range: [1, 1] },
+      competitors: [{ way: work.competitors[0] as Way, time: 2, ratio: 2 / 3, range: [0.5, 3] }],
+      slower: [
+        { way: work.plain[2] as Way, time: 5, ratio: 5 / 3, range: [1.25, 5 / 3] },
+        { way: work.plain[0] as Way, time: 6, ratio: 2, range: [1.75, 2] },
+      ],
+    },
+  );
+});
+
+test('a way that gives other values is named, and nothing is measured', async (t) => {
+  const right: Way = { ...way('third'), values: () => 'right' };
+  const error = await t.throwsAsync(
+    hold({ ...work, plain: [way('first'), right], competitors: [way('library')] }, { rounds: 1, time: 1 }),
+  );
+  t.is(error.message, 'work: found other values, by first and by library');
+});
+
+test('each run is prepared once, by what is not timed', async (t) => {
+  let log = '';
+  const run = (name: string): Way => ({
+    name,
+    prepare: () => void (log += '<'),
+    run: () => {
+      log += '>';
+      return 'right';
+    },
+  });
+  const { baseline, competitors, slower } = await hold(
+    { ...work, plain: [run('one'), run('two')], competitors: [] },
+    { rounds: 2, time: 1 },
+  );
+  t.deepEqual([baseline.way.name, ...slower.map((placing) => placing.way.name)].sort(), ['one', 'two']);
+  t.deepEqual(competitors, []);
+  t.regex(log, /^(<>)+$/);
+});
