@@ -341,8 +341,8 @@ for (const root of ['.', './', 'kept', 'kept/', './kept//']) {
       const path = await repositoryOf(storage).save(tortured('a', 0));
       process.chdir('/');
       console.log(storage.root, path, (await repositoryOf(storage).load(path)).name);`,
-      {},
-      `cd '${await newFolder()}' && exec "$@"`,
+      { FOLDER: await newFolder() },
+      'cd "$FOLDER" && exec "$@"',
     );
     const name = root.includes('kept') ? 'kept' : '.';
     t.is(said, `${name} ${join(name, NAME)} a`);
@@ -358,7 +358,7 @@ test('a path may lead to the working directory from outside of it', async (t) =>
       const around = root === '.' ? '../here/' : '../../' + process.cwd().split('/').at(-2) + '/';
       console.log((await repositoryOf(storage).load(around + path.replace('../', ''))).name);
     }`;
-  t.is(await saidBy(program, {}, `mkdir '${folder}/here' && cd '${folder}/here' && exec "$@"`), 'a\na');
+  t.is(await saidBy(program, { FOLDER: join(folder, 'here') }, 'mkdir "$FOLDER" && cd "$FOLDER" && exec "$@"'), 'a\na');
 });
 
 // ── Several processes ───────────────────────────────────────────────────────────────────────────────────────────────

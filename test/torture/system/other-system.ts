@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { compiled } from './compiled.js';
 
 /**
@@ -7,7 +8,8 @@ import { compiled } from './compiled.js';
  * @param ways - which of them: `{ NO_LINKS: '1' }`.
  * @returns the environment that they have to be started with.
  */
-export const otherSystem = async (place: string, ways: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> => ({
-  ...ways,
-  LD_PRELOAD: await compiled(place, 'other-system', '-shared', '-fPIC', '-ldl'),
-});
+export async function otherSystem(place: string, ways: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+  const path = await compiled(place, 'other-system', '-shared', '-fPIC', '-ldl');
+  // The path may have spaces, which LD_PRELOAD takes for the ends of names.
+  return { ...ways, LD_LIBRARY_PATH: dirname(path), LD_PRELOAD: basename(path) };
+}

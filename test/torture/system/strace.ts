@@ -23,6 +23,17 @@ const TOLD = /write\(1<.*= \d/;
 /** Milliseconds after which a call that was not seen will not be seen. */
 const PATIENCE = 60_000;
 
+/** A line of strace, which writes the bytes of characters beyond ASCII as `\\303\\274`. */
+const withoutEscapes = (line: string): string =>
+  line.replace(/(?:\\[0-7]{1,3})+/g, (escapes) =>
+    Buffer.from(
+      escapes
+        .slice(1)
+        .split('\\')
+        .map((digits) => Number.parseInt(digits, 8)),
+    ).toString(),
+  );
+
 /** A process that is watched, until it is told to stop. */
 export interface Trace {
   /** Resolves once such a call was seen; rejects if it is not for a minute. */
@@ -74,7 +85,7 @@ export async function trace(pid: number, injections: readonly string[] = []): Pr
       await seen(TOLD);
       strace.kill('SIGINT');
       await ended;
-      return said.split('\n');
+      return said.split('\n').map(withoutEscapes);
     },
   };
 }
