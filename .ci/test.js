@@ -32,9 +32,9 @@ for await (const line of createInterface({ input: ava.stdout })) {
   for (const need of /\[needs (.*)\]$/.exec(line)?.[1]?.split('; ') ?? []) needs.set(need, (needs.get(need) ?? 0) + 1);
 }
 const [code] = await ended;
-rmSync(temporary, { recursive: true, force: true });
 for (const [need, count] of needs) console.log(`${count} skipped, which need ${need}`);
 // A run that broke off, or ran nothing, has failed even if no test says so.
 const broken = code !== 0 && counts['✘'] === 0 ? 1 : 0;
 console.log(`${counts['✔']} passed, ${counts['✘'] + broken} failed, ${counts['-']} skipped`);
 process.exitCode = code ?? 1;
+rmSync(temporary, { recursive: true, force: true });

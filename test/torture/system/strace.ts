@@ -23,7 +23,7 @@ const TOLD = /write\(1<.*= \d/;
 /** Milliseconds after which a call that was not seen will not be seen. */
 const PATIENCE = 60_000;
 
-/** A line of strace, which writes the bytes of characters beyond ASCII as `\\303\\274`. */
+/** A line of strace, which writes the bytes of characters beyond ASCII as `\303\274`. */
 const withoutEscapes = (line: string): string =>
   line.replace(/(?:\\[0-7]{1,3})+/g, (escapes) =>
     Buffer.from(
