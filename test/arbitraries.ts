@@ -30,7 +30,7 @@ const text = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 8 }).map((units) => String.fromCharCode(...units)),
 );
-const key = fc
+export const key = fc
   .oneof(text, fc.constantFrom('constructor', 'toString', 'then', '10', '9', '*', '/', '~', ''))
   .filter((name) => name !== '__proto__');
 const json = fc.letrec((tie) => ({
