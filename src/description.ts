@@ -1,6 +1,6 @@
 import type { DType } from './dtypes.js';
 import { FormatError } from './errors.js';
-import { type Reached, reachedBy } from './json/array-table.js';
+import { ArrayTable, type Reached } from './json/array-table.js';
 import { ARTIFACT_KEY, OtherLayout } from './json/layout.js';
 import { Elements, isTreeObject, plainOf, type Tree } from './json/tree.js';
 import { readAs } from './loading.js';
@@ -31,31 +31,46 @@ export interface ArtifactDescription {
  * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`) as loading does.
  */
 export const describeFile = (source: Source, path: string, pace: Pace): Promise<ArtifactDescription> =>
-  readAs(source, { path, pace, step: 'read', arrays: 'pass over' }, ({ root, arrays, seal }) => {
+  readAs(source, { path, pace, step: 'read', arrays: 'pass over' }, ({ root, arrays = ArrayTable.empty(), seal }) => {
     const {
       [PROCEDURE_KEY]: procedureName,
       [VERSION_KEY]: procedureVersion,
       [PARAMETERS_KEY]: inputParameters,
       [TIMESTAMP_KEY]: timestamp,
       ...members
-    } = plainOf(withoutArrays(root, arrays?.root ?? [], path)) as { [key: string]: unknown };
+    } = described(root, arrays.root, arrays, path) as { [key: string]: unknown };
     if (typeof procedureName !== 'string' || typeof procedureVersion !== 'string' || typeof timestamp !== 'string') {
       const expected = `expected ${PROCEDURE_KEY}, ${VERSION_KEY} and ${TIMESTAMP_KEY} as text`;
       throw new FormatError(path, `is not an artifact: ${expected}`);
     }
-    const entries = Object.fromEntries(arrays?.entries ?? []);
+    const entries = Object.fromEntries(arrays.entries);
     return { path, procedureName, procedureVersion, inputParameters, timestamp, members, arrays: entries, seal };
   });
 
-/** A tree without what lies at the places of arrays. An array that was passed over elsewhere was none. */
-function withoutArrays(tree: Tree, reached: readonly Reached[], path: string): Tree {
+/** A tree as JSON.parse would have it, but without what lies at the places of arrays. Lists and objects are changed, not copied. */
+function described(tree: Tree, reached: readonly Reached[], table: ArrayTable, path: string): unknown {
+  // An array that was passed over elsewhere was none.
   if (tree instanceof Elements) throw new OtherLayout();
-  const below = ([key, child]: [string | number, Tree]): [string, Tree][] => {
-    const next = reachedBy(reached, String(key));
+  const wayTo = (key: string): Reached[] | undefined => {
+    const next = table.reachedBy(reached, key);
     if (next === undefined)
       throw new FormatError(path, `is not an artifact: its ${ARTIFACT_KEY}.arrays name one place in too many ways`);
-    return next.some(({ entry }) => entry !== undefined) ? [] : [[String(key), withoutArrays(child, next, path)]];
+    return next.some(({ entry }) => entry !== undefined) ? undefined : next;
   };
-  if (isTreeObject(tree)) return Object.fromEntries(Object.entries(tree).flatMap(below));
-  return Array.isArray(tree) ? [...tree.entries()].flatMap(below).map(([, child]) => child) : tree;
+  if (Array.isArray(tree)) {
+    let length = 0;
+    for (const [index, item] of tree.entries()) {
+      const way = wayTo(String(index));
+      if (way !== undefined) tree[length++] = described(item, way, table, path) as Tree;
+    }
+    tree.length = length;
+    return tree;
+  }
+  if (!isTreeObject(tree)) return plainOf(tree);
+  for (const key of Object.keys(tree)) {
+    const way = wayTo(key);
+    if (way === undefined) delete tree[key];
+    else tree[key] = described(tree[key] as Tree, way, table, path) as Tree;
+  }
+  return tree;
 }

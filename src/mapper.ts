@@ -5,7 +5,8 @@ import type { Codec } from './codecs/codec.js';
 import { DeclarationError, InvalidArtifactError, thrownText } from './errors.js';
 import type { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
-import { pointerOf } from './json/pointer.js';
+import { Place } from './json/place.js';
+import { PointerIndex, type PointerRange } from './json/pointer-index.js';
 import { isSameList, isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
 import { type Class, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 import { checkConstraints, constraintsOf } from './validation.js';
@@ -49,9 +50,8 @@ export function fromTree<T extends object>(
   const instance = codecOf(Class).decode(root, walk) as T;
   if (walk.faults === 0) {
     const message = 'found an entry for an array that is not there, expected none';
-    for (const pointer of arrays?.unused ?? []) {
-      walk.add({ code: 'unknown-field', path: pointerOf([ARTIFACT_KEY, 'arrays', pointer]), message });
-    }
+    const table = new Place(new Place(undefined, ARTIFACT_KEY), 'arrays');
+    for (const pointer of arrays?.unused ?? []) walk.add('unknown-field', new Place(table, pointer), message);
   }
   check(walk, plan, path);
   return instance;
@@ -262,27 +262,21 @@ function construct(Class: Class): Record<string, unknown> {
 /** Adds what class-validator has against the instances, and throws if there is any fault. */
 function check(walk: Walk, { Class, procedure = Class.name }: Plan, path: string | undefined): void {
   const hasFault = anyWithin(walk.issues.map((issue) => issue.path));
-  for (const issue of walk.breaches()) if (!hasFault(issue.path)) walk.add(issue);
+  for (const { place, message } of walk.breaches) if (!hasFault(place)) walk.add('constraint', place, message);
   if (walk.faults > 0) throw new InvalidArtifactError(procedure, path, walk.allIssues());
 }
 
-/**
- * Tells of a pointer whether it is among some, or one of them lies in it. They are sorted, for a set of all that they lie in
- * would take memory by the square of their depth.
- */
-function anyWithin(pointers: readonly string[]): (pointer: string) => boolean {
-  const sorted = [...pointers].sort();
-  /** The first one that does not come before a text. */
-  const from = (text: string): string | undefined => {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((sorted[middle] as string) < text) low = middle + 1;
-      else high = middle;
-    }
-    return sorted[low];
+/** Tells of a place whether one of some pointers leads there, or further. */
+function anyWithin(pointers: readonly string[]): (place: Place | undefined) => boolean {
+  const index = new PointerIndex(pointers);
+  /** What is known of the places that others lie in. */
+  const known = new Map<Place | undefined, PointerRange | undefined>([[undefined, index.root]]);
+  const rangeAt = (place: Place): PointerRange | undefined => {
+    if (!known.has(place.parent)) known.set(place.parent, rangeAt(place.parent as Place));
+    const container = known.get(place.parent);
+    return container && index.below(container, place.key);
   };
-  return (pointer) => from(pointer) === pointer || from(`${pointer}/`)?.startsWith(`${pointer}/`) === true;
+  return (place) => (place === undefined ? pointers.length > 0 : rangeAt(place) !== undefined);
 }
 
 /** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the value is no instance of any class. */

@@ -3,26 +3,14 @@ import { hasSlots, PlatformDate } from './codecs/bare.js';
 import type { DType } from './dtypes.js';
 import { ArtifactError, excerpt, type Issue, type IssueCode, isInstance, quoted, thrownText } from './errors.js';
 import { isNative } from './hidden-state.js';
-import { ArrayTable } from './json/array-table.js';
+import { type AddingWay, type ArrayEntry, ArrayTable, type FindingWay } from './json/array-table.js';
 import { OtherLayout } from './json/layout.js';
-import { pointerOf } from './json/pointer.js';
+import { Place, pointerAt } from './json/place.js';
 import { Elements, MAX_DEPTH, NumberList, NumberText } from './json/tree.js';
-
-/** A place in a file, known by the way that leads there. */
-export interface Place {
-  readonly parent: Place | undefined;
-  readonly key: string | number;
-  /** The key, or `*` for one of many that are all of one class. */
-  readonly patternKey: string | number;
-  /** Whether the way leads through a list or map of instances. */
-  readonly isInCollection: boolean;
-}
 
 /** A constraint that does not hold. */
 interface Breach {
   readonly place: Place | undefined;
-  /** The keys that lead from the place to the value. */
-  readonly keys: readonly string[];
   readonly message: string;
 }
 
@@ -52,6 +40,13 @@ export class Walk {
   /** … and the member of it that the walk is at, if it is at one. It becomes a place only when somebody asks for it. */
   readonly #keys: (string | number | undefined)[] = [undefined];
   readonly #areElements: boolean[] = [false];
+  /** By level: the place of the container, up to the level for which it was asked for. */
+  readonly #places: (Place | undefined)[] = [undefined];
+  #placed = 0;
+  /** The same for its way through the table of arrays. */
+  readonly #adding: AddingWay[] = [];
+  readonly #finding: FindingWay[] = [];
+  #found = 0;
   #pointers = 0;
   #hidden = 0;
 
@@ -60,16 +55,21 @@ export class Walk {
     readonly arrays: ArrayTable | undefined,
     /** What becomes of the arrays of the tree. */
     public handling: Handling,
-  ) {}
+    isEncoding: boolean,
+  ) {
+    if (arrays === undefined) return;
+    if (isEncoding) this.#adding.push(arrays.adding);
+    else this.#finding.push(arrays.finding);
+  }
 
   /** A walk that makes a file, sealed and with a table of its arrays. */
   static encoding(): Walk & { readonly arrays: ArrayTable } {
-    return new Walk(ArrayTable.empty(), 'give') as Walk & { readonly arrays: ArrayTable };
+    return new Walk(ArrayTable.empty(), 'give', true) as Walk & { readonly arrays: ArrayTable };
   }
 
   /** A walk through a file. */
   static decoding(arrays: ArrayTable | undefined, handling: Handling = 'give'): Walk {
-    return new Walk(arrays, handling);
+    return new Walk(arrays, handling, false);
   }
 
   /** The file is one that this library has sealed. */
@@ -79,34 +79,30 @@ export class Walk {
 
   /** Where the walk is; undefined at the root. */
   get place(): Place | undefined {
-    let place: Place | undefined;
-    for (let level = 1; level <= this.#level; level++) {
+    for (; this.#placed < this.#level; this.#placed++) this.#places[this.#placed + 1] = this.#placeAt(this.#placed);
+    return this.#placeAt(this.#level);
+  }
+
+  /** The place of the member at a level, below that of its container. */
+  #placeAt(level: number): Place | undefined {
+    const container = this.#places[level];
+    const key = this.#keys[level];
+    return key === undefined ? container : new Place(container, key);
+  }
+
+  /** The way through the table of arrays to where the walk is, from those to its containers. */
+  #wayOn<Way extends { to(key: string | number, isElement: boolean): Way }>(ways: Way[]): Way {
+    const wayAt = (level: number): Way => {
+      const container = ways[level] as Way;
       const key = this.#keys[level];
-      if (key === undefined) continue;
-      const isElement = this.#areElements[level] === true;
-      place = {
-        parent: place,
-        key,
-        patternKey: isElement ? '*' : key,
-        isInCollection: isElement || place?.isInCollection === true,
-      };
-    }
-    return place;
+      return key === undefined ? container : container.to(key, this.#areElements[level] === true);
+    };
+    for (; this.#found < this.#level; this.#found++) ways[this.#found + 1] = wayAt(this.#found);
+    return wayAt(this.#level);
   }
 
   get #depth(): number {
     return this.#level - (this.#level > 0 && this.#keys[this.#level] === undefined ? 1 : 0);
-  }
-
-  /** Where the walk is, as a JSON Pointer. */
-  get pointer(): string {
-    return pointerAt(this.place);
-  }
-
-  /** The same with `*` for every index of a list and key of a map of instances, or undefined outside of both. */
-  get pattern(): string | undefined {
-    const { place } = this;
-    return place?.isInCollection ? pointerAt(place, 'patternKey') : undefined;
   }
 
   /** How many faults there are. */
@@ -163,6 +159,8 @@ export class Walk {
     const level = ++this.#level;
     this.#open[level] = container;
     this.#keys[level] = undefined;
+    if (this.#placed >= level) this.#placed = level - 1;
+    if (this.#found >= level) this.#found = level - 1;
   }
 
   /** Tells whether so many levels of nesting fit in here, and reports it if they do not. */
@@ -174,15 +172,16 @@ export class Walk {
 
   /** Reports a constraint that does not hold, some keys below where the walk is. It is told after all other faults. */
   breach(keys: readonly string[], message: string): void {
-    if (this.#breaches.length < MAX_ISSUES) this.#breaches.push({ place: this.place, keys, message });
-    else this.#hidden++;
+    if (this.#breaches.length < MAX_ISSUES) {
+      let { place } = this;
+      for (const key of keys) place = new Place(place, key);
+      this.#breaches.push({ place, message });
+    } else this.#hidden++;
   }
 
   /** The constraints that do not hold. */
-  *breaches(): Generator<Issue> {
-    for (const { place, keys, message } of this.#breaches) {
-      yield { code: 'constraint', path: `${pointerAt(place)}${pointerOf(keys)}`, message };
-    }
+  get breaches(): readonly Breach[] {
+    return this.#breaches;
   }
 
   /** Does what may run the user's own code: what that throws is a fault of where the walk is. */
@@ -210,17 +209,18 @@ export class Walk {
 
   report(code: IssueCode, message: string): void {
     if (this.#isFull) this.#hidden++;
-    else this.add({ code, path: this.pointer, message });
+    else this.add(code, this.place, message);
   }
 
   /** Adds a fault that somebody else has found. */
-  add(issue: Issue): void {
+  add(code: IssueCode, place: Place | undefined, message: string): void {
     if (this.#isFull) {
       this.#hidden++;
       return;
     }
-    this.#pointers += issue.path.length;
-    this.issues.push(issue);
+    const path = pointerAt(place);
+    this.#pointers += path.length;
+    this.issues.push({ code, path, message });
   }
 
   /** All faults, and at the end how many were too many to be listed. */
@@ -247,16 +247,15 @@ export class Walk {
     this.report('invalid-value', `found ${describe(found)}, expected ${expected}`);
   }
 
+  /** Adds the array that is here to the table. */
   addArray(dtype: DType, shape: readonly number[]): void {
-    this.arrays?.add(this.pointer, this.pattern, dtype, shape);
+    this.#wayOn(this.#adding).add(dtype, shape, () => pointerAt(this.place));
   }
-}
 
-/** The JSON Pointer of a place. */
-export function pointerAt(place: Place | undefined, by: 'key' | 'patternKey' = 'key'): string {
-  const keys: (string | number)[] = [];
-  for (let each = place; each !== undefined; each = each.parent) keys.push(each[by]);
-  return pointerOf(keys.reverse());
+  /** What the file says of the array that is here; undefined if it says nothing. */
+  findArray(): ArrayEntry | undefined {
+    return this.isSealed ? this.#wayOn(this.#finding).find() : undefined;
+  }
 }
 
 /** A value in the words of a message. */

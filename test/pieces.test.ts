@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
 import { isArtifactError, NdArray, NestedList, Persisted, type Source } from '../src/index.js';
+import type { ArrayTable } from '../src/json/array-table.js';
 import { LIMITS, type Limits } from '../src/json/limits.js';
 import { pointerOf } from '../src/json/pointer.js';
 import {
@@ -227,6 +228,13 @@ const arrays = {
   two: new Elements('float64', [2, 1], Float64Array.of(0.5, Number.NaN)),
 };
 
+/** Adds an array at a place, where `*` stands for an element. */
+function addEntry(table: ArrayTable, keys: readonly string[], { dtype, shape }: Elements): void {
+  let way = table.adding;
+  for (const key of keys) way = way.to(key, key === '*');
+  way.add(dtype, shape, () => pointerOf(keys));
+}
+
 for (const [title, elements] of Object.entries(arrays)) {
   test(`where a file has an array (${title}) and its class anything else, that is told as by the exact reader`, async (t) => {
     const fields = Object.keys(toTree(everything()).root);
@@ -242,7 +250,7 @@ for (const [title, elements] of Object.entries(arrays)) {
       const [key = '', inner] = keys;
       if (inner === undefined) root[key] = elements;
       else (root[key] as TreeObject)[inner] = elements;
-      arrays.add(pointerOf(keys), undefined, elements.dtype, elements.shape);
+      addEntry(arrays, keys, elements);
       const bytes = Buffer.concat([...new ArtifactText(root, arrays).pieces()]);
       t.true((await read(bytes, LIMITS)).isCut, key);
       t.deepEqual(await outcomeQuickly(bytes, LIMITS), await outcomeExactly(bytes), key);
@@ -292,7 +300,8 @@ test('an array that is nested too deep is refused as by the exact reader', async
     let segment: TreeObject = { start: 0, mean: 0, curve: new Elements('float32', shape, Float32Array.of(1)) };
     for (let level = 0; level < 254; level++) segment = { start: 0, mean: 0, parts: [segment] };
     root['segments'] = [segment];
-    arrays.add('', `/segments/*${'/parts/*'.repeat(254)}/curve`, 'float32', [1]);
+    const keys = ['segments', '*', ...Array.from({ length: 254 }, () => ['parts', '*']).flat(), 'curve'];
+    addEntry(arrays, keys, new Elements('float32', [1], Float32Array.of(1)));
     const bytes = Buffer.concat([...new ArtifactText(root, arrays).pieces()]);
     const exact = await outcomeExactly(bytes);
     t.deepEqual(await outcomeQuickly(bytes, LIMITS), exact);

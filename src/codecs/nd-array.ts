@@ -59,7 +59,7 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
       return elements;
     },
     decode(tree, walk) {
-      const entry = walk.arrays?.find(walk.pointer, walk.pattern);
+      const entry = walk.findArray();
       if (walk.isSealed && entry === undefined) {
         walk.report('missing-field', `found no entry in $artifact.arrays, expected one with the dtype ${dtype}`);
         return undefined;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DType } from '../dtypes.js';
 import { ArrayReader, type Scratch } from './array-reader.js';
-import { type ArrayTable, type Reached, reachedBy } from './array-table.js';
+import type { ArrayTable, Reached } from './array-table.js';
 import {
   BACKSLASH,
   bufferOf,
@@ -53,6 +53,7 @@ interface Frame {
  * It goes by lines: none is within a string, and in the writer's layout a member or item begins one, indented by its depth.
  */
 export class ArrayCutter {
+  readonly #table: ArrayTable;
   readonly #sinkOf: SinkOf;
   readonly #frames: Frame[] = [];
   readonly #pieces: Uint8Array[] = [];
@@ -68,6 +69,7 @@ export class ArrayCutter {
   #from = 0;
 
   constructor(table: ArrayTable, sinkOf: SinkOf, limits: Limits) {
+    this.#table = table;
     this.#sinkOf = sinkOf;
     this.#limits = limits;
     this.#frames.push({ reached: table.root, index: undefined });
@@ -156,7 +158,7 @@ export class ArrayCutter {
   }
 
   #member(frame: Frame, key: string, value: number): boolean {
-    const reached = reachedBy(frame.reached, key);
+    const reached = this.#table.reachedBy(frame.reached, key);
     if (reached === undefined) throw new OtherLayout();
     const byte = this.#bytes[value];
     const following = this.#bytes[value + 1];

@@ -1,5 +1,6 @@
 import { type DType, isDType } from '../dtypes.js';
-import { keysOf } from './pointer.js';
+import { escapeKey } from './pointer.js';
+import { PointerIndex, type PointerRange } from './pointer-index.js';
 import { isTreeObject, itemsOf, type Tree, type TreeObject } from './tree.js';
 
 /** What is said of an array, or of all arrays of a pattern. */
@@ -14,28 +15,11 @@ export interface Reached {
   readonly entry: ArrayEntry | undefined;
   /** Every key was named, none by `*`, which stands for any: that tells an array's dtype, but not its shape. */
   readonly isExact: boolean;
-  readonly node: KeyNode;
-}
-
-interface KeyNode {
-  readonly next: Map<string, KeyNode>;
-  entry?: ArrayEntry;
+  readonly range: PointerRange;
 }
 
 /** Ways to one place at a time. Our own tables name a place by its pointer and by one pattern. */
 const MOST_WAYS = 8;
-
-/** Where a key leads to from all that was reached so far; undefined if there are more ways than any table of ours has. */
-export function reachedBy(from: readonly Reached[], key: string): Reached[] | undefined {
-  const reached: Reached[] = [];
-  for (const { node, isExact } of from) {
-    const named = node.next.get(key);
-    if (named !== undefined) reached.push({ node: named, entry: named.entry, isExact });
-    const any = node.next.get('*');
-    if (any !== undefined && any !== named) reached.push({ node: any, entry: any.entry, isExact: false });
-  }
-  return reached.length > MOST_WAYS ? undefined : reached;
-}
 
 /**
  * `$artifact.arrays`: dtype and shape of the arrays of a file, by JSON Pointer.
@@ -45,11 +29,11 @@ export function reachedBy(from: readonly Reached[], key: string): Reached[] | un
  */
 export class ArrayTable {
   readonly #entries: Map<string, ArrayEntry>;
-  readonly #unused: Set<string>;
+  #index: PointerIndex | undefined;
+  readonly #used = new Set<string>();
 
   private constructor(entries: Map<string, ArrayEntry>) {
     this.#entries = entries;
-    this.#unused = new Set(entries.keys());
   }
 
   static empty(): ArrayTable {
@@ -60,7 +44,8 @@ export class ArrayTable {
   static ofTree(tree: Tree | undefined): ArrayTable | undefined {
     if (!isTreeObject(tree)) return undefined;
     const entries = new Map<string, ArrayEntry>();
-    for (const [pointer, entry] of Object.entries(tree)) {
+    for (const pointer of Object.keys(tree)) {
+      const entry = tree[pointer];
       if (!isTreeObject(entry) || !isDType(entry['dtype'])) return undefined;
       const { dtype, shape, ...others } = entry;
       const lengths = itemsOf(shape);
@@ -87,38 +72,113 @@ export class ArrayTable {
 
   /** Where the ways to the arrays begin. */
   get root(): readonly Reached[] {
-    const root: KeyNode = { next: new Map() };
-    for (const [pointer, entry] of this.#entries) {
-      let node = root;
-      for (const key of keysOf(pointer)) {
-        let next = node.next.get(key);
-        if (next === undefined) node.next.set(key, (next = { next: new Map() }));
-        node = next;
-      }
-      node.entry = entry;
+    return [this.#reached(this.#pointers.root, true)];
+  }
+
+  /** Where a key leads to from all that was reached so far; undefined if there are more ways than any table of ours has. */
+  reachedBy(from: readonly Reached[], key: string): Reached[] | undefined {
+    const reached: Reached[] = [];
+    for (const { range, isExact } of from) {
+      const named = this.#pointers.below(range, key);
+      if (named !== undefined) reached.push(this.#reached(named, isExact));
+      const any = key === '*' ? undefined : this.#pointers.below(range, '*');
+      if (any !== undefined) reached.push(this.#reached(any, false));
     }
-    return [{ node: root, entry: root.entry, isExact: true }];
+    return reached.length > MOST_WAYS ? undefined : reached;
   }
 
-  /** Adds an array. `pattern` is its pointer with `*` for indices and keys, undefined if there are none. */
-  add(pointer: string, pattern: string | undefined, dtype: DType, shape: readonly number[]): void {
-    if (pattern !== undefined && !this.#entries.has(pattern)) this.#entries.set(pattern, { dtype });
-    if (pattern === undefined || !isShownByNesting(shape)) this.#entries.set(pointer, { dtype, shape });
+  /** Where the way to an array begins that is to be found. */
+  get finding(): FindingWay {
+    const { root } = this.#pointers;
+    return new FindingWay((range) => this.#entryOf(range, true), this.#pointers, root, root, false);
   }
 
-  /** What the table says of an array, or undefined if it says nothing. */
-  find(pointer: string, pattern: string | undefined): ArrayEntry | undefined {
-    const own = this.#entries.get(pointer);
-    this.#unused.delete(pointer);
-    if (pattern === undefined) return own?.shape && own;
-    this.#unused.delete(pattern);
-    const shared = this.#entries.get(pattern);
+  /** Where the way to an array begins that is to be added. */
+  get adding(): AddingWay {
+    return new AddingWay(this.#entries, '', false);
+  }
+
+  /** The pointers of entries that were never found. */
+  get unused(): readonly string[] {
+    return [...this.#entries.keys()].filter((pointer) => !this.#used.has(pointer));
+  }
+
+  get #pointers(): PointerIndex {
+    this.#index ??= new PointerIndex([...this.#entries.keys()]);
+    return this.#index;
+  }
+
+  #reached(range: PointerRange, isExact: boolean): Reached {
+    return { range, entry: this.#entryOf(range, false), isExact };
+  }
+
+  #entryOf({ exact }: PointerRange, isUse: boolean): ArrayEntry | undefined {
+    if (exact === undefined) return undefined;
+    const pointer = this.#pointers.pointers[exact] as string;
+    if (isUse) this.#used.add(pointer);
+    return this.#entries.get(pointer);
+  }
+}
+
+/** A way through a table to an array that a file has: by its pointer and, inside lists and maps, by its pattern. */
+export class FindingWay {
+  constructor(
+    private readonly entryOf: (range: PointerRange) => ArrayEntry | undefined,
+    private readonly index: PointerIndex,
+    private readonly exact: PointerRange | undefined,
+    private readonly pattern: PointerRange | undefined,
+    private readonly isInCollection: boolean,
+  ) {}
+
+  /** Goes on by a key. That of an element is any, in a pattern. */
+  to(key: string | number, isElement: boolean): FindingWay {
+    const { index, exact, pattern } = this;
+    const named = exact && index.below(exact, key);
+    const isSame = pattern === exact && !isElement;
+    const any = isSame ? named : pattern && index.below(pattern, isElement ? '*' : key);
+    return new FindingWay(this.entryOf, index, named, any, this.isInCollection || isElement);
+  }
+
+  /** What the table says of the array here, or undefined if it says nothing. */
+  find(): ArrayEntry | undefined {
+    const own = this.exact && this.entryOf(this.exact);
+    if (!this.isInCollection) return own?.shape && own;
+    const shared = this.pattern && this.entryOf(this.pattern);
     return shared && { dtype: own?.dtype ?? shared.dtype, ...(own?.shape && { shape: own.shape }) };
   }
+}
 
-  /** The pointers that were never asked for. */
-  get unused(): readonly string[] {
-    return [...this.#unused];
+/** A way through a table to an array that it is to have: by its pattern, in which `*` stands for the keys of elements. */
+export class AddingWay {
+  readonly #next = new Map<string | number, AddingWay>();
+  #isAdded = false;
+
+  constructor(
+    private readonly entries: Map<string, ArrayEntry>,
+    private readonly pattern: string,
+    private readonly isInCollection: boolean,
+  ) {}
+
+  /** Goes on by a key. That of an element is any. */
+  to(key: string | number, isElement: boolean): AddingWay {
+    const patternKey = isElement ? '*' : key;
+    let next = this.#next.get(patternKey);
+    if (next === undefined) {
+      const pattern = `${this.pattern}/${escapeKey(String(patternKey))}`;
+      next = new AddingWay(this.entries, pattern, this.isInCollection || isElement);
+      this.#next.set(patternKey, next);
+    }
+    return next;
+  }
+
+  /** Adds the array that is here. Its pointer is asked for only if it needs an entry of its own. */
+  add(dtype: DType, shape: readonly number[], pointer: () => string): void {
+    if (!this.isInCollection) this.entries.set(this.pattern, { dtype, shape });
+    else {
+      if (!this.#isAdded && !this.entries.has(this.pattern)) this.entries.set(this.pattern, { dtype });
+      this.#isAdded = true;
+      if (!isShownByNesting(shape)) this.entries.set(pointer(), { dtype, shape });
+    }
   }
 }
 

@@ -5,11 +5,6 @@
 export const pointerOf = (keys: readonly (string | number)[]): string =>
   keys.map((key) => `/${escapeKey(String(key))}`).join('');
 
-const escapeKey = (key: string): string => (/[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key);
-
-/** The keys that a JSON Pointer leads through. */
-export const keysOf = (pointer: string): string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+/** A key as it stands in a JSON Pointer. */
+export const escapeKey = (key: string): string =>
+  /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;

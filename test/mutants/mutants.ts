@@ -238,11 +238,6 @@ export const mutants: readonly Mutant[] = [
       "key.replaceAll('~', '~0').replaceAll('/', '~1')",
       "key.replaceAll('/', '~1').replaceAll('~', '~0')",
     ],
-    [
-      'pointers are read in the wrong order',
-      ".replaceAll('~1', '/').replaceAll('~0', '~')",
-      ".replaceAll('~0', '~').replaceAll('~1', '/')",
-    ],
   ),
 
   // ── Names ─────────────────────────────────────────────────────────────────────────────────────────────────────────
