@@ -1,16 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import type * as ClassTransformer from 'class-transformer';
-import { isBareList } from './codecs/bare.js';
-import type { Codec } from './codecs/codec.js';
-import { jsonValueCodec } from './codecs/json-value.js';
-import { DeclarationError, isInstance, thrownText } from './errors.js';
+import { DeclarationError } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
 import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
 import { classTransformerStorage as said, classTransformer as transformer } from './libraries.cjs';
-import { type Class, classOf, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
-import { type Constraints, checkConstraints, constraintsOf } from './validation.js';
-import type { Walk } from './walk.js';
+import { type Class, classOf, type Field, inheritedProperty, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 
 /** The mapper's part in {@link bridge}. */
 export interface Mapper {
@@ -160,103 +154,26 @@ export function isExcluded(Class: Class, property: string): boolean {
   return isClosed && said.findExposeMetadata(Class, property) === undefined;
 }
 
-/**
- * The codec of a class that has class-transformer's decorators and none of ours. class-transformer loses values without a
- * word, so its work is checked both ways: what does not come back identical is refused.
- */
-export const foreignCodec = (Class: Class): Codec => ({
-  encode(value, walk) {
-    if (!isRecord(value) || Object.getPrototypeOf(value) !== Class.prototype) {
-      walk.wrongType(value, `an instance of ${Class.name}`);
-      return null;
-    }
-    return (
-      attempt(walk, () => {
-        const plain = plainOfForeign(value);
-        const again = toForeign(Class, plain);
-        if (!isSame(value, again)) reportUnfaithful(Class, walk);
-        checkAll(value, walk);
-        return jsonValueCodec.encode(plain, walk);
-      }) ?? null
-    );
-  },
-  decode(tree, walk) {
-    const plain = jsonValueCodec.decode(tree, walk);
-    return attempt(walk, () => {
-      const instance = toForeign(Class, plain);
-      if (!isDeepStrictEqual(plainOfForeign(instance), plain)) reportUnfaithful(Class, walk);
-      checkAll(instance, walk);
-      return instance;
-    });
-  },
-});
-
-/**
- * Checks the constraints of an instance, and of all instances in it. Those of declared classes are checked when class-transformer
- * asks for their fields.
- */
-function checkAll(value: unknown, walk: Walk): void {
-  if (Array.isArray(value) || value instanceof Map) {
-    for (const [key, item] of value.entries()) walk.member(key, () => checkAll(item, walk));
-  } else if (value instanceof Set) checkAll([...value], walk);
-  else if (isRecord(value)) {
-    const Class = Object.getPrototypeOf(value)?.constructor ?? Object;
-    if (isDeclared(Class)) return;
-    const constraints = foreignConstraintsOf(Class);
-    if (constraints !== undefined) checkConstraints(constraints, value, walk);
-    for (const [property, member] of Object.entries(value)) {
-      const key = foreignKeyOf(Class, property);
-      if (key !== undefined) walk.member(key, () => checkAll(member, walk));
-    }
-  }
-}
-
-const constraintsOfForeign = new WeakMap<Class, Constraints | undefined>();
-
-function foreignConstraintsOf(Class: Class): Constraints | undefined {
-  if (!constraintsOfForeign.has(Class)) {
-    constraintsOfForeign.set(
-      Class,
-      constraintsOf(Class, (property) => foreignKeyOf(Class, property)),
-    );
-  }
-  return constraintsOfForeign.get(Class);
-}
-
 /** The key that class-transformer gives a property in plain objects, or undefined if it leaves it out. */
-const foreignKeyOf = (Class: Class, property: string): string | undefined =>
-  isExcluded(Class, property) ? undefined : (said.findExposeMetadata(Class, property)?.options.name ?? property);
+export const keyOfProperty = (Class: Class, property: string): string | undefined =>
+  isExcluded(Class, property) ? undefined : (said.findExposeMetadata(Class, property)?.options?.name ?? property);
 
-/** What class-transformer makes of an instance. A discriminator writes into what it is given, hence the copy. */
-const plainOfForeign = (instance: object): unknown =>
-  withDatesAsText(transformer().instanceToPlain(copyOf(instance), { exposeUnsetFields: false }));
+/** The getters that class-transformer reads, for they are exposed, and whether they have setters. */
+export const exposedGetters = (Class: Class): { readonly property: string; readonly isSettable: boolean }[] =>
+  said.getExposedMetadatas(Class).flatMap(({ propertyName: property }) => {
+    const accessor = property === undefined ? undefined : inheritedProperty(Class.prototype, property);
+    return accessor?.get === undefined
+      ? []
+      : [{ property: property as string, isSettable: accessor.set !== undefined }];
+  });
 
-/** class-transformer leaves dates to JSON.stringify. */
-function withDatesAsText(plain: unknown): unknown {
-  if (plain instanceof Date) return plain.toISOString();
-  if (Array.isArray(plain)) return plain.map(withDatesAsText);
-  if (!isTreeObject(plain)) return plain;
-  return Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, withDatesAsText(value)]));
-}
+/** What class-transformer makes of an instance. */
+export const instanceToPlain = (instance: object): unknown =>
+  transformer().instanceToPlain(instance, { exposeUnsetFields: false });
 
-const toForeign = (Class: Class, plain: unknown): object =>
-  transformer().plainToInstance(Class as new () => object, structuredClone(plain) as object);
-
-const reportUnfaithful = (Class: Class, walk: Walk): void =>
-  walk.report(
-    'invalid-value',
-    `found a ${Class.name} that class-transformer does not bring back identical, expected one that it does; declare the class with @Persisted()`,
-  );
-
-function attempt<T>(walk: Walk, act: () => T): T | undefined {
-  try {
-    return act();
-  } catch (error) {
-    if (isInstance(error, DeclarationError)) throw error;
-    walk.report('invalid-value', `found a value on which class-transformer throws ${thrownText(error)}`);
-    return undefined;
-  }
-}
+/** What class-transformer makes of a plain object. */
+export const plainToInstance = (Class: Class, plain: object): object =>
+  transformer().plainToInstance(Class as new () => object, plain);
 
 function toPlain(mapper: Mapper, instance: object, property: string): unknown {
   const plan = planOf(classOf(instance));
@@ -337,37 +254,3 @@ function asMaps(plain: unknown): unknown {
   if (Object.hasOwn(plain, 'constructor')) map.set(Object('constructor'), asMaps(plain['constructor']));
   return map;
 }
-
-/** Instances, lists and plain objects copied, all else as it is. */
-function copyOf<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(copyOf) as T;
-  if (!isRecord(value)) return value;
-  const copy = Object.create(Object.getPrototypeOf(value));
-  for (const [key, member] of Object.entries(value)) copy[key] = copyOf(member);
-  return copy;
-}
-
-/** Tells whether two values are the same but for what class-transformer is told to leave out. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a)) {
-    return (
-      Array.isArray(b) && isBareList(a) && a.length === b.length && a.every((item, index) => isSame(item, b[index]))
-    );
-  }
-  if (!isRecord(a)) return isDeepStrictEqual(a, b);
-  if (!isRecord(b) || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-  if (Object.getOwnPropertySymbols(a).length > 0) return false;
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  const isPlain = isTreeObject(a);
-  return [...keys].every((key) => {
-    if (isPlain && Object.hasOwn(a, key) !== Object.hasOwn(b, key)) return false;
-    return isSame(a[key], b[key]) || (!isPlain && isExcluded(classOf(a), key));
-  });
-}
-
-/** Objects that are nothing but their own enumerable properties, as far as class-transformer knows. */
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' &&
-  value !== null &&
-  !ArrayBuffer.isView(value) &&
-  Object.prototype.toString.call(value) === '[object Object]';

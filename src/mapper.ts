@@ -1,14 +1,15 @@
 import { types } from 'node:util';
-import { foreignCodec, isExcluded, refuseOtherDecorators } from './class-transformer.js';
+import { isExcluded, refuseOtherDecorators } from './class-transformer.js';
 import { hasSlots } from './codecs/bare.js';
 import type { Codec } from './codecs/codec.js';
 import { DeclarationError, InvalidArtifactError, thrownText } from './errors.js';
+import { foreignCodec } from './foreign-codec.js';
 import type { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
 import { Place } from './json/place.js';
 import { PointerIndex, type PointerRange } from './json/pointer-index.js';
 import { isSameList, isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
-import { type Class, type Field, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
+import { type Class, type Field, inheritedProperty, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 import { checkConstraints, constraintsOf } from './validation.js';
 import { describe, type Handling, Walk } from './walk.js';
 
@@ -236,12 +237,8 @@ function decodeInto(instance: Record<string, unknown>, field: Field, tree: Tree 
 }
 
 /** Tells whether to set a property is to run code of the user's, which may change what it is given. */
-function isUserCode(instance: object, property: string): boolean {
-  if (types.isProxy(instance)) return true;
-  let holder: object | null = instance;
-  while (holder !== null && !Object.hasOwn(holder, property)) holder = Object.getPrototypeOf(holder);
-  return holder !== null && Object.getOwnPropertyDescriptor(holder, property)?.set !== undefined;
-}
+const isUserCode = (instance: object, property: string): boolean =>
+  types.isProxy(instance) || inheritedProperty(instance, property)?.set !== undefined;
 
 function construct(Class: Class): Record<string, unknown> {
   let instance: Record<string, unknown>;

@@ -100,6 +100,13 @@ export const declaredClasses = (): ReadonlySet<Class> => artifactClasses;
 /** The class that an instance was made by. */
 export const classOf = (instance: object): Class => Object.getPrototypeOf(instance).constructor;
 
+/** A property that an object has itself, or by its prototypes. */
+export function inheritedProperty(object: object, property: string): PropertyDescriptor | undefined {
+  let holder: object | null = object;
+  while (holder !== null && !Object.hasOwn(holder, property)) holder = Object.getPrototypeOf(holder);
+  return holder === null ? undefined : Object.getOwnPropertyDescriptor(holder, property);
+}
+
 /** Records what a decorator says of a field. */
 export function declareField(prototype: object, property: string, declaration: FieldDeclaration): void {
   let fields = ownFieldsOf(prototype);
@@ -182,7 +189,8 @@ function compile(Class: Class): Plan {
     );
   }
   if (isArtifact && 'then' in Class.prototype) fail('then', THENABLE);
-  checkState(Class, [...inherited.keys()], fail);
+  const hiddenState = hiddenStateOf(Class, [...inherited.keys()]);
+  if (hiddenState !== undefined) fail(undefined, hiddenState);
   const byKey = new Map<string, Field>();
   for (const [property, { codec, name, optional, nullable, naming }] of inherited) {
     const artifactKey = isArtifact ? ARTIFACT_FIELDS.get(property) : undefined;
@@ -211,24 +219,25 @@ function compile(Class: Class): Plan {
   return Object.freeze({ Class, fields: Object.freeze(fields), byKey, byProperty, procedure });
 }
 
-/** Refuses a class whose instances have state that is in no property, for loading could not bring it back. */
-function checkState(Class: Class, stored: readonly string[], fail: (field: undefined, fault: string) => never): void {
+/**
+ * What is wrong with a class whose instances have state that is in no property, for loading could not bring it back; undefined if
+ * they have none.
+ *
+ * @param stored - the properties that are kept: a private field behind one of them is kept too.
+ */
+export function hiddenStateOf(Class: Class, stored: readonly string[]): string | undefined {
   const builtIn = builtInOf(Class);
-  if (builtIn !== undefined) {
-    const fault = `extends ${builtIn.name}, which keeps state outside of its properties; expected a class that has it as fields`;
-    fail(undefined, fault);
-  }
+  if (builtIn !== undefined)
+    return `extends ${builtIn.name}, which keeps state outside of its properties; expected a class that has it as fields`;
   for (const each of lineOf(Class)) {
-    if (declarationOf(each)?.hidden === 'ignored') return;
+    if (declarationOf(each)?.hidden === 'ignored') return undefined;
     const getters = stored.flatMap((property) => Object.getOwnPropertyDescriptor(each.prototype, property)?.get ?? []);
     const [field] = privateFieldsOf(each, getters);
     if (field === undefined) continue;
     const owner = each === Class ? '' : ` of ${each.name}`;
-    fail(
-      undefined,
-      `has the private field ${field}${owner}, which nothing outside of the class can read; expected a stored getter and setter for it, or @Persisted({ hidden: 'ignored' }) if it need not be kept`,
-    );
+    return `has the private field ${field}${owner}, which nothing outside of the class can read; expected a stored getter and setter for it, or @Persisted({ hidden: 'ignored' }) if it need not be kept`;
   }
+  return undefined;
 }
 
 /** The compiler says nothing of a property that has a value and no type: it is taken for any JSON value then. */

@@ -18,6 +18,9 @@ export const BARE_LIST = 'found a list with holes, properties of its own or anot
 /** Tells whether a Map is bare. */
 export const isBareMap = (map: object): boolean => isOf(map, Map) && Reflect.ownKeys(map).length === 0;
 
+/** Tells whether a Set is bare. */
+export const isBareSet = (set: object): boolean => isOf(set, Set) && Reflect.ownKeys(set).length === 0;
+
 /** Tells whether a Date is bare. */
 export function isBareDate(date: object): boolean {
   const [key, ...others] = Reflect.ownKeys(date);
