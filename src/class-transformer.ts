@@ -3,7 +3,7 @@ import { DeclarationError } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
 import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
-import { classTransformerStorage as said, classTransformer as transformer } from './libraries.cjs';
+import { classTransformer, classTransformerStorage as said } from './libraries.cjs';
 import { type Class, classOf, type Field, inheritedProperty, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 
 /** The mapper's part in {@link bridge}. */
@@ -169,11 +169,11 @@ export const exposedGetters = (Class: Class): { readonly property: string; reado
 
 /** What class-transformer makes of an instance. */
 export const instanceToPlain = (instance: object): unknown =>
-  transformer().instanceToPlain(instance, { exposeUnsetFields: false });
+  classTransformer.instanceToPlain(instance, { exposeUnsetFields: false });
 
 /** What class-transformer makes of a plain object. */
 export const plainToInstance = (Class: Class, plain: object): object =>
-  transformer().plainToInstance(Class as new () => object, plain);
+  classTransformer.plainToInstance(Class as new () => object, plain);
 
 function toPlain(mapper: Mapper, instance: object, property: string): unknown {
   const plan = planOf(classOf(instance));
@@ -189,7 +189,7 @@ function toLive(
   property: string,
   type: ClassTransformer.TransformationType,
 ): unknown {
-  const isCopy = type === transformer().TransformationType.CLASS_TO_CLASS;
+  const isCopy = type === classTransformer.TransformationType.CLASS_TO_CLASS;
   const Class = classOf(isCopy ? source : (targets.get(source) as object));
   const plan = planOf(Class);
   if (isCopy) refuseRenaming(plan);

@@ -1,3 +1,5 @@
+import './libraries.cjs';
+
 export { Artifact, type FieldsOf } from './artifact.js';
 export {
   type ClassOptions,

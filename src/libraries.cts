@@ -1,27 +1,27 @@
 /// <reference types="reflect-metadata" preserve="true" />
-// All libraries of the package are loaded here, by literal `require` calls: Node starts faster than with an import for each, bundlers
-// follow them, and the one inside a function loads class-transformer only once a class needs it.
+// All libraries of the package are loaded here, by literal `require` calls: Node starts faster than with an import for each, and
+// bundlers follow them.
 import 'reflect-metadata';
-import type * as ClassTransformer from 'class-transformer';
 import type { MetadataStorage } from 'class-transformer/types/MetadataStorage.js';
+
+import classTransformer = require('class-transformer');
 
 export { stringify } from 'safe-stable-stringify';
 
-/** All of class-transformer. */
-export const classTransformer = (): typeof ClassTransformer => require('class-transformer');
-
-/** class-transformer's store of what its decorators say, which the package does not export. */
-export const classTransformerStorage = findStorage();
+// Not when it is first needed: after jest.resetModules that would be another copy, which knows nothing of what was declared.
+export { classTransformer };
 
 /**
- * class-transformer is published as CommonJS and as ES modules, each with a store of its own. Node loads the former alone, a
- * bundler either: the store in use is the one to which the decorators write that the package exports.
+ * class-transformer's store of what its decorators say, which the package does not export. The package is published as CommonJS
+ * and as ES modules, each with a store of its own. Node loads the former alone, a bundler either, so its decorator tells.
  */
+export const classTransformerStorage = findStorage();
+
 function findStorage(): MetadataStorage {
-  const { defaultMetadataStorage: first } = require('class-transformer/cjs/storage.js');
-  const { defaultMetadataStorage: second } = require('#class-transformer-storage');
-  if (first === second) return first;
+  const { defaultMetadataStorage: required } = require('class-transformer/cjs/storage.js');
+  const { defaultMetadataStorage: imported } = require('#class-transformer-storage');
+  if (required === imported) return required;
   class Mark {}
-  classTransformer().Exclude()(Mark);
-  return first.findExcludeMetadata(Mark, undefined) === undefined ? second : first;
+  classTransformer.Exclude()(Mark);
+  return required.findExcludeMetadata(Mark, undefined) === undefined ? imported : required;
 }

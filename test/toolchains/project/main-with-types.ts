@@ -1,0 +1,4 @@
+import * as classes from './classes-with-types.js';
+import { program } from './program.js';
+
+program(classes).then(console.log);
