@@ -7,7 +7,8 @@ import type { Walk } from './walk.js';
 
 /** The constraints of a class, its parents' included, as direct calls of class-validator's own functions. */
 export interface Constraints {
-  readonly Class: Function;
+  /** Of the class. */
+  readonly name: string;
   readonly properties: readonly ConstrainedProperty[];
 }
 
@@ -60,7 +61,7 @@ export function constraintsOf(
       return key === undefined ? [] : [compile(Class, property, key, metadata, storage)];
     });
     const constrained = properties.filter(({ checks, nested }) => checks.length > 0 || nested.length > 0);
-    return constrained.length === 0 ? undefined : { Class, properties: constrained };
+    return constrained.length === 0 ? undefined : { name: Class.name, properties: constrained };
   } catch (cause) {
     if (isInstance(cause, DeclarationError)) throw cause;
     const fault = `found constraints on which class-validator throws ${thrownText(cause)}`;
@@ -98,7 +99,7 @@ function compile(
     }
     return constraints.map((constraint): Check => {
       const name = constraint.name ?? each.type;
-      if (constraint.async) throw asynchronous(Class, property, `constraint ${name}`);
+      if (constraint.async) throw asynchronous(Class.name, property, `constraint ${name}`);
       return {
         name,
         constraints: each.constraints,
@@ -132,15 +133,22 @@ function latest(conditions: readonly Metadata[]): readonly Metadata[] {
  *
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a constraint answers with a promise: it would count as passed.
  */
-export function checkConstraints({ Class, properties }: Constraints, object: object, walk: Walk): void {
+export function checkConstraints({ name, properties }: Constraints, object: object, walk: Walk): void {
   for (const { property, key, conditions, checks, nested } of properties) {
-    const site = { Class, object, property };
+    /** Each message once: a class may repeat a constraint of its parent's. */
+    let broken: Set<string> | undefined;
     try {
       const value: unknown = object[property as never];
-      if (conditions.length > 0 && !conditions.every((condition) => isMet(condition, value, site))) continue;
-      for (const message of brokenMessages(checks, value, site)) walk.breach([key], message);
-      for (const keys of nested.length > 0 ? scalarsIn(value, [key]) : []) {
-        for (const message of nested) walk.breach(keys, textOf(message, argumentsOf(value, [], site), site));
+      const args = { value, constraints: NONE, targetName: name, object, property };
+      if (conditions.length > 0 && !conditions.every((condition) => isMet(condition, args))) continue;
+      for (const check of checks) {
+        const message = brokenMessage(check, { ...args, constraints: check.constraints });
+        if (message !== undefined) broken = (broken ?? new Set()).add(message);
+      }
+      if (broken !== undefined) for (const message of broken) walk.breach([key], message);
+      if (nested.length === 0) continue;
+      for (const keys of scalarsIn(value, [key])) {
+        for (const message of nested) walk.breach(keys, textOf(message, args));
       }
     } catch (error) {
       if (isInstance(error, DeclarationError)) throw error;
@@ -149,82 +157,55 @@ export function checkConstraints({ Class, properties }: Constraints, object: obj
   }
 }
 
-/** An instance, and the property of it that is checked. */
-interface Site {
-  readonly Class: Function;
-  readonly object: object;
-  readonly property: string;
-}
-
 type Arguments = ClassValidator.ValidationArguments;
 
-const argumentsOf = (value: unknown, constraints: unknown[], { Class, object, property }: Site): Arguments => ({
-  value,
-  constraints,
-  targetName: Class.name,
-  object,
-  property,
-});
-
-/** The messages of the checks that do not hold, each once: a class may repeat a constraint of its parent's. */
-function brokenMessages(checks: readonly Check[], value: unknown, site: Site): Iterable<string> {
-  let messages: Set<string> | undefined;
-  for (const check of checks) {
-    const message = brokenMessage(check, value, site);
-    if (message !== undefined) messages = (messages ?? new Set()).add(message);
-  }
-  return messages ?? NONE;
-}
-
-const NONE: readonly string[] = [];
+const NONE: unknown[] = [];
 
 /** The message of a check that does not hold; undefined if it holds, or does not apply. */
-function brokenMessage(check: Check, value: unknown, site: Site): string | undefined {
+function brokenMessage(check: Check, args: Arguments): string | undefined {
   const { name, each, condition, message, validator } = check;
   try {
-    if (condition !== undefined && !isMet(condition, value, site)) return undefined;
-    const args = argumentsOf(value, check.constraints, site);
-    const elements = each ? elementsOf(value) : undefined;
-    if (elements === undefined ? holds(check, value, args, site) : allHold(check, elements, args, site))
-      return undefined;
-    const text = textOf(message || validator.defaultMessage?.(args), args, site);
-    return text === '' ? `${site.property} does not satisfy the constraint ${name}` : text;
+    if (condition !== undefined && !isMet(condition, args)) return undefined;
+    const elements = each ? elementsOf(args.value) : undefined;
+    if (elements === undefined ? holds(check, args.value, args) : allHold(check, elements, args)) return undefined;
+    const text = textOf(message || validator.defaultMessage?.(args), args);
+    return text === '' ? `${args.property} does not satisfy the constraint ${name}` : text;
   } catch (error) {
     if (isInstance(error, DeclarationError)) throw error;
     return `found a value on which the constraint ${name} throws ${thrownText(error)}`;
   }
 }
 
-function allHold(check: Check, elements: Iterable<unknown>, args: Arguments, site: Site): boolean {
-  for (const element of elements) if (!holds(check, element, args, site)) return false;
+function allHold(check: Check, elements: Iterable<unknown>, args: Arguments): boolean {
+  for (const element of elements) if (!holds(check, element, args)) return false;
   return true;
 }
 
-function holds({ name, validator, ofTypedArrays }: Check, value: unknown, args: Arguments, site: Site): boolean {
+function holds({ name, validator, ofTypedArrays }: Check, value: unknown, args: Arguments): boolean {
   const answer =
     ofTypedArrays !== undefined && types.isTypedArray(value)
       ? ofTypedArrays(value as TypedArray, args.constraints, (list) => validator.validate(list, args))
       : validator.validate(value, args);
   if (typeof answer === 'boolean') return answer;
-  refusePromise(answer, `constraint ${name}`, site);
+  refusePromise(answer, `constraint ${name}`, args);
   return Boolean(answer);
 }
 
-function isMet(condition: Condition, value: unknown, site: Site): boolean {
-  const answer = condition(site.object, value);
-  refusePromise(answer, 'condition of a constraint', site);
+function isMet(condition: Condition, args: Arguments): boolean {
+  const answer = condition(args.object, args.value);
+  refusePromise(answer, 'condition of a constraint', args);
   return Boolean(answer);
 }
 
-function refusePromise(answer: unknown, what: string, { Class, property }: Site): void {
+function refusePromise(answer: unknown, what: string, { targetName, property }: Arguments): void {
   if (typeof (answer as Partial<PromiseLike<unknown>> | null | undefined)?.then !== 'function') return;
   // Nobody else waits for it: its failure would end the process.
   Promise.resolve(answer).catch(() => undefined);
-  throw asynchronous(Class, property, what);
+  throw asynchronous(targetName, property, what);
 }
 
-const asynchronous = (Class: Function, property: string, what: string): DeclarationError =>
-  new DeclarationError(Class.name, property, `found the asynchronous ${what}, expected a synchronous one`);
+const asynchronous = (className: string, property: string, what: string): DeclarationError =>
+  new DeclarationError(className, property, `found the asynchronous ${what}, expected a synchronous one`);
 
 /** The keys that lead to what `@ValidateNested` refuses: it expects objects, or lists, Sets and Maps of them. */
 function scalarsIn(value: unknown, keys: readonly string[]): (readonly string[])[] {
@@ -234,9 +215,9 @@ function scalarsIn(value: unknown, keys: readonly string[]): (readonly string[])
 }
 
 /** What class-validator makes of a message, or of a function that gives one: `$property`, `$constraint1`, … are replaced. */
-function textOf(message: unknown, args: Arguments, site: Site): string {
+function textOf(message: unknown, args: Arguments): string {
   const text: unknown = typeof message === 'function' ? message(args) : message;
-  refusePromise(text, 'message of a constraint', site);
+  refusePromise(text, 'message of a constraint', args);
   if (typeof text !== 'string') return '';
   const { value, constraints, property, targetName } = args;
   const tokens = { $property: property, $target: targetName, $value: isShown(value) ? String(value) : undefined };

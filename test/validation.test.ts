@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import test from 'ava';
 import {
   ArrayContains,
@@ -479,3 +480,43 @@ test('a class without @ValidatorConstraint() would be no constraint, and is refu
     message: 'Lax.a: found @Validate(NoConstraint), expected a class with @ValidatorConstraint()',
   });
 });
+
+test('constraints of another copy of class-validator hold too, for all copies share one store', async (t) => {
+  const require = createRequire(import.meta.url);
+  const path = require.resolve('class-validator');
+  const loaded = Object.entries(require.cache).filter(([file]) => file.includes('/class-validator/'));
+  for (const [file] of loaded) delete require.cache[file];
+  const other: { Max: typeof Max } = require(path);
+  for (const [file, module] of loaded) require.cache[file] = module;
+  t.not(other.Max, Max);
+  @Persisted()
+  class Copied extends Artifact {
+    @Persisted() @other.Max(5) @Min(7) a!: number;
+  }
+  t.deepEqual(await issuesOf(Copied.create({ ...base, a: 6 })), [
+    'constraint /a: a must not be less than 7',
+    'constraint /a: a must not be greater than 5',
+  ]);
+});
+
+const rejected = () => Promise.reject(new Error('no')) as never;
+// biome-ignore lint/suspicious/noThenProperty: what has it is a promise to class-validator.
+const thenable = () => ({ then: (_: unknown, fail: () => void) => fail() }) as never;
+
+for (const [title, what, ...decorators] of [
+  ['@ValidateIf()', 'condition of a constraint', ValidateIf(rejected), Max(0)],
+  ['validateIf', 'condition of a constraint', Max(0, { validateIf: rejected })],
+  ['message', 'message of a constraint', Max(0, { message: rejected })],
+  ['constraint that gives a thenable', 'constraint lazy', check('lazy', thenable)],
+] as [string, string, ...PropertyDecorator[]][]) {
+  test(`an asynchronous ${title} is refused, and its failure does not end the process`, async (t) => {
+    class Asked extends Artifact {}
+    for (const decorator of [Persisted({ type: Number }) as PropertyDecorator, ...decorators])
+      decorator(Asked.prototype, 'a');
+    Persisted()(Asked);
+    await t.throwsAsync(issuesOf(Object.assign(new Asked(), base, { a: 1 })), {
+      code: 'ARTIFACT_DECLARATION',
+      message: `Asked.a: found the asynchronous ${what}, expected a synchronous one`,
+    });
+  });
+}

@@ -368,8 +368,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'constraints of nested instances are not checked',
-      'for (const issue of walk.breaches())',
-      "for (const issue of [...walk.breaches()].filter(({ path }) => path.lastIndexOf('/') === 0))",
+      'of walk.breaches) if (!hasFault',
+      'of walk.breaches) if (place?.parent === undefined && !hasFault',
     ],
     [
       'a subclass is saved as its parent',
@@ -397,8 +397,8 @@ export const mutants: readonly Mutant[] = [
     ['validation', 'wrong-declarations'],
     [
       'of the elements, one that is right will do',
-      'if (!holds(check, element, args, site)) return false;\n  return true;',
-      'if (holds(check, element, args, site)) return true;\n  return false;',
+      'if (!holds(check, element, args)) return false;\n  return true;',
+      'if (holds(check, element, args)) return true;\n  return false;',
     ],
     [
       'a constraint that throws is held',
@@ -410,6 +410,25 @@ export const mutants: readonly Mutant[] = [
       'getTargetValidationMetadatas(Subclass,',
       'getTargetValidationMetadatas(Class as never,',
     ],
+  ),
+
+  ...of(
+    'class-transformer',
+    ['class-transformer'],
+    ['options of @Expose are passed over', "if (names !== '')", "if (names === 'none')"],
+    [
+      'what getters gave is refused on the way back',
+      'if (options?.toClassOnly !== true) keys',
+      'if (options === null) keys',
+    ],
+  ),
+  ...of(
+    'foreign-codec',
+    ['class-transformer'],
+    ['what class-transformer loses is lost', 'compare(value, again, Class, walk);', ''],
+    ['what cannot be seen into is taken for identical', 'if (parts.size === 0) return undefined;', ''],
+    ['private fields are passed over', 'if (hiddenState !== undefined)', 'if (hiddenState === null)'],
+    ['constraints within are passed over', 'if (constraints !== undefined)', 'if (constraints === null)'],
   ),
 
   // ── Saving, finding, stopping ─────────────────────────────────────────────────────────────────────────────────────
