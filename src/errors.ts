@@ -51,8 +51,15 @@ export function quoted(text: string, most = 60): string {
 /** A JSON Pointer as messages show it: long enough for all but hostile ones. */
 export const shownPointer = (pointer: string): string => excerpt(pointer, 200);
 
-/** The base of every error that this library throws on purpose. */
+const IS_ARTIFACT_ERROR = Symbol.for('persisted-artifacts:error');
+
+/** The base of every error that this library throws on purpose. Those of another copy of this package are instances of it too. */
 export abstract class ArtifactError extends Error {
+  static {
+    Object.defineProperty(ArtifactError.prototype, IS_ARTIFACT_ERROR, { value: true });
+    Object.defineProperty(ArtifactError, Symbol.hasInstance, { value: hasInstance });
+  }
+
   /** The same for every error of a class. */
   abstract readonly code: ArtifactErrorCode;
 
@@ -60,6 +67,12 @@ export abstract class ArtifactError extends Error {
     super(message, options);
     this.name = new.target.name;
   }
+}
+
+/** What `instanceof` means for `ArtifactError`, and for the classes of errors, which inherit it. */
+function hasInstance(this: Function, value: unknown): boolean {
+  if (this !== ArtifactError) return Function.prototype[Symbol.hasInstance].call(this, value);
+  return typeof value === 'object' && value !== null && IS_ARTIFACT_ERROR in value;
 }
 
 /** A class is declared wrongly. */

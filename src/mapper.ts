@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { isExcluded, refuseOtherDecorators } from './class-transformer.js';
 import { hasSlots } from './codecs/bare.js';
 import type { Codec } from './codecs/codec.js';
-import { DeclarationError, InvalidArtifactError, thrownText } from './errors.js';
+import { DeclarationError, InvalidArtifactError, isInstance, TWO_CLASSES, thrownText } from './errors.js';
 import { foreignCodec } from './foreign-codec.js';
 import type { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
@@ -56,6 +56,16 @@ export function fromTree<T extends object>(
   }
   check(walk, plan, path);
   return instance;
+}
+
+/** An instance of a class in the words of a message, and why a value is none that seems to be one. */
+export function instanceOf(Class: Class, found: unknown): string {
+  const expected = `an instance of ${Class.name}`;
+  if (typeof found !== 'object' || found === null) return expected;
+  const name = Object.getPrototypeOf(found)?.constructor?.name;
+  if (isInstance(found, Class))
+    return `${expected} itself: a file tells no subclasses apart; give ${name} a field of its own`;
+  return name === Class.name ? `an instance of another class of that name: ${TWO_CLASSES}` : expected;
 }
 
 /** A class is itself a codec, so nesting, lists, maps and recursion need nothing more. */
@@ -128,7 +138,7 @@ function compile(plan: Plan): Codec {
   return {
     encode(value, walk) {
       if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Class.prototype) {
-        walk.wrongType(value, `an instance of ${Class.name}`);
+        walk.wrongType(value, instanceOf(Class, value));
         return null;
       }
       if (hasSlots(value)) {

@@ -89,6 +89,9 @@ const ARTIFACT_FIELDS: ReadonlyMap<string, string> = new Map([
 export const THENABLE =
   'found a function or accessor then, which await takes for that of a promise; give it another name';
 
+const OTHER_COPY =
+  'is declared by another copy of persisted-artifacts, expected this one; "npm ls persisted-artifacts" shows how many are installed, and resetModules and hot reload make more';
+
 const FIELDS = Symbol('persisted-artifacts:fields');
 const CLASS = Symbol('persisted-artifacts:class');
 const plans = new WeakMap<Class, Plan>();
@@ -138,7 +141,19 @@ export function declareClass(Class: Class, declaration: ClassDeclaration): Plan 
 
 /** Tells whether a class has any declaration of this library's: its own, or its parents'. */
 export const isDeclared = (Class: Class): boolean =>
-  lineOf(Class).some((each) => ownFieldsOf(each.prototype) !== undefined || Reflect.hasOwnMetadata(CLASS, each));
+  lineOf(Class).some(
+    (each) => ownFieldsOf(each.prototype) !== undefined || Reflect.hasOwnMetadata(CLASS, each) || isOfOtherCopy(each),
+  );
+
+/** Tells whether a class or its fields were declared by another copy of this library, whose keys are other symbols. */
+const isOfOtherCopy = (Class: Class): boolean =>
+  [...Reflect.getOwnMetadataKeys(Class), ...Reflect.getOwnMetadataKeys(Class.prototype)].some(
+    (key) =>
+      typeof key === 'symbol' &&
+      key !== CLASS &&
+      key !== FIELDS &&
+      (key.description === CLASS.description || key.description === FIELDS.description),
+  );
 
 /**
  * The plan of a class.
@@ -168,6 +183,7 @@ function compile(Class: Class): Plan {
   const fail = (field: string | undefined, fault: string): never => {
     throw new DeclarationError(Class.name, field, fault);
   };
+  if (lineOf(Class).some(isOfOtherCopy)) fail(undefined, OTHER_COPY);
   const declaration = declarationOf(Class);
   if (declaration === undefined) return fail(undefined, 'is not declared; expected @Persisted() on the class');
   const inherited = inheritedFields(Class);

@@ -17,7 +17,7 @@ import { readWhole } from './json/read-artifact.js';
 import type { Tree, TreeObject } from './json/tree.js';
 import { ArtifactText } from './json/write-artifact.js';
 import { Classes, loadFrom, refuseThenable } from './loading.js';
-import { checkedClassOf, toTree } from './mapper.js';
+import { checkedClassOf, instanceOf, toTree } from './mapper.js';
 import { checkChoice, checkOptions } from './options.js';
 import { Pace, type PaceOptions } from './pace.js';
 import {
@@ -309,7 +309,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
         undefined,
         'invalid-type',
         [],
-        `found ${describe(created)}, expected an instance of ${Class.name}`,
+        `found ${describe(created)}, expected ${instanceOf(Class, created)}`,
       );
     }
     if (!willMatch(Class, created, options)) {

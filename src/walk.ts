@@ -239,7 +239,9 @@ export class Walk {
   /** Reports a value of another type than the one expected. */
   wrongType(found: unknown, expected: string): void {
     const what = typeof found === 'bigint' ? `the big integer ${describe(found)}` : describe(found);
-    this.report('invalid-type', `found ${what}, expected ${expected}`);
+    const isField = typeof this.#keys[this.#level] === 'string' && this.#areElements[this.#level] !== true;
+    const hint = found === null && isField ? ': only a field with { nullable: true } may be null' : '';
+    this.report('invalid-type', `found ${what}, expected ${expected}${hint}`);
   }
 
   /** Reports a value that is of the right type and wrong all the same. */

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
 import { Exclude } from 'class-transformer';
@@ -9,8 +10,9 @@ import ndarray from 'ndarray';
 import { sourceNameOf } from '../src/class-name.js';
 import {
   Artifact,
+  ArtifactError,
   ArtifactRepository,
-  type DeclarationError,
+  DeclarationError,
   IsoDate,
   isArtifactError,
   MemoryStorage,
@@ -610,6 +612,87 @@ test('an instance of a value class is refused, with all that it lacks', async (t
     message:
       'Segment: is not an artifact class: it persists no procedureVersion, no inputParameters, no timestamp; extend Artifact or declare them',
   });
+});
+
+test('an instance of another class of the same name is told from one of the class', async (t) => {
+  const declared = () => {
+    @Persisted()
+    class Part {
+      @Persisted() size = 1;
+    }
+    return Part;
+  };
+  const [Part, Other] = [declared(), declared()];
+  @Persisted()
+  class Whole extends Artifact {
+    @Nested(() => Part) part!: { size: number };
+  }
+  const reason =
+    'a class is there twice after a hot reload or resetModules, and where two copies of its module or package are installed';
+  const error = await t.throwsAsync(save(Whole.create({ ...base, part: new Other() })), { code: 'ARTIFACT_INVALID' });
+  t.is(
+    error?.message,
+    `this Whole has 1 fault:\n  /part: found an instance of Part, expected an instance of another class of that name: ${reason}`,
+  );
+});
+
+test('what another copy of this package has declared is refused, and its errors are known', async (t) => {
+  const folder = await mkdtemp(join('dist', 'copied-'));
+  await cp(join('dist', 'src'), folder, { recursive: true });
+  const copy: typeof import('../src/index.js') = await import(pathToFileURL(join(folder, 'index.js')).href);
+  await rm(folder, { recursive: true });
+  @copy.Persisted()
+  class Part {
+    @copy.Persisted() size = 1;
+  }
+  @copy.Persisted()
+  class Theirs extends copy.Artifact {}
+  @Persisted()
+  class Whole extends Artifact {
+    @Nested(() => Part) part!: Part;
+  }
+  const fault =
+    'is declared by another copy of persisted-artifacts, expected this one; "npm ls persisted-artifacts" shows how many are installed, and resetModules and hot reload make more';
+  const refusal = (name: string) => ({ code: 'ARTIFACT_DECLARATION', message: `${name}: ${fault}` });
+  await t.throwsAsync(save(Whole.create({ ...base, part: new Part() })), refusal('Part'));
+  await t.throwsAsync(save(Theirs.create(base)), refusal('Theirs'));
+  const mixed = () => {
+    @Persisted()
+    class Mixed extends copy.Artifact {}
+    return Mixed;
+  };
+  t.throws(mixed, refusal('Mixed'));
+  const error = t.throws(() => field(copy.IsoDate(), Number));
+  t.true(error instanceof ArtifactError);
+  t.true(isArtifactError(error, 'ARTIFACT_DECLARATION'));
+  t.false(new Error('x') instanceof ArtifactError);
+  t.false(new copy.NotFoundError('x') instanceof DeclarationError);
+});
+
+test('parameters that JSON has no values for are fields of a class', async (t) => {
+  @Persisted()
+  class Parameters {
+    @IsoDate() since!: Date;
+    @Persisted() threshold!: number;
+    @Persisted() seedOf!: bigint;
+    @Nested(() => Segment) segment!: Segment;
+  }
+  @Persisted()
+  class Parametrized extends Artifact<Parameters> {
+    @Nested(() => Parameters) declare inputParameters: Parameters;
+  }
+  const inputParameters = Object.assign(new Parameters(), {
+    since: new Date(1),
+    threshold: Number.POSITIVE_INFINITY,
+    seedOf: 2n ** 70n,
+    segment: Segment.of(1, Number.NaN),
+  });
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Parametrized] });
+  const artifact = Parametrized.create({ ...base, inputParameters });
+  t.deepEqual(await repository.load(await repository.save(artifact)), artifact);
+  t.deepEqual(await repository.findLatest(Parametrized, { parameters: inputParameters }), artifact);
+  const later = Object.assign(new Parameters(), { ...inputParameters, since: new Date(2) });
+  t.is(await repository.findLatest(Parametrized, { parameters: later }), undefined);
 });
 
 const noClasses: [title: string, decorator: unknown, message: string][] = [

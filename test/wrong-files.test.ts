@@ -71,7 +71,12 @@ const changes: [title: string, from: string, to: string, ...issues: [string, str
     '"text": 12',
     ['invalid-type /text', 'found 12, expected a string'],
   ],
-  ['null for NaN', '"number": 0.1', '"number": null', ['invalid-type /number', 'found null, expected a number']],
+  [
+    'null for NaN',
+    '"number": 0.1',
+    '"number": null',
+    ['invalid-type /number', 'found null, expected a number: only a field with { nullable: true } may be null'],
+  ],
   [
     'an integer that no double holds',
     '"number": 0.1',
@@ -772,12 +777,14 @@ for (const [member, message] of [
   ['"int64":[1e999999999]', 'found 1e999999999, expected an integer from'],
   ['"int64":[-0.0]', 'found -0, expected an integer from'],
   ['"huge":1e400', 'found 1e400, expected an integer as decimal text'],
-  ['"number":null', 'found null, expected a number'],
+  ['"number":null', 'found null, expected a number: only a field with { nullable: true } may be null'],
   ['"number":"inf"', 'found "inf", expected a number'],
   ['"huge":1.5', 'found 1.5, expected an integer as decimal text'],
   ['"huge":-0', 'found -0, expected an integer as decimal text'],
   ['"int64":[1.5]', 'found 1.5, expected an integer from -9223372036854775808 to 9223372036854775807 (int64)'],
-  ['"int64":1', 'found the shape (), expected (any)'],
+  ['"int64":1', 'found 1, expected a list (int64)'],
+  ['"int64":{"data":[1],"shape":[1]}', 'found a plain object, expected a list (int64)'],
+  ['"rows":3.5', 'found 3.5, expected lists, nested 2 deep (float64)'],
   ['"rows":[[1,2]]', 'found the shape (1, 2), expected (any, 3)'],
 ] as const) {
   test(`another tool's ${member} is refused`, async (t) => {

@@ -43,6 +43,8 @@ const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels -
 const transferred = new Float64Array(3);
 structuredClone(transferred, { transfer: [transferred.buffer] });
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
+const NESTED =
+  '; a class with a field for it can be nested, as in @Nested(() => Parameters) declare inputParameters: Parameters';
 const holes = Object.assign(new Array(3), { 0: 1 });
 
 const BARE = 'found a list with holes, properties of its own or another class, expected elements alone';
@@ -53,7 +55,11 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
   ['a String object', { text: Object('a') }, ['invalid-type /text', 'found an instance of String, expected a string']],
   ['text in a number', { number: '12' }, ['invalid-type /number', 'found "12", expected a number']],
   ['a bigint in a number', { number: 12n }, ['invalid-type /number', 'found the big integer 12, expected a number']],
-  ['null in a number', { number: null }, ['invalid-type /number', 'found null, expected a number']],
+  [
+    'null in a number',
+    { number: null },
+    ['invalid-type /number', 'found null, expected a number: only a field with { nullable: true } may be null'],
+  ],
   ['text in a boolean', { flag: 'false' }, ['invalid-type /flag', 'found "false", expected true or false']],
   ['a number in a bigint', { huge: 1 }, ['invalid-type /huge', 'found 1, expected a bigint']],
   [
@@ -67,7 +73,7 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
   [
     'null in a field that is not nullable',
     { segments: null },
-    ['invalid-type /segments', 'found null, expected a list'],
+    ['invalid-type /segments', 'found null, expected a list: only a field with { nullable: true } may be null'],
   ],
   // The artifact's own fields.
   [
@@ -109,7 +115,7 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
     { anything: { a: [Number.NaN] } },
     [
       'invalid-value /anything/a/0',
-      'found NaN, expected a finite number: only @NdArray and a field of type Number (to the compiler, a union or an untyped value is Object) tell it from text',
+      'found NaN, expected a finite number: only @NdArray and a field of type Number (to the compiler, a union or an untyped value is Object) tell it from text; a class with a field for it can be nested, as in @Nested(() => Parameters) declare inputParameters: Parameters',
     ],
   ],
   [
@@ -120,32 +126,32 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
   [
     'a Date in plain JSON',
     { anything: new Date(0) },
-    ['invalid-type /anything', `found an instance of Date, expected ${JSON_VALUE}`],
+    ['invalid-type /anything', `found an instance of Date, expected ${JSON_VALUE}${NESTED}`],
   ],
   [
     'a Map in plain JSON',
     { anything: new Map() },
-    ['invalid-type /anything', `found an instance of Map, expected ${JSON_VALUE}`],
+    ['invalid-type /anything', `found an instance of Map, expected ${JSON_VALUE}${NESTED}`],
   ],
   [
     'a Set in plain JSON',
     { anything: new Set() },
-    ['invalid-type /anything', `found an instance of Set, expected ${JSON_VALUE}`],
+    ['invalid-type /anything', `found an instance of Set, expected ${JSON_VALUE}${NESTED}`],
   ],
   [
     'a typed array in plain JSON',
     { anything: Float64Array.of(1) },
-    ['invalid-type /anything', `found an instance of Float64Array, expected ${JSON_VALUE}`],
+    ['invalid-type /anything', `found an instance of Float64Array, expected ${JSON_VALUE}${NESTED}`],
   ],
   [
     'an instance in plain JSON',
     { anything: new Stranger() },
-    ['invalid-type /anything', `found an instance of Stranger, expected ${JSON_VALUE}`],
+    ['invalid-type /anything', `found an instance of Stranger, expected ${JSON_VALUE}${NESTED}`],
   ],
   [
     'an object without a prototype in plain JSON',
     { anything: Object.create(null) },
-    ['invalid-type /anything', `found an object without a prototype, expected ${JSON_VALUE}`],
+    ['invalid-type /anything', `found an object without a prototype, expected ${JSON_VALUE}${NESTED}`],
   ],
   [
     'a function in plain JSON',
@@ -160,7 +166,7 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
   [
     'a bigint in plain JSON',
     { anything: 1n },
-    ['invalid-type /anything', `found the big integer 1, expected ${JSON_VALUE}`],
+    ['invalid-type /anything', `found the big integer 1, expected ${JSON_VALUE}${NESTED}`],
   ],
   [
     'a list with holes',
@@ -190,7 +196,7 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
   [
     'an Error with the prototype of a plain object',
     { anything: Object.setPrototypeOf(new Error('lost'), Object.prototype) },
-    ['invalid-type /anything', `found a built-in object, expected ${JSON_VALUE}`],
+    ['invalid-type /anything', `found a built-in object, expected ${JSON_VALUE}${NESTED}`],
   ],
   [
     'arguments',
@@ -200,7 +206,7 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
         return arguments;
       })(),
     },
-    ['invalid-type /anything', `found a built-in object, expected ${JSON_VALUE}`],
+    ['invalid-type /anything', `found a built-in object, expected ${JSON_VALUE}${NESTED}`],
   ],
   [
     'a key __proto__',
@@ -275,7 +281,10 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
   [
     'null for an array',
     { float64: null },
-    ['invalid-type /float64', 'found null, expected a Float64Array, nested lists or { data, shape }'],
+    [
+      'invalid-type /float64',
+      'found null, expected a Float64Array, nested lists or { data, shape }: only a field with { nullable: true } may be null',
+    ],
   ],
   [
     'a buffer that was transferred away',
@@ -481,7 +490,15 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
     { anyRank: new Float64Array(1) },
     [
       'invalid-type /any_rank',
-      "found an instance of Float64Array, expected { data, shape }, because the declaration does not tell what is to come back; write the property's type, or say it with the option type: Float64Array, Array or Object",
+      'found an instance of Float64Array, expected { data: Float64Array.of(…), shape: […] }, as for the type NdArray<Float64Array>; for a property of another type, say type: Float64Array or type: Array',
+    ],
+  ],
+  [
+    'a list for a NdArray',
+    { anyRank: [1, 2] },
+    [
+      'invalid-type /any_rank',
+      'found a list of 2, expected { data: Float64Array.of(…), shape: […] }, as for the type NdArray<Float64Array>; for a property of another type, say type: Float64Array or type: Array',
     ],
   ],
   // Nested classes.
@@ -498,7 +515,10 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
   [
     'a subclass, which would come back as its parent',
     { segment: new (class Sub extends Segment {})() },
-    ['invalid-type /segment', 'found an instance of Sub, expected an instance of Segment'],
+    [
+      'invalid-type /segment',
+      'found an instance of Sub, expected an instance of Segment itself: a file tells no subclasses apart; give Sub a field of its own',
+    ],
   ],
   ['no list', { segments: new Map() }, ['invalid-type /segments', 'found an instance of Map, expected a list']],
   ['a hole in a list of instances', { segments: new Array(1) }, ['invalid-value /segments', BARE]],

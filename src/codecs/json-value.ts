@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import {
   doubleOf,
   Elements,
@@ -13,6 +14,10 @@ import { BARE_LIST, isBareList, isPlainObject } from './bare.js';
 import type { Codec } from './codec.js';
 
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
+
+/** What holds the values that are none of these. */
+const OTHERS =
+  '; a class with a field for it can be nested, as in @Nested(() => Parameters) declare inputParameters: Parameters';
 
 /** Any JSON value, kept exactly: what JSON would drop or change on the way is refused. */
 export const jsonValueCodec: Codec = { encode, decode };
@@ -35,7 +40,8 @@ function encode(value: unknown, walk: Walk): Tree {
   if (typeof value === 'object' && isPlainObject(value)) {
     return walk.inside(value, () => encodeObject(value as Record<string, unknown>, walk)) ?? null;
   }
-  walk.wrongType(value, JSON_VALUE);
+  const isForClasses = (typeof value === 'object' && !types.isPromise(value)) || typeof value === 'bigint';
+  walk.wrongType(value, isForClasses ? `${JSON_VALUE}${OTHERS}` : JSON_VALUE);
   return null;
 }
 
@@ -43,7 +49,7 @@ function encodeNumber(value: number, walk: Walk): number {
   if (!Number.isFinite(value)) {
     walk.wrongValue(
       value,
-      'a finite number: only @NdArray and a field of type Number (to the compiler, a union or an untyped value is Object) tell it from text',
+      `a finite number: only @NdArray and a field of type Number (to the compiler, a union or an untyped value is Object) tell it from text${OTHERS}`,
     );
   }
   return value;

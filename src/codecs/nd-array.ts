@@ -49,6 +49,10 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
   const gathered = (tree: Tree, entry: ArrayEntry | undefined, walk: Walk): Elements | undefined => {
     // A sealed file says or shows the whole shape; in another, the declared one stands for what is not to be seen.
     const shown = entry?.shape ?? shapeOfLists(tree, entry === undefined ? shape : undefined, walk);
+    if (shown?.length === 0 && shape !== undefined && shape.length > 0) {
+      walk.wrongType(tree, `${shape.length === 1 ? 'a list' : `lists, nested ${shape.length} deep`} (${dtype})`);
+      return undefined;
+    }
     return shown && gather(tree, shown, dtype, elementOfTree(dtype), walk, false);
   };
   return {
@@ -122,9 +126,7 @@ function containerOf(value: unknown): Exclude<Container, ArrayBuilder> | undefin
 function expectedContainer({ dtype, container, isGuessed }: ArrayDeclaration): string {
   const { name } = dtypeOf(dtype).TypedArray;
   if (!isGuessed) return `a ${name}, nested lists or { data, shape }`;
-  const expected = { 'typed-array': `a ${name}`, 'nd-array': '{ data, shape }', lists: 'nested lists' };
-  return (
-    `${expected[container as keyof typeof expected]}, because the declaration does not tell what is to come back; ` +
-    `write the property's type, or say it with the option type: ${name}, Array or Object`
-  );
+  if (container === 'nd-array')
+    return `{ data: ${name}.of(…), shape: […] }, as for the type NdArray<${name}>; for a property of another type, say type: ${name} or type: Array`;
+  return `a ${name}, as nothing tells another type at run time; say it with the option type: ${name}, Array or Object`;
 }
