@@ -9,7 +9,7 @@ import { competitions } from './competitions.js';
 import { type Growth, growth } from './growth.js';
 
 const SIZES = { objects: 20_000, large: 5_000_000, array: 1_000_000, small: 1000 };
-const TURNS = { rounds: 5, time: 200 };
+const TURNS = { rounds: 7, time: 150 };
 const wanted = process.argv.slice(2);
 const sections: string[] = [];
 

@@ -73,7 +73,7 @@ export async function library<A extends Artifact<object>>(
     name,
     prepare: () => remove(path),
     run: () => repository.save(artifact, { proof }),
-    values: async () => values(await load.run()),
+    values: async (saved: string) => values(await repository.load(saved, ownClass)),
   });
   return { save: save('this library', true), saveUnproven: save('this library, without proof', false), load };
 }
