@@ -276,7 +276,7 @@ function plainCodec(field: FieldSite, option: Function | undefined): Codec {
   const type = field.typeOr(option, [...PLAIN_CODECS.keys()]) ?? field.designType;
   if (type !== undefined) return PLAIN_CODECS.get(type) as Codec;
   return field.fail(
-    'has no type at run time; say it: @Persisted({ type: Number }). TypeScript and swc emit types with "emitDecoratorMetadata": true; esbuild, tsx and Vite never do',
+    'has no type at run time; say it: @Persisted({ type: Number }). TypeScript, swc and Vite 8 emit types with "emitDecoratorMetadata": true; esbuild, tsx and Vite before 8 never do',
   );
 }
 

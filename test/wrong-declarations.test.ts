@@ -72,7 +72,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     '@Persisted() without any type',
     () => field(Persisted()),
-    'has no type at run time; say it: @Persisted({ type: Number }). TypeScript and swc emit types with "emitDecoratorMetadata": true; esbuild, tsx and Vite never do',
+    'has no type at run time; say it: @Persisted({ type: Number }). TypeScript, swc and Vite 8 emit types with "emitDecoratorMetadata": true; esbuild, tsx and Vite before 8 never do',
   ],
   [
     'a type that is none',

@@ -6,14 +6,17 @@ import {
   Controller,
   type ExceptionFilter,
   Get,
+  Header,
   Module,
   Post,
+  type RawBodyRequest,
+  Req,
   UseFilters,
   UseInterceptors,
   ValidationPipe,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { InvalidArtifactError } from 'persisted-artifacts';
+import { decode, encode, InvalidArtifactError } from 'persisted-artifacts';
 import * as classes from './classes.js';
 import { exampleOf } from './program.js';
 
@@ -36,25 +39,40 @@ class BurstController {
 
   @Post()
   take(@Body(new ValidationPipe({ transform: true })) burst: classes.Burst): string {
-    return [burst instanceof classes.Burst, ...burst.curve].map(text).join(', ');
+    return curveOf(burst);
+  }
+
+  @Get('exact')
+  @Header('content-type', 'application/json')
+  giveExact(): string {
+    return encode(exampleOf(classes));
+  }
+
+  @Post('exact')
+  takeExact(@Req() { rawBody }: RawBodyRequest<object>): string {
+    return curveOf(decode(String(rawBody), classes.Burst));
   }
 }
 
 @Module({ controllers: [BurstController] })
 class AppModule {}
 
-const text = (value: unknown): string => (Object.is(value, -0) ? '-0' : String(value));
+const curveOf = ({ curve }: classes.Burst): string =>
+  Array.from(curve, (value) => (Object.is(value, -0) ? '-0' : value)).join(' ');
 
 async function main(): Promise<void> {
-  const app = await NestFactory.create(AppModule, { logger: ['error'] });
+  const app = await NestFactory.create(AppModule, { logger: ['error'], rawBody: true });
   await app.listen(0, '127.0.0.1');
   const url = `${await app.getUrl()}/bursts`;
-  const post = (body: string) =>
-    fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).then((got) => got.text());
-  const given = await fetch(url).then((got) => got.text());
-  console.log(JSON.stringify(JSON.parse(given).curve));
-  console.log(await post(given));
-  console.log(await post(given.replace('"size":5', '"size":1.5')));
+  const get = (path: string) => fetch(url + path).then((got) => got.text());
+  const post = (path: string, body: string) =>
+    fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).then((got) =>
+      got.text(),
+    );
+  const given = await get('');
+  console.log(await post('', given));
+  console.log(await post('', given.replace('"size":5', '"size":1.5')));
+  console.log(await post('/exact', await get('/exact')));
   await app.close();
 }
 

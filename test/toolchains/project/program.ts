@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { instanceToPlain, plainToInstance } from 'class-transformer';
-import { ArtifactRepository, FileStorage, isArtifactError } from 'persisted-artifacts';
+import { ArtifactRepository, decode, encode, FileStorage, isArtifactError } from 'persisted-artifacts';
 import type * as Classes from './classes.js';
 
 /**
@@ -23,6 +23,7 @@ export async function program(classes: typeof Classes, copy = <T>(value: T): T =
     const plain = instanceToPlain(burst, { exposeUnsetFields: false });
     // JSON.parse rounds integers beyond 2^53.
     check('what instanceToPlain gives', { ...plain, counts: plain['counts'].map(Number) }, stored);
+    check('what decode gives', decode(encode(burst), classes.Burst), burst);
     check('what plainToInstance gives', plainToInstance(classes.Burst, plain), burst);
     Object.assign(again, { size: 1.5, labels: [] });
     again.highest.unit = '';
