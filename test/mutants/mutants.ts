@@ -468,7 +468,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'a class that could not be loaded is saved',
-      'if (classes.get(procedure) === Class) return procedure;',
+      'if (classes.has(Class)) return procedure;',
       'if (true) return procedure;',
     ],
     ['a draft is never closed', '      await draft.close();\n', '', 'hangs'],
