@@ -1,15 +1,22 @@
 import type * as ClassTransformer from 'class-transformer';
-import { DeclarationError } from './errors.js';
+import { DeclarationError, InvalidArtifactError } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
-import { ARTIFACT_KEY } from './json/layout.js';
+import { ARTIFACT_KEY, NON_FINITE_KEY } from './json/layout.js';
+import { nonFinitePlacesOf, restoreNonFinite } from './json/non-finite.js';
 import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
+import type { SealedTree } from './json/write-artifact.js';
 import { classTransformer, classTransformerStorage as said } from './libraries.cjs';
 import { type Class, classOf, type Field, inheritedProperty, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 
 /** The mapper's part in {@link bridge}. */
 export interface Mapper {
-  toTree(instance: object): { readonly root: TreeObject; readonly arrays: ArrayTable };
-  fromTree(Class: Class, tree: { readonly root: TreeObject; readonly arrays: ArrayTable | undefined }): object;
+  toTree(instance: object): SealedTree;
+  fromTree(
+    Class: Class,
+    tree: { readonly root: TreeObject; readonly arrays: ArrayTable | undefined },
+    path?: undefined,
+    handling?: 'copy',
+  ): object;
 }
 
 /** What the mapper makes of an object, for as long as class-transformer asks for its fields one by one. */
@@ -178,7 +185,12 @@ export const plainToInstance = (Class: Class, plain: object): object =>
 function toPlain(mapper: Mapper, instance: object, property: string): unknown {
   const plan = planOf(classOf(instance));
   return mappedValue(instance, plan, property, () => {
-    const { root } = mapper.toTree(instance);
+    const { root, nonFinite } = mapper.toTree(instance);
+    if (nonFinite.anyPlain !== undefined) {
+      const message = 'found a number that a plain object cannot tell from text, expected a finite one; use encode()';
+      const issue = { code: 'invalid-value', path: nonFinite.anyPlain, message } as const;
+      throw new InvalidArtifactError(plan.procedure ?? plan.Class.name, undefined, [issue]);
+    }
     return ({ key }) => plainOf(memberOf(root, key) as Tree);
   });
 }
@@ -194,7 +206,9 @@ function toLive(
   const plan = planOf(Class);
   if (isCopy) refuseRenaming(plan);
   return mappedValue(source, plan, property, () => {
-    const live = mapper.fromTree(Class, isCopy ? plainTree(mapper.toTree(source)) : treeOfPlain(source, Class));
+    const live = isCopy
+      ? mapper.fromTree(Class, mapper.toTree(source), undefined, 'copy')
+      : mapper.fromTree(Class, treeOfPlain(source, Class));
     return (field) => live[field.property as never];
   });
 }
@@ -218,11 +232,16 @@ function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject, Class
   const given = Object.entries(members).filter(
     ([key, member]) => member !== undefined && !computed.get(Class)?.has(key),
   );
-  const arrays = isTreeObject(artifact) ? ArrayTable.ofTree(artifact['arrays']) : undefined;
-  return { root: Object.fromEntries(given), arrays };
+  const root: TreeObject = Object.fromEntries(given);
+  if (!isTreeObject(artifact)) return { root, arrays: undefined };
+  const arrays = ArrayTable.ofTree(artifact['arrays']);
+  const places = nonFinitePlacesOf(artifact[NON_FINITE_KEY]);
+  if (places === undefined) return { root, arrays };
+  // The caller's objects stay as they are.
+  const restored = structuredClone(root);
+  restoreNonFinite(restored, places);
+  return { root: restored, arrays };
 }
-
-const plainTree = ({ root, arrays }: ReturnType<Mapper['toTree']>) => ({ root: plainOf(root) as TreeObject, arrays });
 
 /** class-transformer sets what it copies by the name that `@Expose` gives it, so only names that are the properties' will do. */
 function refuseRenaming({ Class, fields }: Plan): void {

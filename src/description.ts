@@ -66,7 +66,7 @@ function described(tree: Tree, reached: readonly Reached[], table: ArrayTable, p
     tree.length = length;
     return tree;
   }
-  if (!isTreeObject(tree)) return plainOf(tree);
+  if (!isTreeObject(tree)) return typeof tree === 'number' ? tree : plainOf(tree);
   for (const key of Object.keys(tree)) {
     const way = wayTo(key);
     if (way === undefined) delete tree[key];

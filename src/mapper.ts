@@ -9,6 +9,7 @@ import { ARTIFACT_KEY } from './json/layout.js';
 import { Place } from './json/place.js';
 import { PointerIndex, type PointerRange } from './json/pointer-index.js';
 import { isSameList, isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
+import type { SealedTree } from './json/write-artifact.js';
 import { type Class, type Field, inheritedProperty, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
 import { checkConstraints, constraintsOf } from './validation.js';
 import { describe, type Handling, Walk } from './walk.js';
@@ -26,12 +27,12 @@ export interface ArtifactTree {
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the instance.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not declared.
  */
-export function toTree(instance: object): ArtifactTree & { readonly arrays: ArrayTable } {
+export function toTree(instance: object): SealedTree {
   const plan = planOf(checkedClassOf(instance));
   const walk = Walk.encoding();
   const root = walk.guard(() => codecOf(plan.Class).encode(instance, walk)) as TreeObject;
   check(walk, plan, undefined);
-  return { root, arrays: walk.arrays };
+  return { root, arrays: walk.arrays, nonFinite: walk.nonFinite };
 }
 
 /**

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { InvalidArtifactError } from './errors.js';
 import { glance } from './json/glance.js';
-import { plainOf, type Tree } from './json/tree.js';
 import { decodeField, encodeField } from './mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Class, type Field, PARAMETERS_KEY } from './plan.js';
 import type { Source } from './storage/storage.js';
@@ -91,5 +90,5 @@ function loadedParameters(Class: Class, inputParameters: unknown): unknown {
   const encoding = Walk.encoding();
   const tree = encodeField(field, { inputParameters }, encoding);
   if (encoding.faults > 0) throw new InvalidArtifactError(procedure, undefined, encoding.allIssues());
-  return decodeField(field, plainOf(tree as Tree) as Tree, Walk.decoding(encoding.arrays));
+  return decodeField(field, tree, Walk.decoding(encoding.arrays, 'copy'));
 }

@@ -163,7 +163,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const tree = toTree(artifact);
     refuseThenable(artifact);
     const procedure = this.#procedureOf(Class);
-    const statement = { Class, tree, text: new ArtifactText(tree.root, tree.arrays) };
+    const statement = { Class, tree, text: new ArtifactText(tree) };
     const address = addressOfRoot(tree.root, canonicalJson(tree.root[PARAMETERS_KEY] as Tree));
     const draft = this.#storage.draft(procedure);
     try {

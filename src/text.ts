@@ -22,7 +22,7 @@ export function encode(artifact: ArtifactLike): string {
   const Class = checkedClassOf(artifact);
   const { procedure } = artifactPlanOf(Class);
   const tree = toTree(artifact);
-  const bytes = Buffer.concat([...new ArtifactText(tree.root, tree.arrays).pieces()]);
+  const bytes = Buffer.concat([...new ArtifactText(tree).pieces()]);
   if (bytes.length > constants.MAX_STRING_LENGTH) {
     const message = `found ${bytes.length} bytes of text, expected at most ${constants.MAX_STRING_LENGTH}, for one string; save it instead`;
     throw new InvalidArtifactError(procedure, undefined, [{ code: 'invalid-length', path: '', message }]);

@@ -5,6 +5,7 @@ import { ArtifactError, excerpt, type Issue, type IssueCode, isInstance, quoted,
 import { isNative } from './hidden-state.js';
 import { type AddingWay, type ArrayEntry, ArrayTable, type FindingWay } from './json/array-table.js';
 import { OtherLayout } from './json/layout.js';
+import { NonFinitePlaces } from './json/non-finite.js';
 import { Place, pointerAt } from './json/place.js';
 import { Elements, MAX_DEPTH, NumberList, NumberText } from './json/tree.js';
 
@@ -47,6 +48,8 @@ export class Walk {
   readonly #adding: AddingWay[] = [];
   readonly #finding: FindingWay[] = [];
   #found = 0;
+  /** The places of the scalars that are not finite. */
+  readonly nonFinite = new NonFinitePlaces();
   #pointers = 0;
   #hidden = 0;
 
@@ -252,6 +255,12 @@ export class Walk {
   /** Adds the array that is here to the table. */
   addArray(dtype: DType, shape: readonly number[]): void {
     this.#wayOn(this.#adding).add(dtype, shape, () => pointerAt(this.place));
+  }
+
+  /** Adds the number that is here, and not finite: one that is declared as a number, or one in a plain JSON value. */
+  addNonFinite(kind: 'declared' | 'plain'): void {
+    if (kind === 'declared') this.nonFinite.addDeclared(this.#wayOn(this.#adding).pattern);
+    else this.nonFinite.addPlain(pointerAt(this.place));
   }
 
   /** What the file says of the array that is here; undefined if it says nothing. */

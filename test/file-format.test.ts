@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -6,8 +7,8 @@ import { Artifact, ArtifactRepository, isArtifactError, MemoryStorage, NdArray, 
 import { canonicalJson, pythonJson } from '../src/json/canonical.js';
 import { readJson } from '../src/json/read-json.js';
 import { type NumberList, NumberText, type Tree } from '../src/json/tree.js';
-import { Everything, everything } from './classes.js';
-import { bytesOf } from './stored.js';
+import { Everything, everything, Segment } from './classes.js';
+import { bytesOf, create, replacedIn } from './stored.js';
 
 /** The bytes that a repository writes for an artifact. */
 async function savedBytes(artifact: Artifact<unknown>): Promise<Buffer> {
@@ -78,6 +79,87 @@ test('the seal is the SHA-256 of all bytes before its digits', async (t) => {
 test('an artifact with a field of every kind has the bytes of its golden file', async (t) => {
   t.is((await savedBytes(everything())).toString(), await readFile('test/fixtures/golden/everything.json', 'utf8'));
 });
+
+// ── Numbers that are not finite ─────────────────────────────────────────────────────────────────────────────────────
+
+/** What a file lists in `$artifact.non_finite`. */
+const listed = async (others: Partial<Everything>) =>
+  JSON.parse((await savedBytes(everything({ segment: null, ...others }))).toString()).$artifact.non_finite;
+
+const named = (...entries: [string, number][]) => new Map(entries.map(([name, mean]) => [name, Segment.of(0, mean)]));
+
+for (const [title, others, ...places] of [
+  ['none of finite numbers', {}],
+  ['a declared number', { number: Number.NaN, maybe: Number.NEGATIVE_INFINITY }, '/maybe', '/number'],
+  ['no text that is the name of a number', { text: 'NaN', words: ['NaN'], anything: { a: 'Infinity' } }],
+  ['no element of an array', { float64: Float64Array.of(Number.NaN), rows: [[Number.NaN, 1]] }],
+  ['a number in plain JSON', { anything: Number.NaN }, '/anything'],
+  [
+    'each number in plain JSON, for there may be texts beside it',
+    { anything: { 'a/b': ['NaN', Number.NaN, [Number.POSITIVE_INFINITY]], '*': Number.NaN, c: 'NaN' } },
+    '/anything/*',
+    '/anything/a~1b/1',
+    '/anything/a~1b/2/0',
+  ],
+  [
+    'one place for all elements of a list and values of a Map',
+    {
+      segments: [Segment.of(0, Number.NaN), Segment.of(1, 1), Segment.of(1, Number.NaN)],
+      byName: named(['a', Number.NaN]),
+    },
+    '/by_name/*/mean',
+    '/segments/*/mean',
+  ],
+  [
+    'each value of a Map that has a key *',
+    { byName: named(['*', 1], ['a', Number.NaN], ['b', Number.NaN]) },
+    '/by_name/a/mean',
+    '/by_name/b/mean',
+  ],
+  ['that of the key * alone', { byName: named(['*', Number.NaN], ['a', 1]) }, '/by_name/*/mean'],
+] as [title: string, others: Partial<Everything>, ...places: string[]][]) {
+  test(`the places of numbers that are written by name are listed, sorted: ${title}`, async (t) => {
+    t.deepEqual(await listed(others), places.length === 0 ? undefined : places);
+    const storage = new MemoryStorage();
+    const repository = new ArtifactRepository({ storage, classes: [Everything] });
+    const artifact = everything({ segment: null, ...others });
+    const path = await repository.save(artifact);
+    assert.deepStrictEqual(await repository.load(path), artifact);
+    const { members } = await repository.describe(path);
+    for (const key of ['text', 'words', 'number', 'maybe', 'anything'] as const)
+      assert.deepStrictEqual(members[key], artifact[key]);
+  });
+}
+
+test('the list of places stands before the seal, on one line', async (t) => {
+  const text = (await savedBytes(everything({ number: Number.NaN }))).toString();
+  t.regex(
+    text,
+    /,\n {4}"format": 1,\n {4}"non_finite": \["\/number","\/segment\/mean"\],\n {4}"sha256": "\w{64}"\n {2}\}\n\}\n$/,
+  );
+});
+
+for (const [title, from, to] of [
+  ['that is empty', '["/number","/segment/mean"]', '[]'],
+  ['that is not sorted', '["/number","/segment/mean"]', '["/segment/mean","/number"]'],
+  ['that names a place twice', '["/number","/segment/mean"]', '["/number","/number","/segment/mean"]'],
+  ['that names a place where nothing is', '["/number"', '["/nothing","/number"'],
+  ['that names a text', '["/number","/segment/mean"]', '["/number","/segment/mean","/text"]'],
+  ['that names no text', '["/number"', '[1,"/number"'],
+  ['that is none', '["/number","/segment/mean"]', '{}'],
+] as const) {
+  test(`a list of places is refused ${title}`, async (t) => {
+    const storage = new MemoryStorage();
+    const repository = new ArtifactRepository({ storage, classes: [Everything] });
+    const path = await repository.save(everything({ number: Number.NaN }));
+    const changed = new MemoryStorage();
+    await create(changed, path, await replacedIn(storage, path, from, to));
+    await t.throwsAsync(new ArtifactRepository({ storage: changed, classes: [Everything] }).load(path), {
+      code: 'ARTIFACT_FORMAT',
+      message: `${path} has an $artifact.non_finite that does not fit it; expected the sorted pointers to all numbers that are written by name`,
+    });
+  });
+}
 
 test('JSON.parse reads every file, and finds the same values', async (t) => {
   const parsed = JSON.parse((await savedBytes(everything())).toString());

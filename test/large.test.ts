@@ -392,7 +392,7 @@ const description = {
   procedureVersion: '1.0.0',
   inputParameters: { window_size: 10 },
   timestamp: '2026-02-11T15:40:12.063Z',
-  members: { parts: [{ weight: 'NaN' }], remark: 'x', seed: 1 },
+  members: { parts: [{ weight: Number.NaN }], remark: 'x', seed: 1 },
   arrays: {
     '/curve': { dtype: 'float64', shape: [2000] },
     '/grid': { dtype: 'int32', shape: [2, 3] },

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { isArtifactError, NdArray, NestedList, Persisted, type Source } from '../src/index.js';
 import type { ArrayTable } from '../src/json/array-table.js';
 import { LIMITS, type Limits } from '../src/json/limits.js';
+import { NonFinitePlaces } from '../src/json/non-finite.js';
 import { pointerOf } from '../src/json/pointer.js';
 import {
   type Arrays,
@@ -36,8 +37,7 @@ const limits: fc.Arbitrary<Limits> = fc.record({
 });
 
 function textOf(instance: Everything, given?: Limits): { bytes: Buffer; text: ArtifactText } {
-  const { root, arrays } = toTree(instance);
-  const text = new ArtifactText(root, arrays, given);
+  const text = new ArtifactText(toTree(instance), given);
   return { bytes: Buffer.concat([...text.pieces()]), text };
 }
 
@@ -247,11 +247,12 @@ for (const [title, elements] of Object.entries(arrays)) {
       ['anything', 'in it'],
     ]) {
       const { root, arrays } = toTree(everything());
+      const nonFinite = new NonFinitePlaces();
       const [key = '', inner] = keys;
       if (inner === undefined) root[key] = elements;
       else (root[key] as TreeObject)[inner] = elements;
       addEntry(arrays, keys, elements);
-      const bytes = Buffer.concat([...new ArtifactText(root, arrays).pieces()]);
+      const bytes = Buffer.concat([...new ArtifactText({ root, arrays, nonFinite }).pieces()]);
       t.true((await read(bytes, LIMITS)).isCut, key);
       t.deepEqual(await outcomeQuickly(bytes, LIMITS), await outcomeExactly(bytes), key);
     }
@@ -284,8 +285,8 @@ test('an array that shows all of its shape is not one of more axes that its clas
     [1, 3],
   ]) {
     const grid = { data: new Int8Array((shape[0] as number) * (shape[1] as number)), shape };
-    const { root, arrays } = toTree(Object.assign(new Items(), { items: [Object.assign(new Item(), { grid })] }));
-    const bytes = Buffer.concat([...new ArtifactText(root, arrays).pieces()]);
+    const tree = toTree(Object.assign(new Items(), { items: [Object.assign(new Item(), { grid })] }));
+    const bytes = Buffer.concat([...new ArtifactText(tree).pieces()]);
     const decode = (file: ArtifactFile) => fromTree(ItemsOfMoreAxes, file) as never;
     const exact = await outcomeOf(exactly(bytes).then(decode));
     t.regex(exact as unknown as string, /found the shape \(\d, \d\), expected \(any, any, 3\)/);
@@ -297,12 +298,13 @@ test('an array that is nested too deep is refused as by the exact reader', async
   const outcomes: string[] = [];
   for (const shape of [[1], [1, 1], [1, 1, 1, 1, 1]]) {
     const { root, arrays } = toTree(everything());
+    const nonFinite = new NonFinitePlaces();
     let segment: TreeObject = { start: 0, mean: 0, curve: new Elements('float32', shape, Float32Array.of(1)) };
     for (let level = 0; level < 254; level++) segment = { start: 0, mean: 0, parts: [segment] };
     root['segments'] = [segment];
     const keys = ['segments', '*', ...Array.from({ length: 254 }, () => ['parts', '*']).flat(), 'curve'];
     addEntry(arrays, keys, new Elements('float32', [1], Float32Array.of(1)));
-    const bytes = Buffer.concat([...new ArtifactText(root, arrays).pieces()]);
+    const bytes = Buffer.concat([...new ArtifactText({ root, arrays, nonFinite }).pieces()]);
     const exact = await outcomeExactly(bytes);
     t.deepEqual(await outcomeQuickly(bytes, LIMITS), exact);
     outcomes.push(typeof exact === 'string' ? exact.slice(0, 15) : 'taken');

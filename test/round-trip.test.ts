@@ -68,13 +68,27 @@ test('saving leaves the instance as it is, and takes one that is frozen all thro
   t.pass();
 });
 
+/** undefined where a plain JSON value has a number that a plain object could not tell from text. */
+function plainUnlessAmbiguous(saved: Everything): Record<string, unknown> | undefined {
+  const isAmbiguous = /NaN|Infinity/.test(
+    show([saved.anything, saved.inputParameters]).replaceAll(/'(?:\\.|[^'])*'/g, ''),
+  );
+  if (!isAmbiguous) return instanceToPlain(saved);
+  assert.throws(() => instanceToPlain(saved), {
+    code: 'ARTIFACT_INVALID',
+    message: /a plain object cannot tell from text/,
+  });
+  return undefined;
+}
+
 test('class-transformer agrees with the mapper, both ways', async (t) => {
   await fc.assert(
     fc.asyncProperty(artifact, async (saved) => {
       const { storage, repository } = repositoryInMemory();
       const path = await repository.save(saved);
       const stored = JSON.parse(Buffer.from(await bytesOf(storage, path)).toString());
-      const plain = instanceToPlain(saved);
+      const plain = plainUnlessAmbiguous(saved);
+      if (plain === undefined) return;
       const { $artifact, ...members } = stored;
       // JSON.parse rounds what is beyond 2^53, where instanceToPlain has a bigint.
       const rounded = JSON.parse(

@@ -111,14 +111,6 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
   ],
   // Plain JSON values.
   [
-    'NaN where no number is declared',
-    { anything: { a: [Number.NaN] } },
-    [
-      'invalid-value /anything/a/0',
-      'found NaN, expected a finite number: only @NdArray and a field of type Number (to the compiler, a union or an untyped value is Object) tell it from text; a class with a field for it can be nested, as in @Nested(() => Parameters) declare inputParameters: Parameters',
-    ],
-  ],
-  [
     'undefined in plain JSON',
     { anything: { a: undefined } },
     ['invalid-type /anything/a', `found undefined, expected ${JSON_VALUE}`],

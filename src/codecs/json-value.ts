@@ -19,7 +19,7 @@ const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain
 const OTHERS =
   '; a class with a field for it can be nested, as in @Nested(() => Parameters) declare inputParameters: Parameters';
 
-/** Any JSON value, kept exactly: what JSON would drop or change on the way is refused. */
+/** Any JSON value, and NaN and the infinities, kept exactly: what JSON would drop or change on the way is refused. */
 export const jsonValueCodec: Codec = { encode, decode };
 
 /** A list of any JSON values. */
@@ -35,7 +35,10 @@ function notAList(found: unknown, walk: Walk): null {
 
 function encode(value: unknown, walk: Walk): Tree {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return encodeNumber(value, walk);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) walk.addNonFinite('plain');
+    return value;
+  }
   if (Array.isArray(value)) return walk.inside(value, () => encodeList(value, walk)) ?? null;
   if (typeof value === 'object' && isPlainObject(value)) {
     return walk.inside(value, () => encodeObject(value as Record<string, unknown>, walk)) ?? null;
@@ -43,16 +46,6 @@ function encode(value: unknown, walk: Walk): Tree {
   const isForClasses = (typeof value === 'object' && !types.isPromise(value)) || typeof value === 'bigint';
   walk.wrongType(value, isForClasses ? `${JSON_VALUE}${OTHERS}` : JSON_VALUE);
   return null;
-}
-
-function encodeNumber(value: number, walk: Walk): number {
-  if (!Number.isFinite(value)) {
-    walk.wrongValue(
-      value,
-      `a finite number: only @NdArray and a field of type Number (to the compiler, a union or an untyped value is Object) tell it from text${OTHERS}`,
-    );
-  }
-  return value;
 }
 
 function encodeList(list: readonly unknown[], walk: Walk): Tree[] {

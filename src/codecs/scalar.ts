@@ -1,4 +1,4 @@
-import { bigintOf, doubleOf, integerOf, NumberText, type Tree, treeOfNumber } from '../json/tree.js';
+import { bigintOf, doubleOf, integerOf, NumberText, type Tree } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import type { Codec } from './codec.js';
 
@@ -29,7 +29,10 @@ export const booleanCodec = asIs((value, walk) => {
 /** Any double. The non-finite ones stand in the file as their names. */
 export const numberCodec: Codec<number> = {
   encode(value, walk) {
-    if (typeof value === 'number') return treeOfNumber(value);
+    if (typeof value === 'number') {
+      if (!Number.isFinite(value)) walk.addNonFinite('declared');
+      return value;
+    }
     walk.wrongType(value, 'a number');
     return null;
   },

@@ -155,7 +155,8 @@ export class AddingWay {
 
   constructor(
     private readonly entries: Map<string, ArrayEntry>,
-    private readonly pattern: string,
+    /** The pointer to here, with `*` for the keys of elements. */
+    readonly pattern: string,
     private readonly isInCollection: boolean,
   ) {}
 

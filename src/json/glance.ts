@@ -3,7 +3,8 @@ import { readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { ArrayTable } from './array-table.js';
 import { bufferOf } from './bytes.js';
-import { ARTIFACT_KEY, ARTIFACT_OPENING, SEAL_OPENING } from './layout.js';
+import { ARTIFACT_KEY, ARTIFACT_OPENING, NON_FINITE_KEY, SEAL_OPENING } from './layout.js';
+import { nonFinitePlacesOf, restoreNonFinite } from './non-finite.js';
 import { readJson } from './read-json.js';
 import { isTreeObject, type Tree } from './tree.js';
 
@@ -30,21 +31,36 @@ export interface Glance {
  */
 export async function glance(source: Source): Promise<Glance | undefined> {
   const bytes = bufferOf(await readBytes(source, Math.max(0, source.size - WINDOW), source.size));
-  const arrays = bytes.includes(SEAL_OPENING) ? tableIn(bytes) : undefined;
-  if (arrays === undefined) return undefined;
+  const ending = bytes.includes(SEAL_OPENING) ? endingIn(bytes) : undefined;
+  if (ending === undefined) return undefined;
   const end = bytes.toString('latin1');
   const start = source.size <= WINDOW ? '' : bufferOf(await readBytes(source, 0, WINDOW)).toString('latin1');
-  return { arrays, memberAt: (key) => memberIn(end, key) ?? memberIn(start, key) };
+  const memberAt = (key: string): Tree | undefined => {
+    const member = memberIn(end, key) ?? memberIn(start, key);
+    if (member === undefined) return undefined;
+    const alone = { [key]: member };
+    restoreNonFinite(alone, ending.nonFinite);
+    return alone[key];
+  };
+  return { arrays: ending.arrays, memberAt };
 }
 
-/** What the end of a file says of its arrays; undefined if its `$artifact` is not there, or not as it should be. */
-export function tableIn(end: Buffer): ArrayTable | undefined {
+/** What the end of a file says of its values. */
+interface Ending {
+  readonly arrays: ArrayTable;
+  readonly nonFinite: readonly string[];
+}
+
+/** What the end of a file says; undefined if its `$artifact` is not there, or not as it should be. */
+export function endingIn(end: Buffer): Ending | undefined {
   const opening = end.lastIndexOf(ARTIFACT_OPENING, undefined, 'latin1');
   if (opening < 0) return undefined;
   try {
     const tree = readJson(Buffer.concat([Buffer.from('{'), end.subarray(opening)]));
     const artifact = isTreeObject(tree) ? tree[ARTIFACT_KEY] : undefined;
-    return isTreeObject(artifact) ? ArrayTable.ofTree(artifact['arrays']) : undefined;
+    if (!isTreeObject(artifact)) return undefined;
+    const arrays = ArrayTable.ofTree(artifact['arrays']);
+    return arrays && { arrays, nonFinite: nonFinitePlacesOf(artifact[NON_FINITE_KEY]) ?? [] };
   } catch (error) {
     if (error instanceof FormatError) return undefined;
     throw error;

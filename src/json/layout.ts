@@ -4,6 +4,9 @@ export const FORMAT = 1;
 /** The member that makes a file an artifact file of its own, always the last one of the root. */
 export const ARTIFACT_KEY = '$artifact';
 
+/** In it, the places of scalar numbers that are written by name, if there are any. */
+export const NON_FINITE_KEY = 'non_finite';
+
 /** How that member begins: no string of a file can hold it, for a line feed in a string is written as \n. */
 export const ARTIFACT_OPENING = `\n  "${ARTIFACT_KEY}": {\n`;
 

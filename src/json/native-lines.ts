@@ -31,11 +31,11 @@ export function nativeLines(list: Tree[], depth: number): string {
 }
 
 /**
- * About how many characters a tree takes, if JSON.stringify with two spaces writes it as we do: no list of scalars, no -0, keys
- * in order, and no long text, for which it would be no faster. NaN if not.
+ * About how many characters a tree takes, if JSON.stringify with two spaces writes it as we do: no list of scalars, no -0, nothing that
+ * is not finite, keys in order, and no long text, for which it would be no faster. NaN if not.
  */
 function nativeSize(tree: Tree, depth: number): number {
-  if (typeof tree === 'number') return tree === 0 && Object.is(tree, -0) ? Number.NaN : 16;
+  if (typeof tree === 'number') return (tree === 0 && Object.is(tree, -0)) || !Number.isFinite(tree) ? Number.NaN : 16;
   if (typeof tree === 'string') return tree.length <= NATIVE_RUN ? tree.length : Number.NaN;
   if (typeof tree !== 'object') return typeof tree === 'bigint' ? Number.NaN : 8;
   if (tree === null) return 8;

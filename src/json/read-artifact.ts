@@ -10,10 +10,20 @@ import { ArrayTable } from './array-table.js';
 import { bufferOf } from './bytes.js';
 import { readCutText } from './cut-json.js';
 import { ElementsBuilder, ElementsComparison } from './elements-builder.js';
-import { tableIn } from './glance.js';
-import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, OtherLayout, SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL } from './layout.js';
+import { endingIn } from './glance.js';
+import {
+  ARTIFACT_KEY,
+  ARTIFACT_OPENING,
+  FORMAT,
+  NON_FINITE_KEY,
+  OtherLayout,
+  SEAL_DIGITS,
+  SEAL_OPENING,
+  SEAL_TAIL,
+} from './layout.js';
 import { LIMITS, type Limits } from './limits.js';
 import { BEGINNING, changeOfLayout, changeSeenIn, checkLostSeal } from './lost-seal.js';
+import { nonFinitePlacesOf, restoreNonFinite } from './non-finite.js';
 import { readJson } from './read-json.js';
 import { type Elements, isTreeObject, sizeOf, type Tree, type TreeObject } from './tree.js';
 
@@ -133,7 +143,7 @@ async function endOf(source: Source, { small, tail }: Limits): Promise<End | und
     const seal = sealIn(bytes);
     if (seal === undefined) return undefined;
     if (bytes.includes(ARTIFACT_OPENING, undefined, 'latin1')) {
-      const table = tableIn(bytes);
+      const table = endingIn(bytes)?.arrays;
       return table && { seal, table, whole: length === source.size ? bytes : undefined };
     }
     if (length === source.size || length >= LONGEST_END) return undefined;
@@ -215,10 +225,17 @@ function artifactOf(tree: Tree, path: string | undefined, seal: string | undefin
   if (
     arrays === undefined ||
     !isTreeObject(artifact) ||
-    Object.keys(artifact).length !== 3 ||
+    Object.keys(artifact).length !== (Object.hasOwn(artifact, NON_FINITE_KEY) ? 4 : 3) ||
     artifact['format'] !== FORMAT
   ) {
     throw new FormatError(path, `has an ${ARTIFACT_KEY} member that is not of format ${FORMAT}`);
+  }
+  if (Object.hasOwn(artifact, NON_FINITE_KEY)) {
+    const places = nonFinitePlacesOf(artifact[NON_FINITE_KEY]);
+    if (places === undefined || !restoreNonFinite(root, places)) {
+      const expected = 'expected the sorted pointers to all numbers that are written by name';
+      throw new FormatError(path, `has an ${ARTIFACT_KEY}.${NON_FINITE_KEY} that does not fit it; ${expected}`);
+    }
   }
   return { root, arrays, seal };
 }

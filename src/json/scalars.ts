@@ -7,7 +7,7 @@ export const isScalar = (tree: Tree): boolean => typeof tree !== 'object' || tre
 export function scalarText(tree: Tree): string {
   if (typeof tree === 'string') return NEEDS_NO_ESCAPE.test(tree) ? `"${tree}"` : JSON.stringify(tree);
   if (tree === 0 && Object.is(tree, -0)) return '-0.0';
-  return String(tree);
+  return typeof tree === 'number' && !Number.isFinite(tree) ? `"${tree}"` : String(tree);
 }
 
 const NEEDS_NO_ESCAPE = /^[ !#-[\]-~]*$/;

@@ -118,7 +118,7 @@ export type NestedList<T> = (T | NestedList<T>)[];
 /** The names of the doubles that JSON has no number for. */
 export type NonFiniteName = 'NaN' | 'Infinity' | '-Infinity';
 
-/** The double behind such a name. */
+/** The double behind such a name. A file has the name, a tree the double, wherever it is known to be one. */
 export const NON_FINITE: { readonly [Name in NonFiniteName]: number } = {
   NaN: Number.NaN,
   Infinity: Number.POSITIVE_INFINITY,
@@ -171,7 +171,7 @@ export function plainOf(tree: Tree): unknown {
   if (items !== undefined) return items.map(plainOf);
   if (isTreeObject(tree))
     return Object.fromEntries(Object.entries(tree).map(([key, member]) => [key, plainOf(member)]));
-  return tree;
+  return typeof tree === 'number' ? treeOfNumber(tree) : tree;
 }
 
 function plainScalar(value: boolean | number | bigint): unknown {

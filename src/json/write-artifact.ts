@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { ArrayTable } from './array-table.js';
 import { arrayTexts } from './array-text.js';
-import { ARTIFACT_KEY, FORMAT, SEAL_OPENING, SEAL_TAIL } from './layout.js';
+import { ARTIFACT_KEY, FORMAT, NON_FINITE_KEY, SEAL_OPENING, SEAL_TAIL } from './layout.js';
 import { LIMITS, type Limits } from './limits.js';
 import { nativeLines, nativeRun } from './native-lines.js';
+import type { NonFinitePlaces } from './non-finite.js';
 import { isScalar, scalarText } from './scalars.js';
 import { Elements, isTreeObject, type Tree, type TreeObject } from './tree.js';
+
+/** What is written of an artifact. */
+export interface SealedTree {
+  readonly root: TreeObject;
+  readonly arrays: ArrayTable;
+  readonly nonFinite: NonFinitePlaces;
+}
 
 /**
  * The sealed text of an artifact file. What the tree holds is read at once, all but arrays that are too large to be copied;
@@ -21,8 +29,7 @@ export class ArtifactText {
   #text = '';
   #copied = 0;
 
-  /** @param arrays - what the file says of its arrays. */
-  constructor(root: TreeObject, arrays: ArrayTable, limits = LIMITS) {
+  constructor({ root, arrays, nonFinite }: SealedTree, limits = LIMITS) {
     this.#limits = limits;
     this.#text += '{';
     for (const key of sortedKeys(root)) {
@@ -32,7 +39,14 @@ export class ArtifactText {
     }
     this.#text += `\n  "${ARTIFACT_KEY}": {\n    "arrays": `;
     this.#add(arrays.toTree(), '    ');
-    this.#text += `,\n    "format": ${FORMAT},\n${SEAL_OPENING}`;
+    this.#text += `,\n    "format": ${FORMAT},\n`;
+    const places = nonFinite.sorted;
+    if (places.length > 0) {
+      this.#text += `    "${NON_FINITE_KEY}": `;
+      this.#add(places, '    ');
+      this.#text += ',\n';
+    }
+    this.#text += SEAL_OPENING;
     this.#parts.push(this.#text);
   }
 

@@ -14,8 +14,7 @@ export interface RealFile {
 
 /** The sealed bytes of an artifact. */
 export function bytesOf(artifact: ArtifactLike): Buffer {
-  const { root, arrays } = toTree(artifact);
-  return Buffer.concat([...new ArtifactText(root, arrays).pieces()]);
+  return Buffer.concat([...new ArtifactText(toTree(artifact)).pieces()]);
 }
 
 const fuzzed = (fields: Partial<Fuzzed>): Fuzzed =>

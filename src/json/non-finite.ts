@@ -1,0 +1,83 @@
+import { PointerIndex, type PointerRange } from './pointer-index.js';
+import { isTreeObject, itemsOf, NON_FINITE, type Tree, type TreeObject } from './tree.js';
+
+// `$artifact.non_finite` lists the places of scalar numbers that a file writes by name, so that the number NaN and the text "NaN" are
+// told apart without the class, and in plain JSON values. `*` stands for the elements of a list or map whose numbers are declared;
+// in an object that has a key `*` it is that key.
+
+/** Ways to one place at a time. Our own files name a place by its pointer and by one pattern. */
+const MOST_WAYS = 8;
+
+/** The places of the non-finite scalars of an artifact, as they are found. */
+export class NonFinitePlaces {
+  readonly #declared = new Set<string>();
+  readonly #plain: string[] = [];
+
+  /** Adds a number that is declared as one, by the pattern of its place. */
+  addDeclared(pattern: string): void {
+    this.#declared.add(pattern);
+  }
+
+  /** Adds a number in a plain JSON value, by the pointer to it: other elements of its list may be texts. */
+  addPlain(pointer: string): void {
+    this.#plain.push(pointer);
+  }
+
+  /** A place in a plain JSON value; undefined if there is none. */
+  get anyPlain(): string | undefined {
+    return this.#plain[0];
+  }
+
+  /** All of them, as a file lists them. */
+  get sorted(): string[] {
+    return [...this.#declared, ...this.#plain].sort();
+  }
+}
+
+/** The places that a file lists; undefined if it is no such list: sorted JSON Pointers, at least one, each once. */
+export function nonFinitePlacesOf(tree: Tree | undefined): readonly string[] | undefined {
+  const items = itemsOf(tree);
+  if (items === undefined || items.length === 0) return undefined;
+  const isSorted = items.every(
+    (item, index) => typeof item === 'string' && (index === 0 || (items[index - 1] as string) < item),
+  );
+  return isSorted ? (items as string[]) : undefined;
+}
+
+/**
+ * Puts the numbers in the place of their names.
+ *
+ * @returns whether there is a name at each of the places.
+ */
+export function restoreNonFinite(root: TreeObject, places: readonly string[]): boolean {
+  const index = new PointerIndex(places);
+  const met = new Set<number>();
+  let hasTooManyWays = false;
+
+  const visit = (parent: Tree[] | TreeObject, key: number | string, ranges: readonly PointerRange[]): void => {
+    const child = parent[key as never] as Tree;
+    if (typeof child === 'string' && Object.hasOwn(NON_FINITE, child)) {
+      for (const { exact } of ranges) {
+        if (exact === undefined) continue;
+        met.add(exact);
+        parent[key as never] = NON_FINITE[child as keyof typeof NON_FINITE] as never;
+      }
+    } else if (Array.isArray(child) || isTreeObject(child)) visitAll(child, ranges);
+  };
+
+  const visitAll = (parent: Tree[] | TreeObject, ranges: readonly PointerRange[]): void => {
+    const isAny = Array.isArray(parent) || !Object.hasOwn(parent, '*');
+    for (const key of Array.isArray(parent) ? parent.keys() : Object.keys(parent)) {
+      const below = ranges.flatMap((range) => {
+        const named = index.below(range, key);
+        const any = isAny ? index.below(range, '*') : undefined;
+        return [named, any].filter((each) => each !== undefined);
+      });
+      if (below.length > MOST_WAYS) hasTooManyWays = true;
+      else if (below.length > 0) visit(parent, key, below);
+    }
+  };
+
+  visitAll(root, [index.root]);
+  return met.size === places.length && !hasTooManyWays;
+}
