@@ -18,10 +18,15 @@ export { classTransformer };
 export const classTransformerStorage = findStorage();
 
 function findStorage(): MetadataStorage {
-  const { defaultMetadataStorage: required } = require('class-transformer/cjs/storage.js');
-  const { defaultMetadataStorage: imported } = require('#class-transformer-storage');
-  if (required === imported) return required;
   class Mark {}
   classTransformer.Exclude()(Mark);
-  return required.findExcludeMetadata(Mark, undefined) === undefined ? imported : required;
+  const stores: MetadataStorage[] = [
+    require('class-transformer/cjs/storage.js').defaultMetadataStorage,
+    require('#class-transformer-storage').defaultMetadataStorage,
+  ];
+  const storage = stores.find((each) => each.findExcludeMetadata(Mark, undefined as never) !== undefined);
+  if (storage !== undefined) return storage;
+  throw new Error(
+    'persisted-artifacts found two builds of class-transformer in one bundle, expected one: add "module" to the conditions of the bundler (esbuild: --conditions=module)',
+  );
 }

@@ -136,6 +136,17 @@ for (const [title, changes, build, message] of [
     (project: Project) => project.tool('tsx/dist/cli.mjs', 'main.ts'),
     /Spike\.height: .*@Persisted\(\{ type: Number \}\)/,
   ],
+  [
+    'esbuild with two builds of class-transformer in one bundle',
+    DECORATORS,
+    async (project: Project) => {
+      const bundle = join(await newFolder(), 'main.mjs');
+      const options = ['--format=esm', '--main-fields=module,main', '--conditions=production'];
+      await esbuild(project, 'main-with-types.ts', bundle, ...options);
+      await runElsewhere(bundle);
+    },
+    /found two builds of class-transformer in one bundle, expected one: add "module" to the conditions/,
+  ],
 ] as const) {
   test.serial(`an error that says what to type: ${title}`, async (t) => {
     const project = await workshop.project(changes);
