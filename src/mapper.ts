@@ -126,6 +126,13 @@ function compile(plan: Plan): Codec {
     }
   };
 
+  let made: Record<string, unknown> | undefined;
+  /** An instance as loading begins with it. */
+  const fresh = () => {
+    made ??= construct(Class);
+    return made;
+  };
+
   const checkKeys = (tree: TreeObject, found: number, walk: Walk): void => {
     const keys = Object.keys(tree);
     if (keys.length === found) return;
@@ -154,6 +161,7 @@ function compile(plan: Plan): Codec {
         for (const field of fields) {
           const member = encodeField(field, value, walk);
           if (member !== undefined) tree[field.key] = member;
+          else if (field.optional) walk.guard(() => refuseInitial(field, fresh()[field.property]));
         }
         if (procedure !== undefined) tree[PROCEDURE_KEY] = procedure;
         walk.atContainer();
@@ -242,6 +250,11 @@ function decodeInto(instance: Record<string, unknown>, field: Field, tree: Tree 
   } catch (error) {
     walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${thrownText(error)}`);
   }
+  refuseInitial(field, initial);
+}
+
+/** Refuses an initial value of a field that has no key: it would come back in the place of undefined. */
+function refuseInitial(field: Field, initial: unknown): void {
   if (initial === undefined) return;
   const fault = `is optional, so undefined where a file has no key ${JSON.stringify(field.key)}, but a new instance has a value there: ${describe(initial)}; drop the initializer, or the option optional`;
   throw new DeclarationError(field.Class.name, field.property, fault);

@@ -783,7 +783,8 @@ test('an optional field with an initializer is refused where undefined would com
     message:
       'Initialized.alpha: is optional, so undefined where a file has no key "alpha", but a new instance has a value there: 0.05; drop the initializer, or the option optional',
   };
-  await t.throwsAsync(repository.save(Object.assign(Initialized.create(base), { alpha: undefined })), refusal);
+  const without = Object.assign(Initialized.create(base), { alpha: undefined });
+  for (const proof of [true, false]) await t.throwsAsync(repository.save(without, { proof }), refusal);
   const { alpha: _, $artifact, ...members } = JSON.parse(Buffer.from(await bytesOf(storage, path)).toString());
   await create(storage, 'Initialized/other.json', Buffer.from(JSON.stringify(members)));
   await t.throwsAsync(repository.load('Initialized/other.json'), refusal);
