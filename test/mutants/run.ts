@@ -1,31 +1,19 @@
 // npm run mutants [words…]: breaks the library in one place at a time, and sees whether the tests notice. With words, only the
 // mutants whose file or title has one of them.
 
-import { readFile } from 'node:fs/promises';
 import { Copy } from './copy.js';
+import { misfits, mutated } from './fit.js';
 import { type Mutant, mutants } from './mutants.js';
 import { runTests, testFiles } from './suite.js';
 
 /** What became of a mutant. A survivor is a hole in the tests; one that is invalid tells nothing. */
 type Fate = 'caught' | 'survived' | 'invalid';
 
-/** How often a text is found in another. */
-const countOf = (wanted: string, text: string): number => text.split(wanted).length - 1;
-
-/** A table that no longer fits the code would test nothing, without a word. */
-async function refuseStale(all: readonly Mutant[]): Promise<void> {
-  const stale: string[] = [];
-  for (const { file, title, from, to } of all) {
-    const count = countOf(from, await readFile(file, 'utf8'));
-    if (count !== 1 || from === to) stale.push(`${file}: ${title}: found its text ${count} times, expected it once`);
-  }
-  if (stale.length > 0) throw new Error(`mutants.ts does not fit the code:\n${stale.join('\n')}`);
-}
-
-async function fateOf({ file, from, to, likely, hangs }: Mutant, copy: Copy): Promise<[Fate, string]> {
+async function fateOf(mutant: Mutant, copy: Copy): Promise<[Fate, string]> {
+  const { file, likely, hangs } = mutant;
   return copy.changed(
     file,
-    (text) => text.replace(from, () => to),
+    (text) => mutated(text, mutant),
     async () => {
       const fault = await copy.compile();
       if (fault !== undefined) return ['invalid', `does not compile: ${fault.split('\n', 1)[0]}`];
@@ -42,7 +30,8 @@ const chosen = mutants.filter(
   ({ file, title }) => words.length === 0 || words.some((word) => `${file} ${title}`.includes(word)),
 );
 if (chosen.length === 0) throw new Error(`no mutant has ${words.join(' or ')} in its file or title`);
-await refuseStale(mutants);
+const faults = await misfits(mutants);
+if (faults.length > 0) throw new Error(`mutants.ts does not fit the code:\n${faults.join('\n')}`);
 const copy = await Copy.make();
 try {
   const fault = await copy.compile();
