@@ -35,9 +35,21 @@ export function addressOf(key: string): Address | undefined {
   return { procedureName, timestamp: `${date}T${hours}:${minutes}:${seconds}`, parameterHash, sealPrefix };
 }
 
-/** The hash of input parameters, from their canonical text. */
-export const hashOf = (parametersText: string): string =>
-  createHash('sha256').update(parametersText, 'utf8').digest('hex').slice(0, 6);
+/** The hash of input parameters, from their canonical text, which `addText` gives piece by piece. */
+export function hashOf(addText: (add: (piece: string) => void) => void): string {
+  const hash = createHash('sha256');
+  let text = '';
+  addText((piece) => {
+    text += piece;
+    if (text.length < HASHED) return;
+    hash.update(text, 'utf8');
+    text = '';
+  });
+  return hash.update(text, 'utf8').digest('hex').slice(0, 6);
+}
+
+/** Characters that are hashed in one go. */
+const HASHED = 1 << 16;
 
 /** The part of a seal that stands in a name. */
 export const sealPrefixOf = (seal: string): string => seal.slice(0, 16);

@@ -68,7 +68,7 @@ export const loadFrom = (
 ): Promise<{ readonly file: ArtifactFile; readonly artifact: ArtifactLike }> =>
   readAs(source, { path, pace, step: 'read', arrays: 'keep' }, (file) => ({
     file,
-    artifact: instanceOf(file, path, from),
+    artifact: artifactIn(file, path, from),
   }));
 
 /** Reads a file and decodes it. Where its arrays were cut out, and lists are wanted, the exact reader has the last word. */
@@ -94,7 +94,7 @@ export function refuseThenable(artifact: ArtifactLike): void {
 }
 
 /** Makes an instance of what a file holds: of the class given, or of the one of the procedure that the file names. */
-export function instanceOf(
+export function artifactIn(
   file: ArtifactFile,
   path: string | undefined,
   from: Class<ArtifactLike> | Classes,

@@ -1,7 +1,7 @@
 import { InvalidArtifactError } from './errors.js';
 import { pointerOf } from './json/pointer.js';
 import { ChangedElements, differenceOf, keysTo, type TreeObject } from './json/tree.js';
-import type { ArtifactText } from './json/write-artifact.js';
+import { type ArtifactText, LongText } from './json/write-artifact.js';
 import { readAs } from './loading.js';
 import { type ArtifactTree, fromTree, toTree } from './mapper.js';
 import type { Pace } from './pace.js';
@@ -43,14 +43,18 @@ export function checkIdentical(Class: Class<ArtifactLike>, given: TreeObject, fo
 }
 
 /**
- * Does what needs the arrays as they were.
+ * Does what needs the arrays as they were, or makes the text.
  *
- * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if one is not.
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an array is not as it was, or the text too long.
  */
 export async function refusingChanges<T>(statement: Statement, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
+    if (error instanceof LongText) {
+      const fault = `more than ${error.most} bytes with all before, but for the arrays; expected at most as many, as they are read in one piece`;
+      throw refusal(statement.Class, error.key === undefined ? [] : [error.key], fault);
+    }
     if (!(error instanceof ChangedElements)) throw error;
     const fault = 'other elements than in its own file, expected an array that nobody changes while it is saved';
     throw refusal(statement.Class, keysTo(error.elements, statement.tree.root) ?? [], fault);

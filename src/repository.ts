@@ -11,12 +11,12 @@ import {
   StorageError,
   UnknownProcedureError,
 } from './errors.js';
-import { canonicalJson, pythonJson } from './json/canonical.js';
+import { addCanonical, pythonTexts } from './json/canonical.js';
 import { pointerOf } from './json/pointer.js';
 import { readWhole } from './json/read-artifact.js';
 import type { Tree, TreeObject } from './json/tree.js';
 import { ArtifactText } from './json/write-artifact.js';
-import { Classes, loadFrom, refuseThenable } from './loading.js';
+import { artifactIn, Classes, loadFrom, readAs, refuseThenable } from './loading.js';
 import { checkedClassOf, instanceOf, toTree } from './mapper.js';
 import { checkChoice, checkOptions } from './options.js';
 import { Pace, type PaceOptions } from './pace.js';
@@ -164,7 +164,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     refuseThenable(artifact);
     const procedure = this.#procedureOf(Class);
     const statement = { Class, tree, text: new ArtifactText(tree) };
-    const address = addressOfRoot(tree.root, canonicalJson(tree.root[PARAMETERS_KEY] as Tree));
+    const address = addressOfRoot(tree.root, hashOfParameters(tree.root));
     const draft = this.#storage.draft(procedure);
     try {
       const seal = await writeInto(draft, statement, pace);
@@ -357,17 +357,24 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   async #verifyFile(source: Source, key: string, path: string): Promise<void> {
-    const pace = new Pace();
-    const { file } = await loadFrom(source, path, this.#classes(), pace);
-    const options = { path, pace, step: 'read', arrays: 'keep' } as const;
-    const parametersText =
-      file.seal === undefined
-        ? pythonJson(await readWhole(source, options), PARAMETERS_KEY)
-        : canonicalJson(file.root[PARAMETERS_KEY] as Tree);
-    const address = addressOfRoot(file.root, parametersText);
-    const hasContentName = addressOf(key)?.sealPrefix !== undefined && file.seal !== undefined;
-    const expected = keyOf(hasContentName ? { ...address, sealPrefix: sealPrefixOf(file.seal) } : address);
-    if (key !== expected) throw new IntegrityError(path, expected, key, 'does not bear its own name');
+    const options = { path, pace: new Pace(), step: 'read', arrays: 'keep' } as const;
+    // Only what the name needs is kept, for the parameters of another tool are read once more.
+    const { seal, address } = await readAs(source, options, (file) => {
+      const { root, seal } = file;
+      // The instance may share the parameters, and change them.
+      const parameterHash = seal === undefined ? undefined : hashOfParameters(root);
+      artifactIn(file, path, this.#classes());
+      return { seal, address: addressOfRoot(root, parameterHash ?? '') };
+    });
+    const parameterHashes =
+      seal === undefined
+        ? pythonTexts(await readWhole(source, options), PARAMETERS_KEY).map(hashOf)
+        : [address.parameterHash];
+    const isNamedByContent = addressOf(key)?.sealPrefix !== undefined && seal !== undefined;
+    const sealPrefix = isNamedByContent ? sealPrefixOf(seal) : undefined;
+    const expected = parameterHashes.map((parameterHash) => keyOf({ ...address, parameterHash, sealPrefix }));
+    if (!expected.includes(key))
+      throw new IntegrityError(path, expected[0] as string, key, 'does not bear its own name');
   }
 
   /** Loads an artifact, unless its file tells that it is none of those wanted. */
@@ -474,10 +481,12 @@ const refusal = (
   message: string,
 ): InvalidArtifactError => new InvalidArtifactError(procedure, path, [{ code, path: pointerOf(keys), message }]);
 
-function addressOfRoot(root: TreeObject, parametersText: string): Address {
+const hashOfParameters = (root: TreeObject): string => hashOf((add) => addCanonical(root[PARAMETERS_KEY] as Tree, add));
+
+function addressOfRoot(root: TreeObject, parameterHash: string): Address {
   return {
     procedureName: root[PROCEDURE_KEY] as string,
     timestamp: secondOf(root[TIMESTAMP_KEY] as string) as string,
-    parameterHash: hashOf(parametersText),
+    parameterHash,
   };
 }

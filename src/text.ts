@@ -2,7 +2,7 @@ import { constants } from 'node:buffer';
 import { InvalidArtifactError } from './errors.js';
 import { artifactOfBytes } from './json/read-artifact.js';
 import { ArtifactText } from './json/write-artifact.js';
-import { instanceOf } from './loading.js';
+import { artifactIn } from './loading.js';
 import { checkedClassOf, toTree } from './mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Class } from './plan.js';
 import { checkIdentical } from './proof.js';
@@ -22,11 +22,16 @@ export function encode(artifact: ArtifactLike): string {
   const Class = checkedClassOf(artifact);
   const { procedure } = artifactPlanOf(Class);
   const tree = toTree(artifact);
-  const bytes = Buffer.concat([...new ArtifactText(tree).pieces()]);
-  if (bytes.length > constants.MAX_STRING_LENGTH) {
-    const message = `found ${bytes.length} bytes of text, expected at most ${constants.MAX_STRING_LENGTH}, for one string; save it instead`;
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for (const piece of new ArtifactText(tree).pieces()) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size <= constants.MAX_STRING_LENGTH) continue;
+    const message = `found more than ${constants.MAX_STRING_LENGTH} bytes of text, expected at most as many, for one string; save it instead`;
     throw new InvalidArtifactError(procedure, undefined, [{ code: 'invalid-length', path: '', message }]);
   }
+  const bytes = Buffer.concat(pieces);
   checkIdentical(Class, tree.root, toTree(decodeBytes(bytes, Class)).root);
   return bytes.toString();
 }
@@ -47,4 +52,4 @@ export function decode<T extends ArtifactLike>(text: string, Class: Class<T>): T
 }
 
 const decodeBytes = <T extends ArtifactLike>(bytes: Buffer, Class: Class<T>): T =>
-  instanceOf(artifactOfBytes(bytes, undefined), undefined, Class) as T;
+  artifactIn(artifactOfBytes(bytes, undefined), undefined, Class) as T;

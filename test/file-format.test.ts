@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import test from 'ava';
+import fc from 'fast-check';
+import { stringify } from 'safe-stable-stringify';
 import { Artifact, ArtifactRepository, isArtifactError, MemoryStorage, NdArray, Persisted } from '../src/index.js';
-import { canonicalJson, pythonJson } from '../src/json/canonical.js';
+import { addCanonical, pythonTexts, type TextSink } from '../src/json/canonical.js';
 import { readJson } from '../src/json/read-json.js';
-import { type NumberList, NumberText, type Tree } from '../src/json/tree.js';
+import { Elements, NumberList, NumberText, plainOf, type Tree } from '../src/json/tree.js';
 import { Everything, everything, Segment } from './classes.js';
 import { bytesOf, create, replacedIn } from './stored.js';
 
@@ -251,6 +253,39 @@ for (const [value, text] of [
   });
 }
 
+const textOf = (addText: (add: TextSink) => void): string => {
+  let text = '';
+  addText((piece) => {
+    text += piece;
+  });
+  return text;
+};
+const canonicalJson = (tree: Tree): string => textOf((add) => addCanonical(tree, add));
+
+test('the canonical JSON is what safe-stable-stringify gives, of texts of any length and arrays of any dtype', (t) => {
+  fc.assert(
+    fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
+      assert.equal(canonicalJson(value as Tree), stringify(value));
+    }),
+    { numRuns: 500 },
+  );
+  const long = { ['k'.repeat(300_000)]: `${'x'.repeat(2 ** 18 - 1)}😀\ud800\n"`.repeat(3) };
+  t.true(canonicalJson(long) === stringify(long));
+  for (const elements of [
+    new Elements('float64', [2, 3], Float64Array.of(1, -0, 0.1, Number.NaN, Number.NEGATIVE_INFINITY, 1e21)),
+    new Elements('float64', [], Float64Array.of(0.5)),
+    new Elements('bool', [2, 1], Uint8Array.of(0, 1)),
+    new Elements('int64', [1, 1, 2], BigInt64Array.of(-(2n ** 53n) - 1n, 7n)),
+    new Elements('int8', [2, 0, 3], new Int8Array(0)),
+  ]) {
+    t.is(canonicalJson([elements, { a: elements }]), stringify(plainOf([elements, { a: elements }])) ?? '');
+  }
+  t.is(
+    canonicalJson([9007199254740993n, new NumberText('1e23'), new NumberList(Float64Array.of(1, -0))]),
+    '[9007199254740993,1e+23,[1,0]]',
+  );
+});
+
 // RFC 8785, 3.2.2, 3.2.3 and appendix B.
 test('the canonical JSON of the RFC 8785 vectors is theirs', (t) => {
   t.is(
@@ -305,12 +340,16 @@ test('the canonical JSON keeps its order above 200 keys', (t) => {
 });
 
 test('the Python form of parameters is that of json.dumps(…, sort_keys=True)', (t) => {
-  const dumps = (text: string) => pythonJson(Buffer.from(`{"p": ${text}}`), 'p');
+  const dumps = (text: string) => textOf(pythonTexts(Buffer.from(`{"p": ${text}}`), 'p')[0] as never);
   t.is(
     dumps('{"b":1.0,"a":[1,2.50,1E5,NaN,-Infinity,null,true]}'),
     '{"a": [1, 2.50, 1E5, NaN, -Infinity, null, true], "b": 1.0}',
   );
   t.is(dumps('{"\\uffff":1,"😀":2}'), '{"\\uffff": 1, "\\ud83d\\ude00": 2}');
+  t.is(
+    dumps('{"😀":1,"\\ud83e":2,"\\ud83d":3,"\\ud83dx":4,"\\ue000":5,"a😀":6,"a😁":7}'),
+    '{"a\\ud83d\\ude00": 6, "a\\ud83d\\ude01": 7, "\\ud83d": 3, "\\ud83dx": 4, "\\ud83e": 2, "\\ue000": 5, "\\ud83d\\ude00": 1}',
+  );
   t.is(dumps('"\\u007f\\b\\t\\n\\f\\r\\u0001\\"\\\\/é"'), '"\\u007f\\b\\t\\n\\f\\r\\u0001\\"\\\\/\\u00e9"');
   t.is(dumps('{"ab":1,"a":2,"":3}'), '{"": 3, "a": 2, "ab": 1}');
   t.is(dumps('12345678901234567890123'), '12345678901234567890123');

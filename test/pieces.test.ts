@@ -18,6 +18,7 @@ import { ArtifactText } from '../src/json/write-artifact.js';
 import { readAs } from '../src/loading.js';
 import { fromTree, toTree } from '../src/mapper.js';
 import { Pace } from '../src/pace.js';
+import { refusingChanges } from '../src/proof.js';
 import { BytesSource } from '../src/storage/bytes-source.js';
 import { artifact } from './arbitraries.js';
 import { Everything, everything } from './classes.js';
@@ -33,6 +34,7 @@ const limits: fc.Arbitrary<Limits> = fc.record({
   slice: fc.integer({ min: 64, max: 200 }),
   longRow: fc.integer({ min: 1, max: 60 }),
   rowPiece: fc.integer({ min: 1, max: 5 }),
+  text: fc.constant(LIMITS.text),
   copied: fc.nat(100),
 });
 
@@ -132,6 +134,24 @@ test('what is passed over leaves everything else', async (t) => {
     { numRuns: 100 },
   );
   t.pass();
+});
+
+test('an artifact whose text but for its arrays is longer than a reader takes is refused where it becomes so', async (t) => {
+  const tree = toTree(everything({ anything: 'x'.repeat(100), text: 'é'.repeat(4000) }));
+  for (const [most, key] of [
+    [10, 'any_rank'],
+    [7000, 'text'],
+  ] as const) {
+    const text = new ArtifactText(tree, { ...LIMITS, piece: 20, text: most });
+    const statement = { Class: Everything, tree, text };
+    await t.throwsAsync(
+      refusingChanges(statement, async () => [...text.pieces()]),
+      {
+        code: 'ARTIFACT_INVALID',
+        message: `this Everything has 1 fault:\n  /${key}: found more than ${most} bytes with all before, but for the arrays; expected at most as many, as they are read in one piece`,
+      },
+    );
+  }
 });
 
 // ── Files that somebody else has sealed ─────────────────────────────────────────────────────────────────────────────

@@ -123,6 +123,50 @@ test('verify names a file of Python that bears the name of another', async (t) =
   ]);
 });
 
+/** Parameters as `json.dump` wrote them, and the hash of `json.dumps(parameters, sort_keys=True)`, by Python 3.11. */
+const KEYS_OF_NUMBERS = [
+  ['integers', '{"9": "a", "10": "b", "100": "c"}', '5bf79f'],
+  ['negative integers', '{"-1": 0, "-10": 1, "2": 3, "10": 4}', '3ee881'],
+  ['floats', '{"0.5": 1, "1e-07": 2, "10.0": 3, "9.0": 4, "1e+16": 5, "Infinity": 6}', '9b4e28'],
+  ['integers and floats', '{"9": 1, "9.5": 2, "10": 3, "10.25": 4}', 'b4a387'],
+  [
+    'integers beyond 2^53',
+    '{"9007199254740993": 1, "9007199254740992.0": 2, "10007199254740993": 3, "90071992547409920": 4}',
+    '895cae',
+  ],
+  ['bools and integers', '{"true": 1, "false": 0, "10": 2, "9": 3}', 'f65850'],
+  ['texts that look like integers', '{"9": 1, "10": 2, "100": 3}', '699f02'],
+  ['integers here, texts there', '{"levels": {"9": 1, "10": 2}, "names": {"9": 1, "10": 2}}', 'ff1fa0'],
+  ['integers in each other', '{"a": [{"9": {"9": 1, "10": 2}, "10": 3}]}', '303d43'],
+  [
+    'integers in four objects',
+    '{"a": [{"9": 0, "10": 0}, {"9": 1, "10": 1}, {"9": 2, "10": 2}, {"9": 3, "10": 3}]}',
+    '39438a',
+  ],
+] as const;
+
+@Persisted({ procedure: 'Keyed' })
+class Keyed {
+  @Persisted() procedureVersion!: string;
+  @Persisted() inputParameters!: unknown;
+  @IsoDate() timestamp!: string;
+}
+
+for (const [title, parameters, hash] of KEYS_OF_NUMBERS) {
+  test(`verify knows in which order Python sorted keys: ${title}`, async (t) => {
+    const storage = new MemoryStorage();
+    const text = `{"procedure_name": "Keyed", "procedure_version": "1", "input_parameters": ${parameters}, "timestamp": "2026-02-11T15:40:12"}`;
+    const key = (digits: string) => `Keyed/2026-02-11T15-40-12_${digits}.json`;
+    await create(storage, key(hash), Buffer.from(text));
+    await create(storage, key('000000'), Buffer.from(text));
+    const { problems } = await new ArtifactRepository({ storage, classes: [Keyed] }).verify();
+    t.deepEqual(
+      problems.map(({ path, code }) => [path, code]),
+      [[key('000000'), 'ARTIFACT_INTEGRITY']],
+    );
+  });
+}
+
 test('a Python timestamp does not fit a Date, and is refused with the way out', async (t) => {
   @Persisted({ procedure: 'ChangePointDetection' })
   class WithDate {

@@ -1,39 +1,173 @@
-import { stringify } from '../libraries.cjs';
+import { dtypeOf } from '../dtypes.js';
+import { LIMITS } from './limits.js';
 import { readJson } from './read-json.js';
-import { isTreeObject, NumberText, plainOf, type Tree, type TreeObject } from './tree.js';
+import { quotedPieces } from './scalars.js';
+import {
+  Elements,
+  isTreeObject,
+  itemsOf,
+  NumberText,
+  plainOf,
+  type Tree,
+  type TreeObject,
+  treeOfNumber,
+} from './tree.js';
+
+/** Takes the pieces of a text, one after the other. */
+export type TextSink = (piece: string) => void;
 
 /**
- * The canonical text of a tree. Integers that no double holds keep all their digits.
+ * Gives the canonical text of a tree, piece by piece, for as a whole it may be longer than any string. Integers that no double
+ * holds keep all their digits.
  * @see RFC 8785 (JCS)
  */
-export const canonicalJson = (tree: Tree): string => stringify(plainOf(tree)) as string;
+export function addCanonical(tree: Tree, add: TextSink): void {
+  if (typeof tree === 'string') addQuoted(tree, add);
+  else if (typeof tree === 'bigint') add(String(tree));
+  else if (tree instanceof Elements) addElements(tree, add);
+  else if (isTreeObject(tree)) {
+    addObject(tree, Object.keys(tree).sort(), ['{', ',', ':', '}'], add, (member) => addCanonical(member, add));
+  } else {
+    const items = itemsOf(tree);
+    if (items === undefined) add(JSON.stringify(plainOf(tree)));
+    else addList(items, ['[', ',', ']'], add, (item) => addCanonical(item, add));
+  }
+}
+
+function addElements({ dtype, shape, values }: Elements, add: TextSink): void {
+  const { live } = dtypeOf(dtype);
+  let next = 0;
+  const addAxis = (axis: number): void => {
+    if (axis === shape.length) {
+      const value = live(values[next++] as number | bigint);
+      addCanonical(typeof value === 'number' ? treeOfNumber(value) : value, add);
+      return;
+    }
+    add('[');
+    for (let index = 0; index < (shape[axis] as number); index++) {
+      if (index > 0) add(',');
+      addAxis(axis + 1);
+    }
+    add(']');
+  };
+  addAxis(0);
+}
 
 /**
- * What `json.dumps(parameters, sort_keys=True)` gives for the member `key` of a file that Python wrote: every number as it
+ * Gives what `json.dumps(parameters, sort_keys=True)` gives for the member `key` of a file that Python wrote: every number as it
  * stands in the file, for 1.0 and 1 are one number here and two there.
+ *
+ * Python sorts keys before it makes them texts: ints, floats and bools as numbers. The file does not tell whether a key such as
+ * "10" was a number, so an object whose keys may all have been numbers is sorted either way: there are several texts.
+ *
  * @see https://docs.python.org/3/library/json.html#json.dumps
  */
-export function pythonJson(bytes: Uint8Array, key: string): string {
+export function pythonTexts(bytes: Uint8Array, key: string): readonly ((add: TextSink) => void)[] {
   const root = readJson(bytes, { bareTokens: true, numberTexts: true }) as TreeObject;
-  return pythonText(root[key] as Tree);
+  const tree = root[key] as Tree;
+  return choicesOf(objectsOfNumbers(tree)).map((ofNumbers) => (add: TextSink) => addPython(tree, ofNumbers, add));
 }
 
-function pythonText(tree: Tree): string {
-  if (tree instanceof NumberText) return tree.text;
-  if (Array.isArray(tree)) return `[${tree.map(pythonText).join(', ')}]`;
-  if (isTreeObject(tree)) {
-    const keys = Object.keys(tree).sort(byCodePoint);
-    return `{${keys.map((key) => `${pythonText(key)}: ${pythonText(tree[key] as Tree)}`).join(', ')}}`;
-  }
-  return JSON.stringify(tree).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** Objects of which each may be sorted either way. Of more, all are sorted one way: Python's dicts tend to be alike. */
+const MOST_CHOICES = 3;
+
+/** Which of the objects are taken for sorted as numbers, in all ways: none of them first. */
+function choicesOf(objects: readonly TreeObject[]): ReadonlySet<TreeObject>[] {
+  if (objects.length > MOST_CHOICES) return [new Set(), new Set(objects)];
+  return Array.from(
+    { length: 2 ** objects.length },
+    (_, bits) => new Set(objects.filter((_, index) => (bits >> index) & 1)),
+  );
 }
+
+/** The objects within a tree whose keys have another order as numbers than as texts. */
+function objectsOfNumbers(tree: Tree): TreeObject[] {
+  const objects: TreeObject[] = [];
+  const visit = (each: Tree): void => {
+    if (Array.isArray(each)) for (const item of each) visit(item);
+    else if (isTreeObject(each)) {
+      const keys = Object.keys(each);
+      if (keys.every((key) => PYTHON_NUMBER.test(key))) {
+        const texts = [...keys].sort();
+        if (sortedAsNumbers(keys).some((key, index) => key !== texts[index])) objects.push(each);
+      }
+      for (const key of keys) visit(each[key] as Tree);
+    }
+  };
+  visit(tree);
+  return objects;
+}
+
+/** The texts that json.dumps makes of keys that are ints (of 4300 digits at most, as Python has it), floats but NaN, and bools. */
+const PYTHON_NUMBER = /^(?:-?(?:\d{1,4300}|\d+\.\d+|\d(?:\.\d+)?e[+-]\d+|Infinity)|true|false)$/;
+
+function sortedAsNumbers(keys: readonly string[]): string[] {
+  const numbers = keys.map((key) => ({ key, number: pythonNumber(key) }));
+  return numbers.sort((a, b) => (a.number < b.number ? -1 : Number(a.number > b.number))).map(({ key }) => key);
+}
+
+/** An int and a float are compared exactly, here as there. */
+function pythonNumber(key: string): number | bigint {
+  if (key === 'true' || key === 'false') return Number(key === 'true');
+  return /^-?\d+$/.test(key) ? BigInt(key) : Number(key);
+}
+
+function addPython(tree: Tree, ofNumbers: ReadonlySet<TreeObject>, add: TextSink): void {
+  const addInner = (inner: Tree) => addPython(inner, ofNumbers, add);
+  if (tree instanceof NumberText) add(tree.text);
+  else if (Array.isArray(tree)) addList(tree, ['[', ', ', ']'], add, addInner);
+  else if (isTreeObject(tree)) {
+    const keys = ofNumbers.has(tree) ? sortedAsNumbers(Object.keys(tree)) : Object.keys(tree).sort(byCodePoint);
+    addObject(tree, keys, ['{', ', ', ': ', '}'], (piece) => add(inAscii(piece)), addInner);
+  } else if (typeof tree === 'string') addQuoted(tree, (piece) => add(inAscii(piece)));
+  else add(JSON.stringify(tree));
+}
+
+const inAscii = (text: string): string =>
+  text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Python's order of strings, which differs from that of UTF-16 where astral characters meet those from U+E000 on. */
 function byCodePoint(a: string, b: string): number {
-  const [pointsA, pointsB] = [Array.from(a), Array.from(b)];
-  for (let index = 0; index < Math.min(pointsA.length, pointsB.length); index++) {
-    const difference = (pointsA[index]?.codePointAt(0) ?? 0) - (pointsB[index]?.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
+  let index = 0;
+  while (index < a.length && a.charCodeAt(index) === b.charCodeAt(index)) index++;
+  // In the midst of a pair of surrogates, they differ from the character on that it is.
+  if (isLowSurrogate(a.charCodeAt(index)) || isLowSurrogate(b.charCodeAt(index))) index = Math.max(0, index - 1);
+  return (a.codePointAt(index) ?? -1) - (b.codePointAt(index) ?? -1) || a.length - b.length;
+}
+
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000;
+
+function addQuoted(text: string, add: TextSink): void {
+  for (const piece of quotedPieces(text, LIMITS.piece)) add(piece);
+}
+
+function addList(
+  list: readonly Tree[],
+  [opening, comma, closing]: readonly [string, string, string],
+  add: TextSink,
+  addItem: (item: Tree) => void,
+): void {
+  add(opening);
+  for (let index = 0; index < list.length; index++) {
+    if (index > 0) add(comma);
+    addItem(list[index] as Tree);
   }
-  return pointsA.length - pointsB.length;
+  add(closing);
+}
+
+function addObject(
+  object: TreeObject,
+  keys: readonly string[],
+  [opening, comma, colon, closing]: readonly [string, string, string, string],
+  add: TextSink,
+  addMember: (member: Tree) => void,
+): void {
+  add(opening);
+  for (const [index, key] of keys.entries()) {
+    if (index > 0) add(comma);
+    addQuoted(key, add);
+    add(colon);
+    addMember(object[key] as Tree);
+  }
+  add(closing);
 }

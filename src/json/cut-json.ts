@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { CUT, type CutText } from './array-cutter.js';
 import { QUOTE, SPACE } from './bytes.js';
+import { OtherLayout } from './layout.js';
 import { readJson } from './read-json.js';
 import { type Elements, isTreeObject, MAX_DEPTH, type Tree } from './tree.js';
 
@@ -12,13 +13,24 @@ const MAX_TEXT = 1 << 28;
  *
  * JSON.parse reads it, if it can be seen that it lost nothing: no integer that no double is, no key that stood twice.
  *
+ * @throws OtherLayout if there is no memory for it.
  * @throws FormatError (`ARTIFACT_FORMAT`) if the text is not JSON. The place it tells is that in the text without arrays.
  */
 export function readCutText({ pieces, cuts }: CutText): Tree {
-  const bytes = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+  const bytes = joined(pieces);
   const isText = bytes.length <= MAX_TEXT && isAscii(bytes);
   const tree = isText ? parsed(bytes.toString('latin1'), cuts) : undefined;
   return tree ?? new Restoration(cuts).root(readJson(bytes));
+}
+
+/** @throws OtherLayout if there is no memory for them in one piece. */
+function joined(pieces: readonly Uint8Array[]): Buffer {
+  if (pieces.length === 1) return pieces[0] as Buffer;
+  try {
+    return Buffer.concat(pieces);
+  } catch {
+    throw new OtherLayout();
+  }
 }
 
 /** What JSON.parse makes of a text, or undefined if that may not be all. */

@@ -12,6 +12,8 @@ export interface Limits {
   readonly longRow: number;
   /** Elements whose text is made in one go. */
   readonly rowPiece: number;
+  /** Bytes that all but the arrays may take: more is not saved, for a reader has them in one piece. */
+  readonly text: number;
   /** Bytes of arrays that are copied before a save; of what is beyond, the user's own is read while it is written. */
   readonly copied: number;
 }
@@ -23,5 +25,6 @@ export const LIMITS: Limits = {
   slice: 1 << 16,
   longRow: 1 << 8,
   rowPiece: 1 << 12,
+  text: 2 ** 32,
   copied: 1 << 24,
 };

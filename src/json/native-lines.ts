@@ -50,7 +50,7 @@ function nativeSize(tree: Tree, depth: number): number {
   if (!isTreeObject(tree)) return Number.NaN;
   let previous = '';
   for (const key in tree) {
-    if (key < previous || size > NATIVE_RUN) return Number.NaN;
+    if (key < previous || size > NATIVE_RUN || key.length > NATIVE_RUN) return Number.NaN;
     size += key.length + nativeSize(tree[key] as Tree, depth - 1);
     previous = key;
   }

@@ -11,3 +11,21 @@ export function scalarText(tree: Tree): string {
 }
 
 const NEEDS_NO_ESCAPE = /^[ !#-[\]-~]*$/;
+
+/**
+ * The JSON text of a string, piece by piece: as a whole it may be longer than any string.
+ *
+ * @param piece - characters that are quoted in one go.
+ */
+export function* quotedPieces(text: string, piece: number): Generator<string> {
+  yield '"';
+  for (let at = 0; at < text.length; ) {
+    // A pair of surrogates is one character of UTF-8.
+    const end = at + piece + (isHighSurrogate(text.charCodeAt(at + piece - 1)) ? 1 : 0);
+    yield JSON.stringify(text.slice(at, end)).slice(1, -1);
+    at = end;
+  }
+  yield '"';
+}
+
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;

@@ -5,7 +5,7 @@ import { ARTIFACT_KEY, FORMAT, NON_FINITE_KEY, SEAL_OPENING, SEAL_TAIL } from '.
 import { LIMITS, type Limits } from './limits.js';
 import { nativeLines, nativeRun } from './native-lines.js';
 import type { NonFinitePlaces } from './non-finite.js';
-import { isScalar, scalarText } from './scalars.js';
+import { isScalar, quotedPieces, scalarText } from './scalars.js';
 import { Elements, isTreeObject, type Tree, type TreeObject } from './tree.js';
 
 /** What is written of an artifact. */
@@ -22,8 +22,10 @@ export interface SealedTree {
 export class ArtifactText {
   /** The arrays that stand in the text as lists with items in them, in its order. */
   readonly elements: Elements[] = [];
-  /** The text, with arrays where theirs is still to be made. */
-  readonly #parts: (string | IndentedElements)[] = [];
+  /** The text, with arrays and long strings where theirs is still to be made. */
+  readonly #parts: (string | IndentedElements | LongString)[] = [];
+  /** The keys of the root, each with the index of the part in which it stands. */
+  readonly #members: { readonly key: string; readonly part: number }[] = [];
   readonly #quoted = new Map<string, string>();
   readonly #limits: Limits;
   #text = '';
@@ -33,7 +35,9 @@ export class ArtifactText {
     this.#limits = limits;
     this.#text += '{';
     for (const key of sortedKeys(root)) {
-      this.#text += `\n  ${JSON.stringify(key)}: `;
+      this.#members.push({ key, part: this.#parts.length });
+      this.#text += '\n  ';
+      this.#addKey(key);
       this.#add(root[key] as Tree, '  ');
       this.#text += ',';
     }
@@ -54,13 +58,17 @@ export class ArtifactText {
    * The bytes, piece by piece.
    *
    * @throws ChangedElements if an array is shorter by now.
+   * @throws LongText if all but the arrays is longer than a reader takes.
    * @returns the seal that stands in them: SHA-256, 64 hexadecimal digits.
    */
   *pieces(): Generator<Uint8Array, string> {
     const hash = createHash('sha256');
     let piece = Buffer.allocUnsafe(Math.min(this.#limits.piece, this.#most()));
     let length = 0;
-    for (const [text, encoding] of this.#texts()) {
+    let room = this.#limits.text;
+    for (const [text, encoding, part] of this.#texts()) {
+      if (encoding === 'utf8') room -= Buffer.byteLength(text);
+      if (room < 0) throw new LongText(this.#members.findLast((member) => member.part <= part)?.key, this.#limits.text);
       const most = encoding === 'utf8' ? 3 * text.length : text.length;
       if (length > 0 && length + most > piece.length) {
         const bytes = piece.subarray(0, length);
@@ -81,18 +89,22 @@ export class ArtifactText {
   }
 
   /** The text up to the seal, as it comes. That of arrays is ASCII. */
-  *#texts(): Generator<readonly [text: string, encoding: 'utf8' | 'latin1']> {
-    for (const part of this.#parts) {
-      if (typeof part === 'string') yield [part, 'utf8'];
-      else for (const text of arrayTexts(part.elements, part.indent, this.#limits.rowPiece)) yield [text, 'latin1'];
+  *#texts(): Generator<readonly [text: string, encoding: 'utf8' | 'latin1', part: number]> {
+    const { piece, rowPiece } = this.#limits;
+    for (const [index, part] of this.#parts.entries()) {
+      if (typeof part === 'string') yield [part, 'utf8', index];
+      else if ('string' in part) for (const text of quotedPieces(part.string, piece)) yield [text, 'utf8', index];
+      else for (const text of arrayTexts(part.elements, part.indent, rowPiece)) yield [text, 'latin1', index];
     }
   }
 
   /** As many bytes as there may be, roughly: a small artifact needs no large buffer. */
   #most(): number {
     let most = 0;
-    for (const part of this.#parts)
-      most += typeof part === 'string' ? 3 * part.length : 32 * part.elements.values.length;
+    for (const part of this.#parts) {
+      if (typeof part === 'string') most += 3 * part.length;
+      else most += 'string' in part ? 6 * part.string.length : 32 * part.elements.values.length;
+    }
     return most;
   }
 
@@ -102,7 +114,7 @@ export class ArtifactText {
       if (tree.every(isScalar)) this.#addScalars(tree);
       else this.#addList(tree, indent);
     } else if (isTreeObject(tree)) this.#addObject(tree, indent);
-    else this.#text += scalarText(tree);
+    else this.#addScalar(tree);
   }
 
   /** Members one a line. */
@@ -111,7 +123,8 @@ export class ArtifactText {
     const keys = sortedKeys(object);
     let separator = `{\n${inner}`;
     for (const key of keys) {
-      this.#text += `${separator}${this.#quote(key)}: `;
+      this.#text += separator;
+      this.#addKey(key);
       this.#add(object[key] as Tree, inner);
       separator = `,\n${inner}`;
       this.#handOver();
@@ -122,7 +135,8 @@ export class ArtifactText {
   #addScalars(list: readonly Tree[]): void {
     this.#text += '[';
     for (let index = 0; index < list.length; index++) {
-      this.#text += `${index === 0 ? '' : ','}${scalarText(list[index] as Tree)}`;
+      if (index > 0) this.#text += ',';
+      this.#addScalar(list[index] as Tree);
       this.#handOver();
     }
     this.#text += ']';
@@ -166,12 +180,45 @@ export class ArtifactText {
     this.#text = '';
   }
 
-  /** A key as JSON has it. The same keys come again and again. */
-  #quote(key: string): string {
+  /** A key and its colon. The same keys come again and again. */
+  #addKey(key: string): void {
     let text = this.#quoted.get(key);
-    if (text === undefined) this.#quoted.set(key, (text = JSON.stringify(key)));
-    return text;
+    if (text === undefined && !this.#isLong(key)) this.#quoted.set(key, (text = JSON.stringify(key)));
+    if (text === undefined) this.#addLong(key);
+    else this.#text += text;
+    this.#text += ': ';
   }
+
+  #addScalar(tree: Tree): void {
+    if (typeof tree === 'string' && this.#isLong(tree)) this.#addLong(tree);
+    else this.#text += scalarText(tree);
+  }
+
+  #isLong(text: string): boolean {
+    return text.length > this.#limits.piece;
+  }
+
+  #addLong(string: string): void {
+    this.#parts.push(this.#text, { string });
+    this.#text = '';
+  }
+}
+
+/** What is thrown where all but the arrays is longer than a reader takes. */
+export class LongText extends Error {
+  constructor(
+    /** The member of the root at which there is too much of it. */
+    readonly key: string | undefined,
+    /** The bytes that there may be. */
+    readonly most: number,
+  ) {
+    super('found too long a text');
+  }
+}
+
+/** A string whose text is made piece by piece: as a whole it may be longer than any string. */
+interface LongString {
+  readonly string: string;
 }
 
 /** An array, and how deep the line is indented on which it begins. */

@@ -85,11 +85,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'json/native-lines',
     ['file-format', 'large', 'round-trip'],
-    [
-      'keys in the items of lists stand in the order in which they were set',
-      'if (key < previous || size > NATIVE_RUN)',
-      'if (size > NATIVE_RUN)',
-    ],
+    ['keys in the items of lists stand in the order in which they were set', 'if (key < previous || size', 'if (size'],
     [
       '-0 in the items of lists is written as 0',
       '(tree === 0 && Object.is(tree, -0)) || !Number.isFinite(tree)',
@@ -249,11 +245,12 @@ export const mutants: readonly Mutant[] = [
     'json/canonical',
     ['file-format'],
     ['parameters of Python are sorted by UTF-16 code units', '.sort(byCodePoint)', '.sort()'],
+    ['keys of Python are never sorted as numbers', 'ofNumbers.has(tree) ?', 'false ?'],
   ),
   ...of(
     'address',
     ['repository', 'file-format'],
-    ['parameters are hashed in Latin-1', "update(parametersText, 'utf8')", "update(parametersText, 'latin1')"],
+    ['parameters are hashed in Latin-1', "return hash.update(text, 'utf8')", "return hash.update(text, 'latin1')"],
     ['the last digits of the seal stand in a name', 'seal.slice(0, 16)', 'seal.slice(-16)'],
     ['a name may end with a dot', "&& !name.endsWith('.') ", ''],
   ),
@@ -462,8 +459,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'the hash is that of parameters in any order',
-      'const address = addressOfRoot(tree.root, canonicalJson(tree.root[PARAMETERS_KEY] as Tree));',
-      'const address = addressOfRoot(tree.root, JSON.stringify(tree.root[PARAMETERS_KEY]));',
+      'const address = addressOfRoot(tree.root, hashOfParameters(tree.root));',
+      'const address = addressOfRoot(tree.root, hashOf((add) => add(JSON.stringify(tree.root[PARAMETERS_KEY]))));',
     ],
     [
       'the instance is read after others had a turn',
@@ -476,7 +473,7 @@ export const mutants: readonly Mutant[] = [
       'if (true) return procedure;',
     ],
     ['a draft is never closed', '      await draft.close();\n', '', 'hangs'],
-    ['a file may bear any name', 'if (key !== expected) throw', 'if (false) throw'],
+    ['a file may bear any name', 'if (!expected.includes(key))', 'if (false)'],
   ),
   ...of(
     'query',

@@ -45,6 +45,7 @@ const fewBytes = (random: Random): Limits => ({
   slice: 64 + below(136, random),
   longRow: 1 + below(60, random),
   rowPiece: 1 + below(5, random),
+  text: LIMITS.text,
   copied: below(100, random),
 });
 
