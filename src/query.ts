@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { InvalidArtifactError } from './errors.js';
 import { glance } from './json/glance.js';
+import { differenceOf, type Tree } from './json/tree.js';
 import { decodeField, encodeField } from './mapper.js';
-import { type ArtifactLike, artifactPlanOf, type Class, type Field, PARAMETERS_KEY } from './plan.js';
+import { type ArtifactLike, artifactPlanOf, type Class, type Field } from './plan.js';
 import type { Source } from './storage/storage.js';
 import type { TimeBounds } from './times.js';
 import { Walk } from './walk.js';
@@ -30,65 +30,65 @@ export type FindOrCreateOptions<T extends ArtifactLike> = Pick<FindOptions<T>, '
   readonly parameters: T['inputParameters'];
 };
 
-/** What a property of an artifact has to be, as it would be loaded. */
+/** What a field of an artifact has to be in its file. */
 export interface Wanted {
-  readonly property: string;
-  readonly expected: unknown;
+  readonly field: Field;
+  readonly tree: Tree | undefined;
 }
 
 /**
- * The parameters, seed and version that are given.
- * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters.
+ * The parameters, seed and version that are given, as an artifact's file would have them. Files' values are compared, not those in
+ * memory: two instances with other private fields behind getters are equal to `isDeepStrictEqual`.
+ *
+ * @throws TypeError if the class has no such field.
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters, seed or version.
  */
 export function wantedOf<T extends ArtifactLike>(
   Class: Class<T>,
   { parameters, seed, procedureVersion }: FindOptions<T>,
 ): readonly Wanted[] {
-  const inputParameters = parameters === undefined ? undefined : loadedParameters(Class, parameters);
-  return Object.entries({ inputParameters, seed, procedureVersion })
-    .filter(([, expected]) => expected !== undefined)
-    .map(([property, expected]) => ({ property, expected }));
-}
-
-/** Tells whether an artifact has all that is wanted. */
-export const isMatch = (artifact: ArtifactLike, wanted: readonly Wanted[]): boolean =>
-  wanted.every(({ property, expected }) => isDeepStrictEqual(artifact[property as keyof ArtifactLike], expected));
-
-/** Tells whether an artifact will fit once it is loaded: in memory, arrays among its parameters may have other containers yet. */
-export function willMatch<T extends ArtifactLike>(Class: Class<T>, artifact: T, options: FindOptions<T>): boolean {
-  const [parameters] = wantedOf(Class, { parameters: artifact.inputParameters });
-  return wantedOf(Class, options).every(({ property, expected }) => {
-    const own = property === parameters?.property ? parameters.expected : artifact[property as keyof T];
-    return isDeepStrictEqual(own, expected);
+  const { byProperty } = artifactPlanOf(Class);
+  const given = { inputParameters: parameters, seed, procedureVersion };
+  return Object.entries(given).flatMap(([property, value]) => {
+    if (value === undefined) return [];
+    const field = byProperty.get(property);
+    if (field === undefined) throw new TypeError(`found the option ${property}, but ${Class.name} has no such field`);
+    const { tree, arrays } = encoded(field, given);
+    // As it would be loaded, and whatever becomes of the given arrays meanwhile.
+    const loaded = decodeField(field, tree, Walk.decoding(arrays, 'copy'));
+    return [{ field, tree: encoded(field, { [property]: loaded }).tree }];
   });
 }
+
+/**
+ * Tells whether an artifact has all that is wanted.
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the artifact could not be saved for what is compared.
+ */
+export const isMatch = (artifact: ArtifactLike, wanted: readonly Wanted[]): boolean =>
+  wanted.every(({ field, tree }) => differenceOf(encoded(field, artifact).tree, tree) === undefined);
 
 /**
  * Tells of a file whether {@link isMatch} may take its artifact, from what stands near the file's ends. What stands
  * elsewhere, and what other tools wrote, may always match.
  */
-export async function mayMatch(source: Source, Class: Class, wanted: readonly Wanted[]): Promise<boolean> {
-  const { byProperty } = artifactPlanOf(Class);
+export async function mayMatch(source: Source, wanted: readonly Wanted[]): Promise<boolean> {
   const seen = wanted.length === 0 ? undefined : await glance(source);
-  return wanted.every(({ property, expected }) => {
-    const field = byProperty.get(property);
-    const member = field && seen?.memberAt(field.key);
-    if (field === undefined || member === undefined) return true;
+  return wanted.every(({ field, tree }) => {
+    const member = seen?.memberAt(field.key);
+    if (member === undefined) return true;
     const walk = Walk.decoding(seen?.arrays);
     const found = decodeField(field, member, walk);
-    return walk.faults > 0 || isDeepStrictEqual(found, expected);
+    return walk.faults > 0 || differenceOf(encoded(field, { [field.property]: found }).tree, tree) === undefined;
   });
 }
 
 /**
- * Input parameters as they would be loaded.
- * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters.
+ * A field of an artifact as its file would have it.
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if it could not be saved.
  */
-function loadedParameters(Class: Class, inputParameters: unknown): unknown {
-  const { byKey, procedure } = artifactPlanOf(Class);
-  const field = byKey.get(PARAMETERS_KEY) as Field;
-  const encoding = Walk.encoding();
-  const tree = encodeField(field, { inputParameters }, encoding);
-  if (encoding.faults > 0) throw new InvalidArtifactError(procedure, undefined, encoding.allIssues());
-  return decodeField(field, tree, Walk.decoding(encoding.arrays, 'copy'));
+function encoded(field: Field, artifact: object) {
+  const walk = Walk.encoding();
+  const tree = encodeField(field, artifact, walk);
+  if (walk.faults === 0) return { tree, arrays: walk.arrays };
+  throw new InvalidArtifactError(artifactPlanOf(field.Class).procedure, undefined, walk.allIssues());
 }

@@ -37,7 +37,6 @@ import {
   mayMatch,
   type Wanted,
   wantedOf,
-  willMatch,
 } from './query.js';
 import { makeReady, writeInto } from './saving.js';
 import { isSameSource, reading } from './storage/bytes-source.js';
@@ -245,7 +244,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * and nothing checked: `verify` does that.
    *
    * @throws all that `load` throws: a file that may fit and cannot be loaded is an error, not passed over.
-   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters.
+   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters, seed or version.
    */
   async *find<Found extends ArtifactLike>(
     Class: Class<Found>,
@@ -299,11 +298,14 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     if (options?.parameters === undefined)
       throw new TypeError('found no parameters, expected those to find or create with');
     const procedure = this.#procedureOf(Class);
+    if (typeof create !== 'function')
+      throw new TypeError(`found ${describe(create)}, expected a function that creates`);
+    const wanted = wantedOf(Class, options);
     const found = await this.findLatest(Class, options);
     if (found !== undefined) return found;
     await this.#storage.checkWritable?.(procedure);
     const created = await create();
-    if (Object.getPrototypeOf(created) !== Class.prototype) {
+    if (checkedClassOf(created) !== Class) {
       throw refusal(
         procedure,
         undefined,
@@ -312,7 +314,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
         `found ${describe(created)}, expected ${instanceOf(Class, created)}`,
       );
     }
-    if (!willMatch(Class, created, options)) {
+    if (!isMatch(created, wanted)) {
       const message = 'found an artifact of other parameters, seed or version, expected those it was asked for';
       throw refusal(procedure, undefined, 'invalid-value', [], message);
     }
@@ -384,7 +386,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     Class: Class<Found>,
   ): Promise<Found | undefined> {
     return reading(this.#open(path), async (source) =>
-      (await mayMatch(source, Class, wanted))
+      (await mayMatch(source, wanted))
         ? ((await loadFrom(source, path, Class, new Pace())).artifact as Found)
         : undefined,
     );

@@ -14,6 +14,7 @@ import {
   loadArtifact,
   MemoryStorage,
   NdArray,
+  Nested,
   Persisted,
   type Storage,
   saveArtifact,
@@ -27,6 +28,13 @@ class Detection extends Artifact<{ threshold: number; label?: string }> {
 
 @Persisted({ procedure: 'Other' })
 class Other extends Artifact {}
+
+@Persisted({ procedure: 'Seedless' })
+class Seedless {
+  @Persisted() procedureVersion!: string;
+  @Persisted() inputParameters!: unknown;
+  @IsoDate() timestamp!: Date;
+}
 
 const at = (text: string) => new Date(text);
 const NOON = at('2026-02-11T12:00:00.000Z');
@@ -478,6 +486,59 @@ test('find compares parameters whatever the order of their keys', async (t) => {
   t.is((await collect(repository.find(Detection, { parameters: { threshold: 1, label: 'x' } }))).length, 1);
 });
 
+test('find tells parameters apart whose values are in no enumerable property', async (t) => {
+  @Persisted()
+  class Guarded {
+    #gain = 0;
+    @Persisted() get gain(): number {
+      return this.#gain;
+    }
+    set gain(gain: number) {
+      this.#gain = gain;
+    }
+    @Persisted() order = 0;
+    constructor() {
+      Object.defineProperty(this, 'order', { enumerable: false });
+    }
+  }
+  @Persisted({ procedure: 'Guardian' })
+  class Guardian extends Artifact<Guarded> {
+    @Nested(() => Guarded) declare inputParameters: Guarded;
+  }
+  const parametersOf = (gain: number, order: number) => Object.assign(new Guarded(), { gain, order });
+  const artifactOf = (inputParameters: Guarded) =>
+    Guardian.create({ procedureVersion: '1', timestamp: NOON, inputParameters });
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Guardian] });
+  await repository.save(artifactOf(parametersOf(1, 1)));
+  for (const [gain, order, count] of [
+    [1, 1, 1],
+    [2, 1, 0],
+    [1, 2, 0],
+  ] as const) {
+    const parameters = parametersOf(gain, order);
+    t.is((await collect(repository.find(Guardian, { parameters }))).length, count, `${gain}, ${order}`);
+  }
+  const others = { parameters: parametersOf(2, 1) };
+  const { inputParameters } = await repository.findOrCreate(Guardian, others, () => artifactOf(parametersOf(2, 1)));
+  t.deepEqual([inputParameters.gain, inputParameters.order], [2, 1]);
+});
+
+test('find refuses what no artifact of the class could have', async (t) => {
+  const repository = await filled();
+  for (const [options, path] of [
+    [{ parameters: { threshold: 1n } }, '/input_parameters/threshold'],
+    [{ seed: '1' }, '/seed'],
+    [{ procedureVersion: '' }, '/procedure_version'],
+  ]) {
+    const error = await t.throwsAsync(collect(repository.find(Detection, options as never)));
+    assert.ok(isArtifactError(error, 'ARTIFACT_INVALID'));
+    t.deepEqual(
+      error.issues.map((issue) => issue.path),
+      [path],
+    );
+  }
+});
+
 test('find stops with an error at a file that cannot be loaded for what it is searched by', async (t) => {
   const storage = new MemoryStorage();
   const other = new MemoryStorage();
@@ -606,6 +667,39 @@ test('findOrCreate refuses what it would never find again, and saves nothing', a
   t.deepEqual(await collect(repository.list()), []);
 });
 
+const thrown = () => {
+  throw new Error('no such luck');
+};
+
+const wrongCreations: [title: string, created: unknown, fault: string][] = [
+  ['nothing', undefined, '(root): found undefined, expected an instance of an artifact class'],
+  [
+    'a Proxy whose prototype cannot be read',
+    new Proxy({}, { getPrototypeOf: thrown }),
+    '(root): found a value on which reading throws Error: no such luck',
+  ],
+  [
+    'an artifact whose parameters cannot be read',
+    Object.defineProperty(detection(), 'inputParameters', { get: thrown }),
+    '/input_parameters: found a value on which reading throws Error: no such luck',
+  ],
+];
+
+for (const [title, created, fault] of wrongCreations) {
+  test(`findOrCreate refuses ${title}`, async (t) => {
+    const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
+    const finding = repository.findOrCreate(Detection, { parameters: { threshold: 1 } }, () => created as Detection);
+    const { message } = await t.throwsAsync(finding, { code: 'ARTIFACT_INVALID' });
+    t.true(message.endsWith(fault), message);
+  });
+}
+
+test('findOrCreate lets through what the function throws that creates', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
+  const finding = repository.findOrCreate(Detection, { parameters: { threshold: 1 } }, thrown);
+  await t.throwsAsync(finding, { message: 'no such luck' });
+});
+
 test('findOrCreate gives what it would find the next time, not what was created', async (t) => {
   @Persisted()
   class Grid extends Artifact {
@@ -698,6 +792,16 @@ const wrongCalls: WrongCall[] = [
     'findOrCreate without parameters',
     (repository) => repository.findOrCreate(Detection, {} as never, detection),
     'found no parameters, expected those to find or create with',
+  ],
+  [
+    'findOrCreate without a function that creates',
+    (repository) => repository.findOrCreate(Detection, { parameters: { threshold: 1 } }, undefined as never),
+    'found undefined, expected a function that creates',
+  ],
+  [
+    'a seed for a class that has none',
+    (repository) => collect(repository.find(Seedless, { seed: 1 } as never)),
+    'found the option seed, but Seedless has no such field',
   ],
   [
     'find without a class',

@@ -478,11 +478,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'query',
     ['repository', 'large'],
-    [
-      'a file that cannot be loaded is passed over',
-      'return walk.faults > 0 || isDeepStrictEqual',
-      'return isDeepStrictEqual',
-    ],
+    ['a file that cannot be loaded is passed over', 'return walk.faults > 0 || differenceOf', 'return differenceOf'],
     [
       'what is said of arrays in parameters is left out of account',
       'Walk.decoding(seen?.arrays)',
