@@ -12,7 +12,7 @@ import {
 } from './codecs/nd-array.js';
 import { bigintCodec, booleanCodec, numberCodec, stringCodec } from './codecs/scalar.js';
 import { type DType, dtypeNames, dtypeOf, isDType, type TypedArrays } from './dtypes.js';
-import { DeclarationError } from './errors.js';
+import { DeclarationError, thrownText } from './errors.js';
 import {
   checkOptions,
   declare,
@@ -246,12 +246,18 @@ function nested(
         field.fail(
           `has the type ${designType.name}, but ${decorator} goes on an instance of a class${hintFor(designType, decorator)}`,
         );
-      return wrap(classCodec(() => checkedClass(field, decorator, classOf())));
+      return wrap(classCodec(() => checkedClass(field, decorator, classOf)));
     });
   };
 }
 
-function checkedClass(field: FieldSite, decorator: string, Class: unknown): Class {
+function checkedClass(field: FieldSite, decorator: string, classOf: () => unknown): Class {
+  let Class: unknown;
+  try {
+    Class = classOf();
+  } catch (error) {
+    return field.fail(`found a function for the class that throws ${thrownText(error)}, expected one that gives it`);
+  }
   if (!isConstructor(Class)) {
     const fault = `found ${nameOf(Class)} for the class, expected a class; is it imported as a type, or in a circle?`;
     return field.fail(fault);

@@ -13,6 +13,7 @@ import {
   ArtifactError,
   ArtifactRepository,
   DeclarationError,
+  decode,
   IsoDate,
   isArtifactError,
   MemoryStorage,
@@ -711,6 +712,13 @@ const noClasses: [title: string, decorator: unknown, message: string][] = [
     Nested(() => undefined as never),
     'Wrong.value: found undefined for the class, expected a class; is it imported as a type, or in a circle?',
   ],
+  [
+    'a function for the class that throws',
+    NestedList(() => {
+      throw new ReferenceError("Cannot access 'Later' before initialization");
+    }),
+    "Wrong.value: found a function for the class that throws ReferenceError: Cannot access 'Later' before initialization, expected one that gives it",
+  ],
 ];
 
 for (const [title, decorator, message] of noClasses) {
@@ -721,6 +729,9 @@ for (const [title, decorator, message] of noClasses) {
     (decorator as PropertyDecorator)(Wrong.prototype, 'value');
     (Persisted() as ClassDecorator)(Wrong);
     await t.throwsAsync(save(Object.assign(new Wrong(), base)), { code: 'ARTIFACT_DECLARATION', message });
+    const members = title.includes('Map') ? { value: { a: 1 } } : { value: [1] };
+    const text = JSON.stringify({ procedure_name: 'Wrong', ...members });
+    t.throws(() => decode(text, Wrong), { code: 'ARTIFACT_DECLARATION', message });
   });
 }
 
