@@ -1,5 +1,5 @@
 import { constants } from 'node:buffer';
-import { InvalidArtifactError } from './errors.js';
+import { FormatError, InvalidArtifactError } from './errors.js';
 import { artifactOfBytes } from './json/read-artifact.js';
 import { ArtifactText } from './json/write-artifact.js';
 import { artifactIn } from './loading.js';
@@ -48,6 +48,9 @@ export function encode(artifact: ArtifactLike): string {
  */
 export function decode<T extends ArtifactLike>(text: string, Class: Class<T>): T {
   if (typeof text !== 'string') throw new TypeError(`found ${typeof text}, expected the text of an artifact`);
+  const half = text.search(/\p{Surrogate}/u);
+  if (half >= 0)
+    throw new FormatError(undefined, `has half a surrogate pair at index ${half}, which UTF-8 cannot encode`);
   return decodeBytes(Buffer.from(text), Class);
 }
 

@@ -74,6 +74,12 @@ for (const [title, act, code, message] of [
     'ARTIFACT_INTEGRITY',
     /^the text was changed since it was sealed/,
   ],
+  [
+    'a text with half a surrogate pair, which UTF-8 would replace',
+    () => decode('{"procedure_name":"\ud83d"}', Everything),
+    'ARTIFACT_FORMAT',
+    /^the text has half a surrogate pair at index 19, which UTF-8 cannot encode$/,
+  ],
   ['a text that is no JSON', () => decode('{', Everything), 'ARTIFACT_FORMAT', /^the text is not an artifact's JSON/],
   [
     'a text of another class',
