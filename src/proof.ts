@@ -1,4 +1,4 @@
-import { InvalidArtifactError } from './errors.js';
+import { InvalidArtifactError, isInstance } from './errors.js';
 import { pointerOf } from './json/pointer.js';
 import { ChangedElements, differenceOf, keysTo, type TreeObject } from './json/tree.js';
 import { type ArtifactText, LongText } from './json/write-artifact.js';
@@ -51,11 +51,11 @@ export async function refusingChanges<T>(statement: Statement, act: () => Promis
   try {
     return await act();
   } catch (error) {
-    if (error instanceof LongText) {
+    if (isInstance(error, LongText)) {
       const fault = `more than ${error.most} bytes with all before, but for the arrays; expected at most as many, as they are read in one piece`;
       throw refusal(statement.Class, error.key === undefined ? [] : [error.key], fault);
     }
-    if (!(error instanceof ChangedElements)) throw error;
+    if (!isInstance(error, ChangedElements)) throw error;
     const fault = 'other elements than in its own file, expected an array that nobody changes while it is saved';
     throw refusal(statement.Class, keysTo(error.elements, statement.tree.root) ?? [], fault);
   }

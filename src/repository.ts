@@ -1,7 +1,6 @@
 import { type Address, addressOf, hashOf, keyOf, sealPrefixOf, secondOf } from './address.js';
 import { type ArtifactDescription, describeFile } from './description.js';
 import {
-  ArtifactError,
   type ArtifactErrorCode,
   ConflictError,
   IntegrityError,
@@ -340,7 +339,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
       try {
         await reading(this.#storage.open(found), (source) => this.#verifyFile(source, found, path));
       } catch (error) {
-        if (!(error instanceof ArtifactError)) throw error;
+        if (!isArtifactError(error)) throw error;
         problems.push({ path, code: error.code, message: error.message });
       }
     }

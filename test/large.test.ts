@@ -168,6 +168,19 @@ test('what onProgress throws stops a save, and nothing is left', async (t) => {
   });
 });
 
+test('a revoked Proxy that onProgress throws stops a save as any error does', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const stopped of ['write', 'prove']) {
+    const onProgress = ({ step }: Progress) => {
+      if (step === stopped) throw proxy;
+    };
+    const found = await repository.save(large(), { onProgress }).catch((error) => ({ error }));
+    t.true(typeof found === 'object' && found.error === proxy, stopped);
+  }
+});
+
 test('a promise of onProgress is waited for, and stops the save if it is rejected', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
   const reason = new Error('enough');

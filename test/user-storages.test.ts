@@ -90,7 +90,14 @@ const THROWN: [title: string, thrown: unknown, text: string][] = [
   ['a text', 'boom', 'boom'],
   ['undefined', undefined, 'undefined'],
   ['an object without prototype', Object.create(null), 'a value that has no text'],
+  ['a revoked Proxy', revokedProxy(), 'a value that has no text'],
 ];
+
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
 
 /** A storage with one artifact in it, and the error of a call. */
 async function errorOf(changed: Partial<Storage>, inner: Storage, call: keyof typeof CALLS): Promise<unknown> {
@@ -233,14 +240,22 @@ test('a user’s storage without the optional methods is listed by verify, has n
   t.is(created.name, 'b');
 });
 
-test('a storage that throws when it is looked at is a StorageError too', (t) => {
-  const storage = Object.defineProperty(storageWith(new MemoryStorage()), 'open', {
-    get: () => {
-      throw new Error('boom');
-    },
+const LOOKED_AT: [property: keyof Storage, call: (storage: Storage) => unknown][] = [
+  ['open', (storage) => repositoryOf(storage)],
+  ['survey', (storage) => repositoryOf(storage).verify()],
+  ['sweep', (storage) => repositoryOf(storage).sweep()],
+];
+
+for (const [property, call] of LOOKED_AT) {
+  test(`what a user’s storage throws when it is asked for its method ${property} is the cause of a StorageError`, async (t) => {
+    const storage = Object.defineProperty(storageWith(new MemoryStorage()), property, {
+      get: () => {
+        throw new Error('boom');
+      },
+    });
+    await t.throwsAsync(async () => call(storage), {
+      instanceOf: StorageError,
+      message: `${property} (root): the storage throws Error: boom`,
+    });
   });
-  t.throws(() => repositoryOf(storage), {
-    instanceOf: StorageError,
-    message: 'open (root): the storage throws Error: boom',
-  });
-});
+}

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { ArtifactError, StorageError, thrownText } from '../errors.js';
+import { ArtifactError, isInstance, StorageError, thrownText } from '../errors.js';
 import { describe } from '../walk.js';
 import { FileStorage } from './file-storage.js';
 import { MemoryStorage } from './memory-storage.js';
@@ -26,23 +26,24 @@ export function guardedStorage(storage: Storage): Storage {
   return isOwn ? storage : guarded(storage);
 }
 
-const guarded = (storage: Storage): Storage => ({
-  draft: (folder) =>
-    guardedDraft(
-      given('draft', folder, DRAFT, () => storage.draft(folder)),
-      folder,
-    ),
-  checkWritable: (folder) => awaited('checkWritable', folder, ANYTHING, async () => storage.checkWritable?.(folder)),
-  open: async (key) => guardedSource(await awaited('open', key, SOURCE, async () => storage.open(key)), key),
-  list: (folder) => iterated('list', folder ?? ROOT, KEY, () => storage.list(folder)),
-  survey: () =>
-    storage.survey === undefined
-      ? iterated('list', ROOT, KEY, () => storage.list())
-      : iterated('survey', ROOT, KEY_OR_STRAY, () => (storage as Required<Storage>).survey()),
-  sweep: () => awaited('sweep', ROOT, PATHS, async () => (await storage.sweep?.()) ?? []),
-  pathOf: (key) => given('pathOf', key, PATH, () => storage.pathOf(key)),
-  keyOf: (path) => given('keyOf', path, KEY, () => storage.keyOf(path)),
-});
+function guarded(storage: Storage): Storage {
+  const list = (folder?: string) => iterated('list', folder ?? ROOT, KEY, () => storage.list(folder));
+  const survey = () => (storage.survey === undefined ? list() : storage.survey());
+  return {
+    draft: (folder) =>
+      guardedDraft(
+        given('draft', folder, DRAFT, () => storage.draft(folder)),
+        folder,
+      ),
+    checkWritable: (folder) => awaited('checkWritable', folder, ANYTHING, async () => storage.checkWritable?.(folder)),
+    open: async (key) => guardedSource(await awaited('open', key, SOURCE, async () => storage.open(key)), key),
+    list,
+    survey: () => iterated('survey', ROOT, KEY_OR_STRAY, survey),
+    sweep: () => awaited('sweep', ROOT, PATHS, async () => (await storage.sweep?.()) ?? []),
+    pathOf: (key) => given('pathOf', key, PATH, () => storage.pathOf(key)),
+    keyOf: (path) => given('keyOf', path, KEY, () => storage.keyOf(path)),
+  };
+}
 
 const guardedDraft = (draft: Draft, folder: string): Draft => ({
   write: (bytes) => awaited('write', folder, ANYTHING, async () => draft.write(bytes)),
@@ -138,6 +139,6 @@ function checked<T>(operation: string, path: string, { is, name }: Expected, ans
 }
 
 const storageError = (operation: string, path: string, error: unknown): ArtifactError =>
-  error instanceof ArtifactError
+  isInstance(error, ArtifactError)
     ? error
     : new StorageError(operation, path, `the storage throws ${thrownText(error)}`, { cause: error });
