@@ -52,3 +52,4 @@ export { FileStorage, type FileStorageOptions } from './storage/file-storage.js'
 export { MemoryStorage } from './storage/memory-storage.js';
 export type { Creation, Draft, Source, Storage, Stray } from './storage/storage.js';
 export { decode, encode } from './text.js';
+export type { TimeBounds } from './times.js';

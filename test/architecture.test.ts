@@ -101,6 +101,19 @@ test('these are the public exports, and no others', (t) => {
   ]);
 });
 
+test('an exported interface extends exported interfaces alone', async (t) => {
+  const files = await sources();
+  const names = (pattern: RegExp) =>
+    [...files.values()].flatMap((text) => [...text.matchAll(pattern)].map(([, ...groups]) => groups as string[]));
+  const interfaces = names(/interface (\w+)/g).flat();
+  const exported: string[] = files.get('index')?.match(/\w+/g) ?? [];
+  for (const [name = '', parents = ''] of names(/export interface (\w+)(?:<.*>)?\s+extends (.+) \{/g)) {
+    if (!exported.includes(name)) continue;
+    for (const parent of parents.match(/\w+/g)?.filter((each) => interfaces.includes(each)) ?? [])
+      t.true(exported.includes(parent), `${name} extends ${parent}`);
+  }
+});
+
 test('importing the package loads reflect-metadata, and not class-validator', async (t) => {
   const script = `
     await import('./dist/src/index.js');
