@@ -14,7 +14,7 @@ import { bigintCodec, booleanCodec, numberCodec, stringCodec } from './codecs/sc
 import { type DType, dtypeNames, dtypeOf, isDType, type TypedArrays } from './dtypes.js';
 import { DeclarationError, thrownText } from './errors.js';
 import {
-  checkOptions,
+  checkDecoratorOptions,
   declare,
   type FieldOptions,
   type FieldSite,
@@ -28,6 +28,7 @@ import {
 } from './field-site.js';
 import { isNative } from './hidden-state.js';
 import { classCodec, fromTree, toTree } from './mapper.js';
+import { inspected, wrongChoice } from './options.js';
 import { type Class, declareClass, type Naming } from './plan.js';
 import type { FieldOf, IsoDateField, NdArrayField, PersistedClass, PersistedField } from './property-types.js';
 
@@ -105,18 +106,11 @@ export function Persisted(options: ClassOptions & PlainOptions = {}) {
     refuseMisplaced(site, '@Persisted()');
     const [target, property] = site;
     if (typeof target === 'function' && property === undefined) {
-      checkOptions(target.name, undefined, options, ['procedure', 'naming', 'hidden']);
-      if (options.naming !== undefined && options.naming !== 'as-is' && options.naming !== 'snake_case') {
-        throw new DeclarationError(
-          target.name,
-          undefined,
-          `found the naming ${String(options.naming)}, expected 'snake_case' or 'as-is'`,
-        );
-      }
-      if (options.hidden !== undefined && options.hidden !== 'ignored') {
-        const fault = `found hidden: ${String(options.hidden)}, expected 'ignored'`;
-        throw new DeclarationError(target.name, undefined, fault);
-      }
+      checkDecoratorOptions(target.name, undefined, options, ['procedure', 'naming', 'hidden']);
+      const fault =
+        wrongChoice('naming', options.naming, ['snake_case', 'as-is']) ??
+        wrongChoice('hidden', options.hidden, ['ignored']);
+      if (fault !== undefined) throw new DeclarationError(target.name, undefined, fault);
       bridge(declareClass(target as Class, options), { toTree, fromTree });
     } else {
       declare(site, '@Persisted()', options, ['type'], (field) => plainCodec(field, options.type));
@@ -162,15 +156,10 @@ export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayA
   refuseUncalled(dtype, '@NdArray()');
   return (...site: Site) => {
     declare(site, '@NdArray()', options, ['shape', 'type', 'as'], (field) => {
-      if (!isDType(dtype))
-        field.fail(
-          `found the dtype ${typeof dtype === 'string' ? JSON.stringify(dtype) : nameOf(dtype)}, expected one of ${dtypeNames.join(', ')}`,
-        );
+      if (!isDType(dtype)) field.fail(`found the dtype ${nameOf(dtype)}, expected one of ${dtypeNames.join(', ')}`);
       const { shape } = options;
       if (shape !== undefined && !isDeclaredShape(shape)) {
-        field.fail(
-          `found the shape ${JSON.stringify(shape)}, expected a list of lengths from 0, or null where one is free`,
-        );
+        field.fail(`found the shape ${inspected(shape)}, expected a list of lengths from 0, or null where one is free`);
       }
       return ndArrayCodec({ dtype, shape, ...containerOf(field, dtype, options) });
     });
@@ -293,7 +282,7 @@ function containerOf(
 ): Pick<ArrayDeclaration, 'container' | 'isGuessed'> {
   if (as !== undefined) {
     if (typeof as !== 'function')
-      field.fail(`found ${String(as)} for "as", expected a function (data, shape) => container`);
+      field.fail(`found ${inspected(as)} for "as", expected a function (data, shape) => container`);
     return { container: as, isGuessed: false };
   }
   const { TypedArray } = dtypeOf(dtype);

@@ -1,9 +1,8 @@
-import { inspect } from 'node:util';
 import './libraries.cjs';
 import type { Codec } from './codecs/codec.js';
 import { DeclarationError } from './errors.js';
 import { isNative } from './hidden-state.js';
-import { unknownOptions } from './options.js';
+import { inspected, wrongChoice, wrongOptions } from './options.js';
 import { declareField } from './plan.js';
 
 /** Options of every field. */
@@ -61,11 +60,12 @@ export function declare(
   if (property === undefined) fail(`found ${decorator} on a class, expected it on a property`);
   if (typeof property !== 'string') throw fail('found a symbol, expected a property with a name, which becomes a key');
   if (typeof target === 'function') fail(`found ${decorator} on a static property, expected one of the instances`);
-  checkOptions(className, property, options, ['name', 'optional', 'nullable', ...otherOptions]);
+  checkDecoratorOptions(className, property, options, ['name', 'optional', 'nullable', ...otherOptions]);
   const { name, optional = false, nullable = false } = options;
   if (name !== undefined && typeof name !== 'string') fail(`found the name ${nameOf(name)}, expected a string`);
   for (const [option, value] of Object.entries({ optional, nullable })) {
-    if (typeof value !== 'boolean') fail(`found ${option}: ${nameOf(value)}, expected true or false`);
+    const fault = wrongChoice(option, value, [true, false]);
+    if (fault !== undefined) fail(fault);
   }
   const emitted: Function | undefined = Reflect.getMetadata('design:type', target, property);
   const designType = NAMESAKES.has(emitted) ? Object : emitted;
@@ -87,16 +87,13 @@ export function declare(
 }
 
 /** Refuses what are no options, and options that nobody knows. */
-export function checkOptions(
+export function checkDecoratorOptions(
   className: string,
   field: string | undefined,
   options: object,
   known: readonly string[],
 ): void {
-  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
-  const fault = isObject
-    ? unknownOptions(options, known)
-    : `found ${nameOf(options)} as options, expected an object with ${known.join(', ')}`;
+  const fault = wrongOptions(options, known);
   if (fault !== undefined) throw new DeclarationError(className, field, fault);
 }
 
@@ -129,7 +126,7 @@ const classNameOf = (target: object): string => (typeof target === 'function' ? 
 
 /** A type in the words of a message. */
 export function nameOf(type: unknown): string {
-  if (typeof type !== 'function') return inspect(type);
+  if (typeof type !== 'function') return inspected(type);
   return type.name === '' || !isConstructor(type) ? String(type) : type.name;
 }
 

@@ -1,8 +1,21 @@
 import { inspect } from 'node:util';
 
-/** What is wrong with the names of options, or undefined if all of them are known. */
-export function unknownOptions(options: object | undefined, known: readonly string[]): string | undefined {
-  const unknown = Object.keys(options ?? {}).filter((option) => !known.includes(option));
+/** A value of a wrong call in the words of a message. To look at some objects is to run code of theirs, which may throw. */
+export function inspected(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  try {
+    return inspect(value);
+  } catch {
+    return 'a value that cannot be inspected';
+  }
+}
+
+/** What is wrong with options: they are no object, or some of their names unknown; undefined if nothing is. */
+export function wrongOptions(options: object | undefined, known: readonly string[]): string | undefined {
+  if (options === undefined) return undefined;
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    return `found ${inspected(options)} as options, expected an object with ${known.join(', ')}`;
+  const unknown = Object.keys(options).filter((option) => !known.includes(option));
   return unknown.length === 0 ? undefined : `found the option ${unknown.join(', ')}, expected ${known.join(', ')}`;
 }
 
@@ -11,10 +24,19 @@ export function unknownOptions(options: object | undefined, known: readonly stri
  * @throws TypeError
  */
 export function checkOptions(options: object | undefined, known: readonly string[]): void {
-  if (options !== undefined && (typeof options !== 'object' || options === null || Array.isArray(options)))
-    throw new TypeError(`found ${inspect(options)} as options, expected an object with ${known.join(', ')}`);
-  const fault = unknownOptions(options, known);
+  const fault = wrongOptions(options, known);
   if (fault !== undefined) throw new TypeError(fault);
+}
+
+/** What is wrong with the value of an option: it is none of those it may have; undefined if nothing is. */
+export function wrongChoice(
+  option: string,
+  value: unknown,
+  choices: readonly (string | boolean)[],
+): string | undefined {
+  if (value === undefined || choices.includes(value as string | boolean)) return undefined;
+  const expected = choices.map((choice) => (typeof choice === 'string' ? `'${choice}'` : choice)).join(' or ');
+  return `found ${option}: ${inspected(value)}, expected ${expected}`;
 }
 
 /**
@@ -22,9 +44,6 @@ export function checkOptions(options: object | undefined, known: readonly string
  * @throws TypeError
  */
 export function checkChoice(option: string, value: unknown, choices: readonly (string | boolean)[]): void {
-  if (value === undefined || choices.includes(value as string | boolean)) return;
-  const expected = choices.map((choice) => (typeof choice === 'string' ? `'${choice}'` : choice)).join(' or ');
-  throw new TypeError(
-    `found ${option}: ${typeof value === 'string' ? JSON.stringify(value) : inspect(value)}, expected ${expected}`,
-  );
+  const fault = wrongChoice(option, value, choices);
+  if (fault !== undefined) throw new TypeError(fault);
 }

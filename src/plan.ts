@@ -9,6 +9,7 @@ import { timestampCodec } from './codecs/timestamp.js';
 import { DeclarationError } from './errors.js';
 import { builtInOf, privateFieldsOf } from './hidden-state.js';
 import { ARTIFACT_KEY } from './json/layout.js';
+import { inspected } from './options.js';
 
 /** A class whose instances can be stored. */
 // biome-ignore lint/suspicious/noExplicitAny: a constructor of any parameters, as loading calls it without.
@@ -161,7 +162,7 @@ const isOfOtherCopy = (Class: Class): boolean =>
  */
 export function planOf<T extends object>(Class: Class<T>): Plan<T> {
   if (typeof Class !== 'function') {
-    throw new DeclarationError(String(Class), undefined, 'is no class; is it imported as a type, or in a circle?');
+    throw new DeclarationError(inspected(Class), undefined, 'is no class; is it imported as a type, or in a circle?');
   }
   let plan = plans.get(Class);
   if (plan === undefined) plans.set(Class, (plan = compile(Class)));
@@ -201,7 +202,7 @@ function compile(Class: Class): Plan {
   if (procedure !== undefined && !(typeof procedure === 'string' && isSafeName(procedure))) {
     fail(
       undefined,
-      `found the procedure name ${JSON.stringify(procedure)}, expected letters, digits, "_", "." and "-", 128 at most, no device's name`,
+      `found the procedure name ${inspected(procedure)}, expected letters, digits, "_", "." and "-", 128 at most, no device's name`,
     );
   }
   if (isArtifact && 'then' in Class.prototype) fail('then', THENABLE);

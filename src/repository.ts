@@ -17,7 +17,7 @@ import type { Tree, TreeObject } from './json/tree.js';
 import { ArtifactText } from './json/write-artifact.js';
 import { artifactIn, Classes, loadFrom, readAs, refuseThenable } from './loading.js';
 import { checkedClassOf, instanceOf, toTree } from './mapper.js';
-import { checkChoice, checkOptions } from './options.js';
+import { checkChoice, checkOptions, inspected } from './options.js';
 import { Pace, type PaceOptions } from './pace.js';
 import {
   type ArtifactLike,
@@ -225,7 +225,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkOptions(options, ['procedure', 'since', 'until', 'order']);
     checkChoice('order', options.order, ['oldest', 'newest']);
     if (options.procedure !== undefined && typeof options.procedure !== 'string')
-      throw new TypeError(`found procedure: ${String(options.procedure)}, expected a string`);
+      throw new TypeError(`found procedure: ${inspected(options.procedure)}, expected a string`);
     const isWanted = isNameWithin(options);
     const entries: ArtifactEntry[] = [];
     for await (const key of this.#storage.list(options.procedure)) {
@@ -470,7 +470,7 @@ function checkSaveDefaults({ proof, onConflict }: SaveDefaults): void {
 
 function checkedPath(path: unknown): string {
   if (typeof path === 'string') return path;
-  throw new StorageError('resolve', String(path), 'is no path, expected a string');
+  throw new StorageError('resolve', inspected(path), 'is no path, expected a string');
 }
 
 /** An error for one fault. */

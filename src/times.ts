@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { secondOf } from './address.js';
 import { instantOf } from './codecs/iso-date.js';
 import { decodeField } from './mapper.js';
+import { inspected } from './options.js';
 import { type ArtifactLike, artifactPlanOf, type Class, type Field, TIMESTAMP_KEY } from './plan.js';
 import { Walk } from './walk.js';
 
@@ -21,7 +22,7 @@ const DAY = 86_400;
 
 /** Tells of the second in a file's name whether it is within the bounds. */
 export function isNameWithin({ since, until }: TimeBounds): (second: string) => boolean {
-  const [first, last] = [textOf(since), textOf(until)];
+  const [first, last] = [boundText(since), boundText(until)];
   return (second) => second.slice(0, first.length) >= first && (last === '' || second.slice(0, last.length) <= last);
 }
 
@@ -85,9 +86,14 @@ function timeOf({ timestamp }: ArtifactLike) {
   return { text: `${secondOf(text)}.${/^.{19}[.,](\d+)/.exec(text)?.[1] ?? ''}`, instant: instantOf(text) };
 }
 
-function textOf(bound: Date | string | undefined): string {
+function boundText(bound: Date | string | undefined): string {
   if (bound === undefined) return '';
-  const text = types.isDate(bound) && !Number.isNaN(bound.getTime()) ? bound.toISOString() : String(bound);
+  const text =
+    types.isDate(bound) && !Number.isNaN(bound.getTime())
+      ? bound.toISOString()
+      : typeof bound === 'string'
+        ? bound
+        : inspected(bound);
   const match = /^(\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)?)?)(?:\.\d+)?Z?$/.exec(text);
   if (match?.[1] !== undefined && isTime(match[1])) return match[1];
   throw new RangeError(`found the time ${text}, expected a Date, or YYYY-MM-DDThh:mm:ss or its beginning`);

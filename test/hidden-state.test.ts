@@ -131,7 +131,7 @@ test('a class may say that its private fields need not be kept, for its children
   class Child extends Cached {}
   t.is(Object.assign(new Child(), { x: 2 }).doubled, 4);
   t.throws(() => Persisted({ hidden: 'kept' as never })(class Wrong {}), {
-    message: "Wrong: found hidden: kept, expected 'ignored'",
+    message: 'Wrong: found hidden: "kept", expected \'ignored\'',
   });
 });
 

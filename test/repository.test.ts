@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
+import { inspect } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
 import {
@@ -811,9 +812,50 @@ const wrongCalls: WrongCall[] = [
   [
     'load as what is no class',
     async (repository) => repository.load(await repository.save(detection()), 'Detection' as never),
-    'Detection: is no class; is it imported as a type, or in a circle?',
+    '"Detection": is no class; is it imported as a type, or in a circle?',
   ],
+  ...(
+    [
+      ['an object without a prototype', Object.create(null), '[Object: null prototype] {}'],
+      ['an object that throws when it is looked at', unseen(), 'a value that cannot be inspected'],
+    ] as const
+  ).flatMap(([title, value, text]): WrongCall[] => [
+    [
+      `${title} as a path`,
+      (repository) => repository.load(value as never),
+      `resolve ${text}: is no path, expected a string`,
+    ],
+    [
+      `${title} as a procedure`,
+      (repository) => collect(repository.list({ procedure: value as never })),
+      `found procedure: ${text}, expected a string`,
+    ],
+    [
+      `${title} as a time`,
+      (repository) => collect(repository.list({ since: value as never })),
+      `found the time ${text}, expected a Date, or YYYY-MM-DDThh:mm:ss or its beginning`,
+    ],
+    [
+      `${title} as an order`,
+      (repository) => collect(repository.list({ order: value as never })),
+      `found order: ${text}, expected 'oldest' or 'newest'`,
+    ],
+    [
+      `${title} as a class`,
+      (repository) => collect(repository.find(value as never)),
+      `${text}: is no class; is it imported as a type, or in a circle?`,
+    ],
+  ]),
 ];
+
+/** An object on which both String and inspect throw. */
+function unseen(): object {
+  return Object.defineProperty(Object.create(null), inspect.custom, {
+    value: () => {
+      throw new Error('not to be seen');
+    },
+  });
+}
 
 for (const [title, call, message] of wrongCalls) {
   test(`a wrong call is refused: ${title}`, async (t) => {

@@ -143,7 +143,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     'a shape that is none',
     () => field(NdArray('int8', { shape: [1.5] }), Object),
-    'found the shape [1.5], expected a list of lengths from 0, or null where one is free',
+    'found the shape [ 1.5 ], expected a list of lengths from 0, or null where one is free',
   ],
   [
     'two axes on a typed array',
@@ -153,7 +153,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     '"as" that is no function',
     () => field(NdArray('int8', { as: 'list' as never }), Object),
-    'found list for "as", expected a function (data, shape) => container',
+    'found "list" for "as", expected a function (data, shape) => container',
   ],
   [
     '@Nested() on a number',
@@ -228,7 +228,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     'a name in the place of the options',
     () => field(Persisted('name' as never), String),
-    "found 'name' as options, expected an object with name, optional, nullable, type",
+    'found "name" as options, expected an object with name, optional, nullable, type',
   ],
   [
     'no options',
@@ -238,7 +238,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     'an option that is neither true nor false',
     () => field(Persisted({ optional: 'yes' as never }), String),
-    "found optional: 'yes', expected true or false",
+    'found optional: "yes", expected true or false',
   ],
   [
     'a decorator of the TC39 proposal',
@@ -437,7 +437,32 @@ const classRows: [title: string, declare: () => void, message: string][] = [
       class Wrong {}
       return Wrong;
     },
-    "Wrong: found the naming kebab, expected 'snake_case' or 'as-is'",
+    "Wrong: found naming: \"kebab\", expected 'snake_case' or 'as-is'",
+  ],
+  ...(['naming', 'hidden', 'procedure'] as const).map((option): [string, () => void, string] => [
+    `an object without a prototype as ${option}`,
+    () => {
+      @Persisted({ [option]: Object.create(null) } as never)
+      class Wrong extends Artifact {}
+      return Wrong;
+    },
+    `Wrong: ${
+      {
+        naming: "found naming: [Object: null prototype] {}, expected 'snake_case' or 'as-is'",
+        hidden: "found hidden: [Object: null prototype] {}, expected 'ignored'",
+        procedure:
+          'found the procedure name [Object: null prototype] {}, expected letters, digits, "_", "." and "-", 128 at most, no device\'s name',
+      }[option]
+    }`,
+  ]),
+  [
+    'a procedure name that is a bigint',
+    () => {
+      @Persisted({ procedure: 3n as never })
+      class Wrong extends Artifact {}
+      return Wrong;
+    },
+    'Wrong: found the procedure name 3n, expected letters, digits, "_", "." and "-", 128 at most, no device\'s name',
   ],
   [
     '@Persisted() twice on a class',
