@@ -604,6 +604,7 @@ class Held {
   @Type(() => Sum) sum?: Sum;
   @Type(() => Date) at?: Date;
   @Type(() => Number) counts?: Map<string, number>;
+  @Type(() => Number) marks?: Set<number>;
   @Transform(({ value }) => value && Array.from(value), { toPlainOnly: true })
   @Transform(({ value }) => value && Float64Array.from(value), { toClassOnly: true })
   curve?: Float64Array;
@@ -638,6 +639,18 @@ for (const [what, values, path, message] of [
     'found an instance of Map, which class-transformer does not bring back identical; declare Held with @Persisted()',
   ],
   [
+    'a Set with a property',
+    { marks: hidden(new Set([1])) },
+    '/marks',
+    'found an instance of Set, which class-transformer does not bring back identical; declare Held with @Persisted()',
+  ],
+  [
+    'a typed array with a property',
+    { curve: Object.assign(Float64Array.of(1), { unit: 'm' }) },
+    '/curve',
+    'found an instance of Float64Array, which class-transformer does not bring back identical; declare Held with @Persisted()',
+  ],
+  [
     'a subclass of a typed array',
     { curve: Vector.of(1) },
     '/curve',
@@ -660,7 +673,7 @@ for (const [what, values, path, message] of [
   });
 }
 
-test('what class-transformer brings back identical is stored: Dates, Maps, typed arrays, private state behind accessors', async (t) => {
+test('what class-transformer brings back identical is stored: Dates, Maps, Sets, typed arrays, private state behind accessors', async (t) => {
   class Kelvin {
     #kelvin = 0;
     @Expose() get celsius(): number {
@@ -681,6 +694,7 @@ test('what class-transformer brings back identical is stored: Dates, Maps, typed
   const held = Object.assign(new Held(), {
     at: new Date(5),
     counts: new Map([['a', 1]]),
+    marks: new Set([2, 1]),
     curve: Float64Array.of(1, -0, 0.1),
   });
   const again = await repository.load(await repository.save(WithHeld.create({ ...base, held })), WithHeld);

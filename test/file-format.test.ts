@@ -118,6 +118,12 @@ for (const [title, others, ...places] of [
     '/by_name/a/mean',
     '/by_name/b/mean',
   ],
+  [
+    'a number in an object, beside a key that comes between the two pointers',
+    { anything: { a: { c: Number.NaN }, 'a!z': Number.NaN } },
+    '/anything/a!z',
+    '/anything/a/c',
+  ],
   ['that of the key * alone', { byName: named(['*', Number.NaN], ['a', 1]) }, '/by_name/*/mean'],
 ] as [title: string, others: Partial<Everything>, ...places: string[]][]) {
   test(`the places of numbers that are written by name are listed, sorted: ${title}`, async (t) => {

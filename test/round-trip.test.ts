@@ -211,6 +211,19 @@ test.serial('what is saved or loaded while timers are fake is the same later', a
   t.is(await repository.save(whileFake), path);
 });
 
+test.serial('the library may be loaded while timers are fake', async (t) => {
+  const anew = '../src/codecs/bare.js?loaded-anew';
+  const RealDate = Date;
+  const clock = install({ now: 5, toFake: ['Date'] });
+  try {
+    const { PlatformDate } = await import(anew);
+    t.not(Date, RealDate);
+    t.is(PlatformDate, RealDate);
+  } finally {
+    clock.uninstall();
+  }
+});
+
 // ── Arrays, whatever they lie in ────────────────────────────────────────────────────────────────────────────────────
 
 @Persisted()
@@ -295,6 +308,9 @@ class Vec extends Float64Array {
   }
   override get length() {
     return 0;
+  }
+  override get [Symbol.toStringTag]() {
+    return 'Int8Array' as 'Float64Array';
   }
   override *[Symbol.iterator](): ArrayIterator<number> {}
   override subarray(): never {

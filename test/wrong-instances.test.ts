@@ -49,6 +49,10 @@ const holes = Object.assign(new Array(3), { 0: 1 });
 
 const BARE = 'found a list with holes, properties of its own or another class, expected elements alone';
 
+/** A class under another name: that of a built-in class, for which it might be taken. */
+const named = <Class extends Function>(name: string, Class: Class): Class =>
+  Object.defineProperty(Class, 'name', { value: name });
+
 const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...issues: Row[]][] = [
   // Scalars.
   ['a number in a string', { text: 12 }, ['invalid-type /text', 'found 12, expected a string']],
@@ -343,8 +347,28 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
     ['invalid-value /by_name', 'found a Map with properties of its own or of another class, expected entries alone'],
   ],
   [
+    'a Map of another class',
+    { byName: new (class Sub extends Map {})() },
+    ['invalid-value /by_name', 'found a Map with properties of its own or of another class, expected entries alone'],
+  ],
+  [
+    'a Map of another class that is named Map',
+    { byName: new (named('Map', class extends Map {}))() },
+    ['invalid-value /by_name', 'found a Map with properties of its own or of another class, expected entries alone'],
+  ],
+  [
     'a Date with properties',
     { date: Object.assign(new Date(0), { a: 1 }) },
+    ['invalid-value /date', 'found a Date with properties of its own or of another class, expected a time alone'],
+  ],
+  [
+    'a Date as fake timers make it, with properties',
+    { date: Object.assign(Object.defineProperty(new Date(0), 'constructor', { value: Date }), { a: 1 }) },
+    ['invalid-value /date', 'found a Date with properties of its own or of another class, expected a time alone'],
+  ],
+  [
+    'a Date with a hidden constructor of the user’s',
+    { date: Object.defineProperty(new Date(0), 'constructor', { value: named('Date', class {}) }) },
     ['invalid-value /date', 'found a Date with properties of its own or of another class, expected a time alone'],
   ],
   [
@@ -674,6 +698,7 @@ for (const [title, built] of [
   ['typed array', new Uint8Array(8)],
   ['WeakMap', new WeakMap()],
   ['WeakSet', new WeakSet()],
+  ['generator', (function* () {})()],
 ] as const) {
   test(`a ${title} that pretends to be an instance of a class is refused`, async (t) => {
     const pretender = Object.setPrototypeOf(built, Segment.prototype);
