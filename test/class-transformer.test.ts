@@ -11,7 +11,7 @@ import {
   Transform,
   Type,
 } from 'class-transformer';
-import { IsInt, MinLength, ValidateNested } from 'class-validator';
+import { IsInt, IsOptional, MinLength, ValidateNested } from 'class-validator';
 import {
   Artifact,
   type ArtifactLike,
@@ -435,6 +435,8 @@ class Account {
   @Type(() => Amount) history?: Amount[];
   @Type(() => Amount) byDay?: Map<string, Amount>;
   @Type(() => Account) parent?: Account;
+  @Type(() => Number) @IsOptional() @IsInt({ each: true }) marks?: Set<number>;
+  @Type(() => Number) @IsOptional() @ValidateNested() days?: Set<number>;
   @Exclude() @IsInt() cached?: Amount;
 }
 @Persisted()
@@ -462,6 +464,18 @@ for (const [where, values, ...expected] of [
     { parent: Object.assign(new Account(), { limit: amount(1.5) }) },
     '/account/parent/limit/cents',
     NO_INTEGER,
+  ],
+  [
+    'on the elements of a Set',
+    { marks: new Set([1, 1.5]) },
+    '/account/marks',
+    'each value in marks must be an integer number',
+  ],
+  [
+    'on a Set of what is no object, by @ValidateNested',
+    { days: new Set([1]) },
+    '/account/days/0',
+    'nested property days must be either object or array',
   ],
   ['on what it excludes', { cached: amount(1.5) }],
 ] as [string, Partial<Account>, ...string[]][]) {
@@ -603,6 +617,7 @@ class Held {
   @Type(() => Money) money?: Money;
   @Type(() => Sum) sum?: Sum;
   @Type(() => Date) at?: Date;
+  @Transform(({ value }) => value && new Date(Date.parse(value) + 1), { toClassOnly: true }) shifted?: Date;
   @Type(() => Number) counts?: Map<string, number>;
   @Type(() => Number) marks?: Set<number>;
   @Transform(({ value }) => value && Array.from(value), { toPlainOnly: true })
@@ -630,6 +645,12 @@ for (const [what, values, path, message] of [
     'a Date with a property',
     { at: Object.assign(new Date(0), { a: 1 }) },
     '/at',
+    'found an instance of Date, which class-transformer does not bring back identical; declare Held with @Persisted()',
+  ],
+  [
+    'a Date that comes back as another time',
+    { shifted: new Date(0) },
+    '/shifted',
     'found an instance of Date, which class-transformer does not bring back identical; declare Held with @Persisted()',
   ],
   [

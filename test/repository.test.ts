@@ -625,6 +625,8 @@ test('since and until compare a Date with the instants of timestamps that are te
     [1, 2],
   );
   t.deepEqual(await found({ until: new Date('2026-03-01T00:59:59Z') }), [0]);
+  t.deepEqual(await found({ until: new Date('2026-03-01T01:00:00Z') }), [0, 1]);
+  await t.throwsAsync(found({ since: new Date(Number.NaN) }), { instanceOf: RangeError });
   t.deepEqual(await found({ since: '2026-03-01', until: '2026-03-01' }), [0, 1]);
   t.deepEqual(await found({ until: new Date('9999-12-31T23:59:59Z'), since: '2026-03-01T02' }), [0]);
 });
@@ -736,6 +738,11 @@ const wrongCalls: WrongCall[] = [
     'a storage that is none',
     () => new ArtifactRepository({ storage: '/tmp' as never }),
     'found a storage without draft, open, list, pathOf, keyOf, expected new FileStorage(folder)',
+  ],
+  [
+    'a storage that cannot tell the key of a path',
+    () => new ArtifactRepository({ storage: Object.assign(new MemoryStorage(), { keyOf: undefined }) }),
+    'found a storage without keyOf, expected new FileStorage(folder)',
   ],
   [
     'classes that are no list',

@@ -115,6 +115,15 @@ async function storageWithOne(): Promise<Storage> {
   return inner;
 }
 
+test('what a subclass of a storage of the library throws is the cause of a StorageError too', async (t) => {
+  class Counting extends MemoryStorage {
+    override list(): AsyncGenerator<never> {
+      throw new TypeError('boom');
+    }
+  }
+  await t.throwsAsync(collect(repositoryOf(new Counting()).list()), { instanceOf: StorageError });
+});
+
 for (const [operation, change, ...calls] of STEPS) {
   for (const [title, thrown, text] of THROWN) {
     test(`${title} that a user’s storage throws in ${operation} is the cause of a StorageError`, async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import test from 'ava';
+import { Exclude } from 'class-transformer';
 import {
   ArrayContains,
   ArrayMaxSize,
@@ -291,9 +292,17 @@ for (const [title, decorators, type, right, wrong, message] of [
   ['@ArrayMaxSize', [ArrayMaxSize(1)], BigInt64Array, [1n], [1n, 2n], 'c must contain no more than 1 elements'],
   ['@ArrayContains', [ArrayContains([1, 2])], Float32Array, [2, 1], [1, 3], 'c must contain 1, 2 values'],
   ['@ArrayContains NaN', [ArrayContains([1])], Float32Array, [Number.NaN, 1], [Number.NaN], 'c must contain 1 values'],
-  ['@ArrayNotContains', [ArrayNotContains([1n])], BigUint64Array, [0n], [0n, 1n], 'c should not contain 1 values'],
+  [
+    '@ArrayNotContains',
+    [ArrayNotContains([1n, 2n])],
+    BigUint64Array,
+    [0n],
+    [0n, 1n],
+    'c should not contain 1, 2 values',
+  ],
   ['@ArrayUnique', [ArrayUnique()], Float64Array, [1, 2, 0.5], [1, 2, 1], "All c's elements must be unique"],
   ['@ArrayUnique with -0', [ArrayUnique()], Float64Array, [0, 1], [0, -0], "All c's elements must be unique"],
+  ['@ArrayUnique with NaN', [ArrayUnique()], Float64Array, [1], [Number.NaN], "All c's elements must be unique"],
   [
     '@ArrayUnique by an identifier',
     [ArrayUnique(Math.abs)],
@@ -397,6 +406,34 @@ for (const [title, value, words] of thrown) {
     ]);
   });
 }
+
+test('constraints apply where all conditions hold', async (t) => {
+  @Persisted()
+  class Twofold extends Artifact {
+    @Persisted() isFirst!: boolean;
+    @Persisted() isSecond!: boolean;
+    @Persisted()
+    @ValidateIf(({ isFirst }) => isFirst)
+    @ValidateIf(({ isSecond }) => isSecond)
+    @Max(1)
+    count = 2;
+  }
+  for (const [isFirst, isSecond, ...issues] of [
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true, 'constraint /count: count must not be greater than 1'],
+  ] as const)
+    t.deepEqual(await issuesOf(Twofold.create({ ...base, isFirst, isSecond, count: 2 })), issues);
+});
+
+test('constraints on a property that is not stored are passed over', async (t) => {
+  @Persisted()
+  class WithCache extends Artifact {
+    @Exclude() @IsInt() cache = 1.5;
+  }
+  t.deepEqual(await issuesOf(Object.assign(new WithCache(), base)), []);
+});
 
 test('a message is cut if it holds a long value', async (t) => {
   @Persisted()

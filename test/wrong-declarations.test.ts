@@ -843,6 +843,8 @@ test('an artifact with a function then, which await would call, is neither saved
   const path = await repository.save(Thenable.create(base));
   const refusal = { code: 'ARTIFACT_DECLARATION', message: /^Thenable\.then: found a function or accessor then, / };
   await t.throwsAsync(repository.save(withThen(Thenable.create(base), () => {})), refusal);
+  const accessor = { configurable: true, get: () => undefined };
+  await t.throwsAsync(repository.save(Object.defineProperty(Thenable.create(base), 'then', accessor)), refusal);
   Thenable.made = () => {};
   await t.throwsAsync(repository.load(path), refusal);
 });
