@@ -17,16 +17,46 @@ const rows: [title: string, text: string, ...fields: string[]][] = [
     'class { async #a() {} *#b() {} async *#c() {} get #d() { return 1 } set #d(x) {} }',
   ],
   ['a static private field', 'class { static #count = 0; static count() { return this.#count } }'],
+  ['a static private field without a blank, as minifiers write it', 'class{static#o=1;static o(){return A.#o}}'],
+  ['a private field of a class within the class', 'class { make() { return class { #ink = 1 } } }'],
   ['a brand check', 'class { #ink; is(x) { return #ink in x } }', '#ink'],
   ['a colour in a string', 'class { a = \'#fff;\'; b = "#fff;"; c = `#fff;` }'],
   ['a name in a comment', 'class { /* #a; */ b = 1 // #c;\n }'],
   ['a name in a regular expression', 'class { a = /#b;[\'"]/; c(x) { return /[/#d;]/.test(x) } }'],
+  ['a name in a template within a template', `class { a(b) { return \`\${b ? \`#\${b}\` : "#c d"}\` } }`],
+  [
+    'a field behind a template within a template',
+    `class { a(b) { return \`\${b ? \`c\` : "\`"}\` }\n#d = \`e\` }`,
+    '#d',
+  ],
+  [
+    'a name in a regular expression where a statement begins',
+    'class { a(b) { if (b(1)) /#c d/.test(b); else /#e f/.test(b); for (const g of b) {} /#h i/.test(b) } }',
+  ],
+  [
+    'a division behind a parenthesis or a keyword that is a property',
+    'class { a = (1) / 2 / this.in / 3; #b = 4 / 5 }',
+    '#b',
+  ],
   ['a division before a field', 'class { a = this.b / 2; #c = 1 / 3 }', '#c'],
   ['quotes within quotes', "class { a = \"it's\"; #b = '\"'; c = `'` }", '#b'],
   [
     'what TypeScript writes for ES2021',
     'class { constructor() { _A_ink.set(this, 1) } get() { return __classPrivateFieldGet(this, _A_ink, "f") + __classPrivateFieldGet(this, _A_instances, "m", _A_mix).call(this) } }',
     '_A_ink',
+  ],
+  [
+    'what TypeScript writes where a template reads the field',
+    `class { constructor() { _A_ink.set(this, 1) } get() { return \`\${__classPrivateFieldGet(this, _A_ink, "f")}\` } }`,
+    '_A_ink',
+  ],
+  [
+    'what TypeScript writes for a static field',
+    'class { static next() { return __classPrivateFieldSet(this, _a, __classPrivateFieldGet(this, _a, "f", _A_count) + 1, "f", _A_count) } }',
+  ],
+  [
+    'what esbuild writes for a static field',
+    'class { static next() { return __privateSet(this, _count, __privateGet(this, _count) + 1) } }',
   ],
   [
     'what esbuild writes',
