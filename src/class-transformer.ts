@@ -2,7 +2,8 @@ import type * as ClassTransformer from 'class-transformer';
 import { DeclarationError, InvalidArtifactError } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY, NON_FINITE_KEY } from './json/layout.js';
-import { nonFinitePlacesOf, restoreNonFinite } from './json/non-finite.js';
+import { NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from './json/non-finite.js';
+import { pointerOf } from './json/pointer.js';
 import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
 import type { SealedTree } from './json/write-artifact.js';
 import { classTransformer, classTransformerStorage as said } from './libraries.cjs';
@@ -235,12 +236,20 @@ function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject, Class
   const root: TreeObject = Object.fromEntries(given);
   if (!isTreeObject(artifact)) return { root, arrays: undefined };
   const arrays = ArrayTable.ofTree(artifact['arrays']);
+  if (arrays === undefined && artifact['arrays'] !== undefined)
+    throw misfit(Class, 'arrays', 'dtypes and shapes by pointer');
+  if (artifact[NON_FINITE_KEY] === undefined) return { root, arrays };
   const places = nonFinitePlacesOf(artifact[NON_FINITE_KEY]);
-  if (places === undefined) return { root, arrays };
-  // The caller's objects stay as they are.
-  const restored = structuredClone(root);
-  restoreNonFinite(restored, places);
-  return { root: restored, arrays };
+  const restored = places && restoreNonFinite(root, places);
+  if (restored?.fits !== true) throw misfit(Class, NON_FINITE_KEY, NON_FINITE_PLACES);
+  return { root: restored.root, arrays };
+}
+
+/** A member of `$artifact` that says something else than the values beside it. */
+function misfit(Class: Class, key: string, expected: string): InvalidArtifactError {
+  const message = `found what does not fit the values, expected ${expected}`;
+  const issue = { code: 'invalid-value', path: pointerOf([ARTIFACT_KEY, key]), message } as const;
+  return new InvalidArtifactError(planOf(Class).procedure ?? Class.name, undefined, [issue]);
 }
 
 /** class-transformer sets what it copies by the name that `@Expose` gives it, so only names that are the properties' will do. */

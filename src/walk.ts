@@ -259,8 +259,16 @@ export class Walk {
 
   /** Adds the number that is here, and not finite: one that is declared as a number, or one in a plain JSON value. */
   addNonFinite(kind: 'declared' | 'plain'): void {
-    if (kind === 'declared') this.nonFinite.addDeclared(this.#wayOn(this.#adding).pattern);
+    if (kind === 'declared')
+      this.nonFinite.addDeclared(this.#isInNamedMap ? pointerAt(this.place) : this.#wayOn(this.#adding).pattern);
     else this.nonFinite.addPlain(pointerAt(this.place));
+  }
+
+  /** Tells whether the walk is in a Map whose keys are named one by one. */
+  get #isInNamedMap(): boolean {
+    return this.#open.some(
+      (container, level) => level <= this.#level && types.isMap(container) && this.#areElements[level] === false,
+    );
   }
 
   /** What the file says of the array that is here; undefined if it says nothing. */

@@ -16,6 +16,7 @@ import {
   Artifact,
   type ArtifactLike,
   ArtifactRepository,
+  encode,
   isArtifactError,
   MemoryStorage,
   NdArray,
@@ -97,6 +98,45 @@ test('plainToInstance takes what is stored, $artifact included', async (t) => {
     Object.keys(again).filter((property) => /artifact|procedure_name/.test(property)),
     [],
   );
+});
+
+test('plainToInstance refuses an $artifact that does not fit the values', (t) => {
+  const stored = JSON.parse(encode(everything({ anything: [Number.NaN, 'NaN'] })));
+  const plainWith = (others: object) => ({ ...stored, $artifact: { ...stored.$artifact, ...others } });
+  const fault = 'found what does not fit the values, expected';
+  for (const [others, path, expected] of [
+    [
+      { non_finite: ['/nothing'] },
+      '/$artifact/non_finite',
+      'the sorted pointers to all numbers that are written by name',
+    ],
+    [{ non_finite: 'x' }, '/$artifact/non_finite', 'the sorted pointers to all numbers that are written by name'],
+    [{ arrays: [] }, '/$artifact/arrays', 'dtypes and shapes by pointer'],
+  ] as const) {
+    const error = t.throws(() => plainToInstance(Everything, plainWith(others)));
+    assert.ok(isArtifactError(error, 'ARTIFACT_INVALID'));
+    t.deepEqual(error.issues, [{ code: 'invalid-value', path, message: `${fault} ${expected}` }]);
+  }
+});
+
+/** Those that JSON.parse does not round. */
+const smallIntegers = { int64: BigInt64Array.of(1n), uint64: BigUint64Array.of(1n), bigRows: [1n] };
+
+test('plainToInstance takes for JSON only what is, also where $artifact names numbers', (t) => {
+  class Foreign {
+    a = 1;
+  }
+  const stored = JSON.parse(encode(everything({ ...smallIntegers, anything: [Number.NaN, 'NaN'] })));
+  t.deepEqual(plainToInstance(Everything, stored).anything, [Number.NaN, 'NaN']);
+  t.deepEqual(stored.anything, ['NaN', 'NaN']);
+  for (const [other, words] of [
+    [Boolean, 'the function Boolean'],
+    [new Foreign(), 'an instance of Foreign'],
+  ] as const) {
+    const error = t.throws(() => plainToInstance(Everything, { ...stored, anything: ['NaN', other] }));
+    assert.ok(isArtifactError(error, 'ARTIFACT_INVALID'));
+    t.regex(error.message, new RegExp(`/anything/1: found ${words}`));
+  }
 });
 
 test('plainToInstance refuses what loading refuses', (t) => {

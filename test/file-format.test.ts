@@ -5,7 +5,19 @@ import { isDeepStrictEqual } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
 import { stringify } from 'safe-stable-stringify';
-import { Artifact, ArtifactRepository, isArtifactError, MemoryStorage, NdArray, Persisted } from '../src/index.js';
+import {
+  Artifact,
+  ArtifactRepository,
+  decode,
+  encode,
+  isArtifactError,
+  MemoryStorage,
+  NdArray,
+  Nested,
+  NestedList,
+  NestedMap,
+  Persisted,
+} from '../src/index.js';
 import { addCanonical, pythonTexts, type TextSink } from '../src/json/canonical.js';
 import { readJson } from '../src/json/read-json.js';
 import { Elements, NumberList, NumberText, plainOf, type Tree } from '../src/json/tree.js';
@@ -138,6 +150,38 @@ for (const [title, others, ...places] of [
       assert.deepStrictEqual(members[key], artifact[key]);
   });
 }
+
+test('numbers in nested Maps of which some have a key * are told from text, however deep', (t) => {
+  @Persisted()
+  class Node {
+    @Persisted() x = Number.NaN;
+    @NestedMap(() => Node) children = new Map<string, Node>();
+    @NestedList(() => Node) list: Node[] = [];
+  }
+  @Persisted({ procedure: 'Nodes' })
+  class Nodes extends Artifact {
+    @Nested(() => Node) root!: Node;
+  }
+  const nodeOf = (depth: number, isNamed: boolean): Node => {
+    const node = new Node();
+    if (depth === 0) return node;
+    const [others, named] = [nodeOf(depth - 1, false), nodeOf(depth - 1, true)];
+    node.children = new Map([
+      ['a', others],
+      ['b', named],
+      [isNamed ? '*' : 'c', others],
+    ]);
+    node.list = [others];
+    return node;
+  };
+  const nodes = Nodes.create({
+    procedureVersion: '1',
+    inputParameters: {},
+    timestamp: new Date(0),
+    root: nodeOf(6, false),
+  });
+  t.notThrows(() => assert.deepStrictEqual(decode(encode(nodes), Nodes), nodes));
+});
 
 test('the list of places stands before the seal, on one line', async (t) => {
   const text = (await savedBytes(everything({ number: Number.NaN }))).toString();

@@ -38,9 +38,7 @@ export async function glance(source: Source): Promise<Glance | undefined> {
   const memberAt = (key: string): Tree | undefined => {
     const member = memberIn(end, key) ?? memberIn(start, key);
     if (member === undefined) return undefined;
-    const alone = { [key]: member };
-    restoreNonFinite(alone, ending.nonFinite);
-    return alone[key];
+    return restoreNonFinite({ [key]: member }, ending.nonFinite).root[key];
   };
   return { arrays: ending.arrays, memberAt };
 }

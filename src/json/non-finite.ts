@@ -3,7 +3,7 @@ import { isTreeObject, itemsOf, NON_FINITE, type Tree, type TreeObject } from '.
 
 // `$artifact.non_finite` lists the places of scalar numbers that a file writes by name, so that the number NaN and the text "NaN" are
 // told apart without the class, and in plain JSON values. `*` stands for the elements of a list or map whose numbers are declared;
-// in an object that has a key `*` it is that key.
+// in an object that has a key `*` it is that key, and all within has pointers without patterns.
 
 /** Ways to one place at a time. Our own files name a place by its pointer and by one pattern. */
 const MOST_WAYS = 8;
@@ -13,7 +13,7 @@ export class NonFinitePlaces {
   readonly #declared = new Set<string>();
   readonly #plain: string[] = [];
 
-  /** Adds a number that is declared as one, by the pattern of its place. */
+  /** Adds a number that is declared as one, by its pattern, or by its pointer within a Map that has a key `*`. */
   addDeclared(pattern: string): void {
     this.#declared.add(pattern);
   }
@@ -34,6 +34,9 @@ export class NonFinitePlaces {
   }
 }
 
+/** What a file lists, in the words of a message. */
+export const NON_FINITE_PLACES = 'the sorted pointers to all numbers that are written by name';
+
 /** The places that a file lists; undefined if it is no such list: sorted JSON Pointers, at least one, each once. */
 export function nonFinitePlacesOf(tree: Tree | undefined): readonly string[] | undefined {
   const items = itemsOf(tree);
@@ -45,28 +48,29 @@ export function nonFinitePlacesOf(tree: Tree | undefined): readonly string[] | u
 }
 
 /**
- * Puts the numbers in the place of their names.
+ * Puts the numbers in the place of their names. What holds them is copied, for it may be the user's.
  *
- * @returns whether there is a name at each of the places.
+ * @returns the root with the numbers, and whether there is a name at each of the places.
  */
-export function restoreNonFinite(root: TreeObject, places: readonly string[]): boolean {
+export function restoreNonFinite(
+  root: TreeObject,
+  places: readonly string[],
+): { readonly root: TreeObject; readonly fits: boolean } {
   const index = new PointerIndex(places);
   const met = new Set<number>();
   let hasTooManyWays = false;
 
-  const visit = (parent: Tree[] | TreeObject, key: number | string, ranges: readonly PointerRange[]): void => {
-    const child = parent[key as never] as Tree;
-    if (typeof child === 'string' && Object.hasOwn(NON_FINITE, child)) {
-      for (const { exact } of ranges) {
-        if (exact === undefined) continue;
-        met.add(exact);
-        parent[key as never] = NON_FINITE[child as keyof typeof NON_FINITE] as never;
-      }
-    } else if (Array.isArray(child) || isTreeObject(child)) visitAll(child, ranges);
+  const restored = (tree: Tree, ranges: readonly PointerRange[]): Tree => {
+    if (Array.isArray(tree) || isTreeObject(tree)) return restoredWithin(tree, ranges);
+    const exact = ranges.flatMap((range) => range.exact ?? []);
+    if (typeof tree !== 'string' || !Object.hasOwn(NON_FINITE, tree) || exact.length === 0) return tree;
+    for (const each of exact) met.add(each);
+    return NON_FINITE[tree as keyof typeof NON_FINITE];
   };
 
-  const visitAll = (parent: Tree[] | TreeObject, ranges: readonly PointerRange[]): void => {
+  const restoredWithin = <T extends Tree[] | TreeObject>(parent: T, ranges: readonly PointerRange[]): T => {
     const isAny = Array.isArray(parent) || !Object.hasOwn(parent, '*');
+    let copy: T | undefined;
     for (const key of Array.isArray(parent) ? parent.keys() : Object.keys(parent)) {
       const below = ranges.flatMap((range) => {
         const named = index.below(range, key);
@@ -74,10 +78,17 @@ export function restoreNonFinite(root: TreeObject, places: readonly string[]): b
         return [named, any].filter((each) => each !== undefined);
       });
       if (below.length > MOST_WAYS) hasTooManyWays = true;
-      else if (below.length > 0) visit(parent, key, below);
+      else if (below.length > 0) {
+        const child = parent[key as never] as Tree;
+        const next = restored(child, below);
+        if (next === child) continue;
+        copy ??= (Array.isArray(parent) ? [...parent] : { ...parent }) as T;
+        copy[key as never] = next as never;
+      }
     }
+    return copy ?? parent;
   };
 
-  visitAll(root, [index.root]);
-  return met.size === places.length && !hasTooManyWays;
+  const copy = restoredWithin(root, [index.root]);
+  return { root: copy, fits: met.size === places.length && !hasTooManyWays };
 }

@@ -23,7 +23,7 @@ import {
 } from './layout.js';
 import { LIMITS, type Limits } from './limits.js';
 import { BEGINNING, changeOfLayout, changeSeenIn, checkLostSeal } from './lost-seal.js';
-import { nonFinitePlacesOf, restoreNonFinite } from './non-finite.js';
+import { NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from './non-finite.js';
 import { readJson } from './read-json.js';
 import { type Elements, isTreeObject, sizeOf, type Tree, type TreeObject } from './tree.js';
 
@@ -230,14 +230,14 @@ function artifactOf(tree: Tree, path: string | undefined, seal: string | undefin
   ) {
     throw new FormatError(path, `has an ${ARTIFACT_KEY} member that is not of format ${FORMAT}`);
   }
-  if (Object.hasOwn(artifact, NON_FINITE_KEY)) {
-    const places = nonFinitePlacesOf(artifact[NON_FINITE_KEY]);
-    if (places === undefined || !restoreNonFinite(root, places)) {
-      const expected = 'expected the sorted pointers to all numbers that are written by name';
-      throw new FormatError(path, `has an ${ARTIFACT_KEY}.${NON_FINITE_KEY} that does not fit it; ${expected}`);
-    }
-  }
-  return { root, arrays, seal };
+  if (!Object.hasOwn(artifact, NON_FINITE_KEY)) return { root, arrays, seal };
+  const places = nonFinitePlacesOf(artifact[NON_FINITE_KEY]);
+  const restored = places && restoreNonFinite(root, places);
+  if (restored?.fits === true) return { root: restored.root, arrays, seal };
+  throw new FormatError(
+    path,
+    `has an ${ARTIFACT_KEY}.${NON_FINITE_KEY} that does not fit it; expected ${NON_FINITE_PLACES}`,
+  );
 }
 
 /** Bytes that are hashed in one go: Node takes less than 2 GiB. */
