@@ -5,6 +5,8 @@ import test from 'ava';
 import {
   Artifact,
   ArtifactRepository,
+  decode,
+  encode,
   FileStorage,
   IsoDate,
   type Issue,
@@ -794,6 +796,19 @@ test('an element that throws does not hide the faults of those after it', async 
     issues.map(([place]) => place),
     ['invalid-value /segments/0', 'invalid-type /segments/1/mean'],
   );
+});
+
+test('a list that a getter of an element makes shorter is saved as it was', (t) => {
+  const segments = [Segment.of(0, 1), Segment.of(1, 2)];
+  Object.defineProperty(segments[0], 'mean', {
+    enumerable: true,
+    get: () => {
+      segments.length = 1;
+      return 1;
+    },
+  });
+  const { segments: saved } = decode(encode(everything({ segments })), Everything);
+  t.deepEqual(saved, [Segment.of(0, 1), Segment.of(1, 2)]);
 });
 
 test('the proof refuses what its own class does not bring back', async (t) => {

@@ -14,7 +14,8 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
       walk.report('invalid-value', BARE_LIST);
       return null;
     }
-    return walk.inside(value, () => value.map((each, index) => encodeElement(item, each, index, walk))) ?? null;
+    // A copy, for a getter of an element may make the list shorter.
+    return walk.inside(value, () => [...value].map((each, index) => encodeElement(item, each, index, walk))) ?? null;
   },
   decode(tree, walk) {
     const items = itemsOf(tree);
