@@ -209,7 +209,7 @@ function toLive(
   return mappedValue(source, plan, property, () => {
     const live = isCopy
       ? mapper.fromTree(Class, mapper.toTree(source), undefined, 'copy')
-      : mapper.fromTree(Class, treeOfPlain(source, Class));
+      : mapper.fromTree(Class, treeOfPlain(source, Class), undefined, 'copy');
     return (field) => live[field.property as never];
   });
 }

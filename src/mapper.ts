@@ -38,7 +38,7 @@ export function toTree(instance: object): SealedTree {
 /**
  * The instance of a tree, checked.
  *
- * @param handling - what becomes of the tree's arrays.
+ * @param handling - what becomes of what the tree holds.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the tree.
  */
 export function fromTree<T extends object>(

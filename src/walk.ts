@@ -16,8 +16,8 @@ interface Breach {
 }
 
 /**
- * What becomes of a tree's arrays: they are given away, lent to what keeps them as they are (code of the user's gets copies),
- * or copied.
+ * What becomes of a tree's arrays, lists and objects: they are given away, lent to what keeps them as they are (code of the user's gets
+ * copies), or copied.
  */
 export type Handling = 'give' | 'lend' | 'copy';
 
@@ -56,7 +56,7 @@ export class Walk {
   private constructor(
     /** The arrays of the file; undefined when it was written by another tool, which says nothing of them. */
     readonly arrays: ArrayTable | undefined,
-    /** What becomes of the arrays of the tree. */
+    /** What becomes of what the tree holds. */
     public handling: Handling,
     isEncoding: boolean,
   ) {

@@ -83,12 +83,18 @@ export function isSafeKey(key: string, walk: Walk): boolean {
 
 function decode(tree: Tree, walk: Walk): unknown {
   if (tree instanceof NumberList || tree instanceof Elements) return itemsOf(tree);
+  // A large file's values do not fit into memory twice.
+  const isGiven = walk.handling === 'give';
   if (Array.isArray(tree)) {
-    return walk.inside(tree, () => tree.map((item, index) => walk.member(index, () => decode(item, walk))));
+    return walk.inside(tree, () => {
+      const list: unknown[] = isGiven ? tree : [...tree];
+      for (const [index, item] of tree.entries()) list[index] = walk.member(index, () => decode(item, walk));
+      return list;
+    });
   }
   if (isTreeObject(tree)) {
     return walk.inside(tree, () => {
-      const object: Record<string, unknown> = {};
+      const object: Record<string, unknown> = isGiven ? tree : { ...tree };
       for (const key of Object.keys(tree)) {
         walk.member(key, () => {
           if (isSafeKey(key, walk)) object[key] = decode(tree[key] as Tree, walk);

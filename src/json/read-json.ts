@@ -76,6 +76,9 @@ class Reader {
   readonly #options: JsonOptions;
   readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   readonly #keys: (string | number)[] = [];
+  /** The items of the lists that are open, up to the top: a list that items are pushed to has room for sixteen more. */
+  readonly #items: Tree[] = [];
+  #top = 0;
   /** A character for each byte, of a file that is not too large for it: a slice of a string costs less than one of bytes. */
   readonly #text: string | undefined;
   #at = 0;
@@ -124,12 +127,15 @@ class Reader {
   #list(): Tree[] | NumberList {
     const numbers = this.#flatNumbers();
     if (numbers !== undefined) return numbers;
-    const list: Tree[] = [];
+    const start = this.#top;
     this.#members(CLOSE_LIST, () => {
-      this.#keys.push(list.length);
-      list.push(this.#value());
+      this.#keys.push(this.#top - start);
+      const item = this.#value();
+      this.#items[this.#top++] = item;
       this.#keys.pop();
     });
+    const list = this.#items.slice(start, this.#top);
+    this.#top = start;
     return list;
   }
 
