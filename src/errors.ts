@@ -113,6 +113,15 @@ export class InvalidArtifactError extends ArtifactError {
   }
 }
 
+/** An error for one fault of an instance or of a file. */
+export const oneFault = (
+  procedure: string,
+  path: string | undefined,
+  code: IssueCode,
+  pointer: string,
+  message: string,
+): InvalidArtifactError => new InvalidArtifactError(procedure, path, [{ code, path: pointer, message }]);
+
 /** A file is not JSON, not an artifact, or of a newer format. */
 export class FormatError extends ArtifactError {
   readonly code = 'ARTIFACT_FORMAT';

@@ -1,11 +1,4 @@
-import {
-  DeclarationError,
-  FormatError,
-  InvalidArtifactError,
-  quoted,
-  TWO_CLASSES,
-  UnknownProcedureError,
-} from './errors.js';
+import { DeclarationError, FormatError, oneFault, quoted, TWO_CLASSES, UnknownProcedureError } from './errors.js';
 import { OtherLayout } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
 import { type ArtifactFile, type ReadOptions, readArtifact, readExactly } from './json/read-artifact.js';
@@ -65,11 +58,8 @@ export const loadFrom = (
   path: string,
   from: Class<ArtifactLike> | Classes,
   pace: Pace,
-): Promise<{ readonly file: ArtifactFile; readonly artifact: ArtifactLike }> =>
-  readAs(source, { path, pace, step: 'read', arrays: 'keep' }, (file) => ({
-    file,
-    artifact: artifactIn(file, path, from),
-  }));
+): Promise<ArtifactLike> =>
+  readAs(source, { path, pace, step: 'read', arrays: 'keep' }, (file) => artifactIn(file, path, from));
 
 /** Reads a file and decodes it. Where its arrays were cut out, and lists are wanted, the exact reader has the last word. */
 export async function readAs<T>(source: Source, options: ReadOptions, decode: (file: ArtifactFile) => T): Promise<T> {
@@ -119,7 +109,5 @@ function classFor(
   const expected = artifactPlanOf(from).procedure;
   if (procedure === expected) return from;
   const message = `found ${quoted(procedure)}, expected ${quoted(expected)}`;
-  throw new InvalidArtifactError(expected, path, [
-    { code: 'invalid-value', path: pointerOf([PROCEDURE_KEY]), message },
-  ]);
+  throw oneFault(expected, path, 'invalid-value', pointerOf([PROCEDURE_KEY]), message);
 }

@@ -1,4 +1,4 @@
-import { InvalidArtifactError, isInstance } from './errors.js';
+import { type InvalidArtifactError, isInstance, oneFault } from './errors.js';
 import { pointerOf } from './json/pointer.js';
 import { ChangedElements, differenceOf, keysTo, type TreeObject } from './json/tree.js';
 import { type ArtifactText, LongText } from './json/write-artifact.js';
@@ -62,6 +62,5 @@ export async function refusingChanges<T>(statement: Statement, act: () => Promis
 }
 
 function refusal(Class: Class<ArtifactLike>, keys: readonly (string | number)[], fault: string): InvalidArtifactError {
-  const issue = { code: 'invalid-value', path: pointerOf(keys), message: `found ${fault}` } as const;
-  return new InvalidArtifactError(artifactPlanOf(Class).procedure, undefined, [issue]);
+  return oneFault(artifactPlanOf(Class).procedure, undefined, 'invalid-value', pointerOf(keys), `found ${fault}`);
 }

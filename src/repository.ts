@@ -4,14 +4,12 @@ import {
   type ArtifactErrorCode,
   ConflictError,
   IntegrityError,
-  InvalidArtifactError,
-  type IssueCode,
   isArtifactError,
+  oneFault,
   StorageError,
   UnknownProcedureError,
 } from './errors.js';
 import { addCanonical, pythonTexts } from './json/canonical.js';
-import { pointerOf } from './json/pointer.js';
 import { readWhole } from './json/read-artifact.js';
 import type { Tree, TreeObject } from './json/tree.js';
 import { ArtifactText } from './json/write-artifact.js';
@@ -200,7 +198,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   load<Given extends ArtifactLike>(path: string, Class: Class<Given>, options?: LoadOptions): Promise<Given>;
   async load(path: string, ClassOrOptions?: ClassOrOptions, options?: LoadOptions): Promise<ArtifactLike> {
     const { Class = this.#classes(), pace } = loadArguments(ClassOrOptions, options);
-    return reading(this.#open(path), async (source) => (await loadFrom(source, path, Class, pace)).artifact);
+    return reading(this.#open(path), (source) => loadFrom(source, path, Class, pace));
   }
 
   /**
@@ -305,17 +303,12 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     await this.#storage.checkWritable?.(procedure);
     const created = await create();
     if (checkedClassOf(created) !== Class) {
-      throw refusal(
-        procedure,
-        undefined,
-        'invalid-type',
-        [],
-        `found ${describe(created)}, expected ${instanceOf(Class, created)}`,
-      );
+      const message = `found ${describe(created)}, expected ${instanceOf(Class, created)}`;
+      throw oneFault(procedure, undefined, 'invalid-type', '', message);
     }
     if (!isMatch(created, wanted)) {
       const message = 'found an artifact of other parameters, seed or version, expected those it was asked for';
-      throw refusal(procedure, undefined, 'invalid-value', [], message);
+      throw oneFault(procedure, undefined, 'invalid-value', '', message);
     }
     return this.load(await this.save(created), Class);
   }
@@ -385,9 +378,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     Class: Class<Found>,
   ): Promise<Found | undefined> {
     return reading(this.#open(path), async (source) =>
-      (await mayMatch(source, wanted))
-        ? ((await loadFrom(source, path, Class, new Pace())).artifact as Found)
-        : undefined,
+      (await mayMatch(source, wanted)) ? (loadFrom(source, path, Class, new Pace()) as Promise<Found>) : undefined,
     );
   }
 
@@ -442,10 +433,7 @@ export async function loadArtifact(
   options?: LoadOptions,
 ): Promise<ArtifactLike> {
   const { Class, pace } = loadArguments(ClassOrOptions, options);
-  return reading(
-    openWanted(checkedPath(filepath)),
-    async (source) => (await loadFrom(source, filepath, Class ?? declared(), pace)).artifact,
-  );
+  return reading(openWanted(checkedPath(filepath)), (source) => loadFrom(source, filepath, Class ?? declared(), pace));
 }
 
 const declared = () => new Classes(declaredClasses() as Iterable<Class<ArtifactLike>>);
@@ -472,15 +460,6 @@ function checkedPath(path: unknown): string {
   if (typeof path === 'string') return path;
   throw new StorageError('resolve', inspected(path), 'is no path, expected a string');
 }
-
-/** An error for one fault. */
-const refusal = (
-  procedure: string,
-  path: string | undefined,
-  code: IssueCode,
-  keys: readonly (string | number)[],
-  message: string,
-): InvalidArtifactError => new InvalidArtifactError(procedure, path, [{ code, path: pointerOf(keys), message }]);
 
 const hashOfParameters = (root: TreeObject): string => hashOf((add) => addCanonical(root[PARAMETERS_KEY] as Tree, add));
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:buffer';
-import { FormatError, InvalidArtifactError } from './errors.js';
+import { FormatError, oneFault } from './errors.js';
 import { artifactOfBytes } from './json/read-artifact.js';
 import { ArtifactText } from './json/write-artifact.js';
 import { artifactIn } from './loading.js';
@@ -29,7 +29,7 @@ export function encode(artifact: ArtifactLike): string {
     size += piece.length;
     if (size <= constants.MAX_STRING_LENGTH) continue;
     const message = `found more than ${constants.MAX_STRING_LENGTH} bytes of text, expected at most as many, for one string; save it instead`;
-    throw new InvalidArtifactError(procedure, undefined, [{ code: 'invalid-length', path: '', message }]);
+    throw oneFault(procedure, undefined, 'invalid-length', '', message);
   }
   const bytes = Buffer.concat(pieces);
   checkIdentical(Class, tree.root, toTree(decodeBytes(bytes, Class)).root);
