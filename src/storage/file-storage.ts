@@ -10,7 +10,7 @@ import { openWanted } from './file-source.js';
 import { checkedKey } from './key.js';
 import { checkDirectory, checkMissing, openDirectory, realPath, refusedLink, targetOf } from './links.js';
 import { isLeftOver } from './owner.js';
-import type { Draft, Source, Storage, Stray } from './storage.js';
+import type { Source, Storage, Stray } from './storage.js';
 import {
   absolutePath,
   close,
@@ -63,11 +63,7 @@ export class FileStorage implements Storage {
   }
 
   /** A file that shows itself only when it is published, whole and durable. */
-  draft(folder: string): Draft {
-    return this.#draft(folder);
-  }
-
-  #draft(folder: string): FileDraft {
+  draft(folder: string): FileDraft {
     if (!isSafeName(folder))
       throw new StorageError('create', folder, 'is no folder of the storage: expected a safe name');
     return new FileDraft(
@@ -79,7 +75,7 @@ export class FileStorage implements Storage {
 
   /** Makes a temporary file in a folder, and removes it. */
   async checkWritable(folder: string): Promise<void> {
-    const draft = this.#draft(folder);
+    const draft = this.draft(folder);
     try {
       await draft.open();
     } finally {
@@ -290,7 +286,7 @@ async function madeAndReal(folder: string): Promise<string> {
 }
 
 /** A folder, and by what it is known again; where the system cannot open directories, by nothing. */
-interface Known extends Folder {
+interface KnownFolder extends Folder {
   readonly stats: BigIntStats | undefined;
 }
 
@@ -298,7 +294,7 @@ interface Known extends Folder {
 const isSameBirth = (a: BigIntStats | undefined, b: BigIntStats | undefined): boolean =>
   a === undefined || b === undefined ? a === b : isSameFile(a, b) && a.birthtimeNs === b.birthtimeNs;
 
-async function openKnown(path: string): Promise<Known> {
+async function openKnown(path: string): Promise<KnownFolder> {
   const directory = await openDirectory(path);
   try {
     return { path, directory, stats: directory && (await statsOfOpen(directory, path)) };
