@@ -55,7 +55,7 @@ export function isMadeWithin(artifact: ArtifactLike, { since, until }: TimeBound
   if (types.isDate(artifact.timestamp)) return true;
   const seconds = (bound: Date) => Math.floor(bound.getTime() / 1000);
   const made = () => {
-    const { instant } = timeOf(artifact);
+    const { instant } = comparableTimeOf(artifact);
     if (instant !== undefined) return instant.seconds;
     throw new RangeError(
       `found the timestamp ${artifact.timestamp} without a zone, expected since and until as text to compare it with`,
@@ -66,7 +66,7 @@ export function isMadeWithin(artifact: ArtifactLike, { since, until }: TimeBound
 
 /** Tells whether an artifact was made later than another: by instants if both timestamps have one, else by what their clocks said. */
 export function isLater(artifact: ArtifactLike, than: ArtifactLike): boolean {
-  const [a, b] = [timeOf(artifact), timeOf(than)];
+  const [a, b] = [comparableTimeOf(artifact), comparableTimeOf(than)];
   if (a.instant === undefined || b.instant === undefined) return a.text > b.text;
   const { seconds, fraction } = b.instant;
   return a.instant.seconds > seconds || (a.instant.seconds === seconds && a.instant.fraction > fraction);
@@ -74,14 +74,14 @@ export function isLater(artifact: ArtifactLike, than: ArtifactLike): boolean {
 
 /** Tells of artifacts whose names come in falling order whether one behind this one may be later than another. */
 export function mayBeFollowedByLater(artifact: ArtifactLike, than: ArtifactLike): boolean {
-  const [{ text: last }, { text, instant }] = [timeOf(artifact), timeOf(than)];
+  const [{ text: last }, { text, instant }] = [comparableTimeOf(artifact), comparableTimeOf(than)];
   if (last.slice(0, 19) >= text.slice(0, 19)) return true;
   const isZoned = typeof than.timestamp === 'string' && instant !== undefined;
   return isZoned && Date.parse(`${last.slice(0, 19)}Z`) / 1000 + DAY >= instant.seconds;
 }
 
 /** A timestamp as it is compared: its text without a zone, as far as it tells the time, and the instant if it has a zone. */
-function timeOf({ timestamp }: ArtifactLike) {
+function comparableTimeOf({ timestamp }: ArtifactLike) {
   const text = types.isDate(timestamp) ? timestamp.toISOString() : timestamp;
   return { text: `${secondOf(text)}.${/^.{19}[.,](\d+)/.exec(text)?.[1] ?? ''}`, instant: instantOf(text) };
 }

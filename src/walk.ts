@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { hasSlots, PlatformDate } from './codecs/bare.js';
+import { hasSlots, timeOf } from './codecs/bare.js';
 import type { DType } from './dtypes.js';
 import { ArtifactError, excerpt, type Issue, type IssueCode, isInstance, quoted, thrownText } from './errors.js';
 import { isNative } from './hidden-state.js';
@@ -293,7 +293,7 @@ export function describe(value: unknown): string {
 
 /** What an object is an instance of, in the words of a message. */
 function nameOfClass(object: object): string {
-  if (types.isDate(object) && Number.isNaN(PlatformDate.prototype.getTime.call(object))) return 'an invalid Date';
+  if (types.isDate(object) && Number.isNaN(timeOf(object))) return 'an invalid Date';
   const prototype = Object.getPrototypeOf(object);
   if (prototype === null) return 'an object without a prototype';
   if (prototype === Object.prototype) return hasSlots(object) ? 'a built-in object' : 'a plain object';

@@ -88,3 +88,6 @@ function platformDate(): DateConstructor {
   }
   return Date;
 }
+
+/** The time of a Date, whatever its class and realm. Units: milliseconds. */
+export const timeOf = (date: Date): number => PlatformDate.prototype.getTime.call(date);

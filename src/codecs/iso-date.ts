@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { isBareDate, PlatformDate } from './bare.js';
+import { isBareDate, PlatformDate, timeOf } from './bare.js';
 import type { Codec } from './codec.js';
 
 const DECLARE_STRING = '; declare the field as string to keep the text';
@@ -79,9 +79,6 @@ const HOURS = digits(24, 2, ':');
 const MINUTES = digits(60, 2, ':');
 const SECONDS = digits(60, 2, '.');
 const MILLISECONDS = digits(1000, 3, 'Z');
-
-/** The time of a Date, whatever its class and realm. Units: milliseconds. */
-const timeOf = (date: Date): number => PlatformDate.prototype.getTime.call(date);
 
 /** What toISOString gives, several times as fast. */
 function ownTextOf(date: Date): string {

@@ -11,5 +11,8 @@ export const CLOSE_LIST = 0x5d;
 export const OPEN_OBJECT = 0x7b;
 export const CLOSE_OBJECT = 0x7d;
 
+/** What some editors put before UTF-8. */
+export const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
+
 /** The same bytes as a Buffer. */
 export const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,7 +1,7 @@
 import { dtypeOf } from '../dtypes.js';
 import { LIMITS } from './limits.js';
 import { readJson } from './read-json.js';
-import { quotedPieces } from './scalars.js';
+import { isLowSurrogate, quotedPieces } from './scalars.js';
 import {
   Elements,
   isTreeObject,
@@ -134,8 +134,6 @@ function byCodePoint(a: string, b: string): number {
   if (isLowSurrogate(a.charCodeAt(index)) || isLowSurrogate(b.charCodeAt(index))) index = Math.max(0, index - 1);
   return (a.codePointAt(index) ?? -1) - (b.codePointAt(index) ?? -1) || a.length - b.length;
 }
-
-const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000;
 
 function addQuoted(text: string, add: TextSink): void {
   for (const piece of quotedPieces(text, LIMITS.piece)) add(piece);

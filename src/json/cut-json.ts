@@ -6,7 +6,7 @@ import { readJson } from './read-json.js';
 import { type Elements, isTreeObject, MAX_DEPTH, type Tree } from './tree.js';
 
 /** Text beyond this size is left to our own reader: V8's strings end at 512 MiB. */
-const MAX_TEXT = 1 << 28;
+const MAX_PARSED_TEXT = 1 << 28;
 
 /**
  * Reads the text that arrays were cut out of, and puts them in again.
@@ -18,7 +18,7 @@ const MAX_TEXT = 1 << 28;
  */
 export function readCutText({ pieces, cuts }: CutText): Tree {
   const bytes = joined(pieces);
-  const isText = bytes.length <= MAX_TEXT && isAscii(bytes);
+  const isText = bytes.length <= MAX_PARSED_TEXT && isAscii(bytes);
   const tree = isText ? parsed(bytes.toString('latin1'), cuts) : undefined;
   return tree ?? new Restoration(cuts).root(readJson(bytes));
 }

@@ -1,12 +1,11 @@
 import { IntegrityError } from '../errors.js';
+import { BYTE_ORDER_MARK } from './bytes.js';
 import { ARTIFACT_OPENING, SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL } from './layout.js';
 
 // What has become of a sealed file whose seal does not hold, in the words of a message. Nothing of it is loaded.
 
 /** Bytes at the beginning of a file that {@link changeSeenIn} looks at. */
 export const BEGINNING = 1 << 16;
-
-const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
 
 /** A list of nothing but scalars, one a line: the writer puts them on one. */
 const SPREAD_LIST = /\[\n( +)[^\s[\]{}][^\n]*(?:\n\1[^\s[\]{}][^\n]*)*\n *\]/;

@@ -2,6 +2,7 @@ import { constants } from 'node:buffer';
 import { FormatError, quoted, shownPointer } from '../errors.js';
 import {
   BACKSLASH,
+  BYTE_ORDER_MARK,
   bufferOf,
   CLOSE_LIST,
   CLOSE_OBJECT,
@@ -54,7 +55,7 @@ const isDigitOrMinus = (byte: number | undefined): boolean =>
   byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || byte === MINUS);
 
 /** Files up to this size are held as a string besides. */
-const MAX_TEXT = 1 << 25;
+const MAX_HELD_TEXT = 1 << 25;
 
 /** Characters that a string may have. */
 const { MAX_STRING_LENGTH: MAX_STRING } = constants;
@@ -85,13 +86,13 @@ class Reader {
 
   constructor(bytes: Uint8Array, options: JsonOptions) {
     this.#bytes = bufferOf(bytes);
-    this.#text = bytes.length <= MAX_TEXT ? this.#bytes.toString('latin1') : undefined;
+    this.#text = bytes.length <= MAX_HELD_TEXT ? this.#bytes.toString('latin1') : undefined;
     this.#options = options;
   }
 
   read(): Tree {
     if (this.#bytes.length === 0) throw new FormatError(this.#options.path, 'is empty');
-    if (this.#bytes.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf))) {
+    if (this.#bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)) {
       this.#fail('found a byte order mark, expected JSON: save it as UTF-8 without one');
     }
     const tree = this.#value();

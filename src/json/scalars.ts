@@ -29,3 +29,6 @@ export function* quotedPieces(text: string, piece: number): Generator<string> {
 }
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
+
+/** Tells whether a unit of UTF-16 is the second of a pair of surrogates. */
+export const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000;
