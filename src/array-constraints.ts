@@ -20,8 +20,8 @@ const ARRAY_CONSTRAINTS = new Map<string, ArrayConstraint>([
   ['arrayNotEmpty', ({ length }) => length > 0],
   ['arrayMinSize', ({ length }, [least]) => length >= least],
   ['arrayMaxSize', ({ length }, [most]) => length <= most],
-  ['arrayContains', (array, [values]) => values.every((value: unknown) => holds(array, value))],
-  ['arrayNotContains', (array, [values]) => !values.some((value: unknown) => holds(array, value))],
+  ['arrayContains', (array, [values]) => values.every((value: unknown) => includes(array, value))],
+  ['arrayNotContains', (array, [values]) => !values.some((value: unknown) => includes(array, value))],
   // Its decorator may be given a function that makes identifiers of elements, which only class-validator knows.
   ['arrayUnique', (array, _, validate) => validate(IndexedList.from<number | bigint>(array))],
 ]);
@@ -35,7 +35,7 @@ export function elementsOf(value: unknown): Iterable<unknown> | undefined {
   return types.isMap(value) ? value.values() : undefined;
 }
 
-const holds = (array: TypedArray, value: unknown): boolean => array.indexOf(value as never) !== -1;
+const includes = (array: TypedArray, value: unknown): boolean => array.indexOf(value as never) !== -1;
 
 /** A list that finds an element at once: class-validator looks for each one to tell whether all of them differ. */
 class IndexedList<T> extends Array<T> {

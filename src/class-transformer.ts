@@ -1,13 +1,22 @@
 import type * as ClassTransformer from 'class-transformer';
-import { DeclarationError, InvalidArtifactError } from './errors.js';
+import { DeclarationError, type InvalidArtifactError, oneFault } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY, NON_FINITE_KEY } from './json/layout.js';
 import { NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from './json/non-finite.js';
 import { pointerOf } from './json/pointer.js';
 import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
 import type { SealedTree } from './json/write-artifact.js';
-import { classTransformer, classTransformerStorage as said } from './libraries.cjs';
-import { type Class, classOf, type Field, inheritedProperty, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
+import { classTransformer, classTransformerStorage as metadata } from './libraries.cjs';
+import {
+  type Class,
+  classOf,
+  type Field,
+  inheritedProperty,
+  lineOf,
+  type Plan,
+  PROCEDURE_KEY,
+  planOf,
+} from './plan.js';
 
 /** The mapper's part in {@link bridge}. */
 export interface Mapper {
@@ -31,13 +40,13 @@ interface Mapped {
 /** class-transformer looks for fields in a value before it asks us for ours. In an instance of this class it finds none. */
 class Opaque {}
 
-said.addExcludeMetadata({ target: Opaque, propertyName: undefined, options: {} });
+metadata.addExcludeMetadata({ target: Opaque, propertyName: undefined, options: {} });
 
 /** What we have added to the store ourselves. */
-const ours = new WeakSet<object>();
+const ownMetadata = new WeakSet<object>();
 const bridged = new WeakSet<Class>();
 /** By class: the keys that class-transformer gives getters and methods which are exposed. */
-const computed = new WeakMap<Class, ReadonlySet<string>>();
+const exposedKeys = new WeakMap<Class, ReadonlySet<string>>();
 /** What class-transformer makes, by what it makes it of: it tells a @Type function, and a @Transform function needs to know. */
 const targets = new WeakMap<object, object>();
 const mapped = new WeakMap<object, Mapped>();
@@ -53,21 +62,23 @@ const mapped = new WeakMap<object, Mapped>();
 export function bridge(plan: Plan, mapper: Mapper): void {
   const { Class: target, fields, procedure } = plan;
   refuseOtherDecorators(plan);
-  const exposed = said.getExposedMetadatas(target).filter((metadata) => !ours.has(metadata));
-  const parents = bridgedParents(target);
+  const exposed = metadata.getExposedMetadatas(target).filter((each) => !ownMetadata.has(each));
+  const parents = lineOf(target)
+    .slice(1)
+    .filter((Parent) => bridged.has(Parent));
   const expose = (propertyName: string, options: ClassTransformer.ExposeOptions) =>
-    said.addExposeMetadata(own({ target, propertyName, options }));
+    metadata.addExposeMetadata(own({ target, propertyName, options }));
   const exclude = (propertyName: string) =>
-    said.addExcludeMetadata(own({ target, propertyName, options: { toClassOnly: true } }));
+    metadata.addExcludeMetadata(own({ target, propertyName, options: { toClassOnly: true } }));
   const transform = (
     propertyName: string,
     transformFn: (params: ClassTransformer.TransformFnParams) => unknown,
     options: ClassTransformer.TransformOptions,
-  ) => said.addTransformMetadata(own({ target, propertyName, transformFn, options }));
+  ) => metadata.addTransformMetadata(own({ target, propertyName, transformFn, options }));
   for (const { property: propertyName, key: name } of fields) {
     expose(propertyName, { name });
     if (parents.some((Parent) => planOf(Parent).byProperty.has(propertyName))) continue;
-    said.addTypeMetadata(
+    metadata.addTypeMetadata(
       own({
         target,
         propertyName,
@@ -80,8 +91,8 @@ export function bridge(plan: Plan, mapper: Mapper): void {
         options: {},
       }),
     );
-    transform(propertyName, ({ key, obj }) => asMaps(toPlain(mapper, obj, key)), { toPlainOnly: true });
-    transform(propertyName, ({ key, obj, type }) => toLive(mapper, obj, key, type), { toClassOnly: true });
+    transform(propertyName, ({ key, obj }) => asMaps(toPlainValue(mapper, obj, key)), { toPlainOnly: true });
+    transform(propertyName, ({ key, obj, type }) => toLiveValue(mapper, obj, key, type), { toClassOnly: true });
   }
   exclude(ARTIFACT_KEY);
   if (procedure !== undefined) {
@@ -100,13 +111,13 @@ export function bridge(plan: Plan, mapper: Mapper): void {
     exclude(propertyName);
     if (options?.toClassOnly !== true) keys.add(key);
   }
-  computed.set(target, keys);
+  exposedKeys.set(target, keys);
   bridged.add(target);
 }
 
-function own<T extends object>(metadata: T): T {
-  ours.add(metadata);
-  return metadata;
+function own<T extends object>(entry: T): T {
+  ownMetadata.add(entry);
+  return entry;
 }
 
 /** class-transformer would write one of the two over the other. */
@@ -132,19 +143,19 @@ export function refuseOtherDecorators({ Class, fields }: Plan): void {
 }
 
 function otherDecorator(Class: Class, property: string): string | undefined {
-  const isOther = (metadata: object | undefined) => metadata !== undefined && !ours.has(metadata);
-  if (isOther(said.findExcludeMetadata(Class, property)))
+  const isOther = (entry: object | undefined) => entry !== undefined && !ownMetadata.has(entry);
+  if (isOther(metadata.findExcludeMetadata(Class, property)))
     return '@Exclude() on a field that is stored, expected the one or the other';
-  const expose = said.findExposeMetadata(Class, property);
+  const expose = metadata.findExposeMetadata(Class, property);
   if (expose !== undefined && isOther(expose)) {
     const options = Object.entries(expose.options ?? {}).filter(([, value]) => value !== undefined && value !== false);
     const names = options.map(([name]) => name).join(', ');
     if (names !== '')
       return `@Expose({ ${names} }) on a field that is stored, expected @Expose() alone: everybody is shown a field, by the key that the option name of its own decorator gives it`;
   }
-  if (isOther(said.findTypeMetadata(Class, property)))
+  if (isOther(metadata.findTypeMetadata(Class, property)))
     return '@Type() on a field that is stored, expected no type but that of its own decorator';
-  const transforms = [TO_PLAIN, TO_CLASS].flatMap((type) => said.findTransformMetadatas(Class, property, type));
+  const transforms = [TO_PLAIN, TO_CLASS].flatMap((type) => metadata.findTransformMetadatas(Class, property, type));
   if (transforms.some(isOther))
     return '@Transform() on a field that is stored, which saving would not run; expected a getter and a setter that convert the value, with the decorator of the field on them';
   return undefined;
@@ -156,19 +167,19 @@ const TO_PLAIN = 1 as ClassTransformer.TransformationType.CLASS_TO_PLAIN;
 
 /** Tells whether class-transformer leaves a property of a class's instances out of plain objects. */
 export function isExcluded(Class: Class, property: string): boolean {
-  const excluded = said.findExcludeMetadata(Class, property);
+  const excluded = metadata.findExcludeMetadata(Class, property);
   if (excluded !== undefined) return !excluded.options.toClassOnly || excluded.options.toPlainOnly === true;
-  const isClosed = said.getStrategy(Class) === 'excludeAll';
-  return isClosed && said.findExposeMetadata(Class, property) === undefined;
+  const isClosed = metadata.getStrategy(Class) === 'excludeAll';
+  return isClosed && metadata.findExposeMetadata(Class, property) === undefined;
 }
 
 /** The key that class-transformer gives a property in plain objects, or undefined if it leaves it out. */
 export const keyOfProperty = (Class: Class, property: string): string | undefined =>
-  isExcluded(Class, property) ? undefined : (said.findExposeMetadata(Class, property)?.options?.name ?? property);
+  isExcluded(Class, property) ? undefined : (metadata.findExposeMetadata(Class, property)?.options?.name ?? property);
 
 /** The getters that class-transformer reads, for they are exposed, and whether they have setters. */
 export const exposedGetters = (Class: Class): { readonly property: string; readonly isSettable: boolean }[] =>
-  said.getExposedMetadatas(Class).flatMap(({ propertyName: property }) => {
+  metadata.getExposedMetadatas(Class).flatMap(({ propertyName: property }) => {
     const accessor = property === undefined ? undefined : inheritedProperty(Class.prototype, property);
     return accessor?.get === undefined
       ? []
@@ -183,20 +194,19 @@ export const instanceToPlain = (instance: object): unknown =>
 export const plainToInstance = (Class: Class, plain: object): object =>
   classTransformer.plainToInstance(Class as new () => object, plain);
 
-function toPlain(mapper: Mapper, instance: object, property: string): unknown {
+function toPlainValue(mapper: Mapper, instance: object, property: string): unknown {
   const plan = planOf(classOf(instance));
   return mappedValue(instance, plan, property, () => {
     const { root, nonFinite } = mapper.toTree(instance);
     if (nonFinite.anyPlain !== undefined) {
       const message = 'found a number that a plain object cannot tell from text, expected a finite one; use encode()';
-      const issue = { code: 'invalid-value', path: nonFinite.anyPlain, message } as const;
-      throw new InvalidArtifactError(plan.procedure ?? plan.Class.name, undefined, [issue]);
+      throw oneFault(plan.procedure ?? plan.Class.name, undefined, 'invalid-value', nonFinite.anyPlain, message);
     }
     return ({ key }) => plainOf(memberOf(root, key) as Tree);
   });
 }
 
-function toLive(
+function toLiveValue(
   mapper: Mapper,
   source: TreeObject,
   property: string,
@@ -231,7 +241,7 @@ function mappedValue(source: object, plan: Plan, property: string, map: () => (f
 /** A plain object as the tree of a file: without what getters gave, and with what `$artifact` says of its arrays, if it is there. */
 function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject, Class: Class) {
   const given = Object.entries(members).filter(
-    ([key, member]) => member !== undefined && !computed.get(Class)?.has(key),
+    ([key, member]) => member !== undefined && !exposedKeys.get(Class)?.has(key),
   );
   const root: TreeObject = Object.fromEntries(given);
   if (!isTreeObject(artifact)) return { root, arrays: undefined };
@@ -248,8 +258,8 @@ function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject, Class
 /** A member of `$artifact` that says something else than the values beside it. */
 function misfit(Class: Class, key: string, expected: string): InvalidArtifactError {
   const message = `found what does not fit the values, expected ${expected}`;
-  const issue = { code: 'invalid-value', path: pointerOf([ARTIFACT_KEY, key]), message } as const;
-  return new InvalidArtifactError(planOf(Class).procedure ?? Class.name, undefined, [issue]);
+  const { procedure = Class.name } = planOf(Class);
+  return oneFault(procedure, undefined, 'invalid-value', pointerOf([ARTIFACT_KEY, key]), message);
 }
 
 /** class-transformer sets what it copies by the name that `@Expose` gives it, so only names that are the properties' will do. */
@@ -258,14 +268,6 @@ function refuseRenaming({ Class, fields }: Plan): void {
   if (renamed === undefined) return;
   const fault = `found instanceToInstance, which would name it ${renamed.key}; expected naming: 'as-is'`;
   throw new DeclarationError(Class.name, renamed.property, fault);
-}
-
-function bridgedParents(Class: Class): Class[] {
-  const parents: Class[] = [];
-  for (let each = Object.getPrototypeOf(Class); each !== null; each = Object.getPrototypeOf(each)) {
-    if (bridged.has(each)) parents.push(each);
-  }
-  return parents;
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   isBareMap,
   isBareSet,
   isPlainObject,
-  PlatformDate,
+  timeOf,
 } from './codecs/bare.js';
 import type { Codec } from './codecs/codec.js';
 import { jsonValueCodec } from './codecs/json-value.js';
@@ -29,7 +29,7 @@ export const foreignCodec = (Class: Class): Codec => ({
       return null;
     }
     const before = walk.faults;
-    inspect(value, walk);
+    inspectValue(value, walk);
     if (walk.faults > before) return null;
     const plain = attempt(walk, () => toPlain(value));
     if (walk.faults > before) return null;
@@ -45,7 +45,7 @@ export const foreignCodec = (Class: Class): Codec => ({
     if (walk.faults > before) return undefined;
     const instance = attempt(walk, () => toInstance(Class, plain));
     if (walk.faults > before) return undefined;
-    walk.guard(() => inspect(instance, walk));
+    walk.guard(() => inspectValue(instance, walk));
     if (walk.faults > before) return undefined;
     const again = attempt(walk, () => toPlain(instance as object));
     if (walk.faults === before) walk.guard(() => compare(plain, again, Class, walk));
@@ -84,31 +84,31 @@ function attempt<T>(walk: Walk, act: () => T): T | undefined {
 }
 
 /** What is known of a class that is met in an instance. */
-interface Known {
+interface ClassFacts {
   readonly constraints: Constraints | undefined;
   /** What is wrong with a class whose instances have state in no property. */
   readonly hiddenState: string | undefined;
 }
 
-const known = new WeakMap<Class, Known>();
+const factsByClass = new WeakMap<Class, ClassFacts>();
 
-function knownOf(Class: Class): Known {
-  let all = known.get(Class);
-  if (all === undefined) {
-    all = {
+function factsOf(Class: Class): ClassFacts {
+  let facts = factsByClass.get(Class);
+  if (facts === undefined) {
+    facts = {
       constraints: constraintsOf(Class, (property) => keyOfProperty(Class, property)),
       hiddenState: hiddenStateOf(Class, settable(Class)),
     };
-    known.set(Class, all);
+    factsByClass.set(Class, facts);
   }
-  return all;
+  return facts;
 }
 
 /**
  * Reports what class-transformer would pass over in a value and in all that lies in it: hidden state, and constraints. Instances of
  * declared classes are left to the mapper, which class-transformer comes to.
  */
-function inspect(value: unknown, walk: Walk): void {
+function inspectValue(value: unknown, walk: Walk): void {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value) && !isBareList(value)) {
     walk.report('invalid-value', BARE_LIST);
@@ -116,7 +116,7 @@ function inspect(value: unknown, walk: Walk): void {
   }
   walk.inside(value, () => {
     if (isRecord(value) && !inspectRecord(value, walk)) return;
-    for (const [key, member] of membersOf(value)) walk.member(key, () => inspect(member, walk));
+    for (const [key, member] of membersOf(value)) walk.member(key, () => inspectValue(member, walk));
   });
 }
 
@@ -124,7 +124,7 @@ function inspect(value: unknown, walk: Walk): void {
 function inspectRecord(record: Record<string, unknown>, walk: Walk): boolean {
   const Class = foreignClassOf(record);
   if (isDeclared(Class)) return false;
-  const { constraints, hiddenState } = knownOf(Class);
+  const { constraints, hiddenState } = factsOf(Class);
   if (hiddenState !== undefined)
     walk.report('invalid-value', `found an instance of ${Class.name}, which ${hiddenState}`);
   for (const property of Reflect.ownKeys(record)) {
@@ -212,8 +212,6 @@ function isSameLeaf(a: unknown, b: unknown): boolean {
   if (types.isDate(a) && types.isDate(b)) return isBareDate(a) && isBareDate(b) && Object.is(timeOf(a), timeOf(b));
   return isBareTypedArray(a) && isBareTypedArray(b) && isDeepStrictEqual(a, b);
 }
-
-const timeOf = (date: Date): number => PlatformDate.prototype.getTime.call(date);
 
 /** Tells whether a value is a typed array, or a Buffer, that is nothing but its elements. */
 function isBareTypedArray(value: unknown): boolean {

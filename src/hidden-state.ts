@@ -8,11 +8,11 @@
  * @param getters - those of the stored properties. A getter that reads exactly one private field stores that field.
  */
 export function privateFieldsOf(Class: Function, getters: readonly Function[] = []): string[] {
-  const text = textOf(Class);
+  const text = sourceOf(Class);
   if (!/#|accessor|rivate|\.set\(/.test(text)) return [];
   const fields = [...new Set([...matches(codeOf(text, 1), DECLARED), ...matches(codeOf(text), LOWERED)])];
   if (fields.length === 0) return fields;
-  const read = getters.map((getter) => matches(codeOf(textOf(getter)), READ)).filter(({ length }) => length === 1);
+  const read = getters.map((getter) => matches(codeOf(sourceOf(getter)), READ)).filter(({ length }) => length === 1);
   return fields.filter((field) => !read.some(([name]) => name === field));
 }
 
@@ -26,9 +26,9 @@ export function builtInOf(Class: Function): Function | undefined {
 
 /** Tells whether a function is part of the platform. The text of a Proxy or a bound function has no name. */
 export const isNative = (value: Function): boolean =>
-  /^function \w+\(\) \{\s*\[native code\]\s*\}$/.test(textOf(value));
+  /^function \w+\(\) \{\s*\[native code\]\s*\}$/.test(sourceOf(value));
 
-const textOf = (value: Function): string => Function.prototype.toString.call(value);
+const sourceOf = (value: Function): string => Function.prototype.toString.call(value);
 
 const NAME = '[\\p{ID_Start}$_][\\p{ID_Continue}$\\u200c\\u200d]*';
 

@@ -87,12 +87,12 @@ const codecs = new WeakMap<Class, Codec>();
 function codecOf(Class: Class): Codec {
   let codec = codecs.get(Class);
   if (codec === undefined)
-    codecs.set(Class, (codec = isDeclared(Class) ? compile(planOf(Class)) : foreignCodec(Class)));
+    codecs.set(Class, (codec = isDeclared(Class) ? compileCodec(planOf(Class)) : foreignCodec(Class)));
   return codec;
 }
 
 /** The codec of a declared class: what can be known of the class is known before the first instance. */
-function compile(plan: Plan): Codec {
+function compileCodec(plan: Plan): Codec {
   const { Class, fields, byKey, byProperty, procedure } = plan;
   // Again, for decorators may be applied to a class after its definition.
   refuseOtherDecorators(plan);

@@ -165,7 +165,7 @@ export function planOf<T extends object>(Class: Class<T>): Plan<T> {
     throw new DeclarationError(inspected(Class), undefined, 'is no class; is it imported as a type, or in a circle?');
   }
   let plan = plans.get(Class);
-  if (plan === undefined) plans.set(Class, (plan = compile(Class)));
+  if (plan === undefined) plans.set(Class, (plan = compilePlan(Class)));
   return plan as Plan<T>;
 }
 
@@ -180,7 +180,7 @@ export function artifactPlanOf<T extends object>(Class: Class<T>): Plan<T> & { r
   );
 }
 
-function compile(Class: Class): Plan {
+function compilePlan(Class: Class): Plan {
   const fail = (field: string | undefined, fault: string): never => {
     throw new DeclarationError(Class.name, field, fault);
   };
@@ -289,8 +289,8 @@ function inheritedFields(Class: Class): Map<string, FieldDeclaration & { naming:
   return fields;
 }
 
-/** A class and its parents. */
-function lineOf(Class: Class): Class[] {
+/** A class and its parents, itself first. */
+export function lineOf(Class: Class): Class[] {
   const line: Class[] = [];
   for (
     let each: unknown = Class;

@@ -58,7 +58,7 @@ export function constraintsOf(
   try {
     const properties = [...byProperty(Class, storage)].flatMap(([property, metadata]) => {
       const key = keyOf(property);
-      return key === undefined ? [] : [compile(Class, property, key, metadata, storage)];
+      return key === undefined ? [] : [compileConstraints(Class, property, key, metadata, storage)];
     });
     const constrained = properties.filter(({ checks, nested }) => checks.length > 0 || nested.length > 0);
     return constrained.length === 0 ? undefined : { name: Class.name, properties: constrained };
@@ -83,7 +83,7 @@ function byProperty(Class: Function, storage: ClassValidator.MetadataStorage): M
   return properties;
 }
 
-function compile(
+function compileConstraints(
   Class: Function,
   property: string,
   key: string,
@@ -148,7 +148,7 @@ export function checkConstraints({ name, properties }: Constraints, object: obje
       if (broken !== undefined) for (const message of broken) walk.breach([key], message);
       if (nested.length === 0) continue;
       for (const keys of scalarsIn(value, [key])) {
-        for (const message of nested) walk.breach(keys, textOf(message, args));
+        for (const message of nested) walk.breach(keys, messageText(message, args));
       }
     } catch (error) {
       if (isInstance(error, DeclarationError)) throw error;
@@ -168,7 +168,7 @@ function brokenMessage(check: Check, args: Arguments): string | undefined {
     if (condition !== undefined && !isMet(condition, args)) return undefined;
     const elements = each ? elementsOf(args.value) : undefined;
     if (elements === undefined ? holds(check, args.value, args) : allHold(check, elements, args)) return undefined;
-    const text = textOf(message || validator.defaultMessage?.(args), args);
+    const text = messageText(message || validator.defaultMessage?.(args), args);
     return text === '' ? `${args.property} does not satisfy the constraint ${name}` : text;
   } catch (error) {
     if (isInstance(error, DeclarationError)) throw error;
@@ -215,7 +215,7 @@ function scalarsIn(value: unknown, keys: readonly string[]): (readonly string[])
 }
 
 /** What class-validator makes of a message, or of a function that gives one: `$property`, `$constraint1`, … are replaced. */
-function textOf(message: unknown, args: Arguments): string {
+function messageText(message: unknown, args: Arguments): string {
   const text: unknown = typeof message === 'function' ? message(args) : message;
   refusePromise(text, 'message of a constraint', args);
   if (typeof text !== 'string') return '';

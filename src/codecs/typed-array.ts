@@ -5,7 +5,7 @@ import type { Walk } from '../walk.js';
 // of slices.
 const { prototype } = Object.getPrototypeOf(Uint8Array) as { prototype: Uint8Array };
 const getterOf = <T>(property: string | symbol) => Object.getOwnPropertyDescriptor(prototype, property)?.get as () => T;
-const nameOf = getterOf<string>(Symbol.toStringTag);
+const tagOf = getterOf<string>(Symbol.toStringTag);
 const bufferOf = getterOf<ArrayBufferLike>('buffer');
 const offsetOf = getterOf<number>('byteOffset');
 const lengthOf = getterOf<number>('length');
@@ -13,7 +13,7 @@ const lengthOf = getterOf<number>('length');
 /** The same elements in the platform's own typed array for the dtype; undefined, with a report, if they are others or cannot be read. */
 export function dataOf(value: unknown, dtype: DType, walk: Walk): TypedArray | undefined {
   const { TypedArray, expected } = dtypeOf(dtype);
-  if (!ArrayBuffer.isView(value) || nameOf.call(value) !== TypedArray.name) {
+  if (!ArrayBuffer.isView(value) || tagOf.call(value) !== TypedArray.name) {
     walk.wrongType(value, `a ${TypedArray.name} for the dtype ${dtype}`);
     return undefined;
   }
