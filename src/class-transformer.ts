@@ -18,6 +18,8 @@ import {
   planOf,
 } from './plan.js';
 
+const { CLASS_TO_CLASS, CLASS_TO_PLAIN, PLAIN_TO_CLASS } = classTransformer.TransformationType;
+
 /** The mapper's part in {@link bridge}. */
 export interface Mapper {
   toTree(instance: object): SealedTree;
@@ -120,7 +122,7 @@ function own<T extends object>(entry: T): T {
   return entry;
 }
 
-/** class-transformer would write one of the two over the other. */
+/** Refuses an exposed getter whose key is that of a field: class-transformer would let one overwrite the other. */
 function refuseTakenKey({ Class, byKey, procedure }: Plan, property: string, key: string): void {
   const owner =
     byKey.get(key)?.property ?? (procedure !== undefined && key === PROCEDURE_KEY ? 'procedureName' : undefined);
@@ -151,19 +153,17 @@ function otherDecorator(Class: Class, property: string): string | undefined {
     const options = Object.entries(expose.options ?? {}).filter(([, value]) => value !== undefined && value !== false);
     const names = options.map(([name]) => name).join(', ');
     if (names !== '')
-      return `@Expose({ ${names} }) on a field that is stored, expected @Expose() alone: everybody is shown a field, by the key that the option name of its own decorator gives it`;
+      return `@Expose({ ${names} }) on a field that is stored, expected @Expose() without options: a stored field is always part of the plain object; its key is set by { name } of its own decorator`;
   }
   if (isOther(metadata.findTypeMetadata(Class, property)))
     return '@Type() on a field that is stored, expected no type but that of its own decorator';
-  const transforms = [TO_PLAIN, TO_CLASS].flatMap((type) => metadata.findTransformMetadatas(Class, property, type));
+  const transforms = [CLASS_TO_PLAIN, PLAIN_TO_CLASS].flatMap((type) =>
+    metadata.findTransformMetadatas(Class, property, type),
+  );
   if (transforms.some(isOther))
     return '@Transform() on a field that is stored, which saving would not run; expected a getter and a setter that convert the value, with the decorator of the field on them';
   return undefined;
 }
-
-/** class-transformer's enumeration, which is not loaded for its numbers. */
-const TO_CLASS = 0 as ClassTransformer.TransformationType.PLAIN_TO_CLASS;
-const TO_PLAIN = 1 as ClassTransformer.TransformationType.CLASS_TO_PLAIN;
 
 /** Tells whether class-transformer leaves a property of a class's instances out of plain objects. */
 export function isExcluded(Class: Class, property: string): boolean {
@@ -212,7 +212,7 @@ function toLiveValue(
   property: string,
   type: ClassTransformer.TransformationType,
 ): unknown {
-  const isCopy = type === classTransformer.TransformationType.CLASS_TO_CLASS;
+  const isCopy = type === CLASS_TO_CLASS;
   const Class = classOf(isCopy ? source : (targets.get(source) as object));
   const plan = planOf(Class);
   if (isCopy) refuseRenaming(plan);

@@ -49,7 +49,7 @@ export const describeFile = (source: Source, path: string, pace: Pace): Promise<
 
 /** A tree as JSON.parse would have it, but without what lies at the places of arrays. Lists and objects are changed, not copied. */
 function described(tree: Tree, reached: readonly Reached[], table: ArrayTable, path: string): unknown {
-  // An array that was passed over elsewhere was none.
+  // Here the table names no array, yet the reader skipped one: let the exact reader decide.
   if (tree instanceof Elements) throw new OtherLayout();
   const wayTo = (key: string): Reached[] | undefined => {
     const next = table.reachedBy(reached, key);

@@ -59,7 +59,7 @@ export function fromTree<T extends object>(
   return instance;
 }
 
-/** An instance of a class in the words of a message, and why a value is none that seems to be one. */
+/** 'an instance of X' for a message, with a hint if the value is of a subclass or of another class of that name. */
 export function instanceOf(Class: Class, found: unknown): string {
   const expected = `an instance of ${Class.name}`;
   if (typeof found !== 'object' || found === null) return expected;

@@ -86,9 +86,9 @@ const ARTIFACT_FIELDS: ReadonlyMap<string, string> = new Map([
   ['timestamp', TIMESTAMP_KEY],
 ]);
 
-/** What is wrong with an artifact that can be called by `then`. */
+/** The fault of an artifact that has a method `then`: `await` takes it for a promise. */
 export const THENABLE =
-  'found a function or accessor then, which await takes for that of a promise; give it another name';
+  'found a function or accessor named then, with which await takes the artifact for a promise; give it another name';
 
 const OTHER_COPY =
   'is declared by another copy of persisted-artifacts, expected this one; "npm ls persisted-artifacts" shows how many are installed, and resetModules and hot reload make more';

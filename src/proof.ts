@@ -43,7 +43,7 @@ export function checkIdentical(Class: Class<ArtifactLike>, given: TreeObject, fo
 }
 
 /**
- * Does what needs the arrays as they were, or makes the text.
+ * Runs `act`, and turns `ChangedElements` and `LongText` into an InvalidArtifactError that names the field.
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an array is not as it was, or the text too long.
  */
@@ -52,7 +52,7 @@ export async function refusingChanges<T>(statement: Statement, act: () => Promis
     return await act();
   } catch (error) {
     if (isInstance(error, LongText)) {
-      const fault = `more than ${error.most} bytes with all before, but for the arrays; expected at most as many, as they are read in one piece`;
+      const fault = `that everything up to here, without the arrays, takes more than ${error.most} bytes; expected at most ${error.most}, because a reader holds it in one piece`;
       throw refusal(statement.Class, error.key === undefined ? [] : [error.key], fault);
     }
     if (!isInstance(error, ChangedElements)) throw error;

@@ -87,13 +87,13 @@ export interface ArtifactEntry {
   readonly parameterHash: string;
 }
 
-/** What is wrong with a file, or with what is none and stands among them. */
+/** One fault that `verify` found. */
 export interface Problem {
-  /** What it is about. */
+  /** The path of the file or folder. */
   readonly path: string;
   /**
-   * That of the error that loading gives; `ARTIFACT_INTEGRITY` too for a file that does not bear its own name, and
-   * `ARTIFACT_STORAGE` for what is no file.
+   * The code of the error that `load` would throw; `ARTIFACT_INTEGRITY` also for a file whose name does not fit its content,
+   * `ARTIFACT_STORAGE` for anything that is no file.
    */
   readonly code: ArtifactErrorCode;
   /** What was found and what was expected. */

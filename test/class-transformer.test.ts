@@ -278,7 +278,7 @@ test('a class that class-transformer excludes as a whole keeps the fields that a
 
 const EXCLUDED = 'found @Exclude() on a field that is stored, expected the one or the other';
 const exposedWith = (options: string) =>
-  `found @Expose({ ${options} }) on a field that is stored, expected @Expose() alone: everybody is shown a field, by the key that the option name of its own decorator gives it`;
+  `found @Expose({ ${options} }) on a field that is stored, expected @Expose() without options: a stored field is always part of the plain object; its key is set by { name } of its own decorator`;
 
 const others: [string, PropertyDecorator, string][] = [
   ['@Exclude()', Exclude(), EXCLUDED],

@@ -190,7 +190,7 @@ test('verify names what no list shows, and goes on; what begins with a dot is no
     ['ARTIFACT_STORAGE', `readdir ${join(root, 'README.txt')}: found no folder, expected a procedure’s folder`],
     [
       'ARTIFACT_STORAGE',
-      `readdir ${deeper}: found a folder in a procedure’s folder, expected files: what is in it is not found`,
+      `readdir ${deeper}: found a folder in a procedure’s folder, expected files: the library does not look into it`,
     ],
     [
       'ARTIFACT_STORAGE',

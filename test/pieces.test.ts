@@ -148,7 +148,7 @@ test('an artifact whose text but for its arrays is longer than a reader takes is
       refusingChanges(statement, async () => [...text.pieces()]),
       {
         code: 'ARTIFACT_INVALID',
-        message: `this Everything has 1 fault:\n  /${key}: found more than ${most} bytes with all before, but for the arrays; expected at most as many, as they are read in one piece`,
+        message: `this Everything has 1 fault:\n  /${key}: found that everything up to here, without the arrays, takes more than ${most} bytes; expected at most ${most}, because a reader holds it in one piece`,
       },
     );
   }

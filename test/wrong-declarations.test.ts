@@ -523,7 +523,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
       const Parent = new Function('Artifact', `return class Parent extends Artifact { ${member} }`)(Artifact);
       (Persisted({ procedure: 'Wrong' }) as ClassDecorator)(class Wrong extends Parent {});
     },
-    'Wrong.then: found a function or accessor then, which await takes for that of a promise; give it another name',
+    'Wrong.then: found a function or accessor named then, with which await takes the artifact for a promise; give it another name',
   ]),
   [
     'an artifact class whose name a bundler may have changed',
@@ -841,7 +841,10 @@ test('an artifact with a function then, which await would call, is neither saved
   Exclude()(Thenable.prototype, 'then');
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Thenable] });
   const path = await repository.save(Thenable.create(base));
-  const refusal = { code: 'ARTIFACT_DECLARATION', message: /^Thenable\.then: found a function or accessor then, / };
+  const refusal = {
+    code: 'ARTIFACT_DECLARATION',
+    message: /^Thenable\.then: found a function or accessor named then, /,
+  };
   await t.throwsAsync(repository.save(withThen(Thenable.create(base), () => {})), refusal);
   const accessor = { configurable: true, get: () => undefined };
   await t.throwsAsync(repository.save(Object.defineProperty(Thenable.create(base), 'then', accessor)), refusal);

@@ -75,7 +75,10 @@ export class ArrayTable {
     return [this.#reached(this.#pointers.root, true)];
   }
 
-  /** Where a key leads to from all that was reached so far; undefined if there are more ways than any table of ours has. */
+  /**
+   * Follows a key from every range reached so far, by its name and by `*`. Undefined if that gives more ways than a table of ours can
+   * have.
+   */
   reachedBy(from: readonly Reached[], key: string): Reached[] | undefined {
     const reached: Reached[] = [];
     for (const { range, isExact } of from) {

@@ -19,5 +19,8 @@ export const SEAL_TAIL = '"\n  }\n}\n';
 /** SHA-256 in hexadecimal. */
 export const SEAL_DIGITS = 64;
 
-/** What is thrown for a text that is not laid out as the writer does, or as its class has it. The exact reader tells what is right of it. */
+/**
+ * Thrown where the quick reader cannot be sure: the text is not in the writer's layout, or its class wants lists where an array was
+ * cut out. The exact reader then reads the file again and decides.
+ */
 export class OtherLayout extends Error {}

@@ -6,8 +6,8 @@ const INTEGER = /^-?\d+$/;
 const INTEGERS = /^(?:0|-?[1-9]\d*)(?:,(?:0|-?[1-9]\d*))*$/;
 
 /**
- * The number of a text as it is: a double, a bigint for an integer that no double is beyond doubt, or the text itself where
- * only that tells what is meant.
+ * The number of a text as it is: a double; a bigint for an integer beyond ±(2^53 − 1); or a NumberText where the number alone would
+ * not show whether a program wrote it from a double.
  */
 export function numberOf(text: string): number | bigint | NumberText {
   const value = Number(text);

@@ -1,6 +1,6 @@
 import { escapeKey } from './pointer.js';
 
-/** Those of the pointers of a {@link PointerIndex} that go on from one place, by their indices. */
+/** A slice of the sorted pointers of a {@link PointerIndex}: those that lead to or below one place. */
 export interface PointerRange {
   readonly first: number;
   readonly end: number;
@@ -34,7 +34,7 @@ export class PointerIndex {
     const found = this.#from(first, end, length, text);
     if (found === end || !(this.pointers[found] as string).startsWith(text, length)) return undefined;
     const exact = (this.pointers[found] as string).length === length + text.length ? found : undefined;
-    // Between the two there may be others, such as /a!b between /a and /a/b.
+    // `/a!b` sorts between `/a` and `/a/b`, so those below `/a` are searched anew.
     const low = this.#from(found, end, length, `${text}/`);
     const high = this.#from(low, end, length, text + AFTER_SLASH);
     if (exact === undefined && low === high) return undefined;

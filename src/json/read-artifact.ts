@@ -85,7 +85,7 @@ export async function readExactly(source: Source, options: ReadOptions): Promise
 }
 
 /**
- * Reads the bytes of a whole file.
+ * Makes an artifact file of the bytes of a whole file: checks the seal, then reads the text exactly.
  *
  * @throws all that {@link readArtifact} throws.
  */

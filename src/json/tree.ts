@@ -72,8 +72,8 @@ export function itemsOf(tree: unknown): readonly Tree[] | undefined {
 }
 
 /**
- * A number by its text: one that no double comes near, such as 1e400, or an integer beyond 2^53 with a point or an exponent,
- * of which the text tells whether a double was written so.
+ * A number by its text, where the number alone would not show whether a program wrote it from a double: one that no double comes
+ * near, such as 1e400, or an integer beyond ±(2^53 − 1) with a point or an exponent.
  */
 export class NumberText {
   constructor(readonly text: string) {}

@@ -35,7 +35,7 @@ export class FileDraft implements Draft {
   /** The temporary file, once there is one; it holds all that was in memory so far. */
   #temporary: TemporaryFile | undefined;
   #opening: Promise<TemporaryFile> | undefined;
-  /** What came of preparing it for a name. */
+  /** By name: the result of preparing the draft for it, so that this is done once. */
   readonly #preparations = new Map<string, Promise<Creation | undefined>>();
 
   /**

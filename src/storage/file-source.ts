@@ -26,9 +26,9 @@ const OPEN = new Gate(32);
 interface OpenOptions {
   /** The path as the user knows it. */
   readonly shown?: string;
-  /** Those beside the ones to read. */
+  /** Flags added to those for reading. */
   readonly flags?: number;
-  /** What has to be right before. */
+  /** Runs first; if it throws, nothing is opened. */
   readonly check?: () => Promise<void>;
 }
 

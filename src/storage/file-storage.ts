@@ -48,7 +48,7 @@ export class FileStorage implements Storage {
 
   /**
    * @param root - made when it is needed.
-   * @throws TypeError for options that there are not.
+   * @throws TypeError for an unknown option, or a wrong value of one.
    * @throws StorageError (`ARTIFACT_STORAGE`) if the root begins at the working directory, and that was deleted.
    */
   constructor(root = 'artifacts/exploratory', options: FileStorageOptions = {}) {
@@ -221,7 +221,7 @@ const deeperFolder = (path: string): StorageError =>
   new StorageError(
     'readdir',
     path,
-    'found a folder in a procedure’s folder, expected files: what is in it is not found',
+    'found a folder in a procedure’s folder, expected files: the library does not look into it',
   );
 
 /** What is in a folder, by its name. */

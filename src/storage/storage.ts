@@ -3,7 +3,7 @@
  */
 export type Creation = 'created' | 'identical' | 'different';
 
-/** What is among the files of a storage, and is none, or cannot be read. */
+/** Something in a storage that is not an artifact's file, or cannot be read. */
 export interface Stray {
   /** The path by which the user knows it. */
   readonly path: string;
