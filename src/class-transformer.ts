@@ -8,6 +8,7 @@ import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from './j
 import type { SealedTree } from './json/write-artifact.js';
 import { classTransformer, classTransformerStorage as metadata } from './libraries.cjs';
 import {
+  ARTIFACT_FIELDS,
   type Class,
   classOf,
   type Field,
@@ -263,11 +264,14 @@ function misfit(Class: Class, key: string, expected: string): InvalidArtifactErr
 }
 
 /** class-transformer sets what it copies by the name that `@Expose` gives it, so only names that are the properties' will do. */
-function refuseRenaming({ Class, fields }: Plan): void {
+function refuseRenaming({ Class, fields, procedure }: Plan): void {
   const renamed = fields.find(({ property, key }) => property !== key);
   if (renamed === undefined) return;
-  const fault = `found instanceToInstance, which would name it ${renamed.key}; expected naming: 'as-is'`;
-  throw new DeclarationError(Class.name, renamed.property, fault);
+  const isArtifact = procedure !== undefined;
+  const fault = `found instanceToInstance, which would name it ${renamed.key}`;
+  const naming = isArtifact && ARTIFACT_FIELDS.has(renamed.property) ? '' : "; expected naming: 'as-is'";
+  const copying = `; artifacts, some of whose keys are fixed, cannot be copied so: use decode(encode(artifact), ${Class.name})`;
+  throw new DeclarationError(Class.name, renamed.property, `${fault}${naming}${isArtifact ? copying : ''}`);
 }
 
 /**

@@ -252,7 +252,7 @@ function checkedClass(field: FieldSite, decorator: string, classOf: () => unknow
     return field.fail(fault);
   }
   if (isNative(Class)) {
-    const fault = `found ${Class.name} for the class, but ${decorator} takes classes whose fields are declared`;
+    const fault = `found ${Class.name} for the class, but ${decorator} takes classes of your own, whose fields are declared`;
     return field.fail(`${fault}; a list, or a plain object, of other values is a field with @Persisted()`);
   }
   return Class as Class;
@@ -290,7 +290,7 @@ function containerOf(
   const rank = shape?.length ?? 1;
   if (type === TypedArray && rank !== 1) {
     field.fail(
-      `is a ${TypedArray.name}, which has one axis, found a shape of ${rank}; declare it as NdArray<${TypedArray.name}>`,
+      `is a ${TypedArray.name}, which has one axis, found a shape of ${rank}; declare it as NdArray<${TypedArray.name}> for ${rank} axes`,
     );
   }
   if (type === TypedArray) return { container: 'typed-array', isGuessed: false };

@@ -141,6 +141,7 @@ export function hintFor(type: Function, decorator: string): string {
   if (type === Map)
     return '; use @NestedMap() for instances of a class, and a plain object with @Persisted() for other values';
   if (type === Set) return '; use an array';
+  if (type === Error) return '; nest a class of your own with the fields name and message';
   if (type === Function) return '; is it a method, or its type imported with "import type"?';
   if (type.prototype instanceof Object.getPrototypeOf(Uint8Array))
     return decorator.startsWith('@NdArray') ? '' : '; use @NdArray()';

@@ -309,7 +309,8 @@ export function checkedClassOf<T extends object>(artifact: T): Class<T> {
     if (prototype !== null && prototype !== Object.prototype && typeof prototype.constructor === 'function') {
       return prototype.constructor as Class<T>;
     }
-    walk.wrongType(artifact, 'an instance of an artifact class');
+    const remedy = prototype === Object.prototype ? '; make it with YourClass.create({ … })' : '';
+    walk.wrongType(artifact, `an instance of an artifact class${remedy}`);
     return undefined;
   });
   if (Class !== undefined) return Class;

@@ -80,7 +80,7 @@ export const VERSION_KEY = 'procedure_version';
 export const TIMESTAMP_KEY = 'timestamp';
 
 /** The fields that make a class an artifact class, with the keys that the format gives them. */
-const ARTIFACT_FIELDS: ReadonlyMap<string, string> = new Map([
+export const ARTIFACT_FIELDS: ReadonlyMap<string, string> = new Map([
   ['procedureVersion', VERSION_KEY],
   ['inputParameters', PARAMETERS_KEY],
   ['timestamp', TIMESTAMP_KEY],
@@ -123,7 +123,7 @@ export function declareField(prototype: object, property: string, declaration: F
     throw new DeclarationError(
       prototype.constructor.name,
       property,
-      'found a getter alone, expected a setter too, for loading',
+      'found a getter alone, expected a setter too, for loading; or drop the decorator: what is computed need not be stored',
     );
   }
   fields.set(property, declaration);

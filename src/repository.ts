@@ -15,7 +15,7 @@ import type { Tree, TreeObject } from './json/tree.js';
 import { ArtifactText } from './json/write-artifact.js';
 import { artifactIn, Classes, loadFrom, readAs, refuseThenable } from './loading.js';
 import { checkedClassOf, instanceOf, toTree } from './mapper.js';
-import { checkChoice, checkOptions, inspected } from './options.js';
+import { checkChoice, checkOptions, inspected, wrongOptions } from './options.js';
 import { Pace, type PaceOptions } from './pace.js';
 import {
   type ArtifactLike,
@@ -122,7 +122,9 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
 
   /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two of the given classes have one procedure name. */
   constructor(options: RepositoryOptions<C> = {}) {
-    checkOptions(options, ['storage', 'classes', ...SAVE_DEFAULTS]);
+    const fault = wrongOptions(options, ['storage', 'classes', ...SAVE_DEFAULTS]);
+    if (fault !== undefined)
+      throw new TypeError(`${fault}; a folder is given as { storage: new FileStorage('results') }`);
     checkSaveDefaults(options);
     if (options.classes !== undefined && !Array.isArray(options.classes)) {
       throw new TypeError('found classes that are no list, expected [Class, …]');

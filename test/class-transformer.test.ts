@@ -191,7 +191,32 @@ test('a run that class-transformer cut short leaves nothing to the next', (t) =>
 test('instanceToInstance is refused where class-transformer would name properties by their keys', (t) => {
   t.throws(() => instanceToInstance(everything()), {
     code: 'ARTIFACT_DECLARATION',
-    message: "Everything.anyRank: found instanceToInstance, which would name it any_rank; expected naming: 'as-is'",
+    message:
+      "Everything.anyRank: found instanceToInstance, which would name it any_rank; expected naming: 'as-is'; artifacts, some of whose keys are fixed, cannot be copied so: use decode(encode(artifact), Everything)",
+  });
+});
+
+test('instanceToInstance of an artifact is refused whatever the naming, and the other way is named', (t) => {
+  @Persisted({ naming: 'as-is' })
+  class Kept extends Artifact {
+    @Persisted() meanValue!: number;
+  }
+  const kept = Kept.create({ procedureVersion: '1', inputParameters: {}, timestamp: new Date(0), meanValue: 1 });
+  t.throws(() => instanceToInstance(kept), {
+    code: 'ARTIFACT_DECLARATION',
+    message:
+      'Kept.inputParameters: found instanceToInstance, which would name it input_parameters; artifacts, some of whose keys are fixed, cannot be copied so: use decode(encode(artifact), Kept)',
+  });
+});
+
+test('instanceToInstance of a class that is no artifact is refused where a key is not its property', (t) => {
+  @Persisted()
+  class Renamed {
+    @Persisted() meanValue!: number;
+  }
+  t.throws(() => instanceToInstance(Object.assign(new Renamed(), { meanValue: 1 })), {
+    code: 'ARTIFACT_DECLARATION',
+    message: "Renamed.meanValue: found instanceToInstance, which would name it mean_value; expected naming: 'as-is'",
   });
 });
 

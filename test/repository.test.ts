@@ -332,6 +332,15 @@ for (const outside of ['/etc/passwd', '../a.json', 'Detection/../../../etc/passw
   });
 }
 
+test('a path without the root is refused, and the message tells which path is expected', async (t) => {
+  const repository = new ArtifactRepository({ storage: new FileStorage(await newFolder()), classes });
+  await repository.save(detection());
+  await t.throwsAsync(repository.load(`Detection/${NAME}`), {
+    code: 'ARTIFACT_STORAGE',
+    message: `resolve Detection/${NAME}: is outside of the storage’s files: expected a folder and a file below its root, both named with letters, digits, "_", "." and "-"; pass the path as save returned it`,
+  });
+});
+
 test('loading as another class is an error', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
   const path = await repository.save(detection());
@@ -732,7 +741,12 @@ const wrongCalls: WrongCall[] = [
   [
     'an option of the repository',
     () => new ArtifactRepository({ store: 1 } as never),
-    'found the option store, expected storage, classes, proof, onConflict',
+    "found the option store, expected storage, classes, proof, onConflict; a folder is given as { storage: new FileStorage('results') }",
+  ],
+  [
+    'a folder in the place of the options',
+    () => new ArtifactRepository('results' as never),
+    'found "results" as options, expected an object with storage, classes, proof, onConflict; a folder is given as { storage: new FileStorage(\'results\') }',
   ],
   [
     'a storage that is none',

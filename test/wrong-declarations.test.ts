@@ -66,6 +66,20 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
     'has the type Set, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; use an array',
   ],
   [
+    '@Persisted() on an Error',
+    () => field(Persisted(), Error),
+    'has the type Error, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; nest a class of your own with the fields name and message',
+  ],
+  [
+    '@Nested() on an Error',
+    () =>
+      field(
+        Nested(() => Error),
+        Error,
+      ),
+    'has the type Error, but @Nested() goes on an instance of a class; nest a class of your own with the fields name and message',
+  ],
+  [
     '@Persisted() on a class of the platform',
     () => field(Persisted(), RegExp),
     'has the type RegExp, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object',
@@ -148,7 +162,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     'two axes on a typed array',
     () => field(NdArray('int8', { shape: [2, 2] }), Int8Array),
-    'is a Int8Array, which has one axis, found a shape of 2; declare it as NdArray<Int8Array>',
+    'is a Int8Array, which has one axis, found a shape of 2; declare it as NdArray<Int8Array> for 2 axes',
   ],
   [
     '"as" that is no function',
@@ -401,7 +415,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
       }
       return Wrong;
     },
-    'Wrong.value: found a getter alone, expected a setter too, for loading',
+    'Wrong.value: found a getter alone, expected a setter too, for loading; or drop the decorator: what is computed need not be stored',
   ],
   [
     'a static property',
@@ -725,7 +739,7 @@ const noClasses: [title: string, decorator: unknown, message: string][] = [
   [
     'a Map of numbers',
     NestedMap(() => Number),
-    'Wrong.value: found Number for the class, but @NestedMap() takes classes whose fields are declared; a list, or a plain object, of other values is a field with @Persisted()',
+    'Wrong.value: found Number for the class, but @NestedMap() takes classes of your own, whose fields are declared; a list, or a plain object, of other values is a field with @Persisted()',
   ],
   [
     'a list of a class',

@@ -46,7 +46,7 @@ const transferred = new Float64Array(3);
 structuredClone(transferred, { transfer: [transferred.buffer] });
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
 const NESTED =
-  '; a class with a field for it can be nested, as in @Nested(() => Parameters) declare inputParameters: Parameters';
+  '; nest a class instead, your own or one with a field for the value (@IsoDate() for a date): @Nested(() => TheClass), in a list @NestedList(() => TheClass), for parameters @Nested(() => Parameters) declare inputParameters: Parameters';
 const holes = Object.assign(new Array(3), { 0: 1 });
 
 const BARE = 'found a list with holes, properties of its own or another class, expected elements alone';
@@ -125,6 +125,12 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
     'a Date in plain JSON',
     { anything: new Date(0) },
     ['invalid-type /anything', `found an instance of Date, expected ${JSON_VALUE}${NESTED}`],
+  ],
+  [
+    'dates and instances in a list of plain JSON',
+    { anything: [new Date(0), Segment.of(1, 1)] },
+    ['invalid-type /anything/0', `found an instance of Date, expected ${JSON_VALUE}${NESTED}`],
+    ['invalid-type /anything/1', `found an instance of Segment, expected ${JSON_VALUE}${NESTED}`],
   ],
   [
     'a Map in plain JSON',
@@ -300,7 +306,18 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
   [
     'a number that float32 rounds',
     { float32: [0.5, 0.1] },
-    ['invalid-value /float32/1', 'found 0.1, expected a number that float32 holds exactly (float32)'],
+    [
+      'invalid-value /float32/1',
+      'found 0.1, expected a number that float32 holds exactly (float32); give Math.fround(…), or declare float64',
+    ],
+  ],
+  [
+    'a bigint among numbers and among flags',
+    { float32: [1n], float64: [0.5, 1n], int8: [1n], flags: [1n] },
+    ['invalid-type /flags/0', 'found the big integer 1, expected true or false (bool)'],
+    ['invalid-type /float32/0', 'found the big integer 1, expected a number that float32 holds exactly (float32)'],
+    ['invalid-type /float64/1', 'found the big integer 1, expected a number (float64)'],
+    ['invalid-type /int8/0', 'found the big integer 1, expected an integer from -128 to 127 (int8)'],
   ],
   [
     'a bigint beyond int64',
@@ -604,7 +621,10 @@ for (const [title, value, found] of [
 ] as const) {
   test(`refused on save: ${title} for an artifact`, async (t) => {
     t.deepEqual(await refusalOf(value), [
-      ['invalid-type ', `found ${found}, expected an instance of an artifact class`],
+      [
+        'invalid-type ',
+        `found ${found}, expected an instance of an artifact class${found === 'a plain object' ? '; make it with YourClass.create({ … })' : ''}`,
+      ],
     ]);
   });
 }

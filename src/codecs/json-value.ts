@@ -17,7 +17,7 @@ const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain
 
 /** What holds the values that are none of these. */
 const OTHERS =
-  '; a class with a field for it can be nested, as in @Nested(() => Parameters) declare inputParameters: Parameters';
+  '; nest a class instead, your own or one with a field for the value (@IsoDate() for a date): @Nested(() => TheClass), in a list @NestedList(() => TheClass), for parameters @Nested(() => Parameters) declare inputParameters: Parameters';
 
 /** Any JSON value, and NaN and the infinities, kept exactly: what JSON would drop or change on the way is refused. */
 export const jsonValueCodec: Codec = { encode, decode };

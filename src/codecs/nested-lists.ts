@@ -63,7 +63,7 @@ export function gather(
           continue;
         }
         const element = toElement(item);
-        if (element === undefined) walk.member(index, () => reportElement(item, dtype, walk));
+        if (element === undefined) walk.member(index, () => reportElement(item, dtype, walk, isLive));
         else found.push(element);
       }
     }
@@ -71,7 +71,7 @@ export function gather(
   if (shape.length > 0) axis(0, lists);
   else {
     const element = toElement(lists);
-    if (element === undefined) reportElement(lists, dtype, walk);
+    if (element === undefined) reportElement(lists, dtype, walk, isLive);
     else found.push(element);
   }
   return walk.faults > before ? undefined : found.elements(shape);
@@ -81,11 +81,15 @@ const isList = (tree: unknown): tree is unknown[] | NumberList => Array.isArray(
 
 const lengthOf = (list: unknown[] | NumberList): number => (list instanceof NumberList ? list.values : list).length;
 
-function reportElement(found: unknown, dtype: DType, walk: Walk): void {
-  const expected = `${dtypeOf(dtype).expected} (${dtype})`;
+function reportElement(found: unknown, dtype: DType, walk: Walk, isLive: boolean): void {
+  const isRounded = isLive && dtype === 'float32' && typeof found === 'number';
+  const remedy = isRounded ? '; give Math.fround(…), or declare float64' : '';
+  const expected = `${dtypeOf(dtype).expected} (${dtype})${remedy}`;
+  // A file has one kind of number, memory has two.
+  const takesBigints = !isLive || dtype === 'int64' || dtype === 'uint64';
   const isNumber =
     typeof found === 'number' ||
-    typeof found === 'bigint' ||
+    (typeof found === 'bigint' && takesBigints) ||
     found instanceof NumberText ||
     (typeof found === 'string' && Object.hasOwn(NON_FINITE, found));
   if (isNumber && dtype !== 'bool') walk.wrongValue(found, expected);

@@ -11,9 +11,11 @@ import { StorageError } from '../errors.js';
 export function checkedKey(key: string, operation: string, path = key, folder?: string): string {
   const names = key.split('/');
   if (names.length === 2 && names.every(isSafeName) && (folder ?? names[0]) === names[0]) return key;
+  const fault =
+    'is outside of the storage’s files: expected a folder and a file below its root, both named with letters, digits, "_", "." and "-"';
   throw new StorageError(
     operation,
     path,
-    'is outside of the storage’s files: expected a folder and a file below its root, both named with letters, digits, "_", "." and "-"',
+    operation === 'resolve' ? `${fault}; pass the path as save returned it` : fault,
   );
 }
