@@ -513,7 +513,16 @@ const amount = (cents: number): Amount => Object.assign(new Amount(), { cents })
 const NO_INTEGER = 'cents must be an integer number';
 
 for (const [where, values, ...expected] of [
-  ['that hold', { balance: amount(1), limit: amount(2), history: [amount(3)], byDay: new Map([['a', amount(4)]]) }],
+  [
+    'that hold',
+    {
+      balance: amount(1),
+      limit: amount(2),
+      history: [amount(3)],
+      byDay: new Map([['a', amount(4)]]),
+      marks: new Set([1]),
+    },
+  ],
   [
     'on itself, by the key in the file',
     { owner: 'A' },
@@ -731,8 +740,8 @@ for (const [what, values, path, message] of [
     'found an instance of Set, which class-transformer does not bring back identical; declare Held with @Persisted()',
   ],
   [
-    'a typed array with a property',
-    { curve: Object.assign(Float64Array.of(1), { unit: 'm' }) },
+    'a typed array with a hidden property',
+    { curve: hidden(Float64Array.of(1)) },
     '/curve',
     'found an instance of Float64Array, which class-transformer does not bring back identical; declare Held with @Persisted()',
   ],

@@ -598,6 +598,11 @@ for (const [title, latest, ...others] of [
   ['on the day before, to the west', '2026-03-01T20:00:00-11:00', '2026-03-02T10:00:00+14:00', '2026-03-02T06:59:00Z'],
   ['by less than a second', '2026-03-01T02:30:00.5+02:00', '2026-03-01T00:30:00.25Z', '2026-03-01T00:30:00Z'],
   ['by less than a millisecond', '2026-03-01T02:30:00.0000011Z', '2026-03-01T02:30:00.0000010Z'],
+  [
+    'by a fraction, where many have the same second and none has a zone',
+    '2026-03-01T02:30:00.9',
+    ...Array.from({ length: 8 }, (_, index) => `2026-03-01T02:30:00.${index + 1}`),
+  ],
   ['by their clocks, where one has no zone', '2026-03-01T02:30:00', '2026-03-01T02:10:00-05:00'],
   ['by their clocks, where none has a zone', '2026-03-01T02:30:01', '2026-03-01T02:30:00', '2025-03-01T02:30:00'],
 ] as const) {
@@ -633,6 +638,7 @@ test('since and until compare a Date with the instants of timestamps that are te
     await found({ since: new Date('2026-03-01T01:00:00Z'), until: new Date('2026-03-01T02:00:00Z') }),
     [1, 2],
   );
+  t.deepEqual(await found({ since: new Date('2026-03-01T01:00:00.999Z') }), [1, 2]);
   t.deepEqual(await found({ until: new Date('2026-03-01T00:59:59Z') }), [0]);
   t.deepEqual(await found({ until: new Date('2026-03-01T01:00:00Z') }), [0, 1]);
   await t.throwsAsync(found({ since: new Date(Number.NaN) }), { instanceOf: RangeError });

@@ -102,6 +102,16 @@ for (const [title, others, ...expected] of [
     'constraint /part/size: size must not be greater than 10',
   ],
   [
+    'of a value that has another fault, told of that alone',
+    { optional: '6' as never },
+    'invalid-type /optional: found "6", expected a number',
+  ],
+  [
+    'of a list in which there is another fault, told of that alone',
+    { each: [6, Symbol('six') as never] },
+    `invalid-type /each/1: found Symbol(six), expected a JSON value: a string, number, boolean, null, list or plain object`,
+  ],
+  [
     'one that throws',
     { decimals: 1e-7 },
     "constraint /decimals: found a value on which the constraint isNumber throws TypeError: Cannot read properties of undefined (reading 'length')",

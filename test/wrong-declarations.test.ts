@@ -866,6 +866,27 @@ test('an artifact with a function then, which await would call, is neither saved
   await t.throwsAsync(repository.load(path), refusal);
 });
 
+test('a constructor that gives an instance of another class is refused', async (t) => {
+  @Persisted({ procedure: 'Changeling' })
+  class Changeling extends Artifact {
+    static isOther = false;
+    constructor() {
+      super();
+      if (Changeling.isOther) Object.setPrototypeOf(this, Artifact.prototype);
+    }
+  }
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Changeling] });
+  const artifact = Changeling.create(base);
+  const path = await repository.save(artifact);
+  Changeling.isOther = true;
+  const refusal = {
+    code: 'ARTIFACT_DECLARATION',
+    message: 'Changeling: expected a constructor that gives an instance of the class itself',
+  };
+  await t.throwsAsync(repository.load(path), refusal);
+  await t.throwsAsync(repository.save(artifact), refusal);
+});
+
 test('an artifact may have a field then that await cannot call', async (t) => {
   class Afterwards extends Artifact {}
   (Persisted({ type: String }) as PropertyDecorator)(Afterwards.prototype, 'then');
@@ -1269,6 +1290,26 @@ for (const [kind, options] of Object.entries(asynchronous)) {
     });
   });
 }
+
+test('a constraint that says that it is asynchronous is refused even where it does not apply', async (t) => {
+  const IsAsync = (target: object, propertyName: string) =>
+    registerDecorator({
+      name: 'isAsync',
+      target: target.constructor,
+      propertyName,
+      options: { validateIf: () => false },
+      async: true,
+      validator: { validate: () => Promise.resolve(true) },
+    });
+  @Persisted()
+  class AsyncNever extends Artifact {
+    @Persisted() @IsAsync value!: number;
+  }
+  await t.throwsAsync(save(AsyncNever.create({ ...base, value: 1 })), {
+    code: 'ARTIFACT_DECLARATION',
+    message: 'AsyncNever.value: found the asynchronous constraint isAsync, expected a synchronous one',
+  });
+});
 
 test('isArtifactError narrows by code', (t) => {
   const error: unknown = t.throws(() => field(IsoDate(), Number));
