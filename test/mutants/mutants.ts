@@ -168,6 +168,27 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'json/lost-seal',
+    ['wrong-files'],
+    [
+      'a byte order mark is not seen',
+      'if (beginning.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)) {',
+      'if (false) {',
+    ],
+    [
+      'it is not seen that a formatter has spread the lists',
+      "if (SPREAD_LIST.test(beginning.toString('latin1'))) return",
+      'if (false) return',
+    ],
+    ['a file that was laid out anew seems to be cut', 'bytes.includes(ARTIFACT_OPENING) ? ', 'bytes.length > 0 ? '],
+    ['CRLF is not seen', "if (end.startsWith(SEAL_TAIL.replaceAll('\\n', '\\r\\n')) && ", 'if (false && '],
+    [
+      'what stands behind a seal is not seen',
+      'end.startsWith(SEAL_TAIL) && length < bytes.length',
+      'end.startsWith(SEAL_TAIL) && length > bytes.length',
+    ],
+  ),
+  ...of(
     'json/cut-json',
     ['wrong-files', 'file-format', 'pieces'],
     ['the quick reader takes keys twice', '&& restoration.members === keysIn(text)', ''],
@@ -224,11 +245,59 @@ export const mutants: readonly Mutant[] = [
     ],
     ['an array of another shape is the same', ' && isSameList(a.shape, b.shape)', ''],
     ['what comes besides is no difference', '[...Object.keys(a), ...Object.keys(b)]', 'Object.keys(a)'],
+    [
+      'an integer with a point that no double holds is rounded',
+      'Number.isInteger(value) && isPrintOf(decimalOf(this.text), value)',
+      'Number.isInteger(value)',
+    ],
+    ['a fraction is an integer', 'exponent < 0 || ', ''],
+    ['-0 is read as the integer 0', ' || Object.is(tree, -0)) return undefined;', ') return undefined;'],
+    ['1e23 is the integer that its double is', 'new NumberText(String(tree)).integer', 'BigInt(tree)'],
+  ),
+  ...of(
+    'json/decimal',
+    ['rfc-8259', 'file-format', 'wrong-files'],
+    [
+      'a double written with all its digits is none',
+      '  if (isSame(decimal, decimalOf(String(BigInt(value))))) return true;\n',
+      '',
+    ],
+    ['a double with more than 100 digits makes it throw', ' && length <= MAX_PRECISION', ''],
+    ['a double written with more digits than it needs is none', 'value.toPrecision(length)', 'String(value)'],
+    ['zeros at the end count as digits', '  while (digits.charCodeAt(end - 1) === ZERO) end--;\n', ''],
   ),
   ...of(
     'json/array-table',
     ['file-format', 'wrong-files'],
     ['the entry of an array may have any members', 'Object.keys(others).length > 0 || ', ''],
+  ),
+  ...of(
+    'json/non-finite',
+    ['file-format', 'wrong-files', 'round-trip'],
+    [
+      'the places of non-finite numbers are not sorted',
+      '[...this.#declared, ...this.#plain].sort()',
+      '[...this.#declared, ...this.#plain]',
+    ],
+    ['a list of no places is one', 'items === undefined || items.length === 0', 'items === undefined'],
+    ['a place may be listed where no number is', 'met.size === places.length && ', ''],
+    ['a pattern stands for the keys beside a key *', "Array.isArray(parent) || !Object.hasOwn(parent, '*')", 'true'],
+  ),
+  ...of(
+    'json/pointer-index',
+    ['file-format', 'wrong-files', 'validation'],
+    ['keys are looked for as they are, not escaped', 'escapeKey(key)', 'key'],
+    [
+      'a pointer between a place and what is in it counts as in it',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a text of the source.
+      'this.#from(found, end, length, `${text}/`)',
+      'found',
+    ],
+    [
+      'the first pointer that comes after a key has it',
+      'found === end || !(this.pointers[found] as string).startsWith(text, length)',
+      'found === end',
+    ],
   ),
   ...of(
     'json/pointer',
@@ -270,7 +339,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'codecs/iso-date',
-    ['wrong-files', 'round-trip'],
+    ['wrong-files', 'wrong-instances', 'round-trip'],
     ['milliseconds are left out', 'MILLISECONDS[rest % 1000]', 'MILLISECONDS[0]'],
     [
       'a Date is of the local time',
@@ -286,10 +355,11 @@ export const mutants: readonly Mutant[] = [
       '',
     ],
     ['1900 is a leap year', '(year % 100 !== 0 || year % 400 === 0)', 'true'],
+    ['properties of a Date are dropped', 'else if (!isBareDate(value))', 'else if (false)'],
   ),
   ...of(
     'codecs/json-value',
-    ['wrong-instances'],
+    ['wrong-instances', 'file-format', 'round-trip'],
     [
       'keys whose value is undefined are dropped',
       'for (const key of keys) {',
@@ -300,12 +370,57 @@ export const mutants: readonly Mutant[] = [
       'if (Reflect.ownKeys(object).length !== keys.length) {',
       'if (false) {',
     ],
+    [
+      'NaN in a plain value is not listed',
+      "if (!Number.isFinite(value)) walk.addNonFinite('plain');",
+      "if (false) walk.addNonFinite('plain');",
+    ],
   ),
-  ...of('codecs/bare', ['wrong-instances'], ['a list of another class becomes an Array', ' && isOf(list, Array)', '']),
+  ...of(
+    'codecs/bare',
+    ['wrong-instances', 'any-object', 'round-trip', 'class-transformer'],
+    ['a list of another class becomes an Array', ' && isOf(list, Array)', ''],
+    [
+      'a hole in a list is made up for by a property of its own',
+      ' && (list.length === 0 || names.at(-2) === String(list.length - 1))',
+      '',
+    ],
+    ['symbols on a list are dropped', ' && Object.getOwnPropertySymbols(list).length === 0', ''],
+    ['properties of a Map are dropped', 'isOf(map, Map) && Reflect.ownKeys(map).length === 0', 'isOf(map, Map)'],
+    ['a Map of another class becomes a Map', 'isOf(map, Map) && ', ''],
+    ['properties of a Set are dropped', 'isOf(set, Set) && Reflect.ownKeys(set).length === 0', 'isOf(set, Set)'],
+    ['a Date of another class becomes a Date', 'return isOf(date, PlatformDate) || isOf(date, Date);', 'return true;'],
+    ['a Date of fake timers may have properties', ' && others.length === 0', ''],
+    [
+      'a Date may have a constructor of its own',
+      " && denial?.enumerable === false && isBuiltIn(denial.value, 'Date')",
+      '',
+    ],
+    ['a built-in object with the prototype of plain ones is a plain one', ' && !hasSlots(object)', ''],
+    ['a Map is nothing but its properties', '    types.isMap(object) ||\n', ''],
+    ['a promise is nothing but its properties', '    types.isPromise(object) ||\n', ''],
+    ['an ArrayBuffer is nothing but its properties', '    types.isAnyArrayBuffer(object) ||\n', ''],
+    ['a generator is nothing but its properties', ' ||\n    types.isGeneratorObject(object)', ''],
+    ['an error is nothing but its properties', '  types.isNativeError(object) ||\n', ''],
+    ['a boxed number is nothing but its properties', '  types.isBoxedPrimitive(object) ||\n', ''],
+    [
+      'containers of another realm are refused',
+      'return isBuiltIn(owner, Class.name) && owner.prototype === prototype;',
+      'return false;',
+    ],
+    ['what names a built-in constructor is of that class', ' && owner.prototype === prototype', ''],
+    ['a class that is named like a built-in one is taken for it', ' && isNative(value)', ''],
+    [
+      'the Date of fake timers is taken for the platform’s',
+      "if (isBuiltIn(prototype.constructor, 'Date')) return",
+      'if (prototype !== null) return',
+    ],
+  ),
   ...of(
     'codecs/map',
     ['round-trip'],
     ['a Map comes back in the order of its object', 'Object.keys(tree).sort()', 'Object.keys(tree)'],
+    ['the places in a Map with a key * have patterns', "const isPattern = !value.has('*');", 'const isPattern = true;'],
   ),
   ...of(
     'codecs/nd-array',
@@ -330,6 +445,30 @@ export const mutants: readonly Mutant[] = [
     'codecs/nested-lists',
     ['wrong-instances'],
     ['rows that are too long are cut', 'lengthOf(inner) !== length', 'lengthOf(inner) < length'],
+    ['a list in itself is gone round', 'if (outer.has(inner)) {', 'if (false) {'],
+    ['nested lists may be nested without end', '    if (!walk.fits(shape.length + 1)) return undefined;\n', ''],
+    [
+      'holes and properties of nested lists are dropped',
+      'isLive && !isBareList(inner as unknown[])',
+      'isLive && inner === null',
+    ],
+  ),
+  ...of(
+    'codecs/typed-array',
+    ['wrong-instances', 'any-object', 'round-trip'],
+    [
+      'a typed array says itself of which class it is',
+      'tagOf.call(value) !== TypedArray.name',
+      '(value as Uint8Array)[Symbol.toStringTag] !== TypedArray.name',
+    ],
+    ['an array that was transferred away is an empty one', 'if (!isReadable(value as TypedArray)) {', 'if (false) {'],
+    ['every view begins where its buffer does', 'offsetOf.call(value), lengthOf', '0, lengthOf'],
+    ['a bool may be 2', "if (dtype !== 'bool' || ", 'if (dtype.length > 0 || '],
+    [
+      'the code of a subclass is run',
+      'const data = new TypedArray(bufferOf.call(value), offsetOf.call(value), lengthOf.call(value));',
+      'const data = value as TypedArray;',
+    ],
   ),
   ...of(
     'codecs/shape',
@@ -354,7 +493,7 @@ export const mutants: readonly Mutant[] = [
   // ── The mapper and validation ─────────────────────────────────────────────────────────────────────────────────────
   ...of(
     'mapper',
-    ['wrong-files', 'wrong-instances', 'large'],
+    ['wrong-files', 'wrong-instances', 'large', 'wrong-declarations', 'validation', 'class-transformer'],
     ['keys that nobody declared are dropped', '        checkKeys(tree, found, walk);\n', ''],
     ['properties that nobody declared are dropped', '        walk.guard(() => checkProperties(value, walk));\n', ''],
     [
@@ -392,10 +531,112 @@ export const mutants: readonly Mutant[] = [
       "if (handling === 'lend' && isUserCode(instance, field.property)) walk",
       'if (false) walk',
     ],
+    ['an instance that is a built-in object is saved', 'if (hasSlots(value)) {', 'if (false) {'],
+    ['decorators of other libraries are passed over', '  refuseOtherDecorators(plan);\n', ''],
+    [
+      'a constructor may give an instance of another class',
+      'if (Object.getPrototypeOf(instance) === Class.prototype) return',
+      'if (instance !== null) return',
+    ],
+    [
+      'properties that are not enumerable are dropped',
+      'Object.getOwnPropertyNames(instance), known',
+      'Object.keys(instance), known',
+    ],
+    [
+      'a constraint is told of a value that has another fault',
+      'place === undefined ? pointers.length > 0 : rangeAt(place) !== undefined',
+      'place === undefined && pointers.length > 0',
+    ],
+    ['it is not told that subclasses are not told apart', 'if (isInstance(found, Class))', 'if (false)'],
+    ['Proxies get the very array that is compared', 'types.isProxy(instance) || ', ''],
+  ),
+  ...of(
+    'plan',
+    ['wrong-declarations', 'hidden-state'],
+    [
+      'parents that another copy has declared are passed over',
+      'if (lineOf(Class).some(isOfOtherCopy)) fail',
+      'if (isOfOtherCopy(Class)) fail',
+    ],
+    ['what another copy has declared is left to class-transformer', ' || isOfOtherCopy(each),', ','],
+    ['a parent may have a method then', "'then' in Class.prototype", "Object.hasOwn(Class.prototype, 'then')"],
+    [
+      'the private fields of a parent that ignores them are refused',
+      'declarationOf(each)?.hidden',
+      'declarationOf(Class)?.hidden',
+    ],
+    [
+      'the private fields of parents are passed over',
+      '  for (const each of lineOf(Class)) {\n    if (declarationOf',
+      '  for (const each of [Class]) {\n    if (declarationOf',
+    ],
+    ['a private field behind a stored getter is refused', 'privateFieldsOf(each, getters)', 'privateFieldsOf(each)'],
+    ['a key may be *', "key === '*' || ", ''],
+    [
+      'a name that a bundler has changed becomes a procedure’s',
+      'declaration.procedure ?? sourceNameOf(Class)',
+      'declaration.procedure ?? Class.name',
+    ],
+  ),
+  ...of(
+    'class-name',
+    ['wrong-declarations'],
+    [
+      'a class without a name in its text has one',
+      '/^(?:class|function) ([\\p{ID_Continue}$]+)/u.exec(text)?.[1] !== Class.name',
+      "Class.name === ''",
+    ],
+    ['names that tools make up are those of the source', ' && !MADE_UP.test(Class.name)', ''],
+    ['a name with a digit that esbuild has added is that of the source', '/\\d$|^..?$/', '/^..?$/'],
+    ['a name of two letters is that of the source', '/\\d$|^..?$/', '/\\d$/'],
+    ['the layout of esbuild is that of TypeScript', ' {4}', ' {2}'],
+    [
+      'what TypeScript has compiled may not have a digit at the end of its name',
+      'TYPESCRIPT_LAYOUT.test(text) || ',
+      '',
+    ],
+  ),
+  ...of(
+    'hidden-state',
+    ['hidden-state', 'any-object', 'wrong-declarations'],
+    [
+      'a getter that reads two private fields stores one of them',
+      '.filter(({ length }) => length === 1)',
+      '.filter(({ length }) => length > 0)',
+    ],
+    [
+      'a class may extend a built-in one',
+      'if (isNative(each) && each.prototype !== undefined) return each;',
+      'if (isNative(each) && each.prototype === null) return each;',
+    ],
+    ['private methods count as fields', '|\\\\s*\\\\(|\\\\s+in\\\\b)', '|\\\\s+in\\\\b)'],
+    [
+      'static private fields count as fields of the instances',
+      '(?<!\\\\.\\\\s*|\\\\bstatic\\\\s*)(#',
+      '(?<!\\\\.\\\\s*)(#',
+    ],
+    [
+      'auto-accessors are passed over',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a text of the source.
+      '|${AUTO_ACCESSOR}',
+      '',
+    ],
+    ['private fields that a compiler has replaced are passed over', ', ...matches(codeOf(text), LOWERED)', ''],
+    ['what stands in comments counts as code', "\\/\\*)/.test(token)) add(' ');", '\\/\\*)/.test(token)) add(token);'],
+    [
+      'what stands in strings and regular expressions counts as code',
+      "      add(' ');\n      before = LITERAL;",
+      '      add(token);\n      before = LITERAL;',
+    ],
+    ['a regular expression is taken for a division', 'isDivision ? TOKEN : TOKEN_OR_REGEX', 'TOKEN'],
+    ['a division is taken for a regular expression', 'isDivision ? TOKEN : TOKEN_OR_REGEX', 'TOKEN_OR_REGEX'],
+    ['what stands within methods declares fields', 'if (open.length <= deepest) code', 'code'],
+    ['a bound function is a built-in one', '/^function \\w+\\(\\)', '/^function \\w*\\(\\)'],
   ),
   ...of(
     'validation',
-    ['validation', 'wrong-declarations'],
+    ['validation', 'wrong-declarations', 'class-transformer'],
     [
       'of the elements, one that is right will do',
       'if (!holds(check, element, args)) return false;\n  return true;',
@@ -411,6 +652,50 @@ export const mutants: readonly Mutant[] = [
       'getTargetValidationMetadatas(Subclass,',
       'getTargetValidationMetadatas(Class as never,',
     ],
+    ['an asynchronous constraint is seen only when it is checked', 'if (constraint.async) throw', 'if (false) throw'],
+    ['a promise counts as held', '  throw asynchronous(targetName, property, what);\n', ''],
+    ['the failure of a promise ends the process', '  Promise.resolve(answer).catch(() => undefined);\n', ''],
+    [
+      "the conditions of parents hold besides a class's own",
+      'conditions.filter(({ target }) => target === owner)',
+      'conditions',
+    ],
+    ['one of several conditions is enough', '!conditions.every((condition)', '!conditions.some((condition)'],
+    [
+      'a constraint for each element is one for the list',
+      'const elements = each ? elementsOf(args.value) : undefined;',
+      "const elements = name === '' ? elementsOf(args.value) : undefined;",
+    ],
+    [
+      'a constraint has no condition of its own',
+      'if (condition !== undefined && !isMet(condition, args)) return undefined;',
+      '',
+    ],
+    ['@ValidateNested refuses nothing', 'if (nested.length === 0) continue;', 'if (nested.length >= 0) continue;'],
+    ['a property with @ValidateNested alone has no constraint', ' || nested.length > 0);', ');'],
+    ['scalars in Sets pass @ValidateNested', ' : types.isSet(value) ? [...value] : undefined', ' : undefined'],
+    ['@IsDefined is passed over', "...ofType('isDefined'), ", ''],
+    [
+      'constraints on what is not stored are checked',
+      'const key = keyOf(property);',
+      'const key = keyOf(property) ?? property;',
+    ],
+    ['$constraint1 is the second one', 'Number(number) - 1', 'Number(number)'],
+    ['messages may be of any length', 'excerpt(replaced, MAX_MESSAGE)', 'replaced'],
+  ),
+  ...of(
+    'array-constraints',
+    ['validation', 'class-transformer'],
+    ['a typed array is no array', "  ['isArray', () => true],\n", ''],
+    ['an empty typed array is not empty', 'length > 0],', 'length >= 0],'],
+    ['arrayMinSize leaves out the least size', 'length >= least', 'length > least'],
+    ['arrayMaxSize leaves out the greatest size', 'length <= most', 'length < most'],
+    ['one of the values that a typed array is to contain is enough', 'values.every(', 'values.some('],
+    ['one of the values that a typed array is not to contain may be there', '!values.some(', '!values.every('],
+    ['NaN is equal to itself', 'Number.isNaN(element) ? -1 : ', ''],
+    ['the elements of typed arrays are not checked', 'types.isTypedArray(value) || ', ''],
+    ['the elements of Sets are not checked', ' || types.isSet(value)', ''],
+    ['the values of Maps are not checked', 'types.isMap(value) ? value.values() : undefined', 'undefined'],
   ),
 
   ...of(
@@ -430,6 +715,26 @@ export const mutants: readonly Mutant[] = [
     ['what cannot be seen into is taken for identical', 'if (parts.size === 0) return undefined;', ''],
     ['private fields are passed over', 'if (hiddenState !== undefined)', 'if (hiddenState === null)'],
     ['constraints within are passed over', 'if (constraints !== undefined)', 'if (constraints === null)'],
+    [
+      'what class-transformer loses when it loads is lost',
+      'walk.guard(() => compare(plain, again, Class, walk))',
+      'walk.guard(() => undefined)',
+    ],
+    ['nothing is looked for in what is loaded', '    walk.guard(() => inspectValue(instance, walk));\n', ''],
+    [
+      'properties that are not enumerable are dropped',
+      '(isEnumerable(record, property) || isExcluded(Class, property))',
+      'record !== null',
+    ],
+    ['an instance of another class is the same', ' || kindOf(found) !== kindOf(again)', ''],
+    ['properties of Dates are dropped', 'isBareDate(a) && isBareDate(b) && ', ''],
+    ['Dates are not compared', ' && Object.is(timeOf(a), timeOf(b))', ''],
+    ['properties of typed arrays are dropped', ' || Reflect.ownKeys(value).length !== value.length', ''],
+    [
+      'a discriminator writes into the instance that is saved',
+      'instanceToPlain(copyOf(instance))',
+      'instanceToPlain(instance)',
+    ],
   ),
 
   // ── Saving, finding, stopping ─────────────────────────────────────────────────────────────────────────────────────
@@ -437,6 +742,22 @@ export const mutants: readonly Mutant[] = [
     'proof',
     ['wrong-instances', 'large'],
     ['the proof has no consequence', 'if (difference !== undefined) throw', 'if (difference?.length === -1) throw'],
+  ),
+  ...of(
+    'loading',
+    ['wrong-declarations', 'repository', 'wrong-files'],
+    [
+      'the first class of a procedure is taken',
+      '      else namesakes.add(Class);\n',
+      '      else namesakes.has(Class);\n',
+    ],
+    ['a class whose namesake is known is known', ')?.has(Class) === true', ') !== undefined'],
+    ['an accessor then is given', 'then.get !== undefined || ', ''],
+    [
+      'an artifact with a function then is loaded',
+      '  refuseThenable(artifact);\n  return artifact;',
+      '  return artifact;',
+    ],
   ),
   ...of(
     'saving',
@@ -451,7 +772,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'repository',
-    ['repository', 'round-trip'],
+    ['repository', 'round-trip', 'wrong-declarations'],
     [
       'a save is acknowledged though both names are taken',
       'throw new ConflictError(this.#storage.pathOf(contentKey));',
@@ -474,6 +795,11 @@ export const mutants: readonly Mutant[] = [
     ],
     ['a draft is never closed', '      await draft.close();\n', '', 'hangs'],
     ['a file may bear any name', 'if (!expected.includes(key))', 'if (false)'],
+    [
+      'an artifact with a function then is saved',
+      '    refuseThenable(artifact);\n    const procedure',
+      '    const procedure',
+    ],
   ),
   ...of(
     'query',
@@ -484,6 +810,49 @@ export const mutants: readonly Mutant[] = [
       'Walk.decoding(seen?.arrays)',
       'Walk.decoding(undefined)',
     ],
+  ),
+  ...of(
+    'times',
+    ['repository'],
+    ['a month as the last time ends when it begins', 'second.slice(0, last.length) <= last', 'second <= last'],
+    ['the first time is left out', 'second.slice(0, first.length) >= first', 'second.slice(0, first.length) > first'],
+    [
+      'the zones of timestamps that are texts do not count for names',
+      'const isText = walk.faults === 0;',
+      'const isText = walk.faults < 0;',
+    ],
+    ['no zone is behind UTC', 'movedBy(DAY, until)', 'until'],
+    ['no zone is ahead of UTC', 'movedBy(-DAY, since)', 'since'],
+    ['no zone is further from UTC than an hour', 'DAY = 86_400', 'DAY = 3_600'],
+    [
+      'times at the ends of the calendar are no bounds',
+      'isInNames || Number.isNaN(bound.getTime()) ? moved : undefined',
+      'moved',
+    ],
+    ['an invalid Date is no bound', ' || Number.isNaN(bound.getTime())', ''],
+    ['the second of the first time is left out of instants', 'made() < seconds(since)', 'made() <= seconds(since)'],
+    ['the second of the last time is left out of instants', 'made() > seconds(until)', 'made() >= seconds(until)'],
+    ['instants are compared more finely than names', 'Math.floor(bound.getTime() / 1000)', 'bound.getTime() / 1000'],
+    [
+      'of the artifacts of one second any is the latest',
+      ' || (a.instant.seconds === seconds && a.instant.fraction > fraction)',
+      '',
+    ],
+    ['without zones the earliest is the latest', 'return a.text > b.text;', 'return a.text < b.text;'],
+    [
+      'the latest is looked for in the first file alone',
+      'if (last.slice(0, 19) >= text.slice(0, 19)) return true;',
+      '',
+    ],
+    ['the latest clock is the latest instant', '/ 1000 + DAY >= instant.seconds', '/ 1000 >= instant.seconds + DAY'],
+    ['31 February is a bound', ' && isTime(match[1])', ''],
+  ),
+  ...of(
+    'text',
+    ['text'],
+    ['a text is not proven', '  checkIdentical(Class, tree.root, toTree(decodeBytes(bytes, Class)).root);\n', ''],
+    ['a text that UTF-8 cannot encode is decoded', 'if (half >= 0)', 'if (half > text.length)'],
+    ['what is no text is decoded', "if (typeof text !== 'string') throw", 'if (false) throw'],
   ),
 
   // ── Storages ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -552,7 +921,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'storage/guarded-storage',
-    ['user-storages'],
+    ['user-storages', 'repository'],
     [
       'a user’s storage is not guarded',
       'return isOwn ? storage : guarded(storage);',
@@ -564,6 +933,19 @@ export const mutants: readonly Mutant[] = [
       'if (is(answer) || true) return answer;',
     ],
     ['what closing throws takes the place of an error', 'await close().catch(() => undefined);', 'await close();'],
+    [
+      'a subclass of a storage of the library is not guarded',
+      'Object.getPrototypeOf(storage) === prototype',
+      'Object.prototype.isPrototypeOf.call(prototype, storage)',
+    ],
+    ['any keys of a list are taken', 'yield checked(operation, path, expected, answer)', 'yield answer'],
+    [
+      'a size may be a fraction',
+      'Number.isSafeInteger(answer) && (answer as number) >= 0',
+      "typeof answer === 'number'",
+    ],
+    ['bytes may be numbers of any type', 'is: types.isUint8Array', 'is: types.isTypedArray'],
+    ['a storage may be without keyOf', ", 'pathOf', 'keyOf']", ", 'pathOf']"],
   ),
   ...of(
     'storage/links',
@@ -571,6 +953,12 @@ export const mutants: readonly Mutant[] = [
     ['saves follow links to folders', 'flags = O_NOFOLLOW', 'flags = 0'],
     ['loads follow links to folders', 'if (stats.isSymbolicLink()) throw', 'if (false) throw'],
     ['what is behind a link that leads nowhere is missing', 'if (stats?.isSymbolicLink()) await targetOf(each);', ''],
+    ['a link in a circle is no link to nothing', ", 'ELOOP']", ']'],
+    [
+      'it is not told that a folder is a link',
+      'const isRefused = flags === O_NOFOLLOW && ',
+      'const isRefused = flags < 0 && ',
+    ],
   ),
   ...of(
     'storage/temporary-file',
