@@ -59,8 +59,24 @@ export function fromTree<T extends object>(
   return instance;
 }
 
+/**
+ * Checks that a value is an instance of the very class.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if it is not.
+ */
+export function checkInstance<T extends object>(Class: Class<T>, value: unknown): asserts value is T {
+  const walk = Walk.encoding();
+  walk.guard(() => {
+    if (!isOwnInstance(Class, value)) walk.wrongType(value, expectedInstance(Class, value));
+  });
+  check(walk, planOf(Class), undefined);
+}
+
+const isOwnInstance = (Class: Class, value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Class.prototype;
+
 /** 'an instance of X' for a message, with a hint if the value is of a subclass or of another class of that name. */
-export function instanceOf(Class: Class, found: unknown): string {
+function expectedInstance(Class: Class, found: unknown): string {
   const expected = `an instance of ${Class.name}`;
   if (typeof found !== 'object' || found === null) return expected;
   const name = Object.getPrototypeOf(found)?.constructor?.name;
@@ -145,8 +161,8 @@ function compileCodec(plan: Plan): Codec {
 
   return {
     encode(value, walk) {
-      if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Class.prototype) {
-        walk.wrongType(value, instanceOf(Class, value));
+      if (!isOwnInstance(Class, value)) {
+        walk.wrongType(value, expectedInstance(Class, value));
         return null;
       }
       if (hasSlots(value)) {

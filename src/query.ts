@@ -12,7 +12,7 @@ export interface ListOptions extends TimeBounds {
   /** @defaultValue all procedures */
   readonly procedure?: string;
   /** @defaultValue 'oldest' */
-  readonly order?: 'oldest' | 'newest';
+  readonly order?: 'oldest' | 'newest' | undefined;
 }
 
 /** Which artifacts of a class to find. What is not given does not matter. */

@@ -14,7 +14,7 @@ import { readWhole } from './json/read-artifact.js';
 import type { Tree, TreeObject } from './json/tree.js';
 import { ArtifactText } from './json/write-artifact.js';
 import { artifactIn, Classes, loadFrom, readAs, refuseThenable } from './loading.js';
-import { checkedClassOf, instanceOf, toTree } from './mapper.js';
+import { checkedClassOf, checkInstance, toTree } from './mapper.js';
 import { checkChoice, checkOptions, inspected, wrongOptions } from './options.js';
 import { Pace, type PaceOptions } from './pace.js';
 import {
@@ -252,11 +252,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkOptions(options, ['parameters', 'seed', 'procedureVersion', 'since', 'until', 'order']);
     const wanted = wantedOf(Class, options);
     const { procedure } = artifactPlanOf(Class);
-    for await (const { path } of this.list({
-      order: options.order ?? 'oldest',
-      ...boundsOfNames(Class, options),
-      procedure,
-    })) {
+    for await (const { path } of this.list({ order: options.order, ...boundsOfNames(Class, options), procedure })) {
       const artifact = await this.#loadIf(wanted, path, Class);
       if (artifact !== undefined && isMatch(artifact, wanted) && isMadeWithin(artifact, options)) yield artifact;
     }
@@ -296,18 +292,15 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkOptions(options, ['parameters', 'seed', 'procedureVersion']);
     if (options?.parameters === undefined)
       throw new TypeError('found no parameters, expected those to find or create with');
-    const procedure = this.#procedureOf(Class);
     if (typeof create !== 'function')
       throw new TypeError(`found ${describe(create)}, expected a function that creates`);
+    const procedure = this.#procedureOf(Class);
     const wanted = wantedOf(Class, options);
     const found = await this.findLatest(Class, options);
     if (found !== undefined) return found;
     await this.#storage.checkWritable?.(procedure);
-    const created = await create();
-    if (checkedClassOf(created) !== Class) {
-      const message = `found ${describe(created)}, expected ${instanceOf(Class, created)}`;
-      throw oneFault(procedure, undefined, 'invalid-type', '', message);
-    }
+    const created: unknown = await create();
+    checkInstance(Class, created);
     if (!isMatch(created, wanted)) {
       const message = 'found an artifact of other parameters, seed or version, expected those it was asked for';
       throw oneFault(procedure, undefined, 'invalid-value', '', message);

@@ -690,7 +690,7 @@ const thrown = () => {
 };
 
 const wrongCreations: [title: string, created: unknown, fault: string][] = [
-  ['nothing', undefined, '(root): found undefined, expected an instance of an artifact class'],
+  ['nothing', undefined, '(root): found undefined, expected an instance of Detection'],
   [
     'a Proxy whose prototype cannot be read',
     new Proxy({}, { getPrototypeOf: thrown }),
