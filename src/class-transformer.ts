@@ -245,10 +245,9 @@ function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject, Class
     ([key, member]) => member !== undefined && !exposedKeys.get(Class)?.has(key),
   );
   const root: TreeObject = Object.fromEntries(given);
-  if (!isTreeObject(artifact)) return { root, arrays: undefined };
-  const arrays = ArrayTable.ofTree(artifact['arrays']);
-  if (arrays === undefined && artifact['arrays'] !== undefined)
-    throw misfit(Class, 'arrays', 'dtypes and shapes by pointer');
+  if (artifact === undefined) return { root, arrays: undefined };
+  const arrays = isTreeObject(artifact) ? ArrayTable.ofTree(artifact['arrays']) : undefined;
+  if (!isTreeObject(artifact) || arrays === undefined) throw misfit(Class, 'arrays', 'dtypes and shapes by pointer');
   if (artifact[NON_FINITE_KEY] === undefined) return { root, arrays };
   const places = nonFinitePlacesOf(artifact[NON_FINITE_KEY]);
   const restored = places && restoreNonFinite(root, places);

@@ -12,7 +12,7 @@ import {
 } from './codecs/bare.js';
 import type { Codec } from './codecs/codec.js';
 import { jsonValueCodec } from './codecs/json-value.js';
-import { DeclarationError, isInstance, thrownText } from './errors.js';
+import { DeclarationError, InvalidArtifactError, isInstance, quoted, thrownText } from './errors.js';
 import { isNative } from './hidden-state.js';
 import { type Class, hiddenStateOf, isDeclared } from './plan.js';
 import { type Constraints, checkConstraints, constraintsOf } from './validation.js';
@@ -78,6 +78,11 @@ function attempt<T>(walk: Walk, act: () => T): T | undefined {
     return act();
   } catch (error) {
     if (isInstance(error, DeclarationError)) throw error;
+    if (isInstance(error, InvalidArtifactError)) {
+      for (const { code, path, message } of error.issues)
+        walk.report(code, `${message}, at ${quoted(path)} of a nested ${error.procedure}`);
+      return undefined;
+    }
     walk.report('invalid-value', `found a value on which class-transformer throws ${thrownText(error)}`);
     return undefined;
   }

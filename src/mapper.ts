@@ -142,11 +142,12 @@ function compileCodec(plan: Plan): Codec {
     }
   };
 
-  let made: Record<string, unknown> | undefined;
-  /** An instance as loading begins with it. */
-  const fresh = () => {
-    made ??= construct(Class);
-    return made;
+  /** The optional fields that are undefined in a new instance, as far as that was asked. */
+  const hasNoInitial = new Set<Field>();
+
+  const checkInitial = (field: Field, walk: Walk): void => {
+    walk.guard(() => refuseInitial(field, construct(Class)[field.property]));
+    hasNoInitial.add(field);
   };
 
   const checkKeys = (tree: TreeObject, found: number, walk: Walk): void => {
@@ -177,7 +178,7 @@ function compileCodec(plan: Plan): Codec {
         for (const field of fields) {
           const member = encodeField(field, value, walk);
           if (member !== undefined) tree[field.key] = member;
-          else if (field.optional) walk.guard(() => refuseInitial(field, fresh()[field.property]));
+          else if (field.optional && !hasNoInitial.has(field)) checkInitial(field, walk);
         }
         if (procedure !== undefined) tree[PROCEDURE_KEY] = procedure;
         walk.atContainer();
@@ -259,14 +260,15 @@ function decodeInto(instance: Record<string, unknown>, field: Field, tree: Tree 
   const value = decodeField(field, tree, walk);
   walk.handling = handling;
   if (walk.faults > before) return;
-  let initial: unknown;
+  if (tree === undefined) {
+    walk.guard(() => refuseInitial(field, instance[field.property]));
+    return;
+  }
   try {
-    if (tree !== undefined) instance[field.property] = value;
-    else initial = instance[field.property];
+    instance[field.property] = value;
   } catch (error) {
     walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${thrownText(error)}`);
   }
-  refuseInitial(field, initial);
 }
 
 /** Refuses an initial value of a field that has no key: it would come back in the place of undefined. */

@@ -1,7 +1,7 @@
 import { type InvalidArtifactError, isInstance, oneFault } from './errors.js';
 import { pointerOf } from './json/pointer.js';
 import { ChangedElements, differenceOf, keysTo, type TreeObject } from './json/tree.js';
-import { type ArtifactText, LongText } from './json/write-artifact.js';
+import { ArtifactText, LongText, type SealedTree } from './json/write-artifact.js';
 import { readAs } from './loading.js';
 import { type ArtifactTree, fromTree, toTree } from './mapper.js';
 import type { Pace } from './pace.js';
@@ -47,18 +47,36 @@ export function checkIdentical(Class: Class<ArtifactLike>, given: TreeObject, fo
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an array is not as it was, or the text too long.
  */
-export async function refusingChanges<T>(statement: Statement, act: () => Promise<T>): Promise<T> {
+export async function refusingChanges<T>({ Class, tree }: Statement, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (isInstance(error, LongText)) {
-      const fault = `that everything up to here, without the arrays, takes more than ${error.most} bytes; expected at most ${error.most}, because a reader holds it in one piece`;
-      throw refusal(statement.Class, error.key === undefined ? [] : [error.key], fault);
-    }
-    if (!isInstance(error, ChangedElements)) throw error;
-    const fault = 'other elements than in its own file, expected an array that nobody changes while it is saved';
-    throw refusal(statement.Class, keysTo(error.elements, statement.tree.root) ?? [], fault);
+    throw refusalOf(error, Class, tree.root);
   }
+}
+
+/**
+ * The text of an artifact.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an array is not as it was, because a getter has changed it.
+ */
+export function textOf(Class: Class<ArtifactLike>, tree: SealedTree): ArtifactText {
+  try {
+    return new ArtifactText(tree);
+  } catch (error) {
+    throw refusalOf(error, Class, tree.root);
+  }
+}
+
+/** What an error that making or reading the text has thrown says of the artifact; other errors as they are. */
+export function refusalOf(error: unknown, Class: Class<ArtifactLike>, root: TreeObject): unknown {
+  if (isInstance(error, LongText)) {
+    const fault = `that everything up to here, without the arrays, takes more than ${error.most} bytes; expected at most ${error.most}, because a reader holds it in one piece`;
+    return refusal(Class, error.key === undefined ? [] : [error.key], fault);
+  }
+  if (!isInstance(error, ChangedElements)) return error;
+  const fault = 'other elements than in its own file, expected an array that nobody changes while it is saved';
+  return refusal(Class, keysTo(error.elements, root) ?? [], fault);
 }
 
 function refusal(Class: Class<ArtifactLike>, keys: readonly (string | number)[], fault: string): InvalidArtifactError {

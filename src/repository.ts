@@ -12,7 +12,6 @@ import {
 import { addCanonical, pythonTexts } from './json/canonical.js';
 import { readWhole } from './json/read-artifact.js';
 import type { Tree, TreeObject } from './json/tree.js';
-import { ArtifactText } from './json/write-artifact.js';
 import { artifactIn, Classes, loadFrom, readAs, refuseThenable } from './loading.js';
 import { checkedClassOf, checkInstance, toTree } from './mapper.js';
 import { checkChoice, checkOptions, inspected, wrongOptions } from './options.js';
@@ -26,6 +25,7 @@ import {
   PROCEDURE_KEY,
   TIMESTAMP_KEY,
 } from './plan.js';
+import { textOf } from './proof.js';
 import {
   type FindOptions,
   type FindOrCreateOptions,
@@ -161,7 +161,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const tree = toTree(artifact);
     refuseThenable(artifact);
     const procedure = this.#procedureOf(Class);
-    const statement = { Class, tree, text: new ArtifactText(tree) };
+    const statement = { Class, tree, text: textOf(Class, tree) };
     const address = addressOfRoot(tree.root, hashOfParameters(tree.root));
     const draft = this.#storage.draft(procedure);
     try {

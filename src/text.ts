@@ -1,11 +1,10 @@
 import { constants } from 'node:buffer';
 import { FormatError, oneFault } from './errors.js';
 import { artifactOfBytes } from './json/read-artifact.js';
-import { ArtifactText } from './json/write-artifact.js';
 import { artifactIn } from './loading.js';
 import { checkedClassOf, toTree } from './mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Class } from './plan.js';
-import { checkIdentical } from './proof.js';
+import { checkIdentical, refusalOf, textOf } from './proof.js';
 
 /**
  * Gives the sealed text of an artifact, which is what `save` writes: for HTTP, queues, and whatever else carries texts. It is proven,
@@ -22,12 +21,19 @@ export function encode(artifact: ArtifactLike): string {
   const Class = checkedClassOf(artifact);
   const { procedure } = artifactPlanOf(Class);
   const tree = toTree(artifact);
+  const text = textOf(Class, tree);
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for (const piece of new ArtifactText(tree).pieces()) {
-    pieces.push(piece);
-    size += piece.length;
-    if (size <= constants.MAX_STRING_LENGTH) continue;
+  try {
+    for (const piece of text.pieces()) {
+      pieces.push(piece);
+      size += piece.length;
+      if (size > constants.MAX_STRING_LENGTH) break;
+    }
+  } catch (error) {
+    throw refusalOf(error, Class, tree.root);
+  }
+  if (size > constants.MAX_STRING_LENGTH) {
     const message = `found more than ${constants.MAX_STRING_LENGTH} bytes of text, expected at most as many, for one string; save it instead`;
     throw oneFault(procedure, undefined, 'invalid-length', '', message);
   }

@@ -1,10 +1,9 @@
 import { types } from 'node:util';
 import { secondOf } from './address.js';
 import { instantOf } from './codecs/iso-date.js';
-import { decodeField } from './mapper.js';
+import type { TimestampCodec } from './codecs/timestamp.js';
 import { inspected } from './options.js';
 import { type ArtifactLike, artifactPlanOf, type Class, type Field, TIMESTAMP_KEY } from './plan.js';
-import { Walk } from './walk.js';
 
 /** Times between which artifacts were made. */
 export interface TimeBounds {
@@ -32,9 +31,7 @@ export function isNameWithin({ since, until }: TimeBounds): (second: string) => 
  */
 export function boundsOfNames(Class: Class<ArtifactLike>, { since, until }: TimeBounds): TimeBounds {
   const field = artifactPlanOf(Class).byKey.get(TIMESTAMP_KEY) as Field;
-  const walk = Walk.decoding(undefined);
-  decodeField(field, '2000-01-01T00:00:00', walk);
-  const isText = walk.faults === 0;
+  const { isText } = field.codec as TimestampCodec;
   return isText ? { since: movedBy(-DAY, since), until: movedBy(DAY, until) } : { since, until };
 }
 

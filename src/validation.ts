@@ -207,11 +207,15 @@ function refusePromise(answer: unknown, what: string, { targetName, property }: 
 const asynchronous = (className: string, property: string, what: string): DeclarationError =>
   new DeclarationError(className, property, `found the asynchronous ${what}, expected a synchronous one`);
 
+const isCollection = (value: unknown): boolean => Array.isArray(value) || types.isMap(value) || types.isSet(value);
+
 /** The keys that lead to what `@ValidateNested` refuses: it expects objects, or lists, Sets and Maps of them. */
 function scalarsIn(value: unknown, keys: readonly string[]): (readonly string[])[] {
   const collection = Array.isArray(value) || types.isMap(value) ? value : types.isSet(value) ? [...value] : undefined;
   if (collection === undefined) return value === undefined || Object(value) === value ? [] : [keys];
-  return Array.from(collection.entries(), ([key, item]) => scalarsIn(item, [...keys, String(key)])).flat();
+  return [...collection.entries()].flatMap(([key, item]) =>
+    item === undefined || (Object(item) === item && !isCollection(item)) ? [] : scalarsIn(item, [...keys, String(key)]),
+  );
 }
 
 /** What class-validator makes of a message, or of a function that gives one: `$property`, `$constraint1`, … are replaced. */

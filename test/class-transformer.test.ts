@@ -82,6 +82,18 @@ test('instanceToPlain does not walk arrays element by property', (t) => {
   t.is(plain['float64'].length, 100_000);
 });
 
+for (const [title, artifact] of [
+  ['none', 5],
+  ['without a table of arrays', { arrays: [], format: 1 }],
+  ['with a list of places that names none', { arrays: {}, format: 1, non_finite: ['/nothing'] }],
+  ['with a list of places that is none', { arrays: {}, format: 1, non_finite: 'x' }],
+] as const) {
+  test(`plainToInstance refuses an $artifact that is ${title}`, (t) => {
+    const plain = { ...instanceToPlain(everything()), $artifact: artifact };
+    t.throws(() => plainToInstance(Everything, plain), { code: 'ARTIFACT_INVALID' });
+  });
+}
+
 test('plainToInstance takes what is stored, $artifact included', async (t) => {
   const { storage, repository } = repositoryOf(Everything);
   const path = await repository.save(

@@ -105,6 +105,17 @@ test('encode proves that the artifact comes back', (t) => {
   });
 });
 
+test('encode refuses an array that a getter of a later field takes away', (t) => {
+  const float64 = new Float64Array(3);
+  const thief = Object.defineProperty(everything({ float64 }), 'text', {
+    get: () => {
+      if (float64.length > 0) structuredClone(float64.buffer, { transfer: [float64.buffer] });
+      return 'x';
+    },
+  });
+  t.throws(() => encode(thief), { code: 'ARTIFACT_INVALID', message: /\/float64: found other elements/ });
+});
+
 test('decode takes nothing but a text', (t) => {
   t.throws(() => decode(Buffer.from('{}') as never, Everything), { instanceOf: TypeError });
 });

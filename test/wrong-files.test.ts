@@ -861,7 +861,7 @@ test('what the user’s own code throws while loading is an issue of its field',
     ['invalid-value /array', 'found elements that the function given as "as" throws on: RangeError: too long'],
     ['invalid-value /size', 'found a value that size cannot be set to: RangeError: too large'],
     ['invalid-value /title', 'found a value that title cannot be set to: RangeError: no title'],
-    ['invalid-value /unset', 'found a value that unset cannot be set to: RangeError: unset'],
+    ['invalid-value /unset', 'found a value on which reading throws RangeError: unset'],
   ]);
 });
 

@@ -328,6 +328,11 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
     ],
   ],
   [
+    'a number where bigints come back',
+    { bigRows: [1n, 2] },
+    ['invalid-type /big_rows/1', 'found 2, expected a bigint, for that is what comes back (int64)'],
+  ],
+  [
     'an unsafe number for int64',
     { int64: [2 ** 53] },
     [
@@ -752,6 +757,18 @@ test('a list that is in itself is refused as a cycle, whatever is declared', asy
 
 /** What the compiler's library does not know of yet. */
 type Resizable = ArrayBuffer & { resize(bytes: number): void };
+
+test('an array that a getter of a later field takes away is refused', async (t) => {
+  const float64 = new Float64Array(3);
+  const thief = Object.defineProperty(everything({ float64 }), 'text', {
+    get: () => {
+      if (float64.length > 0) structuredClone(float64.buffer, { transfer: [float64.buffer] });
+      return 'x';
+    },
+  });
+  const message = 'found other elements than in its own file, expected an array that nobody changes while it is saved';
+  t.deepEqual(await refusalOf(thief), [['invalid-value /float64', message]]);
+});
 
 test('a typed array whose buffer has shrunk is refused', async (t) => {
   const buffer: Resizable = Reflect.construct(ArrayBuffer, [64, { maxByteLength: 128 }]);

@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { inspect, types } from 'node:util';
 import { isNative } from '../hidden-state.js';
 
 // A container is bare if it holds nothing but its content, which is all that a file keeps of it. Containers of another realm count
@@ -6,11 +6,27 @@ import { isNative } from '../hidden-state.js';
 
 /** Tells whether a list is bare: an Array, without holes, without properties of its own. */
 export function isBareList(list: readonly unknown[]): boolean {
+  if (list.length > LONG && isSeenBare(list)) return true;
   const names = Object.getOwnPropertyNames(list);
   // Indices come first and ascend; then come `length` and all other names.
   const isDense = names.length === list.length + 1 && (list.length === 0 || names.at(-2) === String(list.length - 1));
   return isDense && isOf(list, Array) && Object.getOwnPropertySymbols(list).length === 0;
 }
+
+/** Elements from which on a list is inspected first: to name every index takes microseconds for each. */
+const LONG = 64;
+
+/**
+ * Sees in constant time that a list has nothing but its elements, by how `util.inspect` shows it; then whether there are holes.
+ * A list that it shows in any other way, on any version of Node, is looked at index by index.
+ */
+const isSeenBare = (list: readonly unknown[]): boolean =>
+  !types.isProxy(list) &&
+  isOf(list, Array) &&
+  inspect(list, ALL_PROPERTIES) === `[ ... ${list.length} more items, [length]: ${list.length} ]` &&
+  !Array.prototype.includes.call(list, undefined);
+
+const ALL_PROPERTIES = { showHidden: true, maxArrayLength: 0, customInspect: false, depth: 0 } as const;
 
 /** What a list is expected to be, for messages. */
 export const BARE_LIST = 'found a list with holes, properties of its own or another class, expected elements alone';

@@ -1,7 +1,7 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
 import { thrownText } from '../errors.js';
 import type { ArrayEntry } from '../json/array-table.js';
-import { elementOfTree } from '../json/elements-builder.js';
+import { elementOfTree, type ToElement } from '../json/elements-builder.js';
 import { OtherLayout } from '../json/layout.js';
 import { Elements, isSameList, nestedLists, type Tree } from '../json/tree.js';
 import type { Walk } from '../walk.js';
@@ -114,7 +114,14 @@ function elementsOf(value: unknown, declaration: ArrayDeclaration, walk: Walk): 
   }
   if (given === 'nd-array') return elementsOfView(value as ArrayView, dtype, typeof container === 'function', walk);
   const shown = shapeOfLists(value, declaration.shape, walk);
-  return shown && gather(value, shown, dtype, dtypeOf(dtype).exact, walk, true);
+  return shown && gather(value, shown, dtype, liveElementOf(dtype, container), walk, true);
+}
+
+/** Elements of the user's lists: where lists come back, a 64-bit integer comes back as a bigint, so that it has to be one. */
+function liveElementOf(dtype: DType, container: Container): ToElement {
+  const { exact } = dtypeOf(dtype);
+  const isBig = dtype === 'int64' || dtype === 'uint64';
+  return isBig && container === 'lists' ? (value) => (typeof value === 'bigint' ? exact(value) : undefined) : exact;
 }
 
 function containerOf(value: unknown): Exclude<Container, ArrayBuilder> | undefined {

@@ -92,6 +92,8 @@ function reportElement(found: unknown, dtype: DType, walk: Walk, isLive: boolean
     (typeof found === 'bigint' && takesBigints) ||
     found instanceof NumberText ||
     (typeof found === 'string' && Object.hasOwn(NON_FINITE, found));
-  if (isNumber && dtype !== 'bool') walk.wrongValue(found, expected);
+  if (Number.isSafeInteger(found) && !Object.is(found, -0) && (dtype === 'int64' || dtype === 'uint64'))
+    walk.wrongType(found, `a bigint, for that is what comes back (${dtype})`);
+  else if (isNumber && dtype !== 'bool') walk.wrongValue(found, expected);
   else walk.wrongType(found, expected);
 }

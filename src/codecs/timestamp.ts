@@ -1,10 +1,19 @@
+import { types } from 'node:util';
 import { secondOf } from '../address.js';
 import type { Tree } from '../json/tree.js';
 import type { Walk } from '../walk.js';
 import type { Codec } from './codec.js';
+import { isoTextCodec } from './iso-date.js';
+
+/** A codec of an artifact's own timestamp. */
+export interface TimestampCodec<Live = unknown> extends Codec<Live> {
+  /** The timestamp is a text in memory too, whatever its zone. */
+  readonly isText: boolean;
+}
 
 /** An artifact's own timestamp: it names the file, so it needs a year of four digits, and seconds. */
-export const timestampCodec = <Live>(date: Codec<Live>): Codec<Live> => ({
+export const timestampCodec = <Live>(date: Codec<Live>): TimestampCodec<Live> => ({
+  isText: (date as Codec) === isoTextCodec,
   encode(value, walk) {
     const before = walk.faults;
     const tree = date.encode(value, walk);
@@ -16,7 +25,7 @@ export const timestampCodec = <Live>(date: Codec<Live>): Codec<Live> => ({
     const live = date.decode(tree, walk);
     if (walk.faults === before) checkText(tree, walk);
     // An offset may move a date into a year of five digits.
-    if (walk.faults === before && live instanceof Date && secondOf(live.toISOString()) === undefined) {
+    if (walk.faults === before && types.isDate(live) && secondOf(live.toISOString()) === undefined) {
       walk.wrongValue(tree, 'a time whose year in UTC has four digits, for it names the file');
     }
     return live;

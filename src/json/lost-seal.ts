@@ -7,8 +7,11 @@ import { ARTIFACT_OPENING, SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL } from './layout
 /** Bytes at the beginning of a file that {@link changeSeenIn} looks at. */
 export const BEGINNING = 1 << 16;
 
+/** A scalar on a line of its own. It does not end in an opening bracket, so that no line is looked at for two lists. */
+const SCALAR_LINE = String.raw`[^\s[\]{}](?:[^\n]*[^\n[{])?`;
+
 /** A list of nothing but scalars, one a line: the writer puts them on one. */
-const SPREAD_LIST = /\[\n( +)[^\s[\]{}][^\n]*(?:\n\1[^\s[\]{}][^\n]*)*\n *\]/;
+const SPREAD_LIST = new RegExp(String.raw`\[\n( +)${SCALAR_LINE}(?:\n\1${SCALAR_LINE})*\n *\]`);
 
 /** How a file was changed that still ends in a seal, as far as its beginning shows it. */
 export function changeSeenIn(beginning: Buffer): string {

@@ -32,8 +32,13 @@ export class Elements {
     return this.#values;
   }
 
-  /** Takes a copy of the values, so that it does not matter any more what becomes of the user's own. */
+  /**
+   * Takes a copy of the values, so that it does not matter any more what becomes of the user's own.
+   *
+   * @throws ChangedElements if the array has become shorter: a getter of a later field may have transferred its buffer.
+   */
   keep(): void {
+    if (this.#values.length !== sizeOf(this.shape)) throw new ChangedElements(this);
     this.#values = this.copy();
   }
 

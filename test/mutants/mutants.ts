@@ -513,8 +513,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'a subclass is saved as its parent',
-      '|| Object.getPrototypeOf(value) !== Class.prototype) {',
-      '|| !(value instanceof Class)) {',
+      'Object.getPrototypeOf(value) === Class.prototype;',
+      'value instanceof Class;',
     ],
     [
       'an unset field comes back with its initial value',
