@@ -294,7 +294,6 @@ const twists: ((value: object) => object)[] = [
         throw undefined;
       },
     }),
-  (value) => new Proxy(value, { ownKeys: () => [] }),
   (value) => {
     const { proxy, revoke } = Proxy.revocable(value, {});
     revoke();
