@@ -816,11 +816,7 @@ export const mutants: readonly Mutant[] = [
     ['repository'],
     ['a month as the last time ends when it begins', 'second.slice(0, last.length) <= last', 'second <= last'],
     ['the first time is left out', 'second.slice(0, first.length) >= first', 'second.slice(0, first.length) > first'],
-    [
-      'the zones of timestamps that are texts do not count for names',
-      'const isText = walk.faults === 0;',
-      'const isText = walk.faults < 0;',
-    ],
+    ['the zones of timestamps that are texts do not count for names', 'return isText ? {', 'return !isText ? {'],
     ['no zone is behind UTC', 'movedBy(DAY, until)', 'until'],
     ['no zone is ahead of UTC', 'movedBy(-DAY, since)', 'since'],
     ['no zone is further from UTC than an hour', 'DAY = 86_400', 'DAY = 3_600'],
