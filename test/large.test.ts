@@ -13,6 +13,7 @@ import {
   NdArray,
   Nested,
   NestedList,
+  NestedMap,
   Persisted,
   type Progress,
   type Source,
@@ -390,6 +391,66 @@ test('an array that is transferred away while it is saved is refused, proven or 
     const error = await t.throwsAsync(repository.save(changed, { onProgress }));
     t.true(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues[0]?.path === '/curve');
   }
+});
+
+// ── Long keys ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+@Persisted()
+class Shelf {
+  @NestedList(() => Part) parts!: Part[];
+}
+
+@Persisted({ procedure: 'Shelves' })
+class Shelves extends Artifact {
+  @NestedMap(() => Shelf) shelves!: Map<string, Shelf>;
+}
+
+test('a key of a million characters above 20,000 arrays is saved, loaded and described: no pointer is made for each', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Shelves] });
+  const key = '~/'.repeat(500_000);
+  const parts = Array.from({ length: 20_000 }, (_, weight) =>
+    Object.assign(new Part(), { curve: Float64Array.of(weight), weight }),
+  );
+  const saved = Shelves.create({
+    procedureVersion: '1',
+    inputParameters: {},
+    timestamp: new Date(0),
+    shelves: new Map([[key, Object.assign(new Shelf(), { parts })]]),
+  });
+  const path = await repository.save(saved);
+  const loaded = await repository.load(path, Shelves);
+  t.true(isDeepStrictEqual(loaded, saved));
+  const { arrays } = await repository.describe(path);
+  t.deepEqual(arrays, { '/shelves/*/parts/*/curve': { dtype: 'float64' } });
+});
+
+test('as many faults below such a key are counted, and those within 4 MiB of pointers listed', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Shelves] });
+  const key = 'k'.repeat(1_000_000);
+  const parts = Array.from({ length: 20_000 }, () =>
+    Object.assign(new Part(), { curve: Float64Array.of(1), weight: 'heavy' }),
+  );
+  const saved = Shelves.create({
+    procedureVersion: '1',
+    inputParameters: {},
+    timestamp: new Date(0),
+    shelves: new Map([[key, Object.assign(new Shelf(), { parts })]]),
+  });
+  const error = await t.throwsAsync(repository.save(saved));
+  t.true(isArtifactError(error, 'ARTIFACT_INVALID'));
+  if (!isArtifactError(error, 'ARTIFACT_INVALID')) return;
+  t.deepEqual(
+    error.issues.map(({ path, message }) => [path.length, message]),
+    [
+      ...[0, 1, 2, 3, 4].map(() => [1_000_024, 'found "heavy", expected a number']),
+      [0, 'found 19995 more faults, expected none'],
+    ],
+  );
+  t.deepEqual(Object.keys(error.issues[0] ?? {}), ['code', 'path', 'message']);
+  t.is(
+    error.message.split('\n')[1],
+    `  /shelves/${'k'.repeat(191)}… (1000024 characters): found "heavy", expected a number`,
+  );
 });
 
 // ── Describing ──────────────────────────────────────────────────────────────────────────────────────────────────────

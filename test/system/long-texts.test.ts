@@ -1,3 +1,6 @@
+import { constants } from 'node:buffer';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import test from 'ava';
 import { Artifact, ArtifactRepository, FileStorage, Persisted } from '../../src/index.js';
 import { inFolder } from '../stored.js';
@@ -36,6 +39,44 @@ for (const [title, given] of [
       for (const key of ['anything', 'inputParameters'] as const)
         t.true(Object.entries(saved[key] ?? {}).every(([name, value]) => loaded[key]?.[name as never] === value));
       t.deepEqual(await repository.verify(), { checked: 1, problems: [] });
+    });
+  });
+}
+
+for (const [title, quote, expected] of [
+  [
+    'number',
+    '',
+    `found a number of ${545_259_520} characters, expected at most ${constants.MAX_STRING_LENGTH}, at byte 93`,
+  ],
+  [
+    'string',
+    '"',
+    `found a string of more than ${constants.MAX_STRING_LENGTH} characters, expected at most as many, at byte 93`,
+  ],
+] as const) {
+  test.serial(`a ${title} of 520 MiB, which no string holds, is refused as such`, async (t) => {
+    t.timeout(300_000);
+    await inFolder(async (folder) => {
+      const path = join(folder, 'LongTexts', '2026-01-01T00-00-00_44136f.json');
+      await mkdir(dirname(path));
+      const head = '{"procedure_name":"LongTexts","procedure_version":"1","timestamp":"2026-01-01T00:00:00Z","a":';
+      const file = await open(path, 'w');
+      await file.write(`${head}${quote}`);
+      const piece = Buffer.alloc(2 ** 20, '7');
+      for (let written = 0; written < 520; written++) await file.write(piece);
+      await file.write(`${quote},"input_parameters":{}}`);
+      await file.close();
+      const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [LongTexts] });
+      for (const act of [() => repository.load(path), () => repository.describe(path)]) {
+        const error = await t.throwsAsync(act, { code: 'ARTIFACT_FORMAT' });
+        t.is(error?.message, `${path} is not an artifact's JSON: ${expected} (line 1, column 94), in /a`);
+      }
+      const { problems } = await repository.verify();
+      t.deepEqual(
+        problems.map(({ code }) => code),
+        ['ARTIFACT_FORMAT'],
+      );
     });
   });
 }
