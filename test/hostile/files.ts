@@ -64,10 +64,11 @@ const TIMESTAMP = '"timestamp":"2026-01-01T00:00:00Z"';
 const unsealed = (...members: string[]): Buffer => Buffer.from(`{${[HEAD, ...members].join(',')}}`);
 
 /** A sealed file in the writer's own layout, of members and entries for arrays that are laid out already. */
-function sealedFile(members: string, entries = '', seal = true): Buffer {
+function sealedFile(members: string, entries = '', seal = true, places = ''): Buffer {
   const arrays = entries === '' ? '{}' : `{\n      ${entries}\n    }`;
+  const nonFinite = places === '' ? '' : `    "non_finite": [${places}],\n`;
   const digits = '0'.repeat(64);
-  const text = `{\n  ${members}\n  "$artifact": {\n    "arrays": ${arrays},\n    "format": 1,\n    "sha256": "${digits}"\n  }\n}\n`;
+  const text = `{\n  ${members}\n  "$artifact": {\n    "arrays": ${arrays},\n    "format": 1,\n${nonFinite}    "sha256": "${digits}"\n  }\n}\n`;
   return seal ? sealed(Buffer.from(text)) : Buffer.from(text);
 }
 
@@ -162,6 +163,32 @@ const TABLES: readonly [title: string, tableOf: (size: number) => { entries: str
   ],
 ];
 
+/** Lists of the places of numbers, sorted as they have to be, and the plain value that they are about. */
+const PLACES: readonly [title: string, placesOf: (size: number) => { places: string; value: string }][] = [
+  ['one place of slashes', (size) => ({ places: `"/${repeated('/', size)}"`, value: '"NaN"' })],
+  [
+    'places that are not there',
+    (size) => ({ places: numbered((index) => `"/a/${padded(index)}"`, size), value: '"NaN"' }),
+  ],
+  [
+    'places that are all there',
+    (size) => ({
+      places: numbered((index) => `"/anything/${padded(index)}"`, size / 2),
+      value: `{${numbered((index) => `"${padded(index)}": "NaN"`, size / 2)}}`,
+    }),
+  ],
+  ['one place for all elements', (size) => ({ places: '"/anything/*"', value: list('"NaN"', size) })],
+  [
+    'places with * in all places',
+    (size) => ({
+      places: `"/anything${'/*'.repeat(16)}",${numbered((index) => `"/anything${'/*'.repeat(15)}/${padded(index)}"`, size)}`,
+      value: deep('{"a":', '}', 18, '"NaN"'),
+    }),
+  ],
+];
+
+const padded = (index: number): string => String(index).padStart(8, '0');
+
 /** Texts that an artifact has to have. */
 const TEXTS: readonly [title: string, membersOf: (text: string) => string[]][] = [
   ['a long procedure name', (text) => [`"procedure_name":"${text}"`, '"procedure_version":"1"', TIMESTAMP]],
@@ -196,6 +223,13 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
       },
     })),
   ),
+  ...PLACES.map(([title, placesOf]) => ({
+    title: `a sealed list of places: ${title}`,
+    bytesOf: (size: number) => {
+      const { places, value } = placesOf(size);
+      return sealedFile(`"anything": ${value},\n  ${PARAMETERS}\n  ${SEALED_HEAD}`, '', true, places);
+    },
+  })),
   ...TEXTS.map(([title, membersOf]) => ({
     title: `another tool's file: ${title}`,
     bytesOf: (size: number) =>

@@ -4,9 +4,14 @@ import { HOSTILE_FILES } from '../hostile/files.js';
 
 const MIB = 2 ** 20;
 
-for (const file of HOSTILE_FILES) {
+/** BUDGET=full grows each file to 16 MiB, which takes a quarter of an hour; BUDGET=quick takes every fourth file. */
+const { BUDGET } = process.env;
+const sizes = BUDGET === 'full' ? [MIB, 4 * MIB, 16 * MIB] : [MIB, 4 * MIB];
+const files = BUDGET === 'quick' ? HOSTILE_FILES.filter((_, index) => index % 4 === 0) : HOSTILE_FILES;
+
+for (const file of files) {
   test.serial(`no more memory and time than its size allows: ${file.title}`, async (t) => {
     t.timeout(300_000);
-    t.deepEqual(await faultsOf(file, [MIB, 4 * MIB, 16 * MIB]), []);
+    t.deepEqual(await faultsOf(file, sizes), []);
   });
 }
