@@ -54,7 +54,12 @@ function encodeList(list: readonly unknown[], walk: Walk): Tree[] {
     // It may have four billion holes. The faults of more elements than this are not listed anyway.
     if (list.length > MAX_ISSUES) return [];
   }
-  return Array.from(list, (item, index) => walk.member(index, () => encode(item, walk)) ?? null);
+  // Array.from would have room for sixteen more items.
+  const tree = new Array<Tree>(list.length);
+  for (let index = 0; index < list.length; index++) {
+    tree[index] = walk.member(index, () => encode(list[index], walk)) ?? null;
+  }
+  return tree;
 }
 
 function encodeObject(object: Record<string, unknown>, walk: Walk): TreeObject {
