@@ -6,6 +6,8 @@ import type { MetadataStorage } from 'class-transformer/types/MetadataStorage.js
 
 import classTransformer = require('class-transformer');
 
+export { stringify } from 'safe-stable-stringify';
+
 // Not when it is first needed: after jest.resetModules that would be another copy, which knows nothing of what was declared.
 export { classTransformer };
 

@@ -64,10 +64,12 @@ test('one file loads the libraries, by specifiers that bundlers follow, and each
     'class-transformer',
     'class-transformer/cjs/storage.js',
     'reflect-metadata',
+    'safe-stable-stringify',
   ]);
   t.deepEqual(users, {
     classTransformer: ['class-transformer'],
     classTransformerStorage: ['class-transformer'],
+    stringify: ['json/canonical'],
   });
 });
 

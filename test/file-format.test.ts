@@ -310,7 +310,15 @@ const textOf = (addText: (add: TextSink) => void): string => {
   });
   return text;
 };
-const canonicalJson = (tree: Tree): string => textOf((add) => addCanonical(tree, add));
+/** As a whole, which is safe-stable-stringify's text, and piece by piece. */
+function canonicalJson(tree: Tree): string {
+  const pieces = textOf((add) => addCanonical(tree, add, -1));
+  assert.equal(
+    textOf((add) => addCanonical(tree, add)),
+    pieces,
+  );
+  return pieces;
+}
 
 test('the canonical JSON is what safe-stable-stringify gives, of texts of any length and arrays of any dtype', (t) => {
   fc.assert(

@@ -1,4 +1,5 @@
 import { dtypeOf } from '../dtypes.js';
+import { stringify } from '../libraries.cjs';
 import { LIMITS } from './limits.js';
 import { readJson } from './read-json.js';
 import { isLowSurrogate, quotedPieces } from './scalars.js';
@@ -17,21 +18,44 @@ import {
 export type TextSink = (piece: string) => void;
 
 /**
- * Gives the canonical text of a tree, piece by piece, for as a whole it may be longer than any string. Integers that no double
- * holds keep all their digits.
+ * Gives the canonical text of a tree: by safe-stable-stringify, but piece by piece where it may be longer than any string.
+ * Integers that no double holds keep all their digits.
+ *
+ * @param whole - about how many characters are made as a whole.
  * @see RFC 8785 (JCS)
  */
-export function addCanonical(tree: Tree, add: TextSink): void {
-  if (typeof tree === 'string') addQuoted(tree, add);
+export function addCanonical(tree: Tree, add: TextSink, whole = MAX_WHOLE): void {
+  if (roomAfter(tree, whole) >= 0) add(stringify(plainOf(tree)) as string);
+  else if (typeof tree === 'string') addQuoted(tree, add);
   else if (typeof tree === 'bigint') add(String(tree));
   else if (tree instanceof Elements) addElements(tree, add);
   else if (isTreeObject(tree)) {
-    addObject(tree, Object.keys(tree).sort(), ['{', ',', ':', '}'], add, (member) => addCanonical(member, add));
+    addObject(tree, Object.keys(tree).sort(), ['{', ',', ':', '}'], add, (member) => addCanonical(member, add, whole));
   } else {
     const items = itemsOf(tree);
     if (items === undefined) add(JSON.stringify(plainOf(tree)));
-    else addList(items, ['[', ',', ']'], add, (item) => addCanonical(item, add));
+    else addList(items, ['[', ',', ']'], add, (item) => addCanonical(item, add, whole));
   }
+}
+
+const MAX_WHOLE = 1 << 20;
+
+/** What is left of the room for a text once a tree has taken its part; negative as soon as there is none. */
+function roomAfter(tree: Tree, room: number): number {
+  if (typeof tree === 'string') return room - tree.length;
+  if (tree instanceof NumberText) return room - tree.text.length;
+  if (tree instanceof Elements) return room - 32 * tree.values.length;
+  if (isTreeObject(tree)) {
+    for (const key in tree) {
+      if (room < 0) break;
+      room = roomAfter(tree[key] as Tree, room - key.length - 1);
+    }
+    return room;
+  }
+  const items = itemsOf(tree);
+  if (items === undefined) return room - 32;
+  for (let index = 0; index < items.length && room >= 0; index++) room = roomAfter(items[index] as Tree, room - 1);
+  return room;
 }
 
 function addElements({ dtype, shape, values }: Elements, add: TextSink): void {
