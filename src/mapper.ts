@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { isExcluded, refuseOtherDecorators } from './class-transformer.js';
 import { hasSlots } from './codecs/bare.js';
 import type { Codec } from './codecs/codec.js';
-import { DeclarationError, InvalidArtifactError, isInstance, TWO_CLASSES, thrownText } from './errors.js';
+import { DeclarationError, excerpt, InvalidArtifactError, isInstance, TWO_CLASSES, thrownText } from './errors.js';
 import { foreignCodec } from './foreign-codec.js';
 import type { ArrayTable } from './json/array-table.js';
 import { ARTIFACT_KEY } from './json/layout.js';
@@ -137,7 +137,7 @@ function compileCodec(plan: Plan): Codec {
       const expected = typeof property === 'string' ? 'a decorator, or @Exclude()' : 'names alone: JSON has no symbols';
       walk.report(
         'unknown-field',
-        `found the property ${String(property)}, which is not declared; expected ${expected}`,
+        `found the property ${excerpt(String(property))}, which is not declared; expected ${expected}`,
       );
     }
   };

@@ -283,7 +283,7 @@ export function describe(value: unknown): string {
   if (Object.is(value, -0)) return '-0';
   if (typeof value === 'bigint') return excerpt(String(value));
   if (value instanceof NumberText) return excerpt(value.text);
-  if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
+  if (typeof value === 'function') return `the function ${excerpt(value.name) || '(anonymous)'}`;
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value instanceof NumberList) return `a list of ${value.values.length}`;

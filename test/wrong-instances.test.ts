@@ -591,6 +591,14 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
     ['unknown-field /extra', 'found the property extra, which is not declared; expected a decorator, or @Exclude()'],
   ],
   [
+    'a property with a long name',
+    { ['p'.repeat(1000)]: 1 } as never,
+    [
+      `unknown-field /${'p'.repeat(1000)}`,
+      `found the property ${'p'.repeat(60)}… (1000 characters), which is not declared; expected a decorator, or @Exclude()`,
+    ],
+  ],
+  [
     'a symbol',
     { [Symbol('s')]: 1 } as never,
     [
