@@ -4,10 +4,11 @@ import { HOSTILE_FILES } from '../hostile/files.js';
 
 const MIB = 2 ** 20;
 
-/** BUDGET=full grows each file to 16 MiB, which takes a quarter of an hour; BUDGET=quick takes every fourth file. */
+/** BUDGET=full grows each file to 16 MiB, which takes a quarter of an hour; BUDGET=quick takes a quarter of the files. */
 const { BUDGET } = process.env;
+const quarter = (Number.parseInt(process.versions.node, 10) >> 1) % 4;
 const sizes = BUDGET === 'full' ? [MIB, 4 * MIB, 16 * MIB] : [MIB, 4 * MIB];
-const files = BUDGET === 'quick' ? HOSTILE_FILES.filter((_, index) => index % 4 === 0) : HOSTILE_FILES;
+const files = BUDGET === 'quick' ? HOSTILE_FILES.filter((_, index) => index % 4 === quarter) : HOSTILE_FILES;
 
 for (const file of files) {
   test.serial(`no more memory and time than its size allows: ${file.title}`, async (t) => {
