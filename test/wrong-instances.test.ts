@@ -203,6 +203,11 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
     ['invalid-type /anything', `found a built-in object, expected ${JSON_VALUE}${NESTED}`],
   ],
   [
+    'a bigint in an object with the prototype of a plain one',
+    { anything: Object.setPrototypeOf(Object(1n), Object.prototype) },
+    ['invalid-type /anything', `found a built-in object, expected ${JSON_VALUE}${NESTED}`],
+  ],
+  [
     'arguments',
     {
       anything: (function () {
@@ -728,6 +733,8 @@ for (const [title, built] of [
   ['list', [1]],
   ['Promise', Promise.resolve(1)],
   ['Number', Object(1)],
+  ['BigInt', Object(1n)],
+  ['Symbol', Object(Symbol('s'))],
   ['ArrayBuffer', new ArrayBuffer(8)],
   ['DataView', new DataView(new ArrayBuffer(8))],
   ['typed array', new Uint8Array(8)],

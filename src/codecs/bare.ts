@@ -60,6 +60,8 @@ export function hasSlots(object: object): boolean {
     (Object.prototype.toString.call(object) !== '[object Object]' && hasTaggedSlots(object)) ||
     types.isMap(object) ||
     types.isSet(object) ||
+    // Of these, toString gives a bigint's and a symbol's no name of its own.
+    types.isBoxedPrimitive(object) ||
     types.isPromise(object) ||
     ArrayBuffer.isView(object) ||
     types.isAnyArrayBuffer(object) ||
@@ -76,7 +78,6 @@ const hasTaggedSlots = (object: object): boolean =>
   types.isNativeError(object) ||
   types.isDate(object) ||
   types.isRegExp(object) ||
-  types.isBoxedPrimitive(object) ||
   types.isArgumentsObject(object);
 
 /** Tells whether an object's prototype is that of a built-in class, in this realm or another. */
