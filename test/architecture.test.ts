@@ -28,23 +28,56 @@ async function sources(): Promise<Map<string, string>> {
 const importsOf = (text: string): string[] =>
   [...text.matchAll(/(?:from |import |import\(|require\()'([^']+)'/g)].map(([, specifier]) => specifier as string);
 
-test('every file has a rank, and every rank its files', async (t) => {
-  t.deepEqual([...(await sources()).keys()].sort(), RANKS.flat().sort());
+const isOfCommandLine = (file: string): boolean => file.startsWith('cli/');
+
+/** The files of `src` that each file imports. */
+async function imports(): Promise<Map<string, string[]>> {
+  const resolved = (file: string, specifier: string) =>
+    normalize(join(dirname(file), specifier)).replace(/\.c?js$/, '');
+  return new Map(
+    Array.from(await sources(), ([file, text]) => [
+      file,
+      importsOf(text)
+        .filter((name) => name.startsWith('.'))
+        .map((specifier) => resolved(file, specifier)),
+    ]),
+  );
+}
+
+test('every file of the library has a rank, and every rank its files', async (t) => {
+  const files = [...(await sources()).keys()].filter((file) => !isOfCommandLine(file));
+  t.deepEqual(files.sort(), RANKS.flat().sort());
 });
 
-test('a file imports only files of a lower rank', async (t) => {
-  for (const [file, text] of await sources()) {
-    for (const specifier of importsOf(text).filter((name) => name.startsWith('.'))) {
-      const imported = normalize(join(dirname(file), specifier)).replace(/\.c?js$/, '');
-      t.true(rankOf(imported) < rankOf(file), `${file} imports ${imported}`);
-    }
+test('a file of the library imports only files of a lower rank', async (t) => {
+  for (const [file, imported] of await imports()) {
+    if (isOfCommandLine(file)) continue;
+    for (const each of imported) t.true(rankOf(each) < rankOf(file), `${file} imports ${each}`);
   }
 });
 
-test('one file loads the libraries, by specifiers that bundlers follow, and each is used in one place', async (t) => {
+test('no file of the command line imports itself by way of others', async (t) => {
+  const graph = await imports();
+  const visit = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) t.fail([...way, file].join(' imports '));
+    else for (const each of graph.get(file) ?? []) if (isOfCommandLine(each)) visit(each, [...way, file]);
+  };
+  for (const file of graph.keys()) if (isOfCommandLine(file)) visit(file, []);
+  t.pass();
+});
+
+test('the command line does without the mapper, and so without decorators, class-validator and class-transformer', async (t) => {
+  const graph = await imports();
+  const reached = new Set([...graph.keys()].filter(isOfCommandLine));
+  for (const file of reached) for (const each of graph.get(file) ?? []) if (each !== 'index') reached.add(each);
+  for (const file of ['mapper', 'decorators', 'class-transformer', 'validation']) t.false(reached.has(file), file);
+});
+
+test('one file of the library loads its libraries, by specifiers that bundlers follow, and each is used in one place', async (t) => {
   const loaded = new Set<string>();
   const users: Record<string, string[]> = {};
   for (const [file, text] of await sources()) {
+    if (isOfCommandLine(file)) continue;
     const values = text.replace(/^import type .*$/gm, '');
     for (const specifier of importsOf(values).filter((name) => !/^(\.|node:)/.test(name))) {
       loaded.add(specifier);
