@@ -1,7 +1,6 @@
 import { DeclarationError, FormatError, oneFault, quoted, TWO_CLASSES, UnknownProcedureError } from './errors.js';
-import { OtherLayout } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
-import { type ArtifactFile, type ReadOptions, readArtifact, readExactly } from './json/read-artifact.js';
+import { type ArtifactFile, readAs } from './json/read-artifact.js';
 import { fromTree } from './mapper.js';
 import type { Pace } from './pace.js';
 import { type ArtifactLike, artifactPlanOf, type Class, classOf, PROCEDURE_KEY, THENABLE } from './plan.js';
@@ -60,17 +59,6 @@ export const loadFrom = (
   pace: Pace,
 ): Promise<ArtifactLike> =>
   readAs(source, { path, pace, step: 'read', arrays: 'keep' }, (file) => artifactIn(file, path, from));
-
-/** Reads a file and decodes it. Where its arrays were cut out, and lists are wanted, the exact reader has the last word. */
-export async function readAs<T>(source: Source, options: ReadOptions, decode: (file: ArtifactFile) => T): Promise<T> {
-  const file = await readArtifact(source, options);
-  try {
-    return decode(file);
-  } catch (error) {
-    if (!(error instanceof OtherLayout)) throw error;
-  }
-  return decode(await readExactly(source, options));
-}
 
 /**
  * Refuses an artifact with a function `then` of its own: `await` would take it for a promise, and give something else. Classes with

@@ -1,8 +1,8 @@
 import { type InvalidArtifactError, isInstance, oneFault } from './errors.js';
 import { pointerOf } from './json/pointer.js';
+import { readAs } from './json/read-artifact.js';
 import { ChangedElements, differenceOf, keysTo, type TreeObject } from './json/tree.js';
 import { ArtifactText, LongText, type SealedTree } from './json/write-artifact.js';
-import { readAs } from './loading.js';
 import { type ArtifactTree, fromTree, toTree } from './mapper.js';
 import type { Pace } from './pace.js';
 import { type ArtifactLike, artifactPlanOf, type Class } from './plan.js';

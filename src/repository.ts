@@ -10,9 +10,9 @@ import {
   UnknownProcedureError,
 } from './errors.js';
 import { addCanonical, pythonTexts } from './json/canonical.js';
-import { readWhole } from './json/read-artifact.js';
+import { readAs, readWhole } from './json/read-artifact.js';
 import type { Tree, TreeObject } from './json/tree.js';
-import { artifactIn, Classes, loadFrom, readAs, refuseThenable } from './loading.js';
+import { artifactIn, Classes, loadFrom, refuseThenable } from './loading.js';
 import { checkedClassOf, checkInstance, toTree } from './mapper.js';
 import { checkChoice, checkOptions, inspected, wrongOptions } from './options.js';
 import { Pace, type PaceOptions } from './pace.js';

@@ -11,11 +11,11 @@ import {
   type ArtifactFile,
   type ReadOptions,
   readArtifact,
+  readAs,
   readExactly,
 } from '../src/json/read-artifact.js';
 import { Elements, type TreeObject } from '../src/json/tree.js';
 import { ArtifactText } from '../src/json/write-artifact.js';
-import { readAs } from '../src/loading.js';
 import { fromTree, toTree } from '../src/mapper.js';
 import { Pace } from '../src/pace.js';
 import { refusingChanges } from '../src/proof.js';

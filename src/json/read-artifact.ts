@@ -76,6 +76,22 @@ export async function readArtifact(source: Source, options: ReadOptions): Promis
 }
 
 /**
+ * Reads a file and decodes it. If `decode` finds lists wanted where the file's arrays were cut out, the exact reader reads the file again,
+ * and `decode` is called with what it gives.
+ *
+ * @throws all that {@link readArtifact} and `decode` throw.
+ */
+export async function readAs<T>(source: Source, options: ReadOptions, decode: (file: ArtifactFile) => T): Promise<T> {
+  const file = await readArtifact(source, options);
+  try {
+    return decode(file);
+  } catch (error) {
+    if (!(error instanceof OtherLayout)) throw error;
+  }
+  return decode(await readExactly(source, options));
+}
+
+/**
  * Reads a file as a whole, whatever its layout, and knows the place of every fault.
  *
  * @throws all that {@link readArtifact} throws.

@@ -3,10 +3,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ArtifactLike, type Class, type Issue, isArtifactError } from '../../../src/index.js';
 import { LIMITS, type Limits } from '../../../src/json/limits.js';
 import { numberOf } from '../../../src/json/numbers.js';
-import { type ArtifactFile, type ReadOptions, readArtifact, readExactly } from '../../../src/json/read-artifact.js';
+import {
+  type ArtifactFile,
+  type ReadOptions,
+  readArtifact,
+  readAs,
+  readExactly,
+} from '../../../src/json/read-artifact.js';
 import { readJson } from '../../../src/json/read-json.js';
 import { NumberText } from '../../../src/json/tree.js';
-import { readAs } from '../../../src/loading.js';
 import { fromTree } from '../../../src/mapper.js';
 import { Pace } from '../../../src/pace.js';
 import { BytesSource } from '../../../src/storage/bytes-source.js';
