@@ -27,11 +27,18 @@ export const secondOf = (timestamp: string): string | undefined => TIMESTAMP.exe
 export const keyOf = ({ procedureName, timestamp, parameterHash, sealPrefix }: Address): string =>
   `${procedureName}/${timestamp.replaceAll(':', '-')}_${parameterHash}${sealPrefix === undefined ? '' : `_${sealPrefix}`}.json`;
 
+/** The last folder whose name was found safe: keys mostly come folder by folder. */
+let safeFolder: string | undefined;
+
 /** The address that a key stands for, or undefined if it is not an artifact's. */
 export function addressOf(key: string): Address | undefined {
   const match = KEY.exec(key);
-  if (match === null || !isSafeName(match[1] as string)) return undefined;
+  if (match === null) return undefined;
   const [, procedureName = '', date, hours, minutes, seconds, parameterHash = '', sealPrefix] = match;
+  if (procedureName !== safeFolder) {
+    if (!isSafeName(procedureName)) return undefined;
+    safeFolder = procedureName;
+  }
   return { procedureName, timestamp: `${date}T${hours}:${minutes}:${seconds}`, parameterHash, sealPrefix };
 }
 

@@ -33,11 +33,11 @@ export {
   UnknownProcedureError,
 } from './errors.js';
 export type { FieldOptions } from './field-site.js';
+export type { ArtifactEntry, ListOptions } from './listing.js';
 export type { PaceOptions, Progress } from './pace.js';
 export type { ArtifactLike, Class, Naming } from './plan.js';
-export type { FindOptions, FindOrCreateOptions, ListOptions } from './query.js';
+export type { FindOptions, FindOrCreateOptions } from './query.js';
 export {
-  type ArtifactEntry,
   ArtifactRepository,
   type LoadOptions,
   loadArtifact,
@@ -52,4 +52,4 @@ export { FileStorage, type FileStorageOptions } from './storage/file-storage.js'
 export { MemoryStorage } from './storage/memory-storage.js';
 export type { Creation, Draft, Source, Storage, Stray } from './storage/storage.js';
 export { decode, encode } from './text.js';
-export type { TimeBounds } from './times.js';
+export type { TimeBounds } from './time-bounds.js';

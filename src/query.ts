@@ -1,19 +1,11 @@
 import { InvalidArtifactError } from './errors.js';
 import { glance } from './json/glance.js';
 import { differenceOf, type Tree } from './json/tree.js';
+import type { ListOptions } from './listing.js';
 import { decodeField, encodeField } from './mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Class, type Field } from './plan.js';
 import type { Source } from './storage/storage.js';
-import type { TimeBounds } from './times.js';
 import { Walk } from './walk.js';
-
-/** Which artifacts to list. */
-export interface ListOptions extends TimeBounds {
-  /** @defaultValue all procedures */
-  readonly procedure?: string;
-  /** @defaultValue 'oldest' */
-  readonly order?: 'oldest' | 'newest' | undefined;
-}
 
 /** Which artifacts of a class to find. What is not given does not matter. */
 export interface FindOptions<T extends ArtifactLike> extends Omit<ListOptions, 'procedure'> {

@@ -12,6 +12,7 @@ import {
 import { addCanonical, pythonTexts } from './json/canonical.js';
 import { readAs, readWhole } from './json/read-artifact.js';
 import type { Tree, TreeObject } from './json/tree.js';
+import { type ArtifactEntry, type ListOptions, listEntries } from './listing.js';
 import { artifactIn, Classes, loadFrom, refuseThenable } from './loading.js';
 import { checkedClassOf, checkInstance, toTree } from './mapper.js';
 import { checkChoice, checkOptions, inspected, wrongOptions } from './options.js';
@@ -26,22 +27,14 @@ import {
   TIMESTAMP_KEY,
 } from './plan.js';
 import { textOf } from './proof.js';
-import {
-  type FindOptions,
-  type FindOrCreateOptions,
-  isMatch,
-  type ListOptions,
-  mayMatch,
-  type Wanted,
-  wantedOf,
-} from './query.js';
+import { type FindOptions, type FindOrCreateOptions, isMatch, mayMatch, type Wanted, wantedOf } from './query.js';
 import { makeReady, writeInto } from './saving.js';
 import { isSameSource, reading } from './storage/bytes-source.js';
 import { openWanted } from './storage/file-source.js';
 import { FileStorage } from './storage/file-storage.js';
 import { guardedStorage } from './storage/guarded-storage.js';
 import type { Draft, Source, Storage } from './storage/storage.js';
-import { boundsOfNames, isLater, isMadeWithin, isNameWithin, mayBeFollowedByLater } from './times.js';
+import { boundsOfNames, isLater, isMadeWithin, mayBeFollowedByLater } from './times.js';
 import { describe } from './walk.js';
 
 /** How artifacts are saved, unless a save says otherwise. */
@@ -73,18 +66,6 @@ export interface RepositoryOptions<C extends Class<ArtifactLike> = Class<Artifac
    * @defaultValue every artifact class declared so far
    */
   readonly classes?: readonly C[];
-}
-
-/** What the name of an artifact's file tells. */
-export interface ArtifactEntry {
-  /** What `load` takes. */
-  readonly path: string;
-  /** The name of its folder. */
-  readonly procedureName: string;
-  /** `YYYY-MM-DDThh:mm:ss` */
-  readonly timestamp: string;
-  /** The first 6 hexadecimal digits of the SHA-256 of the input parameters. */
-  readonly parameterHash: string;
 }
 
 /** One fault that `verify` found. */
@@ -222,20 +203,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * @throws StorageError (`ARTIFACT_STORAGE`) if a folder could not be read.
    */
   async *list(options: ListOptions = {}): AsyncGenerator<ArtifactEntry> {
-    checkOptions(options, ['procedure', 'since', 'until', 'order']);
-    checkChoice('order', options.order, ['oldest', 'newest']);
-    if (options.procedure !== undefined && typeof options.procedure !== 'string')
-      throw new TypeError(`found procedure: ${inspected(options.procedure)}, expected a string`);
-    const isWanted = isNameWithin(options);
-    const entries: ArtifactEntry[] = [];
-    for await (const key of this.#storage.list(options.procedure)) {
-      const address = addressOf(key);
-      if (address === undefined || !isWanted(address.timestamp)) continue;
-      const { procedureName, timestamp, parameterHash } = address;
-      entries.push({ path: this.#storage.pathOf(key), procedureName, timestamp, parameterHash });
-    }
-    entries.sort((a, b) => (a.timestamp < b.timestamp || (a.timestamp === b.timestamp && a.path < b.path) ? -1 : 1));
-    yield* options.order === 'newest' ? entries.reverse() : entries;
+    for (const { path, procedureName, timestamp, parameterHash } of await listEntries(this.#storage, options))
+      yield { path, procedureName, timestamp, parameterHash };
   }
 
   /**

@@ -812,10 +812,32 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'times',
+    'ahead',
+    ['ahead'],
+    ['as many as may be are begun at once', 'let window = 1;', 'let window = most;'],
+    ['one thing is done at a time', 'window = Math.min(most, 2 * window);', ''],
+    ['any number of things is done at a time', 'Math.min(most, 2 * window)', '2 * window'],
+    ['what was begun is left alone', 'await Promise.allSettled(begun);', ''],
+    ['an error before its turn ends the process', 'result.catch(() => undefined);', ''],
+  ),
+  ...of(
+    'time-bounds',
     ['repository'],
     ['a month as the last time ends when it begins', 'second.slice(0, last.length) <= last', 'second <= last'],
     ['the first time is left out', 'second.slice(0, first.length) >= first', 'second.slice(0, first.length) > first'],
+    ['31 February is a bound', ' && isTime(match[1])', ''],
+  ),
+  ...of(
+    'listing',
+    ['listing', 'repository'],
+    ['the order of time is that of the storage', 'if (a.timestamp < b.timestamp) return -1;', ''],
+    ['artifacts of one second are in the order of the storage', 'return a.path < b.path ? -1 : 1;', 'return 0;'],
+    ['the newest come last', "order === 'newest' ? entries.reverse() : entries", 'entries'],
+    ['times do not count', ' || !isWanted(address.timestamp)', ''],
+  ),
+  ...of(
+    'times',
+    ['repository'],
     ['the zones of timestamps that are texts do not count for names', 'return isText ? {', 'return !isText ? {'],
     ['no zone is behind UTC', 'movedBy(DAY, until)', 'until'],
     ['no zone is ahead of UTC', 'movedBy(-DAY, since)', 'since'],
@@ -841,7 +863,6 @@ export const mutants: readonly Mutant[] = [
       '',
     ],
     ['the latest clock is the latest instant', '/ 1000 + DAY >= instant.seconds', '/ 1000 >= instant.seconds + DAY'],
-    ['31 February is a bound', ' && isTime(match[1])', ''],
   ),
   ...of(
     'text',
@@ -1107,8 +1128,8 @@ export const mutants: readonly Mutant[] = [
     ['links to folders are passed over', 'if (target.isDirectory() && !this.#followLinks) throw', 'if (false) throw'],
     [
       'a file in the place of a folder is an empty one',
-      '} else if (folder !== undefined) throw',
-      '} else if (false) throw',
+      'if (files === undefined && folder !== undefined) throw',
+      'if (false) throw',
     ],
   ),
 ];

@@ -1,0 +1,85 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { FileStorage, MemoryStorage } from '../src/index.js';
+import { listEntries } from '../src/listing.js';
+import { create, newFolder } from './stored.js';
+
+const KEYS = [
+  'B/2026-02-11T12-00-00_bbbbbb.json',
+  'A/2026-02-11T12-00-00_bbbbbb_0123456789abcdef.json',
+  'A/2026-02-11T12-00-00_bbbbbb.json',
+  'A/2026-02-11T12-00-00_aaaaaa.json',
+  'B/2026-02-11T11-59-59_ffffff.json',
+];
+
+async function storageOf(keys: readonly string[]): Promise<MemoryStorage> {
+  const storage = new MemoryStorage();
+  for (const key of keys) await create(storage, key, new Uint8Array(0));
+  return storage;
+}
+
+test('artifacts are listed by their times, those of one second by their paths', async (t) => {
+  const storage = await storageOf(KEYS);
+  const keys = [4, 3, 2, 1, 0].map((index) => KEYS[index]);
+  t.deepEqual(
+    (await listEntries(storage)).map(({ key }) => key),
+    keys,
+  );
+  t.deepEqual(
+    (await listEntries(storage, { order: 'newest' })).map(({ key }) => key),
+    keys.reverse(),
+  );
+});
+
+test('an entry has what the name of its file tells', async (t) => {
+  t.deepEqual(await listEntries(await storageOf([KEYS[1] as string])), [
+    {
+      key: KEYS[1] as string,
+      path: KEYS[1] as string,
+      procedureName: 'A',
+      timestamp: '2026-02-11T12:00:00',
+      parameterHash: 'bbbbbb',
+      sealPrefix: '0123456789abcdef',
+    },
+  ]);
+});
+
+test('a folder whose name no procedure can have is passed over, after one that has a right name too', async (t) => {
+  const root = await newFolder();
+  for (const folder of ['A', 'A b', 'Z']) {
+    await mkdir(join(root, folder));
+    await writeFile(join(root, folder, '2026-02-11T12-00-00_aaaaaa.json'), '');
+  }
+  const entries = await listEntries(new FileStorage(root));
+  t.deepEqual(
+    entries.map(({ procedureName }) => procedureName),
+    ['A', 'Z'],
+  );
+});
+
+test('of one procedure only its own folder is read: another one that is out of reach does not matter', async (t) => {
+  const root = await newFolder();
+  await mkdir(join(root, 'A'));
+  await writeFile(join(root, KEYS[3] as string), '');
+  await symlink(join(root, 'missing'), join(root, 'B'));
+  const storage = new FileStorage(root);
+  t.deepEqual(
+    (await listEntries(storage, { procedure: 'A' })).map(({ path }) => path),
+    [join(root, KEYS[3] as string)],
+  );
+  await t.throwsAsync(listEntries(storage), { code: 'ARTIFACT_STORAGE' });
+});
+
+test('more folders than are read at a time are all listed', async (t) => {
+  const root = await newFolder();
+  const folders = Array.from({ length: 30 }, (_, index) => `P${index}`);
+  for (const folder of folders) {
+    await mkdir(join(root, folder));
+    await writeFile(join(root, folder, '2026-02-11T12-00-00_aaaaaa.json'), '');
+  }
+  t.deepEqual(
+    (await listEntries(new FileStorage(root))).map(({ procedureName }) => procedureName),
+    folders.sort(),
+  );
+});
