@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const chosen = process.argv.slice(2);
-if (chosen.every((each) => each.startsWith('-'))) chosen.push('test/*.test.ts');
+if (chosen.every((each) => each.startsWith('-'))) chosen.push('test/*.test.ts', 'test/command-line/*.test.ts');
 // Tests remove their own files, but one that is killed cannot.
 const temporary = mkdtempSync(join(tmpdir(), 'tests-'));
 // AVA and Node shall write the same, whatever the terminal.

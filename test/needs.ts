@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { newToken } from '../src/storage/owner.js';
+import { onTerminal } from './command-line/pseudo-terminal.js';
 import { AS_OTHERS, saidBy } from './other-processes.js';
 import { newFolder } from './stored.js';
 import { onTmpfs } from './torture/system/full.js';
@@ -24,6 +25,7 @@ const NEEDS = {
   cc: { remedy: 'apt-get install gcc libc6-dev', attempt: makeAnotherSystem },
   mount: { remedy: 'apt-get install util-linux mount', ifRefused: 'run the tests as root', attempt: mountAnything },
   'file permissions': { remedy: 'apt-get install util-linux', attempt: beRefused },
+  script: { remedy: 'apt-get install bsdutils', attempt: openTerminal },
   '/proc': { remedy: 'run the tests on Linux, where it shows all processes', attempt: knowProcesses },
 } as const satisfies Record<string, Need>;
 
@@ -85,6 +87,11 @@ async function beRefused(): Promise<void> {
     try { readdirSync(${JSON.stringify(folder)}); } catch (error) { console.log(error.code); }`;
   const said = await saidBy(program, {}, AS_OTHERS);
   if (said !== 'EACCES') throw new Error(`found ${said}, expected EACCES`);
+}
+
+async function openTerminal(): Promise<void> {
+  const { screen } = await onTerminal('stty size');
+  if (screen !== '24 80\n') throw new Error(`found ${JSON.stringify(screen)}, expected 80 columns`);
 }
 
 async function knowProcesses(): Promise<void> {

@@ -1,0 +1,34 @@
+import { type ArtifactError, SweepError } from '../../errors.js';
+import type { Context } from '../context.js';
+import { shown, shownLines } from '../escaping.js';
+import { jsonLine } from '../json-text.js';
+
+/** `artifacts sweep`: removes what processes that were killed left behind. */
+export async function sweep({ storage, terminal, json }: Context): Promise<0 | 1> {
+  const { removed, failures } = await swept(() => storage.sweep());
+  if (json) {
+    for (const path of removed) await terminal.out.write(jsonLine({ type: 'removed', path }));
+    await terminal.out.write(jsonLine({ type: 'summary', removed: removed.length, failed: failures.length }));
+  } else if (removed.length === 0 && failures.length === 0) {
+    await terminal.out.write(`Nothing was left behind in ${shown(storage.root)} by a process that has ended.\n`);
+  } else {
+    for (const path of removed) await terminal.out.write(`${shown(path)}\n`);
+    const parts = removed.length === 1 ? '1 part' : `${removed.length} parts`;
+    await terminal.out.write(`Removed ${parts} of artifacts that were never finished.\n`);
+  }
+  for (const { code, message } of failures)
+    await terminal.err.write(json ? jsonLine({ type: 'error', code, message }) : `${shownLines(message)}\n`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+/** What was removed, and why the rest was not. */
+async function swept(
+  sweep: () => Promise<string[]>,
+): Promise<{ removed: readonly string[]; failures: readonly ArtifactError[] }> {
+  try {
+    return { removed: await sweep(), failures: [] };
+  } catch (error) {
+    if (error instanceof SweepError) return error;
+    throw error;
+  }
+}

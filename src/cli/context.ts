@@ -1,0 +1,57 @@
+import { FileStorage } from '../storage/file-storage.js';
+import { existingRoot, quotedWord } from './root.js';
+import type { Terminal } from './terminal.js';
+
+/** The options that every command takes. */
+export interface GlobalOptions {
+  readonly root?: string;
+  readonly followLinks?: boolean;
+  readonly import?: string;
+  readonly json?: boolean;
+}
+
+/** What a command works with. */
+export class Context {
+  readonly #options: GlobalOptions;
+  #storage: FileStorage | undefined;
+
+  constructor(
+    options: GlobalOptions,
+    readonly terminal: Terminal,
+  ) {
+    this.#options = options;
+  }
+
+  /** Whether the answer is for programs. */
+  get json(): boolean {
+    return this.#options.json ?? false;
+  }
+
+  /** The module that declares classes. */
+  get import(): string | undefined {
+    return this.#options.import;
+  }
+
+  /**
+   * Where the artifacts are.
+   *
+   * @throws Failure if nothing is there.
+   */
+  get storage(): FileStorage {
+    const { root, followLinks = false } = this.#options;
+    this.#storage ??= new FileStorage(existingRoot(root), { followLinks });
+    return this.#storage;
+  }
+
+  /** The folder of the artifacts, as paths show it. */
+  get root(): string {
+    return this.storage.root;
+  }
+
+  /** A call of this program for the same artifacts, as somebody would type it. */
+  call(...words: string[]): string {
+    const { root, followLinks } = this.#options;
+    const options = [...(root === undefined ? [] : ['--root', root]), ...(followLinks ? ['--follow-links'] : [])];
+    return ['artifacts', ...words, ...options].map(quotedWord).join(' ');
+  }
+}

@@ -1,0 +1,73 @@
+import { distance } from 'fastest-levenshtein';
+import { type Issue, isArtifactError } from '../errors.js';
+import { shownLines } from './escaping.js';
+import { jsonLine } from './json-text.js';
+
+/** What a {@link Failure} may say besides its message. */
+export interface FailureOptions extends ErrorOptions {
+  /** 1: what was asked for is done, but not for everything; 2: wrong usage, ambiguous, or it could not be done. */
+  readonly exitCode: 1 | 2;
+  /** The same for every failure of a kind; `USAGE` is wrong usage. */
+  readonly code?: string;
+  /** The file at fault. */
+  readonly path?: string | undefined;
+  readonly issues?: readonly Issue[];
+}
+
+/** A command ends because of something that its user can mend: the message says what it is, and what to type. */
+export class Failure extends Error {
+  readonly exitCode: 1 | 2;
+  readonly code: string;
+  readonly path: string | undefined;
+  readonly issues: readonly Issue[];
+
+  constructor(message: string, { exitCode, code = 'USAGE', path, issues = [], ...options }: FailureOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+    this.code = code;
+    this.path = path;
+    this.issues = issues;
+  }
+}
+
+/** Whatever was thrown, as a failure. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  if (!isArtifactError(thrown)) {
+    // A fault of this program: its place is what helps to mend it.
+    const text = thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
+    return new Failure(`This is a fault of artifacts itself, please report it:\n${text}`, {
+      exitCode: 2,
+      code: 'INTERNAL',
+      cause: thrown,
+    });
+  }
+  const { code, message } = thrown;
+  const path = 'path' in thrown ? thrown.path : undefined;
+  const issues = 'issues' in thrown ? thrown.issues : [];
+  return new Failure(adviceOfCommandLine(message), { exitCode: 2, code, path, issues, cause: thrown });
+}
+
+/** The library's messages advise programmers; the users of the command line have an option instead. */
+const adviceOfCommandLine = (message: string): string =>
+  message.replace('new FileStorage(folder, { followLinks: true })', '--follow-links');
+
+/** A failure as it is written to stderr: its message, or an object for programs. */
+export function failureText({ message, code, path, issues }: Failure, json: boolean): string {
+  if (!json) return `${shownLines(message)}\n`;
+  const listed = issues.map((issue) => ({ ...issue }));
+  return jsonLine({ type: 'error', code, message, path, issues: listed });
+}
+
+/** The candidate that somebody may have meant who typed a word; undefined if none is near. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.min(3, word.length * 0.4);
+  for (const candidate of candidates) {
+    const changes = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (changes > least || (changes === least && best !== undefined)) continue;
+    best = candidate;
+    least = changes;
+  }
+  return best;
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { Command, type OutputConfiguration } from 'commander';
+import type { Context, GlobalOptions } from './context.js';
+
+/** Runs a command, which gives the exit code, with the options that all commands share. */
+export type Run = (options: GlobalOptions, command: (context: Context) => Promise<0 | 1>) => Promise<void>;
+
+/**
+ * The options and the commands. What a command does is a module of its own, which is loaded when the command runs. No option has
+ * an optional or a variadic value: it would swallow the ids and conditions behind it.
+ */
+export function programOf(run: Run, output: OutputConfiguration): Command {
+  const program = new Command('artifacts')
+    .description('Look at a folder of artifacts: what is there, what differs, and whether it is sound.')
+    .usage('[command] [options]')
+    .version(packageVersion(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print the help of artifacts, or of a command')
+    .option('--root <dir>', 'the folder of the artifacts, instead of ARTIFACTS_ROOT or artifacts/exploratory')
+    .option('--follow-links', 'follow links in it, as git-annex, DVC and DataLad make them')
+    .option('--import <module>', 'a module that declares classes')
+    .option('--json', 'print objects for programs, one a line')
+    .addHelpText('after', '\nWithout a command: the procedures, and what to type next.')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput(output)
+    .exitOverride();
+
+  /** Declares a command, whose help ends with an example. */
+  const declare = (name: string, summary: string, ...examples: string[]): Command =>
+    program
+      .command(name)
+      .summary(summary)
+      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
+      .showHelpAfterError(`See artifacts ${name} --help.`)
+      .addHelpText('after', `\nFor example:\n${examples.map((example) => `  ${example}`).join('\n')}`);
+
+  declare('sweep', 'remove what killed processes left behind', 'artifacts sweep').action((_options, command: Command) =>
+    run(command.optsWithGlobals(), async (context) => (await import('./commands/sweep.js')).sweep(context)),
+  );
+
+  return program;
+}
+
+function packageVersion(): string {
+  const path = new URL('../../../package.json', import.meta.url);
+  return JSON.parse(readFileSync(path, 'utf8')).version;
+}

@@ -1,0 +1,39 @@
+import { statSync } from 'node:fs';
+import { dirname, isAbsolute, join, normalize, relative, resolve } from 'node:path';
+import { shown } from './escaping.js';
+import { Failure } from './failure.js';
+
+/** Where artifacts are unless somebody says otherwise. */
+const DEFAULT_ROOT = 'artifacts/exploratory';
+
+/**
+ * The folder of the artifacts: the one given, or that of the environment, or the default.
+ *
+ * @throws Failure if nothing is there. It names the nearest such folder of a folder above, which is not used: what a command
+ * reads or removes shall not depend on where it is called.
+ */
+export function existingRoot(given: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
+  const root = given ?? (env['ARTIFACTS_ROOT'] || DEFAULT_ROOT);
+  if (root === '') throw new Failure('--root is empty. Write for example --root results.', { exitCode: 2 });
+  const stats = statSync(root, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) return root;
+  const options = { exitCode: 2, code: 'NO_STORE', path: root } as const;
+  if (stats !== undefined) throw new Failure(`${shown(root)} is no folder, but --root has to be one.`, options);
+  const missing = `There is no folder ${shown(root)}${isAbsolute(root) ? '' : ' here'}.`;
+  const nearest = isAbsolute(root) ? undefined : nearestAbove(root);
+  if (nearest === undefined) throw new Failure(`${missing} Another one: artifacts --root DIR`, options);
+  throw new Failure(`${missing} If you mean the one above, write\n  artifacts --root ${quotedWord(nearest)}`, options);
+}
+
+/** The path, from here, of such a folder in the nearest folder above. */
+function nearestAbove(root: string): string | undefined {
+  for (let folder = resolve('.'); dirname(folder) !== folder; folder = dirname(folder)) {
+    const candidate = join(dirname(folder), normalize(root));
+    if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) return relative('.', candidate) || '.';
+  }
+  return undefined;
+}
+
+/** A word as somebody can type it in a shell. */
+export const quotedWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${shown(word).replaceAll("'", "'\\''")}'`;

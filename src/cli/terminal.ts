@@ -1,0 +1,78 @@
+import type { WriteStream } from 'node:tty';
+import { isatty } from 'node:tty';
+import picocolors from 'picocolors';
+import { Failure } from './failure.js';
+import { Interruption } from './interruption.js';
+
+/** Where text goes: the answer to `out`, and notes, progress and questions to `err`. */
+export interface Output {
+  readonly isTerminal: boolean;
+
+  /**
+   * Writes a text, and waits until there is room for the next one.
+   *
+   * @throws Interruption if nobody reads any more.
+   * @throws Failure if it could not be written.
+   */
+  write(text: string): Promise<void>;
+}
+
+/** What a command writes to, and what it may do there. */
+export interface Terminal {
+  readonly out: Output;
+  readonly err: Output;
+  /** How many columns a line of `out` may take; undefined if there is no limit. */
+  readonly width: number | undefined;
+  /** The colours of `out`; none if it shall have none. */
+  readonly colors: ReturnType<typeof picocolors.createColors>;
+  /** Whether somebody is there to answer questions. */
+  readonly isInteractive: boolean;
+}
+
+/** What a program of which nobody reads the output ends with: `git log | head` does the same. */
+const SIGPIPE = 128 + 13;
+
+/** The terminal of this process. */
+export function processTerminal(env: NodeJS.ProcessEnv = process.env): Terminal {
+  const out = outputTo(process.stdout, 'the output');
+  return {
+    out,
+    err: outputTo(process.stderr, 'the messages'),
+    width: widthFor(env, out.isTerminal ? process.stdout.columns : undefined, out.isTerminal),
+    colors: picocolors.createColors(hasColors(env, out.isTerminal)),
+    isInteractive: isatty(0) && process.stderr.isTTY === true,
+  };
+}
+
+/** FORCE_COLOR goes before NO_COLOR, as in Node itself. */
+export function hasColors({ FORCE_COLOR, NO_COLOR, TERM }: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return isTerminal && (NO_COLOR ?? '') === '' && TERM !== 'dumb';
+}
+
+/** COLUMNS says how wide lines are. Else a terminal is as wide as it says, or 80 columns, and all else has no limit. */
+export function widthFor(
+  { COLUMNS = '' }: NodeJS.ProcessEnv,
+  columns: number | undefined,
+  isTerminal: boolean,
+): number | undefined {
+  if (/^[1-9]\d{0,5}$/.test(COLUMNS)) return Number(COLUMNS);
+  return isTerminal ? columns || 80 : undefined;
+}
+
+function outputTo(stream: WriteStream, name: string): Output {
+  // Each write tells of its own failure.
+  stream.on('error', () => {});
+  return {
+    isTerminal: stream.isTTY === true,
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => {
+          if (error === undefined || error === null) return resolve();
+          const { code, message } = error as NodeJS.ErrnoException;
+          if (code === 'EPIPE') return reject(new Interruption(SIGPIPE));
+          reject(new Failure(`Could not write ${name}: ${message}.`, { exitCode: 2, code: 'OUTPUT' }));
+        });
+      }),
+  };
+}

@@ -1,0 +1,17 @@
+import test from 'ava';
+import { nearest } from '../../src/cli/failure.js';
+
+for (const [word, candidates, expected] of [
+  ['ChangePiontDetection', ['GridModel', 'ChangePointDetection'], 'ChangePointDetection'],
+  ['windowsize', ['threshold', 'window_size'], 'window_size'],
+  ['SEED', ['seed'], 'seed'],
+  ['sead', ['seed', 'send'], 'seed'],
+  ['xyz', ['abc', 'seed'], undefined],
+  ['a', ['b'], undefined],
+  ['', ['a'], undefined],
+  ['word', [], undefined],
+] as const) {
+  test(`whoever types ${word || 'nothing'} may have meant ${expected ?? `none of ${candidates.join(', ') || 'nothing'}`}`, (t) => {
+    t.is(nearest(word, candidates), expected);
+  });
+}

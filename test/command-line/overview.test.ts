@@ -1,0 +1,116 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { newFolder } from '../stored.js';
+import { artifacts } from './installed.js';
+import { exampleStore } from './store.js';
+
+const EXAMPLE = `PROCEDURE               ARTIFACTS  FIRST                LAST
+ChangePointDetection           30  2026-02-11 15:40:12  2026-02-26 14:39:49
+EarlyWarning                    8  2026-02-27 15:40:12  2026-02-28 18:30:00
+GridModel                       6  2026-02-26 21:57:36  2026-02-27 00:57:36
+MultimodalityDetection         19  2026-02-11 16:02:44  2026-02-26 20:12:09
+`;
+
+test('artifacts alone names the procedures, and three commands to try next', async (t) => {
+  t.deepEqual(await artifacts([], { cwd: await exampleStore() }), {
+    stdout: EXAMPLE,
+    stderr: `
+Next:  artifacts list ChangePointDetection
+       artifacts show           (the newest)
+       artifacts --help
+`,
+    exitCode: 0,
+  });
+});
+
+test('the commands to try next have the options that were given', async (t) => {
+  const folder = await exampleStore();
+  const { stdout, stderr, exitCode } = await artifacts(
+    ['--follow-links', '--root', 'artifacts/../artifacts/exploratory'],
+    {
+      cwd: folder,
+    },
+  );
+  t.is(stdout, EXAMPLE);
+  t.is(exitCode, 0);
+  t.is(
+    stderr,
+    `
+Next:  artifacts list ChangePointDetection --root artifacts/../artifacts/exploratory --follow-links
+       artifacts show --root artifacts/../artifacts/exploratory --follow-links           (the newest)
+       artifacts --help
+`,
+  );
+});
+
+test('the folder may be given by the environment', async (t) => {
+  const ARTIFACTS_ROOT = join(await exampleStore(), 'artifacts', 'exploratory');
+  t.is((await artifacts([], { env: { ARTIFACTS_ROOT } })).stdout, EXAMPLE);
+});
+
+test('--json gives an object a line', async (t) => {
+  const { stdout, stderr } = await artifacts(['--json'], { cwd: await exampleStore() });
+  t.is(
+    stdout,
+    `{"type":"procedure","procedure":"ChangePointDetection","artifacts":30,"first":"2026-02-11T15:40:12","last":"2026-02-26T14:39:49"}
+{"type":"procedure","procedure":"EarlyWarning","artifacts":8,"first":"2026-02-27T15:40:12","last":"2026-02-28T18:30:00"}
+{"type":"procedure","procedure":"GridModel","artifacts":6,"first":"2026-02-26T21:57:36","last":"2026-02-27T00:57:36"}
+{"type":"procedure","procedure":"MultimodalityDetection","artifacts":19,"first":"2026-02-11T16:02:44","last":"2026-02-26T20:12:09"}
+{"type":"summary","procedures":4,"artifacts":63,"others":0}
+`,
+  );
+  t.is(stderr, '');
+});
+
+test('an empty folder is no error', async (t) => {
+  t.deepEqual(await artifacts(['--root', '.'], { cwd: await newFolder() }), {
+    stdout: 'There are no artifacts in . yet.\n',
+    stderr: '',
+    exitCode: 0,
+  });
+});
+
+test('what is there besides artifacts is counted, links that are not followed too', async (t) => {
+  const cwd = await newFolder();
+  await writeFile(join(cwd, 'notes.txt'), '');
+  t.is(
+    (await artifacts(['--root', '.'], { cwd })).stderr,
+    '1 other thing is there, no artifact: artifacts verify --root .\n',
+  );
+  await symlink('elsewhere', join(cwd, 'Linked'));
+  await mkdir(join(cwd, 'Procedure'));
+  await writeFile(join(cwd, 'Procedure', 'draft.json'), '');
+  t.is(
+    (await artifacts(['--root', '.'], { cwd })).stderr,
+    '3 other things are there, no artifacts: artifacts verify --root .\n',
+  );
+});
+
+test('where there is no folder, the nearest one above is named and not used', async (t) => {
+  const folder = await exampleStore();
+  const below = join(folder, 'deep', 'er');
+  await mkdir(below, { recursive: true });
+  const message = `There is no folder artifacts/exploratory here. If you mean the one above, write
+  artifacts --root ../../artifacts/exploratory
+`;
+  for (const args of [[], ['sweep']])
+    t.deepEqual(await artifacts(args, { cwd: below }), { stdout: '', stderr: message, exitCode: 2 });
+  t.deepEqual(await artifacts(['--json'], { cwd: below }), {
+    stdout: '',
+    stderr: `{"type":"error","code":"NO_STORE","message":${JSON.stringify(message.trimEnd())},"path":"artifacts/exploratory","issues":[]}\n`,
+    exitCode: 2,
+  });
+});
+
+for (const [root, message] of [
+  ['missing', 'There is no folder missing here. Another one: artifacts --root DIR'],
+  ['/missing', 'There is no folder /missing. Another one: artifacts --root DIR'],
+  ['package.json', 'package.json is no folder, but --root has to be one.'],
+  ['', '--root is empty. Write for example --root results.'],
+  ['esc\x1b[31m', 'There is no folder esc\\x1b[31m here. Another one: artifacts --root DIR'],
+] as const) {
+  test(`--root ${JSON.stringify(root)} is refused`, async (t) => {
+    t.deepEqual(await artifacts(['--root', root]), { stdout: '', stderr: `${message}\n`, exitCode: 2 });
+  });
+}

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import test from 'ava';
+import { artifacts } from './installed.js';
+
+for (const [args, message] of [
+  [['lst'], "error: unknown command 'lst'"],
+  [['swep'], "error: unknown command 'swep'\n(Did you mean sweep?)"],
+  [['--jsn'], "error: unknown option '--jsn'\n(Did you mean --json?)"],
+  [['--root'], "error: option '--root <dir>' argument missing"],
+  [
+    ['sweep', 'this'],
+    "error: too many arguments for 'sweep'. Expected 0 arguments but got 1.\nSee artifacts sweep --help.",
+  ],
+  [['sweep', '--no'], "error: unknown option '--no'\nSee artifacts sweep --help."],
+  [['\x1b[31m\u202e'], "error: unknown command '\\x1b[31m\\u202e'"],
+  [['sweep', '--\x9b'], "error: unknown option '--\\x9b'\nSee artifacts sweep --help."],
+] as const) {
+  test(`wrong usage ends with 2 and says what is wrong: ${JSON.stringify(args)}`, async (t) => {
+    t.deepEqual(await artifacts(args), { stdout: '', stderr: `${message}\n`, exitCode: 2 });
+  });
+}
+
+test('with --json, wrong usage is an object on stderr', async (t) => {
+  const error = { type: 'error', code: 'USAGE', message: "error: unknown command 'lst'", issues: [] };
+  t.deepEqual(await artifacts(['lst', '--json']), { stdout: '', stderr: `${JSON.stringify(error)}\n`, exitCode: 2 });
+});
+
+test('--json behind -- is an argument', async (t) => {
+  const { stderr } = await artifacts(['lst', '--', '--json']);
+  t.is(stderr, "error: unknown command 'lst'\n");
+});
+
+test('--version prints that of the package', async (t) => {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  t.deepEqual(await artifacts(['--version']), { stdout: `${version}\n`, stderr: '', exitCode: 0 });
+});
+
+test('--help is the same as help, of all and of each command, in 80 columns, with an example for each command', async (t) => {
+  const { stdout, exitCode } = await artifacts(['--help']);
+  t.is(exitCode, 0);
+  t.is((await artifacts(['help'])).stdout, stdout);
+  const [, commands = ''] = stdout.split('Commands:\n');
+  const names = Array.from(commands.matchAll(/^ {2}(\w+)/gm), ([, name]) => name as string);
+  t.true(names.includes('sweep'));
+  const pages = [stdout];
+  for (const name of names.filter((each) => each !== 'help')) {
+    const page = (await artifacts([name, '--help'])).stdout;
+    t.is((await artifacts(['help', name])).stdout, page);
+    t.true(page.includes(`For example:\n  artifacts ${name}`), name);
+    pages.push(page);
+  }
+  for (const page of pages) for (const line of page.split('\n')) t.true(line.length <= 80, line);
+});

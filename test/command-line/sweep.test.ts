@@ -1,0 +1,25 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { temporaryName } from '../../src/storage/owner.js';
+import { tokenOfTheDead } from '../other-processes.js';
+import { artifacts } from './installed.js';
+import { exampleStore } from './store.js';
+
+test('sweep removes what killed processes left behind, and says what', async (t) => {
+  const cwd = await exampleStore();
+  const root = join('artifacts', 'exploratory');
+  const paths = [join(root, 'GridModel', temporaryName(await tokenOfTheDead()))];
+  for (const path of paths) await writeFile(join(cwd, path), 'half');
+  t.deepEqual(await artifacts(['sweep'], { cwd }), {
+    stdout: `${paths[0]}\nRemoved 1 part of artifacts that were never finished.\n`,
+    stderr: '',
+    exitCode: 0,
+  });
+  t.deepEqual(await artifacts(['sweep'], { cwd }), {
+    stdout: 'Nothing was left behind in artifacts/exploratory by a process that has ended.\n',
+    stderr: '',
+    exitCode: 0,
+  });
+  t.is((await artifacts(['sweep', '--json'], { cwd })).stdout, '{"type":"summary","removed":0,"failed":0}\n');
+});
