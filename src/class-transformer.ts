@@ -1,7 +1,7 @@
 import type * as ClassTransformer from 'class-transformer';
 import { DeclarationError, type InvalidArtifactError, oneFault } from './errors.js';
 import { ArrayTable } from './json/array-table.js';
-import { ARTIFACT_KEY, NON_FINITE_KEY } from './json/layout.js';
+import { ARTIFACT_KEY, NON_FINITE_KEY, PROCEDURE_KEY } from './json/layout.js';
 import { NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from './json/non-finite.js';
 import { pointerOf } from './json/pointer.js';
 import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from './json/tree.js';
@@ -15,7 +15,6 @@ import {
   inheritedProperty,
   lineOf,
   type Plan,
-  PROCEDURE_KEY,
   planOf,
 } from './plan.js';
 

@@ -1,12 +1,10 @@
 import type { DType } from './dtypes.js';
-import { FormatError } from './errors.js';
-import { ArrayTable, type Reached } from './json/array-table.js';
-import { ARTIFACT_KEY, OtherLayout } from './json/layout.js';
+import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from './json/layout.js';
 import { readAs } from './json/read-artifact.js';
-import { Elements, isTreeObject, plainOf, type Tree } from './json/tree.js';
+import { StoredArray } from './json/stored-array.js';
 import type { Pace } from './pace.js';
-import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from './plan.js';
 import type { Source } from './storage/storage.js';
+import { asStored, checkIsArtifact, withArrays, withoutArrays } from './stored-artifact.js';
 
 /** What a file tells of its artifact, as it stands in the file: no class is asked. */
 export interface ArtifactDescription {
@@ -31,46 +29,27 @@ export interface ArtifactDescription {
  * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`) as loading does.
  */
 export const describeFile = (source: Source, path: string, pace: Pace): Promise<ArtifactDescription> =>
-  readAs(source, { path, pace, step: 'read', arrays: 'pass over' }, ({ root, arrays = ArrayTable.empty(), seal }) => {
+  readAs(source, { path, pace, step: 'read', arrays: 'pass over' }, ({ root, arrays, seal }) => {
+    checkIsArtifact(root, path);
+    const stored = arrays === undefined ? asStored(root) : withArrays(root, arrays, path, () => PASSED_OVER);
     const {
       [PROCEDURE_KEY]: procedureName,
       [VERSION_KEY]: procedureVersion,
       [PARAMETERS_KEY]: inputParameters,
       [TIMESTAMP_KEY]: timestamp,
       ...members
-    } = described(root, arrays.root, arrays, path) as { [key: string]: unknown };
-    if (typeof procedureName !== 'string' || typeof procedureVersion !== 'string' || typeof timestamp !== 'string') {
-      const expected = `expected ${PROCEDURE_KEY}, ${VERSION_KEY} and ${TIMESTAMP_KEY} as text`;
-      throw new FormatError(path, `is not an artifact: ${expected}`);
-    }
-    const entries = Object.fromEntries(arrays.entries);
-    return { path, procedureName, procedureVersion, inputParameters, timestamp, members, arrays: entries, seal };
+    } = withoutArrays(stored) as { [key: string]: unknown };
+    return {
+      path,
+      procedureName: procedureName as string,
+      procedureVersion: procedureVersion as string,
+      inputParameters,
+      timestamp: timestamp as string,
+      members,
+      arrays: Object.fromEntries(arrays?.entries ?? []),
+      seal,
+    };
   });
 
-/** A tree as JSON.parse would have it, but without what lies at the places of arrays. Lists and objects are changed, not copied. */
-function described(tree: Tree, reached: readonly Reached[], table: ArrayTable, path: string): unknown {
-  // Here the table names no array, yet the reader skipped one: let the exact reader decide.
-  if (tree instanceof Elements) throw new OtherLayout();
-  const wayTo = (key: string): Reached[] | undefined => {
-    const next = table.reachedBy(reached, key);
-    if (next === undefined)
-      throw new FormatError(path, `is not an artifact: its ${ARTIFACT_KEY}.arrays name one place in too many ways`);
-    return next.some(({ entry }) => entry !== undefined) ? undefined : next;
-  };
-  if (Array.isArray(tree)) {
-    let length = 0;
-    for (const [index, item] of tree.entries()) {
-      const way = wayTo(String(index));
-      if (way !== undefined) tree[length++] = described(item, way, table, path) as Tree;
-    }
-    tree.length = length;
-    return tree;
-  }
-  if (!isTreeObject(tree)) return typeof tree === 'number' ? tree : plainOf(tree);
-  for (const key of Object.keys(tree)) {
-    const way = wayTo(key);
-    if (way === undefined) delete tree[key];
-    else tree[key] = described(tree[key] as Tree, way, table, path) as Tree;
-  }
-  return tree;
-}
+/** What stands for an array of a description, which is left out in the end. */
+const PASSED_OVER = StoredArray.ofValues(undefined, [], new Float64Array(1));

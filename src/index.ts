@@ -33,6 +33,7 @@ export {
   UnknownProcedureError,
 } from './errors.js';
 export type { FieldOptions } from './field-site.js';
+export type { ArrayStatistics, StoredArray } from './json/stored-array.js';
 export type { ArtifactEntry, ListOptions } from './listing.js';
 export type { PaceOptions, Progress } from './pace.js';
 export type { ArtifactLike, Class, Naming } from './plan.js';
@@ -51,5 +52,6 @@ export {
 export { FileStorage, type FileStorageOptions } from './storage/file-storage.js';
 export { MemoryStorage } from './storage/memory-storage.js';
 export type { Creation, Draft, Source, Storage, Stray } from './storage/storage.js';
+export type { StoredArtifact, StoredObject, StoredTree } from './stored-artifact.js';
 export { decode, encode } from './text.js';
 export type { TimeBounds } from './time-bounds.js';

@@ -1,9 +1,10 @@
 import { DeclarationError, FormatError, oneFault, quoted, TWO_CLASSES, UnknownProcedureError } from './errors.js';
+import { PROCEDURE_KEY } from './json/layout.js';
 import { pointerOf } from './json/pointer.js';
 import { type ArtifactFile, readAs } from './json/read-artifact.js';
 import { fromTree } from './mapper.js';
 import type { Pace } from './pace.js';
-import { type ArtifactLike, artifactPlanOf, type Class, classOf, PROCEDURE_KEY, THENABLE } from './plan.js';
+import { type ArtifactLike, artifactPlanOf, type Class, classOf, THENABLE } from './plan.js';
 import type { Source } from './storage/storage.js';
 
 /** The classes that artifacts may be of, by the names of their procedures. */

@@ -5,12 +5,12 @@ import type { Codec } from './codecs/codec.js';
 import { DeclarationError, excerpt, InvalidArtifactError, isInstance, TWO_CLASSES, thrownText } from './errors.js';
 import { foreignCodec } from './foreign-codec.js';
 import type { ArrayTable } from './json/array-table.js';
-import { ARTIFACT_KEY } from './json/layout.js';
+import { ARTIFACT_KEY, PROCEDURE_KEY } from './json/layout.js';
 import { Place } from './json/place.js';
 import { PointerIndex, type PointerRange } from './json/pointer-index.js';
 import { isSameList, isTreeObject, memberOf, type Tree, type TreeObject } from './json/tree.js';
 import type { SealedTree } from './json/write-artifact.js';
-import { type Class, type Field, inheritedProperty, isDeclared, type Plan, PROCEDURE_KEY, planOf } from './plan.js';
+import { type Class, type Field, inheritedProperty, isDeclared, type Plan, planOf } from './plan.js';
 import { checkConstraints, constraintsOf } from './validation.js';
 import { describe, type Handling, Walk } from './walk.js';
 

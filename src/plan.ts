@@ -8,7 +8,7 @@ import { nonEmptyStringCodec, stringCodec } from './codecs/scalar.js';
 import { timestampCodec } from './codecs/timestamp.js';
 import { DeclarationError } from './errors.js';
 import { builtInOf, privateFieldsOf } from './hidden-state.js';
-import { ARTIFACT_KEY } from './json/layout.js';
+import { ARTIFACT_KEY, PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from './json/layout.js';
 import { inspected } from './options.js';
 
 /** A class whose instances can be stored. */
@@ -66,18 +66,6 @@ export interface Plan<T extends object = object> {
   /** The procedure's name, of an artifact class; undefined of a value class. */
   readonly procedure: string | undefined;
 }
-
-/** The key of the procedure's name in a file. */
-export const PROCEDURE_KEY = 'procedure_name';
-
-/** The key of the input parameters in a file. */
-export const PARAMETERS_KEY = 'input_parameters';
-
-/** The key of the procedure's version in a file. */
-export const VERSION_KEY = 'procedure_version';
-
-/** The key of the timestamp in a file. */
-export const TIMESTAMP_KEY = 'timestamp';
 
 /** The fields that make a class an artifact class, with the keys that the format gives them. */
 export const ARTIFACT_FIELDS: ReadonlyMap<string, string> = new Map([

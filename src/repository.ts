@@ -10,6 +10,7 @@ import {
   UnknownProcedureError,
 } from './errors.js';
 import { addCanonical, pythonTexts } from './json/canonical.js';
+import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from './json/layout.js';
 import { readAs, readWhole } from './json/read-artifact.js';
 import type { Tree, TreeObject } from './json/tree.js';
 import { type ArtifactEntry, type ListOptions, listEntries } from './listing.js';
@@ -17,15 +18,7 @@ import { artifactIn, Classes, loadFrom, refuseThenable } from './loading.js';
 import { checkedClassOf, checkInstance, toTree } from './mapper.js';
 import { checkChoice, checkOptions, inspected, wrongOptions } from './options.js';
 import { Pace, type PaceOptions } from './pace.js';
-import {
-  type ArtifactLike,
-  artifactPlanOf,
-  type Class,
-  declaredClasses,
-  PARAMETERS_KEY,
-  PROCEDURE_KEY,
-  TIMESTAMP_KEY,
-} from './plan.js';
+import { type ArtifactLike, artifactPlanOf, type Class, declaredClasses } from './plan.js';
 import { textOf } from './proof.js';
 import { type FindOptions, type FindOrCreateOptions, isMatch, mayMatch, type Wanted, wantedOf } from './query.js';
 import { makeReady, writeInto } from './saving.js';
@@ -34,6 +27,7 @@ import { openWanted } from './storage/file-source.js';
 import { FileStorage } from './storage/file-storage.js';
 import { guardedStorage } from './storage/guarded-storage.js';
 import type { Draft, Source, Storage } from './storage/storage.js';
+import { openStored, type StoredArtifact } from './stored-artifact.js';
 import { boundsOfNames, isLater, isMadeWithin, mayBeFollowedByLater } from './times.js';
 import { describe } from './walk.js';
 
@@ -194,6 +188,21 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   async describe(path: string, options: LoadOptions = {}): Promise<ArtifactDescription> {
     checkOptions(options, PACE_OPTIONS);
     return reading(this.#open(path), (source) => describeFile(source, path, new Pace(options)));
+  }
+
+  /**
+   * Opens an artifact without its class: its members as they are stored, and its arrays to be read piece by piece.
+   *
+   * @throws all that {@link ArtifactRepository.describe} throws.
+   *
+   * @example
+   * const artifact = await repository.open(path);
+   * const curve = artifact.array('/statistic_curve');
+   * for await (const piece of curve.pieces()) sum += piece.reduce((a, b) => a + b);
+   */
+  async open(path: string, options: LoadOptions = {}): Promise<StoredArtifact> {
+    checkOptions(options, PACE_OPTIONS);
+    return openStored(() => this.#open(path), path, { pace: new Pace(options) });
   }
 
   /**

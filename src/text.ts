@@ -61,4 +61,4 @@ export function decode<T extends ArtifactLike>(text: string, Class: Class<T>): T
 }
 
 const decodeBytes = <T extends ArtifactLike>(bytes: Buffer, Class: Class<T>): T =>
-  artifactIn(artifactOfBytes(bytes, undefined), undefined, Class) as T;
+  artifactIn(artifactOfBytes(bytes, { path: undefined }), undefined, Class) as T;

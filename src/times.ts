@@ -2,7 +2,8 @@ import { types } from 'node:util';
 import { secondOf } from './address.js';
 import { instantOf } from './codecs/iso-date.js';
 import type { TimestampCodec } from './codecs/timestamp.js';
-import { type ArtifactLike, artifactPlanOf, type Class, type Field, TIMESTAMP_KEY } from './plan.js';
+import { TIMESTAMP_KEY } from './json/layout.js';
+import { type ArtifactLike, artifactPlanOf, type Class, type Field } from './plan.js';
 import type { TimeBounds } from './time-bounds.js';
 
 /** Units: seconds. No time zone is further from UTC. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import ndarray from 'ndarray';
+import { LIMITS, type Limits } from '../src/json/limits.js';
 import { type Everything, everything, Segment } from './classes.js';
 
 const doubleOfBits = fc
@@ -137,3 +138,15 @@ export const artifact: fc.Arbitrary<Everything> = fc
     byName: fc.dictionary(key, segment, { maxKeys: 3 }).map((object) => new Map(Object.entries(object))),
   })
   .map((values) => everything(values as Partial<Everything>));
+
+/** Pieces of a few bytes. The longest number has 25 characters and stands between two others; the seal and what is around it takes 86. */
+export const limits: fc.Arbitrary<Limits> = fc.record({
+  small: fc.nat(100),
+  piece: fc.integer({ min: 1, max: 200 }),
+  tail: fc.integer({ min: 100, max: 400 }),
+  slice: fc.integer({ min: 64, max: 200 }),
+  longRow: fc.integer({ min: 1, max: 60 }),
+  rowPiece: fc.integer({ min: 1, max: 5 }),
+  text: fc.constant(LIMITS.text),
+  copied: fc.nat(100),
+});

@@ -17,7 +17,7 @@ import {
 import type { ElementSink } from './elements-builder.js';
 import { OtherLayout } from './layout.js';
 import type { Limits } from './limits.js';
-import type { Elements } from './tree.js';
+import { ArrayPlace, type Elements } from './tree.js';
 
 /** Makes what takes the elements of an array; undefined to pass over them. */
 export type SinkOf = (dtype: DType, shape: readonly number[] | undefined) => ElementSink | undefined;
@@ -26,8 +26,8 @@ export type SinkOf = (dtype: DType, shape: readonly number[] | undefined) => Ele
 export interface CutText {
   /** JSON, in which each array is a string: {@link CUT} and its index. */
   readonly pieces: readonly Uint8Array[];
-  /** What the sinks have made of the arrays. */
-  readonly cuts: readonly Elements[];
+  /** What the sinks have made of the arrays, or where those are of which they made nothing. */
+  readonly cuts: readonly (Elements | ArrayPlace)[];
 }
 
 /** What begins the strings that stand for arrays. No file can know it. */
@@ -57,13 +57,17 @@ export class ArrayCutter {
   readonly #sinkOf: SinkOf;
   readonly #frames: Frame[] = [];
   readonly #pieces: Uint8Array[] = [];
-  readonly #cuts: Elements[] = [];
+  readonly #cuts: (Elements | ArrayPlace)[] = [];
   readonly #limits: Limits;
   readonly #scratch: Scratch = { bytes: Buffer.alloc(0) };
   #state: State = 'start';
   #array: ArrayReader | undefined;
+  /** Where the array that is being read begins in the file. */
+  #arrayStart = 0;
   /** What was pushed and not yet understood. */
   #bytes: Buffer = Buffer.alloc(0);
+  /** Where they begin in the file. */
+  #offset = 0;
   #at = 0;
   /** Where the text that is kept begins. */
   #from = 0;
@@ -85,6 +89,7 @@ export class ArrayCutter {
     const rest = this.#bytes.subarray(this.#at);
     if (rest.length > LONGEST_REST) throw new OtherLayout();
     this.#bytes = rest.length === 0 ? bufferOf(bytes) : Buffer.concat([rest, bytes]);
+    this.#offset += this.#at;
     this.#at = 0;
     this.#from = 0;
     while (this.#advance());
@@ -169,6 +174,7 @@ export class ArrayCutter {
       this.#pieces.push(Buffer.from(`"${CUT}${this.#cuts.length}"`));
       const sink = this.#sinkOf(entry.dtype, exact?.shape);
       this.#array = new ArrayReader(entry.dtype, sink, exact?.shape, this.#frames.length, this.#limits, this.#scratch);
+      this.#arrayStart = this.#offset + value;
       return this.#goTo('array', value);
     }
     const isOpen = (byte === OPEN_LIST || byte === OPEN_OBJECT) && following === NEWLINE;
@@ -196,7 +202,7 @@ export class ArrayCutter {
     const array = this.#array as ArrayReader;
     const at = array.read(this.#bytes, this.#at);
     if (!array.isEnded) return this.#goTo('array', at, at > this.#at);
-    this.#cuts.push(array.elements);
+    this.#cuts.push(array.elements ?? new ArrayPlace(array.dtype, array.shape, this.#arrayStart, this.#offset + at));
     this.#array = undefined;
     this.#from = at;
     return this.#goTo('value', at);

@@ -1,9 +1,9 @@
-import { type DType, dtypeOf } from '../dtypes.js';
+import type { DType } from '../dtypes.js';
 import { CLOSE_LIST, COMMA, NEWLINE, OPEN_LIST, SPACE } from './bytes.js';
 import type { ElementSink } from './elements-builder.js';
 import { OtherLayout } from './layout.js';
 import type { Limits } from './limits.js';
-import { Elements, isSameList, MAX_DEPTH, sizeOf } from './tree.js';
+import { type Elements, isSameList, MAX_DEPTH, sizeOf } from './tree.js';
 
 /** Where short rows are gathered, once there are some. */
 export interface Scratch {
@@ -12,7 +12,7 @@ export interface Scratch {
 
 /** Reads the text of an array, as it comes: lists of lists of elements, those of one level all of the same length. */
 export class ArrayReader {
-  readonly #dtype: DType;
+  readonly dtype: DType;
   readonly #sink: ElementSink | undefined;
   readonly #declared: readonly number[] | undefined;
   readonly #limits: Limits;
@@ -45,7 +45,7 @@ export class ArrayReader {
   ) {
     this.#depth = depth;
     this.#scratch = scratch;
-    this.#dtype = dtype;
+    this.dtype = dtype;
     this.#sink = sink;
     this.#declared = declared;
     this.#limits = limits;
@@ -56,9 +56,14 @@ export class ArrayReader {
     return this.#isEnded;
   }
 
-  /** What the sink has made of the elements; none if they were passed over. */
-  get elements(): Elements {
-    return this.#sink?.elements(this.#shownShape) ?? passedOver(this.#dtype);
+  /** What the sink has made of the elements; undefined if it made nothing, or they were passed over. */
+  get elements(): Elements | undefined {
+    return this.#sink?.elements(this.#shownShape);
+  }
+
+  /** The shape: as declared if the elements were passed over, else as the lists show it. */
+  get shape(): readonly number[] | undefined {
+    return this.#sink === undefined ? this.#declared : this.#shownShape;
   }
 
   /**
@@ -213,6 +218,3 @@ export class ArrayReader {
     }
   }
 }
-
-/** What stands for an array that was passed over. */
-const passedOver = (dtype: DType): Elements => new Elements(dtype, [0], new (dtypeOf(dtype).TypedArray)(0));

@@ -3,7 +3,7 @@ import { CUT, type CutText } from './array-cutter.js';
 import { QUOTE, SPACE } from './bytes.js';
 import { OtherLayout } from './layout.js';
 import { readJson } from './read-json.js';
-import { type Elements, isTreeObject, MAX_DEPTH, type Tree } from './tree.js';
+import { isTreeObject, MAX_DEPTH, type Tree } from './tree.js';
 
 /** Text beyond this size is left to our own reader: V8's strings end at 512 MiB. */
 const MAX_PARSED_TEXT = 1 << 28;
@@ -67,9 +67,9 @@ class Restoration {
   members = 0;
   /** There is a number that may be rounded, or a key or depth that no artifact has. */
   isDoubtful = false;
-  readonly #cuts: readonly Elements[];
+  readonly #cuts: CutText['cuts'];
 
-  constructor(cuts: readonly Elements[]) {
+  constructor(cuts: CutText['cuts']) {
     this.#cuts = cuts;
   }
 

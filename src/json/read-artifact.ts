@@ -9,7 +9,7 @@ import { ArrayCutter, type CutText } from './array-cutter.js';
 import { ArrayTable } from './array-table.js';
 import { bufferOf } from './bytes.js';
 import { readCutText } from './cut-json.js';
-import { ElementsBuilder, ElementsComparison } from './elements-builder.js';
+import { COUNTING, ElementsBuilder, ElementsComparison } from './elements-builder.js';
 import { endingIn } from './glance.js';
 import {
   ARTIFACT_KEY,
@@ -35,12 +35,17 @@ export interface ArtifactFile {
   readonly arrays: ArrayTable | undefined;
   /** The digits of a sealed file's seal. A file that another tool wrote has none. */
   readonly seal: string | undefined;
+  /** What is wrong with the seal, where that is to be told. */
+  readonly sealFault?: IntegrityError | undefined;
   /** The arrays were cut out as the file says that they are. What takes lists there, and no array, throws OtherLayout. */
   readonly isCut: boolean;
 }
 
-/** What becomes of the arrays: they are kept, compared with those that are expected, or passed over. */
-export type Arrays = 'keep' | 'pass over' | { readonly expected: readonly Elements[] };
+/**
+ * What becomes of the arrays: they are kept, compared with those that are expected, or left in the file. To locate them is to pass over
+ * them, but to find out the shapes that `$artifact.arrays` does not tell.
+ */
+export type Arrays = 'keep' | 'pass over' | 'locate' | { readonly expected: readonly Elements[] };
 
 /** How a file is read. */
 export interface ReadOptions {
@@ -50,6 +55,11 @@ export interface ReadOptions {
   /** What is told of the progress. */
   readonly step: Progress['step'];
   readonly arrays: Arrays;
+  /**
+   * Whether the seal is checked. What is wrong with it may also be told beside all that can be read.
+   * @defaultValue 'check'
+   */
+  readonly seal?: 'check' | 'tell' | 'skip';
   readonly limits?: Limits;
 }
 
@@ -64,10 +74,10 @@ export async function readArtifact(source: Source, options: ReadOptions): Promis
   options.pace.check();
   const end = await endOf(source, options.limits ?? LIMITS);
   if (end === undefined) return readExactly(source, options);
-  const cut = await cutText(source, end, options);
+  const { cut, sealFault } = await cutText(source, end, options);
   if (cut !== undefined) {
     try {
-      return { ...artifactOf(readCutText(cut), options.path, end.seal), isCut: true };
+      return { ...artifactOf(readCutText(cut), options.path, end.seal), sealFault, isCut: true };
     } catch (error) {
       if (!(error instanceof OtherLayout || error instanceof FormatError)) throw error;
     }
@@ -97,7 +107,7 @@ export async function readAs<T>(source: Source, options: ReadOptions, decode: (f
  * @throws all that {@link readArtifact} throws.
  */
 export async function readExactly(source: Source, options: ReadOptions): Promise<ArtifactFile> {
-  return artifactOfBytes(await readWhole(source, options), options.path);
+  return artifactOfBytes(await readWhole(source, options), options);
 }
 
 /**
@@ -105,15 +115,20 @@ export async function readExactly(source: Source, options: ReadOptions): Promise
  *
  * @throws all that {@link readArtifact} throws.
  */
-export function artifactOfBytes(bytes: Buffer, path: string | undefined): ArtifactFile {
-  const seal = checkedSeal(bytes, path);
+export function artifactOfBytes(
+  bytes: Buffer,
+  { path, seal: act = 'check' }: Pick<ReadOptions, 'path' | 'seal'>,
+): ArtifactFile {
+  const seal = sealOf(bytes);
+  const sealFault = seal === undefined || act === 'skip' ? undefined : faultOfSeal(bytes, seal, path);
+  if (sealFault !== undefined && act === 'check') throw sealFault;
   if (seal === undefined) checkLostSeal(bytes, path);
   const tree = readJson(bytes, { path, bareTokens: seal === undefined });
   const file = artifactOf(tree, path, seal);
   if (file.arrays !== undefined && seal === undefined) {
     throw new IntegrityError(path, 'a seal at the very end', 'none', changeOfLayout(bytes));
   }
-  return { ...file, isCut: false };
+  return { ...file, sealFault, isCut: false };
 }
 
 const beginning = async (source: Source): Promise<Buffer> =>
@@ -180,26 +195,32 @@ function sealIn(bytes: Buffer): string | undefined {
 /**
  * The text without its arrays, after the seal was checked; undefined if its layout is another one.
  *
- * @throws IntegrityError (`ARTIFACT_INTEGRITY`) if the seal is broken.
+ * @throws IntegrityError (`ARTIFACT_INTEGRITY`) if the seal is broken, unless that is to be told.
  */
-async function cutText(source: Source, end: End, options: ReadOptions): Promise<CutText | undefined> {
-  const { path, pace, step, arrays, limits = LIMITS } = options;
-  const hash = createHash('sha256');
+async function cutText(
+  source: Source,
+  end: End,
+  options: ReadOptions,
+): Promise<{ cut: CutText | undefined; sealFault?: IntegrityError | undefined }> {
+  const { path, pace, step, arrays, seal = 'check', limits = LIMITS } = options;
+  const hash = seal === 'skip' ? undefined : createHash('sha256');
   const sealed = source.size - SEAL_TAIL.length - SEAL_DIGITS;
   let cutter: ArrayCutter | undefined = new ArrayCutter(end.table, sinkMaker(arrays, source.size), limits);
   for (let at = 0; at < source.size; ) {
     const bytes = end.whole ?? (await readBytes(source, at, Math.min(source.size, at + limits.piece)));
-    hash.update(bytes.subarray(0, Math.max(0, sealed - at)));
+    hash?.update(bytes.subarray(0, Math.max(0, sealed - at)));
     cutter = attempt(cutter, bytes);
     at += bytes.length;
     await pace.done(step, at, source.size);
   }
-  const found = hash.digest('hex');
-  if (found !== end.seal) throw new IntegrityError(path, end.seal, found, changeSeenIn(await beginning(source)));
+  const found = hash?.digest('hex') ?? end.seal;
+  const sealFault =
+    found === end.seal ? undefined : new IntegrityError(path, end.seal, found, changeSeenIn(await beginning(source)));
+  if (sealFault !== undefined && seal === 'check') throw sealFault;
   try {
-    return cutter?.finish();
+    return { cut: cutter?.finish(), sealFault };
   } catch (error) {
-    if (error instanceof OtherLayout) return undefined;
+    if (error instanceof OtherLayout) return { cut: undefined };
     throw error;
   }
 }
@@ -217,6 +238,7 @@ function attempt(cutter: ArrayCutter | undefined, bytes: Uint8Array): ArrayCutte
 
 function sinkMaker(arrays: Arrays, fileSize: number): ConstructorParameters<typeof ArrayCutter>[1] {
   if (arrays === 'pass over') return () => undefined;
+  if (arrays === 'locate') return (_, shape) => (shape === undefined ? COUNTING : undefined);
   let next = 0;
   // An element takes two bytes at least: what a file says of its shapes is believed only so far.
   let room = Math.floor(fileSize / 2);
@@ -259,14 +281,19 @@ function artifactOf(tree: Tree, path: string | undefined, seal: string | undefin
 /** Bytes that are hashed in one go: Node takes less than 2 GiB. */
 const HASHED = 1 << 30;
 
-/** The seal's digits once they are found right, or undefined if the file does not end in a seal. */
-function checkedSeal(bytes: Buffer, path: string | undefined): string | undefined {
-  const expected = sealIn(bytes);
-  if (expected === undefined || bytes.lastIndexOf(ARTIFACT_OPENING, undefined, 'latin1') < 0) return undefined;
+/** The digits of the seal at the end of a file; undefined if the file does not end in a seal. */
+function sealOf(bytes: Buffer): string | undefined {
+  const isArtifact = bytes.lastIndexOf(ARTIFACT_OPENING, undefined, 'latin1') >= 0;
+  return isArtifact ? sealIn(bytes) : undefined;
+}
+
+/** What is wrong with the seal of a whole file, or undefined if it is right. */
+function faultOfSeal(bytes: Buffer, expected: string, path: string | undefined): IntegrityError | undefined {
   const hash = createHash('sha256');
   const sealed = bytes.length - SEAL_TAIL.length - SEAL_DIGITS;
   for (let at = 0; at < sealed; at += HASHED) hash.update(bytes.subarray(at, Math.min(sealed, at + HASHED)));
   const found = hash.digest('hex');
-  if (found !== expected) throw new IntegrityError(path, expected, found, changeSeenIn(bytes.subarray(0, BEGINNING)));
-  return found;
+  return found === expected
+    ? undefined
+    : new IntegrityError(path, expected, found, changeSeenIn(bytes.subarray(0, BEGINNING)));
 }

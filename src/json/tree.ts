@@ -7,9 +7,21 @@ export const MAX_DEPTH = 512;
 
 /**
  * What a file holds, between instance and text: JSON's own values and, besides, bigint for the integers that a double
- * cannot hold, {@link Elements} for an array, {@link NumberList} for a long list that was read, {@link NumberText} for a number that has to keep its text.
+ * cannot hold, {@link Elements} for an array, {@link NumberList} for a long list that was read, {@link NumberText} for a number that has to keep its text, and
+ * {@link ArrayPlace} for an array that was left in its file.
  */
-export type Tree = null | boolean | number | bigint | string | Tree[] | NumberList | TreeObject | Elements | NumberText;
+export type Tree =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Tree[]
+  | NumberList
+  | TreeObject
+  | Elements
+  | NumberText
+  | ArrayPlace;
 
 /** A JSON object. */
 export interface TreeObject {
@@ -50,6 +62,21 @@ export class Elements {
   }
 }
 
+/** An array that was left in its file. It stands for the nested lists of its elements. */
+export class ArrayPlace {
+  /**
+   * @param shape - as `$artifact.arrays` says, or else as its lists show; undefined if neither was looked at.
+   * @param start - the first byte of its text in the file.
+   * @param end - the byte behind it.
+   */
+  constructor(
+    readonly dtype: DType,
+    readonly shape: readonly number[] | undefined,
+    readonly start: number,
+    readonly end: number,
+  ) {}
+}
+
 /** What is thrown where an array is not what it was when it was taken. */
 export class ChangedElements extends Error {
   constructor(readonly elements: Elements) {
@@ -71,7 +98,7 @@ export class NumberList {
  * @throws OtherLayout for an array: only the exact reader has its lists.
  */
 export function itemsOf(tree: unknown): readonly Tree[] | undefined {
-  if (tree instanceof Elements) throw new OtherLayout();
+  if (tree instanceof Elements || tree instanceof ArrayPlace) throw new OtherLayout();
   if (tree instanceof NumberList) return Array.from(tree.values);
   return Array.isArray(tree) ? tree : undefined;
 }
