@@ -12,6 +12,8 @@ export interface FailureOptions extends ErrorOptions {
   /** The file at fault. */
   readonly path?: string | undefined;
   readonly issues?: readonly Issue[];
+  /** The paths of the artifacts that may be meant. */
+  readonly candidates?: readonly string[];
 }
 
 /** A command ends because of something that its user can mend: the message says what it is, and what to type. */
@@ -20,13 +22,18 @@ export class Failure extends Error {
   readonly code: string;
   readonly path: string | undefined;
   readonly issues: readonly Issue[];
+  readonly candidates: readonly string[] | undefined;
 
-  constructor(message: string, { exitCode, code = 'USAGE', path, issues = [], ...options }: FailureOptions) {
+  constructor(
+    message: string,
+    { exitCode, code = 'USAGE', path, issues = [], candidates, ...options }: FailureOptions,
+  ) {
     super(message, options);
     this.exitCode = exitCode;
     this.code = code;
     this.path = path;
     this.issues = issues;
+    this.candidates = candidates;
   }
 }
 
@@ -53,10 +60,10 @@ const adviceOfCommandLine = (message: string): string =>
   message.replace('new FileStorage(folder, { followLinks: true })', '--follow-links');
 
 /** A failure as it is written to stderr: its message, or an object for programs. */
-export function failureText({ message, code, path, issues }: Failure, json: boolean): string {
+export function failureText({ message, code, path, issues, candidates }: Failure, json: boolean): string {
   if (!json) return `${shownLines(message)}\n`;
   const listed = issues.map((issue) => ({ ...issue }));
-  return jsonLine({ type: 'error', code, message, path, issues: listed });
+  return jsonLine({ type: 'error', code, message, path, issues: listed, candidates });
 }
 
 /** The candidate that somebody may have meant who typed a word; undefined if none is near. */

@@ -1,0 +1,258 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { addressOf } from '../address.js';
+import { inOrder } from '../ahead.js';
+import { isArtifactError } from '../errors.js';
+import { glance } from '../json/glance.js';
+import { SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL, VERSION_KEY } from '../json/layout.js';
+import { StoredArray } from '../json/stored-array.js';
+import type { Tree } from '../json/tree.js';
+import { type ListedEntry, listEntries } from '../listing.js';
+import { Pace } from '../pace.js';
+import { readBytes, reading } from '../storage/bytes-source.js';
+import { openWanted } from '../storage/file-source.js';
+import type { Source } from '../storage/storage.js';
+import { openStored } from '../stored-artifact.js';
+import type { Context } from './context.js';
+import { shown } from './escaping.js';
+import { Failure } from './failure.js';
+import { jsonText } from './json-text.js';
+import { procedureNamed } from './procedures.js';
+import { tableText } from './table.js';
+
+/** Digits of an id, and of one that begins like another one of the same listing. */
+const ID_DIGITS = 8;
+const LONG_ID_DIGITS = 12;
+
+/** Digits that the beginning of an id, and of a seal, has at least. */
+const LEAST_OF_ID = 4;
+const LEAST_OF_SEAL = 16;
+
+/** Artifacts that are shown where a word means several. */
+const MOST_CANDIDATES = 8;
+
+/** Files that are read at a time. */
+const AHEAD = 16;
+
+/** Bytes of a file that may be read whole to show its version and seed. */
+const SMALL = 1 << 20;
+
+/** An artifact that somebody means. */
+export interface MeantArtifact {
+  /** Where it is in the storage; undefined for a file elsewhere. */
+  readonly key: string | undefined;
+  readonly path: string;
+  readonly id: string;
+  open(): Promise<Source>;
+}
+
+/** The ids of the artifacts of one listing, in its order. */
+export function idsOf(keys: readonly string[]): string[] {
+  const all = keys.map(digitsOf);
+  const counts = new Map<string, number>();
+  for (const digits of all) counts.set(shortened(digits), (counts.get(shortened(digits)) ?? 0) + 1);
+  return all.map((digits) =>
+    counts.get(shortened(digits)) === 1 ? shortened(digits) : digits.slice(0, LONG_ID_DIGITS),
+  );
+}
+
+/** All digits of an id. They tell of procedure and name alone: no file is opened, and the copies of a store have the same ids. */
+const digitsOf = (key: string): string =>
+  createHash('sha256')
+    .update(key.replace(/\.json$/, ''))
+    .digest('hex');
+
+const shortened = (digits: string): string => digits.slice(0, ID_DIGITS);
+
+/**
+ * The artifacts that somebody means, one by each word: an id or its beginning, a path, a name or its beginning, a seal, the digits
+ * of parameters, or `PROC@latest`.
+ *
+ * @param options - `isExact` refuses what means another artifact tomorrow.
+ * @throws Failure if a word means none, or several: all its readings count together.
+ */
+export async function artifactsMeantBy(
+  context: Context,
+  words: readonly string[],
+  { isExact = false }: { readonly isExact?: boolean } = {},
+): Promise<MeantArtifact[]> {
+  let listing: Promise<ListedEntry[]> | undefined;
+  const listed = () => (listing ??= listEntries(context.storage));
+  const meant: MeantArtifact[] = [];
+  for (const word of words) {
+    const [, procedure, which] = /^([^/@]+)@([^/@]+)$/.exec(word) ?? [];
+    if (procedure === undefined || which === undefined) meant.push(await meantBy(context, word, listed));
+    else if (!isExact) meant.push(await newestOf(context, await procedureNamed(context, procedure), which));
+    else {
+      const advice = `Take its id: ${context.call('list', procedure)}`;
+      throw new Failure(`${shown(word)} may be another artifact tomorrow. ${advice}`, { exitCode: 2 });
+    }
+  }
+  return meant;
+}
+
+/** The newest artifact of all procedures; undefined if there is none. */
+export async function newestArtifact(context: Context): Promise<MeantArtifact | undefined> {
+  const [newest] = await listEntries(context.storage, { order: 'newest' });
+  return newest && inStorage(context, newest.key);
+}
+
+/** @param which - `latest`, `latest-1` and so on, or the beginning of a time. */
+async function newestOf(context: Context, procedure: string, which: string): Promise<MeantArtifact> {
+  const entries = await listEntries(context.storage, { procedure, order: 'newest' });
+  const back = /^latest(?:-(\d+))?$/.exec(which);
+  const time = which.replace(' ', 'T');
+  const newest =
+    back === null
+      ? entries.find(({ key, timestamp }) => timestamp.startsWith(time) || basename(key).startsWith(time))
+      : entries[Number(back[1] ?? 0)];
+  if (newest !== undefined) return inStorage(context, newest.key);
+  const count = `${entries.length} ${entries.length === 1 ? 'artifact' : 'artifacts'}`;
+  const fault = back === null ? `none whose time begins with ${shown(which)}` : `no ${which}`;
+  throw new Failure(`${procedure} has ${count}, and ${fault}.\nAll: ${context.call('list', procedure, '--all')}`, {
+    exitCode: 2,
+    code: 'NOT_FOUND',
+  });
+}
+
+async function meantBy(context: Context, word: string, listed: () => Promise<ListedEntry[]>): Promise<MeantArtifact> {
+  const found = new Map<string, MeantArtifact>();
+  const add = (artifact: MeantArtifact | undefined) => artifact && found.set(resolve(artifact.path), artifact);
+  add(fileAt(context, word));
+  let sharing = 0;
+  if (word.includes('/')) {
+    const path = join(context.root, word);
+    add(fileAt(context, path) ?? fileAt(context, `${path}.json`));
+  } else if (word !== '') {
+    const entries = await listed();
+    const ofParameters = entries.filter(({ parameterHash }) => parameterHash === word.toLowerCase());
+    sharing = ofParameters.length;
+    const named = entries.filter(({ key }) => isBeginningOf(word, key));
+    for (const { key } of [...ofParameters, ...named, ...(await sealedBy(context, word, entries))])
+      add(inStorage(context, key));
+  }
+  const [first, ...others] = found.values();
+  if (first === undefined) throw await noArtifact(context, word, listed);
+  if (others.length > 0) throw await ambiguity(word, [first, ...others], sharing === found.size);
+  return first;
+}
+
+/** Tells whether a word is the beginning of an artifact's id, or of its name. */
+const isBeginningOf = (word: string, key: string): boolean =>
+  (word.length >= LEAST_OF_ID && HEXADECIMAL.test(word) && digitsOf(key).startsWith(word.toLowerCase())) ||
+  basename(key).startsWith(word);
+
+const HEXADECIMAL = /^[0-9a-f]+$/i;
+
+/** The artifacts whose seals begin with a word. Their files are opened. */
+async function sealedBy(context: Context, word: string, entries: readonly ListedEntry[]): Promise<ListedEntry[]> {
+  if (word.length < LEAST_OF_SEAL || word.length > SEAL_DIGITS || !HEXADECIMAL.test(word)) return [];
+  const found: ListedEntry[] = [];
+  const sealed = async (entry: ListedEntry) => ({ entry, seal: await sealOf(inStorage(context, entry.key)) });
+  for await (const { entry, seal } of inOrder(entries, AHEAD, sealed))
+    if (seal?.startsWith(word.toLowerCase())) found.push(entry);
+  return found;
+}
+
+/** The seal at the end of a file, unchecked; undefined if there is none, or the file cannot be read. */
+const sealOf = ({ open }: MeantArtifact): Promise<string | undefined> =>
+  orUndefined(
+    reading(open(), async (source) => {
+      const length = SEAL_OPENING.length + SEAL_DIGITS + SEAL_TAIL.length;
+      const end = Buffer.from(await readBytes(source, Math.max(0, source.size - length), source.size)).toString(
+        'latin1',
+      );
+      const isSeal = end.startsWith(SEAL_OPENING) && end.endsWith(SEAL_TAIL);
+      return isSeal ? end.slice(SEAL_OPENING.length, -SEAL_TAIL.length) : undefined;
+    }),
+  );
+
+const inStorage = ({ storage }: Context, key: string): MeantArtifact => ({
+  key,
+  path: storage.pathOf(key),
+  id: shortened(digitsOf(key)),
+  open: () => storage.open(key),
+});
+
+/** The artifact of a path, in the storage or elsewhere; undefined if no file is there. */
+function fileAt(context: Context, path: string): MeantArtifact | undefined {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+  try {
+    return inStorage(context, context.storage.keyOf(path));
+  } catch (error) {
+    if (!isArtifactError(error)) throw error;
+    const id = shortened(digitsOf(`${basename(dirname(resolve(path)))}/${basename(path)}`));
+    return { key: undefined, path, id, open: () => openWanted(path) };
+  }
+}
+
+async function noArtifact(context: Context, word: string, listed: () => Promise<ListedEntry[]>): Promise<Failure> {
+  const { length } = await listed();
+  const fault = word.includes('/')
+    ? `There is no artifact "${shown(word)}"`
+    : `No artifact has the id "${shown(word)}"`;
+  const isShort = word.length < LEAST_OF_ID && HEXADECIMAL.test(word);
+  const lines = [
+    `${fault} (${length} in ${shown(context.root)}).`,
+    ...(isShort ? [`The beginning of an id has at least ${LEAST_OF_ID} digits.`] : []),
+    `Their ids: ${context.call('list', 'PROCEDURE')}`,
+  ];
+  return new Failure(lines.join('\n'), { exitCode: 2, code: 'NOT_FOUND' });
+}
+
+async function ambiguity(
+  word: string,
+  artifacts: readonly MeantArtifact[],
+  areOfParameters: boolean,
+): Promise<Failure> {
+  const sorted = [...artifacts].sort((a, b) => (basename(a.path) < basename(b.path) ? -1 : 1));
+  const newest = sorted.slice(-MOST_CANDIDATES);
+  const ids = idsOf(newest.map(({ key, path }) => key ?? path));
+  const rows: string[][] = [];
+  for await (const row of inOrder(newest, AHEAD, candidateRow)) rows.push([ids[rows.length] as string, ...row]);
+  const isMixed = new Set(rows.map((row) => row.at(-1))).size > 1;
+  const heads = ['ID', 'TIME', 'VERSION', 'SEED', ...(isMixed ? ['PROCEDURE'] : [])];
+  const table = tableText(
+    heads.map((head) => ({ head, align: 'left' })),
+    rows.map((row) => row.slice(0, heads.length)),
+  );
+  const same = areOfParameters ? ' with the same parameters' : '';
+  const older = sorted.length - newest.length;
+  return new Failure(
+    `"${shown(word)}" stands for ${sorted.length} artifacts${same}. Take one of these ids:\n` +
+      `${table}${older > 0 ? `and ${older} older` : ''}`.trimEnd(),
+    { exitCode: 2, code: 'AMBIGUOUS', candidates: sorted.map(({ path }) => path) },
+  );
+}
+
+/** Time, version, seed and procedure of a candidate, as far as they can be seen. */
+async function candidateRow(artifact: MeantArtifact): Promise<string[]> {
+  const address = artifact.key === undefined ? undefined : addressOf(artifact.key);
+  const memberAt = await orUndefined(membersOf(artifact));
+  const [version, seed] = [memberAt?.(VERSION_KEY), memberAt?.('seed')];
+  return [
+    address?.timestamp.replace('T', ' ') ?? '-',
+    typeof version === 'string' ? shown(version) : '-',
+    seed === undefined ? '-' : jsonText(seed),
+    address?.procedureName ?? shown(basename(dirname(resolve(artifact.path)))),
+  ];
+}
+
+/** The members that stand near the ends of a sealed file, or all of a small one of another tool. */
+async function membersOf({ path, open }: MeantArtifact): Promise<((key: string) => Tree | undefined) | undefined> {
+  const { seen, size } = await reading(open(), async (source) => ({ seen: await glance(source), size: source.size }));
+  if (seen !== undefined || size > SMALL) return seen?.memberAt;
+  const { root } = await openStored(open, path, { pace: new Pace() });
+  return (key) => (root[key] instanceof StoredArray ? undefined : (root[key] as Tree | undefined));
+}
+
+/** What a reading gives; undefined where a file cannot be read. */
+async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isArtifactError(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,228 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { Context } from '../../src/cli/context.js';
+import { Failure } from '../../src/cli/failure.js';
+import { artifactsMeantBy, idsOf, newestArtifact } from '../../src/cli/ids.js';
+import { processTerminal } from '../../src/cli/terminal.js';
+import { newFolder } from '../stored.js';
+import { exampleStore } from './store.js';
+
+const folder = await exampleStore();
+const root = join(folder, 'artifacts', 'exploratory');
+const context = new Context({ root }, processTerminal());
+
+/** What a word means in the example: the path below its root. */
+async function meant(word: string, options = {}): Promise<string | undefined> {
+  const [artifact] = await artifactsMeantBy(context, [word], options);
+  return artifact?.path.slice(root.length + 1);
+}
+
+/** What is said of a word that means none or several. */
+async function fault(t: ExecutionContext, word: string, options = {}): Promise<string> {
+  const failure = await t.throwsAsync(meant(word, options), { instanceOf: Failure });
+  t.is(failure?.exitCode, 2);
+  return (failure?.message ?? '').replaceAll(root, 'ROOT');
+}
+
+test('an id is the first 8 digits of the SHA-256 of procedure and name', (t) => {
+  t.deepEqual(idsOf(['GridModel/2026-02-27T00-57-36_5a7df4.json']), ['ebd90cce']);
+});
+
+const TWINS = ['GridModel/2026-01-01T00-00-00_009f3d.json', 'GridModel/2026-01-01T00-00-00_00c0c7.json'];
+
+test('two ids that begin alike have 12 digits, all others of the listing 8', (t) => {
+  const ids = idsOf([...TWINS, 'GridModel/2026-02-27T00-57-36_5a7df4.json']);
+  t.deepEqual(
+    ids.map((id) => id.length),
+    [12, 12, 8],
+  );
+  t.is(ids[0]?.slice(0, 8), ids[1]?.slice(0, 8));
+  t.not(ids[0], ids[1]);
+  t.is(idsOf(TWINS.slice(1))[0]?.length, 8);
+});
+
+test('an id that two artifacts share means both, and 12 digits mean one', async (t) => {
+  const store = await newFolder();
+  for (const twin of TWINS) await cp(join(root, 'GridModel', '2026-02-27T00-57-36_5a7df4.json'), join(store, twin));
+  const twins = new Context({ root: store }, processTerminal());
+  const [first = '', second = ''] = idsOf(TWINS);
+  const failure = await t.throwsAsync(artifactsMeantBy(twins, [first.slice(0, 8)]), { instanceOf: Failure });
+  t.is(
+    failure?.message,
+    `"${first.slice(0, 8)}" stands for 2 artifacts. Take one of these ids:
+ID            TIME                 VERSION  SEED
+${first}  2026-01-01 00:00:00  0.10.0   -
+${second}  2026-01-01 00:00:00  0.10.0   -`,
+  );
+  t.is((await artifactsMeantBy(twins, [second]))[0]?.key, TWINS[1]);
+});
+
+const LATEST = 'GridModel/2026-02-27T00-57-36_5a7df4.json';
+const NAMED_BY_SEAL = 'ChangePointDetection/2026-02-26T14-39-49_d42870_1905a82623600b9a.json';
+
+for (const [what, word, path] of [
+  ['an id', 'ebd90cce', LATEST],
+  ['12 digits of an id', idsOf([LATEST, LATEST])[0] as string, LATEST],
+  ['a beginning of an id', 'ebd9', LATEST],
+  ['an id in capitals', 'EBD90CCE', LATEST],
+  ['a path', join(root, LATEST), LATEST],
+  ['procedure and name', 'GridModel/2026-02-27T00-57-36_5a7df4', LATEST],
+  ['procedure and file', LATEST, LATEST],
+  ['digits of parameters that one artifact has', '5a7df4', LATEST],
+  ['a beginning of a name', '2026-02-27T00-5', LATEST],
+  [
+    'a whole name that another one begins with',
+    '2026-02-26T14-39-49_d42870.json',
+    'ChangePointDetection/2026-02-26T14-39-49_d42870.json',
+  ],
+  ['a seal that stands in a name', '1905a82623600b9a', NAMED_BY_SEAL],
+  ['the newest', 'GridModel@latest', LATEST],
+  ['the newest but five', 'GridModel@latest-5', 'GridModel/2026-02-26T21-57-36_f03a8c.json'],
+  ['the newest of a day', 'GridModel@2026-02-26', 'GridModel/2026-02-26T23-45-36_dee520.json'],
+  ['the newest of a minute', 'GridModel@2026-02-26T22:33', 'GridModel/2026-02-26T22-33-36_33ffee.json'],
+  ['the same as it is in names', 'GridModel@2026-02-26T22-33', 'GridModel/2026-02-26T22-33-36_33ffee.json'],
+  ['the same as tables have it', 'GridModel@2026-02-26 22:33', 'GridModel/2026-02-26T22-33-36_33ffee.json'],
+  ['the only procedure that begins so', 'grid@latest', LATEST],
+] as const) {
+  test(`one artifact is meant by ${what}: ${word.replace(root, 'ROOT')}`, async (t) => t.is(await meant(word), path));
+}
+
+test('one artifact is meant by its seal, from 16 digits', async (t) => {
+  const seal = /"sha256": "(\w+)"/.exec(await readFile(join(root, LATEST), 'utf8'))?.[1] ?? '';
+  for (const word of [seal, seal.slice(0, 16), seal.toUpperCase()]) t.is(await meant(word), LATEST);
+  t.regex(await fault(t, seal.slice(0, 15)), /^No artifact has the id/);
+});
+
+test('a path may lead out of the storage', async (t) => {
+  const path = join(await newFolder(), 'copy.json');
+  await cp(join(root, LATEST), path);
+  const [artifact] = await artifactsMeantBy(context, [path]);
+  t.is(artifact?.path, path);
+  t.is(artifact?.key, undefined);
+  const source = await artifact?.open();
+  t.is(source?.size, (await readFile(path)).length);
+  await source?.close();
+});
+
+test('a word that means several artifacts is refused, with what tells them apart', async (t) => {
+  t.is(
+    await fault(t, 'd42870'),
+    `"d42870" stands for 7 artifacts with the same parameters. Take one of these ids:
+ID        TIME                 VERSION  SEED
+48ee2167  2026-02-26 11:40:13  1.1.0    42
+473d17cd  2026-02-26 14:38:43  1.1.0    1
+25bef9be  2026-02-26 14:38:45  1.1.0    2
+9b3c9e24  2026-02-26 14:38:47  1.1.0    3
+43562cde  2026-02-26 14:38:49  1.1.0    4
+ae0a81a3  2026-02-26 14:39:49  1.1.0    5
+589e2a27  2026-02-26 14:39:49  1.1.0    6`,
+  );
+});
+
+test('at most 8 are shown, the newest, and the procedure if there are several', async (t) => {
+  t.is(
+    await fault(t, '2026-02-2'),
+    `"2026-02-2" stands for 57 artifacts. Take one of these ids:
+ID        TIME                 VERSION  SEED
+a6fa0be0  2026-02-27 15:40:12  2.0.0    -
+f742b9e4  2026-02-27 23:59:59  2.0.0    -
+b57988c6  2026-02-28 06:10:00  2.0.0    -
+eedf16c4  2026-02-28 06:30:00  2.0.0    -
+00f9d78d  2026-02-28 12:00:00  2.0.0    -
+6f60f7e7  2026-02-28 18:00:00  2.0.0    -
+0ef9db73  2026-02-28 18:20:00  2.0.0    -
+762636f2  2026-02-28 18:30:00  2.0.0    -
+and 49 older`,
+  );
+  t.is(
+    await fault(t, '2026-02-11T1'),
+    `"2026-02-11T1" stands for 5 artifacts. Take one of these ids:
+ID        TIME                 VERSION  SEED  PROCEDURE
+f245cc5c  2026-02-11 15:40:12  1.1.0    0     ChangePointDetection
+3ccd4a7d  2026-02-11 15:40:13  1.1.0    0     ChangePointDetection
+079b95b7  2026-02-11 16:02:44  1.1.0    0     MultimodalityDetection
+a47f74f9  2026-02-11 16:02:45  1.1.0    0     MultimodalityDetection
+7a739228  2026-02-11 16:05:00  1.1.0    7     MultimodalityDetection`,
+  );
+});
+
+test('all readings of a word count together: digits of parameters of one artifact, and the id of another', async (t) => {
+  const store = await newFolder();
+  const [id = ''] = idsOf([LATEST]);
+  const other = `GridModel/2026-01-01T00-00-00_${id.slice(0, 6)}.json`;
+  for (const key of [LATEST, other]) await cp(join(root, LATEST), join(store, key));
+  const both = new Context({ root: store }, processTerminal());
+  const failure = await t.throwsAsync(artifactsMeantBy(both, [id.slice(0, 6)]), { instanceOf: Failure });
+  t.regex(failure?.message ?? '', /^"ebd90c" stands for 2 artifacts\. Take/);
+  t.deepEqual(failure?.candidates, [join(store, other), join(store, LATEST)]);
+  t.is((await artifactsMeantBy(both, [id.slice(0, 7)]))[0]?.key, LATEST);
+});
+
+test('an artifact that cannot be read is a candidate too', async (t) => {
+  const store = await newFolder();
+  for (const name of ['2026-01-01T00-00-00_aaaaaa.json', '2026-01-01T00-00-01_aaaaaa.json']) {
+    await cp(join(root, LATEST), join(store, 'GridModel', name));
+    await writeFile(join(store, 'GridModel', name), '{"procedure_version": ');
+  }
+  const damaged = new Context({ root: store }, processTerminal());
+  const failure = await t.throwsAsync(artifactsMeantBy(damaged, ['aaaaaa']), { instanceOf: Failure });
+  t.regex(failure?.message ?? '', /2026-01-01 00:00:01 {2}- {8}-$/);
+});
+
+for (const [word, message] of [
+  ['zz', 'No artifact has the id "zz" (63 in ROOT).\nTheir ids: artifacts list PROCEDURE --root ROOT'],
+  ['', 'No artifact has the id "" (63 in ROOT).\nTheir ids: artifacts list PROCEDURE --root ROOT'],
+  [
+    'ebd',
+    'No artifact has the id "ebd" (63 in ROOT).\nThe beginning of an id has at least 4 digits.\nTheir ids: artifacts list PROCEDURE --root ROOT',
+  ],
+  ['\x1b[31m', 'No artifact has the id "\\x1b[31m" (63 in ROOT).\nTheir ids: artifacts list PROCEDURE --root ROOT'],
+  [
+    'GridModel/nothing',
+    'There is no artifact "GridModel/nothing" (63 in ROOT).\nTheir ids: artifacts list PROCEDURE --root ROOT',
+  ],
+  [
+    'GridModel/../../../notes',
+    'There is no artifact "GridModel/../../../notes" (63 in ROOT).\nTheir ids: artifacts list PROCEDURE --root ROOT',
+  ],
+  [
+    'GridModel@latest-6',
+    'GridModel has 6 artifacts, and no latest-6.\nAll: artifacts list GridModel --all --root ROOT',
+  ],
+  [
+    'GridModel@2027',
+    'GridModel has 6 artifacts, and none whose time begins with 2027.\nAll: artifacts list GridModel --all --root ROOT',
+  ],
+  ['GridModle@latest', 'There is no procedure "GridModle". Did you mean GridModel?'],
+  [
+    'Nothing@latest',
+    'There is no procedure "Nothing". There are ChangePointDetection, EarlyWarning, GridModel, MultimodalityDetection.',
+  ],
+] as const) {
+  test(`no artifact is meant by ${JSON.stringify(word)}`, async (t) => t.is(await fault(t, word), message));
+}
+
+test('where ids have to be exact, a time is refused', async (t) => {
+  t.is(
+    await fault(t, 'GridModel@latest', { isExact: true }),
+    'GridModel@latest may be another artifact tomorrow. Take its id: artifacts list GridModel --root ROOT',
+  );
+  t.is(await meant('ebd90cce', { isExact: true }), LATEST);
+});
+
+test('the newest artifact of all', async (t) => {
+  t.is((await newestArtifact(context))?.key, 'EarlyWarning/2026-02-28T18-30-00_8c2406.json');
+  t.is(await newestArtifact(new Context({ root: await newFolder() }, processTerminal())), undefined);
+});
+
+test('a procedure is meant by a beginning that no other one has, regardless of case', async (t) => {
+  const store = await newFolder();
+  for (const name of ['Grid', 'GridModel', 'Gridlock'])
+    await cp(join(root, 'GridModel'), join(store, name), { recursive: true });
+  const grids = new Context({ root: store }, processTerminal());
+  t.is((await artifactsMeantBy(grids, ['Grid@latest']))[0]?.key?.split('/')[0], 'Grid');
+  t.is((await artifactsMeantBy(grids, ['gridm@latest']))[0]?.key?.split('/')[0], 'GridModel');
+  const failure = await t.throwsAsync(artifactsMeantBy(grids, ['grid@latest']), { instanceOf: Failure });
+  t.is(failure?.message, '"grid" stands for 3 procedures: Grid, GridModel, Gridlock.');
+});
