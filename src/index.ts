@@ -1,6 +1,7 @@
 import './libraries.cjs';
 
 export { Artifact, type FieldsOf } from './artifact.js';
+export type { ComparisonOptions, Difference, ElementDifferences, Tolerance } from './comparison.js';
 export {
   type ClassOptions,
   IsoDate,
@@ -40,6 +41,8 @@ export type { ArtifactLike, Class, Naming } from './plan.js';
 export type { FindOptions, FindOrCreateOptions } from './query.js';
 export {
   ArtifactRepository,
+  type CompareOptions,
+  type Comparison,
   type LoadOptions,
   loadArtifact,
   type Problem,

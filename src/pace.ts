@@ -2,9 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 /** How far a save or a load has come. */
 export interface Progress {
-  /** What is being done: bytes are written, read back to be proven, or read. */
-  readonly step: 'write' | 'prove' | 'read';
-  /** How many bytes are done. */
+  /** What is being done: bytes are written, read back to be proven, or read, or elements of arrays are compared. */
+  readonly step: 'write' | 'prove' | 'read' | 'compare';
+  /** How many bytes are done; where elements are compared, 8 for each. */
   readonly bytes: number;
   /** How many there are; undefined as long as nobody knows. */
   readonly total: number | undefined;

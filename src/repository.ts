@@ -1,4 +1,5 @@
 import { type Address, addressOf, hashOf, keyOf, sealPrefixOf, secondOf } from './address.js';
+import { type ComparisonOptions, checkComparisonOptions, compareStored, type Difference } from './comparison.js';
 import { type ArtifactDescription, describeFile } from './description.js';
 import {
   type ArtifactErrorCode,
@@ -27,7 +28,7 @@ import { openWanted } from './storage/file-source.js';
 import { FileStorage } from './storage/file-storage.js';
 import { guardedStorage } from './storage/guarded-storage.js';
 import type { Draft, Source, Storage } from './storage/storage.js';
-import { openStored, type StoredArtifact } from './stored-artifact.js';
+import { openStored, type StoredArtifact, type StoredObject, storedCopy } from './stored-artifact.js';
 import { boundsOfNames, isLater, isMadeWithin, mayBeFollowedByLater } from './times.js';
 import { describe } from './walk.js';
 
@@ -50,6 +51,17 @@ export interface SaveOptions extends SaveDefaults, PaceOptions {}
 
 /** How an artifact is loaded. */
 export interface LoadOptions extends PaceOptions {}
+
+/** How two artifacts are compared. */
+export interface CompareOptions extends ComparisonOptions, PaceOptions {}
+
+/** In what two artifacts differ. */
+export interface Comparison {
+  /** They differ in nothing that counts. */
+  readonly same: boolean;
+  /** In the order of their keys. */
+  readonly differences: readonly Difference[];
+}
 
 /** Options of a repository. */
 export interface RepositoryOptions<C extends Class<ArtifactLike> = Class<ArtifactLike>> extends SaveDefaults {
@@ -206,6 +218,28 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
+   * Compares two artifacts value by value: two paths, two instances, or one of each. No class is needed for a file. Arrays are read
+   * piece by piece, so that artifacts of any size are compared in little memory.
+   *
+   * @throws TypeError, RangeError for wrong options.
+   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an instance could not be stored.
+   * @throws all that {@link ArtifactRepository.open} throws.
+   *
+   * @example
+   * const { same, differences } = await repository.compare(path, again, { relative: 1e-9, exclude: ['/timestamp'] });
+   */
+  async compare(a: string | ArtifactLike, b: string | ArtifactLike, options: CompareOptions = {}): Promise<Comparison> {
+    checkOptions(options, ['absolute', 'relative', 'exclude', ...PACE_OPTIONS]);
+    checkComparisonOptions(options);
+    const pace = new Pace(options);
+    const [first, second] = [await this.#stored(a, pace), await this.#stored(b, pace)];
+    const differences: Difference[] = [];
+    for await (const { difference } of compareStored(first, second, options, pace))
+      if (difference !== undefined) differences.push(difference);
+    return { same: differences.length === 0, differences };
+  }
+
+  /**
    * Lists artifacts from the names of their files alone.
    *
    * @throws RangeError for a time that is none.
@@ -353,6 +387,12 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     return reading(this.#open(path), async (source) =>
       (await mayMatch(source, wanted)) ? (loadFrom(source, path, Class, new Pace()) as Promise<Found>) : undefined,
     );
+  }
+
+  /** What an artifact has, or would have, in its file. */
+  async #stored(given: string | ArtifactLike, pace: Pace): Promise<StoredObject> {
+    if (typeof given === 'object' && given !== null) return storedCopy(toTree(given).root) as StoredObject;
+    return (await openStored(() => this.#open(given), given, { pace })).root;
   }
 
   async #open(path: unknown): Promise<Source> {

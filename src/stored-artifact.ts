@@ -192,11 +192,15 @@ export function withArrays(
 }
 
 /**
- * An array of a sealed file that stands in its tree as lists, or as a bare element if it has no axis; undefined if it is no such array.
+ * An array that stands in a tree as lists, or as a bare element if it has no axis; undefined if it is no such array.
  *
- * @param shape - as its exact pointer tells it.
+ * @param shape - which it has to have; undefined for any.
  */
-function arrayOfTree(tree: Tree, dtype: DType, shape: readonly number[] | undefined): StoredArray | undefined {
+export function arrayOfTree(
+  tree: Tree,
+  dtype: DType | undefined,
+  shape: readonly number[] | undefined,
+): StoredArray | undefined {
   const listed = listedArray(tree, dtype);
   if (listed === undefined) return undefined;
   // Lists cannot show the lengths behind one that is zero.
@@ -208,11 +212,14 @@ function arrayOfTree(tree: Tree, dtype: DType, shape: readonly number[] | undefi
 /** The tree of a file that another tool wrote. Its lists and objects are changed, not copied. */
 export const asStored = (tree: Tree): StoredTree => mapped(tree, asStored);
 
-/** The tree of a file that another tool wrote: the lists of numbers outside of the input parameters become arrays. */
+/** The tree of a file that another tool wrote: the lists of numbers outside of the input parameters become arrays, but for those in ragged lists. */
 function withNumbersAsArrays(root: TreeObject): StoredObject {
+  const isList = (tree: Tree) => Array.isArray(tree) || tree instanceof NumberList;
   const stored = (tree: Tree): StoredTree => {
-    const listed = Array.isArray(tree) || tree instanceof NumberList ? listedArray(tree, undefined) : undefined;
-    return listed === undefined ? mapped(tree, stored) : StoredArray.ofValues(undefined, listed.shape, listed.values);
+    if (!isList(tree)) return mapped(tree, stored);
+    const listed = listedArray(tree, undefined);
+    if (listed !== undefined) return StoredArray.ofValues(undefined, listed.shape, listed.values);
+    return mapped(tree, (item) => (isList(item) ? asStored(item) : stored(item)));
   };
   return mapped(root, (member, key) => (key === PARAMETERS_KEY ? asStored(member) : stored(member))) as StoredObject;
 }
@@ -245,6 +252,16 @@ export function withoutArrays(tree: StoredTree): unknown {
   } else if (tree instanceof NumberText) return tree.double ?? tree.text;
   return tree;
 }
+
+/** The tree of an artifact in memory, whose lists and objects may be the user's. */
+export const storedCopy = (tree: Tree): StoredTree =>
+  tree instanceof Elements
+    ? StoredArray.ofElements(tree)
+    : Array.isArray(tree)
+      ? tree.map(storedCopy)
+      : isTreeObject(tree)
+        ? Object.fromEntries(Object.entries(tree).map(([key, member]) => [key, storedCopy(member)]))
+        : asStored(tree);
 
 /** Tells an object of a stored tree from everything else. */
 export const isStoredObject = (tree: StoredTree | undefined): tree is StoredObject => isTreeObject(tree);

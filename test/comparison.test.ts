@@ -1,0 +1,416 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import test from 'ava';
+import fc from 'fast-check';
+import {
+  ArtifactRepository,
+  type CompareOptions,
+  type Difference,
+  encode,
+  MemoryStorage,
+  type NdArray,
+} from '../src/index.js';
+import { artifact, float64Of } from './arbitraries.js';
+import { Everything, everything } from './classes.js';
+import { bytesOf, create, sealed } from './stored.js';
+
+const repository = () => new ArtifactRepository({ storage: new MemoryStorage(), classes: [Everything] });
+
+const compared = (a: Everything, b: Everything, options?: CompareOptions) => repository().compare(a, b, options);
+
+test('two artifacts are the same if and only if their texts are', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(artifact, artifact, fc.func(fc.boolean()), async (a, b, takes) => {
+      // Most of the second artifact is the first one's, so that they often differ in one place.
+      const fields = Object.keys(a).map((key) => [key, (takes(key) ? b : a)[key as keyof Everything]]);
+      const mixed = Object.assign(everything(), Object.fromEntries(fields));
+      for (const [one, other] of [
+        [a, mixed],
+        [mixed, a],
+        [a, a],
+      ] as const) {
+        const { same, differences } = await compared(one, other);
+        assert.equal(same, encode(one) === encode(other));
+        assert.equal(same, differences.length === 0);
+      }
+    }),
+    { numRuns: 200 },
+  );
+  t.pass();
+});
+
+test('paths and instances are compared in any combination, with the same result', async (t) => {
+  const saving = repository();
+  const [a, b] = [
+    everything({ seed: 1, float64: Float64Array.of(1, 2) }),
+    everything({ seed: 2, float64: Float64Array.of(1, Number.NaN), anything: [{}, 2 ** 60] }),
+  ];
+  const [first, second] = [await saving.save(a), await saving.save(b)];
+  const expected = await saving.compare(a, b);
+  t.true(expected.differences.length >= 3);
+  t.deepEqual(await saving.compare(first, second), expected);
+  t.deepEqual(await saving.compare(first, b), expected);
+  t.deepEqual(await saving.compare(a, second), expected);
+  t.true((await saving.compare(b, second)).same);
+});
+
+const DIFFERENCES: [title: string, a: Partial<Everything>, b: Partial<Everything>, expected: Difference[]][] = [
+  ['a number', { number: 1 }, { number: 2 }, [{ path: '/number', kind: 'value', values: [1, 2] }]],
+  ['the sign of a zero', { number: 0 }, { number: -0 }, [{ path: '/number', kind: 'value', values: [0, -0] }]],
+  [
+    'the number NaN and the text NaN',
+    { anything: Number.NaN },
+    { anything: 'NaN' },
+    [{ path: '/anything', kind: 'value', values: [Number.NaN, 'NaN'] }],
+  ],
+  [
+    'a number and its text',
+    { anything: 10 },
+    { anything: '10' },
+    [{ path: '/anything', kind: 'value', values: [10, '10'] }],
+  ],
+  [
+    'null and nothing',
+    { anything: null },
+    { anything: {} },
+    [{ path: '/anything', kind: 'value', values: [null, 'object'] }],
+  ],
+  [
+    'a list and an object',
+    { anything: [] },
+    { anything: {} },
+    [{ path: '/anything', kind: 'value', values: ['list of 0', 'object'] }],
+  ],
+  [
+    'a key',
+    { anything: { 'a/b': 1 } },
+    { anything: { '~': 1 } },
+    [
+      { path: '/anything/a~1b', kind: 'missing', in: 'a' },
+      { path: '/anything/~0', kind: 'missing', in: 'b' },
+    ],
+  ],
+  [
+    'the length of a list',
+    { words: ['a', 'b'] },
+    { words: ['c'] },
+    [
+      { path: '/words', kind: 'length', lengths: [2, 1] },
+      { path: '/words/0', kind: 'value', values: ['a', 'c'] },
+    ],
+  ],
+  [
+    'a shape',
+    { float64: Float64Array.of(1) },
+    { float64: Float64Array.of(1, 2) },
+    [{ path: '/float64', kind: 'shape', shapes: [[1], [2]] }],
+  ],
+  [
+    'a shape of as many elements',
+    { anyRank: nd([1, 2], [2]) },
+    { anyRank: nd([1, 2], [1, 2]) },
+    [{ path: '/any_rank', kind: 'shape', shapes: [[2], [1, 2]] }],
+  ],
+  [
+    'elements',
+    { float64: Float64Array.of(1, 2, 3) },
+    { float64: Float64Array.of(1, 2.5, 4) },
+    [
+      {
+        path: '/float64',
+        kind: 'values',
+        differing: 2,
+        of: 3,
+        first: 1,
+        largestAbsolute: 1,
+        at: 2,
+        largestRelative: 0.25,
+        largestUlps: 2 ** 51,
+      },
+    ],
+  ],
+  [
+    'neighbours of float64',
+    { float64: Float64Array.of(1) },
+    { float64: Float64Array.of(1 + Number.EPSILON) },
+    [
+      {
+        path: '/float64',
+        kind: 'values',
+        differing: 1,
+        of: 1,
+        first: 0,
+        largestAbsolute: Number.EPSILON,
+        at: 0,
+        largestRelative: Number.EPSILON / (1 + Number.EPSILON),
+        largestUlps: 1,
+      },
+    ],
+  ],
+  [
+    'neighbours of float32',
+    { float32: Float32Array.of(1) },
+    { float32: Float32Array.of(1 + 2 ** -23) },
+    [
+      {
+        path: '/float32',
+        kind: 'values',
+        differing: 1,
+        of: 1,
+        first: 0,
+        largestAbsolute: 2 ** -23,
+        at: 0,
+        largestRelative: 2 ** -23 / (1 + 2 ** -23),
+        largestUlps: 1,
+      },
+    ],
+  ],
+  [
+    'neighbours of zero',
+    { float64: Float64Array.of(Number.MIN_VALUE) },
+    { float64: Float64Array.of(-Number.MIN_VALUE) },
+    [
+      {
+        path: '/float64',
+        kind: 'values',
+        differing: 1,
+        of: 1,
+        first: 0,
+        largestAbsolute: 2 * Number.MIN_VALUE,
+        at: 0,
+        largestRelative: 2,
+        largestUlps: 2,
+      },
+    ],
+  ],
+  [
+    'the sign of a zero in an array',
+    { float64: Float64Array.of(0) },
+    { float64: Float64Array.of(-0) },
+    [
+      {
+        path: '/float64',
+        kind: 'values',
+        differing: 1,
+        of: 1,
+        first: 0,
+        largestAbsolute: 0,
+        at: 0,
+        largestRelative: 0,
+        largestUlps: 0,
+      },
+    ],
+  ],
+  [
+    'NaN in an array',
+    { float64: Float64Array.of(Number.NaN, Number.NaN) },
+    { float64: Float64Array.of(Number.NaN, 1) },
+    [
+      {
+        path: '/float64',
+        kind: 'values',
+        differing: 1,
+        of: 2,
+        first: 1,
+        largestAbsolute: undefined,
+        at: undefined,
+        largestRelative: undefined,
+        largestUlps: undefined,
+      },
+    ],
+  ],
+  [
+    'an infinity in an array',
+    { float64: Float64Array.of(Infinity) },
+    { float64: Float64Array.of(1) },
+    [
+      {
+        path: '/float64',
+        kind: 'values',
+        differing: 1,
+        of: 1,
+        first: 0,
+        largestAbsolute: Infinity,
+        at: 0,
+        largestRelative: Infinity,
+        largestUlps: 2 ** 52 * 1024,
+      },
+    ],
+  ],
+  [
+    'integers of 64 bits',
+    { int64: BigInt64Array.of(2n ** 62n) },
+    { int64: BigInt64Array.of(-(2n ** 62n)) },
+    [
+      {
+        path: '/int64',
+        kind: 'values',
+        differing: 1,
+        of: 1,
+        first: 0,
+        largestAbsolute: 2n ** 63n,
+        at: 0,
+        largestRelative: 2,
+        largestUlps: undefined,
+      },
+    ],
+  ],
+  [
+    'booleans',
+    { bool: Uint8Array.of(1, 0) },
+    { bool: Uint8Array.of(1, 1) },
+    [
+      {
+        path: '/bool',
+        kind: 'values',
+        differing: 1,
+        of: 2,
+        first: 1,
+        largestAbsolute: 1,
+        at: 1,
+        largestRelative: 1,
+        largestUlps: undefined,
+      },
+    ],
+  ],
+];
+
+function nd(numbers: number[], shape: number[]): NdArray<Float64Array> {
+  return { data: Float64Array.from(numbers), shape };
+}
+
+for (const [title, a, b, expected] of DIFFERENCES) {
+  test(`what differs is told: ${title}`, async (t) => {
+    t.deepEqual((await compared(everything(a), everything(b))).differences, expected);
+  });
+}
+
+test('a dtype that differs is told', async (t) => {
+  const storage = new MemoryStorage();
+  const saving = new ArtifactRepository({ storage, classes: [Everything] });
+  const path = await saving.save(everything({ float64: Float64Array.of(1) }));
+  const other = Buffer.from(await bytesOf(storage, path))
+    .toString()
+    .replace('"/float64": {\n        "dtype": "float64"', '"/float64": {\n        "dtype": "float32"');
+  await create(storage, 'Everything/other.json', sealed(Buffer.from(other)));
+  t.deepEqual((await saving.compare(path, 'Everything/other.json')).differences, [
+    { path: '/float64', kind: 'dtype', dtypes: ['float64', 'float32'] },
+  ]);
+});
+
+test('elements are compared as NumPy’s isclose does, and NaN is the same as NaN', async (t) => {
+  const isClose = (a: number, b: number, absolute: number, relative: number) =>
+    (Number.isNaN(a) && Number.isNaN(b)) ||
+    a === b ||
+    (Number.isFinite(a) && Number.isFinite(b) && Math.abs(a - b) <= absolute + relative * Math.abs(b));
+  const tolerance = fc.constantFrom(0, 1e-9, 0.1, 1);
+  await fc.assert(
+    fc.asyncProperty(float64Of(20), float64Of(20), tolerance, tolerance, async (a, b, absolute, relative) => {
+      const { differences } = await compared(everything({ float64: a }), everything({ float64: b }), {
+        absolute,
+        relative,
+      });
+      const differing = [...a.keys()].filter(
+        (index) => !isClose(a[index] as number, b[index] as number, absolute, relative),
+      );
+      assert.equal(differences.length, differing.length === 0 ? 0 : 1);
+      const [found] = differences;
+      if (found?.kind !== 'values') return;
+      assert.deepEqual([found.differing, found.first], [differing.length, differing[0]]);
+      const distances = differing
+        .map((index) => Math.abs((a[index] as number) - (b[index] as number)))
+        .filter((each) => !Number.isNaN(each));
+      assert.equal(found.largestAbsolute, distances.length === 0 ? undefined : Math.max(...distances));
+    }),
+    { numRuns: 500 },
+  );
+  t.pass();
+});
+
+test('a tolerance is for scalars too, and for no texts', async (t) => {
+  t.true((await compared(everything({ number: 1 }), everything({ number: 1.05 }), { absolute: 0.1 })).same);
+  t.true((await compared(everything({ number: 0 }), everything({ number: -0 }), { absolute: 0 })).same);
+  t.false((await compared(everything({ anything: '1' }), everything({ anything: '1.05' }), { absolute: 0.1 })).same);
+  t.false((await compared(everything({ anything: 1 }), everything({ anything: true }), { absolute: 0.1 })).same);
+});
+
+test('what is excluded does not count, with all that is below', async (t) => {
+  const [a, b] = [
+    everything({ number: 1, anything: { x: 1, y: 1 } }),
+    everything({ number: 2, anything: { x: 2, y: 2 } }),
+  ];
+  t.true((await compared(a, b, { exclude: ['/number', '/anything'] })).same);
+  t.deepEqual(
+    (await compared(a, b, { exclude: ['/number', '/anything/x'] })).differences.map(({ path }) => path),
+    ['/anything/y'],
+  );
+});
+
+for (const [options, message] of [
+  [{ absolute: '1' }, 'found absolute: "1", expected a number'],
+  [{ relative: -1 }, 'found relative: -1, expected a finite number that is not negative'],
+  [{ relative: Number.NaN }, 'found relative: NaN, expected a finite number that is not negative'],
+  [{ exclude: '/timestamp' }, 'found exclude: "/timestamp", expected a list of JSON Pointers'],
+  [{ exclude: ['timestamp'] }, 'found "timestamp" in exclude, expected a JSON Pointer such as "/timestamp"'],
+] as [object, string][]) {
+  test(`these options are refused: ${JSON.stringify(options)}`, async (t) => {
+    await t.throwsAsync(compared(everything(), everything(), options), { message, any: true });
+  });
+}
+
+test('a file of the Python implementation is the same as the artifact that has its values', async (t) => {
+  const storage = new MemoryStorage();
+  const python = await readFile('test/fixtures/python-reference/ChangePointDetection/2026-02-11T15-40-12_c290ae.json');
+  await create(storage, 'ChangePointDetection/python.json', python);
+  const text = python.toString().replace('"threshold": 1.0', '"threshold": 2.0');
+  await create(storage, 'ChangePointDetection/other.json', Buffer.from(text));
+  const comparing = new ArtifactRepository({ storage, classes: [] });
+  t.true((await comparing.compare('ChangePointDetection/python.json', 'ChangePointDetection/python.json')).same);
+  t.deepEqual(
+    (await comparing.compare('ChangePointDetection/python.json', 'ChangePointDetection/other.json')).differences,
+    [{ path: '/input_parameters/threshold', kind: 'value', values: [1, 2] }],
+  );
+});
+
+test('numbers of a file of another tool are compared with an array of any dtype', async (t) => {
+  const storage = new MemoryStorage();
+  const saving = new ArtifactRepository({ storage, classes: [Everything] });
+  const path = await saving.save(
+    everything({
+      int64: BigInt64Array.of(1n, 2n ** 60n),
+      float32: Float32Array.of(0.5, Number.NaN),
+      bool: Uint8Array.of(1, 0),
+      uint8: Uint8Array.of(1),
+      segment: null,
+    }),
+  );
+  const text = Buffer.from(await bytesOf(storage, path))
+    .toString()
+    .replace(/,\n {2}"\$artifact"[\s\S]*$/, '\n}\n')
+    .replace('"uint8": [1]', '"uint8": [2]');
+  await create(storage, 'Everything/other.json', Buffer.from(text));
+  t.deepEqual((await saving.compare(path, 'Everything/other.json')).differences, [
+    {
+      path: '/uint8',
+      kind: 'values',
+      differing: 1,
+      of: 1,
+      first: 0,
+      largestAbsolute: 1,
+      at: 0,
+      largestRelative: 0.5,
+      largestUlps: undefined,
+    },
+  ]);
+});
+
+test('a comparison tells its progress, and stops when it is told to', async (t) => {
+  const [a, b] = [
+    everything({ float64: new Float64Array(100_000) }),
+    everything({ float64: new Float64Array(100_000) }),
+  ];
+  const steps: [string, number, number | undefined][] = [];
+  await compared(a, b, { onProgress: ({ step, bytes, total }) => void steps.push([step, bytes, total]) });
+  t.deepEqual(steps.at(-1), ['compare', steps.at(-1)?.[2] as number, steps.at(-1)?.[2]]);
+  await t.throwsAsync(compared(a, b, { signal: AbortSignal.abort() }), { any: true, name: 'AbortError' });
+});
