@@ -1,4 +1,4 @@
-// Runs two procedures on three classic series, saves what they found, loads it again, and compares.
+// Runs two procedures on three classic series, saves what they found, loads it again, and compares. Then it varies their parameters.
 import { isDeepStrictEqual } from 'node:util';
 import { ArtifactRepository } from 'persisted-artifacts';
 import { ChangePointArtifact, detectChangePoints } from './procedures/change-point-detection.js';
@@ -33,10 +33,29 @@ const sleep = detectModes(reactions, { bandwidth: 'silverman', prominence_ratio:
 report('Sleep study, reaction times', `mode at ${formatted(sleep.detectedPeaks)} ms`, sleep.densityCurve);
 await keep(sleep);
 
+let count = 0;
+for (const window_size of [10, 12, 16, 20, 30]) {
+  for (const threshold of [0.2, 0.5, 1]) {
+    const parameters = { ...nile.inputParameters, window_size, threshold };
+    await repository.save(detectChangePoints(flow, parameters));
+    count++;
+  }
+}
+for (const bandwidth of [0.1, 0.3, 'scott', 'silverman'] as const) {
+  await repository.save(detectModes(eruptions, { ...geyser.inputParameters, bandwidth }));
+  count++;
+}
+console.log(`The same with other parameters\n  saved   ${count} more\n`);
+
 const { checked, problems } = await repository.verify();
 console.log(`All ${checked} files in the repository verified, ${problems.length} problems.`);
 for (const { path, message } of problems) console.log(`  ${path}: ${message}`);
 process.exitCode = problems.length === 0 ? 0 : 1;
+
+console.log(`
+What is in there now?  npx --no artifacts list ChangePointDetection
+                       npx --no artifacts show
+                       npx --no artifacts --help`);
 
 async function keep(artifact: ChangePointArtifact | MultimodalityArtifact): Promise<void> {
   const path = await repository.save(artifact);
