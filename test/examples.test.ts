@@ -18,7 +18,7 @@ test('the demo tells what was detected, where it was saved, and that the reload 
   t.is(stdout.match(/loaded {2}a \w+, identical in every bit/g)?.length, 3);
   t.true(stdout.includes('\nAll 22 files in the repository verified, 0 problems.\n'));
   t.is(stdout.match(/ npx --no artifacts /g)?.length, 3);
-  for (const [, path] of stdout.matchAll(/saved {3}(\S+)/g))
+  for (const [, path] of stdout.matchAll(/saved {3}(\S+\.json)/g))
     t.regex(await readFile(join(folder, path as string), 'utf8'), /^\{\n/);
   t.deepEqual((await readdir(join(folder, 'artifacts', 'exploratory'))).sort(), [
     'ChangePointDetection',
