@@ -45,12 +45,11 @@ export {
   type Comparison,
   type LoadOptions,
   loadArtifact,
-  type Problem,
   type RepositoryOptions,
   type SaveDefaults,
   type SaveOptions,
   saveArtifact,
-  type VerifyReport,
+  type VerifyOptions,
 } from './repository.js';
 export { FileStorage, type FileStorageOptions } from './storage/file-storage.js';
 export { MemoryStorage } from './storage/memory-storage.js';
@@ -58,3 +57,4 @@ export type { Creation, Draft, Source, Storage, Stray } from './storage/storage.
 export type { StoredArtifact, StoredObject, StoredTree } from './stored-artifact.js';
 export { decode, encode } from './text.js';
 export type { TimeBounds } from './time-bounds.js';
+export type { Problem, VerifyPaceOptions, VerifyProgress, VerifyReport } from './verification.js';

@@ -26,6 +26,11 @@ export class Classes {
     return [...this.#byProcedure.keys()];
   }
 
+  /** Tells whether a procedure has a class. */
+  includes(procedure: string): boolean {
+    return this.#byProcedure.has(procedure);
+  }
+
   /** Tells whether a class is among them. */
   has(Class: Class<ArtifactLike>): boolean {
     return this.#byProcedure.get(artifactPlanOf(Class).procedure)?.has(Class) === true;

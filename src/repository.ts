@@ -1,24 +1,16 @@
-import { type Address, addressOf, hashOf, keyOf, sealPrefixOf, secondOf } from './address.js';
+import { type Address, keyOf, sealPrefixOf, secondOf } from './address.js';
 import { type ComparisonOptions, checkComparisonOptions, compareStored, type Difference } from './comparison.js';
 import { type ArtifactDescription, describeFile } from './description.js';
-import {
-  type ArtifactErrorCode,
-  ConflictError,
-  IntegrityError,
-  isArtifactError,
-  oneFault,
-  StorageError,
-  UnknownProcedureError,
-} from './errors.js';
-import { addCanonical, pythonTexts } from './json/canonical.js';
-import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from './json/layout.js';
-import { readAs, readWhole } from './json/read-artifact.js';
-import type { Tree, TreeObject } from './json/tree.js';
+import { ConflictError, isArtifactError, oneFault, StorageError, UnknownProcedureError } from './errors.js';
+import { PROCEDURE_KEY, TIMESTAMP_KEY } from './json/layout.js';
+import type { ArtifactFile } from './json/read-artifact.js';
+import type { TreeObject } from './json/tree.js';
 import { type ArtifactEntry, type ListOptions, listEntries } from './listing.js';
 import { artifactIn, Classes, loadFrom, refuseThenable } from './loading.js';
 import { checkedClassOf, checkInstance, toTree } from './mapper.js';
 import { checkChoice, checkOptions, inspected, wrongOptions } from './options.js';
 import { Pace, type PaceOptions } from './pace.js';
+import { parameterHashOf } from './parameter-hash.js';
 import { type ArtifactLike, artifactPlanOf, type Class, declaredClasses } from './plan.js';
 import { textOf } from './proof.js';
 import { type FindOptions, type FindOrCreateOptions, isMatch, mayMatch, type Wanted, wantedOf } from './query.js';
@@ -30,6 +22,7 @@ import { guardedStorage } from './storage/guarded-storage.js';
 import type { Draft, Source, Storage } from './storage/storage.js';
 import { openStored, type StoredArtifact, type StoredObject, storedCopy } from './stored-artifact.js';
 import { boundsOfNames, isLater, isMadeWithin, mayBeFollowedByLater } from './times.js';
+import { reportOf, type VerifyPaceOptions, type VerifyReport, verifications } from './verification.js';
 import { describe } from './walk.js';
 
 /** How artifacts are saved, unless a save says otherwise. */
@@ -74,25 +67,14 @@ export interface RepositoryOptions<C extends Class<ArtifactLike> = Class<Artifac
   readonly classes?: readonly C[];
 }
 
-/** One fault that `verify` found. */
-export interface Problem {
-  /** The path of the file or folder. */
-  readonly path: string;
+/** How files are verified. */
+export interface VerifyOptions extends VerifyPaceOptions {
   /**
-   * The code of the error that `load` would throw; `ARTIFACT_INTEGRITY` also for a file whose name does not fit its content,
-   * `ARTIFACT_STORAGE` for anything that is no file.
+   * Whether contents are decoded: of procedures that have a class, of all procedures, so that one without a class is a problem, or
+   * of none.
+   * @defaultValue 'declared'
    */
-  readonly code: ArtifactErrorCode;
-  /** What was found and what was expected. */
-  readonly message: string;
-}
-
-/** What {@link ArtifactRepository.verify} found. */
-export interface VerifyReport {
-  /** How many files were read. */
-  readonly checked: number;
-  /** In the order of the storage. */
-  readonly problems: readonly Problem[];
+  readonly decode?: 'declared' | 'all' | 'none';
 }
 
 /**
@@ -149,7 +131,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     refuseThenable(artifact);
     const procedure = this.#procedureOf(Class);
     const statement = { Class, tree, text: textOf(Class, tree) };
-    const address = addressOfRoot(tree.root, hashOfParameters(tree.root));
+    const address = addressOfRoot(tree.root);
     const draft = this.#storage.draft(procedure);
     try {
       const seal = await writeInto(draft, statement, pace);
@@ -321,29 +303,21 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Reads every file and checks its seal, its name, its input parameters' hash, and that it can be decoded. Whatever else is in
-   * the storage is reported too: it may hide artifacts, or be one in the wrong place.
+   * Reads every file and checks its seal, its name and its input parameters' hash, and, where its procedure has a class, that it can be
+   * decoded. Whatever else is in the storage is reported too: it may hide artifacts, or be one in the wrong place.
    *
    * @throws StorageError (`ARTIFACT_STORAGE`) if the storage's root could not be read; what is wrong below it is reported.
    */
-  async verify(): Promise<VerifyReport> {
-    let checked = 0;
-    const problems: Problem[] = [];
-    for await (const found of this.#storage.survey?.() ?? this.#storage.list()) {
-      if (typeof found !== 'string') {
-        problems.push({ path: found.path, code: 'ARTIFACT_STORAGE', message: found.message });
-        continue;
-      }
-      checked++;
-      const path = this.#storage.pathOf(found);
-      try {
-        await reading(this.#storage.open(found), (source) => this.#verifyFile(source, found, path));
-      } catch (error) {
-        if (!isArtifactError(error)) throw error;
-        problems.push({ path, code: error.code, message: error.message });
-      }
-    }
-    return { checked, problems };
+  async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
+    checkOptions(options, ['decode', ...PACE_OPTIONS]);
+    checkChoice('decode', options.decode, ['declared', 'all', 'none']);
+    const { decode = 'declared', ...pace } = options;
+    const classes = this.#classes();
+    const decoding = {
+      includes: (procedure: string) => decode === 'all' || (decode === 'declared' && classes.includes(procedure)),
+      decode: (file: ArtifactFile, path: string) => void artifactIn(file, path, classes),
+    };
+    return reportOf(verifications(this.#storage, decoding, pace));
   }
 
   /**
@@ -355,27 +329,6 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    */
   async sweep(): Promise<string[]> {
     return (await this.#storage.sweep?.()) ?? [];
-  }
-
-  async #verifyFile(source: Source, key: string, path: string): Promise<void> {
-    const options = { path, pace: new Pace(), step: 'read', arrays: 'keep' } as const;
-    // Only what the name needs is kept, for the parameters of another tool are read once more.
-    const { seal, address } = await readAs(source, options, (file) => {
-      const { root, seal } = file;
-      // The instance may share the parameters, and change them.
-      const parameterHash = seal === undefined ? undefined : hashOfParameters(root);
-      artifactIn(file, path, this.#classes());
-      return { seal, address: addressOfRoot(root, parameterHash ?? '') };
-    });
-    const parameterHashes =
-      seal === undefined
-        ? pythonTexts(await readWhole(source, options), PARAMETERS_KEY).map(hashOf)
-        : [address.parameterHash];
-    const isNamedByContent = addressOf(key)?.sealPrefix !== undefined && seal !== undefined;
-    const sealPrefix = isNamedByContent ? sealPrefixOf(seal) : undefined;
-    const expected = parameterHashes.map((parameterHash) => keyOf({ ...address, parameterHash, sealPrefix }));
-    if (!expected.includes(key))
-      throw new IntegrityError(path, expected[0] as string, key, 'does not bear its own name');
   }
 
   /** Loads an artifact, unless its file tells that it is none of those wanted. */
@@ -474,12 +427,10 @@ function checkedPath(path: unknown): string {
   throw new StorageError('resolve', inspected(path), 'is no path, expected a string');
 }
 
-const hashOfParameters = (root: TreeObject): string => hashOf((add) => addCanonical(root[PARAMETERS_KEY] as Tree, add));
-
-function addressOfRoot(root: TreeObject, parameterHash: string): Address {
+function addressOfRoot(root: TreeObject): Address {
   return {
     procedureName: root[PROCEDURE_KEY] as string,
     timestamp: secondOf(root[TIMESTAMP_KEY] as string) as string,
-    parameterHash,
+    parameterHash: parameterHashOf(root),
   };
 }

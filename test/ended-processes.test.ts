@@ -6,7 +6,7 @@ import { FileStorage, MemoryStorage, SweepError } from '../src/index.js';
 import { newToken, takenBackName, temporaryName } from '../src/storage/owner.js';
 import { needs } from './needs.js';
 import { beingPublished, programOf, saidBy, tokenOfTheDead, UNKNOWN } from './other-processes.js';
-import { newFolder } from './stored.js';
+import { newFolder, sound } from './stored.js';
 import { repositoryOf, tortured } from './torture/tortured.js';
 
 const test = await needs('/proc');
@@ -41,7 +41,7 @@ test('what a killed process left is swept, and nothing of a living one, or of on
   await own.close();
   t.is((await readdir(folder)).length, 4);
   t.deepEqual(await repository.load(path), tortured('a', 0));
-  t.deepEqual(await repository.verify(), { checked: 1, problems: [] });
+  t.deepEqual(await repository.verify(), sound(1));
   t.deepEqual(await repositoryOf(new MemoryStorage()).sweep(), []);
 });
 

@@ -74,7 +74,7 @@ test('the code blocks of the guide compile and run together', async (t) => {
   const guide = await readFile('docs/guide.md', 'utf8');
   const blocks = [...guide.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
   const output = await runAsUser(blocks.join('\n'));
-  t.true(output.includes('{ checked: 1, problems: [] }'));
+  t.true(output.includes('{ checked: 1, problems: [], sealed: 1, unsealed: 0, undecoded: [] }'));
   const promised = [...guide.matchAll(/^ {2}\/\/ (constraint .*)$/gm)].map(([, line]) => line);
   t.deepEqual(
     output.split('\n').filter((line) => line.startsWith('constraint')),

@@ -21,7 +21,7 @@ import { publish } from '../src/storage/publish.js';
 import { TemporaryFile } from '../src/storage/temporary-file.js';
 import { needs } from './needs.js';
 import { AS_OTHERS, beingPublished, saidBy, tokenOfTheDead } from './other-processes.js';
-import { collect, create, newFolder } from './stored.js';
+import { collect, create, newFolder, sound } from './stored.js';
 import { NAME, repositoryOf, Tortured, tortured } from './torture/tortured.js';
 
 const testPermissions = await needs('file permissions');
@@ -168,7 +168,7 @@ for (const [title, make, expected] of STRAYS) {
     if (expected.includes('found a link')) await t.throwsAsync(collect(repository.list()), error);
     else t.deepEqual(await collect(repository.list()), []);
     t.deepEqual(await collect(repository.list({ procedure: 'Another' })), []);
-    t.deepEqual(await repository.verify(), { checked: 0, problems: [{ path, ...error }] });
+    t.like(await repository.verify(), { checked: 0, problems: [{ path, ...error }] });
     t.deepEqual(await repository.sweep(), []);
   });
 }
@@ -430,7 +430,7 @@ for (const index of [0, 9]) {
     const before = await stat(object, { bigint: true });
     t.deepEqual(await repository.load(path), tortured('a', index));
     t.deepEqual(await collect(repository.find(Tortured)), [tortured('a', index)]);
-    t.deepEqual(await repository.verify(), { checked: 1, problems: [] });
+    t.deepEqual(await repository.verify(), sound(1));
     t.is(await repository.save(tortured('a', index)), path);
     t.deepEqual(await readdir(dirname(path)), [basename(path)]);
     const other = await repository.save(tortured('b', index));
@@ -453,7 +453,7 @@ for (const index of [0, 9]) {
     await t.throwsAsync(repository.load(path), error);
     await t.throwsAsync(collect(repository.find(Tortured)), error);
     for (const name of ['a', 'b']) await t.throwsAsync(repository.save(tortured(name, index)), error);
-    t.deepEqual(await repository.verify(), { checked: 1, problems: [{ path, ...error }] });
+    t.like(await repository.verify(), { checked: 1, problems: [{ path, ...error }] });
     t.deepEqual(await readdir(dirname(path)), [basename(path)]);
     t.deepEqual(await readdir(dirname(object)), []);
   });
@@ -466,7 +466,7 @@ test('without followLinks, an artifact that is a link to its file is refused, an
   await t.throwsAsync(repository.load(path), error);
   await t.throwsAsync(collect(repository.find(Tortured)), error);
   await t.throwsAsync(repository.save(tortured('a', 0)), error);
-  t.deepEqual(await repository.verify(), { checked: 1, problems: [{ path, ...error }] });
+  t.like(await repository.verify(), { checked: 1, problems: [{ path, ...error }] });
   await chmod(dirname(object), 0o755);
 });
 
@@ -496,7 +496,7 @@ test('with followLinks, a folder that is a link to another is as any other', asy
   t.is((await collect(repository.find(Tortured))).length, 3);
   await writeFile(join(dirname(moved), temporaryName(await tokenOfTheDead())), '');
   t.is((await repository.sweep()).length, 1);
-  t.deepEqual(await repository.verify(), { checked: 3, problems: [] });
+  t.deepEqual(await repository.verify(), sound(3));
   t.is((await readdir(dirname(moved))).length, 3);
 });
 

@@ -6,7 +6,7 @@ import { detectChangePoints } from '../examples/procedures/change-point-detectio
 import { detectModes } from '../examples/procedures/multimodality-detection.js';
 import { readSeries } from '../examples/series.js';
 import { ArtifactRepository, FileStorage, IsoDate, MemoryStorage, NdArray, Persisted } from '../src/index.js';
-import { create } from './stored.js';
+import { create, sound } from './stored.js';
 
 const ROOT = 'test/fixtures/python-reference';
 
@@ -69,7 +69,7 @@ for (const path of paths) {
     const ours = new ArtifactRepository({ storage: new MemoryStorage(), classes });
     const again = await ours.load(await ours.save(artifact));
     assert.deepStrictEqual(again, artifact);
-    t.deepEqual(await ours.verify(), { checked: 1, problems: [] });
+    t.deepEqual(await ours.verify(), sound(1));
   });
 }
 

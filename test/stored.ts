@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Creation, Storage } from '../src/index.js';
+import type { Creation, Storage, VerifyReport } from '../src/index.js';
 
 /** Stores bytes under a key. */
 export async function create(storage: Storage, key: string, bytes: Uint8Array): Promise<Creation> {
@@ -32,6 +32,15 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   for await (const item of items) list.push(item);
   return list;
 }
+
+/** The report on a storage without a problem, all of whose files were decoded. */
+export const sound = (sealed: number, unsealed = 0): VerifyReport => ({
+  checked: sealed + unsealed,
+  problems: [],
+  sealed,
+  unsealed,
+  undecoded: [],
+});
 
 /** Bytes that were changed, with a seal that fits them in the place of the last one. */
 export function sealed(changed: Uint8Array): Buffer {

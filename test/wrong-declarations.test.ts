@@ -807,7 +807,7 @@ test('two declared classes with one procedure name are an error only where the n
   const message =
     'Reloaded: has the procedure name Reloaded, which another class Reloaded has already (a class is there twice after a hot reload or resetModules, and where two copies of its module or package are installed); give one of them another with @Persisted({ procedure }), give load the class, or pass classes to the repository';
   await t.throwsAsync(repository.load(path), { code: 'ARTIFACT_DECLARATION', message });
-  t.deepEqual(await repository.verify(), { checked: 2, problems: [{ path, code: 'ARTIFACT_DECLARATION', message }] });
+  t.like(await repository.verify(), { checked: 2, problems: [{ path, code: 'ARTIFACT_DECLARATION', message }] });
   await t.throwsAsync(
     new ArtifactRepository({ storage: new MemoryStorage(), classes: [Before] }).save(After.create(base)),
     {

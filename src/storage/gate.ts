@@ -18,4 +18,14 @@ export class Gate {
     if (next === undefined) this.#free++;
     else next();
   }
+
+  /** Does something in a place. */
+  async through<T>(act: () => Promise<T>): Promise<T> {
+    await this.enter();
+    try {
+      return await act();
+    } finally {
+      this.leave();
+    }
+  }
 }

@@ -775,11 +775,6 @@ export const mutants: readonly Mutant[] = [
       'return this.#storage.pathOf(contentKey);',
     ],
     [
-      'the hash is that of parameters in any order',
-      'const address = addressOfRoot(tree.root, hashOfParameters(tree.root));',
-      'const address = addressOfRoot(tree.root, hashOf((add) => add(JSON.stringify(tree.root[PARAMETERS_KEY]))));',
-    ],
-    [
       'the instance is read after others had a turn',
       'const tree = toTree(artifact);',
       'const tree = toTree(await artifact);',
@@ -790,11 +785,42 @@ export const mutants: readonly Mutant[] = [
       'if (true) return procedure;',
     ],
     ['a draft is never closed', '      await draft.close();\n', '', 'hangs'],
-    ['a file may bear any name', 'if (!expected.includes(key))', 'if (false)'],
     [
       'an artifact with a function then is saved',
       '    refuseThenable(artifact);\n    const procedure',
       '    const procedure',
+    ],
+  ),
+  ...of(
+    'parameter-hash',
+    ['repository'],
+    [
+      'the hash is that of parameters in any order',
+      'addCanonical(root[PARAMETERS_KEY] as Tree, add)',
+      'add(JSON.stringify(root[PARAMETERS_KEY]))',
+    ],
+  ),
+  ...of(
+    'verification',
+    ['verification', 'repository'],
+    ['a file may bear any name', 'if (content.keys.includes(key)) return', 'if (true) return'],
+    [
+      'a file in the wrong folder is not decoded',
+      'if (isDecoded || hasArraysInParameters)',
+      'if (hasArraysInParameters)',
+    ],
+    ['arrays among the parameters are passed over', 'if (isDecoded || hasArraysInParameters)', 'if (isDecoded)'],
+    [
+      'a name by content has any seal',
+      'const sealPrefix = isNamedByContent ? sealPrefixOf(seal) : undefined',
+      'const { sealPrefix } = addressOf(key) ?? {}',
+    ],
+    ['progress is told by several at once', 'this.#told = this.#told.then(', 'this.#told = Promise.resolve().then('],
+    ['bytes are counted from the beginning each time', 'bytes > before ? bytes - before : bytes', 'bytes'],
+    [
+      'files with a problem count as sound',
+      'if (problem !== undefined || content === undefined) continue;',
+      'if (content === undefined) continue;',
     ],
   ),
   ...of(
