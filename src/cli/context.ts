@@ -1,5 +1,5 @@
 import { FileStorage } from '../storage/file-storage.js';
-import { existingRoot, quotedWord } from './root.js';
+import { existingRoot, quotedWord, wantedRoot } from './root.js';
 import type { Terminal } from './terminal.js';
 
 /** The options that every command takes. */
@@ -46,6 +46,15 @@ export class Context {
   /** The folder of the artifacts, as paths show it. */
   get root(): string {
     return this.storage.root;
+  }
+
+  /**
+   * The folder of the artifacts, which need not be there.
+   *
+   * @throws Failure if an empty one is given.
+   */
+  get wantedRoot(): string {
+    return wantedRoot(this.#options.root);
   }
 
   /** A call of this program for the same artifacts, as somebody would type it. */

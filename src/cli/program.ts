@@ -37,6 +37,12 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
     run(command.optsWithGlobals(), async (context) => (await import('./commands/sweep.js')).sweep(context)),
   );
 
+  declare('init', 'add what a project needs to save artifacts', 'artifacts init')
+    .option('--yes', 'do not ask')
+    .action((options, command: Command) =>
+      run(command.optsWithGlobals(), async (context) => (await import('./commands/init.js')).init(context, options)),
+    );
+
   return program;
 }
 

@@ -7,14 +7,23 @@ import { Failure } from './failure.js';
 const DEFAULT_ROOT = 'artifacts/exploratory';
 
 /**
- * The folder of the artifacts: the one given, or that of the environment, or the default.
+ * The folder of the artifacts, which need not be there: the one given, or that of the environment, or the default.
+ *
+ * @throws Failure if an empty one is given.
+ */
+export function wantedRoot(given: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
+  if (given === '') throw new Failure('--root is empty. Write for example --root results.', { exitCode: 2 });
+  return given ?? (env['ARTIFACTS_ROOT'] || DEFAULT_ROOT);
+}
+
+/**
+ * The same, which is there.
  *
  * @throws Failure if nothing is there. It names the nearest such folder of a folder above, which is not used: what a command
  * reads or removes shall not depend on where it is called.
  */
-export function existingRoot(given: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
-  const root = given ?? (env['ARTIFACTS_ROOT'] || DEFAULT_ROOT);
-  if (root === '') throw new Failure('--root is empty. Write for example --root results.', { exitCode: 2 });
+export function existingRoot(given: string | undefined): string {
+  const root = wantedRoot(given);
   const stats = statSync(root, { throwIfNoEntry: false });
   if (stats?.isDirectory()) return root;
   const options = { exitCode: 2, code: 'NO_STORE', path: root } as const;

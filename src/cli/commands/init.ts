@@ -1,0 +1,38 @@
+import type { Context } from '../context.js';
+import { shown } from '../escaping.js';
+import { jsonLine } from '../json-text.js';
+import { type Change, lackOfProject } from '../project-files.js';
+import { answerTo, isYes } from '../question.js';
+import { replaceFile } from '../replace-file.js';
+
+/** `artifacts init`: adds what a project needs to save artifacts, after it has shown what. */
+export async function init(context: Context, { yes = false }: { readonly yes?: boolean }): Promise<0 | 1> {
+  const { terminal, json } = context;
+  const { changes, notes } = lackOfProject(context.wantedRoot);
+  for (const change of changes) await terminal.out.write(json ? jsonOf(change) : textOf(change));
+  for (const note of notes) await terminal.err.write(json ? jsonLine({ type: 'note', message: note }) : `${note}\n`);
+  if (changes.length === 0) {
+    if (!json) await terminal.out.write('Nothing to add: this project has what artifacts need.\n');
+    return 0;
+  }
+  const count = changes.reduce((sum, { added }) => sum + added.length, 0);
+  const lines = count === 1 ? 'this line' : `these ${count} lines`;
+  if (!yes && (json || !terminal.isInteractive)) {
+    if (!json) await terminal.err.write(`Nothing was written. To add ${lines}: artifacts init --yes\n`);
+    return 1;
+  }
+  if (!yes && !isYes(await answerTo(`Add ${lines}? y/N:`, terminal))) {
+    await terminal.err.write('Nothing was written.\n');
+    return 1;
+  }
+  for (const { file, text } of changes) await replaceFile(file, text);
+  if (!json) await terminal.out.write(`Added ${count === 1 ? '1 line' : `${count} lines`}.\n`);
+  return 0;
+}
+
+function textOf({ file, removed, added }: Change): string {
+  const lines = [...removed.map((line) => `- ${line}`), ...added.map((line) => `+ ${line}`)];
+  return `${file}\n${lines.map((line) => `  ${shown(line)}\n`).join('')}`;
+}
+
+const jsonOf = ({ file, removed, added }: Change): string => jsonLine({ type: 'change', path: file, removed, added });
