@@ -18,7 +18,7 @@ import { makeReady, writeInto } from './saving.js';
 import { isSameSource, reading } from './storage/bytes-source.js';
 import { openWanted } from './storage/file-source.js';
 import { FileStorage } from './storage/file-storage.js';
-import { guardedStorage } from './storage/guarded-storage.js';
+import { type GuardedStorage, guardedStorage } from './storage/guarded-storage.js';
 import type { Draft, Source, Storage } from './storage/storage.js';
 import { openStored, type StoredArtifact, type StoredObject, storedCopy } from './stored-artifact.js';
 import { boundsOfNames, isLater, isMadeWithin, mayBeFollowedByLater } from './times.js';
@@ -85,9 +85,11 @@ export interface VerifyOptions extends VerifyPaceOptions {
  * @typeParam C - the repository's classes: `load` gives an instance of one of them.
  */
 export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLike>> {
-  readonly #storage: Storage;
+  readonly #storage: GuardedStorage;
   readonly #givenClasses: Classes | undefined;
   readonly #saveDefaults: Required<SaveDefaults>;
+  /** The paths of the artifacts that were saved, loaded or found. */
+  readonly #paths = new WeakMap<ArtifactLike, string>();
 
   /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two of the given classes have one procedure name. */
   constructor(options: RepositoryOptions<C> = {}) {
@@ -98,7 +100,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     if (options.classes !== undefined && !Array.isArray(options.classes)) {
       throw new TypeError('found classes that are no list, expected [Class, …]');
     }
-    this.#storage = options.storage === undefined ? new FileStorage() : guardedStorage(options.storage);
+    this.#storage = guardedStorage(options.storage === undefined ? new FileStorage() : options.storage);
     this.#givenClasses = options.classes && new Classes(options.classes);
     this.#givenClasses?.refuseNamesakes();
     this.#saveDefaults = { proof: options.proof ?? true, onConflict: options.onConflict ?? 'keep-both' };
@@ -136,7 +138,9 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     try {
       const seal = await writeInto(draft, statement, pace);
       await makeReady(draft, keyOf(address), proof ? statement : undefined, pace);
-      return await this.#publish(draft, address, seal, onConflict);
+      const path = await this.#publish(draft, address, seal, onConflict);
+      this.#paths.set(artifact, path);
+      return path;
     } finally {
       await draft.close();
     }
@@ -169,7 +173,49 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   load<Given extends ArtifactLike>(path: string, Class: Class<Given>, options?: LoadOptions): Promise<Given>;
   async load(path: string, ClassOrOptions?: ClassOrOptions, options?: LoadOptions): Promise<ArtifactLike> {
     const { Class = this.#classes(), pace } = loadArguments(ClassOrOptions, options);
-    return reading(this.#open(path), (source) => loadFrom(source, path, Class, pace));
+    const key = this.#keyOf(path);
+    const artifact = await reading(this.#storage.open(key), (source) => loadFrom(source, path, Class, pace));
+    this.#paths.set(artifact, this.#storage.pathOf(key));
+    return artifact;
+  }
+
+  /**
+   * The path of an artifact that this repository has saved, loaded, found or created: what `save` returned, or would return.
+   *
+   * @throws TypeError for any other artifact.
+   */
+  pathOf(artifact: ArtifactLike): string {
+    const path = this.#paths.get(artifact);
+    if (path !== undefined) return path;
+    throw new TypeError(
+      `found ${describe(artifact)}, expected an artifact that this repository has saved, loaded or found`,
+    );
+  }
+
+  /**
+   * Tells whether a file is there. It is not read.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if that cannot be known, because it is out of reach, and for a path outside of the
+   * storage's root.
+   */
+  async has(path: string): Promise<boolean> {
+    try {
+      return await reading(this.#open(path), async () => true);
+    } catch (error) {
+      if (isArtifactError(error, 'ARTIFACT_NOT_FOUND')) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Removes an artifact's file. Once it resolves, the file is gone for good.
+   *
+   * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is none.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be removed, or may come back after a power cut; for a link, unless links are
+   * followed; for a path outside of the storage's root.
+   */
+  async remove(path: string): Promise<void> {
+    await this.#storage.remove(this.#keyOf(path));
   }
 
   /**
@@ -337,9 +383,12 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     path: string,
     Class: Class<Found>,
   ): Promise<Found | undefined> {
-    return reading(this.#open(path), async (source) =>
-      (await mayMatch(source, wanted)) ? (loadFrom(source, path, Class, new Pace()) as Promise<Found>) : undefined,
-    );
+    return reading(this.#open(path), async (source) => {
+      if (!(await mayMatch(source, wanted))) return undefined;
+      const artifact = (await loadFrom(source, path, Class, new Pace())) as Found;
+      this.#paths.set(artifact, path);
+      return artifact;
+    });
   }
 
   /** What an artifact has, or would have, in its file. */
@@ -349,7 +398,11 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   async #open(path: unknown): Promise<Source> {
-    return this.#storage.open(this.#storage.keyOf(checkedPath(path)));
+    return this.#storage.open(this.#keyOf(path));
+  }
+
+  #keyOf(path: unknown): string {
+    return this.#storage.keyOf(checkedPath(path));
   }
 
   async #holds(key: string, content: Source): Promise<boolean> {

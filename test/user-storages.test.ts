@@ -57,6 +57,8 @@ const CALLS = {
   findOrCreate: (repository) => repository.findOrCreate(Tortured, { parameters: { a: 1 } }, neverCreated),
   verify: (repository) => repository.verify(),
   sweep: (repository) => repository.sweep(),
+  has: (repository) => repository.has(NAME),
+  remove: (repository) => repository.remove(NAME),
 } satisfies Record<string, (repository: ArtifactRepository) => Promise<unknown>>;
 
 const neverCreated = (): never => {
@@ -70,7 +72,8 @@ const STEPS: [operation: string, change: Change, ...calls: (keyof typeof CALLS)[
   ['reread', ofDraft((act) => ({ reread: act })), 'save'],
   ['prepare', ofDraft((act) => ({ prepare: act })), 'save'],
   ['publish', ofDraft((act) => ({ publish: act })), 'save'],
-  ['open', (_, act) => ({ open: act }), 'load', 'loadAs', 'describe', 'find', 'findLatest'],
+  ['open', (_, act) => ({ open: act }), 'load', 'loadAs', 'describe', 'find', 'findLatest', 'has'],
+  ['remove', (_, act) => ({ remove: act }), 'remove'],
   ['read', ofSource((act) => ({ read: act })), 'load', 'loadAs', 'describe', 'find', 'findLatest'],
   ['size', ofSource(sized), 'load', 'loadAs', 'describe', 'find', 'findLatest'],
   ['list', (_, act) => ({ list: act }), 'list', 'find', 'findLatest', 'findOrCreate', 'verify'],
@@ -78,7 +81,7 @@ const STEPS: [operation: string, change: Change, ...calls: (keyof typeof CALLS)[
   ['sweep', (_, act) => ({ sweep: act }), 'sweep'],
   ['checkWritable', (_, act) => ({ checkWritable: act }), 'findOrCreate'],
   ['pathOf', (_, act) => ({ pathOf: act }), 'save', 'list', 'find', 'verify'],
-  ['keyOf', (_, act) => ({ keyOf: act }), 'load', 'describe', 'find'],
+  ['keyOf', (_, act) => ({ keyOf: act }), 'load', 'describe', 'has', 'remove'],
 ];
 
 async function* failing(act: () => never): AsyncGenerator<never> {

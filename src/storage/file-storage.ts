@@ -1,9 +1,9 @@
 import type { BigIntStats, Dirent } from 'node:fs';
-import { type FileHandle, mkdir, readdir } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, normalize, parse, relative, sep } from 'node:path';
 import { isSafeName } from '../address.js';
 import { inOrder } from '../ahead.js';
-import { type ArtifactError, StorageError, SweepError } from '../errors.js';
+import { type ArtifactError, NotFoundError, StorageError, SweepError } from '../errors.js';
 import { checkChoice, checkOptions } from '../options.js';
 import { isClaim, sweepClaim } from './claim.js';
 import { FileDraft, type Folder } from './file-draft.js';
@@ -93,6 +93,33 @@ export class FileStorage implements Storage {
     const shown = this.pathOf(key);
     if (this.#followLinks) return openWanted(path, { shown });
     return openWanted(path, { shown, flags: O_NOFOLLOW, check: () => checkDirectory(dirname(path)) });
+  }
+
+  /**
+   * Removes a file, if it is a regular one, and syncs its folder. Where links are followed, a link is removed, and not what it leads to.
+   */
+  async remove(key: string): Promise<void> {
+    const shown = this.pathOf(checkedKey(key, 'remove'));
+    const given = join(this.#absoluteRoot, key);
+    try {
+      const folder = this.#followLinks ? await realPath(dirname(given)) : dirname(given);
+      const directory = await openDirectory(folder);
+      try {
+        const path = join(folder, basename(given));
+        const stats = await systemCall('lstat', shown, () => lstat(path));
+        if (stats.isSymbolicLink() && !this.#followLinks) throw refusedLink('unlink', shown);
+        if (!stats.isSymbolicLink() && !stats.isFile())
+          throw new StorageError('unlink', shown, 'is not a regular file');
+        await systemCall('unlink', shown, () => unlink(path));
+        await syncDirectory(directory, folder);
+      } finally {
+        await close(directory);
+      }
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      await checkMissing(given);
+      throw new NotFoundError(shown, { cause: error });
+    }
   }
 
   /**

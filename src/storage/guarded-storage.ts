@@ -5,6 +5,9 @@ import { FileStorage } from './file-storage.js';
 import { MemoryStorage } from './memory-storage.js';
 import type { Draft, Source, Storage } from './storage.js';
 
+/** A storage that can remove, or says that it cannot. */
+export type GuardedStorage = Storage & Required<Pick<Storage, 'remove'>>;
+
 const STORAGE_METHODS = ['draft', 'open', 'list', 'pathOf', 'keyOf'];
 
 /** What stands for the path where a storage is asked for everything. */
@@ -16,19 +19,24 @@ const ROOT = '(root)';
  *
  * @throws TypeError for what is no storage.
  */
-export function guardedStorage(storage: Storage): Storage {
+export function guardedStorage(storage: Storage): GuardedStorage {
   const missing = STORAGE_METHODS.filter((method) =>
     given(method, ROOT, ANYTHING, () => !hasMethods(method).is(storage)),
   );
   if (missing.length > 0)
     throw new TypeError(`found a storage without ${missing.join(', ')}, expected new FileStorage(folder)`);
   const isOwn = [FileStorage, MemoryStorage].some(({ prototype }) => Object.getPrototypeOf(storage) === prototype);
-  return isOwn ? storage : guarded(storage);
+  return isOwn ? (storage as FileStorage | MemoryStorage) : guarded(storage);
 }
 
-function guarded(storage: Storage): Storage {
+function guarded(storage: Storage): GuardedStorage {
   const list = (folder?: string) => iterated('list', folder ?? ROOT, KEY, () => storage.list(folder));
   const survey = () => (storage.survey === undefined ? list() : storage.survey());
+  const remove = async (key: string): Promise<void> => {
+    if (storage.remove === undefined)
+      throw new StorageError('remove', key, 'the storage has no method remove, expected one that removes files');
+    await storage.remove(key);
+  };
   return {
     draft: (folder) =>
       guardedDraft(
@@ -37,6 +45,7 @@ function guarded(storage: Storage): Storage {
       ),
     checkWritable: (folder) => awaited('checkWritable', folder, ANYTHING, async () => storage.checkWritable?.(folder)),
     open: async (key) => guardedSource(await awaited('open', key, SOURCE, async () => storage.open(key)), key),
+    remove: (key) => awaited('remove', key, ANYTHING, () => remove(key)),
     list,
     survey: () => iterated('survey', ROOT, KEY_OR_STRAY, survey),
     sweep: () => awaited('sweep', ROOT, PATHS, async () => (await storage.sweep?.()) ?? []),

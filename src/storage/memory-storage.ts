@@ -24,6 +24,10 @@ export class MemoryStorage implements Storage {
     return there;
   }
 
+  async remove(key: string): Promise<void> {
+    if (!this.#files.delete(checkedKey(key, 'remove'))) throw new NotFoundError(key);
+  }
+
   /** The keys in the order of their creation. */
   async *list(folder?: string): AsyncGenerator<string> {
     for (const key of [...this.#files.keys()]) {

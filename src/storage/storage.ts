@@ -35,6 +35,14 @@ export interface Storage {
    */
   open(key: string): Promise<Source>;
 
+  /**
+   * Removes a file. Once it resolves, the file is gone for good.
+   *
+   * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is none.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be removed, or may come back after a power cut.
+   */
+  remove?(key: string): Promise<void>;
+
   /** The keys of all files, or of those in one folder, in any order. */
   list(folder?: string): AsyncIterable<string>;
 

@@ -961,11 +961,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'storage/guarded-storage',
     ['user-storages', 'repository'],
-    [
-      'a user’s storage is not guarded',
-      'return isOwn ? storage : guarded(storage);',
-      'return isOwn || true ? storage : guarded(storage);',
-    ],
+    ['a user’s storage is not guarded', 'return isOwn ? (', 'return isOwn || true ? ('],
     [
       'any answer of a user’s storage is taken',
       'if (is(answer)) return answer;',
@@ -1127,7 +1123,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'storage/file-storage',
-    ['file-storage', 'repository', 'system/order-on-disk'],
+    ['file-storage', 'removing', 'repository', 'system/order-on-disk'],
     [
       'of new folders, only the last is synced',
       'for (let each = path; dirname(each) !== each; each = dirname(each)) await syncParent(each);',
@@ -1144,6 +1140,13 @@ export const mutants: readonly Mutant[] = [
       '',
     ],
     ['a folder is empty if one of its entries was gone', "syscall === 'scandir' ? [] : entriesOneByOne(folder)", '[]'],
+    ['a removal is not synced', 'await syncDirectory(directory, folder);', ''],
+    [
+      'a link is removed though none are followed',
+      'if (stats.isSymbolicLink() && !this.#followLinks) throw',
+      'if (false) throw',
+    ],
+    ['what is out of reach is taken for removed', '      await checkMissing(given);\n', ''],
     ['a root with a slash behind it is another one', 'isSlashed ? normal.slice(0, -1) : normal', 'normal'],
     ['files that begin with a dot are listed', "!name.startsWith('.')", "name !== ''"],
     ['a missing root is not looked for', 'if (entries.length === 0) await', 'if (false) await'],

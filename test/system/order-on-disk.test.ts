@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { needs } from '../needs.js';
+import { programOf } from '../other-processes.js';
 import { newFolder } from '../stored.js';
 import { STEPS, withoutSteps } from '../torture/system/altered.js';
 import { faultsInOrder } from '../torture/system/order.js';
@@ -63,3 +66,35 @@ for (const { step, ...change } of STEPS) {
     );
   });
 }
+
+test('a file’s name is gone from the disk before its removal is acknowledged', async (t) => {
+  const folder = await newFolder();
+  const program = programOf(`
+    import { once } from 'node:events';
+    const repository = repositoryOf(new FileStorage(${JSON.stringify(folder)}));
+    const path = await repository.save(tortured('a', 0));
+    console.log('saved');
+    await once(process.stdin, 'data');
+    await repository.remove(path);
+    console.log('removed');
+    process.stdin.destroy();`);
+  const remover = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  t.teardown(() => remover.kill('SIGKILL'));
+  await once(remover.stdout, 'data');
+  const tracing = await trace(remover.pid as number);
+  remover.stdin.write('now');
+  await once(remover.stdout, 'data');
+  const lines = await tracing.stop();
+  const path = join(folder, NAME);
+  const calls = [`unlink("${path}")`, `<${dirname(path)}>`, 'write(1<'].map((call) =>
+    lines.findIndex((line) => line.includes(call) && (call.startsWith('<') ? line.includes('fsync(') : true)),
+  );
+  t.deepEqual(
+    calls,
+    [...calls].sort((a, b) => a - b),
+    lines.join('\n'),
+  );
+  t.false(calls.includes(-1), lines.join('\n'));
+});

@@ -17,7 +17,12 @@ export const STEPS: readonly Step[] = [
   { step: 'the exclusive link', file: 'publish', from: 'await link(', to: 'await rename(' },
   { step: 'the sync of the directory', file: 'publish', from: 'syncDirectory(directory, folder)', to: 'undefined' },
   { step: 'the second sync of the file', file: 'publish', from: 'file.sync()', to: 'Promise.resolve()' },
-  { step: 'the sync of new folders', file: 'file-storage', from: 'await syncDirectory(', to: 'void (' },
+  {
+    step: 'the sync of new folders',
+    file: 'file-storage',
+    from: 'await syncDirectory(directory, parent)',
+    to: 'void 0',
+  },
   { step: 'the removal of the temporary name', file: 'temporary-file', from: 'unlink(this.#path)', to: '' },
 ];
 

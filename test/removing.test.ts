@@ -1,0 +1,217 @@
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import test from 'ava';
+import { ArtifactRepository, FileStorage, MemoryStorage, type Storage } from '../src/index.js';
+import { needs } from './needs.js';
+import { AS_OTHERS, saidBy } from './other-processes.js';
+import { collect, newFolder } from './stored.js';
+import { NAME, repositoryOf, Tortured, tortured } from './torture/tortured.js';
+
+const testOfPermissions = await needs('file permissions');
+
+const storages: [name: string, make: () => Promise<Storage>][] = [
+  ['FileStorage', async () => new FileStorage(await newFolder())],
+  ['MemoryStorage', async () => new MemoryStorage()],
+];
+
+for (const [name, make] of storages) {
+  test(`${name}: what is removed is gone, and nothing else`, async (t) => {
+    const repository = repositoryOf(await make());
+    const [first, second] = [await repository.save(tortured('a', 0)), await repository.save(tortured('b', 1))];
+    t.true(await repository.has(first));
+    t.is(await repository.remove(first), undefined);
+    t.deepEqual([await repository.has(first), await repository.has(second)], [false, true]);
+    t.deepEqual(
+      (await collect(repository.list())).map(({ path }) => path),
+      [second],
+    );
+    await t.throwsAsync(repository.load(first), { code: 'ARTIFACT_NOT_FOUND' });
+    const expected = { code: 'ARTIFACT_NOT_FOUND', message: `${first} does not exist` };
+    await t.throwsAsync(repository.remove(first), expected);
+    t.is(await repository.save(tortured('a', 0)), first);
+    t.true(await repository.has(first));
+  });
+
+  test(`${name}: a path outside of the storage is neither looked for nor removed`, async (t) => {
+    const repository = repositoryOf(await make());
+    for (const path of ['/etc/passwd', '../a.json', 'Tortured/../../a.json', '', undefined as never]) {
+      await t.throwsAsync(repository.has(path), { code: 'ARTIFACT_STORAGE' });
+      await t.throwsAsync(repository.remove(path), { code: 'ARTIFACT_STORAGE' });
+    }
+  });
+
+  test(`${name}: pathOf gives the path of what was saved, loaded, found and created`, async (t) => {
+    const repository = repositoryOf(await make());
+    const artifact = Object.freeze(tortured('a', 0));
+    const path = await repository.save(artifact);
+    t.is(repository.pathOf(artifact), path);
+    t.is(repository.pathOf(await repository.load(path)), path);
+    for await (const found of repository.find(Tortured)) t.is(repository.pathOf(found), path);
+    const latest = await repository.findLatest(Tortured);
+    t.is(latest && repository.pathOf(latest), path);
+    const other = tortured('b', 1);
+    const created = await repository.findOrCreate(Tortured, { parameters: { a: 1 } }, () =>
+      Object.assign(other, { inputParameters: { a: 1 } }),
+    );
+    t.is(repository.pathOf(created), repository.pathOf(other));
+    t.not(repository.pathOf(created), path);
+  });
+}
+
+test('pathOf gives the path as save does, whichever path an artifact was loaded by', async (t) => {
+  const root = await newFolder();
+  const repository = repositoryOf(new FileStorage(root));
+  const path = await repository.save(tortured('a', 0));
+  t.is(repository.pathOf(await repository.load(join(root, 'Other', '..', NAME))), path);
+});
+
+test('pathOf refuses what the repository has neither saved nor loaded', async (t) => {
+  const storage = new MemoryStorage();
+  const artifact = tortured('a', 0);
+  await repositoryOf(storage).save(artifact);
+  const message = (what: string) =>
+    `found ${what}, expected an artifact that this repository has saved, loaded or found`;
+  for (const [given, what] of [
+    [artifact, 'an instance of Tortured'],
+    [undefined, 'undefined'],
+    [NAME, `"${NAME}"`],
+  ] as const)
+    t.throws(() => repositoryOf(storage).pathOf(given as never), { instanceOf: TypeError, message: message(what) });
+});
+
+test('the folder of the last removed artifact stays', async (t) => {
+  const root = await newFolder();
+  const repository = repositoryOf(new FileStorage(root));
+  await repository.remove(await repository.save(tortured('a', 0)));
+  t.deepEqual(await readdir(join(root, 'Tortured')), []);
+});
+
+test('of what is not there, nothing is removed, and the error says so', async (t) => {
+  const root = await newFolder();
+  for (const each of [root, join(root, 'missing')]) {
+    const repository = repositoryOf(new FileStorage(each));
+    const path = join(each, NAME);
+    t.false(await repository.has(path));
+    await t.throwsAsync(repository.remove(path), { code: 'ARTIFACT_NOT_FOUND', message: `${path} does not exist` });
+  }
+});
+
+test('what is no regular file is not removed', async (t) => {
+  const root = await newFolder();
+  await mkdir(join(root, NAME), { recursive: true });
+  const repository = repositoryOf(new FileStorage(root));
+  const path = join(root, NAME);
+  await t.throwsAsync(repository.has(path), {
+    code: 'ARTIFACT_STORAGE',
+    message: `open ${path}: is not a regular file`,
+  });
+  await t.throwsAsync(repository.remove(path), {
+    code: 'ARTIFACT_STORAGE',
+    message: `unlink ${path}: is not a regular file`,
+  });
+  t.true((await stat(path)).isDirectory());
+});
+
+test('a storage of the user’s that cannot remove says so', async (t) => {
+  const inner = new MemoryStorage();
+  const storage: Storage = {
+    draft: (folder) => inner.draft(folder),
+    open: (key) => inner.open(key),
+    list: (folder) => inner.list(folder),
+    pathOf: (key) => inner.pathOf(key),
+    keyOf: (path) => inner.keyOf(path),
+  };
+  const repository = new ArtifactRepository({ storage, classes: [Tortured] });
+  const path = await repository.save(tortured('a', 0));
+  await t.throwsAsync(repository.remove(path), {
+    code: 'ARTIFACT_STORAGE',
+    message: `remove ${path}: the storage has no method remove, expected one that removes files`,
+  });
+  t.true(await repository.has(path));
+});
+
+// ── Links ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const LINK = 'found a link, expected none: links are followed by new FileStorage(folder, { followLinks: true })';
+
+/** A root with an artifact that is a link to its file, and another folder with that file. */
+async function linked(): Promise<{ root: string; path: string; object: string }> {
+  const [root, elsewhere] = [await newFolder(), await newFolder()];
+  const object = await repositoryOf(new FileStorage(elsewhere)).save(tortured('a', 0));
+  const path = join(root, NAME);
+  await mkdir(dirname(path));
+  await symlink(object, path);
+  return { root, path, object };
+}
+
+test('a link to a file is not removed unless links are followed, and then it alone', async (t) => {
+  const { root, path, object } = await linked();
+  const strict = repositoryOf(new FileStorage(root));
+  await t.throwsAsync(strict.remove(path), { code: 'ARTIFACT_STORAGE', message: `unlink ${path}: ${LINK}` });
+  await t.throwsAsync(strict.has(path), { code: 'ARTIFACT_STORAGE' });
+  const following = repositoryOf(new FileStorage(root, { followLinks: true }));
+  t.true(await following.has(path));
+  await following.remove(path);
+  t.deepEqual(await readdir(dirname(path)), []);
+  t.true((await readFile(object)).length > 0);
+  t.false(await following.has(path));
+});
+
+test('a link that leads nowhere is out of reach, not missing, and is removed where links are followed', async (t) => {
+  const { root, path, object } = await linked();
+  await rm(object);
+  const following = repositoryOf(new FileStorage(root, { followLinks: true }));
+  await t.throwsAsync(following.has(path), {
+    code: 'ARTIFACT_STORAGE',
+    message: /where nothing is: is the disk mounted/,
+  });
+  await following.remove(path);
+  t.false(await following.has(path));
+});
+
+test('nothing is removed through a folder that is a link, unless links are followed', async (t) => {
+  const { object } = await linked();
+  const root = await newFolder();
+  await symlink(dirname(object), join(root, 'Tortured'));
+  const path = join(root, 'Tortured', basename(object));
+  const message = `open ${dirname(path)}: ${LINK}`;
+  await t.throwsAsync(repositoryOf(new FileStorage(root)).remove(path), { code: 'ARTIFACT_STORAGE', message });
+  t.true((await stat(object)).isFile());
+  await repositoryOf(new FileStorage(root, { followLinks: true })).remove(path);
+  t.deepEqual(await readdir(dirname(object)), []);
+});
+
+test('an artifact in a root that is a broken link is out of reach, not missing', async (t) => {
+  const root = join(await newFolder(), 'root');
+  await symlink(join(dirname(root), 'unmounted'), root);
+  const repository = repositoryOf(new FileStorage(root));
+  const expected = { code: 'ARTIFACT_STORAGE', message: /where nothing is: is the disk mounted/ };
+  await t.throwsAsync(repository.has(join(root, NAME)), expected);
+  await t.throwsAsync(repository.remove(join(root, NAME)), expected);
+});
+
+testOfPermissions('a file in a folder that is read-only stays, and the error says why', async (t) => {
+  const root = await newFolder();
+  const path = await repositoryOf(new FileStorage(root)).save(tortured('a', 0));
+  const said = await saidBy(
+    `
+    import { chmodSync } from 'node:fs';
+    chmodSync(${JSON.stringify(dirname(path))}, 0o555);
+    const repository = repositoryOf(new FileStorage(${JSON.stringify(root)}));
+    try { await repository.remove(${JSON.stringify(path)}); } catch (error) { console.log(error.code, error.operation); }
+    console.log(await repository.has(${JSON.stringify(path)}));
+    chmodSync(${JSON.stringify(dirname(path))}, 0o755);`,
+    {},
+    AS_OTHERS,
+  );
+  t.is(said, 'ARTIFACT_STORAGE unlink\ntrue');
+});
+
+test('files that were planted beside an artifact stay', async (t) => {
+  const root = await newFolder();
+  const repository = repositoryOf(new FileStorage(root));
+  const path = await repository.save(tortured('a', 0));
+  await writeFile(`${path}~`, '');
+  await repository.remove(path);
+  t.deepEqual(await readdir(dirname(path)), [`${basename(path)}~`]);
+});
