@@ -20,7 +20,7 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
     .option('--import <module>', 'a module that declares classes')
     .option('--json', 'print objects for programs, one a line')
     .addHelpText('after', '\nWithout a command: the procedures, and what to type next.')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .configureOutput(output)
     .exitOverride();
 
@@ -32,6 +32,39 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
       .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
       .showHelpAfterError(`See artifacts ${name} --help.`)
       .addHelpText('after', `\nFor example:\n${examples.map((example) => `  ${example}`).join('\n')}`);
+
+  const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
+  declare(
+    'list',
+    'list artifacts, the newest first',
+    'artifacts list ChangePointDetection window_size=10..20 --sort window_size',
+    "artifacts list ChangePointDetection 'threshold<0.5' seed!=42 --limit 8",
+  )
+    .argument('[procedure]', 'whose artifacts; without it, those of all')
+    .argument('[condition...]', 'k=v, k=a,b, k=10..20, k=10.., k!=v; in quotes: k<v, k<=v, k>v, k>=v')
+    .option('--has <key>', 'only artifacts that have the key; may be given again', collect)
+    .option('--lacks <key>', 'only artifacts that lack the key; may be given again', collect)
+    .option('--since <time>', 'from this time on, such as 2026-02 or 2026-02-26T12:00')
+    .option('--until <time>', 'up to this time')
+    .option('--sort <key>', 'in the order of the values of the key')
+    .option('--reverse', 'in reverse order')
+    .option('--limit <n>', 'at most so many; 20 in a table')
+    .option('--all', 'all of them')
+    .option('--columns <keys>', 'exactly these columns, separated by commas')
+    .option('--wide', 'all columns that vary, however wide the table is')
+    .option('--size', 'the sizes of the files')
+    .option('--csv', 'print CSV for programs')
+    .action((procedure: string | undefined, conditions: string[], _options, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/list.js')).list(context, procedure, conditions, command.opts()),
+      ),
+    );
+
+  declare('keys', 'list the keys of a procedure’s artifacts', 'artifacts keys ChangePointDetection')
+    .argument('<procedure>', 'whose artifacts')
+    .action((procedure: string, _options, command: Command) =>
+      run(command.optsWithGlobals(), async (context) => (await import('./commands/keys.js')).keys(context, procedure)),
+    );
 
   declare('sweep', 'remove what killed processes left behind', 'artifacts sweep').action((_options, command: Command) =>
     run(command.optsWithGlobals(), async (context) => (await import('./commands/sweep.js')).sweep(context)),

@@ -3,7 +3,7 @@ import test from 'ava';
 import { artifacts } from './installed.js';
 
 for (const [args, message] of [
-  [['lst'], "error: unknown command 'lst'"],
+  [['lst'], "error: unknown command 'lst'\n(Did you mean list?)"],
   [['swep'], "error: unknown command 'swep'\n(Did you mean sweep?)"],
   [['--jsn'], "error: unknown option '--jsn'\n(Did you mean --json?)"],
   [['--root'], "error: option '--root <dir>' argument missing"],
@@ -21,13 +21,18 @@ for (const [args, message] of [
 }
 
 test('with --json, wrong usage is an object on stderr', async (t) => {
-  const error = { type: 'error', code: 'USAGE', message: "error: unknown command 'lst'", issues: [] };
+  const error = {
+    type: 'error',
+    code: 'USAGE',
+    message: "error: unknown command 'lst'\n(Did you mean list?)",
+    issues: [],
+  };
   t.deepEqual(await artifacts(['lst', '--json']), { stdout: '', stderr: `${JSON.stringify(error)}\n`, exitCode: 2 });
 });
 
 test('--json behind -- is an argument', async (t) => {
   const { stderr } = await artifacts(['lst', '--', '--json']);
-  t.is(stderr, "error: unknown command 'lst'\n");
+  t.is(stderr, "error: unknown command 'lst'\n(Did you mean list?)\n");
 });
 
 test('--version prints that of the package', async (t) => {

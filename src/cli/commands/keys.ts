@@ -1,0 +1,131 @@
+import { cutToWidth } from '../cells.js';
+import type { Context } from '../context.js';
+import { shown } from '../escaping.js';
+import { type JsonValue, jsonLine } from '../json-text.js';
+import { isParameter, namesOf, VERSION, writtenName } from '../key-names.js';
+import { KeyStatistics } from '../key-statistics.js';
+import { counted, someOf, wrapped } from '../notes.js';
+import { readRow } from '../rows.js';
+import { eachReadable } from '../search.js';
+import { type Selection, select } from '../selection.js';
+import { type Column, GAP, tableText, widthOf } from '../table.js';
+
+/** Columns that the last one has at least, however narrow the terminal is. */
+const LEAST = 12;
+
+/** Versions that are named. */
+const MOST_VERSIONS = 6;
+
+const COLUMNS: readonly Column[] = [
+  { head: 'KEY', align: 'left' },
+  { head: 'TYPE', align: 'left' },
+  { head: 'IN', align: 'right' },
+  { head: 'VALUES', align: 'right' },
+  { head: 'RANGE', align: 'left' },
+];
+
+/** A key of a procedure's artifacts. */
+interface Key {
+  readonly pointer: string;
+  readonly name: string;
+  readonly group: 'parameters' | 'members' | 'arrays';
+  readonly statistics: KeyStatistics;
+}
+
+/**
+ * `artifacts keys`: the keys of a procedure's artifacts, their types and values.
+ *
+ * @returns 1 if some artifacts could not be read.
+ * @throws Failure if there is no such procedure.
+ */
+export async function keys(context: Context, word: string): Promise<0 | 1> {
+  const selection = await select(context, 'keys', word, [], {});
+  const { all, versions, artifacts } = await statisticsOf(context, selection);
+  const { terminal } = context;
+  const procedure = selection.procedure as string;
+  const notRead = selection.unread.length;
+  if (context.json) {
+    for (const key of all) await terminal.out.write(keyLine(key));
+    for (const { code, message } of selection.unread)
+      await terminal.err.write(jsonLine({ type: 'error', code, message }));
+    await terminal.out.write(jsonLine({ type: 'summary', procedure, artifacts, versions, not_read: notRead }));
+  } else {
+    if (all.length > 0) await terminal.out.write(tableOf(context, all, artifacts));
+    const of = versions.length === 0 ? '' : `, versions ${someOf(versions.map(shown), MOST_VERSIONS)}`;
+    await terminal.err.write(wrapped(`${procedure}: ${counted(artifacts, 'artifact')}${of}.`, terminal.width));
+    if (notRead > 0)
+      await terminal.err.write(`${counted(notRead, 'file')} could not be read: ${context.call('verify', procedure)}\n`);
+  }
+  return notRead === 0 ? 0 : 1;
+}
+
+async function statisticsOf(
+  { storage }: Context,
+  { entries, unread }: Selection,
+): Promise<{ readonly all: readonly Key[]; readonly versions: readonly string[]; readonly artifacts: number }> {
+  const byPointer = new Map<string, KeyStatistics>();
+  const versions = new Set<string>();
+  let artifacts = 0;
+  for await (const { values } of eachReadable(entries, unread, (entry) => readRow(storage, entry))) {
+    artifacts++;
+    for (const [pointer, value] of values) {
+      let statistics = byPointer.get(pointer);
+      if (statistics === undefined) byPointer.set(pointer, (statistics = new KeyStatistics()));
+      statistics.add(value);
+      if (pointer === VERSION) versions.add(value as string);
+    }
+  }
+  const names = namesOf(byPointer.keys());
+  const all = Array.from(byPointer, ([pointer, statistics]): Key => {
+    const group = isParameter(pointer) ? 'parameters' : statistics.isArray ? 'arrays' : 'members';
+    return { pointer, name: names.get(pointer) as string, group, statistics };
+  });
+  all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    all: GROUPS.flatMap((group) => all.filter((key) => key.group === group)),
+    versions: [...versions].sort(),
+    artifacts,
+  };
+}
+
+const GROUPS = ['parameters', 'members', 'arrays'] as const;
+
+function tableOf({ terminal: { width, colors } }: Context, all: readonly Key[], artifacts: number): string {
+  const rows = GROUPS.flatMap((group) => {
+    const ofGroup = all.filter((key) => key.group === group);
+    return ofGroup.length === 0 ? [] : [[group, '', '', '', ''], ...ofGroup.map((key) => cellsOf(key, artifacts))];
+  });
+  if (width !== undefined) {
+    const widthOfColumn = ({ head }: Column, index: number) =>
+      Math.max(widthOf(head), ...rows.map((cells) => widthOf(cells[index] as string)));
+    const taken = COLUMNS.slice(0, -1).reduce((sum, column, index) => sum + widthOfColumn(column, index) + GAP, 0);
+    const room = Math.max(LEAST, width - taken);
+    for (const cells of rows)
+      if (widthOf(cells.at(-1) as string) > room)
+        cells[cells.length - 1] = cutToWidth(cells.at(-1) as string, room - 1);
+  }
+  return tableText(COLUMNS, rows, { styleHead: colors.dim });
+}
+
+const cellsOf = ({ name, statistics }: Key, artifacts: number): string[] => [
+  `  ${shown(writtenName(name))}`,
+  statistics.types,
+  statistics.count === artifacts ? 'all' : String(statistics.count),
+  statistics.valuesCell,
+  statistics.range,
+];
+
+function keyLine({ pointer, name, group, statistics }: Key): string {
+  const { types, count, values, bounds } = statistics;
+  const numbers: { [key: string]: JsonValue } = bounds === undefined ? {} : { lowest: bounds[0], highest: bounds[1] };
+  return jsonLine({
+    type: 'key',
+    key: name,
+    path: pointer,
+    group,
+    types: types.split('|'),
+    count,
+    values: values ?? null,
+    ...numbers,
+  });
+}

@@ -1,0 +1,67 @@
+import { PROCEDURE_KEY, TIMESTAMP_KEY } from '../json/layout.js';
+import { StoredArray } from '../json/stored-array.js';
+import { NumberText } from '../json/tree.js';
+import { isStoredObject, type StoredObject, type StoredTree } from '../stored-artifact.js';
+import { keysOf, pointerBelow } from './key-names.js';
+
+/** What a file has at one place: a scalar, a list, an array, or an empty object. */
+export interface Leaf {
+  /** The JSON Pointer to it. */
+  readonly pointer: string;
+  readonly tree: StoredTree;
+}
+
+/** Members that every file has, of which the table tells in its own way. */
+const isOfEveryFile = (key: string): boolean => key === PROCEDURE_KEY || key === TIMESTAMP_KEY;
+
+const hasMembers = (tree: StoredTree | undefined): tree is StoredObject =>
+  isStoredObject(tree) && Object.keys(tree).length > 0;
+
+/** All that a file holds, but its procedure and time. Lists are whole: nothing in them is a leaf of its own. */
+export function* leavesOf(root: StoredObject): Generator<Leaf> {
+  for (const [key, tree] of Object.entries(root))
+    if (!isOfEveryFile(key)) yield* leavesWithin(tree, pointerBelow('', key));
+}
+
+function* leavesWithin(tree: StoredTree, pointer: string): Generator<Leaf> {
+  if (!hasMembers(tree)) yield { pointer, tree };
+  else for (const [key, member] of Object.entries(tree)) yield* leavesWithin(member, pointerBelow(pointer, key));
+}
+
+/** The leaf at a pointer; undefined if there is none. */
+export function leafAt(root: StoredObject, pointer: string): Leaf | undefined {
+  const keys = keysOf(pointer);
+  if (isOfEveryFile(keys[0] as string)) return undefined;
+  let tree: StoredTree | undefined = root;
+  for (const key of keys) {
+    if (!hasMembers(tree) || !Object.hasOwn(tree, key)) return undefined;
+    tree = tree[key];
+  }
+  return tree === undefined || hasMembers(tree) ? undefined : { pointer, tree };
+}
+
+/** The name of a type, in the order in which several are named; a dtype has its own name. */
+export const TYPES = ['text', 'integer', 'number', 'boolean', 'null', 'list', 'object', 'numbers'] as const;
+
+/** The name of a leaf's type: `integer`, `number`, `text`, `boolean`, `null`, `list`, `object`, a dtype, `numbers` where it is not known. */
+export function typeOf(tree: StoredTree): string {
+  if (tree === null) return 'null';
+  if (typeof tree === 'string') return 'text';
+  if (typeof tree === 'boolean') return 'boolean';
+  if (typeof tree === 'bigint') return 'integer';
+  if (typeof tree === 'number') return Number.isInteger(tree) && !Object.is(tree, -0) ? 'integer' : 'number';
+  if (tree instanceof NumberText) return 'number';
+  if (tree instanceof StoredArray) return tree.dtype ?? 'numbers';
+  return Array.isArray(tree) ? 'list' : 'object';
+}
+
+/** Types as they are told: an integer is a number where there are others. */
+export function typesText(types: ReadonlySet<string>): string {
+  const told = [...types].filter((type) => type !== 'integer' || !types.has('number'));
+  const rank = (type: string) => (TYPES as readonly string[]).indexOf(type);
+  const isNamed = (type: string) => rank(type) >= 0;
+  return [
+    ...told.filter(isNamed).sort((a, b) => rank(a) - rank(b)),
+    ...told.filter((type) => !isNamed(type)).sort(),
+  ].join('|');
+}

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { glance } from '../json/glance.js';
+import { PARAMETERS_KEY } from '../json/layout.js';
+import { StoredArray } from '../json/stored-array.js';
+import { NumberText, sizeOf } from '../json/tree.js';
+import type { ListedEntry } from '../listing.js';
+import { Pace } from '../pace.js';
+import { BytesSource, readBytes, reading } from '../storage/bytes-source.js';
+import { Gate } from '../storage/gate.js';
+import type { Source, Storage } from '../storage/storage.js';
+import {
+  isStoredObject,
+  openStored,
+  type StoredArtifact,
+  type StoredObject,
+  type StoredTree,
+} from '../stored-artifact.js';
+import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type Scalar, type Value } from './cells.js';
+import { jsonText } from './json-text.js';
+import { isParameter, keysOf, pointersMeantBy } from './key-names.js';
+import { type Leaf, leafAt, leavesOf } from './leaves.js';
+import { curveOf, stripOf } from './strip.js';
+
+/** Files that are read at a time. */
+export const AT_A_TIME = 16;
+
+/** Bytes up to which a file is read as a whole, and its arrays are shown as strips. */
+const WHOLE = 1 << 20;
+
+/** Bytes up to which reading a file takes no longer than looking at its ends. */
+const SHORT = 1 << 14;
+
+/** Larger files are read one after the other, for those of other tools take as much memory. */
+const LARGE = new Gate(1);
+
+/** What the table shows of an artifact. */
+export interface Row {
+  readonly entry: ListedEntry;
+  /** As it is written in the file. */
+  readonly time: string;
+  /** The size of the file, in bytes. */
+  readonly size: number;
+  /** What it has, by JSON Pointer. */
+  readonly values: ReadonlyMap<string, Value>;
+}
+
+/**
+ * Reads what the table shows of an artifact. Its seal is not checked.
+ *
+ * @throws StorageError, NotFoundError, FormatError if the file cannot be read.
+ */
+export async function readRow(storage: Storage, entry: ListedEntry): Promise<Row> {
+  const artifact = await openArtifact(storage, entry);
+  const values = new Map<string, Value>();
+  for (const { pointer, tree } of leavesOf(artifact.root))
+    values.set(pointer, await valueOfLeaf(tree, artifact.size <= WHOLE));
+  return { entry, time: artifact.timestamp, size: artifact.size, values };
+}
+
+/**
+ * Opens an artifact without its class. Its seal is not checked. A small file is read into memory.
+ *
+ * @throws StorageError, NotFoundError, FormatError if the file cannot be read.
+ */
+export const openArtifact = (storage: Storage, { key, path }: ListedEntry): Promise<StoredArtifact> =>
+  reading(storage.open(key), (source) => artifactIn(source, path, () => storage.open(key)));
+
+async function artifactIn(source: Source, path: string, reopen: () => Promise<Source>): Promise<StoredArtifact> {
+  const options = { pace: new Pace(), seal: 'skip' } as const;
+  if (source.size <= WHOLE) {
+    const whole = new BytesSource(await readBytes(source, 0, source.size));
+    return openStored(async () => whole, path, options);
+  }
+  await LARGE.enter();
+  try {
+    return await openStored(reopen, path, options);
+  } finally {
+    LARGE.leave();
+  }
+}
+
+/**
+ * The leaves that names stand for in an artifact, one for each name, and undefined where there is none. Of a sealed file that is not
+ * short, only the ends are read if they tell.
+ *
+ * @throws StorageError, NotFoundError, FormatError if the file cannot be read.
+ */
+export const readLeaves = (
+  storage: Storage,
+  { key, path }: ListedEntry,
+  names: readonly string[],
+): Promise<readonly (Leaf | undefined)[]> =>
+  reading(storage.open(key), async (source) => {
+    const seen = source.size > SHORT ? await seenLeaves(source, names) : undefined;
+    if (seen !== undefined) return seen;
+    const { root } = await artifactIn(source, path, () => storage.open(key));
+    return names.map((name) => firstLeaf(root, pointersMeantBy(name)));
+  });
+
+const firstLeaf = (root: StoredObject, pointers: readonly string[]): Leaf | undefined => {
+  for (const pointer of pointers) {
+    const leaf = leafAt(root, pointer);
+    if (leaf !== undefined) return leaf;
+  }
+  return undefined;
+};
+
+/** The leaves that stand near the ends of a file; undefined if it does not tell of all of them there. */
+async function seenLeaves(source: Source, names: readonly string[]): Promise<(Leaf | undefined)[] | undefined> {
+  const seen = await glance(source);
+  const parameters = seen?.memberAt(PARAMETERS_KEY);
+  if (seen === undefined || parameters === undefined) return undefined;
+  const root: StoredObject = { [PARAMETERS_KEY]: parameters as StoredTree };
+  for (const name of names) {
+    if (firstLeaf(root, pointersMeantBy(name)) !== undefined) continue;
+    for (const pointer of pointersMeantBy(name)) {
+      if (isParameter(pointer)) continue;
+      const [key = ''] = keysOf(pointer);
+      const member = seen.memberAt(key);
+      if (member === undefined) return undefined;
+      root[key] = member as StoredTree;
+    }
+  }
+  return names.map((name) => firstLeaf(root, pointersMeantBy(name)));
+}
+
+/** What a row tells of a leaf. The elements of arrays are read only of files that are in memory. */
+async function valueOfLeaf(tree: StoredTree, isWhole: boolean): Promise<Value> {
+  if (tree instanceof StoredArray) return isWhole ? summaryOf(tree) : shapeOf(tree);
+  if (Array.isArray(tree) || isStoredObject(tree)) return summaryOfList(tree);
+  return tree;
+}
+
+const shapeOf = ({ dtype, shape }: StoredArray): ArraySummary => ({
+  kind: 'array',
+  dtype,
+  shape,
+  digest: undefined,
+  elements: undefined,
+  strips: undefined,
+});
+
+async function summaryOf(array: StoredArray): Promise<ArraySummary> {
+  const { dtype, shape } = array;
+  const elements = await array.read();
+  const few = shape.length === 1 || sizeOf(shape) === 0 ? fewNumbersCell(elements) : undefined;
+  const curve = curveOf(elements, shape);
+  return {
+    kind: 'array',
+    dtype,
+    shape,
+    digest: digestOf(elements),
+    elements: few,
+    strips: { 9: stripOf(curve, 9), 16: stripOf(curve, 16) },
+  };
+}
+
+const isScalar = (tree: StoredTree): tree is Scalar =>
+  tree === null || typeof tree !== 'object' || tree instanceof NumberText;
+
+function summaryOfList(list: StoredTree[] | StoredObject): ListSummary {
+  if (!Array.isArray(list)) return { kind: 'object', digest: '{}', cell: '{}' };
+  if (list.every(isScalar)) return { kind: 'list', digest: digestOf(jsonText(list)), cell: listCell(list) };
+  const cell = `[${list.length} ${list.length === 1 ? 'item' : 'items'}]`;
+  return { kind: 'list', digest: cell, cell };
+}
+
+const digestOf = (data: string | NodeJS.ArrayBufferView): string => createHash('sha256').update(data).digest('base64');

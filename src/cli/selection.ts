@@ -1,0 +1,135 @@
+import { type ListedEntry, listEntries } from '../listing.js';
+import { type Condition, conditionOf, hasKey, isCondition, lacksKey } from './conditions.js';
+import type { Context } from './context.js';
+import { shown } from './escaping.js';
+import { Failure } from './failure.js';
+import { pointersMeantBy } from './key-names.js';
+import { compareValues } from './order.js';
+import { procedureNamed } from './procedures.js';
+import { readLeaves } from './rows.js';
+import { eachReadable, search, type Unread, unknownKey } from './search.js';
+
+/** Which artifacts somebody asks for, and in which order. */
+export interface SelectionOptions {
+  readonly since?: string;
+  readonly until?: string;
+  /** Keys that artifacts have to have, and those that they must not have. */
+  readonly has?: readonly string[];
+  readonly lacks?: readonly string[];
+  readonly sort?: string;
+  readonly reverse?: boolean;
+}
+
+/** Artifacts that were asked for, in their order. */
+export interface Selection {
+  /** The procedure whose artifacts they are; undefined for those of all. */
+  readonly procedure: string | undefined;
+  readonly entries: readonly ListedEntry[];
+  /** How many were looked at. */
+  readonly looked: number;
+  /** Whether there were conditions. */
+  readonly isSearched: boolean;
+  /** What could not be read so far. */
+  readonly unread: Unread[];
+  /** Pointers of the keys that a condition or the order names. */
+  readonly asked: ReadonlySet<string>;
+  /** The values that a condition could not compare. */
+  readonly incomparable: readonly string[];
+}
+
+/**
+ * Finds the artifacts of a procedure, or of all, that match all conditions: the newest first, unless another order is asked for.
+ *
+ * @param command - the name of the command, for messages.
+ * @param words - the conditions as they were typed.
+ * @throws Failure for wrong conditions and options, and if there is no such procedure or key.
+ */
+export async function select(
+  context: Context,
+  command: string,
+  name: string | undefined,
+  words: readonly string[],
+  options: SelectionOptions,
+): Promise<Selection> {
+  if (name !== undefined && isCondition(name))
+    throw wrong(
+      `${shown(name)} is a condition. A procedure stands before conditions:\n  ${context.call(command, 'PROCEDURE', name)}`,
+    );
+  const procedure = name === undefined ? undefined : await procedureNamed(context, name);
+  const conditions = conditionsOf(words, options, (condition) =>
+    context.call(command, procedure ?? 'PROCEDURE', condition),
+  );
+  const { sort, reverse = false } = options;
+  const listed = await listedWithin(context, procedure, options);
+  const isSearched = conditions.length > 0;
+  const common = { procedure, looked: listed.length, isSearched };
+  if (!isSearched && sort === undefined) {
+    const entries = reverse ? listed.toReversed() : listed;
+    return { ...common, entries, unread: [], asked: new Set(), incomparable: [] };
+  }
+  const found = await search(context.storage, listed, conditions, sort, allKeys(context, procedure));
+  let { matches } = found;
+  if (sort !== undefined)
+    matches = matches.toSorted((a, b) => compareValues(a.value, b.value, reverse ? 'falling' : 'rising'));
+  else if (reverse) matches = matches.toReversed();
+  const { unread, pointers, incomparable } = found;
+  return { ...common, entries: matches.map(({ entry }) => entry), unread, asked: pointers, incomparable };
+}
+
+function conditionsOf(
+  words: readonly string[],
+  { has = [], lacks = [] }: SelectionOptions,
+  call: (condition: string) => string,
+): Condition[] {
+  return [...words.map((word) => conditionOf(word, call)), ...has.map(hasKey), ...lacks.map(lacksKey)];
+}
+
+async function listedWithin(
+  { storage }: Context,
+  procedure: string | undefined,
+  { since, until }: SelectionOptions,
+): Promise<ListedEntry[]> {
+  const which = procedure === undefined ? {} : { procedure };
+  try {
+    return await listEntries(storage, { ...which, since, until, order: 'newest' });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw wrong(
+      `--since and --until take a time, or its beginning, as it stands in the names of files.\n` +
+        'Write for example --since 2026-02-26 or --until 2026-02-26T12:00.',
+    );
+  }
+}
+
+const wrong = (message: string): Failure => new Failure(message, { exitCode: 2 });
+
+const allKeys = (context: Context, procedure: string | undefined): string =>
+  `All keys: ${context.call('keys', procedure ?? 'PROCEDURE')}`;
+
+/**
+ * The pointer that a name has in the newest artifact that has such a key.
+ *
+ * @throws Failure if there is none.
+ */
+export async function pointerOfName(context: Context, procedure: string | undefined, name: string): Promise<string> {
+  const { storage } = context;
+  const entries = await listedWithin(context, procedure, {});
+  for await (const [leaf] of eachReadable(entries, [], (entry) => readLeaves(storage, entry, [name])))
+    if (leaf !== undefined) return leaf.pointer;
+  throw await unknownKey(storage, entries, name, allKeys(context, procedure));
+}
+
+/** The pointers that names have, where some are known already. */
+export async function pointersOfNames(
+  context: Context,
+  procedure: string | undefined,
+  names: readonly string[],
+  known: ReadonlySet<string>,
+): Promise<string[]> {
+  const pointers: string[] = [];
+  for (const name of names) {
+    const found = pointersMeantBy(name).find((pointer) => known.has(pointer));
+    pointers.push(found ?? (await pointerOfName(context, procedure, name)));
+  }
+  return pointers;
+}

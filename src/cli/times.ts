@@ -1,0 +1,18 @@
+/** The parts of a timestamp: date, time to the second, and its zone, if it has one. */
+const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)?(.*)$/s;
+
+/** A column of times. */
+export interface TimeColumn {
+  readonly head: string;
+  readonly cells: readonly string[];
+}
+
+/** Timestamps as they are written, to the second. If all are in UTC, the head tells it; else each has its zone as it is written. */
+export function timeColumn(timestamps: readonly string[]): TimeColumn {
+  const parts = timestamps.map((timestamp) => TIMESTAMP.exec(timestamp) ?? [timestamp, timestamp, '', '']);
+  const isUtc = parts.length > 0 && parts.every(([, , time, zone]) => time !== '' && zone === 'Z');
+  return {
+    head: isUtc ? 'TIME (UTC)' : 'TIME',
+    cells: parts.map(([, date, time, zone]) => `${date}${time && ` ${time}`}${isUtc ? '' : zone}`),
+  };
+}

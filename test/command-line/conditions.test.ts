@@ -1,0 +1,178 @@
+import test from 'ava';
+import { type Answer, conditionOf, hasKey, isCondition, lacksKey, writtenCondition } from '../../src/cli/conditions.js';
+import { Failure } from '../../src/cli/failure.js';
+import { NumberText } from '../../src/json/tree.js';
+import type { StoredTree } from '../../src/stored-artifact.js';
+
+const call = (condition: string) => `artifacts list P ${condition}`;
+const title = (value: StoredTree | undefined) =>
+  Object.is(value, -0)
+    ? '-0'
+    : typeof value === 'bigint'
+      ? `${value}n`
+      : value === undefined
+        ? 'nothing'
+        : (JSON.stringify(value) ?? String(value));
+
+/** Values that a condition finds, does not find, and cannot compare. */
+const asked = (
+  text: string,
+  key: string,
+  answers: Readonly<Partial<Record<Answer, readonly (StoredTree | undefined)[]>>>,
+): void => {
+  test(`${text} asks for ${key}`, (t) => {
+    const condition = conditionOf(text, call);
+    t.is(condition.key, key);
+    for (const [answer, values] of Object.entries(answers))
+      for (const value of values) t.is(condition.test(value), answer as Answer, `${text}: ${title(value)}`);
+  });
+};
+
+// Equal to a value: by its type.
+asked('k=10', 'k', {
+  match: [10, '10', 10n, new NumberText('10.0')],
+  'no match': [undefined, 11, '10.0', '', 10.5],
+  incomparable: [null, true, [10], {}],
+});
+asked('k="10"', 'k', { match: ['10'], 'no match': ['11', undefined], incomparable: [10, null, true] });
+asked('k=scott', 'k', { match: ['scott'], 'no match': ['Scott', '10'], incomparable: [10, Number.NaN, true, null] });
+asked('k=true', 'k', { match: [true, 'true'], 'no match': [false, 'false'], incomparable: [1, null] });
+asked('k=null', 'k', { match: [null, 'null'], 'no match': ['', undefined], incomparable: [0, false] });
+asked('k=NaN', 'k', { match: [Number.NaN, 'NaN'], 'no match': [0, Number.POSITIVE_INFINITY] });
+asked('k=-Infinity', 'k', { match: [Number.NEGATIVE_INFINITY, '-Infinity'], 'no match': [Number.POSITIVE_INFINITY] });
+asked('k=0', 'k', { match: [0, -0, 0n, '0'], 'no match': ['-0', 5e-324] });
+asked('k=-0', 'k', { match: [-0, '-0'], 'no match': [0, 0n, '0'] });
+asked('k=', 'k', { match: [''], 'no match': ['a', undefined], incomparable: [0, null] });
+asked('k=""', 'k', { match: [''], incomparable: [0] });
+asked('k==10', 'k', { match: [10, '10'], 'no match': [11] });
+asked('k=1e3', 'k', { match: [1000, 1000n, '1e3'], 'no match': ['1000'] });
+asked('k=+5', 'k', { match: [5, '+5'], 'no match': ['5'] });
+asked('k=.5', 'k', { match: [0.5] });
+asked('k=0.1', 'k', { match: [0.1], 'no match': [0.1 + 2 ** -55] });
+asked('k=007', 'k', { match: [7, '007'], 'no match': ['7'] });
+asked('k=9007199254740993', 'k', { match: [9007199254740993n], 'no match': [2 ** 53, 9007199254740992n] });
+asked('k=9007199254740992', 'k', { match: [2 ** 53, 9007199254740992n], 'no match': [9007199254740993n] });
+asked('k=2026-02-26', 'k', { match: ['2026-02-26'], 'no match': ['2026-02-26T00:00:00Z'], incomparable: [2026] });
+
+// One of several, and ranges.
+asked('k=a,b', 'k', { match: ['a', 'b', 'a,b'], 'no match': ['c', undefined], incomparable: [1] });
+asked('k=1, 2,scott', 'k', { match: [1, 2, '2', 'scott'], 'no match': [3, 'x'], incomparable: [null] });
+asked('k="a,b",c', 'k', { match: ['a,b', 'c'], 'no match': ['a', 'b'] });
+asked('k=1,10..20', 'k', { match: [1, 10, 15, '1'], 'no match': [2, '15'] });
+asked('k=10..20', 'k', {
+  match: [10, 20, 10.5, 15n, '10..20'],
+  'no match': [9, 20.000000001, 21n, Number.POSITIVE_INFINITY, undefined],
+  incomparable: ['15', Number.NaN, null, true, [15]],
+});
+asked('k=10..', 'k', { match: [10, Number.POSITIVE_INFINITY, 10n ** 30n], 'no match': [9.5], incomparable: ['a'] });
+asked('k=..0.5', 'k', { match: [0.5, -0, Number.NEGATIVE_INFINITY, -5n], 'no match': [0.6] });
+asked('k=0..', 'k', { match: [0, -0], 'no match': [-5e-324] });
+asked('k=-2..-1', 'k', { match: [-1.5], 'no match': [0] });
+asked('k=1...5', 'k', { 'no match': [0.7], incomparable: ['a'] });
+asked('k=20..10', 'k', { 'no match': [15] });
+asked('k=9007199254740992..9007199254740993', 'k', {
+  match: [9007199254740993n, 2 ** 53],
+  'no match': [9007199254740994n, 2 ** 53 + 2, 9007199254740991n],
+});
+asked('k=a..b', 'k', { match: ['a', 'abc', 'b'], 'no match': ['ba', 'A'], incomparable: [1, null] });
+asked('k=2026-02..2026-03', 'k', { match: ['2026-02-26T12:00:00Z'], 'no match': ['2026-01-01', '2026-03-01'] });
+asked('k="10".."20"', 'k', { match: ['15'], incomparable: [15] });
+asked('k=1..1.2.0', 'k', { match: ['1.1.0'], incomparable: [1.1] });
+asked('k=../data.csv', 'k', { match: ['../data.csv'] });
+
+// In quotes of the shell.
+asked('k<10', 'k', { match: [9.99, -1n], 'no match': [10, 11n], incomparable: ['9', Number.NaN] });
+asked('k<=10', 'k', { match: [10, 10n], 'no match': [10.1] });
+asked('k > 10', 'k', { match: [10.1, Number.POSITIVE_INFINITY], 'no match': [10] });
+asked(' k >= 10 ', 'k', { match: [10], 'no match': [9] });
+asked('k>-1', 'k', { match: [0], 'no match': [-1] });
+asked('k>=b', 'k', { match: ['b', 'c'], 'no match': ['a'], incomparable: [1] });
+asked('k>="10"', 'k', { match: ['10', '9'], incomparable: [10] });
+asked('k>9007199254740992', 'k', { match: [9007199254740993n], 'no match': [2 ** 53] });
+asked('k < 1, 2', 'k', { match: ['1'], incomparable: [0] });
+
+// All the rest.
+asked('k!=10', 'k', { match: [undefined, null, 11, 'a', Number.NaN, [10]], 'no match': [10, '10', 10n] });
+asked('k!="10"', 'k', { match: [10, undefined], 'no match': ['10'] });
+asked('k!=a,b', 'k', { match: ['c', 1, undefined], 'no match': ['a', 'b'] });
+asked('k!=10..20', 'k', { match: [9, 'a', Number.NaN, null, undefined], 'no match': [15] });
+asked('k != null', 'k', { match: [0, undefined], 'no match': [null] });
+
+// Keys.
+asked('detrend.bandwidth=1', 'detrend.bandwidth', { match: [1] });
+asked('/a.b/c=1', '/a.b/c', { match: [1] });
+asked('"a=b"=1', 'a=b', { match: [1] });
+asked('"a<b>c!d" != 1', 'a<b>c!d', { 'no match': [1] });
+asked('"say \\"k\\""=1', 'say "k"', { match: [1] });
+asked('k=a=b', 'k', { match: ['a=b'] });
+asked('k=a<b>c', 'k', { match: ['a<b>c'] });
+asked('k=5" pipe', 'k', { match: ['5" pipe'] });
+
+test('only a condition on an order makes values worth a note that have no place in it', (t) => {
+  const ordered = ['k=1..', 'k=1,2..3', 'k<1', 'k>=a'];
+  for (const text of ordered) t.true(conditionOf(text, call).isOrder, text);
+  for (const text of ['k=1', 'k=a,b', 'k!=1..2', 'k!=1']) t.false(conditionOf(text, call).isOrder, text);
+});
+
+test('--has and --lacks ask for the key alone', (t) => {
+  for (const value of [0, null, '', []]) {
+    t.is(hasKey('k').test(value), 'match');
+    t.is(lacksKey('k').test(value), 'no match');
+  }
+  t.is(hasKey('k').test(undefined), 'no match');
+  t.is(lacksKey('k').test(undefined), 'match');
+});
+
+for (const [text, message] of [
+  [
+    'window_size',
+    `"window_size" is a key, not a condition. If you typed > or <, the
+shell took it for itself (look for a file named =10 or so). Write instead
+  artifacts list P window_size=10..20
+or, in quotes, 'window_size>=10'.`,
+  ],
+  [
+    '!k',
+    `"!k" is a key, not a condition. If you typed > or <, the
+shell took it for itself (look for a file named =10 or so). Write instead
+  artifacts list P !k=10..20
+or, in quotes, '!k>=10'.`,
+  ],
+  ['=10', '=10 has no key. Write for example\n  artifacts list P KEY=VALUE'],
+  ['k<', 'k< has no value. Write for example\n  artifacts list P KEY=VALUE'],
+  ['k=..', 'k=.. has a range without an end. Write for example\n  artifacts list P KEY=VALUE'],
+  [
+    'k=1..NaN',
+    'k=1..NaN asks for an order, which NaN has no place in. Write for example\n  artifacts list P KEY=VALUE',
+  ],
+  ['k>NaN', 'k>NaN asks for an order, which NaN has no place in. Write for example\n  artifacts list P KEY=VALUE'],
+  ['k="a', 'k="a has quotes that are not those of a JSON text. Write for example\n  artifacts list P KEY=VALUE'],
+  ['k="a"b', 'k="a"b has quotes that are not those of a JSON text. Write for example\n  artifacts list P KEY=VALUE'],
+  ['"\\x"=1', '"\\x"=1 has a key whose quotes are not those of JSON. Write for example\n  artifacts list P KEY=VALUE'],
+  ['k\u001b<', 'k\\x1b< has no value. Write for example\n  artifacts list P KEY=VALUE'],
+] as const)
+  test(`${JSON.stringify(text)} is no condition`, (t) => {
+    const failure = t.throws(() => conditionOf(text, call), { instanceOf: Failure });
+    t.is(failure?.message, message);
+    t.is(failure?.exitCode, 2);
+  });
+
+test('a word is a condition if it has a sign of one', (t) => {
+  for (const word of ['k=1', 'k!=1', 'k>1', '"a=b"=1']) t.true(isCondition(word), word);
+  for (const word of ['k', '!k', 'ChangePointDetection', '"k"']) t.false(isCondition(word), word);
+});
+
+test('a condition is written as it is understood', (t) => {
+  for (const [key, value] of [
+    ['k', 'true'],
+    ['k', 'a,b "c"'],
+    ['a b', -0],
+    ['a=b', 10n],
+    ['k', null],
+    ['k', Number.NaN],
+  ] as const) {
+    const condition = conditionOf(writtenCondition(key, value), call);
+    t.is(condition.key, key);
+    t.is(condition.test(value), 'match');
+  }
+});

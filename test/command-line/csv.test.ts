@@ -1,0 +1,46 @@
+import test from 'ava';
+import { CsvWriter } from '../../src/cli/csv.js';
+import { NumberText } from '../../src/json/tree.js';
+import type { StoredTree } from '../../src/stored-artifact.js';
+
+for (const [value, field] of [
+  [undefined, ''],
+  ['', '""'],
+  [null, 'null'],
+  [true, 'true'],
+  [-0, '-0.0'],
+  [0.1, '0.1'],
+  [9007199254740993n, '9007199254740993'],
+  [new NumberText('1e400'), '1e400'],
+  [Number.NaN, 'NaN'],
+  [Number.NEGATIVE_INFINITY, '-Infinity'],
+  [-5, '-5'],
+  ['plain', 'plain'],
+  ['a,b', '"a,b"'],
+  ['say "a"', '"say ""a"""'],
+  ['two\nlines', '"two\nlines"'],
+  [' outer', '" outer"'],
+  ['порог ≥ 5 µs 😀', 'порог ≥ 5 µs 😀'],
+  [[1, -0, 'a'], '"[1,-0.0,""a""]"'],
+  [{}, '{}'],
+] as const satisfies readonly (readonly [StoredTree | undefined, string])[])
+  test(`a field of CSV: ${field}`, (t) => {
+    const csv = new CsvWriter();
+    t.is(csv.line([1, value, 2]), `1,${field},2\r\n`);
+    t.is(csv.guarded, 0);
+  });
+
+for (const text of ['=cmd()', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\nx', "'=cmd()", "''=x"])
+  test(`a spreadsheet runs no text such as ${JSON.stringify(text)}`, (t) => {
+    const csv = new CsvWriter();
+    const line = csv.line([text]);
+    t.true([`'${text}\r\n`, `"'${text}"\r\n`].includes(line), line);
+    t.is(csv.guarded, 1);
+  });
+
+test('texts that no spreadsheet runs stay, and all of them if that is wanted', (t) => {
+  const csv = new CsvWriter();
+  t.is(csv.line(["it's", "'quoted'", 'a=b', '1-2']), "it's,'quoted',a=b,1-2\r\n");
+  t.is(csv.guarded, 0);
+  t.is(new CsvWriter({ isRaw: true }).line(['=cmd()', -1]), '=cmd(),-1\r\n');
+});

@@ -1,0 +1,97 @@
+import test from 'ava';
+import { inputsFirst, NameFault, namesIn, namesOf, pointersMeantBy, writtenName } from '../../src/cli/key-names.js';
+
+for (const [title, pointers, names] of [
+  [
+    'a parameter without its prefix, all else with dots',
+    ['/input_parameters/detrend/bandwidth', '/host/cores', '/seed'],
+    ['detrend.bandwidth', 'host.cores', 'seed'],
+  ],
+  [
+    'a member that has a parameter’s name by its pointer',
+    ['/threshold', '/input_parameters/threshold', '/host/cores', '/input_parameters/host/cores'],
+    ['/threshold', 'threshold', '/host/cores', 'host.cores'],
+  ],
+  [
+    'a parameter that has the name of every artifact’s member with its prefix',
+    ['/input_parameters/seed', '/seed', '/input_parameters/timestamp', '/input_parameters/procedure_version'],
+    ['input_parameters.seed', 'seed', 'input_parameters.timestamp', 'input_parameters.procedure_version'],
+  ],
+  [
+    'a key with a dot, or an empty one, by its pointer',
+    ['/a.b', '/a/b', '/input_parameters/a.b', '/c//d', '/'],
+    ['/a.b', 'a.b', '/input_parameters/a.b', '/c//d', '/'],
+  ],
+  [
+    'a key that begins like a pointer by its pointer',
+    ['/~1a', '/m~1s', '/input_parameters/~1a'],
+    ['/~1a', 'm/s', '/input_parameters/~1a'],
+  ],
+  [
+    'a parameter within one that is called as they all are',
+    ['/input_parameters/input_parameters/x', '/input_parameters/x'],
+    ['input_parameters.input_parameters.x', 'x'],
+  ],
+] as const)
+  test(`names: ${title}`, (t) => {
+    const given = namesOf(pointers);
+    t.deepEqual(
+      pointers.map((pointer) => given.get(pointer)),
+      [...names],
+    );
+    t.is(new Set(names).size, names.length);
+    for (const [pointer, name] of given)
+      t.is(
+        pointersMeantBy(name).find((each) => (pointers as readonly string[]).includes(each)),
+        pointer,
+        `${name} leads back`,
+      );
+  });
+
+for (const [name, pointers] of [
+  ['window_size', ['/input_parameters/window_size', '/window_size']],
+  ['detrend.bandwidth', ['/input_parameters/detrend/bandwidth', '/detrend/bandwidth']],
+  ['input_parameters.x', ['/input_parameters/x']],
+  ['seed', ['/seed']],
+  ['seed.x', ['/input_parameters/seed/x', '/seed/x']],
+  ['/a.b/c', ['/a.b/c']],
+  ['m/s', ['/input_parameters/m~1s', '/m~1s']],
+] as const)
+  test(`${name} may stand for ${pointers.join(' or ')}`, (t) => t.deepEqual(pointersMeantBy(name), pointers));
+
+for (const [list, names] of [
+  ['a', ['a']],
+  ['a,b.c , d', ['a', 'b.c', 'd']],
+  ['"a,b",c', ['a,b', 'c']],
+  ['"say \\"a\\"" , c', ['say "a"', 'c']],
+] as const)
+  test(`the names in ${list}`, (t) => t.deepEqual(namesIn(list), names));
+
+for (const list of ['', 'a,', ',a', 'a,,b', '"a', '"a"b', '""', '"\\x"'])
+  test(`there is no list of names in ${JSON.stringify(list)}`, (t) =>
+    void t.throws(() => namesIn(list), { instanceOf: NameFault }));
+
+test('a name is written in quotes if it has signs that mean something in a condition', (t) => {
+  t.deepEqual(['window_size', '/a.b', 'порог', 'a=b', 'a b', 'a,b', 'a"b', '-a', ''].map(writtenName), [
+    'window_size',
+    '/a.b',
+    'порог',
+    '"a=b"',
+    '"a b"',
+    '"a,b"',
+    '"a\\"b"',
+    '"-a"',
+    '""',
+  ]);
+});
+
+test('inputs come first, then the seed, then all else', (t) => {
+  const pointers = ['/z', '/seed', '/input_parameters/b', '/a', '/input_parameters/a'];
+  t.deepEqual(inputsFirst(pointers, namesOf(pointers)), [
+    '/input_parameters/a',
+    '/input_parameters/b',
+    '/seed',
+    '/a',
+    '/z',
+  ]);
+});

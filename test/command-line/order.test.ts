@@ -1,0 +1,51 @@
+import test from 'ava';
+import { compareValues } from '../../src/cli/order.js';
+import { NumberText } from '../../src/json/tree.js';
+import type { StoredTree } from '../../src/stored-artifact.js';
+
+const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+const sorted = (values: readonly (StoredTree | undefined)[], direction: 'rising' | 'falling') =>
+  // An array's own sort puts undefined last, whatever the comparison says.
+  values
+    .map((value) => ({ value }))
+    .sort((a, b) => compareValues(a.value, b.value, direction))
+    .map(({ value }) => value);
+
+const last = [nan, null, undefined];
+const rising = [
+  -infinity,
+  -1,
+  0,
+  9007199254740992,
+  9007199254740993n,
+  1e300,
+  infinity,
+  false,
+  true,
+  'A',
+  'a',
+  'é',
+  '😀',
+  '\uff5e',
+];
+
+test('numbers with infinities, booleans, texts by code unit, then NaN, null and absent', (t) => {
+  t.deepEqual(sorted([...last, ...rising].reverse(), 'rising'), [...rising, ...last]);
+});
+
+test('NaN, null and absent stay last in reverse order', (t) => {
+  t.deepEqual(sorted([...last, ...rising], 'falling'), [...rising.toReversed(), ...last]);
+});
+
+test('lists stand behind texts, and leave each other where they are', (t) => {
+  const lists = [[2], [1]];
+  t.deepEqual(sorted([null, ...lists, 'z', 1], 'rising'), [1, 'z', ...lists, null]);
+  t.deepEqual(sorted([...lists, 1, 'z', null], 'falling'), [...lists, 'z', 1, null]);
+});
+
+test('numbers are compared exactly, and 0 with -0 as equal', (t) => {
+  t.is(compareValues(2 ** 53, 9007199254740993n, 'rising'), -1);
+  t.is(compareValues(9007199254740993n, 2 ** 53 + 2, 'rising'), -1);
+  t.is(compareValues(0, -0, 'rising'), 0);
+  t.is(compareValues(new NumberText('9007199254740993.0'), 2 ** 53, 'rising'), 1);
+});
