@@ -4,8 +4,9 @@ import { pointerOf } from './json/pointer.js';
 import { type ArtifactFile, readAs } from './json/read-artifact.js';
 import { fromTree } from './mapper.js';
 import type { Pace } from './pace.js';
-import { type ArtifactLike, artifactPlanOf, type Class, classOf, THENABLE } from './plan.js';
+import { type ArtifactLike, artifactPlanOf, type Class, classOf, declaredClasses, THENABLE } from './plan.js';
 import type { Source } from './storage/storage.js';
+import type { Decoding } from './verification.js';
 
 /** The classes that artifacts may be of, by the names of their procedures. */
 export class Classes {
@@ -19,6 +20,11 @@ export class Classes {
       if (namesakes === undefined) this.#byProcedure.set(procedure, new Set([Class]));
       else namesakes.add(Class);
     }
+  }
+
+  /** Every artifact class declared so far. */
+  static declared(): Classes {
+    return new Classes(declaredClasses() as Iterable<Class<ArtifactLike>>);
   }
 
   /** The names of all procedures. */
@@ -56,6 +62,12 @@ export class Classes {
     );
   }
 }
+
+/** Decoding for a verification: of the files whose procedures have a class, of all, or of none. */
+export const decodingBy = (classes: Classes, which: 'declared' | 'all' | 'none'): Decoding => ({
+  includes: (procedure) => which === 'all' || (which === 'declared' && classes.includes(procedure)),
+  decode: (file, path) => void artifactIn(file, path, classes),
+});
 
 /** Reads a file and makes an instance of it: of the class given, or of the one of the procedure that the file names. */
 export const loadFrom = (

@@ -3,15 +3,14 @@ import { type ComparisonOptions, checkComparisonOptions, compareStored, type Dif
 import { type ArtifactDescription, describeFile } from './description.js';
 import { ConflictError, isArtifactError, oneFault, StorageError, UnknownProcedureError } from './errors.js';
 import { PROCEDURE_KEY, TIMESTAMP_KEY } from './json/layout.js';
-import type { ArtifactFile } from './json/read-artifact.js';
 import type { TreeObject } from './json/tree.js';
 import { type ArtifactEntry, type ListOptions, listEntries } from './listing.js';
-import { artifactIn, Classes, loadFrom, refuseThenable } from './loading.js';
+import { Classes, decodingBy, loadFrom, refuseThenable } from './loading.js';
 import { checkedClassOf, checkInstance, toTree } from './mapper.js';
 import { checkChoice, checkOptions, inspected, wrongOptions } from './options.js';
 import { Pace, type PaceOptions } from './pace.js';
 import { parameterHashOf } from './parameter-hash.js';
-import { type ArtifactLike, artifactPlanOf, type Class, declaredClasses } from './plan.js';
+import { type ArtifactLike, artifactPlanOf, type Class } from './plan.js';
 import { textOf } from './proof.js';
 import { type FindOptions, type FindOrCreateOptions, isMatch, mayMatch, type Wanted, wantedOf } from './query.js';
 import { makeReady, writeInto } from './saving.js';
@@ -358,12 +357,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkOptions(options, ['decode', ...PACE_OPTIONS]);
     checkChoice('decode', options.decode, ['declared', 'all', 'none']);
     const { decode = 'declared', ...pace } = options;
-    const classes = this.#classes();
-    const decoding = {
-      includes: (procedure: string) => decode === 'all' || (decode === 'declared' && classes.includes(procedure)),
-      decode: (file: ArtifactFile, path: string) => void artifactIn(file, path, classes),
-    };
-    return reportOf(verifications(this.#storage, decoding, pace));
+    return reportOf(verifications(this.#storage, decodingBy(this.#classes(), decode), pace));
   }
 
   /**
@@ -423,7 +417,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   #classes(): Classes {
-    return this.#givenClasses ?? declared();
+    return this.#givenClasses ?? Classes.declared();
   }
 }
 
@@ -452,10 +446,10 @@ export async function loadArtifact(
   options?: LoadOptions,
 ): Promise<ArtifactLike> {
   const { Class, pace } = loadArguments(ClassOrOptions, options);
-  return reading(openWanted(checkedPath(filepath)), (source) => loadFrom(source, filepath, Class ?? declared(), pace));
+  return reading(openWanted(checkedPath(filepath)), (source) =>
+    loadFrom(source, filepath, Class ?? Classes.declared(), pace),
+  );
 }
-
-const declared = () => new Classes(declaredClasses() as Iterable<Class<ArtifactLike>>);
 
 /** What may follow the path: a class, options, or both. */
 type ClassOrOptions = Class<ArtifactLike> | LoadOptions;

@@ -90,19 +90,22 @@ const AT_ONCE = 8;
  * Reads every file and checks its seal, its name and its input parameters' hash, and that all but its arrays is JSON; where files are
  * decoded, also their arrays, and all that the class says. Whatever else is in the storage is a problem too: it may hide artifacts.
  *
+ * @param chosen - which entries of the storage are verified, and in which order.
  * @throws StorageError (`ARTIFACT_STORAGE`) if the storage's root could not be read; what is wrong below it is a problem.
  */
 export async function* verifications(
   storage: Storage,
   decoding: Decoding,
   pace: VerifyPaceOptions = {},
+  chosen: (all: readonly (string | Stray)[]) => readonly (string | Stray)[] = (all) => all,
 ): AsyncGenerator<Verification> {
   const meter = new Meter(pace);
   const all: (string | Stray)[] = [];
   for await (const found of storage.survey?.() ?? storage.list()) all.push(found);
-  meter.of = all.length;
+  const entries = chosen(all);
+  meter.of = entries.length;
   const large = new Gate(1);
-  yield* inOrder(all, AT_ONCE, async (found) => {
+  yield* inOrder(entries, AT_ONCE, async (found) => {
     const verification =
       typeof found === 'string'
         ? await verified(storage, found, decoding, meter.pace(), large)

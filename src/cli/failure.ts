@@ -56,7 +56,7 @@ export function failureOf(thrown: unknown): Failure {
 }
 
 /** The library's messages advise programmers; the users of the command line have an option instead. */
-const adviceOfCommandLine = (message: string): string =>
+export const adviceOfCommandLine = (message: string): string =>
   message.replace('new FileStorage(folder, { followLinks: true })', '--follow-links');
 
 /** A failure as it is written to stderr: its message, or an object for programs. */

@@ -66,6 +66,14 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
       run(command.optsWithGlobals(), async (context) => (await import('./commands/keys.js')).keys(context, procedure)),
     );
 
+  declare('verify', 'check seals, names and folders of all files', 'artifacts verify ChangePointDetection')
+    .argument('[procedure...]', 'of these procedures alone')
+    .action((procedures: string[], _options, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/verify.js')).verify(context, procedures),
+      ),
+    );
+
   declare('sweep', 'remove what killed processes left behind', 'artifacts sweep').action((_options, command: Command) =>
     run(command.optsWithGlobals(), async (context) => (await import('./commands/sweep.js')).sweep(context)),
   );

@@ -27,6 +27,8 @@ export interface Terminal {
   readonly colors: ReturnType<typeof picocolors.createColors>;
   /** Whether somebody is there to answer questions. */
   readonly isInteractive: boolean;
+  /** Whether a line of `err` can be written anew, as progress does. */
+  readonly canRewrite: boolean;
 }
 
 /** What a program of which nobody reads the output ends with: `git log | head` does the same. */
@@ -41,6 +43,7 @@ export function processTerminal(env: NodeJS.ProcessEnv = process.env): Terminal 
     width: widthFor(env, out.isTerminal ? process.stdout.columns : undefined, out.isTerminal),
     colors: picocolors.createColors(hasColors(env, out.isTerminal)),
     isInteractive: isatty(0) && process.stderr.isTTY === true,
+    canRewrite: process.stderr.isTTY === true && env['TERM'] !== 'dumb',
   };
 }
 

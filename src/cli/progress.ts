@@ -1,0 +1,71 @@
+import type { SingleBar } from 'cli-progress';
+import { onInterruption } from './interruption.js';
+import { jsonLine } from './json-text.js';
+import { sizeText } from './notes.js';
+import type { Terminal } from './terminal.js';
+
+/** How far long work has come. */
+export interface Step {
+  readonly done: number;
+  readonly of: number;
+  /** Bytes that were read or written so far. */
+  readonly bytes: number;
+}
+
+/** Milliseconds before anything is shown, and between two objects for programs. */
+const FIRST = 500;
+const PAUSE = 500;
+
+/**
+ * Shows on stderr how far long work has come: on a terminal as a line with rate and time left, which is cleared at the end; with
+ * `--json` as objects.
+ */
+export class ProgressLine {
+  readonly #terminal: Terminal;
+  readonly #json: boolean;
+  readonly #unit: string;
+  readonly #start = performance.now();
+  #next = this.#start + FIRST;
+  #bar: SingleBar | undefined;
+  #forget = () => {};
+
+  /** @param unit - what is counted: `files`. */
+  constructor(terminal: Terminal, json: boolean, unit: string) {
+    this.#terminal = terminal;
+    this.#json = json;
+    this.#unit = unit;
+  }
+
+  /** Tells how far it is. */
+  async tell({ done, of, bytes }: Step): Promise<void> {
+    const now = performance.now();
+    if (now < this.#next) return;
+    if (this.#json) {
+      this.#next = now + PAUSE;
+      await this.#terminal.err.write(jsonLine({ type: 'progress', done, of, unit: this.#unit, bytes }));
+      return;
+    }
+    if (!this.#terminal.canRewrite) return;
+    const payload = { read: sizeText(bytes), rate: sizeText(bytes / ((now - this.#start) / 1000)) };
+    if (this.#bar === undefined) await this.#begin(done, of, payload);
+    else this.#bar.update(done, payload);
+  }
+
+  /** Clears the line, at the end or before something else is written; the next step shows it again. */
+  clear(): void {
+    this.#forget();
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+
+  async #begin(done: number, of: number, payload: object): Promise<void> {
+    const { default: cliProgress } = await import('cli-progress');
+    this.#bar = new cliProgress.SingleBar({
+      format: `{value} of {total} ${this.#unit}  {read}, {rate}/s  {eta_formatted} left`,
+      stream: process.stderr,
+      clearOnComplete: true,
+    });
+    this.#forget = onInterruption(() => this.#bar?.stop());
+    this.#bar.start(of, done, payload);
+  }
+}

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import test from 'ava';
+import { needs } from '../needs.js';
+import { inShell } from './installed.js';
+import { onTerminal } from './pseudo-terminal.js';
+
+const testOnTerminal = await needs('script');
+
+/** A program that shows progress, from half a second on. */
+const programOf = (end: string, json = false): string => {
+  const text = `
+    import { handleSignals } from ${JSON.stringify(resolve('dist/src/cli/interruption.js'))};
+    import { ProgressLine } from ${JSON.stringify(resolve('dist/src/cli/progress.js'))};
+    import { processTerminal } from ${JSON.stringify(resolve('dist/src/cli/terminal.js'))};
+    handleSignals();
+    const progress = new ProgressLine(processTerminal(), ${json}, 'files');
+    await progress.tell({ done: 1, of: 4, bytes: 10 });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await progress.tell({ done: 2, of: 4, bytes: 20_000_000 });
+    ${end}`;
+  return `exec ${process.execPath} --input-type=module -e '${text.replaceAll("'", "'\\''")}'`;
+};
+
+const LINE = /2 of 4 files {2}20 MB, \d+ MB\/s {2}\S+ left/;
+
+/** Sequences that clear what is right of the cursor, and that turn the wrapping of lines on. */
+const CLEAR = '\x1b[0K';
+const WRAP = '\x1b[?7h';
+
+testOnTerminal('on a terminal, a line tells of rate and time left, and is cleared at the end', async (t) => {
+  const { screen, exitCode } = await onTerminal(programOf("progress.clear(); console.log('done');"), {
+    env: { ...process.env, TERM: 'xterm' },
+  });
+  t.is(exitCode, 0);
+  t.regex(screen, LINE);
+  t.true(screen.endsWith('done\n'));
+  t.true(screen.lastIndexOf(CLEAR) > screen.indexOf('left'));
+  t.true(screen.lastIndexOf(WRAP) > screen.indexOf('left'));
+});
+
+testOnTerminal('Ctrl-C clears the line, and ends with 130', async (t) => {
+  const { screen, exitCode } = await onTerminal(programOf('setInterval(() => {}, 1000);'), {
+    env: { ...process.env, TERM: 'xterm' },
+    typed: [{ after: 'left', keys: '\x03' }],
+  });
+  t.is(exitCode, 130);
+  t.true(screen.lastIndexOf(WRAP) > screen.indexOf('left'));
+});
+
+testOnTerminal('a terminal that cannot rewrite lines shows none', async (t) => {
+  const { screen } = await onTerminal(programOf("progress.clear(); console.log('done');"), {
+    env: { ...process.env, TERM: 'dumb' },
+  });
+  t.is(screen, 'done\n');
+});
+
+test('without a terminal there is nothing, and with --json objects', async (t) => {
+  t.deepEqual(await inShell(programOf('progress.clear();')), { stdout: '', stderr: '', exitCode: 0 });
+  t.is(
+    (await inShell(programOf('progress.clear();', true))).stderr,
+    '{"type":"progress","done":2,"of":4,"unit":"files","bytes":20000000}\n',
+  );
+});
