@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 
 /** What the name of a file tells of its artifact. */
 export interface Address {
@@ -52,8 +52,28 @@ export function hashOf(addText: (add: (piece: string) => void) => void): string 
     hash.update(text, 'utf8');
     text = '';
   });
-  return hash.update(text, 'utf8').digest('hex').slice(0, 6);
+  return shortened(hash.update(text, 'utf8'));
 }
+
+/** The hashes of all texts that such parts make: of a list, each time another one of its texts. */
+export function hashesOf(parts: readonly (string | readonly string[])[]): Set<string> {
+  const hashes = new Set<string>();
+  const visit = (hash: Hash, from: number): void => {
+    for (let index = from; index < parts.length; index++) {
+      const part = parts[index] as string | readonly string[];
+      if (typeof part === 'string') hash.update(part, 'utf8');
+      else {
+        for (const text of part) visit(hash.copy().update(text, 'utf8'), index + 1);
+        return;
+      }
+    }
+    hashes.add(shortened(hash));
+  };
+  visit(createHash('sha256'), 0);
+  return hashes;
+}
+
+const shortened = (hash: Hash): string => hash.digest('hex').slice(0, 6);
 
 /** Characters that are hashed in one go. */
 const HASHED = 1 << 16;

@@ -38,7 +38,7 @@ export type { ArrayStatistics, StoredArray } from './json/stored-array.js';
 export type { ArtifactEntry, ListOptions } from './listing.js';
 export type { PaceOptions, Progress } from './pace.js';
 export type { ArtifactLike, Class, Naming } from './plan.js';
-export type { FindOptions, FindOrCreateOptions } from './query.js';
+export type { CountOptions, FindOptions, FindOrCreateOptions, Inputs } from './query.js';
 export {
   ArtifactRepository,
   type CompareOptions,

@@ -1,20 +1,56 @@
+import { types } from 'node:util';
 import { InvalidArtifactError } from './errors.js';
-import { glance } from './json/glance.js';
+import type { Members } from './json/glance.js';
+import { PARAMETERS_KEY } from './json/layout.js';
 import { differenceOf, type Tree } from './json/tree.js';
 import type { ListOptions } from './listing.js';
 import { decodeField, encodeField } from './mapper.js';
+import { inspected } from './options.js';
 import { type ArtifactLike, artifactPlanOf, type Class, type Field } from './plan.js';
-import type { Source } from './storage/storage.js';
-import { Walk } from './walk.js';
+import type { TimeBounds } from './time-bounds.js';
+import { boundsOfInstants, isMadeWithin } from './times.js';
+import type { Problem } from './verification.js';
+import { describe, Walk } from './walk.js';
 
-/** Which artifacts of a class to find. What is not given does not matter. */
-export interface FindOptions<T extends ArtifactLike> extends Omit<ListOptions, 'procedure'> {
-  /** All input parameters: an artifact that has others besides does not fit. Objects are compared whatever the order of their keys. */
+/** What an artifact was made with: what `where` is asked about. The values are decoded, by the names of the properties. */
+export type Inputs<T extends ArtifactLike> = Readonly<
+  Pick<T, Extract<keyof T, 'inputParameters' | 'seed' | 'procedureVersion' | 'timestamp'>>
+>;
+
+/** Which artifacts of a class are meant. What is not given does not matter. */
+export interface CountOptions<T extends ArtifactLike> extends TimeBounds {
+  /**
+   * All input parameters: an artifact that has others besides does not fit. They are the same if their stored forms are: keys may come
+   * in any order; 0 and -0 differ, and so do the number NaN and the text "NaN".
+   *
+   * Only files are opened whose names have the hash of these parameters, as this library or Python's json computes it. Python tells 1
+   * from 1.0, so that many integers have many hashes: if there are more than eight a file, or more than 65,536, every file within the times is
+   * opened. A file under a wrong name is not found so; `verify` names it.
+   */
   readonly parameters?: T['inputParameters'];
   /** The seed. */
   readonly seed?: T extends { seed?: infer Seed } ? Seed : never;
   /** The version of the procedure. */
   readonly procedureVersion?: string;
+  /**
+   * Tells whether an artifact is meant. It is asked before the arrays of its result are read, and not asynchronous. What it throws ends
+   * the call.
+   *
+   * @example
+   * ({ inputParameters: { windowSize } }) => windowSize >= 10 && windowSize <= 20
+   */
+  readonly where?: (inputs: Inputs<T>) => boolean;
+  /**
+   * Is told of each file that may be meant and cannot be loaded, which is then passed over.
+   * @defaultValue such a file is an error
+   */
+  readonly onProblem?: (problem: Problem) => void;
+}
+
+/** Which artifacts of a class to find, and how many. */
+export interface FindOptions<T extends ArtifactLike> extends CountOptions<T>, Pick<ListOptions, 'order'> {
+  /** How many to find at most, the first ones in the order. */
+  readonly limit?: number;
 }
 
 /** What to find, or to create with. */
@@ -22,22 +58,121 @@ export type FindOrCreateOptions<T extends ArtifactLike> = Pick<FindOptions<T>, '
   readonly parameters: T['inputParameters'];
 };
 
+/** The names of the options of `findOrCreate`, `count` and `find`. */
+export const WANTED_OPTIONS = ['parameters', 'seed', 'procedureVersion'];
+export const COUNT_OPTIONS = [...WANTED_OPTIONS, 'where', 'since', 'until', 'onProblem'];
+export const FIND_OPTIONS = [...COUNT_OPTIONS, 'order', 'limit'];
+
 /** What a field of an artifact has to be in its file. */
-export interface Wanted {
+interface Wanted {
   readonly field: Field;
   readonly tree: Tree | undefined;
 }
 
+/** Which artifacts of a class are meant: a question that is put to files and to artifacts. */
+export class Question<T extends ArtifactLike> {
+  readonly #wanted: readonly Wanted[];
+  readonly #where: CountOptions<T>['where'];
+  /** Times that names alone do not tell. */
+  readonly #instants: TimeBounds | undefined;
+  /** What the question is about. */
+  readonly #fields: readonly Field[];
+
+  /**
+   * @throws TypeError for wrong options, or if the class has no such field.
+   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters, seed or version.
+   */
+  constructor(Class: Class<T>, options: CountOptions<T>) {
+    for (const option of ['where', 'onProblem'] as const)
+      if (options[option] !== undefined && typeof options[option] !== 'function')
+        throw new TypeError(`found ${option}: ${inspected(options[option])}, expected a function`);
+    this.#wanted = wantedOf(Class, options);
+    this.#where = options.where;
+    this.#instants = boundsOfInstants(Class, options);
+    const wanted = this.#wanted.map(({ field }) => field.property);
+    const asked = this.#where === undefined ? wanted : ['inputParameters', 'seed', 'procedureVersion', 'timestamp'];
+    const properties = new Set([...asked, ...(this.#instants === undefined ? [] : ['timestamp'])]);
+    const { byProperty } = artifactPlanOf(Class);
+    this.#fields = [...properties].flatMap((property) => byProperty.get(property) ?? []);
+  }
+
+  /** The keys that it is about. If there are none, the name of a file answers it. */
+  get keys(): string[] {
+    return this.#fields.map(({ key }) => key);
+  }
+
+  /** Loading artifacts only to ask them would read arrays that nobody wants. */
+  get hasWhere(): boolean {
+    return this.#where !== undefined;
+  }
+
+  /** The parameters that are wanted, as they are stored; undefined if any are. */
+  get parameters(): Tree | undefined {
+    return this.#wanted.find(({ field }) => field.key === PARAMETERS_KEY)?.tree;
+  }
+
+  /** Tells whether another question wants the same parameters, seed and version. */
+  wantsTheSame(other: Question<T>): boolean {
+    const isSame = ({ field, tree }: Wanted, index: number) => {
+      const wanted = other.#wanted[index];
+      return wanted?.field === field && differenceOf(wanted.tree, tree) === undefined;
+    };
+    return other.#wanted.length === this.#wanted.length && this.#wanted.every(isSame);
+  }
+
+  /** What the members of a file answer; undefined if one of them is not known, or wrong, so that only loading the file tells. */
+  answerOf(members: Members): boolean | undefined {
+    const values: Record<string, unknown> = {};
+    for (const field of this.#fields) {
+      const tree = members.memberAt(field.key);
+      if (tree === undefined && !members.lacks(field.key)) continue;
+      const walk = Walk.decoding(members.arrays);
+      const value = decodeField(field, tree, walk);
+      if (walk.faults === 0) values[field.property] = value;
+    }
+    const known = ({ property }: Field) => Object.hasOwn(values, property);
+    if (
+      !isMatch(
+        values,
+        this.#wanted.filter(({ field }) => known(field)),
+      )
+    )
+      return false;
+    return this.#fields.every(known) ? this.#isMeant(values as Partial<T>) : undefined;
+  }
+
+  /** @param isAsked - `where` was asked already, and says yes. */
+  isAnsweredBy(artifact: T, isAsked: boolean): boolean {
+    if (!isMatch(artifact, this.#wanted)) return false;
+    return isAsked || this.#isMeant(artifact);
+  }
+
+  /** Asks for what cannot be compared. */
+  #isMeant(values: Partial<T>): boolean {
+    if (this.#instants !== undefined && !isMadeWithin(values as T, this.#instants)) return false;
+    if (this.#where === undefined) return true;
+    const inputs = Object.fromEntries(this.#fields.map(({ property }) => [property, values[property as keyof T]]));
+    const answer: unknown = this.#where(inputs as Inputs<T>);
+    if (typeof answer === 'boolean') return answer;
+    if (types.isPromise(answer)) answer.catch(() => undefined);
+    const hint = types.isPromise(answer) ? ': it is not waited for' : '';
+    throw new TypeError(`where answers ${describe(answer)}, expected true or false${hint}`);
+  }
+}
+
 /**
- * The parameters, seed and version that are given, as an artifact's file would have them. Files' values are compared, not those in
- * memory: two instances with other private fields behind getters are equal to `isDeepStrictEqual`.
+ * Tells whether an artifact has all that is wanted. Files' values are compared, not those in memory: two instances with other private fields
+ * behind getters are equal to `isDeepStrictEqual`.
  *
- * @throws TypeError if the class has no such field.
- * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters, seed or version.
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the artifact could not be saved for what is compared.
  */
-export function wantedOf<T extends ArtifactLike>(
+const isMatch = (artifact: object, wanted: readonly Wanted[]): boolean =>
+  wanted.every(({ field, tree }) => differenceOf(encoded(field, artifact).tree, tree) === undefined);
+
+/** The parameters, seed and version that are given, as an artifact's file would have them. */
+function wantedOf<T extends ArtifactLike>(
   Class: Class<T>,
-  { parameters, seed, procedureVersion }: FindOptions<T>,
+  { parameters, seed, procedureVersion }: CountOptions<T>,
 ): readonly Wanted[] {
   const { byProperty } = artifactPlanOf(Class);
   const given = { inputParameters: parameters, seed, procedureVersion };
@@ -49,28 +184,6 @@ export function wantedOf<T extends ArtifactLike>(
     // As it would be loaded, and whatever becomes of the given arrays meanwhile.
     const loaded = decodeField(field, tree, Walk.decoding(arrays, 'copy'));
     return [{ field, tree: encoded(field, { [property]: loaded }).tree }];
-  });
-}
-
-/**
- * Tells whether an artifact has all that is wanted.
- * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the artifact could not be saved for what is compared.
- */
-export const isMatch = (artifact: ArtifactLike, wanted: readonly Wanted[]): boolean =>
-  wanted.every(({ field, tree }) => differenceOf(encoded(field, artifact).tree, tree) === undefined);
-
-/**
- * Tells of a file whether {@link isMatch} may take its artifact, from what stands near the file's ends. What stands
- * elsewhere, and what other tools wrote, may always match.
- */
-export async function mayMatch(source: Source, wanted: readonly Wanted[]): Promise<boolean> {
-  const seen = wanted.length === 0 ? undefined : await glance(source);
-  return wanted.every(({ field, tree }) => {
-    const member = seen?.memberAt(field.key);
-    if (member === undefined) return true;
-    const walk = Walk.decoding(seen?.arrays);
-    const found = decodeField(field, member, walk);
-    return walk.faults > 0 || differenceOf(encoded(field, { [field.property]: found }).tree, tree) === undefined;
   });
 }
 

@@ -1,10 +1,19 @@
 import { type Address, keyOf, sealPrefixOf, secondOf } from './address.js';
+import { inOrder } from './ahead.js';
 import { type ComparisonOptions, checkComparisonOptions, compareStored, type Difference } from './comparison.js';
 import { type ArtifactDescription, describeFile } from './description.js';
 import { ConflictError, isArtifactError, oneFault, StorageError, UnknownProcedureError } from './errors.js';
+import { type Candidate, entriesWithParameters, isMeant, loadIfMeant, type Outcome } from './finding.js';
 import { PROCEDURE_KEY, TIMESTAMP_KEY } from './json/layout.js';
 import type { TreeObject } from './json/tree.js';
-import { type ArtifactEntry, type ListOptions, listEntries } from './listing.js';
+import {
+  type ArtifactEntry,
+  type ListedEntry,
+  type ListOptions,
+  listEntries,
+  readEntries,
+  sortedEntries,
+} from './listing.js';
 import { Classes, decodingBy, loadFrom, refuseThenable } from './loading.js';
 import { checkedClassOf, checkInstance, toTree } from './mapper.js';
 import { checkChoice, checkOptions, inspected, wrongOptions } from './options.js';
@@ -12,7 +21,15 @@ import { Pace, type PaceOptions } from './pace.js';
 import { parameterHashOf } from './parameter-hash.js';
 import { type ArtifactLike, artifactPlanOf, type Class } from './plan.js';
 import { textOf } from './proof.js';
-import { type FindOptions, type FindOrCreateOptions, isMatch, mayMatch, type Wanted, wantedOf } from './query.js';
+import {
+  COUNT_OPTIONS,
+  type CountOptions,
+  FIND_OPTIONS,
+  type FindOptions,
+  type FindOrCreateOptions,
+  Question,
+  WANTED_OPTIONS,
+} from './query.js';
 import { makeReady, writeInto } from './saving.js';
 import { isSameSource, reading } from './storage/bytes-source.js';
 import { openWanted } from './storage/file-source.js';
@@ -20,7 +37,7 @@ import { FileStorage } from './storage/file-storage.js';
 import { type GuardedStorage, guardedStorage } from './storage/guarded-storage.js';
 import type { Draft, Source, Storage } from './storage/storage.js';
 import { openStored, type StoredArtifact, type StoredObject, storedCopy } from './stored-artifact.js';
-import { boundsOfNames, isLater, isMadeWithin, mayBeFollowedByLater } from './times.js';
+import { boundsOfNames, isLater, mayBeLater } from './times.js';
 import { reportOf, type VerifyPaceOptions, type VerifyReport, verifications } from './verification.js';
 import { describe } from './walk.js';
 
@@ -76,6 +93,14 @@ export interface VerifyOptions extends VerifyPaceOptions {
   readonly decode?: 'declared' | 'all' | 'none';
 }
 
+/** A call of findOrCreate. */
+interface Flight {
+  readonly Class: Class<ArtifactLike>;
+  // biome-ignore lint/suspicious/noExplicitAny: a question about its class.
+  readonly question: Question<any>;
+  readonly result: Promise<ArtifactLike>;
+}
+
 /**
  * Saves artifacts and loads them: what is loaded is what was saved, or there is an error that says where and why.
  *
@@ -87,6 +112,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   readonly #storage: GuardedStorage;
   readonly #givenClasses: Classes | undefined;
   readonly #saveDefaults: Required<SaveDefaults>;
+  /** The calls of findOrCreate that are not done. */
+  readonly #flights: Flight[] = [];
   /** The paths of the artifacts that were saved, loaded or found. */
   readonly #paths = new WeakMap<ArtifactLike, string>();
 
@@ -278,46 +305,66 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Loads the artifacts of a class that fit. Where the ends of a file tell that its artifact does not, no more of it is read,
-   * and nothing checked: `verify` does that.
+   * Loads the artifacts of a class that are meant. Where the ends of a file tell that its artifact is not, no more of it is read, and
+   * nothing checked: `verify` does that. Files up to 1 MiB are loaded several ahead.
    *
-   * @throws all that `load` throws: a file that may fit and cannot be loaded is an error, not passed over.
+   * @throws all that `load` throws: a file that may be meant and cannot be loaded is an error, unless `onProblem` is given.
+   * @throws TypeError for wrong options, RangeError for a limit that is no count.
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters, seed or version.
    */
   async *find<Found extends ArtifactLike>(
     Class: Class<Found>,
     options: FindOptions<Found> = {},
   ): AsyncGenerator<Found> {
-    checkOptions(options, ['parameters', 'seed', 'procedureVersion', 'since', 'until', 'order']);
-    const wanted = wantedOf(Class, options);
-    const { procedure } = artifactPlanOf(Class);
-    for await (const { path } of this.list({ order: options.order, ...boundsOfNames(Class, options), procedure })) {
-      const artifact = await this.#loadIf(wanted, path, Class);
-      if (artifact !== undefined && isMatch(artifact, wanted) && isMadeWithin(artifact, options)) yield artifact;
+    checkOptions(options, FIND_OPTIONS);
+    const { limit } = options;
+    if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 0))
+      throw new RangeError(`found limit: ${inspected(limit)}, expected a count`);
+    const question = new Question(Class, options);
+    let found = 0;
+    if (limit === 0) return;
+    for await (const artifact of this.#found(Class, question, options)) {
+      yield artifact;
+      if (++found === limit) return;
     }
   }
 
   /**
-   * Loads the latest artifact of a class that fits, by its own timestamp: by instants where timestamps have zones, else by what
-   * their clocks said. It gives undefined if there is none.
+   * Loads the latest artifact of a class that is meant, by its own timestamp: by instants where timestamps have zones, else by what
+   * their clocks said. It gives undefined if there is none. Files whose names tell that they are earlier are not opened.
    *
    * @throws all that `find` throws.
    */
   async findLatest<Found extends ArtifactLike>(
     Class: Class<Found>,
-    options: Omit<FindOptions<Found>, 'order'> = {},
+    options: CountOptions<Found> = {},
   ): Promise<Found | undefined> {
-    let latest: Found | undefined;
-    for await (const artifact of this.find(Class, { ...options, order: 'newest' })) {
-      if (latest === undefined || isLater(artifact, latest)) latest = artifact;
-      else if (!mayBeFollowedByLater(artifact, latest)) break;
-    }
-    return latest;
+    checkOptions(options, COUNT_OPTIONS);
+    return this.#latest(Class, new Question(Class, options), options);
   }
 
   /**
-   * Loads the latest artifact that fits or, if there is none, creates one, saves it and loads that. It first makes sure that the
+   * Counts the artifacts of a class that are meant. Files are opened only if their names do not tell, and not loaded: what is wrong with
+   * their results, `verify` tells.
+   *
+   * @throws all that `find` throws.
+   */
+  async count<Found extends ArtifactLike>(Class: Class<Found>, options: CountOptions<Found> = {}): Promise<number> {
+    checkOptions(options, COUNT_OPTIONS);
+    const question = new Question(Class, options);
+    const entries = await this.#candidates(Class, question, options);
+    if (question.keys.length === 0) return entries.length;
+    let count = 0;
+    for await (const { result } of this.#outcomes(Class, question, options, entries, isMeant)) if (result) count++;
+    return count;
+  }
+
+  /**
+   * Loads the latest artifact that is meant or, if there is none, creates one, saves it and loads that. It first makes sure that the
    * storage can be written to, for creating one may take hours.
+   *
+   * While one call searches and creates, all others of this repository for the same class, parameters, seed and version wait for it, and get
+   * the same instance, or its error. (So `create` must not ask for the very artifact that it creates.) A failure is not remembered.
    *
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if what was created does not fit either; it is not saved then.
    * @throws UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if the class could not be loaded again; nothing is created then.
@@ -328,19 +375,36 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     options: FindOrCreateOptions<Found>,
     create: () => Found | Promise<Found>,
   ): Promise<Found> {
-    checkOptions(options, ['parameters', 'seed', 'procedureVersion']);
+    checkOptions(options, WANTED_OPTIONS);
     if (options?.parameters === undefined)
       throw new TypeError('found no parameters, expected those to find or create with');
     if (typeof create !== 'function')
       throw new TypeError(`found ${describe(create)}, expected a function that creates`);
-    const procedure = this.#procedureOf(Class);
-    const wanted = wantedOf(Class, options);
-    const found = await this.findLatest(Class, options);
+    this.#procedureOf(Class);
+    const question = new Question(Class, options);
+    const flying = this.#flights.find((flight) => flight.Class === Class && flight.question.wantsTheSame(question));
+    if (flying !== undefined) return flying.result as Promise<Found>;
+    const flight = { Class, question, result: this.#foundOrCreated(Class, question, create) };
+    this.#flights.push(flight);
+    try {
+      return await flight.result;
+    } finally {
+      this.#flights.splice(this.#flights.indexOf(flight), 1);
+    }
+  }
+
+  async #foundOrCreated<Found extends ArtifactLike>(
+    Class: Class<Found>,
+    question: Question<Found>,
+    create: () => Found | Promise<Found>,
+  ): Promise<Found> {
+    const found = await this.#latest(Class, question, {});
     if (found !== undefined) return found;
+    const procedure = this.#procedureOf(Class);
     await this.#storage.checkWritable?.(procedure);
     const created: unknown = await create();
     checkInstance(Class, created);
-    if (!isMatch(created, wanted)) {
+    if (!question.isAnsweredBy(created, true)) {
       const message = 'found an artifact of other parameters, seed or version, expected those it was asked for';
       throw oneFault(procedure, undefined, 'invalid-value', '', message);
     }
@@ -371,18 +435,76 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     return (await this.#storage.sweep?.()) ?? [];
   }
 
-  /** Loads an artifact, unless its file tells that it is none of those wanted. */
-  #loadIf<Found extends ArtifactLike>(
-    wanted: readonly Wanted[],
-    path: string,
+  async #latest<Found extends ArtifactLike>(
     Class: Class<Found>,
+    question: Question<Found>,
+    options: CountOptions<Found>,
   ): Promise<Found | undefined> {
-    return reading(this.#open(path), async (source) => {
-      if (!(await mayMatch(source, wanted))) return undefined;
-      const artifact = (await loadFrom(source, path, Class, new Pace())) as Found;
-      this.#paths.set(artifact, path);
-      return artifact;
+    let latest: Found | undefined;
+    const mayCount = ({ timestamp }: ListedEntry) => latest === undefined || mayBeLater(timestamp, latest);
+    for await (const artifact of this.#found(Class, question, { ...options, order: 'newest' }, mayCount)) {
+      if (latest === undefined || isLater(artifact, latest)) latest = artifact;
+    }
+    return latest;
+  }
+
+  /** @param mayCount - tells of a file, before it is opened, whether it and those behind it are wanted. */
+  async *#found<Found extends ArtifactLike>(
+    Class: Class<Found>,
+    question: Question<Found>,
+    options: FindOptions<Found>,
+    mayCount: (entry: ListedEntry) => boolean = () => true,
+  ): AsyncGenerator<Found> {
+    const entries = sortedEntries(await this.#candidates(Class, question, options), options.order);
+    function* wanted(): Generator<ListedEntry> {
+      for (const entry of entries) {
+        if (!mayCount(entry)) return;
+        yield entry;
+      }
+    }
+    for await (const { path, result } of this.#outcomes(Class, question, options, wanted(), loadIfMeant)) {
+      if (result === undefined) continue;
+      this.#paths.set(result, path);
+      yield result;
+    }
+  }
+
+  /** The files that may be meant, by their names. */
+  async #candidates<Found extends ArtifactLike>(
+    Class: Class<Found>,
+    { parameters }: Question<Found>,
+    options: FindOptions<Found>,
+  ): Promise<ListedEntry[]> {
+    const { procedure } = artifactPlanOf(Class);
+    const bounds = boundsOfNames(Class, options);
+    const entries = await readEntries(this.#storage, { order: options.order, ...bounds, procedure });
+    return parameters === undefined ? entries : entriesWithParameters(entries, parameters);
+  }
+
+  /** Looks into files, several at a time, and tells of each in the order of their names what came of it. */
+  async *#outcomes<Found extends ArtifactLike, R>(
+    Class: Class<Found>,
+    question: Question<Found>,
+    { onProblem }: CountOptions<Found>,
+    entries: Iterable<ListedEntry>,
+    look: (candidate: Candidate<Found>) => Promise<Outcome<R>>,
+  ): AsyncGenerator<{ path: string; result: R }> {
+    const begun = inOrder(entries, AT_ONCE, async ({ key, path }) => {
+      const open = () => this.#storage.open(key);
+      return { path, outcome: await look({ open, path, Class, question }) };
     });
+    for await (const { path, outcome } of begun) {
+      let result: R;
+      try {
+        result = await outcome();
+      } catch (error) {
+        // A class that is declared wrongly is not a file's problem.
+        if (onProblem === undefined || !isArtifactError(error) || error.code === 'ARTIFACT_DECLARATION') throw error;
+        onProblem({ path, code: error.code, message: error.message });
+        continue;
+      }
+      yield { path, result };
+    }
   }
 
   /** What an artifact has, or would have, in its file. */
@@ -460,6 +582,9 @@ function loadArguments(first: ClassOrOptions | undefined, second: LoadOptions | 
   checkOptions(options, PACE_OPTIONS);
   return { Class: isClass ? (first as Class<ArtifactLike> | undefined) : undefined, pace: new Pace(options) };
 }
+
+/** Files that are looked into at a time. */
+const AT_ONCE = 16;
 
 const SAVE_DEFAULTS = ['proof', 'onConflict'];
 const PACE_OPTIONS = ['signal', 'onProgress'];

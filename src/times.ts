@@ -14,9 +14,19 @@ const DAY = 86_400;
  * kept as text tells its wall clock, whatever its zone.
  */
 export function boundsOfNames(Class: Class<ArtifactLike>, { since, until }: TimeBounds): TimeBounds {
+  return isTimeText(Class) ? { since: movedBy(-DAY, since), until: movedBy(DAY, until) } : { since, until };
+}
+
+/** The bounds that are instants which the names of a class's files do not tell; undefined if there are none. */
+export function boundsOfInstants(Class: Class<ArtifactLike>, { since, until }: TimeBounds): TimeBounds | undefined {
+  const isInstant = types.isDate(since) || types.isDate(until);
+  return isInstant && isTimeText(Class) ? { since, until } : undefined;
+}
+
+/** Tells whether a class keeps its timestamp as text, whatever its zone. */
+function isTimeText(Class: Class<ArtifactLike>): boolean {
   const field = artifactPlanOf(Class).byKey.get(TIMESTAMP_KEY) as Field;
-  const { isText } = field.codec as TimestampCodec;
-  return isText ? { since: movedBy(-DAY, since), until: movedBy(DAY, until) } : { since, until };
+  return (field.codec as TimestampCodec).isText;
 }
 
 /** A Date moved by seconds; undefined, which is no bound, where that leaves the years that names have. A text stays. */
@@ -53,12 +63,12 @@ export function isLater(artifact: ArtifactLike, than: ArtifactLike): boolean {
   return a.instant.seconds > seconds || (a.instant.seconds === seconds && a.instant.fraction > fraction);
 }
 
-/** Tells of artifacts whose names come in falling order whether one behind this one may be later than another. */
-export function mayBeFollowedByLater(artifact: ArtifactLike, than: ArtifactLike): boolean {
-  const [{ text: last }, { text, instant }] = [comparableTimeOf(artifact), comparableTimeOf(than)];
-  if (last.slice(0, 19) >= text.slice(0, 19)) return true;
+/** Tells of the second in the name of another artifact whether that may be later than this one. */
+export function mayBeLater(second: string, than: ArtifactLike): boolean {
+  const { text, instant } = comparableTimeOf(than);
+  if (second >= text.slice(0, 19)) return true;
   const isZoned = typeof than.timestamp === 'string' && instant !== undefined;
-  return isZoned && Date.parse(`${last.slice(0, 19)}Z`) / 1000 + DAY >= instant.seconds;
+  return isZoned && Date.parse(`${second}Z`) / 1000 + DAY >= instant.seconds;
 }
 
 /** A timestamp as it is compared: its text without a zone, as far as it tells the time, and the instant if it has a zone. */

@@ -1,7 +1,6 @@
 import { addressOf, keyOf, sealPrefixOf, secondOf } from './address.js';
 import { inOrder } from './ahead.js';
 import { type ArtifactError, type ArtifactErrorCode, FormatError, IntegrityError, isArtifactError } from './errors.js';
-import { ArrayTable } from './json/array-table.js';
 import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from './json/layout.js';
 import { LIMITS } from './json/limits.js';
 import { type ArtifactFile, readAs, readWhole } from './json/read-artifact.js';
@@ -221,9 +220,7 @@ async function contentOf(
     readAs(source, { ...options, arrays: 'pass over' }, (file) => {
       const procedure = file.root[PROCEDURE_KEY];
       const isDecoded = typeof procedure === 'string' && includes(procedure);
-      const { arrays = ArrayTable.empty() } = file;
-      const hasArraysInParameters = arrays.reachedBy(arrays.root, PARAMETERS_KEY)?.length !== 0;
-      if (isDecoded || hasArraysInParameters) return undefined;
+      if (isDecoded || file.arrays?.reaches(PARAMETERS_KEY)) return undefined;
       return { ...identityOf(file, path), isDecoded, parameterHash: sealedHashOf(file) };
     });
   const withArrays = () =>

@@ -635,7 +635,7 @@ test('finding compares values, not their texts', async (t) => {
   const path = await repository.save(large());
   const other = new MemoryStorage();
   const bytes = await replacedIn(storage, path, '"window_size": 10', '"window_size": 1.0e1');
-  await create(other, 'Large/2026-02-11T15-40-12_ffffff.json', bytes);
+  await create(other, path, bytes);
   const found = await new ArtifactRepository({ storage: other, classes: [Large] }).findLatest(Large, {
     parameters: { window_size: 10 },
   });

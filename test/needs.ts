@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { newToken } from '../src/storage/owner.js';
 import { onTerminal } from './command-line/pseudo-terminal.js';
@@ -26,6 +27,7 @@ const NEEDS = {
   mount: { remedy: 'apt-get install util-linux mount', ifRefused: 'run the tests as root', attempt: mountAnything },
   'file permissions': { remedy: 'apt-get install util-linux', attempt: beRefused },
   script: { remedy: 'apt-get install bsdutils', attempt: openTerminal },
+  python3: { remedy: 'apt-get install python3', attempt: runPython },
   '/proc': { remedy: 'run the tests on Linux, where it shows all processes', attempt: knowProcesses },
 } as const satisfies Record<string, Need>;
 
@@ -92,6 +94,10 @@ async function beRefused(): Promise<void> {
 async function openTerminal(): Promise<void> {
   const { screen } = await onTerminal('stty size');
   if (screen !== '24 80\n') throw new Error(`found ${JSON.stringify(screen)}, expected 80 columns`);
+}
+
+async function runPython(): Promise<void> {
+  await promisify(execFile)('python3', ['-c', 'import json, hashlib']);
 }
 
 async function knowProcesses(): Promise<void> {

@@ -814,7 +814,7 @@ const wrongCalls: WrongCall[] = [
   [
     'an option of find',
     (repository) => collect(repository.find(Detection, { params: 1 } as never)),
-    'found the option params, expected parameters, seed, procedureVersion, since, until, order',
+    'found the option params, expected parameters, seed, procedureVersion, where, since, until, onProblem, order, limit',
   ],
   [
     'findOrCreate without parameters',

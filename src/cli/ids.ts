@@ -241,7 +241,10 @@ async function candidateRow(artifact: MeantArtifact): Promise<string[]> {
 
 /** The members that stand near the ends of a sealed file, or all of a small one of another tool. */
 async function membersOf({ path, open }: MeantArtifact): Promise<((key: string) => Tree | undefined) | undefined> {
-  const { seen, size } = await reading(open(), async (source) => ({ seen: await glance(source), size: source.size }));
+  const { seen, size } = await reading(open(), async (source) => ({
+    seen: await glance(source, [VERSION_KEY, 'seed']),
+    size: source.size,
+  }));
   if (seen !== undefined || size > SMALL) return seen?.memberAt;
   const { root } = await openStored(open, path, { pace: new Pace() });
   return (key) => (root[key] instanceof StoredArray ? undefined : (root[key] as Tree | undefined));

@@ -107,7 +107,8 @@ const firstLeaf = (root: StoredObject, pointers: readonly string[]): Leaf | unde
 
 /** The leaves that stand near the ends of a file; undefined if it does not tell of all of them there. */
 async function seenLeaves(source: Source, names: readonly string[]): Promise<(Leaf | undefined)[] | undefined> {
-  const seen = await glance(source);
+  const members = names.flatMap(pointersMeantBy).filter((pointer) => !isParameter(pointer));
+  const seen = await glance(source, [PARAMETERS_KEY, ...members.map((pointer) => keysOf(pointer)[0] ?? '')]);
   const parameters = seen?.memberAt(PARAMETERS_KEY);
   if (seen === undefined || parameters === undefined) return undefined;
   const root: StoredObject = { [PARAMETERS_KEY]: parameters as StoredTree };
@@ -117,6 +118,7 @@ async function seenLeaves(source: Source, names: readonly string[]): Promise<(Le
       if (isParameter(pointer)) continue;
       const [key = ''] = keysOf(pointer);
       const member = seen.memberAt(key);
+      if (member === undefined && seen.lacks(key)) continue;
       if (member === undefined) return undefined;
       root[key] = member as StoredTree;
     }

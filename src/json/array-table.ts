@@ -90,6 +90,11 @@ export class ArrayTable {
     return reached.length > MOST_WAYS ? undefined : reached;
   }
 
+  /** Tells whether a member of the root is an array, or has arrays in it. */
+  reaches(key: string): boolean {
+    return this.reachedBy(this.root, key)?.length !== 0;
+  }
+
   /** Where the way to an array begins that is to be found. */
   get finding(): FindingWay {
     const { root } = this.#pointers;

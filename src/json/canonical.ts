@@ -8,6 +8,7 @@ import {
   isTreeObject,
   itemsOf,
   NumberText,
+  nestedLists,
   plainOf,
   type Tree,
   type TreeObject,
@@ -89,7 +90,64 @@ function addElements({ dtype, shape, values }: Elements, add: TextSink): void {
 export function pythonTexts(bytes: Uint8Array, key: string): readonly ((add: TextSink) => void)[] {
   const root = readJson(bytes, { bareTokens: true, numberTexts: true }) as TreeObject;
   const tree = root[key] as Tree;
-  return choicesOf(objectsOfNumbers(tree)).map((ofNumbers) => (add: TextSink) => addPython(tree, ofNumbers, add));
+  return choicesOf(objectsOfNumbers(tree)).map((ofNumbers) => (add: TextSink) => {
+    addPython(tree, ofNumbers, add, (number) => add((number as NumberText).text));
+  });
+}
+
+/** A part of a text: the same in all ways in which Python may write a tree, or one of several. */
+export type TextPart = string | readonly string[];
+
+/**
+ * Gives all texts that `json.dumps(parameters, sort_keys=True)` may give for parameters that are read as this tree: Python has ints and
+ * floats, so an integer stands there as 1 or as 1.0.
+ *
+ * @param most - how many texts there may be.
+ * @returns undefined if there are more, or if they are too long to be made as a whole.
+ */
+export function pythonTextsOf(tree: Tree, most: number): readonly (readonly TextPart[])[] | undefined {
+  if (roomAfter(tree, MAX_WHOLE) < 0) return undefined;
+  const choices = choicesOf(objectsOfNumbers(tree));
+  let texts = choices.length;
+  for (const number of numbersIn(tree)) {
+    texts *= pythonSpellings(number).length;
+    if (texts > most) return undefined;
+  }
+  return choices.map((ofNumbers) => {
+    const parts: TextPart[] = [];
+    const add = (piece: string) => void parts.push(piece);
+    addPython(tree, ofNumbers, add, (number) => void parts.push(pythonSpellings(number as number | bigint)));
+    return parts;
+  });
+}
+
+/** All numbers within a tree that is to be stored. */
+function* numbersIn(tree: Tree): Generator<number | bigint> {
+  if (typeof tree === 'number' || typeof tree === 'bigint') yield tree;
+  else if (tree instanceof Elements) yield* numbersIn(listsOf(tree));
+  else if (Array.isArray(tree)) for (const item of tree) yield* numbersIn(item);
+  else if (isTreeObject(tree)) for (const member of Object.values(tree)) yield* numbersIn(member);
+}
+
+const listsOf = (elements: Elements): Tree => nestedLists(elements, dtypeOf(elements.dtype).live) as Tree;
+
+/** How Python writes the numbers that are read as this one: an int, a float, or a name, which is a text where a class declares a number. */
+function pythonSpellings(number: number | bigint): readonly string[] {
+  const value = Number(number);
+  if (!Number.isFinite(value)) return [String(value), `"${value}"`];
+  if (typeof number === 'bigint') return [String(number), ...(BigInt(value) === number ? [pythonFloat(value)] : [])];
+  if (!Number.isInteger(value) || Object.is(value, -0)) return [pythonFloat(value)];
+  // Of a large integer, its own digits and those that are printed are read as the same double.
+  const ints = [String(BigInt(value)), String(value)].filter((text) => /^-?\d+$/.test(text));
+  return [...new Set([...ints, pythonFloat(value)])];
+}
+
+/** The repr of a Python float. */
+function pythonFloat(value: number): string {
+  if (Object.is(value, -0)) return '-0.0';
+  const [digits = '', exponent = ''] = value.toExponential().split('e');
+  if (Number(exponent) >= -4 && Number(exponent) < 16) return Number.isInteger(value) ? `${value}.0` : String(value);
+  return `${digits}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, '0')}`;
 }
 
 /** Objects of which each may be sorted either way. Of more, all are sorted one way: Python's dicts tend to be alike. */
@@ -136,9 +194,16 @@ function pythonNumber(key: string): number | bigint {
   return /^-?\d+$/.test(key) ? BigInt(key) : Number(key);
 }
 
-function addPython(tree: Tree, ofNumbers: ReadonlySet<TreeObject>, add: TextSink): void {
-  const addInner = (inner: Tree) => addPython(inner, ofNumbers, add);
-  if (tree instanceof NumberText) add(tree.text);
+/** @param addNumber - adds the text of a number. */
+function addPython(
+  tree: Tree,
+  ofNumbers: ReadonlySet<TreeObject>,
+  add: TextSink,
+  addNumber: (number: number | bigint | NumberText) => void,
+): void {
+  const addInner = (inner: Tree) => addPython(inner, ofNumbers, add, addNumber);
+  if (typeof tree === 'number' || typeof tree === 'bigint' || tree instanceof NumberText) addNumber(tree);
+  else if (tree instanceof Elements) addInner(listsOf(tree));
   else if (Array.isArray(tree)) addList(tree, ['[', ', ', ']'], add, addInner);
   else if (isTreeObject(tree)) {
     const keys = ofNumbers.has(tree) ? sortedAsNumbers(Object.keys(tree)) : Object.keys(tree).sort(byCodePoint);

@@ -12,35 +12,80 @@ import { isTreeObject, type Tree } from './tree.js';
 const WINDOW = 1 << 14;
 
 /** What begins a member of the root: no other line has this indent, and no string a line feed. */
-const MEMBER = '\n  "';
+const MEMBER = /\n {2}"((?:[^"\\\n]|\\.)*)": /g;
 
-/** What is seen of a sealed file near its ends. */
-export interface Glance {
-  /** A member of the root, or undefined if it is not near the ends. */
+/** Keys that stand in a file as they are. */
+const PLAIN_KEY = /^[ !#-[\]-~]*$/;
+
+/** Members of a file's root, as far as they are known. */
+export interface Members {
+  /** A member, or undefined if it is not there, or not known. */
   memberAt(key: string): Tree | undefined;
-  /** What the file says of its arrays. */
-  readonly arrays: ArrayTable;
+  /** Tells whether it is known that there is no such member. */
+  lacks(key: string): boolean;
+  /** What the file says of its arrays; undefined if another tool wrote it. */
+  readonly arrays: ArrayTable | undefined;
 }
 
 /**
- * Looks at the two ends of a sealed file, without reading what is between them.
+ * Looks at the two ends of a sealed file, without reading what is between them. The beginning is read only if the end does not tell of
+ * all keys.
  *
  * The seal is not checked: what is found may tell that a file is not wanted, not what it holds.
  *
  * @returns undefined if the file is not sealed, or does not tell of its arrays there.
  */
-export async function glance(source: Source): Promise<Glance | undefined> {
-  const bytes = bufferOf(await readBytes(source, Math.max(0, source.size - WINDOW), source.size));
-  const ending = bytes.includes(SEAL_OPENING) ? endingIn(bytes) : undefined;
+export async function glance(source: Source, keys: readonly string[]): Promise<Members | undefined> {
+  const isWhole = source.size <= WINDOW;
+  const end = bufferOf(await readBytes(source, Math.max(0, source.size - WINDOW), source.size));
+  const ending = end.includes(SEAL_OPENING) ? endingIn(end) : undefined;
   if (ending === undefined) return undefined;
-  const end = bytes.toString('latin1');
-  const start = source.size <= WINDOW ? '' : bufferOf(await readBytes(source, 0, WINDOW)).toString('latin1');
+  const windows = [new Window(end, isWhole)];
+  const lacks = (key: string) => windows.some((window) => window.lacks(key));
+  const isTold = (key: string) => lacks(key) || windows.some((window) => window.textOf(key) !== undefined);
+  if (!isWhole && !keys.every(isTold)) windows.push(new Window(bufferOf(await readBytes(source, 0, WINDOW)), true));
   const memberAt = (key: string): Tree | undefined => {
-    const member = memberIn(end, key) ?? memberIn(start, key);
-    if (member === undefined) return undefined;
-    return restoreNonFinite({ [key]: member }, ending.nonFinite).root[key];
+    for (const window of windows) {
+      const member = memberIn(window.textOf(key), key);
+      if (member !== undefined) return restoreNonFinite({ [key]: member }, ending.nonFinite).root[key];
+    }
+    return undefined;
   };
-  return { arrays: ending.arrays, memberAt };
+  return { arrays: ending.arrays, memberAt, lacks };
+}
+
+/** A part of a file's text, and the members of the root that begin in it. */
+class Window {
+  readonly #text: string;
+  readonly #keys: string[] = [];
+  readonly #starts: number[] = [];
+  /** The file begins here. */
+  readonly #isBeginning: boolean;
+
+  constructor(bytes: Buffer, isBeginning: boolean) {
+    this.#text = bytes.toString('latin1');
+    this.#isBeginning = isBeginning;
+    for (const { 1: key = '', index } of this.#text.matchAll(MEMBER)) {
+      this.#keys.push(key);
+      this.#starts.push(index);
+    }
+  }
+
+  /** The text of a member, if all of it is here. */
+  textOf(key: string): string | undefined {
+    const index = this.#keys.indexOf(key);
+    const isAlone = this.#keys.indexOf(key, index + 1) < 0;
+    const end = this.#starts[index + 1];
+    return index < 0 || !isAlone || end === undefined ? undefined : this.#text.slice(this.#starts[index], end);
+  }
+
+  /** Tells whether the place of a member is here, by the order of keys, and the member is not. */
+  lacks(key: string): boolean {
+    if (!PLAIN_KEY.test(key) || this.#keys.includes(key) || this.#keys.some((each) => each.includes('\\')))
+      return false;
+    const next = this.#keys.findIndex((each) => each === ARTIFACT_KEY || each > key);
+    return next > 0 || (next === 0 && this.#isBeginning);
+  }
 }
 
 /** What the end of a file says of its values. */
@@ -65,13 +110,10 @@ export function endingIn(end: Buffer): Ending | undefined {
   }
 }
 
-function memberIn(window: string, key: string): Tree | undefined {
-  const start = window.indexOf(`${MEMBER}${key}": `);
-  const end = window.indexOf(MEMBER, start + 1);
-  const isAlone = window.indexOf(`${MEMBER}${key}": `, start + 1) < 0;
-  if (start < 0 || end < 0 || !isAlone) return undefined;
+function memberIn(text: string | undefined, key: string): Tree | undefined {
+  if (text === undefined) return undefined;
   try {
-    const member = readJson(Buffer.from(`{${window.slice(start, end).replace(/,$/, '')}}`, 'latin1'));
+    const member = readJson(Buffer.from(`{${text.replace(/,$/, '')}}`, 'latin1'));
     return isTreeObject(member) ? member[key] : undefined;
   } catch (error) {
     if (error instanceof FormatError) return undefined;

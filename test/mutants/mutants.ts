@@ -313,9 +313,27 @@ export const mutants: readonly Mutant[] = [
     ['keys of Python are never sorted as numbers', 'ofNumbers.has(tree) ?', 'false ?'],
   ),
   ...of(
+    'json/canonical',
+    ['asking'],
+    ['Python writes no integer as a float', '[...new Set([...ints, pythonFloat(value)])]', '[...new Set(ints)]'],
+    [
+      '-0 is an int of Python',
+      ' || Object.is(value, -0)) return [pythonFloat(value)]',
+      ') return [pythonFloat(value)]',
+    ],
+    ['floats of Python have an exponent from 10^17 on', 'Number(exponent) < 16', 'Number(exponent) < 17'],
+    ['floats of Python have an exponent below 0.001', 'Number(exponent) >= -4', 'Number(exponent) >= -3'],
+    ['exponents of Python have one digit', ".padStart(2, '0')", ''],
+    ['any number of texts is made', 'if (texts > most) return undefined;', ''],
+  ),
+  ...of(
     'address',
     ['repository', 'file-format'],
-    ['parameters are hashed in Latin-1', "return hash.update(text, 'utf8')", "return hash.update(text, 'latin1')"],
+    [
+      'parameters are hashed in Latin-1',
+      "shortened(hash.update(text, 'utf8'))",
+      "shortened(hash.update(text, 'latin1'))",
+    ],
     ['the last digits of the seal stand in a name', 'seal.slice(0, 16)', 'seal.slice(-16)'],
     ['a name may end with a dot', "&& !name.endsWith('.') ", ''],
   ),
@@ -793,7 +811,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'parameter-hash',
-    ['repository'],
+    ['asking', 'repository'],
     [
       'the hash is that of parameters in any order',
       'addCanonical(root[PARAMETERS_KEY] as Tree, add)',
@@ -804,12 +822,12 @@ export const mutants: readonly Mutant[] = [
     'verification',
     ['verification', 'repository'],
     ['a file may bear any name', 'if (content.keys.includes(key)) return', 'if (true) return'],
+    ['a file in the wrong folder is not decoded', 'if (isDecoded || file', 'if (file'],
     [
-      'a file in the wrong folder is not decoded',
-      'if (isDecoded || hasArraysInParameters)',
-      'if (hasArraysInParameters)',
+      'arrays among the parameters are passed over',
+      'if (isDecoded || file.arrays?.reaches(PARAMETERS_KEY)) return',
+      'if (isDecoded) return',
     ],
-    ['arrays among the parameters are passed over', 'if (isDecoded || hasArraysInParameters)', 'if (isDecoded)'],
     [
       'a name by content has any seal',
       'const sealPrefix = isNamedByContent ? sealPrefixOf(seal) : undefined',
@@ -825,12 +843,67 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'query',
-    ['repository', 'large'],
-    ['a file that cannot be loaded is passed over', 'return walk.faults > 0 || differenceOf', 'return differenceOf'],
+    ['asking', 'repository', 'large'],
+    ['a file that cannot be loaded is passed over', 'if (walk.faults === 0) values', 'values'],
     [
       'what is said of arrays in parameters is left out of account',
-      'Walk.decoding(seen?.arrays)',
+      'Walk.decoding(members.arrays)',
       'Walk.decoding(undefined)',
+    ],
+    [
+      'what is not near the ends is not there',
+      '&& !members.lacks(field.key)) continue;',
+      '&& field.key === undefined) continue;',
+    ],
+    ['a loaded artifact is not compared', 'if (!isMatch(artifact, this.#wanted)) return false;', ''],
+    [
+      'where may be asynchronous',
+      "if (typeof answer === 'boolean') return answer;",
+      'if (answer !== undefined) return Boolean(answer);',
+    ],
+    ['where is asked twice', 'return isAsked || this.#isMeant(artifact);', 'return this.#isMeant(artifact);'],
+    [
+      'of the wanted, only the first counts for a call that waits',
+      'this.#wanted.every(isSame)',
+      'this.#wanted.some(isSame)',
+    ],
+  ),
+  ...of(
+    'finding',
+    ['asking', 'large'],
+    [
+      'every file that may be meant is loaded ahead',
+      'if (source.size > LIMITS.small) return () => reading(open(), load);',
+      '',
+    ],
+    [
+      'the arrays of what where is asked about are read',
+      'const answer = await answerOf(source, candidate, question.hasWhere);',
+      'const answer = await answerOf(source, candidate, false);',
+    ],
+    [
+      'arrays among the parameters are passed over',
+      'if (keys.some((key) => arrays?.reaches(key))) return undefined;',
+      '',
+    ],
+    [
+      'every file is opened, whatever its name',
+      'return hashes === undefined ? entries',
+      'return hashes !== null ? entries',
+    ],
+  ),
+  ...of(
+    'json/glance',
+    ['asking', 'large'],
+    [
+      'a member that stands in a part that was not read is missing',
+      'return next > 0 || (next === 0 && this.#isBeginning);',
+      'return next >= -1;',
+    ],
+    [
+      'a missing member may always be somewhere',
+      'return next > 0 || (next === 0 && this.#isBeginning);',
+      'return false;',
     ],
   ),
   ...of(
@@ -860,7 +933,11 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'times',
     ['repository'],
-    ['the zones of timestamps that are texts do not count for names', 'return isText ? {', 'return !isText ? {'],
+    [
+      'the zones of timestamps that are texts do not count for names',
+      'return isTimeText(Class) ? {',
+      'return !isTimeText(Class) ? {',
+    ],
     ['no zone is behind UTC', 'movedBy(DAY, until)', 'until'],
     ['no zone is ahead of UTC', 'movedBy(-DAY, since)', 'since'],
     ['no zone is further from UTC than an hour', 'DAY = 86_400', 'DAY = 3_600'],
@@ -879,11 +956,7 @@ export const mutants: readonly Mutant[] = [
       '',
     ],
     ['without zones the earliest is the latest', 'return a.text > b.text;', 'return a.text < b.text;'],
-    [
-      'the latest is looked for in the first file alone',
-      'if (last.slice(0, 19) >= text.slice(0, 19)) return true;',
-      '',
-    ],
+    ['the latest is looked for in the first file alone', 'if (second >= text.slice(0, 19)) return true;', ''],
     ['the latest clock is the latest instant', '/ 1000 + DAY >= instant.seconds', '/ 1000 >= instant.seconds + DAY'],
   ),
   ...of(

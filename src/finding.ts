@@ -1,0 +1,107 @@
+import { glance } from './json/glance.js';
+import { LIMITS } from './json/limits.js';
+import { readAs } from './json/read-artifact.js';
+import { memberOf, type Tree } from './json/tree.js';
+import type { ListedEntry } from './listing.js';
+import { loadFrom } from './loading.js';
+import { Pace } from './pace.js';
+import { hashesOfParameters } from './parameter-hash.js';
+import type { ArtifactLike, Class } from './plan.js';
+import type { Question } from './query.js';
+import { reading } from './storage/bytes-source.js';
+import type { Source } from './storage/storage.js';
+
+/** A file that may be meant. */
+export interface Candidate<T extends ArtifactLike> {
+  readonly open: () => Promise<Source>;
+  readonly path: string;
+  readonly Class: Class<T>;
+  readonly question: Question<T>;
+}
+
+/** What has become of a file ahead of its turn; it throws what went wrong. */
+export type Outcome<T> = () => Promise<T>;
+
+/**
+ * Loads an artifact if it is meant; else the outcome is undefined. Where the ends of a file tell that it is not meant, no more of it is
+ * read. A large file is loaded when it is its turn: several may not fit into memory.
+ */
+export const loadIfMeant = <T extends ArtifactLike>(candidate: Candidate<T>): Promise<Outcome<T | undefined>> =>
+  ahead(candidate, async (source) => {
+    const { open, question } = candidate;
+    const answer = await answerOf(source, candidate, question.hasWhere);
+    if (answer === false) return async () => undefined;
+    const load = (from: Source) => loadedIfMeant(from, candidate, answer);
+    if (source.size > LIMITS.small) return () => reading(open(), load);
+    const artifact = await load(source);
+    return async () => artifact;
+  });
+
+/** Tells whether an artifact is meant. Its arrays are not read unless the question is about them. */
+export const isMeant = <T extends ArtifactLike>(candidate: Candidate<T>): Promise<Outcome<boolean>> =>
+  ahead(candidate, async (source) => {
+    const answer =
+      (await answerOf(source, candidate, true)) ?? (await loadedIfMeant(source, candidate, undefined)) !== undefined;
+    return async () => answer;
+  });
+
+/** Begins ahead of a file's turn: what goes wrong, its outcome tells. */
+async function ahead<T extends ArtifactLike, R>(
+  { open }: Candidate<T>,
+  begin: (source: Source) => Promise<Outcome<R>>,
+): Promise<Outcome<R>> {
+  try {
+    return await reading(open(), begin);
+  } catch (error) {
+    return () => Promise.reject(error);
+  }
+}
+
+async function loadedIfMeant<T extends ArtifactLike>(
+  source: Source,
+  { path, Class, question }: Candidate<T>,
+  answer: true | undefined,
+): Promise<T | undefined> {
+  const artifact = (await loadFrom(source, path, Class, new Pace())) as T;
+  return question.isAnsweredBy(artifact, answer === true) ? artifact : undefined;
+}
+
+/**
+ * What a file answers without its arrays; undefined if only loading it tells.
+ *
+ * @param isReadOn - where the ends of a file do not tell, all of it is read, but no arrays are kept.
+ */
+async function answerOf<T extends ArtifactLike>(
+  source: Source,
+  { path, question }: Candidate<T>,
+  isReadOn: boolean,
+): Promise<boolean | undefined> {
+  const { keys } = question;
+  if (keys.length === 0) return true;
+  const seen = await glance(source, keys);
+  const answer = seen && question.answerOf(seen);
+  if (answer !== undefined || !isReadOn) return answer;
+  const options = { path, pace: new Pace(), step: 'read', arrays: 'pass over' } as const;
+  return readAs(source, options, ({ root, arrays }) => {
+    if (keys.some((key) => arrays?.reaches(key))) return undefined;
+    const lacks = (key: string) => !Object.hasOwn(root, key);
+    return question.answerOf({ arrays, lacks, memberAt: (key) => memberOf(root, key) });
+  });
+}
+
+/**
+ * Those of the entries whose files may have these parameters, by the hashes in their names; all of them, if Python may have written the
+ * parameters in so many ways that to open the files takes no longer.
+ *
+ * @param parameters - as they are stored.
+ */
+export function entriesWithParameters(entries: ListedEntry[], parameters: Tree): ListedEntry[] {
+  const hashes = hashesOfParameters(parameters, Math.min(MOST_HASHES, HASHES_A_FILE * entries.length));
+  return hashes === undefined ? entries : entries.filter(({ parameterHash }) => hashes.has(parameterHash));
+}
+
+/** So many hashes are computed in less time than a file is opened … */
+const HASHES_A_FILE = 8;
+
+/** … and these in a fraction of a second. */
+const MOST_HASHES = 1 << 16;
