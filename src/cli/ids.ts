@@ -156,7 +156,7 @@ async function sealedBy(context: Context, word: string, entries: readonly Listed
 }
 
 /** The seal at the end of a file, unchecked; undefined if there is none, or the file cannot be read. */
-const sealOf = ({ open }: MeantArtifact): Promise<string | undefined> =>
+export const sealOf = ({ open }: MeantArtifact): Promise<string | undefined> =>
   orUndefined(
     reading(open(), async (source) => {
       const length = SEAL_OPENING.length + SEAL_DIGITS + SEAL_TAIL.length;

@@ -74,6 +74,15 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
       ),
     );
 
+  declare('remove', 'remove artifacts for good', 'artifacts remove 654a8fc0 fc1524db')
+    .argument('<id...>', 'an id, or a path')
+    .option('--yes', 'do not ask')
+    .action((ids: string[], _options, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/remove.js')).remove(context, ids, command.opts()),
+      ),
+    );
+
   declare('sweep', 'remove what killed processes left behind', 'artifacts sweep').action((_options, command: Command) =>
     run(command.optsWithGlobals(), async (context) => (await import('./commands/sweep.js')).sweep(context)),
   );

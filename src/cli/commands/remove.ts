@@ -1,0 +1,129 @@
+import { addressOf } from '../../address.js';
+import { inOrder } from '../../ahead.js';
+import { isArtifactError } from '../../errors.js';
+import { reading } from '../../storage/bytes-source.js';
+import type { Context } from '../context.js';
+import { shown, shownLines } from '../escaping.js';
+import { adviceOfCommandLine, Failure } from '../failure.js';
+import { artifactsMeantBy, idsOf, type MeantArtifact, sealOf } from '../ids.js';
+import { jsonLine } from '../json-text.js';
+import { sizeText } from '../notes.js';
+import { answerTo, isYes } from '../question.js';
+import { tableText } from '../table.js';
+
+/** Files that are looked at at a time. */
+const AHEAD = 16;
+
+/** An artifact that is to be removed, as it is shown. */
+interface Removal {
+  readonly key: string;
+  readonly path: string;
+  readonly id: string;
+  /** Undefined if the file cannot be opened; it may be removed all the same. */
+  readonly size: number | undefined;
+  readonly seal: string | undefined;
+}
+
+/** `artifacts remove`: shows what is meant, asks, and removes it. */
+export async function remove(
+  context: Context,
+  words: readonly string[],
+  { yes = false }: { readonly yes?: boolean },
+): Promise<0 | 1> {
+  const { terminal, json } = context;
+  const removals = await removalsOf(context, words);
+  if (!json) await terminal.out.write(textOf(removals));
+  if (!yes) {
+    if (json || !terminal.isInteractive)
+      throw new Failure('Nothing was removed, for nobody is there to be asked. If you are sure, add --yes.', {
+        exitCode: 2,
+      });
+    if (!(await isWanted(removals.length, context))) {
+      await terminal.err.write('Nothing was removed.\n');
+      return 1;
+    }
+  }
+  return removeAll(context, removals);
+}
+
+/** @throws Failure if one of the artifacts is not in the storage. */
+async function removalsOf(context: Context, words: readonly string[]): Promise<Removal[]> {
+  const byPath = new Map<string, { key: string; artifact: MeantArtifact }>();
+  for (const artifact of await artifactsMeantBy(context, words, { isExact: true })) {
+    const { key, path } = artifact;
+    if (key === undefined)
+      throw new Failure(`${shown(path)} is not in ${shown(context.root)}. Say where it is by --root.`, {
+        exitCode: 2,
+        path,
+      });
+    byPath.set(key, { key, artifact });
+  }
+  const ids = idsOf([...byPath.keys()]);
+  const removals: Removal[] = [];
+  const look = async ({ key, artifact }: { key: string; artifact: MeantArtifact }) => ({
+    key,
+    path: artifact.path,
+    size: await sizeOf(artifact),
+    seal: await sealOf(artifact),
+  });
+  for await (const seen of inOrder(byPath.values(), AHEAD, look))
+    removals.push({ id: ids[removals.length] as string, ...seen });
+  return removals;
+}
+
+async function sizeOf({ open }: MeantArtifact): Promise<number | undefined> {
+  try {
+    return await reading(open(), async ({ size }) => size);
+  } catch (error) {
+    if (isArtifactError(error)) return undefined;
+    throw error;
+  }
+}
+
+const textOf = (removals: readonly Removal[]): string =>
+  tableText(
+    [
+      { head: 'ID', align: 'left' },
+      { head: 'TIME', align: 'left' },
+      { head: 'SIZE', align: 'right' },
+      { head: 'PROCEDURE', align: 'left' },
+    ],
+    removals.map(({ id, key, size }) => [
+      id,
+      addressOf(key)?.timestamp.replace('T', ' ') ?? '-',
+      size === undefined ? '-' : sizeText(size),
+      key.split('/', 1)[0] as string,
+    ]),
+  );
+
+/** Whoever removes several has to type how many: a y is typed too soon. */
+async function isWanted(count: number, { terminal }: Context): Promise<boolean> {
+  if (count === 1) return isYes(await answerTo('Remove this one for good? y/N:', terminal));
+  return (await answerTo(`Remove these ${count} for good? Type ${count}:`, terminal)) === String(count);
+}
+
+/** Removes all that can be removed, and names the rest. */
+async function removeAll({ storage, terminal, json }: Context, removals: readonly Removal[]): Promise<0 | 1> {
+  let [removed, bytes] = [0, 0];
+  for (const { key, id, path, seal, size } of removals) {
+    try {
+      await storage.remove(key);
+    } catch (error) {
+      if (!isArtifactError(error)) throw error;
+      const message = adviceOfCommandLine(error.message);
+      const object = jsonLine({ type: 'error', id, path, seal, code: error.code, message });
+      await terminal.err.write(json ? object : `${shownLines(message)}\n`);
+      continue;
+    }
+    removed++;
+    bytes += size ?? 0;
+    if (json) await terminal.out.write(jsonLine({ type: 'removed', id, path, seal, size }));
+  }
+  const failed = removals.length - removed;
+  await terminal.out.write(
+    json
+      ? jsonLine({ type: 'summary', removed, bytes, failed })
+      : `Removed ${removed}${failed === 0 ? '' : ` of ${removals.length}`}, ${sizeText(bytes)}.\n`,
+  );
+  return failed === 0 ? 0 : 1;
+}
