@@ -23,7 +23,7 @@ export function artifactLine(artifact: StoredArtifact, id: string, wanted?: Read
     if (isParameter(pointer)) put(parameters as JsonObject, keysOf(pointer).slice(1), value);
     else put(members as JsonObject, keysOf(pointer), value);
   }
-  const { [VERSION_KEY]: _version, [PARAMETERS_KEY]: _empty, ...others } = members as JsonObject;
+  const { [VERSION_KEY]: _version, ...others } = members as JsonObject;
   return jsonLine({
     type: 'artifact',
     id,

@@ -69,7 +69,7 @@ export function chooseColumns(rows: readonly Values[], { room, asked, exactly }:
       keys,
       chosen.map(({ pointer }) => pointer),
     ),
-    omitted: candidates.filter((key) => !rest.taken.has(key)).map(({ name }) => name),
+    omitted: [...inputs, ...results].filter((key) => !rest.taken.has(key)).map(({ name }) => name),
   };
 }
 

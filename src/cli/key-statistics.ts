@@ -69,7 +69,7 @@ export class KeyStatistics {
   /** The values in their order if they are few, the lowest and highest of many numbers, and the first of many others. */
   get range(): string {
     if (this.#told.size > TOLD && this.#isOfNumbers && this.bounds !== undefined)
-      return this.bounds.map((bound) => toldOf(bound)).join('..');
+      return this.bounds.map((bound) => toldOf(bound)).join(' to ');
     const told = [...this.#told].slice(0, TOLD).sort(([, a], [, b]) => compareTold(a, b));
     return [...told.map(([text]) => text), ...(this.#told.size > TOLD ? ['…'] : [])].join(', ');
   }

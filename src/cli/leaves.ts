@@ -1,4 +1,4 @@
-import { PROCEDURE_KEY, TIMESTAMP_KEY } from '../json/layout.js';
+import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from '../json/layout.js';
 import { StoredArray } from '../json/stored-array.js';
 import { NumberText } from '../json/tree.js';
 import { isStoredObject, type StoredObject, type StoredTree } from '../stored-artifact.js';
@@ -19,8 +19,10 @@ const hasMembers = (tree: StoredTree | undefined): tree is StoredObject =>
 
 /** All that a file holds, but its procedure and time. Lists are whole: nothing in them is a leaf of its own. */
 export function* leavesOf(root: StoredObject): Generator<Leaf> {
-  for (const [key, tree] of Object.entries(root))
-    if (!isOfEveryFile(key)) yield* leavesWithin(tree, pointerBelow('', key));
+  for (const [key, tree] of Object.entries(root)) {
+    const isNothing = isOfEveryFile(key) || (key === PARAMETERS_KEY && isStoredObject(tree) && !hasMembers(tree));
+    if (!isNothing) yield* leavesWithin(tree, pointerBelow('', key));
+  }
 }
 
 function* leavesWithin(tree: StoredTree, pointer: string): Generator<Leaf> {

@@ -163,6 +163,10 @@ export async function unknownKey(
   name: string,
   allKeys: string,
 ): Promise<Failure> {
+  if (/^time(?:stamp)?$/i.test(name))
+    return new Failure('Times have options of their own. Write for example --since 2026-02 --until 2026-02-26T12:00.', {
+      exitCode: 2,
+    });
   const pointers = new Set<string>();
   for await (const { root } of eachReadable(entries.slice(0, LOOKED_AT), [], (entry) => openArtifact(storage, entry)))
     for (const { pointer } of leavesOf(root)) pointers.add(pointer);

@@ -7,7 +7,7 @@ import { pointersMeantBy } from './key-names.js';
 import { compareValues } from './order.js';
 import { procedureNamed } from './procedures.js';
 import { readLeaves } from './rows.js';
-import { eachReadable, search, type Unread, unknownKey } from './search.js';
+import { checkMeaning, eachReadable, search, type Unread, unknownKey } from './search.js';
 
 /** Which artifacts somebody asks for, and in which order. */
 export interface SelectionOptions {
@@ -25,7 +25,7 @@ export interface Selection {
   /** The procedure whose artifacts they are; undefined for those of all. */
   readonly procedure: string | undefined;
   readonly entries: readonly ListedEntry[];
-  /** How many were looked at. */
+  /** How many were looked at: all within the times that could be read. */
   readonly looked: number;
   /** Whether there were conditions. */
   readonly isSearched: boolean;
@@ -62,10 +62,9 @@ export async function select(
   const { sort, reverse = false } = options;
   const listed = await listedWithin(context, procedure, options);
   const isSearched = conditions.length > 0;
-  const common = { procedure, looked: listed.length, isSearched };
   if (!isSearched && sort === undefined) {
     const entries = reverse ? listed.toReversed() : listed;
-    return { ...common, entries, unread: [], asked: new Set(), incomparable: [] };
+    return { procedure, isSearched, entries, looked: listed.length, unread: [], asked: new Set(), incomparable: [] };
   }
   const found = await search(context.storage, listed, conditions, sort, allKeys(context, procedure));
   let { matches } = found;
@@ -73,7 +72,15 @@ export async function select(
     matches = matches.toSorted((a, b) => compareValues(a.value, b.value, reverse ? 'falling' : 'rising'));
   else if (reverse) matches = matches.toReversed();
   const { unread, pointers, incomparable } = found;
-  return { ...common, entries: matches.map(({ entry }) => entry), unread, asked: pointers, incomparable };
+  return {
+    procedure,
+    isSearched,
+    entries: matches.map(({ entry }) => entry),
+    looked: listed.length - unread.length,
+    unread,
+    asked: pointers,
+    incomparable,
+  };
 }
 
 function conditionsOf(
@@ -111,7 +118,7 @@ const allKeys = (context: Context, procedure: string | undefined): string =>
  *
  * @throws Failure if there is none.
  */
-export async function pointerOfName(context: Context, procedure: string | undefined, name: string): Promise<string> {
+async function pointerOfName(context: Context, procedure: string | undefined, name: string): Promise<string> {
   const { storage } = context;
   const entries = await listedWithin(context, procedure, {});
   for await (const [leaf] of eachReadable(entries, [], (entry) => readLeaves(storage, entry, [name])))
@@ -119,17 +126,34 @@ export async function pointerOfName(context: Context, procedure: string | undefi
   throw await unknownKey(storage, entries, name, allKeys(context, procedure));
 }
 
-/** The pointers that names have, where some are known already. */
-export async function pointersOfNames(
-  context: Context,
-  procedure: string | undefined,
-  names: readonly string[],
-  known: ReadonlySet<string>,
-): Promise<string[]> {
-  const pointers: string[] = [];
-  for (const name of names) {
-    const found = pointersMeantBy(name).find((pointer) => known.has(pointer));
-    pointers.push(found ?? (await pointerOfName(context, procedure, name)));
+/** Finds out which keys of some artifacts are meant by names. */
+export class NameResolution {
+  readonly #pointers: ReadonlyMap<string, Set<string>>;
+
+  constructor(names: readonly string[]) {
+    this.#pointers = new Map(names.map((name) => [name, new Set()]));
   }
-  return pointers;
+
+  /** @param has - tells whether an artifact has a leaf at a pointer. */
+  add(has: (pointer: string) => boolean): void {
+    for (const [name, pointers] of this.#pointers) {
+      const meant = pointersMeantBy(name).find(has);
+      if (meant !== undefined) pointers.add(meant);
+    }
+  }
+
+  /**
+   * The pointers of the names, one for each. What none of the artifacts has is looked for in all of the procedure.
+   *
+   * @throws Failure if no artifact has one, or if it is a parameter in one artifact and a result in another.
+   */
+  async pointers(context: Context, procedure: string | undefined): Promise<string[]> {
+    const all: string[] = [];
+    for (const [name, pointers] of this.#pointers) {
+      checkMeaning(name, pointers);
+      const [pointer] = pointers;
+      all.push(pointer ?? (await pointerOfName(context, procedure, name)));
+    }
+    return all;
+  }
 }

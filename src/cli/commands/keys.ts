@@ -1,6 +1,7 @@
 import { cutToWidth } from '../cells.js';
 import type { Context } from '../context.js';
 import { shown } from '../escaping.js';
+import { failureOf, failureText } from '../failure.js';
 import { type JsonValue, jsonLine } from '../json-text.js';
 import { isParameter, namesOf, VERSION, writtenName } from '../key-names.js';
 import { KeyStatistics } from '../key-statistics.js';
@@ -46,8 +47,7 @@ export async function keys(context: Context, word: string): Promise<0 | 1> {
   const notRead = selection.unread.length;
   if (context.json) {
     for (const key of all) await terminal.out.write(keyLine(key));
-    for (const { code, message } of selection.unread)
-      await terminal.err.write(jsonLine({ type: 'error', code, message }));
+    for (const error of selection.unread) await terminal.err.write(failureText(failureOf(error), true));
     await terminal.out.write(jsonLine({ type: 'summary', procedure, artifacts, versions, not_read: notRead }));
   } else {
     if (all.length > 0) await terminal.out.write(tableOf(context, all, artifacts));

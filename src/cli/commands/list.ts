@@ -7,7 +7,7 @@ import { artifactTable } from '../artifact-table.js';
 import type { Context } from '../context.js';
 import { CsvWriter, guardedText } from '../csv.js';
 import { shown, shownLines } from '../escaping.js';
-import { Failure } from '../failure.js';
+import { Failure, failureOf, failureText } from '../failure.js';
 import { idsOf } from '../ids.js';
 import { jsonLine } from '../json-text.js';
 import { inputsFirst, NameFault, namesIn, namesOf, pointersMeantBy } from '../key-names.js';
@@ -15,7 +15,7 @@ import { leafAt, leavesOf } from '../leaves.js';
 import { counted, wrapped } from '../notes.js';
 import { openArtifact, type Row, readRow } from '../rows.js';
 import { eachReadable } from '../search.js';
-import { pointersOfNames, type Selection, type SelectionOptions, select } from '../selection.js';
+import { NameResolution, type Selection, type SelectionOptions, select } from '../selection.js';
 
 /** What somebody asks `list` for. */
 export interface ListCommandOptions extends SelectionOptions {
@@ -81,8 +81,9 @@ async function writeTable(
   const { terminal } = context;
   const { asked, procedure } = selection;
   const { rows, hasMore } = await readRows(context, selection, limit);
-  const known = new Set(rows.flatMap(({ values }) => [...values.keys()]));
-  const exactly = names && (await pointersOfNames(context, procedure, names, known));
+  const resolution = names && new NameResolution(names);
+  for (const { values } of rows) resolution?.add((pointer) => values.has(pointer));
+  const exactly = await resolution?.pointers(context, procedure);
   const notes: string[] = [];
   if (rows.length > 0) {
     const { table, notes: onColumns } = artifactTable(rows, {
@@ -140,14 +141,15 @@ async function writeNotes(
 
 /** How many of how many artifacts are given, and in which order. */
 function countNote(
-  { procedure, entries, looked, isSearched }: Selection,
+  { procedure, entries, looked, isSearched, unread }: Selection,
   { sort, reverse, since, until }: ListCommandOptions,
   given: number,
   hasMore: boolean,
 ): string {
   const of = procedure === undefined ? '' : ` of ${procedure}`;
   if (entries.length === 0) {
-    if (looked > 0) return `No artifact${of} matches (${looked} ${looked === 1 ? 'was' : 'were'} looked at).`;
+    if (isSearched && looked + unread.length > 0)
+      return `No artifact${of} matches (${looked} ${looked === 1 ? 'was' : 'were'} looked at).`;
     return `There is no artifact${of}${since === undefined && until === undefined ? '' : ' within these times'}.`;
   }
   const count = `${given < entries.length ? `${given} of ` : ''}${counted(entries.length, 'artifact')}`;
@@ -164,15 +166,14 @@ async function writeJson(
   names: readonly string[] | undefined,
 ): Promise<void> {
   const { terminal } = context;
-  const { entries, unread, looked, procedure } = selection;
-  await pointersOfNames(context, procedure, names ?? [], new Set());
+  const { entries, unread, procedure } = selection;
+  await new NameResolution(names ?? []).pointers(context, procedure);
   for await (const { artifact, id } of artifactsOf(context, selection, limit)) {
     const wanted = names?.flatMap((name) => pointersMeantBy(name).find((each) => leafAt(artifact.root, each)) ?? []);
     await terminal.out.write(artifactLine(artifact, id, wanted && new Set(wanted)));
   }
-  for (const { code, message } of unread) await terminal.err.write(jsonLine({ type: 'error', code, message }));
-  const counts = { matching: entries.length, looked_at: looked, not_read: unread.length };
-  await terminal.out.write(jsonLine({ type: 'summary', ...counts }));
+  for (const error of unread) await terminal.err.write(failureText(failureOf(error), true));
+  await terminal.out.write(jsonLine({ type: 'summary', matching: entries.length, not_read: unread.length }));
 }
 
 async function writeCsv(
@@ -183,8 +184,9 @@ async function writeCsv(
   options: ListCommandOptions,
 ): Promise<void> {
   const { out } = context.terminal;
-  const { scalars, arrays } = await keysOf(context, selection, limit);
-  const wanted = names && (await pointersOfNames(context, selection.procedure, names, scalars));
+  const resolution = names && new NameResolution(names);
+  const { scalars, arrays } = await keysOf(context, selection, limit, resolution);
+  const wanted = await resolution?.pointers(context, selection.procedure);
   const allNames = namesOf([...scalars, ...arrays, ...(wanted ?? [])]);
   const nameOf = (pointer: string) => allNames.get(pointer) as string;
   const fields = wanted ?? inputsFirst(scalars, allNames);
@@ -226,11 +228,14 @@ async function keysOf(
   { storage }: Context,
   { entries }: Selection,
   limit: number,
+  resolution: NameResolution | undefined,
 ): Promise<{ scalars: Set<string>; arrays: Set<string> }> {
   const [scalars, arrays] = [new Set<string>(), new Set<string>()];
   // What cannot be read is told when the lines are written.
   const artifacts = eachReadable(entries.slice(0, limit), [], (entry) => openArtifact(storage, entry));
-  for await (const { root } of artifacts)
+  for await (const { root } of artifacts) {
     for (const { pointer, tree } of leavesOf(root)) (tree instanceof StoredArray ? arrays : scalars).add(pointer);
+    resolution?.add((pointer) => leafAt(root, pointer) !== undefined);
+  }
   return { scalars, arrays };
 }
