@@ -44,14 +44,17 @@ const TEXT_WIDTH = 24;
 /** Digits of a number before it is cut. */
 const DIGITS = 6;
 
-/** The columns that a list of a few numbers takes, and how many they are. */
+/** Characters of a text that may show in a cell: hidden ones and those that take no column are among them. */
+const LOOKED_AT = 256;
+
+/** So many numbers of a list are shown one by one. */
 const FEW = 4;
 
 const CUT = '…';
 
 /** Texts that would read as something else without quotes: a number, list, boolean or null, the sign of an absent key, a quoted text. */
 const READS_AS_OTHER =
-  /^(?:|-|null|true|false|["[].*|\s.*|.*\s|[+-]?(?:NaN|Infinity|(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[\da-f]+)…?)$/is;
+  /^(?:|-|null|true|false|["[].*|\s.*|.*\s|[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[\da-f]+)…?)$/is;
 
 /** The cell of a scalar. */
 export function scalarCell(value: Scalar): string {
@@ -60,9 +63,13 @@ export function scalarCell(value: Scalar): string {
   return typeof value === 'number' || typeof value === 'bigint' ? numberCell(value) : String(value);
 }
 
-/** The cell of a text, in quotes if it would read as something else. */
+/** The cell of a text, in quotes if it would read as something else. Of a long text, nobody looks at more than its beginning. */
 export function textCell(text: string): string {
-  return cutToWidth(shown(READS_AS_OTHER.test(text) ? JSON.stringify(text) : text));
+  const beginning = text.slice(0, LOOKED_AT);
+  const isWhole = beginning.length === text.length;
+  const isQuoted = READS_AS_OTHER.test(isWhole ? text : beginning.trimEnd()) || /\s$/.test(text.slice(-1));
+  const cell = cutToWidth(shown(isQuoted ? JSON.stringify(beginning) : beginning));
+  return isWhole || cell.endsWith(CUT) ? cell : cell + CUT;
 }
 
 /** The cell of a number: six digits, and `…` if there are more; all of them for an integer. */

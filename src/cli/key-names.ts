@@ -75,22 +75,22 @@ export const writtenName = (name: string): string =>
 /** What is wrong with a list of names. */
 export class NameFault extends Error {}
 
+const NAME_IN_LIST = /\s*(?:("(?:[^"\\]|\\.)*")\s*|([^",]*))(,|$)/sy;
+
 /**
- * The names in a list that is separated by commas.
+ * The names in a list that is separated by commas. A name in quotes may have commas.
  *
- * @throws NameFault if a name is empty, or its quotes are not closed.
+ * @throws NameFault if a name is empty, or its quotes are not those of JSON.
  */
 export function namesIn(list: string): string[] {
   const names: string[] = [];
-  for (let at = 0; at <= list.length; ) {
-    const [, quoted, bare = ''] = /^\s*(?:("(?:[^"\\]|\\.)*")|([^",]*))\s*(?:,|$)/s.exec(list.slice(at)) ?? [];
-    const length = /^\s*(?:"(?:[^"\\]|\\.)*"|[^",]*)\s*(?:,|$)/s.exec(list.slice(at))?.[0].length;
-    if (length === undefined) throw new NameFault(list.slice(at));
+  NAME_IN_LIST.lastIndex = 0;
+  for (let separator = ','; separator === ','; ) {
+    const [, quoted, bare = '', next = ''] = NAME_IN_LIST.exec(list) ?? [];
     const name = quoted === undefined ? bare.trim() : textIn(quoted);
-    if (name === undefined || name === '') throw new NameFault(list.slice(at));
+    if (name === undefined || name === '') throw new NameFault(list);
     names.push(name);
-    at += length;
-    if (list[at - 1] !== ',') break;
+    separator = next;
   }
   return names;
 }

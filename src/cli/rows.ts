@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ArrayTable } from '../json/array-table.js';
 import { glance } from '../json/glance.js';
 import { PARAMETERS_KEY } from '../json/layout.js';
 import { StoredArray } from '../json/stored-array.js';
@@ -9,6 +10,7 @@ import { BytesSource, readBytes, reading } from '../storage/bytes-source.js';
 import { Gate } from '../storage/gate.js';
 import type { Source, Storage } from '../storage/storage.js';
 import {
+  asStored,
   isStoredObject,
   openStored,
   type StoredArtifact,
@@ -17,7 +19,7 @@ import {
 } from '../stored-artifact.js';
 import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type Scalar, type Value } from './cells.js';
 import { jsonText } from './json-text.js';
-import { isParameter, keysOf, pointersMeantBy } from './key-names.js';
+import { keysOf, pointersMeantBy } from './key-names.js';
 import { type Leaf, leafAt, leavesOf } from './leaves.js';
 import { curveOf, stripOf } from './strip.js';
 
@@ -105,25 +107,40 @@ const firstLeaf = (root: StoredObject, pointers: readonly string[]): Leaf | unde
   return undefined;
 };
 
-/** The leaves that stand near the ends of a file; undefined if it does not tell of all of them there. */
+/** The leaves that stand near the ends of a file; undefined if it does not tell of all of them there, or one is an array. */
 async function seenLeaves(source: Source, names: readonly string[]): Promise<(Leaf | undefined)[] | undefined> {
-  const members = names.flatMap(pointersMeantBy).filter((pointer) => !isParameter(pointer));
-  const seen = await glance(source, [PARAMETERS_KEY, ...members.map((pointer) => keysOf(pointer)[0] ?? '')]);
-  const parameters = seen?.memberAt(PARAMETERS_KEY);
-  if (seen === undefined || parameters === undefined) return undefined;
-  const root: StoredObject = { [PARAMETERS_KEY]: parameters as StoredTree };
-  for (const name of names) {
-    if (firstLeaf(root, pointersMeantBy(name)) !== undefined) continue;
-    for (const pointer of pointersMeantBy(name)) {
-      if (isParameter(pointer)) continue;
-      const [key = ''] = keysOf(pointer);
-      const member = seen.memberAt(key);
-      if (member === undefined && seen.lacks(key)) continue;
-      if (member === undefined) return undefined;
-      root[key] = member as StoredTree;
+  const meant = names.map(pointersMeantBy);
+  const seen = await glance(source, [PARAMETERS_KEY, ...meant.flat().map(memberOf)]);
+  if (seen?.arrays === undefined) return undefined;
+  const root: StoredObject = {};
+  /** Adds a member to the root, and tells whether it is known. */
+  const isKnown = (key: string): boolean => {
+    const member = Object.hasOwn(root, key) ? undefined : seen.memberAt(key);
+    if (member !== undefined) root[key] = asStored(member);
+    return Object.hasOwn(root, key) || seen.lacks(key);
+  };
+  const leaves: (Leaf | undefined)[] = [];
+  for (const pointers of meant) {
+    let leaf: Leaf | undefined;
+    for (const pointer of pointers) {
+      if (!isKnown(memberOf(pointer))) return undefined;
+      leaf = leafAt(root, pointer);
+      if (leaf !== undefined) break;
     }
+    if (leaf !== undefined && isArrayAt(seen.arrays, leaf.pointer)) return undefined;
+    leaves.push(leaf);
   }
-  return names.map((name) => firstLeaf(root, pointersMeantBy(name)));
+  return leaves;
+}
+
+/** The key of the root's member that a pointer leads to, or into. */
+const memberOf = (pointer: string): string => keysOf(pointer)[0] as string;
+
+/** Tells whether a file says of a place that an array is there. */
+function isArrayAt(table: ArrayTable, pointer: string): boolean {
+  let reached = table.root;
+  for (const key of keysOf(pointer)) reached = table.reachedBy(reached, key) ?? [];
+  return reached.some(({ entry }) => entry !== undefined);
 }
 
 /** What a row tells of a leaf. The elements of arrays are read only of files that are in memory. */

@@ -1,12 +1,14 @@
 import { type ListedEntry, listEntries } from '../listing.js';
+import type { StoredArtifact } from '../stored-artifact.js';
 import { type Condition, conditionOf, hasKey, isCondition, lacksKey } from './conditions.js';
 import type { Context } from './context.js';
 import { shown } from './escaping.js';
 import { Failure } from './failure.js';
+import { idsOf } from './ids.js';
 import { pointersMeantBy } from './key-names.js';
 import { compareValues } from './order.js';
 import { procedureNamed } from './procedures.js';
-import { readLeaves } from './rows.js';
+import { openArtifact, readLeaves } from './rows.js';
 import { checkMeaning, eachReadable, search, type Unread, unknownKey } from './search.js';
 
 /** Which artifacts somebody asks for, and in which order. */
@@ -156,4 +158,19 @@ export class NameResolution {
     }
     return all;
   }
+}
+
+/** The artifacts with their ids, one after the other. */
+export async function* artifactsOf(
+  { storage }: Context,
+  { entries, unread }: Selection,
+  limit: number,
+): AsyncGenerator<{ readonly artifact: StoredArtifact; readonly id: string }> {
+  const chosen = entries.slice(0, limit);
+  const ids = idsOf(chosen.map(({ key }) => key));
+  const idOf = new Map(chosen.map((entry, index): [ListedEntry, string] => [entry, ids[index] as string]));
+  yield* eachReadable(chosen, unread, async (entry) => ({
+    artifact: await openArtifact(storage, entry),
+    id: idOf.get(entry) as string,
+  }));
 }

@@ -75,6 +75,14 @@ for (const [value, cell] of [
   test(`${typeof value === 'string' ? JSON.stringify(value) : String(value)} is shown as ${cell}`, (t) =>
     t.is(scalarCell(value), cell));
 
+test('of a text of any length, only the beginning is looked at', (t) => {
+  t.is(scalarCell(`${'1'.repeat(1e6)}x`), '"11111111111111111111111…');
+  t.is(scalarCell(`${'e\u0301'.repeat(1e6)}`), `${'e\u0301'.repeat(24)}…`);
+  t.is(scalarCell(`e${'\u0301'.repeat(1e6)}`), `e${'\u0301'.repeat(255)}…`);
+  t.is(scalarCell(`a${' '.repeat(1e6)}b`), `a${' '.repeat(23)}…`);
+  t.is(scalarCell(`a${' '.repeat(1e6)}`), `"a${' '.repeat(22)}…`);
+});
+
 test('a text is cut at a width, between characters that belong together', (t) => {
   const family = '👩‍👩‍👧';
   t.is(cutToWidth(family.repeat(3), 4), `${family.repeat(2)}…`);

@@ -1,0 +1,30 @@
+import { artifactLine } from './artifact-json.js';
+import type { Context } from './context.js';
+import { failureOf, failureText } from './failure.js';
+import { jsonLine } from './json-text.js';
+import { pointersMeantBy } from './key-names.js';
+import { leafAt } from './leaves.js';
+import { artifactsOf, NameResolution, type Selection } from './selection.js';
+
+/**
+ * Writes artifacts as lines for programs, and a summary.
+ *
+ * @param names - the names of the only keys that are wanted; undefined for all.
+ * @throws Failure if no artifact has one of the keys.
+ */
+export async function writeJson(
+  context: Context,
+  selection: Selection,
+  limit: number,
+  names: readonly string[] | undefined,
+): Promise<void> {
+  const { terminal } = context;
+  const { entries, unread, procedure } = selection;
+  await new NameResolution(names ?? []).pointers(context, procedure);
+  for await (const { artifact, id } of artifactsOf(context, selection, limit)) {
+    const wanted = names?.flatMap((name) => pointersMeantBy(name).find((each) => leafAt(artifact.root, each)) ?? []);
+    await terminal.out.write(artifactLine(artifact, id, wanted && new Set(wanted)));
+  }
+  for (const error of unread) await terminal.err.write(failureText(failureOf(error), true));
+  await terminal.out.write(jsonLine({ type: 'summary', matching: entries.length, not_read: unread.length }));
+}
