@@ -26,6 +26,8 @@ const NEEDS = {
   cc: { remedy: 'apt-get install gcc libc6-dev', attempt: makeAnotherSystem },
   mount: { remedy: 'apt-get install util-linux mount', ifRefused: 'run the tests as root', attempt: mountAnything },
   'file permissions': { remedy: 'apt-get install util-linux', attempt: beRefused },
+  zsh: { remedy: 'apt-get install zsh', attempt: () => runShell('zsh') },
+  fish: { remedy: 'apt-get install fish', attempt: () => runShell('fish') },
   script: { remedy: 'apt-get install bsdutils', attempt: openTerminal },
   python3: { remedy: 'apt-get install python3', attempt: runPython },
   '/proc': { remedy: 'run the tests on Linux, where it shows all processes', attempt: knowProcesses },
@@ -90,6 +92,8 @@ async function beRefused(): Promise<void> {
   const said = await saidBy(program, {}, AS_OTHERS);
   if (said !== 'EACCES') throw new Error(`found ${said}, expected EACCES`);
 }
+
+const runShell = (shell: string): Promise<unknown> => promisify(execFile)(shell, ['-c', 'exit']);
 
 async function openTerminal(): Promise<void> {
   const { screen } = await onTerminal('stty size');

@@ -93,6 +93,26 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
       run(command.optsWithGlobals(), async (context) => (await import('./commands/init.js')).init(context, options)),
     );
 
+  declare(
+    'completion',
+    'print the script that lets a shell complete words',
+    'artifacts completion fish > ~/.config/fish/completions/artifacts.fish',
+    'eval "$(artifacts completion bash)"     (in ~/.bashrc; zsh alike)',
+  )
+    .argument('<shell>', 'bash, zsh or fish')
+    .action((shell: string, _options, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/completion.js')).completion(context, shell),
+      ),
+    );
+
+  program
+    .command('complete', { hidden: true })
+    .argument('[word...]')
+    .action((words: string[]) =>
+      run({}, async ({ terminal }) => (await import('./commands/complete.js')).complete(program, words, terminal)),
+    );
+
   return program;
 }
 

@@ -1,0 +1,156 @@
+import type { Command, Option } from 'commander';
+import { isArtifactError } from '../../errors.js';
+import { listEntries } from '../../listing.js';
+import { Context, type GlobalOptions } from '../context.js';
+import { Failure } from '../failure.js';
+import { idsOf } from '../ids.js';
+import { namesOf } from '../key-names.js';
+import { leavesOf } from '../leaves.js';
+import { procedureNamed, procedureNames } from '../procedures.js';
+import { openArtifact } from '../rows.js';
+import type { Terminal } from '../terminal.js';
+import { SHELLS } from './completion.js';
+
+/** The newest artifacts, whose keys are proposed. */
+const LOOKED_AT = 8;
+
+/** Ids that are proposed before somebody has typed the beginning of one. */
+const NEWEST_IDS = 20;
+
+/**
+ * Words that a shell takes as they are, and a terminal shows. What has another name, such as a key `$(rm -r .)` in a file, is not
+ * proposed at all: each shell quotes in its own way, and somebody would get it wrong.
+ */
+const HARMLESS = /^[\p{L}\p{N}_./-]+=?$/u;
+
+/**
+ * What the hidden command `artifacts complete` is for: it proposes words to a shell, one a line. Whatever is wrong, it says nothing.
+ *
+ * @param words - those behind `artifacts`, up to the one at the cursor, which may be empty.
+ */
+export async function complete(program: Command, words: readonly string[], terminal: Terminal): Promise<0> {
+  const proposals = await proposalsFor(program, words, terminal).catch((error) => {
+    if (error instanceof Failure || isArtifactError(error)) return [];
+    throw error;
+  });
+  const current = words.at(-1) ?? '';
+  const fitting = proposals.filter((proposal) => proposal.startsWith(current) && isHarmless(proposal));
+  await terminal.out.write(fitting.map((proposal) => `${proposal}\n`).join(''));
+  return 0;
+}
+
+const isHarmless = (proposal: string): boolean =>
+  proposal.startsWith('--') || (!proposal.startsWith('-') && proposal.split(',').every((part) => HARMLESS.test(part)));
+
+async function proposalsFor(program: Command, words: readonly string[], terminal: Terminal): Promise<string[]> {
+  const current = words.at(-1) ?? '';
+  const typed = parsed(program, words.slice(0, -1));
+  const { command, positionals, pending } = typed;
+  const context = new Context(typed.options, terminal);
+  if (pending !== undefined) return valuesOf(pending, current, context, positionals[0]);
+  if (current.startsWith('-')) return optionsOf(program, command).map(({ long }) => long as string);
+  if (command === undefined) return positionals.length > 0 ? [] : commandsOf(program).map((each) => each.name());
+  const known = command.registeredArguments;
+  const argument = known[Math.min(positionals.length, known.length - 1)];
+  if (argument === undefined || (positionals.length >= known.length && !argument.variadic)) return [];
+  return wordsFor(argument.name(), current, context, positionals[0]);
+}
+
+/** What was typed before the word at the cursor. */
+interface Typed {
+  readonly command: Command | undefined;
+  /** The other words that are no options. */
+  readonly positionals: readonly string[];
+  readonly options: GlobalOptions;
+  /** The option whose value the word at the cursor is. */
+  readonly pending: Option | undefined;
+}
+
+function parsed(program: Command, words: readonly string[]): Typed {
+  let command: Command | undefined;
+  let pending: Option | undefined;
+  const positionals: string[] = [];
+  const options: { root?: string; followLinks?: boolean } = {};
+  for (const word of words) {
+    const [name = '', value] = word.split(/=(.*)/s);
+    if (pending !== undefined) {
+      if (pending.long === '--root') options.root = word;
+      pending = undefined;
+    } else if (word.startsWith('-')) {
+      const option = optionsOf(program, command).find(({ long, short }) => long === name || short === name);
+      if (option?.long === '--root' && value !== undefined) options.root = value;
+      if (option?.long === '--follow-links') options.followLinks = true;
+      if (option?.required && value === undefined) pending = option;
+    } else {
+      const isFirst = command === undefined && positionals.length === 0;
+      const named = isFirst ? commandsOf(program).find((each) => each.name() === word) : undefined;
+      if (named === undefined) positionals.push(word);
+      else command = named;
+    }
+  }
+  return { command, positionals, options, pending };
+}
+
+const commandsOf = (program: Command): Command[] => program.createHelp().visibleCommands(program);
+
+const optionsOf = (program: Command, command: Command | undefined): Option[] => [
+  ...program.createHelp().visibleOptions(command ?? program),
+  ...(command === undefined ? [] : program.options),
+];
+
+/** The values of an option, by the name that its declaration gives them: `--sort <key>`. */
+function valuesOf(
+  option: Option,
+  current: string,
+  context: Context,
+  procedure: string | undefined,
+): Promise<string[]> | string[] {
+  const [, name = ''] = /<(\w+)>/.exec(option.flags) ?? [];
+  return wordsFor(name, current, context, procedure);
+}
+
+/** The words for an argument or value, by the name that its declaration gives it. */
+async function wordsFor(
+  name: string,
+  current: string,
+  context: Context,
+  procedure: string | undefined,
+): Promise<string[]> {
+  switch (name) {
+    case 'procedure':
+      return procedureNames(context);
+    case 'id':
+      return idsFor(current, context);
+    case 'condition':
+      return procedure === undefined ? [] : (await keysOf(context, procedure, true)).map((key) => `${key}=`);
+    case 'key':
+      return procedure === undefined ? [] : keysOf(context, procedure, false);
+    case 'keys': {
+      const before = current.slice(0, current.lastIndexOf(',') + 1);
+      return procedure === undefined ? [] : (await keysOf(context, procedure, false)).map((key) => before + key);
+    }
+    case 'shell':
+      return [...SHELLS];
+    default:
+      return [];
+  }
+}
+
+async function idsFor(current: string, { storage }: Context): Promise<string[]> {
+  const entries = await listEntries(storage, { order: 'newest' });
+  const ids = idsOf(entries.map(({ key }) => key));
+  return current === '' ? ids.slice(0, NEWEST_IDS) : ids;
+}
+
+/** The keys of a procedure's newest artifacts; of those that conditions are about, if only they are wanted. */
+async function keysOf(context: Context, word: string, ofScalars: boolean): Promise<string[]> {
+  const procedure = await procedureNamed(context, word);
+  const entries = await listEntries(context.storage, { procedure, order: 'newest' });
+  const pointers = new Set<string>();
+  for (const entry of entries.slice(0, LOOKED_AT)) {
+    const { root } = await openArtifact(context.storage, entry);
+    for (const { pointer, tree } of leavesOf(root))
+      if (!ofScalars || typeof tree !== 'object' || tree === null) pointers.add(pointer);
+  }
+  return [...namesOf(pointers).values()].sort();
+}
