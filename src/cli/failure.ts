@@ -66,13 +66,17 @@ export function failureText({ message, code, path, issues, candidates }: Failure
   return jsonLine({ type: 'error', code, message, path, issues: listed, candidates });
 }
 
+/** Changes of letters, at most, between a word and what may be meant by it; and as a part of the longer one. Commander's are the same. */
+const MOST_CHANGES = 3;
+const MOST_CHANGED = 0.6;
+
 /** The candidate that somebody may have meant who typed a word; undefined if none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.min(3, word.length * 0.4);
+  let least = MOST_CHANGES + 1;
   for (const candidate of candidates) {
     const changes = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (changes > least || (changes === least && best !== undefined)) continue;
+    if (changes >= least || changes >= MOST_CHANGED * Math.max(word.length, candidate.length)) continue;
     best = candidate;
     least = changes;
   }

@@ -201,8 +201,7 @@ testOfFish('fish completes as its own complete tells', async (t) => {
 });
 
 for (const [shell, message] of [
-  ['fsh', 'There is no completion for "fsh". Did you mean fish?'],
-  ['tcsh', 'There is no completion for "tcsh". There is one for bash, zsh, fish.'],
+  ['fihs', 'There is no completion for "fihs". Did you mean fish?'],
   ['powershell', 'There is no completion for "powershell". There is one for bash, zsh, fish.'],
   ['constructor', 'There is no completion for "constructor". There is one for bash, zsh, fish.'],
   ['\x1b[31m', 'There is no completion for "\\x1b[31m". There is one for bash, zsh, fish.'],

@@ -6,6 +6,7 @@ for (const [word, candidates, expected] of [
   ['windowsize', ['threshold', 'window_size'], 'window_size'],
   ['SEED', ['seed'], 'seed'],
   ['sead', ['seed', 'send'], 'seed'],
+  ['sede', ['lag', 'seed'], 'seed'],
   ['xyz', ['abc', 'seed'], undefined],
   ['a', ['b'], undefined],
   ['', ['a'], undefined],
