@@ -2,7 +2,7 @@ import { type ChosenColumns, chooseColumns } from './columns.js';
 import { shown } from './escaping.js';
 import { sizeText, someOf } from './notes.js';
 import type { Row } from './rows.js';
-import { type Column, GAP, type TableOptions, tableText, widthOf } from './table.js';
+import { type Column, GAP, type TableOptions, tableText, widestOf } from './table.js';
 import { timeColumn } from './times.js';
 
 /** What the table of artifacts shows. */
@@ -36,7 +36,7 @@ export function artifactTable(
   if (hasSize) fixed.push({ head: 'SIZE', align: 'right', cells: rows.map(({ size }) => sizeText(size)) });
   if (hasProcedure)
     fixed.push({ head: 'PROCEDURE', align: 'left', cells: rows.map(({ entry }) => entry.procedureName) });
-  const taken = fixed.map(({ head, cells }) => Math.max(...[head, ...cells].map(widthOf)));
+  const taken = fixed.map(({ head, cells }) => widestOf([head, ...cells]));
   const room = width === undefined ? undefined : width - taken.reduce((sum, each) => sum + GAP + each, -GAP);
   const chosen = chooseColumns(
     rows.map(({ values }) => values),

@@ -1,7 +1,7 @@
 import { type ArraySummary, cellOf, identityOf, isNumber, type StripWidth, shapeText, type Value } from './cells.js';
 import { shown } from './escaping.js';
 import { isParameter, namesOf, SEED, VERSION } from './key-names.js';
-import { type Column, GAP, widthOf } from './table.js';
+import { type Column, GAP, widestOf, widthOf } from './table.js';
 
 /** What is known of one artifact: its values by JSON Pointer. */
 export type Values = ReadonlyMap<string, Value>;
@@ -41,6 +41,9 @@ const CURVE = 8;
 
 /** The lines of a head. */
 const HEAD_LINES = 3;
+
+/** Characters up to which a name is cut into lines: a longer one has no room in any case, and would take long. */
+const LONGEST_CUT = 256;
 
 /**
  * Chooses columns for rows. Keys that vary are candidates, and those that were asked for. A strip for an array comes first, then in
@@ -159,23 +162,19 @@ class Key {
   /** How many columns it takes. */
   width(strip: StripWidth): number {
     const { head, cells } = this.column(strip);
-    return Math.max(
-      ...head.split('\n').map(widthOf),
-      cells.reduce((width, cell) => Math.max(width, widthOf(cell)), 0),
-    );
+    return Math.max(widestOf(head.split('\n')), widestOf(cells));
   }
 
   column(strip: StripWidth): KeyColumn {
     let column = this.#columns.get(strip);
     if (column === undefined) {
       const cells = this.#values.map((value) => cellOf(value, { strip, hasShapes: this.#hasShapes }));
-      const width = cells.reduce((most, cell) => Math.max(most, widthOf(cell)), 0);
       const isNumberOrNone = (value: Value | undefined) => value === undefined || value === null || isNumber(value);
       const isOfNumbers =
         this.#values.every(isNumberOrNone) && this.#values.some((value) => value !== undefined && isNumber(value));
       column = {
         pointer: this.pointer,
-        head: headOf(shown(this.name), width),
+        head: headOf(shown(this.name), widestOf(cells)),
         align: isOfNumbers ? 'right' : 'left',
         cells,
       };
@@ -258,9 +257,9 @@ const byRankOfResults = byRanks(({ kind }) => kind);
  * @param cells - the columns that the widest cell takes.
  */
 export function headOf(name: string, cells: number): string {
+  if (name.length > LONGEST_CUT) return name;
   const parts = name.match(/[^_.]*[_.]+|[^_.]+/g) ?? [name];
-  const longest = Math.max(...parts.map(widthOf));
-  for (let width = Math.max(cells, longest); ; width++) {
+  for (let width = Math.max(cells, widestOf(parts)); ; width++) {
     const lines = [''];
     for (const part of parts) {
       const last = lines.length - 1;

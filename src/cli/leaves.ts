@@ -42,8 +42,8 @@ export function leafAt(root: StoredObject, pointer: string): Leaf | undefined {
   return tree === undefined || hasMembers(tree) ? undefined : { pointer, tree };
 }
 
-/** The name of a type, in the order in which several are named; a dtype has its own name. */
-export const TYPES = ['text', 'integer', 'number', 'boolean', 'null', 'list', 'object', 'numbers'] as const;
+/** The names of types but dtypes, in the order in which several are told. */
+const TYPES = ['text', 'integer', 'number', 'boolean', 'null', 'list', 'object', 'numbers'] as const;
 
 /** The name of a leaf's type: `integer`, `number`, `text`, `boolean`, `null`, `list`, `object`, a dtype, `numbers` where it is not known. */
 export function typeOf(tree: StoredTree): string {

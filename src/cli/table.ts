@@ -45,12 +45,16 @@ export function tableText(
 }
 
 /** Printable ASCII, and what the command line itself draws with: each takes one column. */
-const NARROW = /^[ -~…─-▟]*$/;
+const NARROW = /^[ -~·…─-▟]*$/;
 
 /** How many columns a text takes on a terminal. Colours take none. */
 export function widthOf(text: string): number {
   return NARROW.test(text) ? text.length : stringWidth(text);
 }
+
+/** How many columns the widest of some texts takes; 0 if there is none. */
+export const widestOf = (texts: readonly string[]): number =>
+  texts.reduce((width, text) => Math.max(width, widthOf(text)), 0);
 
 let loaded: ((text: string) => number) | undefined;
 

@@ -191,6 +191,10 @@ test('(5) heads are never cut and have at most three lines', (t) => {
     }
 });
 
+test('(5) a name that no terminal has room for is not cut into lines', (t) => {
+  t.is(headOf('a_'.repeat(1e6), 1), 'a_'.repeat(1e6));
+});
+
 test('(5) numbers stand at the right', (t) => {
   const { columns } = choose({
     a: [1, Number.NaN, undefined],

@@ -9,7 +9,7 @@ import { counted, someOf, wrapped } from '../notes.js';
 import { readRow } from '../rows.js';
 import { eachReadable } from '../search.js';
 import { type Selection, select } from '../selection.js';
-import { type Column, GAP, tableText, widthOf } from '../table.js';
+import { type Column, GAP, tableText, widestOf, widthOf } from '../table.js';
 
 /** Columns that the last one has at least, however narrow the terminal is. */
 const LEAST = 12;
@@ -96,9 +96,8 @@ function tableOf({ terminal: { width, colors } }: Context, all: readonly Key[], 
     return ofGroup.length === 0 ? [] : [[group, '', '', '', ''], ...ofGroup.map((key) => cellsOf(key, artifacts))];
   });
   if (width !== undefined) {
-    const widthOfColumn = ({ head }: Column, index: number) =>
-      Math.max(widthOf(head), ...rows.map((cells) => widthOf(cells[index] as string)));
-    const taken = COLUMNS.slice(0, -1).reduce((sum, column, index) => sum + widthOfColumn(column, index) + GAP, 0);
+    const widths = COLUMNS.map(({ head }, index) => widestOf([head, ...rows.map((cells) => cells[index] as string)]));
+    const taken = widths.slice(0, -1).reduce((sum, each) => sum + each + GAP, 0);
     const room = Math.max(LEAST, width - taken);
     for (const cells of rows)
       if (widthOf(cells.at(-1) as string) > room)
