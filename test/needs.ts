@@ -28,6 +28,7 @@ const NEEDS = {
   'file permissions': { remedy: 'apt-get install util-linux', attempt: beRefused },
   zsh: { remedy: 'apt-get install zsh', attempt: () => runShell('zsh') },
   fish: { remedy: 'apt-get install fish', attempt: () => runShell('fish') },
+  numpy: { remedy: 'pip install numpy', attempt: importNumpy },
   script: { remedy: 'apt-get install bsdutils', attempt: openTerminal },
   python3: { remedy: 'apt-get install python3', attempt: runPython },
   '/proc': { remedy: 'run the tests on Linux, where it shows all processes', attempt: knowProcesses },
@@ -102,6 +103,13 @@ async function openTerminal(): Promise<void> {
 
 async function runPython(): Promise<void> {
   await promisify(execFile)('python3', ['-c', 'import json, hashlib']);
+}
+
+async function importNumpy(): Promise<void> {
+  await promisify(execFile)('python3', ['-c', 'import numpy']).catch((error) => {
+    // Python is missing, or it is there without NumPy.
+    throw Object.assign(error, { code: 'ENOENT' });
+  });
 }
 
 async function knowProcesses(): Promise<void> {

@@ -1,9 +1,13 @@
+import { StoredArray } from '../json/stored-array.js';
 import { NumberText } from '../json/tree.js';
-import type { StoredTree } from '../stored-artifact.js';
+import { isStoredObject, type StoredTree } from '../stored-artifact.js';
 import { type JsonValue, jsonText } from './json-text.js';
 
-/** Texts that a spreadsheet would take for a formula, and those that would be one without the signs before it. */
-const FORMULA = /^'*[=+\-@\t\r\n]/;
+/**
+ * Texts that a spreadsheet would take for a formula, and those that would be one without the signs before it.
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 const NEEDS_QUOTES = /[",\r\n]|^\s|\s$|^$/;
 
@@ -19,7 +23,8 @@ export class CsvWriter {
   }
 
   /**
-   * One line. A value that is undefined is an empty field, an empty text `""`; numbers have all their digits, and lists and objects are JSON.
+   * One line. A value that is undefined is an empty field, an empty text `""`; numbers have all their digits, and lists and objects are
+   * JSON without the arrays in them.
    *
    * @see RFC 4180
    */
@@ -31,7 +36,7 @@ export class CsvWriter {
     if (value === undefined) return '';
     if (typeof value === 'string') return quotedField(this.#safe(value));
     if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-    return value instanceof NumberText ? value.text : quotedField(jsonText(value as JsonValue));
+    return value instanceof NumberText ? value.text : quotedField(jsonText(withoutArrays(value)));
   }
 
   #safe(text: string): string {
@@ -39,6 +44,14 @@ export class CsvWriter {
     this.guarded++;
     return `'${text}`;
   }
+}
+
+/** A value without the arrays that are in its lists and objects. */
+function withoutArrays(value: StoredTree): JsonValue {
+  if (Array.isArray(value)) return value.filter((item) => !(item instanceof StoredArray)).map(withoutArrays);
+  if (!isStoredObject(value)) return value as JsonValue;
+  const members = Object.entries(value).filter(([, member]) => !(member instanceof StoredArray));
+  return Object.fromEntries(members.map(([key, member]) => [key, withoutArrays(member)]));
 }
 
 const quotedField = (text: string): string => (NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -34,18 +34,23 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
       .addHelpText('after', `\nFor example:\n${examples.map((example) => `  ${example}`).join('\n')}`);
 
   const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
-  declare(
-    'list',
-    'list artifacts, the newest first',
-    'artifacts list ChangePointDetection window_size=10..20 --sort window_size',
-    "artifacts list ChangePointDetection 'threshold<0.5' seed!=42 --limit 8",
+  /** Adds what says which artifacts of a procedure are meant. */
+  const withConditions = (command: Command): Command =>
+    command
+      .argument('[condition...]', 'k=v, k=a,b, k=10..20, k=10.., k!=v; in quotes: k<v, k<=v, k>v, k>=v')
+      .option('--has <key>', 'only artifacts that have the key; may be given again', collect)
+      .option('--lacks <key>', 'only artifacts that lack the key; may be given again', collect)
+      .option('--since <time>', 'from this time on, such as 2026-02 or 2026-02-26T12:00')
+      .option('--until <time>', 'up to this time');
+
+  withConditions(
+    declare(
+      'list',
+      'list artifacts, the newest first',
+      'artifacts list ChangePointDetection window_size=10..20 --sort window_size',
+      "artifacts list ChangePointDetection 'threshold<0.5' seed!=42 --limit 8",
+    ).argument('[procedure]', 'whose artifacts; without it, those of all'),
   )
-    .argument('[procedure]', 'whose artifacts; without it, those of all')
-    .argument('[condition...]', 'k=v, k=a,b, k=10..20, k=10.., k!=v; in quotes: k<v, k<=v, k>v, k>=v')
-    .option('--has <key>', 'only artifacts that have the key; may be given again', collect)
-    .option('--lacks <key>', 'only artifacts that lack the key; may be given again', collect)
-    .option('--since <time>', 'from this time on, such as 2026-02 or 2026-02-26T12:00')
-    .option('--until <time>', 'up to this time')
     .option('--sort <key>', 'in the order of the values of the key')
     .option('--reverse', 'in reverse order')
     .option('--limit <n>', 'at most so many; 20 in a table')
@@ -80,6 +85,25 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
     .action((ids: string[], _options, command: Command) =>
       run(command.optsWithGlobals(), async (context) =>
         (await import('./commands/remove.js')).remove(context, ids, command.opts()),
+      ),
+    );
+
+  withConditions(
+    declare(
+      'export',
+      'write artifacts to a file for other programs',
+      'artifacts export ChangePointDetection window_size=10..20 -o runs.csv',
+      'artifacts export ChangePointDetection --array statistic_curve -o curves.npy',
+    ).argument('<procedure>', 'whose artifacts'),
+  )
+    .requiredOption('-o, --output <file>', 'a file that ends in .csv, .ndjson, .parquet or .npy; - is the output')
+    .option('--format <format>', 'csv, ndjson or npy, for -o -')
+    .option('--force', 'replace a file that is there')
+    .option('--array <key>', 'the array for .npy, if there are several')
+    .option('--raw', 'in .csv, leave texts that a spreadsheet would run as they are stored')
+    .action((procedure: string, conditions: string[], _options, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/export.js')).exportArtifacts(context, procedure, conditions, command.opts()),
       ),
     );
 

@@ -4,17 +4,17 @@ import picocolors from 'picocolors';
 import { Failure } from './failure.js';
 import { Interruption } from './interruption.js';
 
-/** Where text goes: the answer to `out`, and notes, progress and questions to `err`. */
+/** Where text or bytes go: the answer to `out`, and notes, progress and questions to `err`. */
 export interface Output {
   readonly isTerminal: boolean;
 
   /**
-   * Writes a text, and waits until there is room for the next one.
+   * Writes a text, or bytes, and waits until there is room for more.
    *
    * @throws Interruption if nobody reads any more.
    * @throws Failure if it could not be written.
    */
-  write(text: string): Promise<void>;
+  write(piece: string | Uint8Array): Promise<void>;
 }
 
 /** What a command writes to, and what it may do there. */
@@ -68,9 +68,9 @@ function outputTo(stream: WriteStream, name: string): Output {
   stream.on('error', () => {});
   return {
     isTerminal: stream.isTTY === true,
-    write: (text) =>
+    write: (piece) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => {
+        stream.write(piece, (error) => {
           if (error === undefined || error === null) return resolve();
           const { code, message } = error as NodeJS.ErrnoException;
           if (code === 'EPIPE') return reject(new Interruption(SIGPIPE));

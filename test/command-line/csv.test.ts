@@ -1,5 +1,6 @@
 import test from 'ava';
 import { CsvWriter } from '../../src/cli/csv.js';
+import { StoredArray } from '../../src/json/stored-array.js';
 import { NumberText } from '../../src/json/tree.js';
 import type { StoredTree } from '../../src/stored-artifact.js';
 
@@ -30,13 +31,33 @@ for (const [value, field] of [
     t.is(csv.guarded, 0);
   });
 
-for (const text of ['=cmd()', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\nx', "'=cmd()", "''=x"])
+for (const text of [
+  '=cmd()',
+  '+1',
+  '-1',
+  '@SUM(A1)',
+  '\tx',
+  '\rx',
+  '\nx',
+  '＝1',
+  '＋1',
+  '－1',
+  '＠A',
+  "'=cmd()",
+  "''=x",
+])
   test(`a spreadsheet runs no text such as ${JSON.stringify(text)}`, (t) => {
     const csv = new CsvWriter();
     const line = csv.line([text]);
     t.true([`'${text}\r\n`, `"'${text}"\r\n`].includes(line), line);
     t.is(csv.guarded, 1);
   });
+
+test('a list or an object is JSON without the arrays in it', (t) => {
+  const curve = StoredArray.ofValues('float64', [2], Float64Array.of(1, 2));
+  const line = new CsvWriter().line([[{ start: 1, curve }, curve], { a: { curve } }]);
+  t.is(line, '"[{""start"":1}]","{""a"":{}}"\r\n');
+});
 
 test('texts that no spreadsheet runs stay, and all of them if that is wanted', (t) => {
   const csv = new CsvWriter();

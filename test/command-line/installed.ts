@@ -86,8 +86,10 @@ async function installIn(folder: string): Promise<void> {
   await mkdir(join(modules, '.bin'), { recursive: true });
   await mkdir(place);
   await run('tar', ['xzf', join(folder, filename), '--strip-components=1', '-C', place]);
-  const { bin, dependencies, peerDependencies } = JSON.parse(await readFile(join(place, 'package.json'), 'utf8'));
-  for (const each of Object.keys({ ...dependencies, ...peerDependencies }))
+  const manifest = JSON.parse(await readFile(join(place, 'package.json'), 'utf8'));
+  const { bin, dependencies, peerDependencies, peerDependenciesMeta } = manifest;
+  const isInstalled = (each: string) => peerDependenciesMeta[each]?.optional !== true;
+  for (const each of Object.keys({ ...dependencies, ...peerDependencies }).filter(isInstalled))
     await symlink(resolve('node_modules', each), join(modules, each));
   await chmod(join(place, bin.artifacts), 0o755);
   await symlink(join('..', name, bin.artifacts), join(modules, '.bin', 'artifacts'));

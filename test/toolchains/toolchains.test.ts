@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { exampleStore } from '../command-line/store.js';
 import { newFolder } from '../stored.js';
 import { DECORATORS, EXPECTED, type Project, runElsewhere, Workshop } from './workshop.js';
 
@@ -196,6 +197,78 @@ for (const [title, program, isKept, isDropped] of [
     );
   });
 }
+
+test.serial('DuckDB, where it is installed, writes .parquet, in which every value is exact', async (t) => {
+  const { folder, node } = await workshop.project();
+  // A path that SQL, and a pattern of files, would take for something else.
+  const output = join(folder, "it's [x]*");
+  await mkdir(output);
+  const bin = workshop.installed('persisted-artifacts/dist/src/cli/main.js');
+  const root = join(await exampleStore(), 'artifacts', 'exploratory');
+  const read = `
+    import { DuckDBInstance } from '@duckdb/node-api';
+    const connection = await (await DuckDBInstance.create()).connect();
+    const path = ${JSON.stringify(join(output, 'a.parquet'))}.replaceAll("'", "''").replaceAll(/[*?[]/g, '[$&]');
+    const rows = await connection.runAndReadAll("SELECT * FROM read_parquet('" + path + "')");
+    const types = rows.columnTypes().map(String);
+    for (const [index, name] of rows.columnNames().entries()) console.log(name, types[index]);
+    const text = (value) => (Object.is(value, -0) ? '-0' : typeof value === 'bigint' ? value + 'n' : value);
+    const shown = (key, value) => (typeof value === 'number' ? String(text(value)) : text(value));
+    for (const { id, path, seal, ...row } of rows.getRowObjectsJS()) console.log(JSON.stringify(row, shown));`;
+  await writeFile(join(folder, 'read.mjs'), read);
+  const tableOf = async (procedure: string): Promise<string[]> => {
+    await node(bin, 'export', procedure, '-o', join(output, 'a.parquet'), '--force', '--root', root);
+    t.deepEqual(await readdir(output), ['a.parquet']);
+    return (await node('read.mjs')).trimEnd().split('\n');
+  };
+
+  const warnings = await tableOf('EarlyWarning');
+  t.deepEqual(warnings.slice(0, 16), [
+    'id VARCHAR',
+    'path VARCHAR',
+    'seal VARCHAR',
+    'description VARCHAR',
+    'host STRUCT("cores" BIGINT, "cpu" VARCHAR)',
+    'indicators DOUBLE[][]',
+    'input_parameters STRUCT("detrend" STRUCT("bandwidth" DOUBLE, "method" VARCHAR), "lag" BIGINT)',
+    'kendall_tau DOUBLE',
+    'label VARCHAR',
+    'mask BOOLEAN[]',
+    'note VARCHAR',
+    'p_value DOUBLE',
+    'procedure_name VARCHAR',
+    'procedure_version VARCHAR',
+    'timestamp VARCHAR',
+    'variance FLOAT[]',
+  ]);
+  const rows = warnings.slice(16).map((row) => JSON.parse(row));
+  const taus = ['0.5', '-0.5', '1e-17', '-0', '0.45678912345', 'Infinity', '0.83', 'NaN'];
+  t.deepEqual(
+    rows.map((row) => row.kendall_tau),
+    taus,
+  );
+  t.deepEqual(
+    rows.map((row) => row.p_value),
+    ['-1', '0.5', '1', '0', '5e-324', 'NaN', '0.01', null],
+  );
+  t.deepEqual(rows[5].variance.slice(5, 8), ['NaN', '-Infinity', '-0']);
+  t.deepEqual(rows[3].input_parameters, { detrend: { bandwidth: 'Infinity', method: 'gaussian' }, lag: '1n' });
+  t.deepEqual(rows[7].indicators, []);
+  t.is(rows[3].timestamp, '2026-02-28T12:00:00+05:45');
+
+  const grids = await tableOf('GridModel');
+  t.true(grids.includes('cell_ids BIGINT[]'));
+  t.deepEqual(JSON.parse(grids.at(-1) as string).cell_ids, ['9007199254740993n', '0n', '-9223372036854775808n']);
+
+  // Some of these are from another tool, which does not tell dtypes.
+  t.true((await tableOf('ChangePointDetection')).includes('detected_change_points BIGINT[]'));
+  const modes = await tableOf('MultimodalityDetection');
+  const parameters = 'STRUCT("bandwidth" VARCHAR, "n_grid" BIGINT, "prominence_ratio" DOUBLE)';
+  t.true(modes.includes(`input_parameters ${parameters}`));
+  // A number in some and a text in others: JSON tells them apart.
+  const bandwidths = new Set(modes.slice(13).map((row) => JSON.parse(row).input_parameters.bandwidth));
+  t.true(bandwidths.has('"scott"') && bandwidths.has('0.1'));
+});
 
 test.serial('the types of the package are found as those of an ES module', async (t) => {
   const project = await workshop.project();

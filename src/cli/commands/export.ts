@@ -1,0 +1,209 @@
+import { extname } from 'node:path';
+import type { ArtifactError } from '../../errors.js';
+import type { Context } from '../context.js';
+import { guardedText } from '../csv.js';
+import { shown, shownJson, shownLines } from '../escaping.js';
+import { writeCsv } from '../export/csv.js';
+import { type Destination, ExportFile, ExportToOutput } from '../export/destination.js';
+import { ExportedArtifacts } from '../export/exported-artifacts.js';
+import { writeLines } from '../export/ndjson.js';
+import { writeNpy } from '../export/npy.js';
+import { writeParquet } from '../export/parquet.js';
+import { Failure } from '../failure.js';
+import { type JsonValue, jsonLine } from '../json-text.js';
+import { counted, wrapped } from '../notes.js';
+import { ProgressLine, type Step } from '../progress.js';
+import { type Selection, type SelectionOptions, select } from '../selection.js';
+
+/** What somebody asks `export` for. */
+export interface ExportOptions extends SelectionOptions {
+  readonly output: string;
+  readonly format?: string;
+  readonly force?: boolean;
+  readonly raw?: boolean;
+  readonly array?: string;
+}
+
+/** What was exported, for people and for programs. */
+interface Exported {
+  /** How many artifacts are in it. */
+  readonly artifacts: number;
+  /** The first note says what the file holds. */
+  readonly notes: readonly string[];
+  readonly members: { readonly [key: string]: JsonValue };
+}
+
+const FORMATS = ['csv', 'ndjson', 'parquet', 'npy'] as const;
+type Format = (typeof FORMATS)[number];
+
+/** How often the files are read: what stands first in most formats depends on all of them. */
+const PASSES: Readonly<Record<Format, number>> = { csv: 2, ndjson: 1, parquet: 2, npy: 2 };
+
+/** The standard output, as `-o` names it. */
+const OUTPUT = '-';
+
+/**
+ * `artifacts export`: the artifacts of a procedure in one file for other programs, the newest first.
+ *
+ * @param words - conditions.
+ * @returns 1 if some artifacts could not be read.
+ * @throws Failure for wrong options and conditions, if there is nothing to export, and if the file could not be written.
+ */
+export async function exportArtifacts(
+  context: Context,
+  procedure: string,
+  words: readonly string[],
+  options: ExportOptions,
+): Promise<0 | 1> {
+  const format = formatOf(options);
+  checkOptions(format, options);
+  const destination = await destinationOf(context, format, options);
+  try {
+    const selection = await select(context, 'export', procedure, words, options);
+    const progress = new ProgressLine(context.terminal, context.json, 'files');
+    const tell = async (step: Step) => {
+      // The lines of the artifacts themselves show on a terminal that it goes on.
+      if (destination instanceof ExportFile || !context.terminal.out.isTerminal) await progress.tell(step);
+    };
+    const artifacts = new ExportedArtifacts(context.storage, selection.entries, PASSES[format], tell);
+    const exported = await write(format, artifacts, destination, options).finally(() => progress.clear());
+    const unread = [...selection.unread, ...artifacts.unread.values()];
+    if (exported.artifacts > 0) await destination.finish();
+    await tellOfUnread(context, unread);
+    if (exported.artifacts === 0) throw nothing(selection, options);
+    await report(context, options.output, exported, selection, unread.length);
+    return unread.length === 0 ? 0 : 1;
+  } finally {
+    await destination.discard();
+  }
+}
+
+function formatOf({ output, format }: ExportOptions): Format {
+  const isOutput = output === OUTPUT;
+  if (!isOutput && format !== undefined) throw wrong('--format is for -o -, a file has the format of its ending.');
+  if (isOutput && format === undefined) throw wrong('-o - has no ending. Write for example -o - --format csv.');
+  const ending = (isOutput ? `.${format}` : extname(output)).toLowerCase();
+  const known = FORMATS.find((each) => `.${each}` === ending);
+  if (known !== undefined) return known;
+  const fault = ending === '' ? 'has no ending' : `ends in ${shown(ending)}`;
+  throw wrong(
+    `${isOutput ? `--format ${shown(format ?? '')} is none of these` : `${shown(output)} ${fault}`}. ${ENDINGS}`,
+  );
+}
+
+const ENDINGS = `What can be written:
+  .csv      a table, without arrays
+  .ndjson   one line of JSON for each artifact, with arrays
+  .parquet  a table with arrays, by DuckDB
+  .npy      one array`;
+
+function checkOptions(format: Format, { output, array, raw, force }: ExportOptions): void {
+  if (array !== undefined && format !== 'npy') throw wrong('--array is for .npy, which holds one array.');
+  if (raw && format !== 'csv') throw wrong('--raw is for .csv. In all other formats, texts are as they are stored.');
+  if (output !== OUTPUT) return;
+  if (force) throw wrong('--force is for files. The output needs none.');
+  if (format === 'parquet') throw wrong('.parquet cannot be written to the output. Write for example -o runs.parquet.');
+}
+
+async function destinationOf(
+  { terminal: { out } }: Context,
+  format: Format,
+  { output, force = false }: ExportOptions,
+): Promise<ExportFile | ExportToOutput> {
+  if (output !== OUTPUT) return ExportFile.create(output, force);
+  if (format === 'npy' && out.isTerminal)
+    throw wrong('.npy is no text for a terminal. Write for example -o curve.npy.');
+  return new ExportToOutput(
+    out,
+    format === 'csv' ? (text) => shownLines(text.replaceAll('\r\n', '\n')) : shownJsonLines,
+  );
+}
+
+const shownJsonLines = (text: string): string => text.split('\n').map(shownJson).join('\n');
+
+async function write(
+  format: Format,
+  artifacts: ExportedArtifacts,
+  destination: ExportFile | ExportToOutput,
+  { raw = false, array }: ExportOptions,
+): Promise<Exported> {
+  if (format === 'csv') return csv(artifacts, destination, raw);
+  if (format === 'npy') return npy(artifacts, destination, array);
+  if (destination instanceof ExportFile && format === 'parquet') return parquet(artifacts, destination);
+  const { lines } = await writeLines(artifacts, destination);
+  return { artifacts: lines, notes: [`${counted(lines, 'artifact')}, one a line.`], members: {} };
+}
+
+async function csv(artifacts: ExportedArtifacts, destination: Destination, isRaw: boolean): Promise<Exported> {
+  const { rows, columns, arrays, guarded } = await writeCsv(artifacts, destination, isRaw);
+  const table = `${counted(rows, 'row')}, ${counted(columns, 'column')}.`;
+  const notes = [
+    arrays.length === 0
+      ? table
+      : `${table} Left out are the arrays: ${arrays.map(shown).join(', ')} (.ndjson has them).`,
+    ...(guarded === 0 ? [] : [`${guardedText(guarded)} (--raw: as stored).`]),
+  ];
+  return { artifacts: rows, notes, members: { columns, left_out: arrays, guarded } };
+}
+
+async function npy(
+  artifacts: ExportedArtifacts,
+  destination: Destination,
+  array: string | undefined,
+): Promise<Exported> {
+  const written = await writeNpy(artifacts, array, destination);
+  if (written === undefined) return { artifacts: 0, notes: [], members: {} };
+  const { pointer, dtype, shape } = written;
+  const of = `${shown(pointer)} of ${counted(written.artifacts, 'artifact')}`;
+  const order = written.artifacts === 1 ? '' : ', the newest first';
+  return {
+    artifacts: written.artifacts,
+    notes: [`${dtype}[${shape}], ${of}${order}.`],
+    members: { array: pointer, dtype, shape },
+  };
+}
+
+async function parquet(artifacts: ExportedArtifacts, destination: ExportFile): Promise<Exported> {
+  const { rows, columns } = await writeParquet(artifacts, destination);
+  return { artifacts: rows, notes: [`${counted(rows, 'row')}, ${counted(columns, 'column')}.`], members: { columns } };
+}
+
+async function tellOfUnread({ terminal, json }: Context, unread: readonly ArtifactError[]): Promise<void> {
+  for (const { code, message } of unread)
+    await terminal.err.write(json ? jsonLine({ type: 'error', code, message }) : `${shownLines(message)}\n`);
+}
+
+/** The answer is a note where the output holds the artifacts themselves. */
+async function report(
+  { terminal, json }: Context,
+  output: string,
+  { artifacts, notes, members }: Exported,
+  { incomparable }: Selection,
+  unread: number,
+): Promise<void> {
+  const isFile = output !== OUTPUT;
+  if (json) {
+    const path = isFile ? output : null;
+    const line = jsonLine({ type: 'summary', path, artifacts, ...members, not_read: unread });
+    return (isFile ? terminal.out : terminal.err).write(line);
+  }
+  const [first = '', ...others] = notes;
+  const all = [isFile ? `${shown(output)}: ${first}` : first, ...others];
+  if (incomparable.length > 0) all.push(`Not compared: ${incomparable.join('; ')}.`);
+  if (unread > 0)
+    all.push(`${counted(unread, 'file')} could not be read and ${unread === 1 ? 'is' : 'are'} not in it.`);
+  for (const note of all) await terminal.err.write(wrapped(note, terminal.width));
+}
+
+function nothing({ procedure, entries, looked, isSearched }: Selection, { since, until }: ExportOptions): Failure {
+  const isWithin = since !== undefined || until !== undefined;
+  const fault =
+    entries.length > 0
+      ? `No artifact of ${procedure} that was asked for could be read`
+      : isSearched
+        ? `No artifact of ${procedure} matches (${looked} ${looked === 1 ? 'was' : 'were'} looked at)`
+        : `There is no artifact of ${procedure}${isWithin ? ' within these times' : ''}`;
+  return wrong(`${fault}. Nothing was exported.`);
+}
+
+const wrong = (message: string): Failure => new Failure(message, { exitCode: 2 });
