@@ -1,4 +1,4 @@
-import { addressOf } from './address.js';
+import { type Address, addressOf } from './address.js';
 import { checkChoice, checkOptions, inspected } from './options.js';
 import type { Storage } from './storage/storage.js';
 import { isNameWithin, type TimeBounds } from './time-bounds.js';
@@ -38,32 +38,50 @@ export interface ListedEntry extends ArtifactEntry {
  * @throws StorageError (`ARTIFACT_STORAGE`) if a folder could not be read.
  */
 export async function listEntries(storage: Storage, options: ListOptions = {}): Promise<ListedEntry[]> {
-  return sortedEntries(await readEntries(storage, options), options.order);
+  return sortedEntries(await readEntries(storage, options, listedEntry), options.order);
 }
 
 /**
  * The same, in no order.
  *
+ * @param entryOf - makes an entry of a name, {@link listedEntry} or {@link artifactEntry}: for many names, to make one of the other takes long.
+ *
  * @throws all that {@link listEntries} throws.
  */
-export async function readEntries(storage: Storage, options: ListOptions): Promise<ListedEntry[]> {
+export async function readEntries<Entry extends ArtifactEntry>(
+  storage: Storage,
+  options: ListOptions,
+  entryOf: (key: string, path: string, address: Address) => Entry,
+): Promise<Entry[]> {
   checkOptions(options, ['procedure', 'since', 'until', 'order']);
   checkChoice('order', options.order, ['oldest', 'newest']);
   if (options.procedure !== undefined && typeof options.procedure !== 'string')
     throw new TypeError(`found procedure: ${inspected(options.procedure)}, expected a string`);
   const isWanted = isNameWithin(options);
-  const entries: ListedEntry[] = [];
+  const entries: Entry[] = [];
   for await (const key of storage.list(options.procedure)) {
     const address = addressOf(key);
-    if (address === undefined || !isWanted(address.timestamp)) continue;
-    const { procedureName, timestamp, parameterHash, sealPrefix } = address;
-    entries.push({ key, path: storage.pathOf(key), procedureName, timestamp, parameterHash, sealPrefix });
+    if (address !== undefined && isWanted(address.timestamp)) entries.push(entryOf(key, storage.pathOf(key), address));
   }
   return entries;
 }
 
+/** An entry with all that is known of it. */
+export const listedEntry = (
+  key: string,
+  path: string,
+  { procedureName, timestamp, parameterHash, sealPrefix }: Address,
+): ListedEntry => ({ key, path, procedureName, timestamp, parameterHash, sealPrefix });
+
+/** An entry for users. */
+export const artifactEntry = (
+  _key: string,
+  path: string,
+  { procedureName, timestamp, parameterHash }: Address,
+): ArtifactEntry => ({ path, procedureName, timestamp, parameterHash });
+
 /** Sorts entries by their times, those of one second by their paths. */
-export function sortedEntries(entries: ListedEntry[], order: ListOptions['order']): ListedEntry[] {
+export function sortedEntries<Entry extends ArtifactEntry>(entries: Entry[], order: ListOptions['order']): Entry[] {
   entries.sort((a, b) => {
     if (a.timestamp < b.timestamp) return -1;
     if (a.timestamp > b.timestamp) return 1;

@@ -8,9 +8,10 @@ import { PROCEDURE_KEY, TIMESTAMP_KEY } from './json/layout.js';
 import type { TreeObject } from './json/tree.js';
 import {
   type ArtifactEntry,
+  artifactEntry,
   type ListedEntry,
   type ListOptions,
-  listEntries,
+  listedEntry,
   readEntries,
   sortedEntries,
 } from './listing.js';
@@ -300,8 +301,9 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * @throws StorageError (`ARTIFACT_STORAGE`) if a folder could not be read.
    */
   async *list(options: ListOptions = {}): AsyncGenerator<ArtifactEntry> {
-    for (const { path, procedureName, timestamp, parameterHash } of await listEntries(this.#storage, options))
-      yield { path, procedureName, timestamp, parameterHash };
+    const entries = await readEntries(this.#storage, options, artifactEntry);
+    // To delegate to the list takes longer.
+    for (const entry of sortedEntries(entries, options.order)) yield entry;
   }
 
   /**
@@ -477,7 +479,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   ): Promise<ListedEntry[]> {
     const { procedure } = artifactPlanOf(Class);
     const bounds = boundsOfNames(Class, options);
-    const entries = await readEntries(this.#storage, { order: options.order, ...bounds, procedure });
+    const entries = await readEntries(this.#storage, { order: options.order, ...bounds, procedure }, listedEntry);
     return parameters === undefined ? entries : entriesWithParameters(entries, parameters);
   }
 

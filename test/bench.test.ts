@@ -3,7 +3,13 @@ import { type Competition, faultsOf, hold, standings, type Way } from './bench/c
 import { competitions } from './bench/competitions.js';
 
 test('every work of the benchmark is written by hand in several ways, and all ways give the same values', async (t) => {
-  for await (const competition of competitions({ objects: 20, large: 10_000, array: 400, small: 10 })) {
+  for await (const competition of competitions({
+    objects: 20,
+    large: 10_000,
+    array: 400,
+    small: 10,
+    asking: { names: 100, searched: 100, newest: 50, large: 10, numbers: 20_000 },
+  })) {
     const { work, plain, competitors } = competition;
     const names = [...plain, ...competitors].map(({ name }) => name);
     t.true(plain.length >= 2, work);

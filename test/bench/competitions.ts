@@ -1,4 +1,5 @@
 import { type ArraySizes, arrays } from './arrays.js';
+import { type AskingSizes, asking } from './asking.js';
 import type { Competition } from './competition.js';
 import { nestedObjects } from './nested-objects.js';
 import { wholes } from './wholes.js';
@@ -7,6 +8,7 @@ import { wholes } from './wholes.js';
 export interface Sizes extends ArraySizes {
   /** How many nested objects there are. */
   readonly objects: number;
+  readonly asking: AskingSizes;
 }
 
 /** All competitions, each made when it is its turn. */
@@ -14,4 +16,5 @@ export async function* competitions(sizes: Sizes): AsyncGenerator<Competition> {
   yield* await nestedObjects(sizes.objects);
   yield* arrays(sizes);
   yield* wholes();
+  yield* asking(sizes.asking);
 }

@@ -8,7 +8,13 @@ import { type Competition, type Competitor, hold, type Placing, type Standings }
 import { competitions } from './competitions.js';
 import { type Growth, growth } from './growth.js';
 
-const SIZES = { objects: 20_000, large: 5_000_000, array: 1_000_000, small: 1000 };
+const SIZES = {
+  objects: 20_000,
+  large: 5_000_000,
+  array: 1_000_000,
+  small: 1000,
+  asking: { names: 200_000, searched: 20_000, newest: 100_000, large: 500, numbers: 53_000 },
+};
 const TURNS = { rounds: 7, time: 150 };
 const wanted = process.argv.slice(2);
 const sections: string[] = [];

@@ -928,7 +928,7 @@ export const mutants: readonly Mutant[] = [
     ['the order of time is that of the storage', 'if (a.timestamp < b.timestamp) return -1;', ''],
     ['artifacts of one second are in the order of the storage', 'return a.path < b.path ? -1 : 1;', 'return 0;'],
     ['the newest come last', "order === 'newest' ? entries.reverse() : entries", 'entries'],
-    ['times do not count', ' || !isWanted(address.timestamp)', ''],
+    ['times do not count', ' && isWanted(address.timestamp)', ''],
   ),
   ...of(
     'times',
