@@ -213,7 +213,7 @@ export function arrayOfTree(
 export const asStored = (tree: Tree): StoredTree => mapped(tree, asStored);
 
 /** The tree of a file that another tool wrote: the lists of numbers outside of the input parameters become arrays, but for those in ragged lists. */
-function withNumbersAsArrays(root: TreeObject): StoredObject {
+export function withNumbersAsArrays(root: TreeObject): StoredObject {
   const isList = (tree: Tree) => Array.isArray(tree) || tree instanceof NumberList;
   const stored = (tree: Tree): StoredTree => {
     if (!isList(tree)) return mapped(tree, stored);
@@ -273,7 +273,7 @@ const copied = (tree: StoredTree): StoredTree =>
       ? Object.fromEntries(Object.entries(tree).map(([key, member]) => [key, copied(member)]))
       : tree;
 
-function* arraysWithin(tree: StoredTree, pointer: string): Generator<[string, StoredArray]> {
+export function* arraysWithin(tree: StoredTree, pointer: string): Generator<[string, StoredArray]> {
   if (tree instanceof StoredArray) yield [pointer, tree];
   const members: Iterable<[string | number, StoredTree]> = Array.isArray(tree)
     ? tree.entries()

@@ -5,20 +5,30 @@ import { type JsonValue, jsonLine } from './json-text.js';
 import { isParameter, keysOf, pointerBelow } from './key-names.js';
 import { leavesOf } from './leaves.js';
 
+/** What a line has of an artifact. */
+export interface ArtifactLineOptions {
+  /** The pointers of the only leaves that are wanted; undefined for all. */
+  readonly wanted?: ReadonlySet<string> | undefined;
+  /** What is told of an array. */
+  readonly arrayOf?: (array: StoredArray) => JsonValue;
+}
+
 type JsonObject = { [key: string]: JsonValue };
 
 /**
  * An artifact as a line for programs: what its file holds but the elements of its arrays. `non_finite` has the pointers of all numbers
  * that are written by name, as in the file.
- *
- * @param wanted - the pointers of the only leaves that are wanted; undefined for all.
  */
-export function artifactLine(artifact: StoredArtifact, id: string, wanted?: ReadonlySet<string>): string {
+export function artifactLine(
+  artifact: StoredArtifact,
+  id: string,
+  { wanted, arrayOf = shapeJson }: ArtifactLineOptions = {},
+): string {
   const [parameters, members, arrays]: JsonObject[] = [{}, {}, {}];
   const nonFinite: string[] = [];
   for (const { pointer, tree } of leavesOf(artifact.root)) {
     if (wanted?.has(pointer) === false) continue;
-    const value = withoutArrays(tree, pointer, arrays as JsonObject, nonFinite);
+    const value = withoutArrays(tree, pointer, arrays as JsonObject, nonFinite, arrayOf);
     if (value === undefined) continue;
     if (isParameter(pointer)) put(parameters as JsonObject, keysOf(pointer).slice(1), value);
     else put(members as JsonObject, keysOf(pointer), value);
@@ -40,19 +50,23 @@ export function artifactLine(artifact: StoredArtifact, id: string, wanted?: Read
   });
 }
 
+/** What a line tells of an array, unless somebody wants more. */
+export const shapeJson = ({ dtype, shape }: StoredArray) => ({ dtype: dtype ?? null, shape });
+
 /** A tree without its arrays, which are listed by their pointers; undefined for an array. */
 function withoutArrays(
   tree: StoredTree,
   pointer: string,
   arrays: JsonObject,
   nonFinite: string[],
+  arrayOf: (array: StoredArray) => JsonValue,
 ): JsonValue | undefined {
   if (tree instanceof StoredArray) {
-    arrays[pointer] = { dtype: tree.dtype ?? null, shape: tree.shape };
+    arrays[pointer] = arrayOf(tree);
     return undefined;
   }
   const below = (item: StoredTree, key: string | number) =>
-    withoutArrays(item, pointerBelow(pointer, String(key)), arrays, nonFinite);
+    withoutArrays(item, pointerBelow(pointer, String(key)), arrays, nonFinite, arrayOf);
   if (Array.isArray(tree)) return tree.map(below).filter((item) => item !== undefined);
   if (isStoredObject(tree)) {
     const members = Object.entries(tree as StoredObject).map(([key, member]) => [key, below(member, key)]);

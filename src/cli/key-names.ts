@@ -9,8 +9,11 @@ const PARAMETERS = '/input_parameters';
 /** Members whose names no parameter takes: one of the same name is `input_parameters.seed`. */
 const MEMBERS_OF_ALL: readonly string[] = ['procedure_name', 'procedure_version', 'seed', 'timestamp'];
 
+/** The key of the seed. */
+export const SEED_KEY = 'seed';
+
 /** The pointer to the seed. */
-export const SEED = '/seed';
+export const SEED = `/${SEED_KEY}`;
 
 /** The pointer to the procedure's version. */
 export const VERSION = '/procedure_version';

@@ -23,7 +23,7 @@ export async function writeJson(
   await new NameResolution(names ?? []).pointers(context, procedure);
   for await (const { artifact, id } of artifactsOf(context, selection, limit)) {
     const wanted = names?.flatMap((name) => pointersMeantBy(name).find((each) => leafAt(artifact.root, each)) ?? []);
-    await terminal.out.write(artifactLine(artifact, id, wanted && new Set(wanted)));
+    await terminal.out.write(artifactLine(artifact, id, { wanted: wanted && new Set(wanted) }));
   }
   for (const error of unread) await terminal.err.write(failureText(failureOf(error), true));
   await terminal.out.write(jsonLine({ type: 'summary', matching: entries.length, not_read: unread.length }));

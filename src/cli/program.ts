@@ -71,6 +71,20 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
       run(command.optsWithGlobals(), async (context) => (await import('./commands/keys.js')).keys(context, procedure)),
     );
 
+  declare(
+    'show',
+    'show one artifact: its parameters, members and arrays',
+    'artifacts show 34cf27a3',
+    "artifacts show --array '/curve[100:200]'",
+  )
+    .argument('[id]', 'an id or its beginning, a path, or PROC@latest; the newest artifact if there is none')
+    .option('--array <array>', 'print the values of an array, or of a slice of it')
+    .action((word: string | undefined, _options, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/show.js')).show(context, word, command.opts()),
+      ),
+    );
+
   declare('verify', 'check seals, names and folders of all files', 'artifacts verify ChangePointDetection')
     .argument('[procedure...]', 'of these procedures alone')
     .action((procedures: string[], _options, command: Command) =>

@@ -1,4 +1,6 @@
 import type { SingleBar } from 'cli-progress';
+import { Pace, type Progress } from '../pace.js';
+import type { Context } from './context.js';
 import { onInterruption } from './interruption.js';
 import { jsonLine } from './json-text.js';
 import { sizeText } from './notes.js';
@@ -29,7 +31,7 @@ export class ProgressLine {
   #bar: SingleBar | undefined;
   #forget = () => {};
 
-  /** @param unit - what is counted: `files`. */
+  /** @param unit - what is counted: `files`, or `bytes` alone. */
   constructor(terminal: Terminal, json: boolean, unit: string) {
     this.#terminal = terminal;
     this.#json = json;
@@ -46,7 +48,8 @@ export class ProgressLine {
       return;
     }
     if (!this.#terminal.canRewrite) return;
-    const payload = { read: sizeText(bytes), rate: sizeText(bytes / ((now - this.#start) / 1000)) };
+    const rate = sizeText(bytes / ((now - this.#start) / 1000));
+    const payload = { read: sizeText(bytes), all: sizeText(of), rate };
     if (this.#bar === undefined) await this.#begin(done, of, payload);
     else this.#bar.update(done, payload);
   }
@@ -60,12 +63,31 @@ export class ProgressLine {
 
   async #begin(done: number, of: number, payload: object): Promise<void> {
     const { default: cliProgress } = await import('cli-progress');
+    const counted = this.#unit === 'bytes' ? '{read} of {all}' : `{value} of {total} ${this.#unit}  {read}`;
     this.#bar = new cliProgress.SingleBar({
-      format: `{value} of {total} ${this.#unit}  {read}, {rate}/s  {eta_formatted} left`,
+      format: `${counted}, {rate}/s  {eta_formatted} left`,
       stream: process.stderr,
       clearOnComplete: true,
     });
     this.#forget = onInterruption(() => this.#bar?.stop());
     this.#bar.start(of, done, payload);
+  }
+}
+
+/** Bytes from which on work may take long. */
+const LARGE = 1 << 24;
+
+/** Does work that may take long, and shows how far it is, by its pace. */
+export async function withProgress<T>(
+  { terminal, json }: Pick<Context, 'terminal' | 'json'>,
+  work: (pace: Pace) => Promise<T>,
+): Promise<T> {
+  const progress = new ProgressLine(terminal, json, 'bytes');
+  const onProgress = ({ bytes, total = 0 }: Progress) =>
+    total < LARGE ? undefined : progress.tell({ done: bytes, of: total, bytes });
+  try {
+    return await work(new Pace({ onProgress }));
+  } finally {
+    progress.clear();
   }
 }

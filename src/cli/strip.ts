@@ -1,8 +1,8 @@
 /** From the lowest value to the highest. */
-const BLOCKS = '▁▂▃▄▅▆▇█';
+export const BLOCKS = '▁▂▃▄▅▆▇█';
 
 /** What stands for a piece of nothing but NaN. */
-const NOT_A_NUMBER = '·';
+export const NOT_A_NUMBER = '·';
 
 /**
  * A curve in one line: the values in as many pieces as there are columns, of each its highest value, from the lowest value of all to the
@@ -41,12 +41,18 @@ function blockOf(value: number, lowest: number, highest: number): string {
   if (Number.isNaN(value)) return NOT_A_NUMBER;
   if (value === Number.POSITIVE_INFINITY) return BLOCKS.at(-1) as string;
   if (value <= lowest) return BLOCKS[0] as string;
+  return BLOCKS[levelOf(value, lowest, highest, BLOCKS.length)] as string;
+}
+
+/** Where a finite value stands between the lowest and the highest one: from 0 on, less than `levels`. */
+export function levelOf(value: number, lowest: number, highest: number, levels: number): number {
+  if (value <= lowest) return 0;
   const scale = highest - lowest;
   // The difference of two doubles may be more than any double, that of their halves is not.
   const height = Number.isFinite(scale)
     ? (value - lowest) / scale
     : (value / 2 - lowest / 2) / (highest / 2 - lowest / 2);
-  return BLOCKS[Math.min(BLOCKS.length - 1, Math.floor(height * BLOCKS.length))] as string;
+  return Math.min(levels - 1, Math.floor(height * levels));
 }
 
 /**

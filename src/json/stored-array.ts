@@ -115,14 +115,14 @@ export class StoredArray {
    * @throws all that {@link StoredArray.read} throws.
    */
   async stats(): Promise<ArrayStatistics> {
-    const statistics = new Statistics();
+    const statistics = new RunningStatistics();
     for await (const piece of this.pieces()) statistics.add(piece);
     return statistics;
   }
 }
 
 /** The least, the greatest and the sum of elements, as they come. */
-class Statistics implements ArrayStatistics {
+export class RunningStatistics implements ArrayStatistics {
   nan = 0;
   min: number | bigint | undefined;
   max: number | bigint | undefined;

@@ -1,0 +1,198 @@
+import { type ArtifactError, FormatError, IntegrityError, isArtifactError } from '../../errors.js';
+import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../../json/layout.js';
+import { type ArrayStatistics, StoredArray } from '../../json/stored-array.js';
+import type { Pace } from '../../pace.js';
+import {
+  arraysWithin,
+  isStoredObject,
+  openStored,
+  type StoredArtifact,
+  type StoredObject,
+  type StoredTree,
+} from '../../stored-artifact.js';
+import { arrayLines, statisticsOf } from '../array-lines.js';
+import { artifactLine, shapeJson } from '../artifact-json.js';
+import { type Scalar, shapeText } from '../cells.js';
+import type { Context } from '../context.js';
+import { shown } from '../escaping.js';
+import { Failure, failureOf, failureText } from '../failure.js';
+import { artifactsMeantBy, type MeantArtifact, newestArtifact } from '../ids.js';
+import type { JsonValue } from '../json-text.js';
+import { keysOf, pointerBelow, SEED_KEY } from '../key-names.js';
+import { memberLines } from '../member-lines.js';
+import { sizeText } from '../notes.js';
+import { hasBlocks } from '../plot.js';
+import { printArray } from '../print-array.js';
+import { withProgress } from '../progress.js';
+import { valueText } from '../value-text.js';
+import { wholeMembers } from '../whole-members.js';
+
+/** What somebody asks `show` for. */
+export interface ShowOptions {
+  /** An array, by JSON Pointer or name, and perhaps a slice of it. */
+  readonly array?: string;
+}
+
+/** Digits of a seal that are shown. */
+const SEAL_DIGITS = 16;
+
+/** What there is of an artifact. */
+interface Opened {
+  readonly meant: MeantArtifact;
+  readonly size: number;
+  /** undefined if the file cannot be read as a whole. */
+  readonly artifact: StoredArtifact | undefined;
+  /** All members, or those that can be read. */
+  readonly root: StoredObject;
+  /** What is wrong with the file. */
+  readonly fault: ArtifactError | undefined;
+}
+
+/**
+ * `artifacts show`: one artifact, the newest if none is named, or the values of one of its arrays.
+ *
+ * @throws Failure if there is no such artifact or array.
+ */
+export async function show(context: Context, word: string | undefined, { array }: ShowOptions): Promise<0 | 1> {
+  const meant =
+    word === undefined ? await newest(context) : ((await artifactsMeantBy(context, [word]))[0] as MeantArtifact);
+  const opened = await withProgress(context, (pace) => opening(meant, pace));
+  const { artifact, root, fault } = opened;
+  let isWhole = fault === undefined;
+  if (array !== undefined) {
+    const arrays = artifact?.arrays ?? new Map(arraysWithin(root, ''));
+    await printArray(context, { id: meant.id, path: meant.path, seal: artifact?.seal, arrays }, array);
+  } else if (!context.json) isWhole = (await writeText(context, opened)) && isWhole;
+  else if (artifact !== undefined) isWhole = (await writeJson(context, artifact, meant.id)) && isWhole;
+  if (fault !== undefined) await writeFault(context, fault);
+  if (artifact === undefined && !context.json)
+    await context.terminal.err.write('Only what is whole in it can be shown, and without the dtypes of arrays.\n');
+  return isWhole ? 0 : 1;
+}
+
+async function newest(context: Context): Promise<MeantArtifact> {
+  const meant = await newestArtifact(context);
+  if (meant !== undefined) return meant;
+  throw new Failure(`There are no artifacts in ${shown(context.root)} yet.`, { exitCode: 2, code: 'NOT_FOUND' });
+}
+
+/** Opens an artifact, with its seal checked. What is damaged is opened as far as it can be read. */
+async function opening(meant: MeantArtifact, pace: Pace): Promise<Opened> {
+  try {
+    const artifact = await openStored(meant.open, meant.path, { pace, seal: 'tell' });
+    const { root, size, sealFault } = artifact;
+    return { meant, size, artifact, root, fault: sealFault };
+  } catch (error) {
+    if (!(error instanceof FormatError || error instanceof IntegrityError)) throw error;
+    return { meant, artifact: undefined, ...(await wholeMembers(meant.open)), fault: error };
+  }
+}
+
+const writeFault = ({ terminal, json }: Context, fault: ArtifactError): Promise<void> =>
+  terminal.err.write(failureText(failureOf(fault), json));
+
+/** @returns whether all arrays could be read. */
+async function writeText(context: Context, opened: Opened): Promise<boolean> {
+  const { terminal } = context;
+  const { [PARAMETERS_KEY]: parameters, ...others } = opened.root;
+  const hasParameters = isStoredObject(parameters);
+  const members = hasParameters ? others : opened.root;
+  const lines = [...headLines(context, opened)];
+  const arrays = topArrays(members);
+  const addSection = (name: string, object: StoredObject, pointer: string) => {
+    const section = memberLines(object, pointer, terminal.width);
+    if (section.lines.length > 0) lines.push(terminal.colors.bold(name), ...section.lines);
+    for (const [each, array] of section.arrays) arrays.set(each, array);
+  };
+  if (hasParameters) addSection('parameters', parameters, `/${PARAMETERS_KEY}`);
+  addSection('members', ownMembers(members), '');
+  await terminal.out.write(textOf(lines));
+  let isWhole = true;
+  for (const [pointer, array] of arrays) isWhole = (await writeArrayLines(context, pointer, array)) && isWhole;
+  return isWhole;
+}
+
+const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+
+/** What the file is, before its contents. */
+function* headLines({ terminal }: Context, { meant, root, size, artifact, fault }: Opened): Generator<string> {
+  const { bold, red } = terminal.colors;
+  const { [PROCEDURE_KEY]: name, [VERSION_KEY]: version, [TIMESTAMP_KEY]: time, seed } = root;
+  const folder = meant.key?.split('/')[0] ?? 'Unknown procedure';
+  const procedure = typeof name === 'string' ? name : folder;
+  yield `${bold(shown(procedure))}${typeof version === 'string' ? ` ${shown(version)}` : ''}   ${meant.id}`;
+  yield `  file    ${shown(meant.path)}`;
+  if (typeof time === 'string') yield `  time    ${shown(time)}`;
+  if (isScalar(seed)) yield `  seed    ${valueText(seed)}`;
+  if (artifact === undefined) yield `  seal    ${red('not checked')}: the file is damaged`;
+  else if (artifact.seal === undefined) yield '  seal    none (another tool wrote the file)';
+  else yield `  seal    ${artifact.seal.slice(0, SEAL_DIGITS)}… ${fault === undefined ? 'right' : red('WRONG')}`;
+  yield `  size    ${sizeText(size)}`;
+}
+
+const isScalar = (tree: StoredTree | undefined): tree is Scalar =>
+  tree !== undefined && !(tree instanceof StoredArray || Array.isArray(tree) || isStoredObject(tree));
+
+/** The members that are neither in the head nor arrays. */
+const ownMembers = (members: StoredObject): StoredObject =>
+  Object.fromEntries(
+    Object.entries(members).filter(([key, member]) => !isOfHead(key, member) && !(member instanceof StoredArray)),
+  );
+
+const isOfHead = (key: string, member: StoredTree): boolean =>
+  key === SEED_KEY
+    ? isScalar(member)
+    : typeof member === 'string' && [PROCEDURE_KEY, VERSION_KEY, TIMESTAMP_KEY].includes(key);
+
+/** The arrays that are members of the root, by JSON Pointer. */
+const topArrays = (members: StoredObject): Map<string, StoredArray> =>
+  new Map(
+    Object.entries(members).flatMap(([key, member]) =>
+      member instanceof StoredArray ? [[pointerBelow('', key), member]] : [],
+    ),
+  );
+
+/** @returns whether the array could be read. */
+async function writeArrayLines(context: Context, pointer: string, array: StoredArray): Promise<boolean> {
+  const { terminal } = context;
+  const keys = keysOf(pointer);
+  const name = terminal.colors.bold(shown(keys.length === 1 ? (keys[0] as string) : pointer));
+  try {
+    const options = { width: terminal.width, hasPlots: hasBlocks(process.env) };
+    const lines = await withProgress(context, (pace) => arrayLines(name, array, { ...options, pace }));
+    await terminal.out.write(textOf(lines));
+    return true;
+  } catch (error) {
+    if (!isArtifactError(error)) throw error;
+    await terminal.out.write(`${name}  ${shapeText(array)}  cannot be read\n`);
+    await writeFault(context, error);
+    return false;
+  }
+}
+
+/** @returns whether all arrays could be read. */
+async function writeJson(context: Context, artifact: StoredArtifact, id: string): Promise<boolean> {
+  const told = new Map<StoredArray, JsonValue>();
+  let isWhole = true;
+  for (const array of artifact.arrays.values()) {
+    try {
+      told.set(array, arrayJson(array, await withProgress(context, (pace) => statisticsOf(array, pace))));
+    } catch (error) {
+      if (!isArtifactError(error)) throw error;
+      await writeFault(context, error);
+      isWhole = false;
+    }
+  }
+  await context.terminal.out.write(
+    artifactLine(artifact, id, { arrayOf: (array) => told.get(array) ?? shapeJson(array) }),
+  );
+  return isWhole;
+}
+
+const arrayJson = (array: StoredArray, { min, max, mean, nan }: ArrayStatistics): JsonValue => ({
+  ...shapeJson(array),
+  min: min ?? null,
+  max: max ?? null,
+  mean: mean ?? null,
+  nan,
+});

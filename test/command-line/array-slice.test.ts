@@ -1,0 +1,79 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { ArraySlice, partedSlice } from '../../src/cli/array-slice.js';
+
+/** The elements of an array whose elements are their places in C order. */
+const elementsOf = (slice: ArraySlice): number[] => {
+  const places = Array.from({ length: slice.end - slice.start }, (_, index) => slice.start + index);
+  return places.filter((place) => slice.has(place));
+};
+
+for (const [text, shape, elements, selected] of [
+  [undefined, [3], [0, 1, 2], [3]],
+  ['[1:3]', [5], [1, 2], [2]],
+  ['[:2]', [5], [0, 1], [2]],
+  ['[3:]', [5], [3, 4], [2]],
+  ['[-2:]', [5], [3, 4], [2]],
+  ['[:-3]', [5], [0, 1], [2]],
+  ['[ 1 : 3 ]', [5], [1, 2], [2]],
+  ['[3:100]', [5], [3, 4], [2]],
+  ['[100:200]', [5], [], [0]],
+  ['[3:1]', [5], [], [0]],
+  ['[2]', [5], [2], []],
+  ['[-1]', [5], [4], []],
+  ['[1]', [2, 3], [3, 4, 5], [3]],
+  ['[:,1]', [2, 3], [1, 4], [2]],
+  ['[1,2]', [2, 3], [5], []],
+  ['[0:1,1:]', [2, 3], [1, 2], [1, 2]],
+  ['[:,:,0]', [2, 2, 2], [0, 2, 4, 6], [2, 2]],
+  ['[1,:,1]', [2, 2, 2], [5, 7], [2]],
+  ['[:]', [0, 3], [], [0, 3]],
+  [undefined, [], [0], []],
+] as const) {
+  test(`${text ?? 'all'} of [${shape}] is ${elements.length} elements`, (t) => {
+    const slice = new ArraySlice(text, shape);
+    t.deepEqual(elementsOf(slice), [...elements]);
+    t.deepEqual(slice.shape, selected);
+    t.is(slice.size, elements.length);
+  });
+}
+
+for (const [text, shape, message] of [
+  ['[5]', [5], 'has the index 5, and the axis has the length 5'],
+  ['[-6]', [5], 'has the index -6, and the axis has the length 5'],
+  ['[0,0]', [5], 'names 2 axes, and the array has 1'],
+  ['[0]', [], 'names 1 axes, and the array has 0'],
+  ['[]', [5], 'has "", which is neither an index, such as 5, nor a range, such as 100:200'],
+  ['[x]', [5], 'has "x", which is neither an index, such as 5, nor a range, such as 100:200'],
+  ['[0:4:2]', [5], 'has "0:4:2", which is neither an index, such as 5, nor a range, such as 100:200'],
+  ['[1.5:]', [5], 'has "1.5:", which is neither an index, such as 5, nor a range, such as 100:200'],
+] as const) {
+  test(`${text} of [${shape}] is refused`, (t) => {
+    t.throws(() => new ArraySlice(text, shape), { message });
+  });
+}
+
+test('a slice without a gap is told to be one, and no other', (t) => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3)), { minLength: 1, maxLength: 3 }), (axes) => {
+      const text = `[${axes.map(([, start, end]) => `${start}:${end}`)}]`;
+      const slice = new ArraySlice(
+        text,
+        axes.map(([length]) => length),
+      );
+      const elements = elementsOf(slice);
+      return slice.size === elements.length && slice.isContiguous === (elements.length === slice.end - slice.start);
+    }),
+  );
+  t.pass();
+});
+
+for (const [text, name, slice] of [
+  ['/curve', '/curve', undefined],
+  ['/curve[1:2]', '/curve', '[1:2]'],
+  ['/a[0][1]', '/a[0]', '[1]'],
+  ['curve[]', 'curve', '[]'],
+  ['[1]', '', '[1]'],
+] as const) {
+  test(`${text} is an array and a slice`, (t) => t.deepEqual(partedSlice(text), { name, slice }));
+}

@@ -1,0 +1,299 @@
+import test from 'ava';
+import { hasBlocks, indicesOf, Plot, roundedText } from '../../src/cli/plot.js';
+import type { DType, TypedArray } from '../../src/dtypes.js';
+
+const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+
+const CASES: readonly (readonly [
+  title: string,
+  values: TypedArray,
+  shape: readonly number[],
+  lines: string,
+  dtype?: DType,
+])[] = [
+  [
+    'rising values',
+    Float64Array.from({ length: 32 }, (_, index) => index),
+    [32],
+    `
+       31 ┤                        ▁▂▃▄▅▆▇█
+          ┤                ▁▂▃▄▅▆▇█████████
+          ┤        ▁▂▃▄▅▆▇█████████████████
+        0 ┤▁▂▃▄▅▆▇█████████████████████████
+           0                             31
+`,
+  ],
+  [
+    'negative values',
+    Float64Array.of(-5, -4, -3, -2, -1, -2, -3),
+    [7],
+    `
+       -1 ┤            ▁▁▁▁████▁▁▁▁
+          ┤        ▁▁▁▁████████████▁▁▁▁
+          ┤    ▁▁▁▁████████████████████
+       -5 ┤▁▁▁▁████████████████████████
+           0                          6
+`,
+  ],
+  [
+    'NaN leaves a gap',
+    Float64Array.of(0, 1, nan, nan, 4, 5, 6),
+    [7],
+    `
+        6 ┤                    ▃▃▃▃████
+          ┤                ▆▆▆▆████████
+          ┤                ████████████
+        0 ┤▁▁▁▁▆▆▆▆        ████████████
+           0                          6
+`,
+  ],
+  [
+    'infinities are arrows, and leave the scale to the others',
+    Float64Array.of(0, 1, infinity, 2, -infinity, 3),
+    [6],
+    `
+        3 ┤        ↑↑↑↑        ████
+          ┤        ████▆▆▆▆    ████
+          ┤    ▃▃▃▃████████    ████
+        0 ┤▁▁▁▁████████████↓↓↓↓████
+           0                      5
+`,
+  ],
+  [
+    'nothing but infinities and NaN',
+    Float64Array.of(infinity, -infinity, nan),
+    [3],
+    `
+          ┤↑↑↑↑↓↓↓↓
+           0          2
+`,
+  ],
+  [
+    'the same value but for NaN',
+    Float64Array.of(3, 3, nan, 3),
+    [4],
+    `
+        3 ┤▁▁▁▁▁▁▁▁    ▁▁▁▁
+           0              3
+`,
+  ],
+  [
+    'one element',
+    Int8Array.of(7),
+    [1],
+    `
+        7 ┤▁▁▁▁
+           0
+`,
+  ],
+  [
+    'booleans',
+    Uint8Array.of(1, 0, 0, 1, 1, 0),
+    [6],
+    `
+          ┤████▁▁▁▁▁▁▁▁████████▁▁▁▁
+           0                      5
+`,
+    'bool',
+  ],
+  [
+    '64-bit integers that differ by little',
+    BigInt64Array.of(2n ** 62n, 2n ** 62n + 1n, 2n ** 62n + 3n),
+    [3],
+    `
+4.612e+18 ┤        ████
+          ┤        ████
+          ┤    ▃▃▃▃████
+4.612e+18 ┤▁▁▁▁████████
+           0          2
+`,
+  ],
+  [
+    'values whose difference is more than any double',
+    Float64Array.of(-1.7e308, 0, 1.7e308),
+    [3],
+    `
+ 1.7e+308 ┤        ████
+          ┤    ▁▁▁▁████
+          ┤    ████████
+-1.7e+308 ┤▁▁▁▁████████
+           0          2
+`,
+  ],
+  [
+    'the smallest doubles',
+    Float64Array.of(0, 5e-324),
+    [2],
+    `
+   5e-324 ┤    ████
+          ┤    ████
+          ┤    ████
+        0 ┤▁▁▁▁████
+           0      1
+`,
+  ],
+  [
+    'values with many digits',
+    Float64Array.of(-123456789012, 1234567.89),
+    [2],
+    `
+  1235000 ┤    ████
+          ┤    ████
+          ┤    ████
+-1.23e+11 ┤▁▁▁▁████
+           0      1
+`,
+  ],
+  [
+    'more values than columns: the highest of each piece',
+    Float64Array.from({ length: 1000 }, (_, index) => index % 100),
+    [1000],
+    `
+       99 ┤  ▁█  ▂█  ▃█  ▄█  ▅█  ▅█  ▆█  ▇█  ██  █
+          ┤ ▁██ ▂██ ▃██ ▃██ ▄██ ▅██ ▆██ ▇██ ▇██ ██
+          ┤▁███▂███▂███▃███▄███▅███▆███▆███▇██████
+        0 ┤███████████████████████████████████████
+           0                                   999
+`,
+  ],
+  [
+    'a grid, one line for each row, on one scale',
+    Int16Array.from({ length: 24 }, (_, index) => index),
+    [4, 6],
+    `
+  [0]  ▁▁▁▁▁▁▂▂▂▂▂▂
+  [1]  ▃▃▃▃▃▃▄▄▄▄▄▄
+  [2]  ▅▅▅▅▅▅▆▆▆▆▆▆
+  [3]  ▇▇▇▇▇▇██████
+`,
+  ],
+  [
+    'a grid with what is no number, and what is infinite',
+    Float64Array.of(1, nan, 2, -infinity, infinity, 0),
+    [2, 3],
+    `
+  [0]  ▅▅··██
+  [1]  ↓↓↑↑▁▁
+`,
+  ],
+  [
+    'more rows than lines',
+    Int16Array.from({ length: 200 }, (_, index) => index),
+    [20, 10],
+    `
+  [0:3]    ▁▁▁▁▁▁▁▁▁▁▂▂▂▂▂▂▂▂▂▂
+  [3:5]    ▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂
+  [5:8]    ▃▃▃▃▃▃▃▃▃▃▄▄▄▄▄▄▄▄▄▄
+  [8:10]   ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄
+  [10:13]  ▅▅▅▅▅▅▅▅▅▅▆▆▆▆▆▆▆▆▆▆
+  [13:15]  ▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆
+  [15:18]  ▇▇▇▇▇▇▇▇▇▇██████████
+  [18:20]  ████████████████████
+`,
+  ],
+  [
+    'few curves along the first axis, each on its own scale',
+    Float64Array.from({ length: 60 }, (_, index) => (index % 3) * 100 + index),
+    [20, 3],
+    `
+  [:,0]  ▁▁▂▃▃▃▄▅▅▆▆▇███  0 … 57
+  [:,1]  ▁▁▂▃▃▃▄▅▅▆▆▇███  101 … 158
+  [:,2]  ▁▁▂▃▃▃▄▅▅▆▆▇███  202 … 259
+`,
+  ],
+  [
+    'curves of which one is constant, and one has no number',
+    Float64Array.from({ length: 16 }, (_, index) => [5, nan][index % 2] as number),
+    [8, 2],
+    `
+  [:,0]  ▁▁▁▁▁▁▁▁  5 … 5
+  [:,1]  ········
+`,
+  ],
+  [
+    'three axes: a line for each row',
+    Int16Array.from({ length: 24 }, (_, index) => index),
+    [2, 3, 4],
+    `
+  [0,0]  ▁▁▁▁▁▁▂▂
+  [0,1]  ▂▂▂▂▃▃▃▃
+  [0,2]  ▃▃▄▄▄▄▄▄
+  [1,0]  ▅▅▅▅▅▅▆▆
+  [1,1]  ▆▆▆▆▇▇▇▇
+  [1,2]  ▇▇██████
+`,
+  ],
+  [
+    'three axes, more rows than lines',
+    Int16Array.from({ length: 80 }, (_, index) => index),
+    [4, 5, 4],
+    `
+  [0,0] to [0,2]  ▁▁▁▁▂▂▂▂
+  [0,3] to [0,4]  ▂▂▂▂▂▂▂▂
+  [1,0] to [1,2]  ▃▃▃▃▄▄▄▄
+  [1,3] to [1,4]  ▄▄▄▄▄▄▄▄
+  [2,0] to [2,2]  ▅▅▅▅▆▆▆▆
+  [2,3] to [2,4]  ▆▆▆▆▆▆▆▆
+  [3,0] to [3,2]  ▇▇▇▇████
+  [3,3] to [3,4]  ████████
+`,
+  ],
+];
+
+for (const [title, values, shape, lines, dtype] of CASES) {
+  test(`a plot of 50 columns: ${title}`, (t) => {
+    for (const length of [values.length, 1, 7]) {
+      const plot = new Plot(shape, dtype, 50);
+      for (let start = 0; start < values.length; start += length) plot.add(values.slice(start, start + length));
+      t.is(`\n${plot.lines().join('\n')}\n`, lines, `${length} at a time`);
+    }
+  });
+}
+
+test('no line of a plot is wider than it may be', (t) => {
+  const values = Float64Array.from({ length: 4096 }, (_, index) => -1e300 * index);
+  for (const shape of [[4096], [1024, 4], [64, 64], [8, 8, 64], [2048, 2]]) {
+    for (const width of [40, 80, 120]) {
+      const plot = new Plot(shape, undefined, width);
+      plot.add(values);
+      for (const line of plot.lines()) t.true(line.length <= width, `${shape}: ${line}`);
+    }
+  }
+});
+
+for (const [env, expected] of [
+  [{}, true],
+  [{ LANG: 'de_DE.UTF-8' }, true],
+  [{ LANG: 'C.utf8' }, true],
+  [{ LANG: 'C' }, false],
+  [{ LANG: 'en_US.ISO-8859-1' }, false],
+  [{ LANG: 'en_US.UTF-8', LC_ALL: 'C' }, false],
+  [{ LANG: 'C', LC_CTYPE: 'UTF-8' }, true],
+  [{ LANG: 'en_US.UTF-8', TERM: 'dumb' }, false],
+] as const) {
+  test(`${JSON.stringify(env)} ${expected ? 'has' : 'has not'} the signs of plots`, (t) =>
+    t.is(hasBlocks(env), expected));
+}
+
+test('the indices of an element are told from its place', (t) => {
+  t.deepEqual(
+    [0, 3, 4, 23].map((place) => indicesOf(place, [2, 3, 4])),
+    [
+      [0, 0, 0],
+      [0, 0, 3],
+      [0, 1, 0],
+      [1, 2, 3],
+    ],
+  );
+});
+
+for (const [value, digits, text] of [
+  [0.2962431, 6, '0.296243'],
+  [1234567.8, 6, '1234570'],
+  [-0, 6, '-0'],
+  [-1e-300, 4, '-1e-300'],
+  [nan, 6, 'NaN'],
+  [infinity, 6, 'Infinity'],
+] as const) {
+  test(`${value} with ${digits} digits is ${text}`, (t) => t.is(roundedText(value, digits), text));
+}

@@ -1,0 +1,45 @@
+import test from 'ava';
+import { elementText, valueText, wrappedAt } from '../../src/cli/value-text.js';
+import { NumberText } from '../../src/json/tree.js';
+
+for (const [value, text] of [
+  ['text', '"text"'],
+  ['NaN', '"NaN"'],
+  [Number.NaN, 'NaN'],
+  [-Infinity, '-Infinity'],
+  [-0, '-0'],
+  [0.1, '0.1'],
+  [2n ** 63n, '9223372036854775808'],
+  [new NumberText('1e400'), '1e400'],
+  [true, 'true'],
+  [null, 'null'],
+  ['', '""'],
+  ['"\\', '"\\"\\\\"'],
+  ['\x1b[31m\u202e\n', '"\\u001b[31m\\u202e\\n"'],
+] as const) {
+  test(`a value is exact: ${text}`, (t) => t.is(valueText(value), text));
+}
+
+for (const [held, dtype, text] of [
+  [1, 'bool', 'true'],
+  [0, 'bool', 'false'],
+  [1, 'uint8', '1'],
+  [Math.fround(0.1), 'float32', '0.10000000149011612'],
+  [2n ** 53n + 1n, 'int64', '9007199254740993'],
+  [-0, undefined, '-0'],
+] as const) {
+  test(`an element of ${dtype ?? 'numbers'} is exact: ${text}`, (t) => t.is(elementText(held, dtype), text));
+}
+
+for (const [text, column, width, lines] of [
+  ['a b', 0, undefined, ['a b']],
+  ['a b', 0, 3, ['a b']],
+  ['a b', 0, 2, ['a', 'b']],
+  ['a b c', 7, 10, ['a b', 'c']],
+  ['aaaaaaaa b', 0, 4, ['aaaaaaaa', 'b']],
+  ['東京 東京', 0, 5, ['東京', '東京']],
+  ['', 5, 3, ['']],
+] as const) {
+  test(`${JSON.stringify(text)} from column ${column} on, in ${width ?? 'any number of'} columns`, (t) =>
+    t.deepEqual(wrappedAt(text, column, width), [...lines]));
+}
