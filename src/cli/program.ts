@@ -85,6 +85,23 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
       ),
     );
 
+  declare(
+    'compare',
+    'tell in what artifacts differ, inputs first',
+    'artifacts compare 34cf27a3 654a8fc0',
+    'artifacts compare 34cf27a3 654a8fc0 --results --relative 1e-9',
+  )
+    .argument('<id...>', '2 to 8 artifacts: ids or their beginnings, paths, or PROC@latest')
+    .option('--results', 'compare the results alone, so that the exit code is 0 if they are the same')
+    .option('--absolute <number>', 'numbers that differ by no more are the same')
+    .option('--relative <number>', 'the same, as a part of the second number (both are added up)')
+    .option('--exclude <pointer>', 'leave out a value, and all below it; may be given again', collect)
+    .action((words: string[], _options, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/compare.js')).compare(context, words, command.opts()),
+      ),
+    );
+
   declare('verify', 'check seals, names and folders of all files', 'artifacts verify ChangePointDetection')
     .argument('[procedure...]', 'of these procedures alone')
     .action((procedures: string[], _options, command: Command) =>
