@@ -1,9 +1,13 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { needs } from '../needs.js';
+import { AS_OTHERS } from '../other-processes.js';
 import { newFolder } from '../stored.js';
-import { artifacts } from './installed.js';
+import { artifacts, inShell } from './installed.js';
 import { exampleStore } from './store.js';
+
+const testOfPermissions = await needs('file permissions');
 
 const EXAMPLE = `PROCEDURE               ARTIFACTS  FIRST                LAST
 ChangePointDetection           30  2026-02-11 15:40:12  2026-02-26 14:39:49
@@ -57,7 +61,7 @@ test('--json gives an object a line', async (t) => {
 {"type":"procedure","procedure":"EarlyWarning","artifacts":8,"first":"2026-02-27T15:40:12","last":"2026-02-28T18:30:00"}
 {"type":"procedure","procedure":"GridModel","artifacts":6,"first":"2026-02-26T21:57:36","last":"2026-02-27T00:57:36"}
 {"type":"procedure","procedure":"MultimodalityDetection","artifacts":19,"first":"2026-02-11T16:02:44","last":"2026-02-26T20:12:09"}
-{"type":"summary","procedures":4,"artifacts":63,"others":0}
+{"type":"summary","procedures":4,"artifacts":63,"others":0,"not_read":0}
 `,
   );
   t.is(stderr, '');
@@ -78,13 +82,29 @@ test('what is there besides artifacts is counted, links that are not followed to
     (await artifacts(['--root', '.'], { cwd })).stderr,
     '1 other thing is there, no artifact: artifacts verify --root .\n',
   );
-  await symlink('elsewhere', join(cwd, 'Linked'));
+  await symlink('/', join(cwd, 'Linked'));
+  await symlink('unmounted', join(cwd, 'Archive'));
   await mkdir(join(cwd, 'Procedure'));
   await writeFile(join(cwd, 'Procedure', 'draft.json'), '');
   t.is(
     (await artifacts(['--root', '.'], { cwd })).stderr,
-    '3 other things are there, no artifacts: artifacts verify --root .\n',
+    '3 other things are there, no artifacts: artifacts verify --root .\n1 folder could not be read: artifacts verify --root .\n',
   );
+});
+
+testOfPermissions('a folder of another user is counted, and the exit code tells', async (t) => {
+  const cwd = await exampleStore();
+  await chmod(join(cwd, 'artifacts', 'exploratory', 'GridModel'), 0o000);
+  const { stdout, stderr, exitCode } = await inShell(`set -- artifacts; ${AS_OTHERS}`, { cwd });
+  await chmod(join(cwd, 'artifacts', 'exploratory', 'GridModel'), 0o755);
+  t.false(stdout.includes('GridModel'));
+  t.true(stderr.startsWith('1 folder could not be read: artifacts verify\n'));
+  t.is(exitCode, 1);
+});
+
+test('the folder of the artifacts is found from within it', async (t) => {
+  const cwd = join(await exampleStore(), 'artifacts', 'exploratory', 'GridModel');
+  t.true((await artifacts([], { cwd })).stderr.endsWith(' write\n  artifacts --root ..\n'));
 });
 
 test('where there is no folder, the nearest one above is named and not used', async (t) => {

@@ -1,7 +1,9 @@
 import { addressOf } from '../../address.js';
+import { StorageError } from '../../errors.js';
 import type { Context } from '../context.js';
 import { shown } from '../escaping.js';
 import { jsonLine } from '../json-text.js';
+import { counted } from '../notes.js';
 import { tableText } from '../table.js';
 
 /** What the names of a procedure's files tell. */
@@ -12,39 +14,52 @@ interface Procedure {
   last: string;
 }
 
-/** `artifacts` alone: the procedures, and what to type next. */
-export async function overview(context: Context): Promise<0> {
+/** `artifacts` alone: the procedures, and what to type next. It gives 1 if a folder could not be read. */
+export async function overview(context: Context): Promise<0 | 1> {
   const { terminal, json } = context;
-  const { procedures, others } = await survey(context);
+  const { procedures, others, unread } = await survey(context);
+  const exitCode = unread === 0 ? 0 : 1;
   if (json) {
     for (const { name, artifacts, first, last } of procedures)
       await terminal.out.write(jsonLine({ type: 'procedure', procedure: name, artifacts, first, last }));
     const artifacts = procedures.reduce((sum, each) => sum + each.artifacts, 0);
-    await terminal.out.write(jsonLine({ type: 'summary', procedures: procedures.length, artifacts, others }));
-    return 0;
+    await terminal.out.write(
+      jsonLine({ type: 'summary', procedures: procedures.length, artifacts, others, not_read: unread }),
+    );
+    return exitCode;
   }
   await terminal.out.write(textOf(context, procedures));
+  const verify = context.call('verify');
   if (others > 0) {
     const what =
       others === 1 ? '1 other thing is there, no artifact' : `${others} other things are there, no artifacts`;
-    await terminal.err.write(`${what}: ${context.call('verify')}\n`);
+    await terminal.err.write(`${what}: ${verify}\n`);
   }
+  if (unread > 0) await terminal.err.write(`${counted(unread, 'folder')} could not be read: ${verify}\n`);
   const largest = procedures.reduce<Procedure | undefined>(
     (most, each) => (most !== undefined && most.artifacts >= each.artifacts ? most : each),
     undefined,
   );
   if (largest !== undefined) await terminal.err.write(nextText(context, largest.name));
-  return 0;
+  return exitCode;
 }
 
-/** The procedures by name, and how many things are there that are no artifacts, or out of reach. */
-async function survey({ storage }: Context): Promise<{ procedures: Procedure[]; others: number }> {
+/** What is there besides the procedures is counted: what is no artifact, and what the system does not show. */
+interface Survey {
+  /** In the order of their names. */
+  readonly procedures: readonly Procedure[];
+  readonly others: number;
+  readonly unread: number;
+}
+
+async function survey({ storage }: Context): Promise<Survey> {
   const procedures = new Map<string, Procedure>();
-  let others = 0;
+  let [others, unread] = [0, 0];
   for await (const found of storage.survey()) {
     const address = typeof found === 'string' ? addressOf(found) : undefined;
     if (address === undefined) {
-      others++;
+      if (found instanceof StorageError && found.cause !== undefined) unread++;
+      else others++;
       continue;
     }
     const { procedureName: name, timestamp } = address;
@@ -56,7 +71,7 @@ async function survey({ storage }: Context): Promise<{ procedures: Procedure[]; 
       if (timestamp > procedure.last) procedure.last = timestamp;
     }
   }
-  return { procedures: [...procedures.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), others };
+  return { procedures: [...procedures.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), others, unread };
 }
 
 function textOf({ terminal, root }: Context, procedures: readonly Procedure[]): string {

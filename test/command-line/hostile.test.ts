@@ -1,0 +1,75 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { shownLines } from '../../src/cli/escaping.js';
+import { newFolder } from '../stored.js';
+import { artifacts } from './installed.js';
+
+/** Colours, a title of the window, a reversed direction, a tag, and half a pair of surrogates, which UTF-8 has not. */
+const HOSTILE = 'a\x1b[31m\x9b31m\x1b]0;title\x07\r\u202eb\u{e0041}\u200b\u2028';
+
+/** A store of which everything that somebody else may have written is hostile. */
+async function hostileStore(): Promise<string> {
+  const folder = await newFolder();
+  const root = join(folder, HOSTILE);
+  await mkdir(join(root, HOSTILE), { recursive: true });
+  await mkdir(join(root, 'Procedure', HOSTILE), { recursive: true });
+  await symlink(HOSTILE, join(root, `${HOSTILE}link`));
+  await writeFile(join(root, 'Procedure', `${HOSTILE}.json`), HOSTILE);
+  for (const second of ['00', '01', '02']) {
+    const artifact = {
+      procedure_name: second === '02' ? HOSTILE : 'Procedure',
+      procedure_version: HOSTILE + second,
+      timestamp: `2026-01-01T00:00:${second}${second === '01' ? HOSTILE : ''}`,
+      input_parameters: { [HOSTILE]: HOSTILE + second, plain: second, nested: { [HOSTILE]: [HOSTILE] } },
+      [`${HOSTILE}member`]: second,
+      seed: HOSTILE,
+    };
+    await writeFile(join(root, 'Procedure', `2026-01-01T00-00-${second}_aaaaaa.json`), JSON.stringify(artifact));
+  }
+  await writeFile(join(root, 'Procedure', '2026-01-01T00-00-03_aaaaaa.json'), `{"${HOSTILE}": ${HOSTILE}`);
+  return folder;
+}
+
+const cwd = await hostileStore();
+
+for (const args of [
+  [],
+  ['list'],
+  ['list', 'Procedure', '--wide', '--size'],
+  ['list', 'Procedure', '--columns', HOSTILE],
+  ['list', 'Procedure', `${HOSTILE}=1`],
+  ['list', 'Procedure', 'plain>00'],
+  ['list', 'Procedure', '--sort', HOSTILE],
+  ['list', 'Procedure', '--since', HOSTILE],
+  ['list', 'Procedure', '--limit', HOSTILE],
+  ['list', HOSTILE],
+  ['keys', 'Procedure'],
+  ['keys', HOSTILE],
+  ['verify'],
+  ['verify', HOSTILE],
+  ['verify', '--import', HOSTILE],
+  ['remove', 'aaaaaa'],
+  ['remove', HOSTILE],
+  ['remove', `Procedure/${HOSTILE}.json`],
+  ['remove', `${HOSTILE}@latest`],
+  ['sweep'],
+  ['init'],
+  ['completion', HOSTILE],
+  ['complete', '--', 'list', ''],
+  ['complete', '--', 'list', 'Procedure', ''],
+  [HOSTILE],
+  ['list', `--${HOSTILE}`],
+  ['help', HOSTILE],
+]) {
+  test(`nothing that a terminal obeys or hides is written by ${JSON.stringify(args)}`, async (t) => {
+    for (const json of [false, true]) {
+      const given = json && args[0] !== 'complete' ? ['--json', ...args] : args;
+      const { stdout, stderr, exitCode } = await artifacts(given, { cwd, env: { ARTIFACTS_ROOT: HOSTILE } });
+      t.is(stdout, shownLines(stdout));
+      t.is(stderr, shownLines(stderr));
+      t.not(exitCode, null);
+      t.false(stderr.includes('INTERNAL') || stderr.includes('fault of artifacts'), stderr);
+    }
+  });
+}
