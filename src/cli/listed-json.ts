@@ -12,7 +12,7 @@ import { artifactsOf, NameResolution, type Selection } from './selection.js';
  * @param names - the names of the only keys that are wanted; undefined for all.
  * @throws Failure if no artifact has one of the keys.
  */
-export async function writeJson(
+export async function writeListedJson(
   context: Context,
   selection: Selection,
   limit: number,
@@ -20,7 +20,7 @@ export async function writeJson(
 ): Promise<void> {
   const { terminal } = context;
   const { entries, unread, procedure } = selection;
-  await new NameResolution(names ?? []).pointers(context, procedure);
+  await new NameResolution(context, procedure, names ?? []).pointers();
   for await (const { artifact, id } of artifactsOf(context, selection, limit)) {
     const wanted = names?.flatMap((name) => pointersMeantBy(name).find((each) => leafAt(artifact.root, each)) ?? []);
     await terminal.out.write(artifactLine(artifact, id, { wanted: wanted && new Set(wanted) }));

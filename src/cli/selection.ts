@@ -130,9 +130,14 @@ async function pointerOfName(context: Context, procedure: string | undefined, na
 
 /** Finds out which keys of some artifacts are meant by names. */
 export class NameResolution {
+  readonly #context: Context;
+  readonly #procedure: string | undefined;
   readonly #pointers: ReadonlyMap<string, Set<string>>;
 
-  constructor(names: readonly string[]) {
+  /** @param procedure - whose artifacts they are; undefined for those of all. */
+  constructor(context: Context, procedure: string | undefined, names: readonly string[]) {
+    this.#context = context;
+    this.#procedure = procedure;
     this.#pointers = new Map(names.map((name) => [name, new Set()]));
   }
 
@@ -149,12 +154,12 @@ export class NameResolution {
    *
    * @throws Failure if no artifact has one, or if it is a parameter in one artifact and a result in another.
    */
-  async pointers(context: Context, procedure: string | undefined): Promise<string[]> {
+  async pointers(): Promise<string[]> {
     const all: string[] = [];
     for (const [name, pointers] of this.#pointers) {
       checkMeaning(name, pointers);
       const [pointer] = pointers;
-      all.push(pointer ?? (await pointerOfName(context, procedure, name)));
+      all.push(pointer ?? (await pointerOfName(this.#context, this.#procedure, name)));
     }
     return all;
   }

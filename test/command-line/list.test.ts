@@ -709,17 +709,29 @@ Not compared: 1 with kendall_tau NaN (1); 2 with p_value NaN (1), null (1).
   });
 });
 
-test('--csv has the columns that are asked for, and tells of what cannot be read', async (t) => {
-  const cwd = await storeOf({ '01': { seed: 1, x: 2 }, '02': '{', '03': { seed: 3, tags: ['a', 'b'] } });
+test('--csv has the columns that are asked for but arrays, and tells of what cannot be read', async (t) => {
+  const cwd = await storeOf({
+    '01': { seed: 1, id: 2, curve: [1, 2] },
+    '02': '{',
+    '03': { seed: 3, tags: ['a', 'b'] },
+  });
   const path = (day: string) => `artifacts/exploratory/P/2026-01-${day}T00-00-00_aaaaaa.json`;
-  t.deepEqual(await artifacts(['list', 'P', '--csv', '--columns', 'x,tags,seed'], { cwd }), {
-    stdout:
-      'id,path,seal,procedure_name,timestamp,x,tags,seed\r\n' +
-      `d46b6704,${path('03')},,P,2026-01-03T00:00:00Z,,"[""a"",""b""]",3\r\n` +
-      `6ae9b5db,${path('01')},,P,2026-01-01T00:00:00Z,2,,1\r\n`,
-    stderr: '2 of 3 artifacts, newest first.\n1 file could not be read: artifacts verify P\n',
+  const lines = (heads: string, ...values: string[]) =>
+    `id,path,seal,procedure_name,timestamp,${heads}\r\n` +
+    `d46b6704,${path('03')},,P,2026-01-03T00:00:00Z,${values[0]}\r\n` +
+    `6ae9b5db,${path('01')},,P,2026-01-01T00:00:00Z,${values[1]}\r\n`;
+  const last = '2 of 3 artifacts, newest first.\n1 file could not be read: artifacts verify P\n';
+  t.deepEqual(await artifacts(['list', 'P', '--csv', '--columns', 'id,tags,seed'], { cwd }), {
+    stdout: lines('/id,tags,seed', ',"[""a"",""b""]",3', '2,,1'),
+    stderr: last,
     exitCode: 1,
   });
+  t.deepEqual(await artifacts(['list', 'P', '--csv', '--columns', 'curve,seed'], { cwd }), {
+    stdout: lines('seed', '3', '1'),
+    stderr: `Left out are the arrays: curve.\n${last}`,
+    exitCode: 1,
+  });
+  t.is((await artifacts(['list', 'P', '--csv', '--columns', 'nothing'], { cwd })).exitCode, 2);
 });
 
 testOnTerminal('on a terminal, heads are dim, and a CSV has no control characters', async (t) => {

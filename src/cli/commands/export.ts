@@ -2,8 +2,8 @@ import { extname } from 'node:path';
 import type { ArtifactError } from '../../errors.js';
 import type { Context } from '../context.js';
 import { guardedText } from '../csv.js';
+import { writeCsvTable } from '../csv-table.js';
 import { shown, shownJson, shownLines } from '../escaping.js';
-import { writeCsv } from '../export/csv.js';
 import { type Destination, ExportFile, ExportToOutput } from '../export/destination.js';
 import { ExportedArtifacts } from '../export/exported-artifacts.js';
 import { writeLines } from '../export/ndjson.js';
@@ -135,7 +135,9 @@ async function write(
 }
 
 async function csv(artifacts: ExportedArtifacts, destination: Destination, isRaw: boolean): Promise<Exported> {
-  const { rows, columns, arrays, guarded } = await writeCsv(artifacts, destination, isRaw);
+  const { rows, columns, arrays, guarded } = await writeCsvTable(artifacts, (text) => destination.write(text), {
+    isRaw,
+  });
   const table = `${counted(rows, 'row')}, ${counted(columns, 'column')}.`;
   const notes = [
     arrays.length === 0

@@ -38,9 +38,13 @@ export async function list(
   const limit = limitOf(context, options);
   const names = options.columns === undefined ? undefined : columnNames(options.columns);
   const selection = await select(context, 'list', procedure, words, options);
-  if (options.csv) await (await import('../listed-csv.js')).writeCsv(context, selection, limit, names, options);
-  else if (context.json) await (await import('../listed-json.js')).writeJson(context, selection, limit, names);
-  else await writeTable(context, selection, limit, names, options);
+  if (options.csv) {
+    const { writeListedCsv } = await import('../listed-csv.js');
+    await writeListedCsv(context, selection, limit, names, options);
+  } else if (context.json) {
+    const { writeListedJson } = await import('../listed-json.js');
+    await writeListedJson(context, selection, limit, names);
+  } else await writeTable(context, selection, limit, names, options);
   return selection.unread.length === 0 ? 0 : 1;
 }
 
@@ -73,9 +77,9 @@ async function writeTable(
   const { terminal } = context;
   const { asked, procedure } = selection;
   const { rows, hasMore } = await readRows(context, selection, limit);
-  const resolution = names && new NameResolution(names);
+  const resolution = names && new NameResolution(context, procedure, names);
   for (const { values } of rows) resolution?.add((pointer) => values.has(pointer));
-  const exactly = await resolution?.pointers(context, procedure);
+  const exactly = await resolution?.pointers();
   let notes: readonly string[] = [];
   if (rows.length > 0) {
     const shownRows = artifactTable(rows, {

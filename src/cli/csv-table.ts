@@ -1,11 +1,24 @@
-import { PROCEDURE_KEY, TIMESTAMP_KEY } from '../../json/layout.js';
-import { StoredArray } from '../../json/stored-array.js';
-import { isStoredObject, type StoredTree } from '../../stored-artifact.js';
-import { CsvWriter } from '../csv.js';
-import { inputsFirst, namesOf, pointerBelow } from '../key-names.js';
-import { leavesOf } from '../leaves.js';
-import type { Destination } from './destination.js';
-import type { ExportedArtifacts } from './exported-artifacts.js';
+import { PROCEDURE_KEY, TIMESTAMP_KEY } from '../json/layout.js';
+import { StoredArray } from '../json/stored-array.js';
+import { isStoredObject, type StoredArtifact, type StoredTree } from '../stored-artifact.js';
+import { CsvWriter } from './csv.js';
+import { inputsFirst, namesOf, pointerBelow } from './key-names.js';
+import { leafAt, leavesOf } from './leaves.js';
+import type { NameResolution } from './selection.js';
+
+/** Artifacts that can be gone through more than once. */
+export interface TableSource {
+  /** Gives one after the other to `act`. */
+  each(act: (row: { readonly id: string; readonly artifact: StoredArtifact }) => Promise<void>): Promise<void>;
+}
+
+/** What a table has. */
+export interface TableOptions {
+  /** Whether texts that a spreadsheet would run stay as they are stored. */
+  readonly isRaw?: boolean;
+  /** The only keys that are wanted; undefined for all. */
+  readonly wanted?: NameResolution | undefined;
+}
 
 /** A table that was written. */
 export interface WrittenTable {
@@ -21,41 +34,45 @@ export interface WrittenTable {
 const OWN_COLUMNS: readonly string[] = ['id', 'path', 'seal', PROCEDURE_KEY, TIMESTAMP_KEY];
 
 /**
- * Writes a table as `list --csv` does: a row for each artifact, a column for each key that is none of an array.
+ * Writes a table: a row for each artifact, a column for each key that is none of an array.
  *
  * All files are read twice, for the header comes first: nothing is kept but the keys.
  *
- * @param isRaw - whether texts that a spreadsheet would run stay as they are stored.
+ * @throws Failure if no artifact has a key that is wanted.
  */
-export async function writeCsv(
-  artifacts: ExportedArtifacts,
-  destination: Destination,
-  isRaw: boolean,
+export async function writeCsvTable(
+  artifacts: TableSource,
+  write: (text: string) => Promise<void>,
+  { isRaw = false, wanted }: TableOptions = {},
 ): Promise<WrittenTable> {
-  const { scalars, arrays } = await keysOf(artifacts);
-  const names = columnNames([...scalars, ...arrays]);
+  const { scalars, arrays } = await keysOf(artifacts, wanted);
+  const pointers = await wanted?.pointers();
+  const names = columnNames([...scalars, ...arrays, ...(pointers ?? [])]);
   const nameOf = (pointer: string) => names.get(pointer) as string;
-  const columns = inputsFirst(scalars, names);
+  const columns = pointers?.filter((pointer) => !arrays.has(pointer)) ?? inputsFirst(scalars, names);
+  const leftOut = pointers?.filter((pointer) => arrays.has(pointer)) ?? [...arrays];
   const csv = new CsvWriter({ isRaw });
-  await destination.write(csv.line([...OWN_COLUMNS, ...columns.map(nameOf)]));
+  await write(csv.line([...OWN_COLUMNS, ...columns.map(nameOf)]));
   let rows = 0;
   await artifacts.each(async ({ id, artifact: { path, seal, procedureName, timestamp, root } }) => {
-    const values = new Map<string, StoredTree>();
-    for (const { pointer, tree } of leavesOf(root)) if (!(tree instanceof StoredArray)) values.set(pointer, tree);
     const own = [id, path, seal, procedureName, timestamp];
-    await destination.write(csv.line([...own, ...columns.map((pointer) => values.get(pointer))]));
+    const values = columns.map((pointer) => leafAt(root, pointer)?.tree);
+    await write(csv.line([...own, ...values.map((value) => (value instanceof StoredArray ? undefined : value))]));
     rows++;
   });
   return {
     rows,
     columns: OWN_COLUMNS.length + columns.length,
-    arrays: [...arrays].map(nameOf).sort(),
+    arrays: leftOut.map(nameOf).sort(),
     guarded: csv.guarded,
   };
 }
 
 /** The pointers of all keys: those of arrays, and all others. */
-async function keysOf(artifacts: ExportedArtifacts): Promise<{ scalars: Set<string>; arrays: Set<string> }> {
+async function keysOf(
+  artifacts: TableSource,
+  wanted: NameResolution | undefined,
+): Promise<{ scalars: Set<string>; arrays: Set<string> }> {
   const [scalars, arrays, empty] = [new Set<string>(), new Set<string>(), new Set<string>()];
   await artifacts.each(async ({ artifact: { root } }) => {
     for (const { pointer, tree } of leavesOf(root)) {
@@ -64,6 +81,7 @@ async function keysOf(artifacts: ExportedArtifacts): Promise<{ scalars: Set<stri
       const isEmpty = Array.isArray(tree) && tree.length === 0;
       (isEmpty ? empty : scalars).add(pointer);
     }
+    wanted?.add((pointer) => leafAt(root, pointer) !== undefined);
   });
   // In a file of another tool, an array without elements is a list like any other.
   for (const pointer of empty) if (!arrays.has(pointer)) scalars.add(pointer);
