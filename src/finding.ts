@@ -9,6 +9,7 @@ import { hashesOfParameters } from './parameter-hash.js';
 import type { ArtifactLike, Class } from './plan.js';
 import type { Question } from './query.js';
 import { reading } from './storage/bytes-source.js';
+import { Gate } from './storage/gate.js';
 import type { Source } from './storage/storage.js';
 
 /** A file that may be meant. */
@@ -24,26 +25,33 @@ export type Outcome<T> = () => Promise<T>;
 
 /**
  * Loads an artifact if it is meant; else the outcome is undefined. Where the ends of a file tell that it is not meant, no more of it is
- * read. A large file is loaded when it is its turn: several may not fit into memory.
+ * read.
  */
 export const loadIfMeant = <T extends ArtifactLike>(candidate: Candidate<T>): Promise<Outcome<T | undefined>> =>
   ahead(candidate, async (source) => {
-    const { open, question } = candidate;
-    const answer = await answerOf(source, candidate, question.hasWhere);
+    const answer = await answerOf(source, candidate, candidate.question.hasWhere);
     if (answer === false) return async () => undefined;
-    const load = (from: Source) => loadedIfMeant(from, candidate, answer);
-    if (source.size > LIMITS.small) return () => reading(open(), load);
-    const artifact = await load(source);
-    return async () => artifact;
+    return inTurn(source, candidate, (from) => loadedIfMeant(from, candidate, answer === true));
   });
 
 /** Tells whether an artifact is meant. Its arrays are not read unless the question is about them. */
 export const isMeant = <T extends ArtifactLike>(candidate: Candidate<T>): Promise<Outcome<boolean>> =>
   ahead(candidate, async (source) => {
-    const answer =
-      (await answerOf(source, candidate, true)) ?? (await loadedIfMeant(source, candidate, undefined)) !== undefined;
-    return async () => answer;
+    const answer = await answerOf(source, candidate, true);
+    if (answer !== undefined) return async () => answer;
+    return inTurn(source, candidate, async (from) => (await loadedIfMeant(from, candidate, false)) !== undefined);
   });
+
+/** Reads a small file at once, and a large one when it is its turn: several may not fit into memory. */
+async function inTurn<T extends ArtifactLike, R>(
+  source: Source,
+  { open }: Candidate<T>,
+  read: (source: Source) => Promise<R>,
+): Promise<Outcome<R>> {
+  if (source.size > LIMITS.small) return () => reading(open(), read);
+  const result = await read(source);
+  return async () => result;
+}
 
 /** Begins ahead of a file's turn: what goes wrong, its outcome tells. */
 async function ahead<T extends ArtifactLike, R>(
@@ -60,10 +68,10 @@ async function ahead<T extends ArtifactLike, R>(
 async function loadedIfMeant<T extends ArtifactLike>(
   source: Source,
   { path, Class, question }: Candidate<T>,
-  answer: true | undefined,
+  isAsked: boolean,
 ): Promise<T | undefined> {
   const artifact = (await loadFrom(source, path, Class, new Pace())) as T;
-  return question.isAnsweredBy(artifact, answer === true) ? artifact : undefined;
+  return question.isAnsweredBy(artifact, isAsked) ? artifact : undefined;
 }
 
 /**
@@ -82,12 +90,17 @@ async function answerOf<T extends ArtifactLike>(
   const answer = seen && question.answerOf(seen);
   if (answer !== undefined || !isReadOn) return answer;
   const options = { path, pace: new Pace(), step: 'read', arrays: 'pass over' } as const;
-  return readAs(source, options, ({ root, arrays }) => {
-    if (keys.some((key) => arrays?.reaches(key))) return undefined;
-    const lacks = (key: string) => !Object.hasOwn(root, key);
-    return question.answerOf({ arrays, lacks, memberAt: (key) => memberOf(root, key) });
-  });
+  const readOn = () =>
+    readAs(source, options, ({ root, arrays }) => {
+      if (keys.some((key) => arrays?.reaches(key))) return undefined;
+      const lacks = (key: string) => !Object.hasOwn(root, key);
+      return question.answerOf({ arrays, lacks, memberAt: (key) => memberOf(root, key) });
+    });
+  return source.size > LIMITS.small ? LARGE.through(readOn) : readOn();
 }
+
+/** Where a large file waits for the last one: other tools' files are in memory as a whole while they are read. */
+const LARGE = new Gate(1);
 
 /**
  * Those of the entries whose files may have these parameters, by the hashes in their names; all of them, if Python may have written the

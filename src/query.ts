@@ -152,12 +152,27 @@ export class Question<T extends ArtifactLike> {
     if (this.#instants !== undefined && !isMadeWithin(values as T, this.#instants)) return false;
     if (this.#where === undefined) return true;
     const inputs = Object.fromEntries(this.#fields.map(({ property }) => [property, values[property as keyof T]]));
-    const answer: unknown = this.#where(inputs as Inputs<T>);
-    if (typeof answer === 'boolean') return answer;
-    if (types.isPromise(answer)) answer.catch(() => undefined);
-    const hint = types.isPromise(answer) ? ': it is not waited for' : '';
-    throw new TypeError(`where answers ${describe(answer)}, expected true or false${hint}`);
+    return answerOfUser(this.#where, inputs as Inputs<T>);
   }
+}
+
+/** What `where` has thrown: no problem of a file, whatever it is. */
+export class ThrownByWhere {
+  constructor(readonly error: unknown) {}
+}
+
+/** @throws ThrownByWhere with what `where` throws, or a TypeError if it answers neither true nor false. */
+function answerOfUser<T extends ArtifactLike>(where: (inputs: Inputs<T>) => boolean, inputs: Inputs<T>): boolean {
+  let answer: unknown;
+  try {
+    answer = where(inputs);
+  } catch (error) {
+    throw new ThrownByWhere(error);
+  }
+  if (typeof answer === 'boolean') return answer;
+  if (types.isPromise(answer)) answer.catch(() => undefined);
+  const hint = types.isPromise(answer) ? ': it is not waited for' : '';
+  throw new TypeError(`where answers ${describe(answer)}, expected true or false${hint}`);
 }
 
 /**

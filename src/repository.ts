@@ -29,6 +29,7 @@ import {
   type FindOptions,
   type FindOrCreateOptions,
   Question,
+  ThrownByWhere,
   WANTED_OPTIONS,
 } from './query.js';
 import { makeReady, writeInto } from './saving.js';
@@ -500,6 +501,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
       try {
         result = await outcome();
       } catch (error) {
+        if (error instanceof ThrownByWhere) throw error.error;
         // A class that is declared wrongly is not a file's problem.
         if (onProblem === undefined || !isArtifactError(error) || error.code === 'ARTIFACT_DECLARATION') throw error;
         onProblem({ path, code: error.code, message: error.message });

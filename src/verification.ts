@@ -182,7 +182,7 @@ class Meter {
   }
 }
 
-/** Where decoding a large file waits for that of the last one: two may not fit into memory. */
+/** Where a large file waits for the last one: two may not fit into memory. */
 type Large = Gate;
 
 async function verified(
@@ -195,7 +195,10 @@ async function verified(
   const path = storage.pathOf(key);
   const problemOf = ({ code, message }: ArtifactError): Problem => ({ path, code, message });
   try {
-    const content = await reading(storage.open(key), (source) => contentOf(source, key, path, decoding, pace, large));
+    const content = await reading(storage.open(key), (source) => {
+      const read = () => contentOf(source, key, path, decoding, pace);
+      return source.size > LIMITS.small ? large.through(read) : read();
+    });
     if (content.keys.includes(key)) return { path, key, content };
     const error = new IntegrityError(path, content.keys[0] as string, key, 'does not bear its own name');
     return { path, key, content, problem: problemOf(error) };
@@ -211,7 +214,6 @@ async function contentOf(
   path: string,
   { includes, decode }: Decoding,
   pace: Pace,
-  large: Large,
 ): Promise<VerifiedContent> {
   const options = { path, pace, step: 'read' } as const;
   const folder = key.split('/', 1)[0] as string;
@@ -232,10 +234,7 @@ async function contentOf(
       if (isDecoded) decode(file, path);
       return { ...identityOf(file, path), isDecoded, parameterHash };
     });
-  const isLarge = source.size > LIMITS.small;
-  const read =
-    (includes(folder) ? undefined : await withoutArrays()) ??
-    (await (isLarge ? large.through(withArrays) : withArrays()));
+  const read = (includes(folder) ? undefined : await withoutArrays()) ?? (await withArrays());
   const { procedureName, timestamp, seal, isDecoded, parameterHash } = read;
   const parameterHashes =
     parameterHash === undefined

@@ -10,6 +10,7 @@ import {
   ArtifactRepository,
   type Class,
   type CountOptions,
+  encode,
   FileStorage,
   type Inputs,
   IsoDate,
@@ -503,6 +504,15 @@ test('what where throws ends find, also where problems are passed over', async (
     throw new Error('enough');
   };
   await t.throwsAsync(collect(repository.find(Run, { where, onProblem: () => t.fail() })), { message: 'enough' });
+  const ofTheLibrary = () => {
+    encode(run(1, { seed: 0.5 }));
+    return true;
+  };
+  for (const act of [
+    () => collect(repository.find(Run, { where: ofTheLibrary, onProblem: () => t.fail() })),
+    () => repository.count(Run, { where: ofTheLibrary, onProblem: () => t.fail() }),
+  ])
+    await t.throwsAsync(act, { code: 'ARTIFACT_INVALID', message: /this Run has 1 fault/ });
 });
 
 test('where, times and parameters all have to fit', async (t) => {

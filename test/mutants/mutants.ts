@@ -873,13 +873,13 @@ export const mutants: readonly Mutant[] = [
     ['asking', 'large'],
     [
       'every file that may be meant is loaded ahead',
-      'if (source.size > LIMITS.small) return () => reading(open(), load);',
+      'if (source.size > LIMITS.small) return () => reading(open(), read);',
       '',
     ],
     [
       'the arrays of what where is asked about are read',
-      'const answer = await answerOf(source, candidate, question.hasWhere);',
-      'const answer = await answerOf(source, candidate, false);',
+      'await answerOf(source, candidate, candidate.question.hasWhere)',
+      'await answerOf(source, candidate, false)',
     ],
     [
       'arrays among the parameters are passed over',
