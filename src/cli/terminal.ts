@@ -1,5 +1,4 @@
-import type { WriteStream } from 'node:tty';
-import { isatty } from 'node:tty';
+import { isatty, type WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
 import { Failure } from './failure.js';
 import { Interruption } from './interruption.js';

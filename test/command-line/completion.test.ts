@@ -51,6 +51,7 @@ for (const [words, expected] of [
   ],
   [['sweep', ''], []],
   [['nothing', ''], []],
+  [['list', 'Early', '--columns', '--$(touch x),la'], []],
   [['list', 'Nothing', ''], []],
   [['--root', 'missing', 'list', ''], []],
   [['list', '--root=missing', ''], []],
@@ -113,6 +114,12 @@ async function hostileStore(): Promise<string> {
   await writeFile(join(root, 'Procedure', '2026-01-01T00-00-00_aaaaaa.json'), JSON.stringify(artifact));
   return folder;
 }
+
+test('the keys of what can be read are proposed beside a damaged artifact', async (t) => {
+  const folder = await hostileStore();
+  await writeFile(join(folder, 'artifacts', 'exploratory', 'Procedure', '2026-01-02T00-00-00_aaaaaa.json'), '{');
+  t.deepEqual(await proposals(['list', 'Procedure', 'pl'], folder), ['plain=']);
+});
 
 test('names that a shell would run are not proposed', async (t) => {
   const folder = await hostileStore();

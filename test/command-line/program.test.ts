@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
+import { newFolder } from '../stored.js';
 import { artifacts } from './installed.js';
 
 for (const [args, message] of [
@@ -28,6 +29,24 @@ test('with --json, wrong usage is an object on stderr', async (t) => {
     issues: [],
   };
   t.deepEqual(await artifacts(['lst', '--json']), { stdout: '', stderr: `${JSON.stringify(error)}\n`, exitCode: 2 });
+});
+
+test('--root is taken before and behind the command, and in one word', async (t) => {
+  const cwd = await newFolder();
+  for (const args of [
+    ['--root', '.', 'sweep'],
+    ['sweep', '--root', '.'],
+    ['sweep', '--root=.'],
+  ])
+    t.deepEqual(await artifacts(args, { cwd }), {
+      stdout: 'Nothing was left behind in . by a process that has ended.\n',
+      stderr: '',
+      exitCode: 0,
+    });
+});
+
+test('the help of a command that is none is an error', async (t) => {
+  t.is((await artifacts(['help', 'nothing'])).exitCode, 2);
 });
 
 test('--json behind -- is an argument', async (t) => {

@@ -1,11 +1,11 @@
 import type { Command, Option } from 'commander';
 import { isArtifactError } from '../../errors.js';
-import { listEntries } from '../../listing.js';
+import { type ListedEntry, listEntries } from '../../listing.js';
 import { Context, type GlobalOptions } from '../context.js';
 import { Failure } from '../failure.js';
 import { idsOf } from '../ids.js';
 import { namesOf } from '../key-names.js';
-import { leavesOf } from '../leaves.js';
+import { type Leaf, leavesOf } from '../leaves.js';
 import { procedureNamed, procedureNames } from '../procedures.js';
 import { openArtifact } from '../rows.js';
 import type { Terminal } from '../terminal.js';
@@ -40,7 +40,8 @@ export async function complete(program: Command, words: readonly string[], termi
 }
 
 const isHarmless = (proposal: string): boolean =>
-  proposal.startsWith('--') || (!proposal.startsWith('-') && proposal.split(',').every((part) => HARMLESS.test(part)));
+  /^--[a-z-]+$/.test(proposal) ||
+  (!proposal.startsWith('-') && proposal.split(',').every((part) => HARMLESS.test(part)));
 
 async function proposalsFor(program: Command, words: readonly string[], terminal: Terminal): Promise<string[]> {
   const current = words.at(-1) ?? '';
@@ -148,9 +149,18 @@ async function keysOf(context: Context, word: string, ofScalars: boolean): Promi
   const entries = await listEntries(context.storage, { procedure, order: 'newest' });
   const pointers = new Set<string>();
   for (const entry of entries.slice(0, LOOKED_AT)) {
-    const { root } = await openArtifact(context.storage, entry);
-    for (const { pointer, tree } of leavesOf(root))
+    for (const { pointer, tree } of await leavesIn(context, entry))
       if (!ofScalars || typeof tree !== 'object' || tree === null) pointers.add(pointer);
   }
   return [...namesOf(pointers).values()].sort();
+}
+
+/** What an artifact has; nothing if it cannot be read. */
+async function leavesIn({ storage }: Context, entry: ListedEntry): Promise<Iterable<Leaf>> {
+  try {
+    return leavesOf((await openArtifact(storage, entry)).root);
+  } catch (error) {
+    if (isArtifactError(error)) return [];
+    throw error;
+  }
 }

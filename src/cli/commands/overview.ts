@@ -44,11 +44,13 @@ export async function overview(context: Context): Promise<0 | 1> {
   return exitCode;
 }
 
-/** What is there besides the procedures is counted: what is no artifact, and what the system does not show. */
+/** What is there, as far as names tell. */
 interface Survey {
   /** In the order of their names. */
   readonly procedures: readonly Procedure[];
+  /** How many things are no artifacts. */
   readonly others: number;
+  /** How many folders the system does not show. */
   readonly unread: number;
 }
 
