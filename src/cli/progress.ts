@@ -10,8 +10,8 @@ import type { Terminal } from './terminal.js';
 export interface Step {
   readonly done: number;
   readonly of: number;
-  /** Bytes that were read or written so far. */
-  readonly bytes: number;
+  /** Bytes that were read or written so far, if somebody counts them. */
+  readonly bytes?: number;
 }
 
 /** Milliseconds before anything is shown, and between two objects for programs. */
@@ -48,8 +48,12 @@ export class ProgressLine {
       return;
     }
     if (!this.#terminal.canRewrite) return;
-    const rate = sizeText(bytes / ((now - this.#start) / 1000));
-    const payload = { read: sizeText(bytes), all: sizeText(of), rate };
+    const rate = (count: number) => count / ((now - this.#start) / 1000);
+    const counted = this.#unit === 'bytes' ? `${sizeText(done)} of ${sizeText(of)}` : `${done} of ${of} ${this.#unit}`;
+    const payload =
+      bytes === undefined || this.#unit === 'bytes'
+        ? { counted, rate: this.#unit === 'bytes' ? sizeText(rate(done)) : Math.round(rate(done)) }
+        : { counted: `${counted}  ${sizeText(bytes)}`, rate: sizeText(rate(bytes)) };
     if (this.#bar === undefined) await this.#begin(done, of, payload);
     else this.#bar.update(done, payload);
   }
@@ -63,11 +67,12 @@ export class ProgressLine {
 
   async #begin(done: number, of: number, payload: object): Promise<void> {
     const { default: cliProgress } = await import('cli-progress');
-    const counted = this.#unit === 'bytes' ? '{read} of {all}' : `{value} of {total} ${this.#unit}  {read}`;
     this.#bar = new cliProgress.SingleBar({
-      format: `${counted}, {rate}/s  {eta_formatted} left`,
+      format: '{counted}, {rate}/s  {eta_formatted} left',
       stream: process.stderr,
       clearOnComplete: true,
+      // The last few steps alone would make the time left jump.
+      etaBuffer: 1000,
     });
     this.#forget = onInterruption(() => this.#bar?.stop());
     this.#bar.start(of, done, payload);

@@ -6,10 +6,12 @@ import type { Storage } from '../storage/storage.js';
 import { isStoredObject, type StoredTree } from '../stored-artifact.js';
 import { type Scalar, scalarCell } from './cells.js';
 import { type Condition, writtenCondition } from './conditions.js';
+import type { Context } from './context.js';
 import { shown } from './escaping.js';
 import { Failure, nearest } from './failure.js';
 import { isParameter, namesOf, writtenName } from './key-names.js';
 import { leavesOf, typeOf, typesText } from './leaves.js';
+import { ProgressLine } from './progress.js';
 import { AT_A_TIME, openArtifact, readLeaves } from './rows.js';
 
 /** What an artifact cannot be read for. */
@@ -19,11 +21,13 @@ export type Unread = ArtifactError;
  * Does something with each artifact, several at a time, and gives the results in the order of the artifacts.
  *
  * @param unread - takes the errors of those that cannot be read.
+ * @param progress - shows how far that is, as long as nothing else is written.
  */
 export async function* eachReadable<T>(
-  entries: Iterable<ListedEntry>,
+  entries: readonly ListedEntry[],
   unread: Unread[],
   act: (entry: ListedEntry) => Promise<T>,
+  progress?: ProgressLine,
 ): AsyncGenerator<T> {
   const results = inOrder(entries, AT_A_TIME, (entry) =>
     act(entry).then(
@@ -34,9 +38,15 @@ export async function* eachReadable<T>(
       },
     ),
   );
-  for await (const each of results) {
-    if ('error' in each) unread.push(each.error);
-    else yield each.result;
+  let done = 0;
+  try {
+    for await (const each of results) {
+      if ('error' in each) unread.push(each.error);
+      else yield each.result;
+      await progress?.tell({ done: ++done, of: entries.length });
+    }
+  } finally {
+    progress?.clear();
   }
 }
 
@@ -104,7 +114,7 @@ class Sighting {
  * @throws Failure if no artifact has one of the keys, or no value of one can be compared as a condition wants it.
  */
 export async function search(
-  storage: Storage,
+  { storage, terminal, json }: Context,
   entries: readonly ListedEntry[],
   conditions: readonly Condition[],
   sort: string | undefined,
@@ -114,10 +124,12 @@ export async function search(
   const sightings = names.map(() => new Sighting());
   const matches: Match[] = [];
   const unread: Unread[] = [];
-  const looked = eachReadable(entries, unread, async (entry) => ({
-    entry,
-    leaves: await readLeaves(storage, entry, names),
-  }));
+  const looked = eachReadable(
+    entries,
+    unread,
+    async (entry) => ({ entry, leaves: await readLeaves(storage, entry, names) }),
+    new ProgressLine(terminal, json, 'files'),
+  );
   for await (const { entry, leaves } of looked) {
     let isMatch = true;
     for (const [index, leaf] of leaves.entries()) {

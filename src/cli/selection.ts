@@ -68,7 +68,7 @@ export async function select(
     const entries = reverse ? listed.toReversed() : listed;
     return { procedure, isSearched, entries, looked: listed.length, unread: [], asked: new Set(), incomparable: [] };
   }
-  const found = await search(context.storage, listed, conditions, sort, allKeys(context, procedure));
+  const found = await search(context, listed, conditions, sort, allKeys(context, procedure));
   let { matches } = found;
   if (sort !== undefined)
     matches = matches.toSorted((a, b) => compareValues(a.value, b.value, reverse ? 'falling' : 'rising'));

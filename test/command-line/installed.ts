@@ -43,6 +43,12 @@ export async function artifacts(args: readonly string[], { cwd, env, input = '' 
   return { stdout, stderr, exitCode };
 }
 
+/** The same without the objects that tell of progress, which a busy machine shows and a quick one does not. */
+export const withoutProgress = ({ stderr, ...ran }: Ran): Ran => ({
+  ...ran,
+  stderr: stderr.replace(/^\{"type":"progress",.*\n/gm, ''),
+});
+
 /** Runs a command of a shell in which `artifacts` is on the PATH, as a pipe of commands. */
 export async function inShell(command: string, { cwd, env }: Omit<Call, 'input'> = {}): Promise<Ran> {
   const child = spawn('bash', ['-c', command], { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });

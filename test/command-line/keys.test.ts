@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { KeyStatistics } from '../../src/cli/key-statistics.js';
 import { newFolder } from '../stored.js';
-import { artifacts } from './installed.js';
+import { artifacts, withoutProgress } from './installed.js';
 import { exampleStore } from './store.js';
 import { sameAs } from './transcript.js';
 
@@ -105,7 +105,8 @@ test('however narrow the terminal is, something of the ranges is shown', async (
 });
 
 test('--json gives an object for each key', async (t) => {
-  const { stdout, stderr, exitCode } = await artifacts(['keys', 'EarlyWarning', '--json'], { cwd: example });
+  const ran = await artifacts(['keys', 'EarlyWarning', '--json'], { cwd: example });
+  const { stdout, stderr, exitCode } = withoutProgress(ran);
   t.is(stderr, '');
   t.is(exitCode, 0);
   const lines = stdout.trim().split('\n');
@@ -136,7 +137,7 @@ $ artifacts keys P --json 2> /dev/null
 `,
     { cwd },
   );
-  const { stderr } = await artifacts(['keys', 'P', '--json'], { cwd });
+  const { stderr } = withoutProgress(await artifacts(['keys', 'P', '--json'], { cwd }));
   t.is(JSON.parse(stderr).path, path);
 });
 

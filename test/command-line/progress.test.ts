@@ -7,7 +7,7 @@ import { onTerminal } from './pseudo-terminal.js';
 const testOnTerminal = await needs('script');
 
 /** A program that shows progress, from half a second on. */
-const programOf = (end: string, json = false): string => {
+const programOf = (end: string, json = false, step = '{ done: 2, of: 4, bytes: 20_000_000 }'): string => {
   const text = `
     import { handleSignals } from ${JSON.stringify(resolve('dist/src/cli/interruption.js'))};
     import { ProgressLine } from ${JSON.stringify(resolve('dist/src/cli/progress.js'))};
@@ -16,7 +16,7 @@ const programOf = (end: string, json = false): string => {
     const progress = new ProgressLine(processTerminal(), ${json}, 'files');
     await progress.tell({ done: 1, of: 4, bytes: 10 });
     await new Promise((resolve) => setTimeout(resolve, 600));
-    await progress.tell({ done: 2, of: 4, bytes: 20_000_000 });
+    await progress.tell(${step});
     ${end}`;
   return `exec ${process.execPath} --input-type=module -e '${text.replaceAll("'", "'\\''")}'`;
 };
@@ -36,6 +36,13 @@ testOnTerminal('on a terminal, a line tells of rate and time left, and is cleare
   t.true(screen.endsWith('done\n'));
   t.true(screen.lastIndexOf(CLEAR) > screen.indexOf('left'));
   t.true(screen.lastIndexOf(WRAP) > screen.indexOf('left'));
+});
+
+testOnTerminal('where nobody counts bytes, the rate is that of what is counted', async (t) => {
+  const { screen } = await onTerminal(programOf('progress.clear();', false, '{ done: 2, of: 4 }'), {
+    env: { ...process.env, TERM: 'xterm' },
+  });
+  t.regex(screen, /2 of 4 files, \d+\/s {2}\S+ left/);
 });
 
 testOnTerminal('Ctrl-C clears the line, and ends with 130', async (t) => {

@@ -6,6 +6,7 @@ import { type JsonValue, jsonLine } from '../json-text.js';
 import { isParameter, namesOf, VERSION, writtenName } from '../key-names.js';
 import { KeyStatistics } from '../key-statistics.js';
 import { counted, someOf, wrapped } from '../notes.js';
+import { ProgressLine } from '../progress.js';
 import { readRow } from '../rows.js';
 import { eachReadable } from '../search.js';
 import { type Selection, select } from '../selection.js';
@@ -60,13 +61,14 @@ export async function keys(context: Context, word: string): Promise<0 | 1> {
 }
 
 async function statisticsOf(
-  { storage }: Context,
+  { storage, terminal, json }: Context,
   { entries, unread }: Selection,
 ): Promise<{ readonly all: readonly Key[]; readonly versions: readonly string[]; readonly artifacts: number }> {
   const byPointer = new Map<string, KeyStatistics>();
   const versions = new Set<string>();
   let artifacts = 0;
-  for await (const { values } of eachReadable(entries, unread, (entry) => readRow(storage, entry))) {
+  const progress = new ProgressLine(terminal, json, 'files');
+  for await (const { values } of eachReadable(entries, unread, (entry) => readRow(storage, entry), progress)) {
     artifacts++;
     for (const [pointer, value] of values) {
       let statistics = byPointer.get(pointer);

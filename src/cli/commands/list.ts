@@ -4,6 +4,7 @@ import { shown } from '../escaping.js';
 import { Failure } from '../failure.js';
 import { idsOf } from '../ids.js';
 import { NameFault, namesIn } from '../key-names.js';
+import { ProgressLine } from '../progress.js';
 import { type Row, readRow } from '../rows.js';
 import { eachReadable } from '../search.js';
 import { NameResolution, type Selection, type SelectionOptions, select } from '../selection.js';
@@ -99,7 +100,7 @@ async function writeTable(
 
 /** Reads as many rows as are wanted. Those that cannot be read make room for the next ones. */
 async function readRows(
-  { storage }: Context,
+  { storage, terminal, json }: Context,
   { entries, unread }: Selection,
   limit: number,
 ): Promise<{ rows: Row[]; hasMore: boolean }> {
@@ -108,7 +109,8 @@ async function readRows(
   while (rows.length < limit && next < entries.length) {
     const wanted = entries.slice(next, next + limit - rows.length);
     next += wanted.length;
-    for await (const row of eachReadable(wanted, unread, (entry) => readRow(storage, entry))) rows.push(row);
+    const progress = new ProgressLine(terminal, json, 'files');
+    for await (const row of eachReadable(wanted, unread, (entry) => readRow(storage, entry), progress)) rows.push(row);
   }
   return { rows, hasMore: next < entries.length };
 }
