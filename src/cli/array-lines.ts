@@ -29,6 +29,8 @@ export interface ArrayLinesOptions {
   readonly width: number | undefined;
   readonly hasPlots: boolean;
   readonly pace: Pace;
+  /** Styles the name. */
+  readonly styleName?: (name: string) => string;
 }
 
 /** What the elements of an array are like. */
@@ -48,17 +50,21 @@ async function addPieces(array: StoredArray, pace: Pace, ...takers: { add(piece:
 }
 
 /** An array in lines: its name, dtype and shape, and its values if they are few, else what they are like and a plot. */
-export async function arrayLines(name: string, array: StoredArray, options: ArrayLinesOptions): Promise<string[]> {
+export async function arrayLines(
+  name: string,
+  array: StoredArray,
+  { width, hasPlots, pace, styleName = (text) => text }: ArrayLinesOptions,
+): Promise<string[]> {
   const { dtype, shape } = array;
-  const head = `${name}  ${shapeText(array)}`;
-  const few = await fewLines(array, options.width);
+  const head = `${styleName(name)}  ${shapeText(array)}`;
+  const few = await fewLines(array, width);
   if (few !== undefined) return [head, ...few];
   const statistics = new RunningStatistics();
-  const width = Math.min(WIDEST, options.width ?? 80);
-  const plot = options.hasPlots && shape.length > 0 ? new Plot(shape, dtype, width) : undefined;
-  await addPieces(array, options.pace, statistics, ...(plot === undefined ? [] : [plot]));
+  const plotWidth = Math.min(WIDEST, width ?? 80);
+  const plot = hasPlots && shape.length > 0 ? new Plot(shape, dtype, plotWidth) : undefined;
+  await addPieces(array, pace, statistics, ...(plot === undefined ? [] : [plot]));
   const told = statisticsText(statistics, dtype, array.size);
-  const isLong = options.width !== undefined && widthOf(head) + 2 + told.length > options.width;
+  const isLong = width !== undefined && widthOf(`${name}  ${shapeText(array)}  ${told}`) > width;
   const heads = isLong ? [head, `  ${told}`] : [`${head}  ${told}`];
   const isPlain = statistics.min === undefined || isConstant(statistics);
   return isPlain ? heads : [...heads, ...(plot?.lines() ?? [])];

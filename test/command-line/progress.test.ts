@@ -68,3 +68,31 @@ test('without a terminal there is nothing, and with --json objects', async (t) =
     '{"type":"progress","done":2,"of":4,"unit":"files","bytes":20000000}\n',
   );
 });
+
+/** A program that does long work on so many bytes. */
+const programWith = (total: number, json: boolean): string => {
+  const text = `
+    import { withProgress } from ${JSON.stringify(resolve('dist/src/cli/progress.js'))};
+    import { processTerminal } from ${JSON.stringify(resolve('dist/src/cli/terminal.js'))};
+    await withProgress({ terminal: processTerminal(), json: ${json} }, async (pace) => {
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await pace.done('read', 20_000_000, ${total});
+    });
+    console.log('done');`;
+  return `exec ${process.execPath} --input-type=module -e '${text.replaceAll("'", "'\\''")}'`;
+};
+
+testOnTerminal('work on a large file tells of bytes, and the line is cleared when it ends', async (t) => {
+  const { screen } = await onTerminal(programWith(1_000_000_000, false), { env: { ...process.env, TERM: 'xterm' } });
+  t.regex(screen, /20 MB of 1\.0 GB, \d+ MB\/s {2}\S+ left/);
+  t.true(screen.endsWith('done\n'));
+  t.true(screen.lastIndexOf(WRAP) > screen.indexOf('left'));
+});
+
+test('work on a large file tells of bytes with --json, and on a small one of nothing', async (t) => {
+  t.is(
+    (await inShell(programWith(1_000_000_000, true))).stderr,
+    '{"type":"progress","done":20000000,"of":1000000000,"unit":"bytes","bytes":20000000}\n',
+  );
+  t.is((await inShell(programWith(10_000_000, true))).stderr, '');
+});

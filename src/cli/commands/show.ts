@@ -155,16 +155,17 @@ const topArrays = (members: StoredObject): Map<string, StoredArray> =>
 /** @returns whether the array could be read. */
 async function writeArrayLines(context: Context, pointer: string, array: StoredArray): Promise<boolean> {
   const { terminal } = context;
+  const { bold } = terminal.colors;
   const keys = keysOf(pointer);
-  const name = terminal.colors.bold(shown(keys.length === 1 ? (keys[0] as string) : pointer));
+  const name = shown(keys.length === 1 ? (keys[0] as string) : pointer);
   try {
-    const options = { width: terminal.width, hasPlots: hasBlocks(process.env) };
+    const options = { width: terminal.width, hasPlots: hasBlocks(process.env), styleName: bold };
     const lines = await withProgress(context, (pace) => arrayLines(name, array, { ...options, pace }));
     await terminal.out.write(textOf(lines));
     return true;
   } catch (error) {
     if (!isArtifactError(error)) throw error;
-    await terminal.out.write(`${name}  ${shapeText(array)}  cannot be read\n`);
+    await terminal.out.write(`${bold(name)}  ${shapeText(array)}  cannot be read\n`);
     await writeFault(context, error);
     return false;
   }
