@@ -273,6 +273,7 @@ test('a key that has the name of another column is named by its pointer, and arr
     "id,path,seal,procedure_name,timestamp,/input_parameters/id,'=cmd(),/path,note.text,procedure_version,segments",
   );
   t.true(row?.endsWith(',a,1,b,"",1,"[{""start"":1}]"'), row);
+  t.is((await artifacts(['list', 'Seg', '--csv'], { cwd })).stdout, await readFile(join(cwd, 'a.csv'), 'utf8'));
   await artifacts(['export', 'Seg', '-o', 'a.ndjson'], { cwd });
   const line = JSON.parse((await readFile(join(cwd, 'a.ndjson'), 'utf8')).split('\n')[0] as string);
   t.deepEqual(Object.keys(line).slice(0, 4), ['id', '$path', 'seal', 'counts']);
