@@ -18,6 +18,7 @@ test('the package holds what users need, and nothing else', (t) => {
     'LICENSE',
     'README.md',
     'dist/src',
+    'docs/command-line.md',
     'docs/guarantees.md',
     'docs/guide.md',
     'docs/set-up.md',

@@ -11,7 +11,7 @@ import {
   Persisted,
 } from '../../src/index.js';
 
-// Loads, describes, finds and verifies the one file of a repository, and prints what that took.
+// Loads, describes, opens, compares, finds and verifies the one file of a repository, and prints what that took.
 
 @Persisted()
 class Node {
@@ -62,6 +62,11 @@ const { size } = await stat(path);
 const acts = [
   await measured('load', () => repository.load(path)),
   await measured('describe', () => repository.describe(path)),
+  await measured('open', async () => {
+    const { arrays } = await repository.open(path);
+    for (const array of arrays.values()) for await (const _ of array.pieces());
+  }),
+  await measured('compare', () => repository.compare(path, path)),
   await measured('find', () => repository.findLatest(Hostile, { parameters: { a: 1 } })),
   await measured('verify', async () => {
     const { problems } = await repository.verify();

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { cp, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { newFolder } from '../stored.js';
+import { inShell } from './installed.js';
+
+const run = promisify(execFile);
+
+/** A folder in which the demo has run, at times that are always the same. */
+async function demoFolder(): Promise<string> {
+  const folder = await newFolder();
+  await cp('examples/data', join(folder, 'examples', 'data'), { recursive: true });
+  const clock = resolve('dist/test/command-line/fixed-clock.js');
+  await run(process.execPath, ['--import', clock, resolve('dist/examples/demo.js')], { cwd: folder });
+  return folder;
+}
+
+/** The blocks of a document that show what somebody types, and what is answered. */
+async function sessionsOf(path: string): Promise<string[]> {
+  const document = await readFile(path, 'utf8');
+  return Array.from(document.matchAll(/^```console\n(.*?)^```$/gms), ([, session = '']) => session);
+}
+
+/** Types the commands of a session, those behind `$ `, and gives the session as it goes: answers, and exit codes that are not 0. */
+async function played(session: string, cwd: string): Promise<string> {
+  let text = '';
+  for (const [typed, command = ''] of session.matchAll(/^\$ ((?:.*\\\n)*.*)\n/gm)) {
+    // Answers and notes are on one terminal.
+    const { stdout, exitCode } = await inShell(`exec 2>&1; ${command}`, { cwd });
+    text += typed + stdout + (exitCode === 0 ? '' : `[${exitCode}]\n`);
+  }
+  return text;
+}
+
+for (const path of ['README.md', 'docs/command-line.md']) {
+  test(`the commands of ${path} answer what it says`, async (t) => {
+    const sessions = await sessionsOf(path);
+    t.true(sessions.length > 0);
+    const folder = await demoFolder();
+    for (const session of sessions) t.is(await played(session, folder), session);
+  });
+}
