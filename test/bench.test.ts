@@ -9,6 +9,7 @@ test('every work of the benchmark is written by hand in several ways, and all wa
     array: 400,
     small: 10,
     asking: { names: 100, searched: 100, newest: 50, large: 10, numbers: 20_000 },
+    listed: 5,
   })) {
     const { work, plain, competitors } = competition;
     const names = [...plain, ...competitors].map(({ name }) => name);

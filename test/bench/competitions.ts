@@ -1,5 +1,6 @@
 import { type ArraySizes, arrays } from './arrays.js';
 import { type AskingSizes, asking } from './asking.js';
+import { commandLine } from './command-line.js';
 import type { Competition } from './competition.js';
 import { nestedObjects } from './nested-objects.js';
 import { wholes } from './wholes.js';
@@ -9,6 +10,8 @@ export interface Sizes extends ArraySizes {
   /** How many nested objects there are. */
   readonly objects: number;
   readonly asking: AskingSizes;
+  /** How many artifacts there are that the command line lists. */
+  readonly listed: number;
 }
 
 /** All competitions, each made when it is its turn. */
@@ -17,4 +20,5 @@ export async function* competitions(sizes: Sizes): AsyncGenerator<Competition> {
   yield* arrays(sizes);
   yield* wholes();
   yield* asking(sizes.asking);
+  yield* commandLine(sizes.listed);
 }
