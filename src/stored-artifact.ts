@@ -1,9 +1,10 @@
 import type { DType } from './dtypes.js';
-import { FormatError, type IntegrityError } from './errors.js';
+import { excerpt, FormatError, type IntegrityError } from './errors.js';
 import type { ArrayTable, Reached } from './json/array-table.js';
 import { ARTIFACT_KEY, OtherLayout, PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from './json/layout.js';
 import { listedArray } from './json/listed-array.js';
-import { escapeKey, pointerOf } from './json/pointer.js';
+import { Place, pointerAt } from './json/place.js';
+import { escapeKey, keysOf } from './json/pointer.js';
 import { type ArtifactFile, type ReadOptions, readAs } from './json/read-artifact.js';
 import { StoredArray } from './json/stored-array.js';
 import {
@@ -51,7 +52,6 @@ export class StoredArtifact {
   readonly size: number;
   /** All members by their keys, as a tree: the numbers exactly as they are stored. */
   readonly root: StoredObject;
-  #arrays: ReadonlyMap<string, StoredArray> | undefined;
 
   /** @throws FormatError (`ARTIFACT_FORMAT`) if the file has no name and version of a procedure, and no timestamp. */
   constructor(
@@ -99,12 +99,14 @@ export class StoredArtifact {
   }
 
   /**
-   * All arrays by JSON Pointer, in the order of the file. In a file that another tool wrote, all lists of numbers outside of the input
-   * parameters are arrays.
+   * All arrays with their JSON Pointers, in the order of the file. In a file that another tool wrote, all lists of numbers outside of the
+   * input parameters are arrays. They are found anew each time: a list of all pointers may take far more memory than the file.
+   *
+   * @example
+   * for (const [pointer, array] of artifact.arrays) console.log(pointer, array.dtype, array.shape);
    */
-  get arrays(): ReadonlyMap<string, StoredArray> {
-    this.#arrays ??= new Map(arraysWithin(this.root, ''));
-    return this.#arrays;
+  get arrays(): Iterable<[pointer: string, array: StoredArray]> {
+    return { [Symbol.iterator]: () => arraysWithin(this.root, '') };
   }
 
   /**
@@ -116,10 +118,12 @@ export class StoredArtifact {
    * const { min, max } = await artifact.array('/statistic_curve').stats();
    */
   array(pointer: string): StoredArray {
-    const array = this.arrays.get(pointer);
-    if (array !== undefined) return array;
-    const known = [...this.arrays.keys()].slice(0, 8).join(', ') || 'none, for there is no array in it';
-    throw new RangeError(`found no array at ${pointer} in ${this.path}, expected one of ${known}`);
+    const array = valueAt(this.root, pointer);
+    if (array instanceof StoredArray) return array;
+    const known: string[] = [];
+    for (const [each] of this.arrays) if (known.push(excerpt(each)) === 8) break;
+    const expected = known.length === 0 ? 'none, for there is no array in it' : `one of ${known.join(', ')}`;
+    throw new RangeError(`found no array at ${excerpt(pointer)} in ${this.path}, expected ${expected}`);
   }
 }
 
@@ -137,7 +141,7 @@ export const openStored = (open: () => Promise<Source>, path: string, options: O
       if (arrays === undefined || seal === undefined)
         return new StoredArtifact(path, size, withNumbersAsArrays(root), file);
       const left = { open, path, size, seal, limits: options.limits };
-      const stored = withArrays(root, arrays, path, (place, pointer) => StoredArray.inFile(left, place, pointer()));
+      const stored = withArrays(root, arrays, path, (array, place) => StoredArray.inFile(left, array, place));
       return new StoredArtifact(path, size, stored, file);
     }),
   );
@@ -160,35 +164,32 @@ export function withArrays(
   root: TreeObject,
   table: ArrayTable,
   path: string,
-  arrayAt: (place: ArrayPlace, pointer: () => string) => StoredArray,
+  arrayAt: (array: ArrayPlace, place: Place | undefined) => StoredArray,
 ): StoredObject {
-  /** The keys that lead to the tree that is visited. */
-  const keys: (string | number)[] = [];
   const fault = (message: string) => new FormatError(path, message);
-  const visit = (tree: Tree, reached: readonly Reached[]): StoredTree => {
+  const visit = (tree: Tree, reached: readonly Reached[], place: Place | undefined): StoredTree => {
     const exact = reached.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;
     const entry = exact ?? reached.find((each) => each.entry !== undefined)?.entry;
     if (tree instanceof ArrayPlace) {
       if (entry === undefined) throw new OtherLayout();
-      return arrayAt(tree, () => pointerOf(keys));
+      return arrayAt(tree, place);
     }
     if (entry !== undefined) {
       const array = arrayOfTree(tree, entry.dtype, exact?.shape);
       if (array !== undefined) return array;
-      if (Array.isArray(tree) || tree instanceof NumberList)
-        throw fault(`has no ${entry.dtype} array at ${pointerOf(keys)}, where its ${ARTIFACT_KEY}.arrays names one`);
+      if (Array.isArray(tree) || tree instanceof NumberList) {
+        const pointer = excerpt(pointerAt(place));
+        throw fault(`has no ${entry.dtype} array at ${pointer}, where its ${ARTIFACT_KEY}.arrays names one`);
+      }
     }
     return mapped(tree, (item, key) => {
       const next = table.reachedBy(reached, String(key));
       if (next === undefined)
         throw fault(`is not an artifact: its ${ARTIFACT_KEY}.arrays name one place in too many ways`);
-      keys.push(key);
-      const stored = visit(item, next);
-      keys.pop();
-      return stored;
+      return next.length === 0 ? asStored(item) : visit(item, next, new Place(place, key));
     });
   };
-  return visit(root, table.root) as StoredObject;
+  return visit(root, table.root, undefined) as StoredObject;
 }
 
 /**
@@ -262,6 +263,16 @@ export const storedCopy = (tree: Tree): StoredTree =>
       : isTreeObject(tree)
         ? Object.fromEntries(Object.entries(tree).map(([key, member]) => [key, storedCopy(member)]))
         : asStored(tree);
+
+/** The value at a JSON Pointer; undefined if there is none. */
+export function valueAt(root: StoredObject, pointer: string): StoredTree | undefined {
+  let tree: StoredTree = root;
+  for (const key of keysOf(pointer)) {
+    if (!(Array.isArray(tree) || isStoredObject(tree)) || !Object.hasOwn(tree, key)) return undefined;
+    tree = tree[key as never];
+  }
+  return tree;
+}
 
 /** Tells an object of a stored tree from everything else. */
 export const isStoredObject = (tree: StoredTree | undefined): tree is StoredObject => isTreeObject(tree);

@@ -29,6 +29,8 @@ function* elementsWithin(tree: Tree, pointer = ''): Generator<[string, Elements]
   }
 }
 
+const pointersOf = ({ arrays }: StoredArtifact): string[] => Array.from(arrays, ([pointer]) => pointer);
+
 const arraysOf = (saved: Everything): Map<string, Elements> =>
   new Map(Array.from(elementsWithin(toTree(saved).root), ([pointer, elements]) => [pointer, elements]));
 
@@ -37,7 +39,7 @@ test('every array of a file has its dtype, its shape and its elements, however s
     fc.asyncProperty(artifact, limits, async (saved, given) => {
       const opened = await open(bytesOfArtifact(saved), given);
       const expected = arraysOf(saved);
-      assert.deepStrictEqual([...opened.arrays.keys()].sort(), [...expected.keys()].sort());
+      assert.deepStrictEqual(pointersOf(opened).sort(), [...expected.keys()].sort());
       for (const [pointer, { dtype, shape, values }] of expected) {
         const array = opened.array(pointer);
         assert.deepStrictEqual([array.dtype, array.shape], [dtype, shape]);
@@ -120,7 +122,7 @@ test('members are plain values as they are stored, without arrays', async (t) =>
   );
   t.false('float64' in opened.members);
   t.deepEqual(opened.members, opened.members);
-  t.true(opened.arrays.has('/float64'));
+  t.true(pointersOf(opened).includes('/float64'));
 });
 
 test('a file of another layout, sealed again, has the same arrays', async (t) => {
@@ -166,14 +168,14 @@ for (const [title, text] of [
   });
 }
 
-test('a file that was changed since it was opened is refused', async (t) => {
-  const [first, second] = [1, 2].map((value) => bytesOfArtifact(everything({ float64: Float64Array.of(value) }))) as [
-    Buffer,
-    Buffer,
-  ];
+test('a file that was changed since it was opened is refused, and short arrays are those that were opened', async (t) => {
+  const withValue = (value: number) =>
+    bytesOfArtifact(everything({ float64: new Float64Array(10_000).fill(value), int8: Int8Array.of(value) }));
+  const [first, second] = [withValue(1), withValue(2)];
   let bytes = first;
   const opened = await openStored(async () => new BytesSource(bytes), 'file.json', { pace: new Pace() });
   bytes = second;
+  t.deepEqual(await opened.array('/int8').read(), Int8Array.of(1));
   await t.throwsAsync(opened.array('/float64').read(), {
     code: 'ARTIFACT_INTEGRITY',
     message:
@@ -252,7 +254,7 @@ test('lists of numbers in a file of another tool are arrays without a dtype, but
   const opened = await open(Buffer.from(text.replace('9007199254740993e0', '2.5')));
   t.is(opened.seal, undefined);
   t.deepEqual(opened.inputParameters, { lags: [1, 2] });
-  t.deepEqual([...opened.arrays.keys()], ['/curve', '/grid', '/large', '/peaks/0/at']);
+  t.deepEqual(pointersOf(opened), ['/curve', '/grid', '/large', '/peaks/0/at']);
   t.deepEqual(await opened.array('/curve').read(), Float64Array.of(Number.NaN, 2.5, -0));
   t.deepEqual([opened.array('/grid').shape, await opened.array('/grid').read(2, 4)], [[2, 3], Float64Array.of(3, 4)]);
   t.deepEqual(await opened.array('/large').read(), BigInt64Array.of(9007199254740993n, 1n));
@@ -308,6 +310,6 @@ test('a repository opens artifacts of no class that it knows, and refuses what i
 test('a file of the Python implementation is opened', async (t) => {
   const bytes = await readFile('test/fixtures/python-reference/ChangePointDetection/2026-02-11T15-40-12_c290ae.json');
   const opened = await open(bytes);
-  t.deepEqual([...opened.arrays.keys()], ['/detected_change_points', '/statistic_curve']);
+  t.deepEqual(pointersOf(opened), ['/detected_change_points', '/statistic_curve']);
   t.is(opened.array('/statistic_curve').size, 100);
 });

@@ -1,10 +1,9 @@
 import type { Difference } from '../comparison.js';
 import { StoredArray } from '../json/stored-array.js';
-import { isStoredObject, type StoredObject, type StoredTree } from '../stored-artifact.js';
+import { isStoredObject, type StoredTree, valueAt } from '../stored-artifact.js';
 import { ABSENT, fewNumbersCell, type Scalar, shapeText } from './cells.js';
 import type { Compared, DifferingValue } from './compared-artifacts.js';
 import { shown } from './escaping.js';
-import { keysOf } from './key-names.js';
 import { counted } from './notes.js';
 import { indicesOf, roundedText } from './plot.js';
 import { type Column, GAP, type TableOptions, tableText, widthOf } from './table.js';
@@ -115,16 +114,6 @@ async function lineOf(
     cells: await Promise.all(trees.map(cellOf)),
     notes: [undefined, ...notes],
   };
-}
-
-/** The value at a JSON Pointer; undefined if there is none. */
-export function valueAt(root: StoredObject, pointer: string): StoredTree | undefined {
-  let tree: StoredTree = root;
-  for (const key of keysOf(pointer)) {
-    if (!(Array.isArray(tree) || isStoredObject(tree)) || !Object.hasOwn(tree, key)) return undefined;
-    tree = tree[key as never];
-  }
-  return tree;
 }
 
 /** A value on one line. Texts are in quotes, as in the file. */

@@ -1,4 +1,4 @@
-import { escapeKey, pointerOf } from '../json/pointer.js';
+import { escapeKey, keysOf, pointerOf } from '../json/pointer.js';
 
 // A key is named by the keys that lead to it, with dots between them: `detrend.bandwidth`. An input parameter is named without
 // `input_parameters`, and a member that has the name of a parameter by its JSON Pointer, `/threshold`. So is whatever has a dot in a
@@ -61,12 +61,7 @@ function dottedName(pointer: string): string {
   return isPlain ? keys.join('.') : pointer;
 }
 
-/** The keys of a JSON Pointer. */
-export const keysOf = (pointer: string): string[] =>
-  pointer
-    .slice(1)
-    .split('/')
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+export { keysOf };
 
 /** The pointer to a member of what a pointer leads to. */
 export const pointerBelow = (pointer: string, key: string): string => `${pointer}/${escapeKey(key)}`;

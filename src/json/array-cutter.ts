@@ -59,6 +59,7 @@ export class ArrayCutter {
   readonly #pieces: Uint8Array[] = [];
   readonly #cuts: (Elements | ArrayPlace)[] = [];
   readonly #limits: Limits;
+  readonly #keptText: number;
   readonly #scratch: Scratch = { bytes: Buffer.alloc(0) };
   #state: State = 'start';
   #array: ArrayReader | undefined;
@@ -72,7 +73,9 @@ export class ArrayCutter {
   /** Where the text that is kept begins. */
   #from = 0;
 
-  constructor(table: ArrayTable, sinkOf: SinkOf, limits: Limits) {
+  /** @param keptText - bytes up to which the text of an array is kept that is left in the file: to open it again for each takes time. */
+  constructor(table: ArrayTable, sinkOf: SinkOf, limits: Limits, keptText = 0) {
+    this.#keptText = keptText;
     this.#table = table;
     this.#sinkOf = sinkOf;
     this.#limits = limits;
@@ -202,10 +205,18 @@ export class ArrayCutter {
     const array = this.#array as ArrayReader;
     const at = array.read(this.#bytes, this.#at);
     if (!array.isEnded) return this.#goTo('array', at, at > this.#at);
-    this.#cuts.push(array.elements ?? new ArrayPlace(array.dtype, array.shape, this.#arrayStart, this.#offset + at));
+    this.#cuts.push(array.elements ?? this.#placeOf(array, at));
     this.#array = undefined;
     this.#from = at;
     return this.#goTo('value', at);
+  }
+
+  /** The place of an array that ends here. */
+  #placeOf({ dtype, shape }: ArrayReader, at: number): ArrayPlace {
+    const start = this.#arrayStart - this.#offset;
+    const isKept = at - start <= this.#keptText && start >= 0;
+    const text = isKept ? this.#bytes.toString('latin1', start, at) : undefined;
+    return new ArrayPlace(dtype, shape, this.#arrayStart, this.#offset + at, text);
   }
 
   /** The closing quote of a key, or undefined if it is not there yet. */

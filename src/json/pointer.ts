@@ -8,3 +8,10 @@ export const pointerOf = (keys: readonly (string | number)[]): string =>
 /** A key as it stands in a JSON Pointer. */
 export const escapeKey = (key: string): string =>
   /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
+
+/** The keys of a JSON Pointer. */
+export const keysOf = (pointer: string): string[] =>
+  pointer
+    .slice(1)
+    .split('/')
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));

@@ -43,7 +43,7 @@ export interface ArtifactFile {
 
 /**
  * What becomes of the arrays: they are kept, compared with those that are expected, or left in the file. To locate them is to pass over
- * them, but to find out the shapes that `$artifact.arrays` does not tell.
+ * them, but to find out the shapes that `$artifact.arrays` does not tell, and to keep the texts of short ones.
  */
 export type Arrays = 'keep' | 'pass over' | 'locate' | { readonly expected: readonly Elements[] };
 
@@ -192,6 +192,9 @@ function sealIn(bytes: Buffer): string | undefined {
   return isSealed ? bytes.toString('latin1', start, start + SEAL_DIGITS) : undefined;
 }
 
+/** Bytes up to which the text of an array that is located is kept. */
+const KEPT_TEXT = 1 << 12;
+
 /**
  * The text without its arrays, after the seal was checked; undefined if its layout is another one.
  *
@@ -205,7 +208,8 @@ async function cutText(
   const { path, pace, step, arrays, seal = 'check', limits = LIMITS } = options;
   const hash = seal === 'skip' ? undefined : createHash('sha256');
   const sealed = source.size - SEAL_TAIL.length - SEAL_DIGITS;
-  let cutter: ArrayCutter | undefined = new ArrayCutter(end.table, sinkMaker(arrays, source.size), limits);
+  const keptText = arrays === 'locate' ? KEPT_TEXT : 0;
+  let cutter: ArrayCutter | undefined = new ArrayCutter(end.table, sinkMaker(arrays, source.size), limits, keptText);
   for (let at = 0; at < source.size; ) {
     const bytes = end.whole ?? (await readBytes(source, at, Math.min(source.size, at + limits.piece)));
     hash?.update(bytes.subarray(0, Math.max(0, sealed - at)));

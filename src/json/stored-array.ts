@@ -1,12 +1,13 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
-import { FormatError, IntegrityError } from '../errors.js';
-import { readBytes } from '../storage/bytes-source.js';
+import { excerpt, FormatError, IntegrityError } from '../errors.js';
+import { BytesSource, readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { ArrayReader } from './array-reader.js';
 import { bufferOf } from './bytes.js';
 import { countIn, type ElementSink, ElementsBuilder } from './elements-builder.js';
 import { OtherLayout, SEAL_DIGITS, SEAL_TAIL } from './layout.js';
 import { LIMITS, type Limits } from './limits.js';
+import { type Place, pointerAt } from './place.js';
 import { ArrayPlace, type Elements, isSameList, sizeOf } from './tree.js';
 
 /** What the elements of an array are like. NaN does not count as lowest, highest, or for the mean. */
@@ -68,13 +69,10 @@ export class StoredArray {
   /**
    * An array that was left in its file.
    *
-   * @param pointer - where it is in the file, for errors.
+   * @param place - where it is in the file, for errors.
    */
-  static inFile(file: FileOfArrays, place: ArrayPlace, pointer: string): StoredArray {
-    const shape = place.shape ?? [];
-    return new StoredArray(place.dtype, shape, {
-      pieces: (start, end) => piecesOf(file, place, shape, pointer, start, end),
-    });
+  static inFile(file: FileOfArrays, array: ArrayPlace, place: Place | undefined): StoredArray {
+    return new StoredArray(array.dtype, array.shape ?? [], new FileElements(file, array, place));
   }
 
   /** How many elements there are. */
@@ -117,7 +115,8 @@ export class StoredArray {
   async stats(): Promise<ArrayStatistics> {
     const statistics = new RunningStatistics();
     for await (const piece of this.pieces()) statistics.add(piece);
-    return statistics;
+    const { nan, min, max, mean } = statistics;
+    return { nan, min, max, mean };
   }
 }
 
@@ -207,41 +206,43 @@ class ElementWindow implements ElementSink {
   }
 }
 
-async function* piecesOf(
-  file: FileOfArrays,
-  { dtype, start: from, end: to }: ArrayPlace,
-  shape: readonly number[],
-  pointer: string,
-  start: number,
-  end: number,
-): AsyncGenerator<TypedArray> {
-  if (start === end) return;
-  const limits = file.limits ?? LIMITS;
-  const window = new ElementWindow(dtype, start, end);
-  const reader = new ArrayReader(dtype, window, shape, 0, limits, { bytes: Buffer.alloc(0) });
-  const source = await openAgain(file);
-  try {
-    let rest: Buffer = Buffer.alloc(0);
-    const isToTheEnd = end === sizeOf(shape);
-    for (let at = from; at < to && (isToTheEnd || window.length < end); ) {
-      const bytes = bufferOf(await readBytes(source, at, Math.min(to, at + limits.piece)));
-      at += bytes.length;
-      rest = readOn(reader, rest.length === 0 ? bytes : Buffer.concat([rest, bytes]));
-      // Every element fits into a slice. Without this check, a hostile array of blanks would be gathered as a whole.
-      if (rest.length > limits.slice && !reader.isEnded) throw new OtherLayout();
-      const piece = window.flush();
-      if (piece.length > 0) yield piece;
+/** The elements of an array that was left in its file. */
+class FileElements implements ElementSource {
+  constructor(
+    private readonly file: FileOfArrays,
+    private readonly array: ArrayPlace,
+    private readonly place: Place | undefined,
+  ) {}
+
+  async *pieces(start: number, end: number): AsyncGenerator<TypedArray> {
+    if (start === end) return;
+    const { dtype, shape = [], start: from, end: to, text } = this.array;
+    const { limits = LIMITS, path } = this.file;
+    const window = new ElementWindow(dtype, start, end);
+    const reader = new ArrayReader(dtype, window, shape, 0, limits, { bytes: Buffer.alloc(0) });
+    const source = text === undefined ? await openAgain(this.file) : new BytesSource(Buffer.from(text, 'latin1'));
+    const offset = text === undefined ? 0 : from;
+    try {
+      let rest: Buffer = Buffer.alloc(0);
+      const isToTheEnd = end === sizeOf(shape);
+      for (let at = from; at < to && (isToTheEnd || window.length < end); ) {
+        const bytes = bufferOf(await readBytes(source, at - offset, Math.min(to, at + limits.piece) - offset));
+        at += bytes.length;
+        rest = readOn(reader, rest.length === 0 ? bytes : Buffer.concat([rest, bytes]));
+        // Every element fits into a slice. Without this check, a hostile array of blanks would be gathered as a whole.
+        if (rest.length > limits.slice && !reader.isEnded) throw new OtherLayout();
+        const piece = window.flush();
+        if (piece.length > 0) yield piece;
+      }
+      const isAsDeclared = isToTheEnd ? reader.isEnded && isSameList(reader.shape ?? [], shape) : window.length >= end;
+      if (!isAsDeclared) throw new OtherLayout();
+    } catch (error) {
+      if (!(error instanceof OtherLayout)) throw error;
+      const pointer = excerpt(pointerAt(this.place));
+      throw new FormatError(path, `has another array at ${pointer} than its $artifact.arrays says: ${dtype}[${shape}]`);
+    } finally {
+      await source.close();
     }
-    const isAsDeclared = isToTheEnd ? reader.isEnded && isSameList(reader.shape ?? [], shape) : window.length >= end;
-    if (!isAsDeclared) throw new OtherLayout();
-  } catch (error) {
-    if (!(error instanceof OtherLayout)) throw error;
-    throw new FormatError(
-      file.path,
-      `has another array at ${pointer} than its $artifact.arrays says: ${dtype}[${shape}]`,
-    );
-  } finally {
-    await source.close();
   }
 }
 

@@ -68,12 +68,14 @@ export class ArrayPlace {
    * @param shape - as `$artifact.arrays` says, or else as its lists show; undefined if neither was looked at.
    * @param start - the first byte of its text in the file.
    * @param end - the byte behind it.
+   * @param text - its text, of a short one.
    */
   constructor(
     readonly dtype: DType,
     readonly shape: readonly number[] | undefined,
     readonly start: number,
     readonly end: number,
+    readonly text: string | undefined,
   ) {}
 }
 

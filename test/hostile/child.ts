@@ -64,7 +64,7 @@ const acts = [
   await measured('describe', () => repository.describe(path)),
   await measured('open', async () => {
     const { arrays } = await repository.open(path);
-    for (const array of arrays.values()) for await (const _ of array.pieces());
+    for (const [, array] of arrays) for await (const _ of array.pieces());
   }),
   await measured('compare', () => repository.compare(path, path)),
   await measured('find', () => repository.findLatest(Hostile, { parameters: { a: 1 } })),

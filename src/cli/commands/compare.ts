@@ -1,8 +1,8 @@
 import type { ComparisonOptions, Difference } from '../../comparison.js';
 import { StoredArray } from '../../json/stored-array.js';
-import { isStoredObject, openStored, type StoredObject, type StoredTree } from '../../stored-artifact.js';
+import { isStoredObject, openStored, type StoredObject, type StoredTree, valueAt } from '../../stored-artifact.js';
 import { shapeJson } from '../artifact-json.js';
-import { compareTable, valueAt } from '../compare-table.js';
+import { compareTable } from '../compare-table.js';
 import {
   type Compared,
   type ComparedPart,

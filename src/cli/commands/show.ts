@@ -60,7 +60,7 @@ export async function show(context: Context, word: string | undefined, { array }
   const { artifact, root, fault } = opened;
   let isWhole = fault === undefined;
   if (array !== undefined) {
-    const arrays = artifact?.arrays ?? new Map(arraysWithin(root, ''));
+    const arrays = new Map(arraysWithin(root, ''));
     await printArray(context, { id: meant.id, path: meant.path, seal: artifact?.seal, arrays }, array);
   } else if (!context.json) isWhole = (await writeText(context, opened)) && isWhole;
   else if (artifact !== undefined) isWhole = (await writeJson(context, artifact, meant.id)) && isWhole;
@@ -175,7 +175,7 @@ async function writeArrayLines(context: Context, pointer: string, array: StoredA
 async function writeJson(context: Context, artifact: StoredArtifact, id: string): Promise<boolean> {
   const told = new Map<StoredArray, JsonValue>();
   let isWhole = true;
-  for (const array of artifact.arrays.values()) {
+  for (const [, array] of artifact.arrays) {
     try {
       told.set(array, arrayJson(array, await withProgress(context, (pace) => statisticsOf(array, pace))));
     } catch (error) {

@@ -52,7 +52,7 @@ export async function writeLines(
 /** @throws FormatError (`ARTIFACT_FORMAT`) if an array does not hold what its file says: the seal alone does not tell that. */
 async function checkElements({ artifact }: OpenArtifact): Promise<void> {
   if (artifact.seal === undefined) return;
-  for (const array of artifact.arrays.values()) await array.stats();
+  for (const [, array] of artifact.arrays) await array.stats();
 }
 
 async function writeLine(

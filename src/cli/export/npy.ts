@@ -3,11 +3,10 @@ import { type DType, dtypeOf, type TypedArray } from '../../dtypes.js';
 import { FormatError } from '../../errors.js';
 import { elementOfTree } from '../../json/elements-builder.js';
 import { StoredArray } from '../../json/stored-array.js';
-import type { StoredArtifact } from '../../stored-artifact.js';
+import { type StoredArtifact, valueAt } from '../../stored-artifact.js';
 import { shown } from '../escaping.js';
 import { Failure } from '../failure.js';
 import { pointersMeantBy } from '../key-names.js';
-import { leafAt } from '../leaves.js';
 import { someOf } from '../notes.js';
 import { quotedWord } from '../root.js';
 import { checkMeaning } from '../search.js';
@@ -113,7 +112,7 @@ async function findArrays(artifacts: ExportedArtifacts, name: string | undefined
   const known = new Set<string>();
   const lacking: string[] = [];
   await artifacts.each(async ({ id, artifact }) => {
-    for (const pointer of artifact.arrays.keys()) known.add(pointer);
+    for (const [pointer] of artifact.arrays) known.add(pointer);
     for (const pointer of name === undefined ? known : pointersMeantBy(name)) {
       const array = arrayAt(artifact, pointer);
       if (array === undefined) continue;
@@ -132,8 +131,8 @@ async function findArrays(artifacts: ExportedArtifacts, name: string | undefined
 }
 
 /** An array of an artifact. In a file of another tool, an array without elements is a list like any other. */
-function arrayAt({ arrays, seal, root }: StoredArtifact, pointer: string): StoredArray | undefined {
-  const tree = arrays.get(pointer) ?? leafAt(root, pointer)?.tree;
+function arrayAt({ seal, root }: StoredArtifact, pointer: string): StoredArray | undefined {
+  const tree = valueAt(root, pointer);
   if (tree instanceof StoredArray) return tree;
   const isEmptyList = seal === undefined && Array.isArray(tree) && tree.length === 0;
   return isEmptyList ? StoredArray.ofValues(undefined, [0], new Float64Array(0)) : undefined;
