@@ -55,7 +55,7 @@ process.exitCode = problems.length === 0 ? 0 : 1;
 console.log(`
 What is in there now?  npx --no artifacts list ChangePointDetection
                        npx --no artifacts show
-                       npx --no artifacts --help`);
+                       npx --no artifacts help`);
 
 async function keep(artifact: ChangePointArtifact | MultimodalityArtifact): Promise<void> {
   const path = await repository.save(artifact);
