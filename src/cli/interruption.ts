@@ -1,13 +1,3 @@
-/** The program ends at once and says nothing more, as by a signal. */
-export class Interruption extends Error {
-  constructor(
-    /** 128 and the number of the signal, as shells count. */
-    readonly exitCode: number,
-  ) {
-    super('interrupted');
-  }
-}
-
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 const cleanups = new Set<() => void>();

@@ -2,9 +2,9 @@
 import { CommanderError } from 'commander';
 import type { Context, GlobalOptions } from './context.js';
 import { Failure, failureOf, failureText } from './failure.js';
-import { handleSignals, Interruption } from './interruption.js';
+import { handleSignals } from './interruption.js';
 import { programOf } from './program.js';
-import { processTerminal, type Terminal } from './terminal.js';
+import { OutputClosed, processTerminal, type Terminal } from './terminal.js';
 
 handleSignals();
 process.exitCode = await main(process.argv.slice(2), processTerminal());
@@ -14,7 +14,7 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
   try {
     return await run(args, terminal);
   } catch (error) {
-    if (error instanceof Interruption) return error.exitCode;
+    if (error instanceof OutputClosed) return error.exitCode;
     const failure = failureOf(error);
     // If this cannot be written either, the exit code tells.
     await terminal.err.write(failureText(failure, isForPrograms(args))).catch(() => {});

@@ -100,19 +100,19 @@ function textOf(value: StoredTree, { pointer, arrays }: Place): string | undefin
   }
   if (Array.isArray(value)) return value.every(isScalar) ? listText(value) : undefined;
   if (isStoredObject(value)) return Object.keys(value).length === 0 ? '{}' : undefined;
-  return scalarText(value as Scalar);
+  return shortText(value as Scalar);
 }
 
 const isScalar = (value: StoredTree): value is Scalar =>
   !(value instanceof StoredArray || Array.isArray(value) || isStoredObject(value));
 
 function listText(items: readonly Scalar[]): string {
-  const texts = items.slice(0, MOST_SCALARS).map(scalarText);
+  const texts = items.slice(0, MOST_SCALARS).map(shortText);
   const more = items.length - texts.length;
   return `[${texts.join(', ')}${more > 0 ? `, … ${more} of ${items.length} items more (--json)` : ''}]`;
 }
 
-function scalarText(value: Scalar): string {
+function shortText(value: Scalar): string {
   if (typeof value !== 'string' || value.length <= MOST_CHARACTERS) return valueText(value);
   return `${valueText(value.slice(0, MOST_CHARACTERS))}… (${value.length} characters, all by --json)`;
 }

@@ -24,12 +24,6 @@ const GUTTER = LABEL + 2;
 /** Columns for the range of each of several curves. */
 const RANGE = 26;
 
-/** Tells whether a terminal with such an environment shows the signs of which plots are made. */
-export function hasBlocks({ TERM, LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
-  const locale = LC_ALL || LC_CTYPE || LANG || 'UTF-8';
-  return TERM !== 'dumb' && /utf-?8/i.test(locale);
-}
-
 /** How an array is shown: as one curve, as the curves along its first axis, or line by line along its last one. */
 type Layout = 'curve' | 'curves' | 'rows';
 

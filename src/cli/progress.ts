@@ -26,21 +26,28 @@ export class ProgressLine {
   readonly #terminal: Terminal;
   readonly #json: boolean;
   readonly #unit: string;
-  readonly #start = performance.now();
-  #next = this.#start + FIRST;
+  readonly #clock: () => number;
+  readonly #start: number;
+  #next: number;
   #bar: SingleBar | undefined;
   #forget = () => {};
 
-  /** @param unit - what is counted: `files`, or `bytes` alone. */
-  constructor(terminal: Terminal, json: boolean, unit: string) {
+  /**
+   * @param unit - what is counted: `files`, or `bytes` alone.
+   * @param clock - gives milliseconds.
+   */
+  constructor(terminal: Terminal, json: boolean, unit: string, clock = () => performance.now()) {
     this.#terminal = terminal;
     this.#json = json;
     this.#unit = unit;
+    this.#clock = clock;
+    this.#start = clock();
+    this.#next = this.#start + FIRST;
   }
 
   /** Tells how far it is. */
   async tell({ done, of, bytes }: Step): Promise<void> {
-    const now = performance.now();
+    const now = this.#clock();
     if (now < this.#next) return;
     if (this.#json) {
       this.#next = now + PAUSE;
@@ -55,7 +62,10 @@ export class ProgressLine {
         ? { counted, rate: this.#unit === 'bytes' ? sizeText(rate(done)) : Math.round(rate(done)) }
         : { counted: `${counted}  ${sizeText(bytes)}`, rate: sizeText(rate(bytes)) };
     if (this.#bar === undefined) await this.#begin(done, of, payload);
-    else this.#bar.update(done, payload);
+    else {
+      this.#bar.setTotal(of);
+      this.#bar.update(done, payload);
+    }
   }
 
   /** Clears the line, at the end or before something else is written; the next step shows it again. */
@@ -69,7 +79,7 @@ export class ProgressLine {
     const { default: cliProgress } = await import('cli-progress');
     this.#bar = new cliProgress.SingleBar({
       format: '{counted}, {rate}/s  {eta_formatted} left',
-      stream: process.stderr,
+      stream: this.#terminal.err.stream,
       clearOnComplete: true,
       // The last few steps alone would make the time left jump.
       etaBuffer: 1000,
@@ -82,12 +92,17 @@ export class ProgressLine {
 /** Bytes from which on work may take long. */
 const LARGE = 1 << 24;
 
-/** Does work that may take long, and shows how far it is, by its pace. */
+/**
+ * Does work that may take long, and shows how far it is, by its pace.
+ *
+ * @param clock - gives milliseconds.
+ */
 export async function withProgress<T>(
   { terminal, json }: Pick<Context, 'terminal' | 'json'>,
   work: (pace: Pace) => Promise<T>,
+  clock?: () => number,
 ): Promise<T> {
-  const progress = new ProgressLine(terminal, json, 'bytes');
+  const progress = new ProgressLine(terminal, json, 'bytes', clock);
   const onProgress = ({ bytes, total = 0 }: Progress) =>
     total < LARGE ? undefined : progress.tell({ done: bytes, of: total, bytes });
   try {

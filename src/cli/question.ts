@@ -8,7 +8,7 @@ export async function answerTo(question: string, { err }: Terminal): Promise<str
   await err.write(`${question} `);
   const lines = createInterface({ input: process.stdin, terminal: false });
   // What the shell writes next begins a line.
-  const done = onInterruption(() => process.stderr.write('\n'));
+  const done = onInterruption(() => err.stream.write('\n'));
   try {
     const [answer] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
     if (answer === undefined) await err.write('\n');

@@ -1,16 +1,17 @@
 import { isatty, type WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
 import { Failure } from './failure.js';
-import { Interruption } from './interruption.js';
 
 /** Where text or bytes go: the answer to `out`, and notes, progress and questions to `err`. */
 export interface Output {
   readonly isTerminal: boolean;
+  /** For a library that writes itself, and for what has to be written before the process ends. */
+  readonly stream: WriteStream;
 
   /**
    * Writes a text, or bytes, and waits until there is room for more.
    *
-   * @throws Interruption if nobody reads any more.
+   * @throws OutputClosed if nobody reads any more.
    * @throws Failure if it could not be written.
    */
   write(piece: string | Uint8Array): Promise<void>;
@@ -26,12 +27,21 @@ export interface Terminal {
   readonly colors: ReturnType<typeof picocolors.createColors>;
   /** Whether somebody is there to answer questions. */
   readonly isInteractive: boolean;
+  /** Whether `out` shows block characters, from which plots are made. */
+  readonly hasBlocks: boolean;
   /** Whether a line of `err` can be written anew, as progress does. */
   readonly canRewrite: boolean;
 }
 
-/** What a program of which nobody reads the output ends with: `git log | head` does the same. */
-const SIGPIPE = 128 + 13;
+/** Nobody reads the output any more: the program ends at once, and says nothing more. */
+export class OutputClosed extends Error {
+  /** 128 and the number of SIGPIPE, as of `git log | head`. */
+  readonly exitCode = 128 + 13;
+
+  constructor() {
+    super('nobody reads the output any more');
+  }
+}
 
 /** The terminal of this process. */
 export function processTerminal(env: NodeJS.ProcessEnv = process.env): Terminal {
@@ -41,6 +51,7 @@ export function processTerminal(env: NodeJS.ProcessEnv = process.env): Terminal 
     err: outputTo(process.stderr, 'the messages'),
     width: widthFor(env, out.isTerminal ? process.stdout.columns : undefined, out.isTerminal),
     colors: picocolors.createColors(hasColors(env, out.isTerminal)),
+    hasBlocks: hasBlocks(env),
     isInteractive: isatty(0) && process.stderr.isTTY === true,
     canRewrite: process.stderr.isTTY === true && env['TERM'] !== 'dumb',
   };
@@ -50,6 +61,12 @@ export function processTerminal(env: NodeJS.ProcessEnv = process.env): Terminal 
 export function hasColors({ FORCE_COLOR, NO_COLOR, TERM }: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
   return isTerminal && (NO_COLOR ?? '') === '' && TERM !== 'dumb';
+}
+
+/** Tells whether a terminal with such an environment shows the signs of which plots are made. */
+export function hasBlocks({ TERM, LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
+  const locale = LC_ALL || LC_CTYPE || LANG || 'UTF-8';
+  return TERM !== 'dumb' && /utf-?8/i.test(locale);
 }
 
 /** COLUMNS says how wide lines are. Else a terminal is as wide as it says, or 80 columns, and all else has no limit. */
@@ -67,12 +84,13 @@ function outputTo(stream: WriteStream, name: string): Output {
   stream.on('error', () => {});
   return {
     isTerminal: stream.isTTY === true,
+    stream,
     write: (piece) =>
       new Promise((resolve, reject) => {
         stream.write(piece, (error) => {
           if (error === undefined || error === null) return resolve();
           const { code, message } = error as NodeJS.ErrnoException;
-          if (code === 'EPIPE') return reject(new Interruption(SIGPIPE));
+          if (code === 'EPIPE') return reject(new OutputClosed());
           reject(new Failure(`Could not write ${name}: ${message}.`, { exitCode: 2, code: 'OUTPUT' }));
         });
       }),

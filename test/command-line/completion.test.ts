@@ -96,6 +96,8 @@ const HOSTILE = [
   '*',
   'a;b',
   'a=b',
+  // A Hangul filler: a letter that nothing shows.
+  'a\u3164b',
 ];
 
 /** A store with hostile names of folders, and of keys in a file. */

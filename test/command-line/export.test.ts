@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { link, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -9,7 +9,7 @@ import test from 'ava';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Nested, NestedList, Persisted } from '../../src/index.js';
 import { needs } from '../needs.js';
 import { newFolder, sealed } from '../stored.js';
-import { artifacts, artifactsOnTerminal, inShell, installed } from './installed.js';
+import { artifacts, artifactsOnTerminal, inShell, installed, withoutProgress } from './installed.js';
 import { exampleStore } from './store.js';
 
 const store = await exampleStore();
@@ -459,6 +459,43 @@ test('a disk without room leaves no file, nor a part of one', async (t) => {
   t.deepEqual(await readdir(cwd), []);
 });
 
+test('with --json, an error names the file as it is called', async (t) => {
+  const cwd = await newFolder();
+  const call = `ulimit -f 4; artifacts export EarlyWarning -o $'a\\e.ndjson' --json --root ${join(store, ROOT)}`;
+  const { stderr } = withoutProgress(await inShell(call, { cwd }));
+  const { path, message } = JSON.parse(stderr);
+  t.is(path, 'a\x1b.ndjson');
+  t.is(message, 'Could not write a\\x1b.ndjson: EFBIG: file too large, write.');
+});
+
+test('a link that is not followed is an error as in all other commands', async (t) => {
+  const cwd = await newFolder();
+  const folder = join(cwd, ROOT, 'Linked');
+  await mkdir(folder, { recursive: true });
+  const name = '2026-02-26T11-40-13_d42870.json';
+  await symlink(join(store, ROOT, 'ChangePointDetection', name), join(folder, name));
+  const path = join(ROOT, 'Linked', name);
+  const message = `open ${path}: found a link, expected none: links are followed by --follow-links`;
+  const { stderr } = await artifacts(['export', 'Linked', '-o', 'a.csv'], { cwd });
+  t.is(stderr.split('\n')[0], message);
+  const json = withoutProgress(await artifacts(['export', 'Linked', '-o', 'a.csv', '--json'], { cwd }));
+  t.deepEqual(JSON.parse(json.stderr.split('\n')[0] ?? ''), {
+    type: 'error',
+    code: 'ARTIFACT_STORAGE',
+    message,
+    path,
+    issues: [],
+  });
+});
+
+test('a file that is replaced keeps its rights whatever the umask', async (t) => {
+  const cwd = await newFolder();
+  await writeFile(join(cwd, 'a.csv'), '');
+  await chmod(join(cwd, 'a.csv'), 0o666);
+  await inShell(`umask 022; artifacts export GridModel -o a.csv --force --root ${join(store, ROOT)}`, { cwd });
+  t.is((await stat(join(cwd, 'a.csv'))).mode & 0o777, 0o666);
+});
+
 /** A store of as many artifacts of 1 MB as are wanted. */
 async function large(count: number): Promise<string> {
   const cwd = await newFolder();
@@ -480,7 +517,8 @@ test('Ctrl-C leaves no file, nor a part of one', async (t) => {
   const cwd = await large(1000);
   const child = spawn(installed, ['export', 'Many', '-o', 'a.ndjson'], { cwd, stdio: 'ignore' });
   const ended = once(child, 'exit');
-  while (!(await readdir(cwd)).some((name) => name.endsWith('.tmp'))) await after(5);
+  const isBegun = async () => (await readdir(cwd)).some((name) => name.endsWith('.tmp'));
+  while (child.exitCode === null && !(await isBegun())) await after(5);
   child.kill('SIGINT');
   t.deepEqual(await ended, [130, null]);
   t.deepEqual(await readdir(cwd), ['artifacts']);

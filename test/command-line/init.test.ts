@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import test from 'ava';
 import { needs } from '../needs.js';
 import { newFolder } from '../stored.js';
-import { artifacts, artifactsOnTerminal } from './installed.js';
+import { artifacts, artifactsOnTerminal, inShell } from './installed.js';
 
 const testOnTerminal = await needs('script');
 
@@ -296,6 +296,13 @@ test('files keep their rights, and links stay links', async (t) => {
   t.is((await artifacts(['init', '--yes'], { cwd })).exitCode, 0);
   t.is((await stat(join(cwd, 'package.json'))).mode & 0o777, 0o600);
   t.regex(await readFile(join(cwd, 'real.json'), 'utf8'), /emitDecoratorMetadata/);
+});
+
+test('files keep their rights whatever the umask', async (t) => {
+  const cwd = await project({ 'package.json': '{}' });
+  await chmod(join(cwd, 'package.json'), 0o666);
+  t.is((await inShell('umask 022; artifacts init --yes', { cwd })).exitCode, 0);
+  t.is((await stat(join(cwd, 'package.json'))).mode & 0o777, 0o666);
 });
 
 test('with --json, each change is an object', async (t) => {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { hasBlocks, indicesOf, Plot, roundedText } from '../../src/cli/plot.js';
+import { indicesOf, Plot, roundedText } from '../../src/cli/plot.js';
 import type { DType, TypedArray } from '../../src/dtypes.js';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
@@ -260,20 +260,6 @@ test('no line of a plot is wider than it may be', (t) => {
     }
   }
 });
-
-for (const [env, expected] of [
-  [{}, true],
-  [{ LANG: 'de_DE.UTF-8' }, true],
-  [{ LANG: 'C.utf8' }, true],
-  [{ LANG: 'C' }, false],
-  [{ LANG: 'en_US.ISO-8859-1' }, false],
-  [{ LANG: 'en_US.UTF-8', LC_ALL: 'C' }, false],
-  [{ LANG: 'C', LC_CTYPE: 'UTF-8' }, true],
-  [{ LANG: 'en_US.UTF-8', TERM: 'dumb' }, false],
-] as const) {
-  test(`${JSON.stringify(env)} ${expected ? 'has' : 'has not'} the signs of plots`, (t) =>
-    t.is(hasBlocks(env), expected));
-}
 
 test('the indices of an element are told from its place', (t) => {
   t.deepEqual(

@@ -6,22 +6,23 @@ import { onTerminal } from './pseudo-terminal.js';
 
 const testOnTerminal = await needs('script');
 
-/** A program that shows progress, from half a second on. */
+/** A program that shows progress, by a clock of its own, from half a second on. */
 const programOf = (end: string, json = false, step = '{ done: 2, of: 4, bytes: 20_000_000 }'): string => {
   const text = `
     import { handleSignals } from ${JSON.stringify(resolve('dist/src/cli/interruption.js'))};
     import { ProgressLine } from ${JSON.stringify(resolve('dist/src/cli/progress.js'))};
     import { processTerminal } from ${JSON.stringify(resolve('dist/src/cli/terminal.js'))};
     handleSignals();
-    const progress = new ProgressLine(processTerminal(), ${json}, 'files');
+    let now = 0;
+    const progress = new ProgressLine(processTerminal(), ${json}, 'files', () => now);
     await progress.tell({ done: 1, of: 4, bytes: 10 });
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    now = 500;
     await progress.tell(${step});
     ${end}`;
   return `exec ${process.execPath} --input-type=module -e '${text.replaceAll("'", "'\\''")}'`;
 };
 
-const LINE = /2 of 4 files {2}20 MB, \d+ MB\/s {2}\S+ left/;
+const LINE = /2 of 4 files {2}20 MB, 40 MB\/s {2}\S+ left/;
 
 /** Sequences that clear what is right of the cursor, and that turn the wrapping of lines on. */
 const CLEAR = '\x1b[0K';
@@ -42,7 +43,19 @@ testOnTerminal('where nobody counts bytes, the rate is that of what is counted',
   const { screen } = await onTerminal(programOf('progress.clear();', false, '{ done: 2, of: 4 }'), {
     env: { ...process.env, TERM: 'xterm' },
   });
-  t.regex(screen, /2 of 4 files, \d+\/s {2}\S+ left/);
+  t.regex(screen, /2 of 4 files, 4\/s {2}\S+ left/);
+});
+
+testOnTerminal('the time left is that of what there is now', async (t) => {
+  const { screen } = await onTerminal(
+    programOf(`
+      await progress.tell({ done: 20, of: 1e15 });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      progress.clear();`),
+    { env: { ...process.env, TERM: 'xterm' } },
+  );
+  t.regex(screen, /20 of 1000000000000000 files/);
+  t.notRegex(screen, /20 of 1000000000000000 files, \d+\/s {2}0s left/);
 });
 
 testOnTerminal('Ctrl-C clears the line, and ends with 130', async (t) => {
@@ -74,17 +87,19 @@ const programWith = (total: number, json: boolean): string => {
   const text = `
     import { withProgress } from ${JSON.stringify(resolve('dist/src/cli/progress.js'))};
     import { processTerminal } from ${JSON.stringify(resolve('dist/src/cli/terminal.js'))};
-    await withProgress({ terminal: processTerminal(), json: ${json} }, async (pace) => {
-      await new Promise((resolve) => setTimeout(resolve, 600));
+    let now = 0;
+    const work = async (pace) => {
+      now = 500;
       await pace.done('read', 20_000_000, ${total});
-    });
+    };
+    await withProgress({ terminal: processTerminal(), json: ${json} }, work, () => now);
     console.log('done');`;
   return `exec ${process.execPath} --input-type=module -e '${text.replaceAll("'", "'\\''")}'`;
 };
 
 testOnTerminal('work on a large file tells of bytes, and the line is cleared when it ends', async (t) => {
   const { screen } = await onTerminal(programWith(1_000_000_000, false), { env: { ...process.env, TERM: 'xterm' } });
-  t.regex(screen, /20 MB of 1\.0 GB, \d+ MB\/s {2}\S+ left/);
+  t.regex(screen, /20 MB of 1\.0 GB, 40 MB\/s {2}\S+ left/);
   t.true(screen.endsWith('done\n'));
   t.true(screen.lastIndexOf(WRAP) > screen.indexOf('left'));
 });

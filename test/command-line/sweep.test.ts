@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { temporaryName } from '../../src/storage/owner.js';
 import { tokenOfTheDead } from '../other-processes.js';
+import { newFolder } from '../stored.js';
 import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';
 
@@ -22,4 +23,15 @@ test('sweep removes what killed processes left behind, and says what', async (t)
     exitCode: 0,
   });
   t.is((await artifacts(['sweep', '--json'], { cwd })).stdout, '{"type":"summary","removed":0,"failed":0}\n');
+});
+
+test('what could not be swept is an error with its path', async (t) => {
+  const cwd = await newFolder();
+  await symlink('Loop', join(cwd, 'Loop'));
+  const { stdout, stderr, exitCode } = await artifacts(['sweep', '--root', '.', '--follow-links', '--json'], { cwd });
+  t.is(stdout, '{"type":"summary","removed":0,"failed":1}\n');
+  const { message, ...error } = JSON.parse(stderr);
+  t.deepEqual(error, { type: 'error', code: 'ARTIFACT_STORAGE', path: 'Loop', issues: [] });
+  t.is(message, 'stat Loop: found a link to Loop, where nothing is: is the disk mounted?');
+  t.is(exitCode, 1);
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { hasColors, widthFor } from '../../src/cli/terminal.js';
+import { hasBlocks, hasColors, widthFor } from '../../src/cli/terminal.js';
 import { needs } from '../needs.js';
 import { artifacts, artifactsOnTerminal, inShell } from './installed.js';
 import { exampleStore } from './store.js';
@@ -39,6 +39,20 @@ for (const [COLUMNS, columns, isTerminal, expected] of [
   test(`${where} with COLUMNS=${COLUMNS ?? ''} takes ${expected ?? 'any number of'} columns`, (t) => {
     t.is(widthFor({ COLUMNS }, columns, isTerminal), expected);
   });
+}
+
+for (const [env, expected] of [
+  [{}, true],
+  [{ LANG: 'de_DE.UTF-8' }, true],
+  [{ LANG: 'C.utf8' }, true],
+  [{ LANG: 'C' }, false],
+  [{ LANG: 'en_US.ISO-8859-1' }, false],
+  [{ LANG: 'en_US.UTF-8', LC_ALL: 'C' }, false],
+  [{ LANG: 'C', LC_CTYPE: 'UTF-8' }, true],
+  [{ LANG: 'en_US.UTF-8', TERM: 'dumb' }, false],
+] as const) {
+  test(`${JSON.stringify(env)} ${expected ? 'has' : 'has not'} the signs of plots`, (t) =>
+    t.is(hasBlocks(env), expected));
 }
 
 test('when nobody reads any more it ends without a word, with the exit code of git', async (t) => {

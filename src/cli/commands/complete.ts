@@ -2,6 +2,7 @@ import type { Command, Option } from 'commander';
 import { isArtifactError } from '../../errors.js';
 import { type ListedEntry, listEntries } from '../../listing.js';
 import { Context, type GlobalOptions } from '../context.js';
+import { shown } from '../escaping.js';
 import { Failure } from '../failure.js';
 import { idsOf } from '../ids.js';
 import { namesOf } from '../key-names.js';
@@ -41,7 +42,7 @@ export async function complete(program: Command, words: readonly string[], termi
 
 const isHarmless = (proposal: string): boolean =>
   /^--[a-z-]+$/.test(proposal) ||
-  (!proposal.startsWith('-') && proposal.split(',').every((part) => HARMLESS.test(part)));
+  (!proposal.startsWith('-') && proposal.split(',').every((part) => HARMLESS.test(part) && shown(part) === part));
 
 async function proposalsFor(program: Command, words: readonly string[], terminal: Terminal): Promise<string[]> {
   const current = words.at(-1) ?? '';

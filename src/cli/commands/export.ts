@@ -9,7 +9,7 @@ import { ExportedArtifacts } from '../export/exported-artifacts.js';
 import { writeLines } from '../export/ndjson.js';
 import { writeNpy } from '../export/npy.js';
 import { writeParquet } from '../export/parquet.js';
-import { Failure } from '../failure.js';
+import { Failure, failureOf, failureText } from '../failure.js';
 import { type JsonValue, jsonLine } from '../json-text.js';
 import { counted, wrapped } from '../notes.js';
 import { ProgressLine, type Step } from '../progress.js';
@@ -171,8 +171,7 @@ async function parquet(artifacts: ExportedArtifacts, destination: ExportFile): P
 }
 
 async function tellOfUnread({ terminal, json }: Context, unread: readonly ArtifactError[]): Promise<void> {
-  for (const { code, message } of unread)
-    await terminal.err.write(json ? jsonLine({ type: 'error', code, message }) : `${shownLines(message)}\n`);
+  for (const error of unread) await terminal.err.write(failureText(failureOf(error), json));
 }
 
 /** The answer is a note where the output holds the artifacts themselves. */

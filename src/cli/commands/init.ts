@@ -3,7 +3,7 @@ import { shown } from '../escaping.js';
 import { jsonLine } from '../json-text.js';
 import { type Change, lackOfProject } from '../project-files.js';
 import { answerTo, isYes } from '../question.js';
-import { replaceFile } from '../replace-file.js';
+import { replaceFile } from '../whole-file.js';
 
 /** `artifacts init`: adds what a project needs to save artifacts, after it has shown what. */
 export async function init(context: Context, { yes = false }: { readonly yes?: boolean }): Promise<0 | 1> {

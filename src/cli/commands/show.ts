@@ -21,7 +21,6 @@ import type { JsonValue } from '../json-text.js';
 import { keysOf, pointerBelow, SEED_KEY } from '../key-names.js';
 import { memberLines } from '../member-lines.js';
 import { sizeText } from '../notes.js';
-import { hasBlocks } from '../plot.js';
 import { printArray } from '../print-array.js';
 import { withProgress } from '../progress.js';
 import { valueText } from '../value-text.js';
@@ -34,7 +33,7 @@ export interface ShowOptions {
 }
 
 /** Digits of a seal that are shown. */
-const SEAL_DIGITS = 16;
+const SHOWN_DIGITS = 16;
 
 /** What there is of an artifact. */
 interface Opened {
@@ -126,7 +125,7 @@ function* headLines({ terminal }: Context, { meant, root, size, artifact, fault 
   if (isScalar(seed)) yield `  seed    ${valueText(seed)}`;
   if (artifact === undefined) yield `  seal    ${red('not checked')}: the file is damaged`;
   else if (artifact.seal === undefined) yield '  seal    none (another tool wrote the file)';
-  else yield `  seal    ${artifact.seal.slice(0, SEAL_DIGITS)}… ${fault === undefined ? 'right' : red('WRONG')}`;
+  else yield `  seal    ${artifact.seal.slice(0, SHOWN_DIGITS)}… ${fault === undefined ? 'right' : red('WRONG')}`;
   yield `  size    ${sizeText(size)}`;
 }
 
@@ -159,7 +158,7 @@ async function writeArrayLines(context: Context, pointer: string, array: StoredA
   const keys = keysOf(pointer);
   const name = shown(keys.length === 1 ? (keys[0] as string) : pointer);
   try {
-    const options = { width: terminal.width, hasPlots: hasBlocks(process.env), styleName: bold };
+    const options = { width: terminal.width, hasPlots: terminal.hasBlocks, styleName: bold };
     const lines = await withProgress(context, (pace) => arrayLines(name, array, { ...options, pace }));
     await terminal.out.write(textOf(lines));
     return true;

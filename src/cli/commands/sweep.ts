@@ -1,6 +1,7 @@
 import { type ArtifactError, SweepError } from '../../errors.js';
 import type { Context } from '../context.js';
-import { shown, shownLines } from '../escaping.js';
+import { shown } from '../escaping.js';
+import { failureOf, failureText } from '../failure.js';
 import { jsonLine } from '../json-text.js';
 
 /** `artifacts sweep`: removes what processes that were killed left behind. */
@@ -16,8 +17,7 @@ export async function sweep({ storage, terminal, json }: Context): Promise<0 | 1
     const parts = removed.length === 1 ? '1 part' : `${removed.length} parts`;
     await terminal.out.write(`Removed ${parts} of artifacts that were never finished.\n`);
   }
-  for (const { code, message } of failures)
-    await terminal.err.write(json ? jsonLine({ type: 'error', code, message }) : `${shownLines(message)}\n`);
+  for (const error of failures) await terminal.err.write(failureText(failureOf(error), json));
   return failures.length === 0 ? 0 : 1;
 }
 

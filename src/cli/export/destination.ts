@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { type FileHandle, link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { shown } from '../escaping.js';
 import { Failure } from '../failure.js';
-import { onInterruption } from '../interruption.js';
 import { quotedWord } from '../root.js';
 import type { Output } from '../terminal.js';
+import { WholeFile } from '../whole-file.js';
 
 /** Where an export goes. */
 export interface Destination {
@@ -60,29 +58,17 @@ abstract class Gathering {
   protected abstract put(bytes: Buffer): Promise<void>;
 }
 
-/** A file that has a temporary name beside its own until it is whole. */
+/** A file, which is there under its name once it is whole. */
 export class ExportFile extends Gathering implements Destination {
-  readonly #target: string;
-  readonly #isForced: boolean;
-  readonly #handle: FileHandle;
-  readonly #forget: () => void;
+  /** As somebody typed it. */
+  readonly path: string;
+  readonly #file: WholeFile;
   #written = 0;
-  #isFinished = false;
 
-  private constructor(
-    /** As messages name it. */
-    readonly name: string,
-    target: string,
-    /** The temporary one, by which others may write it. */
-    readonly temporaryPath: string,
-    isForced: boolean,
-    handle: FileHandle,
-  ) {
+  private constructor(path: string, file: WholeFile) {
     super();
-    this.#target = target;
-    this.#isForced = isForced;
-    this.#handle = handle;
-    this.#forget = onInterruption(() => rmSync(temporaryPath, { force: true }));
+    this.path = path;
+    this.#file = file;
   }
 
   /**
@@ -92,64 +78,49 @@ export class ExportFile extends Gathering implements Destination {
    * @throws Failure if there is such a file, or none can be made.
    */
   static async create(path: string, isForced: boolean): Promise<ExportFile> {
-    const target = await targetOf(path, isForced);
-    const temporaryPath = join(dirname(target), `.${randomBytes(8).toString('hex')}.tmp`);
-    // It has the rights of the file that it replaces.
-    const { mode } = (await stat(target).catch(() => undefined)) ?? {};
-    const handle = await open(temporaryPath, 'wx', mode).catch((error) => {
+    await checkPlace(path, isForced);
+    const file = await WholeFile.create(path, isForced).catch((error) => {
       throw error.code === 'ENOENT' ? noFolder(path) : notWritten(path, error);
     });
-    return new ExportFile(shown(path), target, temporaryPath, isForced, handle);
+    return new ExportFile(path, file);
+  }
+
+  /** The path by which others may write the file, until it is finished. */
+  get temporaryPath(): string {
+    return this.#file.temporaryPath;
   }
 
   async truncate(size: number): Promise<void> {
     await this.flush();
-    await this.#attempt(() => this.#handle.truncate(size));
+    await this.#attempt(() => this.#file.handle.truncate(size));
     this.#written = size;
     this.size = size;
   }
 
   async finish(): Promise<void> {
     await this.flush();
-    await this.#attempt(() => this.#handle.sync());
-    await this.#attempt(() => this.#handle.close());
-    await this.#attempt(() => (this.#isForced ? rename(this.temporaryPath, this.#target) : this.#nameAnew()));
-    this.#isFinished = true;
-    this.#forget();
+    await this.#attempt(() => this.#file.finish());
   }
 
-  async discard(): Promise<void> {
-    if (this.#isFinished) return;
-    await Promise.allSettled([this.#handle.close(), unlink(this.temporaryPath)]);
-    this.#forget();
+  discard(): Promise<void> {
+    return this.#file.discard();
   }
 
   protected async put(bytes: Buffer): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
-      const write = () => this.#handle.write(bytes, done, bytes.length - done, this.#written);
+      const write = () => this.#file.handle.write(bytes, done, bytes.length - done, this.#written);
       const { bytesWritten } = await this.#attempt(write);
       done += bytesWritten;
       this.#written += bytesWritten;
     }
   }
 
-  /** Gives the file its name, unless another file was given it meanwhile: a link is exclusive, where the system has links. */
-  async #nameAnew(): Promise<void> {
-    try {
-      await link(this.temporaryPath, this.#target);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST' || (await isThere(this.#target)))
-        throw taken(this.#target);
-      return rename(this.temporaryPath, this.#target);
-    }
-    await unlink(this.temporaryPath);
-  }
-
   async #attempt<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
-      throw error instanceof Failure ? error : notWritten(this.name, error as Error);
+      const isTaken = (error as NodeJS.ErrnoException).code === 'EEXIST';
+      throw isTaken ? taken(this.path) : notWritten(this.path, error as Error);
     }
   }
 }
@@ -184,15 +155,15 @@ export class ExportToOutput extends Gathering implements Destination {
   }
 }
 
-/** Where the file will be: if it takes the place of one that a link leads to, there. */
-async function targetOf(path: string, isForced: boolean): Promise<string> {
-  if (!(await isThere(path))) return path;
+/** @throws Failure if a file must not have this path. */
+async function checkPlace(path: string, isForced: boolean): Promise<void> {
+  if (!(await isThere(path))) return;
   if (!isForced) throw taken(path);
   const stats = await stat(path).catch((error) => {
     throw notWritten(path, error);
   });
-  if (stats.isFile()) return realpath(path);
-  throw new Failure(`${shown(path)} is no file, and is not replaced by one.`, { exitCode: 2, code: 'EXISTS', path });
+  if (!stats.isFile())
+    throw new Failure(`${shown(path)} is no file, and is not replaced by one.`, { exitCode: 2, code: 'EXISTS', path });
 }
 
 const isThere = (path: string): Promise<boolean> =>

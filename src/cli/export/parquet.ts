@@ -101,7 +101,7 @@ async function convert(
   lines: string,
   longest: number,
   columns: ReadonlyMap<string, ColumnType>,
-  { temporaryPath, name }: ExportFile,
+  { temporaryPath, path }: ExportFile,
 ): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
@@ -113,7 +113,7 @@ async function convert(
       `COPY (SELECT ${[...columns.keys()].map(identifier).join(', ')} FROM ${table}) TO ${literal(temporaryPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
     );
   } catch (error) {
-    throw new Failure(`DuckDB could not write ${name}: ${shown((error as Error).message)}`, {
+    throw new Failure(`DuckDB could not write ${shown(path)}: ${shown((error as Error).message)}`, {
       exitCode: 2,
       code: 'DUCKDB',
       cause: error,
