@@ -144,14 +144,12 @@ class Comparing {
   async #arrays(a: StoredTree, b: StoredTree, path: string): Promise<Difference | undefined> {
     const [first, second] = [arrayBeside(a, b), arrayBeside(b, a)];
     if (first === undefined || second === undefined) return { path, kind: 'value', values: [told(a), told(b)] };
-    if (first.dtype !== undefined && second.dtype !== undefined && first.dtype !== second.dtype)
-      return { path, kind: 'dtype', dtypes: [first.dtype, second.dtype] };
+    const dtypes = [first.dtype, second.dtype] as const;
+    // A dtype that is not known may be any of numbers: booleans are none.
+    if (first.dtype !== second.dtype && (!dtypes.includes(undefined) || dtypes.includes('bool')))
+      return { path, kind: 'dtype', dtypes };
     if (!isSameList(first.shape, second.shape)) return { path, kind: 'shape', shapes: [first.shape, second.shape] };
-    const elements = new ElementComparison(
-      this.#tolerance,
-      first.size,
-      [first.dtype, second.dtype].includes('float32'),
-    );
+    const elements = new ElementComparison(this.#tolerance, first.size, dtypes.includes('float32'));
     for await (const [here, there] of aligned(first.pieces(), second.pieces())) {
       elements.add(here, there);
       this.#done += ELEMENT * here.length;
@@ -193,13 +191,13 @@ function told(value: StoredTree): unknown {
 
 function isSameScalar(a: StoredTree, b: StoredTree, tolerance: Tolerance | undefined): boolean {
   if (Object.is(a, b)) return true;
-  if (a instanceof NumberText && b instanceof NumberText) return a.text === b.text;
+  if (a instanceof NumberText && b instanceof NumberText && a.text === b.text) return true;
   // The integers of two files are the same only if all their digits are. A number in memory may stand in a file as an integer.
   const isExact = typeof a === 'bigint' && typeof b === 'bigint';
-  const [first, second] = [numberOf(a), numberOf(b)];
-  if (first === undefined || second === undefined) return false;
-  if (!isExact && Object.is(first, second)) return true;
-  return tolerance !== undefined && isClose(first, second, tolerance);
+  const first = numberOf(a);
+  if (!isExact && first !== undefined && Object.is(first, numberOf(b))) return true;
+  const [here, there] = [nearestDouble(a), nearestDouble(b)];
+  return tolerance !== undefined && here !== undefined && there !== undefined && isClose(here, there, tolerance);
 }
 
 /** The double of a number; undefined for what is none: a text may be a number's name. */
@@ -207,6 +205,13 @@ const numberOf = (value: StoredTree): number | undefined =>
   typeof value === 'string' || (typeof value === 'object' && !(value instanceof NumberText))
     ? undefined
     : doubleOf(value as Tree);
+
+/** The double that a tolerance takes a number for: an integer may have more digits than any double. */
+function nearestDouble(value: StoredTree): number | undefined {
+  if (typeof value !== 'bigint') return numberOf(value);
+  const double = Number(value);
+  return Number.isFinite(double) ? double : undefined;
+}
 
 /** Tells of two numbers that are not the same, bit for bit, whether they are within the tolerance. */
 function isClose(a: number, b: number, { absolute = 0, relative = 0 }: Tolerance): boolean {

@@ -404,6 +404,65 @@ test('numbers of a file of another tool are compared with an array of any dtype'
   ]);
 });
 
+/** A file as Python writes it, with one member of its own. */
+const pythonFile = (text: string): Buffer =>
+  Buffer.from(
+    `{"procedure_name": "Python", "procedure_version": "1", "input_parameters": {}, "timestamp": "2026-02-11T15:40:12", "x": ${text}}`,
+  );
+
+async function comparedPythons(a: string, b: string, options?: CompareOptions) {
+  const storage = new MemoryStorage();
+  await create(storage, 'Python/a.json', pythonFile(a));
+  await create(storage, 'Python/b.json', pythonFile(b));
+  return new ArtifactRepository({ storage, classes: [] }).compare('Python/a.json', 'Python/b.json', options);
+}
+
+for (const [a, b, isSame, isClose] of [
+  ['1e+16', '10000000000000000.0', true, true],
+  ['1.2345678901234568e+16', '1.234567890123457e+16', false, true],
+  ['[1.2345678901234568e+16, 1.5]', '[1.234567890123457e+16, 1.5]', false, true],
+  ['9007199254740993', '9007199254740992', false, true],
+  ['[9007199254740993]', '[9007199254740992]', false, true],
+  ['9007199254740993.0', '9007199254740993.0', true, true],
+  ['9007199254740993.0', '9007199254740992.0', false, false],
+  ['1e400', '1e400', true, true],
+  ['1e400', '1e401', false, false],
+  ['1e400', 'Infinity', false, false],
+  [`1${'0'.repeat(400)}`, `2${'0'.repeat(400)}`, false, false],
+  ['NaN', '"NaN"', false, false],
+  ['1', 'true', false, false],
+] as const) {
+  test(`numbers of Python, ${a.slice(0, 40)} and ${b.slice(0, 40)}: ${isSame ? 'the same' : 'different'}, ${isClose ? '' : 'not '}within 1e-9`, async (t) => {
+    t.is((await comparedPythons(a, b)).same, isSame);
+    t.is((await comparedPythons(a, b, { relative: 1e-9 })).same, isClose);
+  });
+}
+
+test('an array of booleans is none of the numbers 1 and 0', async (t) => {
+  const storage = new MemoryStorage();
+  const saving = new ArtifactRepository({ storage, classes: [Everything] });
+  const path = await saving.save(everything({ bool: Uint8Array.of(1, 0) }));
+  const [booleans, numbers] = ['[true,false]', '[1,0]'].map((list) =>
+    Buffer.from(
+      JSON.stringify({
+        procedure_name: 'Everything',
+        procedure_version: '1',
+        timestamp: '2026-02-11T15:40:12',
+      }).replace('}', `,"bool":${list}}`),
+    ),
+  ) as [Buffer, Buffer];
+  await create(storage, 'Everything/booleans.json', booleans);
+  await create(storage, 'Everything/numbers.json', numbers);
+  const differenceOf = async (other: string) =>
+    (await saving.compare(path, other)).differences.find((each) => each.path === '/bool');
+  t.is(await differenceOf('Everything/booleans.json'), undefined);
+  t.deepEqual(await differenceOf('Everything/numbers.json'), {
+    path: '/bool',
+    kind: 'dtype',
+    dtypes: ['bool', undefined],
+  });
+});
+
 test('a comparison tells its progress, and stops when it is told to', async (t) => {
   const [a, b] = [
     everything({ float64: new Float64Array(100_000) }),

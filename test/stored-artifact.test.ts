@@ -250,14 +250,15 @@ test('lists of numbers in a file of another tool are arrays without a dtype, but
   };
   const text = JSON.stringify(file)
     .replace('"curve":[1,2.5]', '"curve":[NaN,9007199254740993e0,-0.0]')
-    .replace('"none"', '"large":[9007199254740993,1],"none"');
+    .replace('"none"', '"large":[9007199254740993,1],"nanoseconds":[1.7e+18,0.5],"none"');
   const opened = await open(Buffer.from(text.replace('9007199254740993e0', '2.5')));
   t.is(opened.seal, undefined);
   t.deepEqual(opened.inputParameters, { lags: [1, 2] });
-  t.deepEqual(pointersOf(opened), ['/curve', '/grid', '/large', '/peaks/0/at']);
+  t.deepEqual(pointersOf(opened), ['/curve', '/grid', '/large', '/nanoseconds', '/peaks/0/at']);
   t.deepEqual(await opened.array('/curve').read(), Float64Array.of(Number.NaN, 2.5, -0));
   t.deepEqual([opened.array('/grid').shape, await opened.array('/grid').read(2, 4)], [[2, 3], Float64Array.of(3, 4)]);
   t.deepEqual(await opened.array('/large').read(), BigInt64Array.of(9007199254740993n, 1n));
+  t.deepEqual(await opened.array('/nanoseconds').read(), Float64Array.of(1.7e18, 0.5));
   t.is(opened.array('/curve').dtype, undefined);
   t.deepEqual(opened.members, { ragged: [[1], [2, 3]], labels: ['a', 'b'], mixed: [1, 'NaN'], none: [], peaks: [{}] });
 });

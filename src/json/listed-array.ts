@@ -1,6 +1,6 @@
 import { type DType, dtypeOf, type TypedArray } from '../dtypes.js';
 import { elementOfTree } from './elements-builder.js';
-import { NumberList, sizeOf, type Tree } from './tree.js';
+import { NumberList, NumberText, sizeOf, type Tree } from './tree.js';
 
 /** An array that stands in a tree as nested lists. */
 export interface ListedArray {
@@ -58,7 +58,9 @@ function itemsWithin(lists: Tree, shape: readonly number[]): readonly Tree[] | u
 /** The dtype that holds numbers of which nothing else is known; undefined if some are none, or there are none. */
 function dtypeOfNumbers(items: readonly Tree[]): DType | undefined {
   if (items.length === 0) return undefined;
-  if (items.every((item) => typeof item === 'number')) return 'float64';
+  // Python writes the double 10000000000000000 as 1e+16.
+  if (items.every((item) => typeof item === 'number' || (item instanceof NumberText && item.double !== undefined)))
+    return 'float64';
   return (['int64', 'uint64'] as const).find((dtype) => {
     const toElement = elementOfTree(dtype);
     return items.every(
