@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { addressOf } from '../address.js';
 import { inOrder } from '../ahead.js';
@@ -19,6 +18,7 @@ import { shown } from './escaping.js';
 import { Failure } from './failure.js';
 import { jsonText } from './json-text.js';
 import { procedureNamed } from './procedures.js';
+import { statsAt } from './root.js';
 import { tableText } from './table.js';
 
 /** Digits of an id, and of one that begins like another one of the same listing. */
@@ -177,7 +177,7 @@ const inStorage = ({ storage }: Context, key: string): MeantArtifact => ({
 
 /** The artifact of a path, in the storage or elsewhere; undefined if no file is there. */
 function fileAt(context: Context, path: string): MeantArtifact | undefined {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+  if (!statsAt(path)?.isFile()) return undefined;
   try {
     return inStorage(context, context.storage.keyOf(path));
   } catch (error) {

@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
-import { dirname, isAbsolute, join, normalize, relative, resolve } from 'node:path';
+import { type Stats, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, normalize, relative } from 'node:path';
+import { absolutePath, codeOf, failure } from '../storage/system-calls.js';
 import { shown } from './escaping.js';
 import { Failure } from './failure.js';
 
@@ -19,12 +20,13 @@ export function wantedRoot(given: string | undefined, env: NodeJS.ProcessEnv = p
 /**
  * The same, which is there.
  *
+ * @throws StorageError (`ARTIFACT_STORAGE`) if it cannot be told what is there.
  * @throws Failure if nothing is there. It names the nearest such folder of a folder above, which is not used: what a command
  * reads or removes shall not depend on where it is called.
  */
 export function existingRoot(given: string | undefined): string {
   const root = wantedRoot(given);
-  const stats = statSync(root, { throwIfNoEntry: false });
+  const stats = statsAt(root);
   if (stats?.isDirectory()) return root;
   const options = { exitCode: 2, code: 'NO_STORE', path: root } as const;
   if (stats !== undefined) throw new Failure(`${shown(root)} is no folder, but --root has to be one.`, options);
@@ -36,11 +38,35 @@ export function existingRoot(given: string | undefined): string {
 
 /** The path, from here, of such a folder in the nearest folder above. */
 function nearestAbove(root: string): string | undefined {
-  for (let folder = resolve('.'); dirname(folder) !== folder; folder = dirname(folder)) {
+  for (let folder = absolutePath('.'); dirname(folder) !== folder; folder = dirname(folder)) {
     const candidate = join(dirname(folder), normalize(root));
-    if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) return relative('.', candidate) || '.';
+    if (isFolder(candidate)) return relative('.', candidate) || '.';
   }
   return undefined;
+}
+
+/**
+ * What a path leads to; undefined if nothing is there.
+ *
+ * @throws StorageError (`ARTIFACT_STORAGE`) if that cannot be told.
+ */
+export function statsAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // No file has a name of that length.
+    if (codeOf(error) === 'ENAMETOOLONG') return undefined;
+    throw failure('stat', path, error);
+  }
+}
+
+/** Tells whether a folder is there, as far as one can see. */
+function isFolder(path: string): boolean {
+  try {
+    return statsAt(path)?.isDirectory() ?? false;
+  } catch {
+    return false;
+  }
 }
 
 /** A word as somebody can type it in a shell. */

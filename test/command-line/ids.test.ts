@@ -177,6 +177,10 @@ for (const [word, message] of [
     'ebd',
     'No artifact has the id "ebd" (63 in ROOT).\nThe beginning of an id has at least 4 digits.\nTheir ids: artifacts list PROCEDURE --root ROOT',
   ],
+  [
+    'x'.repeat(5000),
+    `No artifact has the id "${'x'.repeat(5000)}" (63 in ROOT).\nTheir ids: artifacts list PROCEDURE --root ROOT`,
+  ],
   ['\x1b[31m', 'No artifact has the id "\\x1b[31m" (63 in ROOT).\nTheir ids: artifacts list PROCEDURE --root ROOT'],
   [
     'GridModel/nothing',
@@ -200,7 +204,8 @@ for (const [word, message] of [
     'There is no procedure "Nothing". There are ChangePointDetection, EarlyWarning, GridModel, MultimodalityDetection.',
   ],
 ] as const) {
-  test(`no artifact is meant by ${JSON.stringify(word)}`, async (t) => t.is(await fault(t, word), message));
+  test(`no artifact is meant by ${JSON.stringify(word.slice(0, 40))}`, async (t) =>
+    t.is(await fault(t, word), message));
 }
 
 test('where ids have to be exact, a time is refused', async (t) => {

@@ -102,6 +102,31 @@ testOfPermissions('a folder of another user is counted, and the exit code tells'
   t.is(exitCode, 1);
 });
 
+testOfPermissions('a folder that cannot be looked into is named, as a store and as the place of a file', async (t) => {
+  const cwd = await exampleStore();
+  await mkdir(join(cwd, 'closed', 'inner'), { recursive: true });
+  await chmod(join(cwd, 'closed'), 0o000);
+  for (const [words, path] of [
+    ['--root closed/inner', 'closed/inner'],
+    ['show closed/file.json', 'closed/file.json'],
+  ] as const) {
+    t.deepEqual(await inShell(`set -- artifacts ${words}; ${AS_OTHERS}`, { cwd }), {
+      stdout: '',
+      stderr: `stat ${path}: EACCES: permission denied, stat '${path}'\n`,
+      exitCode: 2,
+    });
+  }
+  await chmod(join(cwd, 'closed'), 0o755);
+});
+
+test('a working directory that was deleted is named', async (t) => {
+  t.deepEqual(await inShell('mkdir gone; cd gone; rmdir ../gone; artifacts', { cwd: await newFolder() }), {
+    stdout: '',
+    stderr: 'getcwd .: found that the working directory was deleted, expected one that exists, or an absolute path\n',
+    exitCode: 2,
+  });
+});
+
 test('the folder of the artifacts is found from within it', async (t) => {
   const cwd = join(await exampleStore(), 'artifacts', 'exploratory', 'GridModel');
   t.true((await artifacts([], { cwd })).stderr.endsWith(' write\n  artifacts --root ..\n'));
