@@ -68,7 +68,7 @@ export interface ComparedValue {
   readonly difference: Difference | undefined;
 }
 
-/** What {@link compareStored} needs: members, among them arrays that are read piece by piece. */
+/** One of the two values that are compared; undefined where an artifact has none. */
 type Side = StoredTree | undefined;
 
 /**
@@ -83,7 +83,7 @@ export async function* compareStored(
   options: ComparisonOptions,
   pace: Pace,
 ): AsyncGenerator<ComparedValue> {
-  yield* new Comparing(options, pace, sharedBytes(a, b)).values(a, b, '');
+  yield* new Comparing(options, pace, comparedBytes(a, b)).values(a, b, '');
 }
 
 /** @throws TypeError, RangeError for options that are none of a comparison. */
@@ -162,13 +162,13 @@ class Comparing {
 /** The bytes that progress counts for each element. */
 const ELEMENT = 8;
 
-/** The bytes that progress counts for the elements of all arrays that both sides have. */
-function sharedBytes(a: Side, b: Side): number {
+/** The bytes that progress counts for the elements of all arrays that both have: what {@link compareStored} tells as the total. */
+export function comparedBytes(a: Side, b: Side): number {
   if (a instanceof StoredArray) return b instanceof StoredArray && isSameList(a.shape, b.shape) ? ELEMENT * a.size : 0;
   if (Array.isArray(a) && Array.isArray(b))
-    return a.reduce<number>((sum, item, index) => sum + sharedBytes(item, b[index]), 0);
+    return a.reduce<number>((sum, item, index) => sum + comparedBytes(item, b[index]), 0);
   if (!isStoredObject(a) || !isStoredObject(b)) return 0;
-  return Object.keys(a).reduce((sum, key) => sum + sharedBytes(a[key], memberOf(b, key)), 0);
+  return Object.keys(a).reduce((sum, key) => sum + comparedBytes(a[key], memberOf(b, key)), 0);
 }
 
 const memberOf = (object: StoredObject, key: string): Side => (Object.hasOwn(object, key) ? object[key] : undefined);

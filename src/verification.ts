@@ -73,7 +73,7 @@ export interface Verification {
 }
 
 /** What a sound file says of itself. */
-export interface VerifiedContent {
+interface VerifiedContent {
   readonly procedureName: string;
   /** The digits of its seal; undefined if another tool wrote it. */
   readonly seal: string | undefined;
@@ -117,28 +117,50 @@ export async function* verifications(
   });
 }
 
-/** Adds up what verifications have found. */
-export async function reportOf(all: AsyncIterable<Verification>): Promise<VerifyReport> {
-  let [checked, sealed, unsealed] = [0, 0, 0];
-  const problems: Problem[] = [];
-  const undecoded = new Map<string, number>();
-  for await (const { key, problem, content } of all) {
-    if (key !== undefined) checked++;
-    if (problem !== undefined) problems.push(problem);
-    if (problem !== undefined || content === undefined) continue;
-    const { procedureName, seal, isDecoded } = content;
-    if (seal === undefined) unsealed++;
-    else sealed++;
-    if (!isDecoded) undecoded.set(procedureName, (undecoded.get(procedureName) ?? 0) + 1);
+/** Counts what verifications have found. */
+export class VerifyCount {
+  /** How many files there are. */
+  checked = 0;
+  /** How many of them have a problem. */
+  damaged = 0;
+  /** How many entries are no files. */
+  others = 0;
+  /** How many files without a problem have a seal, how many have none, and how many were decoded. */
+  sealed = 0;
+  unsealed = 0;
+  decoded = 0;
+  readonly #undecoded = new Map<string, number>();
+
+  /** The procedures whose files have no problem and were not decoded, in the order of their names. */
+  get undecoded(): VerifyReport['undecoded'] {
+    const byName = [...this.#undecoded].sort(([a], [b]) => (a < b ? -1 : 1));
+    return byName.map(([procedureName, count]) => ({ procedureName, count }));
   }
-  const byName = [...undecoded].sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    checked,
-    problems,
-    sealed,
-    unsealed,
-    undecoded: byName.map(([procedureName, count]) => ({ procedureName, count })),
-  };
+
+  /** Counts one more. */
+  add({ key, problem, content }: Verification): void {
+    if (key === undefined) this.others++;
+    else this.checked++;
+    if (key !== undefined && problem !== undefined) this.damaged++;
+    if (problem !== undefined || content === undefined) return;
+    const { procedureName, seal, isDecoded } = content;
+    if (seal === undefined) this.unsealed++;
+    else this.sealed++;
+    if (isDecoded) this.decoded++;
+    else this.#undecoded.set(procedureName, (this.#undecoded.get(procedureName) ?? 0) + 1);
+  }
+}
+
+/** Reports what verifications have found. */
+export async function reportOf(all: AsyncIterable<Verification>): Promise<VerifyReport> {
+  const count = new VerifyCount();
+  const problems: Problem[] = [];
+  for await (const verification of all) {
+    count.add(verification);
+    if (verification.problem !== undefined) problems.push(verification.problem);
+  }
+  const { checked, sealed, unsealed, undecoded } = count;
+  return { checked, problems, sealed, unsealed, undecoded };
 }
 
 /** Tells how far a verification is, in one call after the other, whatever is read at the same time. */

@@ -24,7 +24,7 @@ export const ELEMENT_BYTES = 8;
 const WIDEST = 120;
 
 /** How arrays are shown. */
-export interface ArrayLinesOptions {
+interface ArrayLinesOptions {
   /** The columns that a line may take; undefined if there is no limit. */
   readonly width: number | undefined;
   readonly hasPlots: boolean;

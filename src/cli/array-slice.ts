@@ -1,7 +1,7 @@
 import { sizeOf } from '../json/tree.js';
 
 /** The elements of one axis: from `start` up to `end`. */
-export interface AxisRange {
+interface AxisRange {
   readonly start: number;
   readonly end: number;
   /** One index was given: the axis is none of the selection's. */

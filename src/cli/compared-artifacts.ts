@@ -1,6 +1,6 @@
-import { type ComparisonOptions, compareStored, type Difference } from '../comparison.js';
+import { type ComparisonOptions, comparedBytes, compareStored, type Difference } from '../comparison.js';
 import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../json/layout.js';
-import type { Pace } from '../pace.js';
+import { Pace, type Progress } from '../pace.js';
 import type { StoredArtifact, StoredObject } from '../stored-artifact.js';
 import { keysOf, SEED_KEY } from './key-names.js';
 
@@ -31,48 +31,71 @@ const INPUTS = [PROCEDURE_KEY, PARAMETERS_KEY, SEED_KEY, VERSION_KEY];
 const isInput = (key: string): boolean => INPUTS.includes(key);
 const isResult = (key: string): boolean => !isInput(key) && key !== TIMESTAMP_KEY;
 
-/**
- * Compares the parameters, seed and version of artifacts with those of the first one, bit for bit. The procedure counts if it differs.
- *
- * @throws FormatError, IntegrityError if a file is damaged.
- */
-export async function comparedInputs(
-  artifacts: readonly Compared[],
-  { exclude }: ComparisonOptions,
-  pace: Pace,
-): Promise<ComparedPart> {
-  const procedures = new Set(artifacts.map(({ artifact }) => artifact.procedureName));
-  const isWanted = (key: string) => isInput(key) && (key !== PROCEDURE_KEY || procedures.size > 1);
-  const { of, differing } = await comparedMembers(artifacts, isWanted, { exclude }, pace);
-  const rankOf = ({ pointer }: DifferingValue) => INPUTS.indexOf(keysOf(pointer)[0] as string);
-  return { of, differing: differing.toSorted((a, b) => rankOf(a) - rankOf(b)) };
+/** What was compared. */
+export interface ComparedParts {
+  /** undefined if the results alone count. */
+  readonly inputs: ComparedPart | undefined;
+  readonly results: ComparedPart;
 }
 
 /**
- * Compares all else but the times of artifacts with the first one.
+ * Compares artifacts with the first one: the parameters, seed and version bit for bit, the procedure if it differs, and all else but
+ * the times within a tolerance.
  *
+ * @param hasInputs - whether the inputs count.
+ * @param pace - is told how far all comparisons are together.
  * @throws FormatError, IntegrityError if a file is damaged.
  */
-export const comparedResults = (
+export async function comparedParts(
   artifacts: readonly Compared[],
+  hasInputs: boolean,
   options: ComparisonOptions,
   pace: Pace,
-): Promise<ComparedPart> => comparedMembers(artifacts, isResult, options, pace);
+): Promise<ComparedParts> {
+  const procedures = new Set(artifacts.map(({ artifact }) => artifact.procedureName));
+  const isWantedInput = (key: string) => hasInputs && isInput(key) && (key !== PROCEDURE_KEY || procedures.size > 1);
+  const [first, ...others] = artifacts.map((each) => membersOf(each, (key) => isWantedInput(key) || isResult(key)));
+  const total = others.reduce((sum, other) => sum + comparedBytes(first, other), 0);
+  const nextPace = pacesOf(pace, total);
+  const { exclude } = options;
+  const inputs = hasInputs ? await comparedMembers(artifacts, isWantedInput, { exclude }, nextPace) : undefined;
+  return {
+    inputs: inputs && { ...inputs, differing: inputs.differing.toSorted((a, b) => rankOf(a) - rankOf(b)) },
+    results: await comparedMembers(artifacts, isResult, options, nextPace),
+  };
+}
+
+const rankOf = ({ pointer }: DifferingValue): number => INPUTS.indexOf(keysOf(pointer)[0] as string);
+
+const membersOf = ({ artifact }: Compared, isWanted: (key: string) => boolean): StoredObject =>
+  Object.fromEntries(Object.entries(artifact.root).filter(([key]) => isWanted(key)));
+
+/** Gives a pace for each of several comparisons, one after the other, and tells another pace how far they are together. */
+function pacesOf(pace: Pace, total: number): () => Pace {
+  let done = 0;
+  return () => {
+    let own = 0;
+    const onProgress = ({ bytes }: Progress) => {
+      done += bytes - own;
+      own = bytes;
+      return pace.done('compare', done, total);
+    };
+    return new Pace({ onProgress });
+  };
+}
 
 /** Compares members of artifacts with those of the first one, value by value. */
 async function comparedMembers(
   [first, ...others]: readonly Compared[],
   isWanted: (key: string) => boolean,
   options: ComparisonOptions,
-  pace: Pace,
+  nextPace: () => Pace,
 ): Promise<ComparedPart> {
-  const membersOf = ({ artifact }: Compared): StoredObject =>
-    Object.fromEntries(Object.entries(artifact.root).filter(([key]) => isWanted(key)));
-  const known = membersOf(first as Compared);
+  const known = membersOf(first as Compared, isWanted);
   const pointers = new Set<string>();
   const found = new Map<string, (Difference | undefined)[]>();
   for (const [index, other] of others.entries()) {
-    for await (const { path, difference } of compareStored(known, membersOf(other), options, pace)) {
+    for await (const { path, difference } of compareStored(known, membersOf(other, isWanted), options, nextPace())) {
       pointers.add(path);
       if (difference === undefined) continue;
       const differences = found.get(path) ?? others.map(() => undefined);

@@ -4,7 +4,7 @@ import { shownLines } from './escaping.js';
 import { jsonLine } from './json-text.js';
 
 /** What a {@link Failure} may say besides its message. */
-export interface FailureOptions extends ErrorOptions {
+interface FailureOptions extends ErrorOptions {
   /** 1: what was asked for is done, but not for everything; 2: wrong usage, ambiguous, or it could not be done. */
   readonly exitCode: 1 | 2;
   /** The same for every failure of a kind; `USAGE` is wrong usage. */

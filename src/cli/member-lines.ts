@@ -18,7 +18,7 @@ const MOST_CHARACTERS = 2000;
 const INDENT = 2;
 
 /** The lines of members, and the arrays that were met on the way. */
-export interface MemberLines {
+interface MemberLines {
   readonly lines: readonly string[];
   /** The arrays among all that is shown, by JSON Pointer. */
   readonly arrays: ReadonlyMap<string, StoredArray>;

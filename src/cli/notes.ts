@@ -1,21 +1,37 @@
 import { widthOf } from './table.js';
 
-/** A word with the blanks before it. What stands in brackets belongs to one word. */
-const WORD = /( *)((?:\[[^[\]]*\]|\([^()]*\)|[^ ])+)/g;
+/** A word with the blanks before it. */
+const WORD = /( *)([^ ]+)/g;
+/** The same, with what stands in brackets as one word. */
+const WORD_OR_BRACKETS = /( *)((?:\[[^[\]]*\]|\([^()]*\)|[^ ])+)/g;
 
-/** A note on lines that fit, cut between words; those behind the first line are indented. */
-export function wrapped(note: string, width: number | undefined): string {
+/** Blanks before all lines but the first. */
+const INDENT = 2;
+
+/**
+ * A note on lines that fit, cut between words; those behind the first line are indented. What stands in brackets stays on one line,
+ * unless it is wider than a line.
+ */
+export function wrapped(note: string, width = Number.POSITIVE_INFINITY): string {
   let text = '';
   let line = '';
-  for (const [, blanks = '', word = ''] of note.matchAll(WORD)) {
+  for (const [, blanks = '', word = ''] of wordsOf(note, width)) {
     const longer = `${line}${blanks}${word}`;
-    if (width === undefined || line === '' || widthOf(longer) <= width) line = longer;
+    if (line === '' || widthOf(longer) <= width) line = longer;
     else {
       text += `${line}\n`;
-      line = `  ${word}`;
+      line = `${' '.repeat(INDENT)}${word}`;
     }
   }
   return `${text}${line}\n`;
+}
+
+function* wordsOf(note: string, width: number): Generator<RegExpMatchArray> {
+  for (const match of note.matchAll(WORD_OR_BRACKETS)) {
+    const [word] = match;
+    if (INDENT + widthOf(word.trimStart()) > width) yield* word.matchAll(WORD);
+    else yield match;
+  }
 }
 
 /** The first of some, and how many more there are. */

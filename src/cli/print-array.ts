@@ -18,7 +18,7 @@ const MOST_ARRAYS = 8;
 const EXAMPLE = 10;
 
 /** The arrays of an artifact, by JSON Pointer. */
-export interface ArraysOfArtifact {
+interface ArraysOfArtifact {
   readonly id: string;
   readonly path: string;
   readonly seal: string | undefined;

@@ -16,7 +16,7 @@ export interface Change {
 }
 
 /** What a project lacks, and what somebody has to do by hand. */
-export interface Lack {
+interface Lack {
   readonly changes: readonly Change[];
   readonly notes: readonly string[];
 }

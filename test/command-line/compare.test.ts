@@ -1,7 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { comparedParts } from '../../src/cli/compared-artifacts.js';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Persisted } from '../../src/index.js';
+import { listEntries } from '../../src/listing.js';
+import { Pace, type Progress } from '../../src/pace.js';
+import { openStored } from '../../src/stored-artifact.js';
 import { newFolder } from '../stored.js';
 import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';
@@ -431,4 +435,21 @@ test('the number NaN and the text "NaN" are two values', async (t) => {
   t.true(stdout.includes('\nlevel  NaN               "NaN"\n'));
   const { stdout: json } = await artifacts(['compare', ...paths, '--json'], { cwd });
   t.true(json.includes('"path":"/level","kind":"value","values":["NaN","NaN"],"types":["number","text"]'));
+});
+
+test('progress tells how far all comparisons are together', async (t) => {
+  const storage = new FileStorage(join(await exampleStore(), 'artifacts', 'exploratory'));
+  const keys = (await listEntries(storage, { procedure: 'ChangePointDetection', order: 'newest' })).slice(0, 4);
+  const compared = await Promise.all(
+    keys.map(async ({ key, path }) => ({
+      id: key,
+      artifact: await openStored(() => storage.open(key), path, { pace: new Pace() }),
+    })),
+  );
+  const told: Progress[] = [];
+  const pace = new Pace({ onProgress: (progress) => void told.push(progress) });
+  await comparedParts(compared, true, {}, pace);
+  const [{ total = 0 }] = told as [Progress];
+  t.true(told.every((each, index) => each.total === total && each.bytes > (told[index - 1]?.bytes ?? 0)));
+  t.is(told.at(-1)?.bytes, total);
 });

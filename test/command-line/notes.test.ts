@@ -8,6 +8,7 @@ for (const [title, note, width, text] of [
   ['without a limit', 'a b c', undefined, 'a b c\n'],
   ['with a word that is wider than a line', 'a bbbbbbbb c', 5, 'a\n  bbbbbbbb\n  c\n'],
   ['with what stands in brackets', 'aaaa [1 0] bbb (in 6), c', 12, 'aaaa [1 0]\n  bbb\n  (in 6), c\n'],
+  ['with brackets that are wider than a line', 'a (bbb ccc ddd eee) f', 12, 'a (bbb ccc\n  ddd eee) f\n'],
   ['with brackets that are not closed', 'a [b c) d', 5, 'a [b\n  c)\n  d\n'],
   ['with several blanks', 'a  b', 5, 'a  b\n'],
   ['with wide characters', '検出 検出 検出', 9, '検出 検出\n  検出\n'],

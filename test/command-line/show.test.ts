@@ -12,17 +12,8 @@ const ROOT = 'artifacts/exploratory';
 const CHANGE_POINTS = `${ROOT}/ChangePointDetection/2026-02-26T11-40-13_d42870.json`;
 const PYTHON = `${ROOT}/MultimodalityDetection/2026-02-11T16-02-44_a4dfdc.json`;
 
-for (const [title, args, stdout] of [
-  [
-    'parameters, members and arrays, with a plot of a long one',
-    ['show', '48ee2167'],
-    `ChangePointDetection 1.1.0   48ee2167
-  file    artifacts/exploratory/ChangePointDetection/2026-02-26T11-40-13_d42870.json
-  time    2026-02-26T11:40:13.901Z
-  seed    42
-  seal    d86a3e8e994da0ae… right
-  size    2.2 kB
-parameters
+/** The parameters and members of {@link CHANGE_POINTS}. */
+const MEMBERS = `parameters
   minimum_segment_length  10
   normalize               true
   search_radius           10
@@ -34,7 +25,19 @@ members
                              descriptive, and does not imply interpretation or
                              evaluation."
   series_length              100
-detected_change_points  int64[2]
+`;
+
+for (const [title, args, stdout] of [
+  [
+    'parameters, members and arrays, with a plot of a long one',
+    ['show', '48ee2167'],
+    `ChangePointDetection 1.1.0   48ee2167
+  file    artifacts/exploratory/ChangePointDetection/2026-02-26T11-40-13_d42870.json
+  time    2026-02-26T11:40:13.901Z
+  seed    42
+  seal    d86a3e8e994da0ae… right
+  size    2.2 kB
+${MEMBERS}detected_change_points  int64[2]
   28  82
 statistic_curve  float64[100]  min 0  mean 0.498752  max 2.16225
     2.162 ┤                ▁▅▇█▇▂▁
@@ -245,19 +248,7 @@ test('a file that was cut short is shown as far as it is whole', async (t) => {
   seed    42
   seal    not checked: the file is damaged
   size    1.0 kB
-parameters
-  minimum_segment_length  10
-  normalize               true
-  search_radius           10
-  threshold               0.2
-  window_size             16
-members
-  non_interpretation_clause  "This procedure identifies structural changes in
-                             time-series data. It is exploratory and
-                             descriptive, and does not imply interpretation or
-                             evaluation."
-  series_length              100
-detected_change_points  numbers[2]
+${MEMBERS}detected_change_points  numbers[2]
   28  82
 `,
     stderr: `${CHANGE_POINTS} is not an artifact's JSON: found the end of the file, expected "," or "]", at byte 1000 (line 15, column 509), in /statistic_curve

@@ -16,6 +16,22 @@ Contents were not decoded: no class is known (--import ./classes.js).
   });
 });
 
+test('a message is wrapped, within brackets too', async (t) => {
+  const cwd = await exampleStore();
+  const path = join(cwd, 'artifacts', 'exploratory', 'GridModel', '2026-02-26T22-33-36_33ffee.json');
+  await writeFile(path, (await readFile(path, 'utf8')).replaceAll('\n', '\r\n'));
+  const { stdout } = await artifacts(['verify', 'GridModel'], { cwd });
+  t.is(
+    stdout,
+    `GridModel/2026-02-26T22-33-36_33ffee.json
+  has other line ends than it was sealed with (git does so with autocrlf, unless
+  there is a line '*.json -text' in .gitattributes): expected LF, found CRLF
+1 of 6 files has a problem. Nothing was changed.
+What is still readable of one: artifacts show PATH
+`,
+  );
+});
+
 test('procedures may be named, by a beginning too', async (t) => {
   const cwd = await exampleStore();
   t.is(
@@ -87,7 +103,18 @@ test('with --json, each problem is an object, with the whole message', async (t)
   t.is(changed.id, idsOf(['ChangePointDetection/2026-02-26T14-14-55_484a14.json'])[0]);
   t.deepEqual(Object.keys(renamed), ['type', 'id', 'path', 'seal', 'code', 'message']);
   t.is(renamed.code, 'ARTIFACT_INTEGRITY');
-  t.deepEqual(summary, { type: 'summary', files: 35, problems: 2, sealed: 30, unsealed: 3, decoded: 0 });
+  t.deepEqual(summary, {
+    type: 'summary',
+    files: 35,
+    problems: 2,
+    sealed: 30,
+    unsealed: 3,
+    decoded: 0,
+    undecoded: [
+      { procedure: 'ChangePointDetection', files: 29 },
+      { procedure: 'GridModel', files: 4 },
+    ],
+  });
   t.is(exitCode, 1);
 });
 

@@ -831,8 +831,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'files with a problem count as sound',
-      'if (problem !== undefined || content === undefined) continue;',
-      'if (content === undefined) continue;',
+      'if (problem !== undefined || content === undefined) return;',
+      'if (content === undefined) return;',
     ],
   ),
   ...of(

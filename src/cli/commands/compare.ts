@@ -6,8 +6,8 @@ import { compareTable } from '../compare-table.js';
 import {
   type Compared,
   type ComparedPart,
-  comparedInputs,
-  comparedResults,
+  type ComparedParts,
+  comparedParts,
   type DifferingValue,
 } from '../compared-artifacts.js';
 import type { Context } from '../context.js';
@@ -21,7 +21,7 @@ import { wrapped } from '../notes.js';
 import { withProgress } from '../progress.js';
 
 /** What somebody asks `compare` for. */
-export interface CompareOptions {
+interface CompareOptions {
   readonly results?: boolean;
   readonly absolute?: string;
   readonly relative?: string;
@@ -48,10 +48,10 @@ export async function compare(context: Context, words: readonly string[], option
   for (const { id, path, open } of await artifactsMeantBy(context, words))
     compared.push({ id, artifact: await withProgress(context, (pace) => openStored(open, path, { pace })) });
   const exclude = (options.exclude ?? []).map((name) => excludedBy(name, compared));
-  const parts = await withProgress(context, async (pace) => ({
-    inputs: options.results ? undefined : await comparedInputs(compared, { exclude }, pace),
-    results: await comparedResults(compared, { ...tolerance, exclude }, pace),
-  }));
+  const { results: hasResultsAlone = false } = options;
+  const parts = await withProgress(context, (pace) =>
+    comparedParts(compared, !hasResultsAlone, { ...tolerance, exclude }, pace),
+  );
   if (context.json) await writeJson(context, compared, parts);
   else await writeText(context, compared, parts, tolerance);
   return allOf(parts).every(isSame) ? 0 : 1;
@@ -96,22 +96,16 @@ function* pointersWithin(object: StoredObject, pointer: string): Generator<strin
   }
 }
 
-/** What was compared. */
-interface Parts {
-  /** undefined if the results alone count. */
-  readonly inputs: ComparedPart | undefined;
-  readonly results: ComparedPart;
-}
-
-const allOf = ({ inputs, results }: Parts): readonly ComparedPart[] =>
+const allOf = ({ inputs, results }: ComparedParts): readonly ComparedPart[] =>
   inputs === undefined ? [results] : [inputs, results];
 
-const differingIn = (parts: Parts): readonly DifferingValue[] => allOf(parts).flatMap(({ differing }) => differing);
+const differingIn = (parts: ComparedParts): readonly DifferingValue[] =>
+  allOf(parts).flatMap(({ differing }) => differing);
 
 async function writeText(
   { terminal }: Context,
   compared: readonly Compared[],
-  parts: Parts,
+  parts: ComparedParts,
   tolerance: ComparisonOptions,
 ): Promise<void> {
   const { inputs, results } = parts;
@@ -142,7 +136,7 @@ function toleranceText(tolerance: ComparisonOptions): string | undefined {
   return told.length === 0 ? undefined : `within ${told.join(', ')}`;
 }
 
-async function writeJson({ terminal }: Context, compared: readonly Compared[], parts: Parts): Promise<void> {
+async function writeJson({ terminal }: Context, compared: readonly Compared[], parts: ComparedParts): Promise<void> {
   const { inputs, results } = parts;
   const [first] = compared as [Compared];
   for (const { pointer, differences } of differingIn(parts)) {

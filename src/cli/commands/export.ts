@@ -16,7 +16,7 @@ import { ProgressLine, type Step } from '../progress.js';
 import { type Selection, type SelectionOptions, select } from '../selection.js';
 
 /** What somebody asks `export` for. */
-export interface ExportOptions extends SelectionOptions {
+interface ExportOptions extends SelectionOptions {
   readonly output: string;
   readonly format?: string;
   readonly force?: boolean;

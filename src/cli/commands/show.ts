@@ -27,7 +27,7 @@ import { valueText } from '../value-text.js';
 import { wholeMembers } from '../whole-members.js';
 
 /** What somebody asks `show` for. */
-export interface ShowOptions {
+interface ShowOptions {
   /** An array, by JSON Pointer or name, and perhaps a slice of it. */
   readonly array?: string;
 }

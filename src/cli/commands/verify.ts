@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import type { Stray } from '../../storage/storage.js';
-import { type Verification, type VerifyProgress, verifications } from '../../verification.js';
+import { type Verification, VerifyCount, type VerifyProgress, verifications } from '../../verification.js';
 import { decodingOf, NO_DECODING } from '../classes.js';
 import type { Context } from '../context.js';
 import { shown, shownLines } from '../escaping.js';
@@ -19,11 +19,11 @@ export async function verify(context: Context, words: readonly string[]): Promis
   const decoding = context.import === undefined ? NO_DECODING : await decodingOf(context.import);
   const progress = new ProgressLine(terminal, json, 'files');
   const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.tell({ done: files, of, bytes });
-  const tally = new Tally();
+  const count = new VerifyCount();
   try {
     const chosen = (all: readonly (string | Stray)[]) => chosenOf(all, context, procedures);
     for await (const verification of verifications(storage, decoding, { onProgress }, chosen)) {
-      tally.add(verification);
+      count.add(verification);
       if (verification.problem === undefined) continue;
       progress.clear();
       await terminal.out.write(json ? problemJson(verification) : problemText(verification, context));
@@ -31,8 +31,8 @@ export async function verify(context: Context, words: readonly string[]): Promis
   } finally {
     progress.clear();
   }
-  await terminal.out.write(json ? tally.json() : tally.text(context, procedures));
-  return tally.isSound ? 0 : 1;
+  await terminal.out.write(json ? summaryJson(count) : summaryText(count, context, procedures));
+  return isSound(count) ? 0 : 1;
 }
 
 /** The entries of some procedures, or all, in the order of their names. */
@@ -84,78 +84,49 @@ function problemJson({ path, key, problem, content }: Verification): string {
   return jsonLine({ type: 'problem', id, path, seal: content?.seal, code, message: adviceOfCommandLine(message) });
 }
 
+const isSound = ({ damaged, others }: VerifyCount): boolean => damaged === 0 && others === 0;
+
 /** What was found, in numbers. */
-class Tally {
-  #files = 0;
-  #damaged = 0;
-  #others = 0;
-  #sealed = 0;
-  #unsealed = 0;
-  #decoded = 0;
-  /** How many files were not decoded, by their procedures. */
-  readonly #undecoded = new Map<string, number>();
-
-  add({ key, problem, content }: Verification): void {
-    if (key === undefined) this.#others++;
-    else this.#files++;
-    if (key !== undefined && problem !== undefined) this.#damaged++;
-    if (problem !== undefined || content === undefined) return;
-    if (content.seal === undefined) this.#unsealed++;
-    else this.#sealed++;
-    const { procedureName, isDecoded } = content;
-    if (isDecoded) this.#decoded++;
-    else this.#undecoded.set(procedureName, (this.#undecoded.get(procedureName) ?? 0) + 1);
-  }
-
-  get isSound(): boolean {
-    return this.#damaged === 0 && this.#others === 0;
-  }
-
-  text(context: Context, procedures: readonly string[]): string {
-    if (!this.isSound) return this.#faultsText(context);
-    if (this.#files === 0) return `There are no artifacts in ${shown(context.root)}${ofProcedures(procedures)} yet.\n`;
-    const parts = [
-      ...(this.#sealed > 0
-        ? [`${this.#sealed} ${this.#sealed === 1 ? 'seal and name' : 'seals and names'} right`]
-        : []),
-      ...(this.#unsealed > 0
-        ? [`${this.#unsealed} ${this.#unsealed === 1 ? 'has' : 'have'} no seal (other tools)`]
-        : []),
-    ];
-    const { width } = context.terminal;
-    return `${counted(this.#files, 'file')}, no problem: ${parts.join(', ')}.\n${wrapped(this.#decodingText(context), width)}`;
-  }
-
-  #faultsText(context: Context): string {
-    const damaged =
-      this.#damaged === 0
-        ? `${counted(this.#files, 'file')}, no problem`
-        : `${this.#damaged} of ${counted(this.#files, 'file')} ${this.#damaged === 1 ? 'has' : 'have'} a problem`;
-    const others =
-      this.#others === 1 ? '1 other thing is no artifact' : `${this.#others} other things are no artifacts`;
-    const found = this.#others === 0 ? damaged : `${damaged}, ${others}`;
-    const advice = this.#damaged === 0 ? '' : `What is still readable of one: ${context.call('show', 'PATH')}\n`;
-    return `${wrapped(`${found}. Nothing was changed.`, context.terminal.width)}${advice}`;
-  }
-
-  #decodingText(context: Context): string {
-    if (context.import === undefined) return 'Contents were not decoded: no class is known (--import ./classes.js).';
-    if (this.#undecoded.size === 0) return 'All contents were decoded.';
-    const names = [...this.#undecoded].map(([name, count]) => `${name} (${count})`).sort();
-    return `Decoded were ${this.#decoded}. No class is known of ${names.join(', ')}.`;
-  }
-
-  json(): string {
-    return jsonLine({
-      type: 'summary',
-      files: this.#files,
-      problems: this.#damaged + this.#others,
-      sealed: this.#sealed,
-      unsealed: this.#unsealed,
-      decoded: this.#decoded,
-    });
-  }
+function summaryText(count: VerifyCount, context: Context, procedures: readonly string[]): string {
+  if (!isSound(count)) return faultsText(count, context);
+  const { checked, sealed, unsealed } = count;
+  if (checked === 0) return `There are no artifacts in ${shown(context.root)}${ofProcedures(procedures)} yet.\n`;
+  const parts = [
+    ...(sealed > 0 ? [`${sealed} ${sealed === 1 ? 'seal and name' : 'seals and names'} right`] : []),
+    ...(unsealed > 0 ? [`${unsealed} ${unsealed === 1 ? 'has' : 'have'} no seal (other tools)`] : []),
+  ];
+  const decoding = wrapped(decodingText(count, context), context.terminal.width);
+  return `${counted(checked, 'file')}, no problem: ${parts.join(', ')}.\n${decoding}`;
 }
+
+function faultsText({ checked, damaged, others }: VerifyCount, context: Context): string {
+  const files =
+    damaged === 0
+      ? `${counted(checked, 'file')}, no problem`
+      : `${damaged} of ${counted(checked, 'file')} ${damaged === 1 ? 'has' : 'have'} a problem`;
+  const things = others === 1 ? '1 other thing is no artifact' : `${others} other things are no artifacts`;
+  const found = others === 0 ? files : `${files}, ${things}`;
+  const advice = damaged === 0 ? '' : `What is still readable of one: ${context.call('show', 'PATH')}\n`;
+  return `${wrapped(`${found}. Nothing was changed.`, context.terminal.width)}${advice}`;
+}
+
+function decodingText({ decoded, undecoded }: VerifyCount, context: Context): string {
+  if (context.import === undefined) return 'Contents were not decoded: no class is known (--import ./classes.js).';
+  if (undecoded.length === 0) return 'All contents were decoded.';
+  const names = undecoded.map(({ procedureName, count }) => `${procedureName} (${count})`);
+  return `Decoded were ${decoded}. No class is known of ${names.join(', ')}.`;
+}
+
+const summaryJson = ({ checked, damaged, others, sealed, unsealed, decoded, undecoded }: VerifyCount): string =>
+  jsonLine({
+    type: 'summary',
+    files: checked,
+    problems: damaged + others,
+    sealed,
+    unsealed,
+    decoded,
+    undecoded: undecoded.map(({ procedureName, count }) => ({ procedure: procedureName, files: count })),
+  });
 
 const ofProcedures = (procedures: readonly string[]): string =>
   procedures.length === 0 ? '' : ` of ${procedures.join(', ')}`;

@@ -18,6 +18,7 @@ export type ColumnType =
 
 type IntegerType = Extract<ColumnType, { kind: 'integer' }>;
 
+/** What is known of a column before any value was seen. */
 export const NOTHING: ColumnType = { kind: 'nothing' };
 const JSON_TEXT: ColumnType = { kind: 'json' };
 

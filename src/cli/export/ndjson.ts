@@ -10,7 +10,7 @@ import type { ExportedArtifacts, OpenArtifact } from './exported-artifacts.js';
 import { JsonLine } from './json-line.js';
 
 /** The names that a line gives to what its file does not hold. */
-export interface LineNames {
+interface LineNames {
   readonly id: string;
   readonly path: string;
   readonly seal: string;

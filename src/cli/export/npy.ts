@@ -66,7 +66,7 @@ interface Found {
 }
 
 /** An array that was written. */
-export interface WrittenArray {
+interface WrittenArray {
   readonly pointer: string;
   readonly dtype: DType;
   readonly shape: readonly number[];

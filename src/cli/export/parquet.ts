@@ -28,7 +28,7 @@ interface Connection {
 }
 
 /** A file that was written. */
-export interface WrittenParquet {
+interface WrittenParquet {
   readonly rows: number;
   readonly columns: number;
 }
