@@ -37,6 +37,9 @@ export class Failure extends Error {
   }
 }
 
+/** The failure of a call that is wrong. */
+export const usage = (message: string): Failure => new Failure(message, { exitCode: 2 });
+
 /** Whatever was thrown, as a failure. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;

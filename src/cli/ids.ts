@@ -5,6 +5,7 @@ import { inOrder } from '../ahead.js';
 import { isArtifactError } from '../errors.js';
 import { glance } from '../json/glance.js';
 import { SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL, VERSION_KEY } from '../json/layout.js';
+import { LIMITS } from '../json/limits.js';
 import { StoredArray } from '../json/stored-array.js';
 import type { Tree } from '../json/tree.js';
 import { type ListedEntry, listEntries } from '../listing.js';
@@ -17,8 +18,10 @@ import type { Context } from './context.js';
 import { shown } from './escaping.js';
 import { Failure } from './failure.js';
 import { jsonText } from './json-text.js';
+import { FILES_AT_A_TIME } from './limits.js';
+import { counted } from './notes.js';
 import { procedureNamed } from './procedures.js';
-import { statsAt } from './root.js';
+import { quotedWord, statsAt } from './root.js';
 import { tableText } from './table.js';
 
 /** Digits of an id, and of one that begins like another one of the same listing. */
@@ -31,12 +34,6 @@ const LEAST_OF_SEAL = 16;
 
 /** Artifacts that are shown where a word means several. */
 const MOST_CANDIDATES = 8;
-
-/** Files that are read at a time. */
-const AHEAD = 16;
-
-/** Bytes of a file that may be read whole to show its version and seed. */
-const SMALL = 1 << 20;
 
 /** An artifact that somebody means. */
 export interface MeantArtifact {
@@ -69,8 +66,8 @@ const shortened = (digits: string): string => digits.slice(0, ID_DIGITS);
  * The artifacts that somebody means, one by each word: an id or its beginning, a path, a name or its beginning, a seal, the digits
  * of parameters, or `PROC@latest`.
  *
- * @param options - `isExact` refuses what means another artifact tomorrow.
- * @throws Failure if a word means none, or several: all its readings count together.
+ * @param options - `isExact` accepts nothing but a path, `PROCEDURE/NAME`, and an id or its beginning.
+ * @throws Failure if a word means none, or several: all its readings count together, those that are not accepted too.
  */
 export async function artifactsMeantBy(
   context: Context,
@@ -80,15 +77,7 @@ export async function artifactsMeantBy(
   let listing: Promise<ListedEntry[]> | undefined;
   const listed = () => (listing ??= listEntries(context.storage));
   const meant: MeantArtifact[] = [];
-  for (const word of words) {
-    const [, procedure, which] = /^([^/@]+)@([^/@]+)$/.exec(word) ?? [];
-    if (procedure === undefined || which === undefined) meant.push(await meantBy(context, word, listed));
-    else if (!isExact) meant.push(await newestOf(context, await procedureNamed(context, procedure), which));
-    else {
-      const advice = `Take its id: ${context.call('list', procedure)}`;
-      throw new Failure(`${shown(word)} may be another artifact tomorrow. ${advice}`, { exitCode: 2 });
-    }
-  }
+  for (const word of words) meant.push(await meantBy(context, word, listed, isExact));
   return meant;
 }
 
@@ -96,6 +85,18 @@ export async function artifactsMeantBy(
 export async function newestArtifact(context: Context): Promise<MeantArtifact | undefined> {
   const [newest] = await listEntries(context.storage, { order: 'newest' });
   return newest && inStorage(context, newest.key);
+}
+
+/** What `PROC@latest` means, or why it means nothing; undefined if a word does not have this form. */
+async function newestMeantBy(context: Context, word: string): Promise<MeantArtifact | Failure | undefined> {
+  const [, procedure, which] = /^([^/@]+)@([^/@]+)$/.exec(word) ?? [];
+  if (procedure === undefined || which === undefined) return undefined;
+  try {
+    return await newestOf(context, await procedureNamed(context, procedure), which);
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
 }
 
 /** @param which - `latest`, `latest-1` and so on, or the beginning of a time. */
@@ -108,7 +109,7 @@ async function newestOf(context: Context, procedure: string, which: string): Pro
       ? entries.find(({ key, timestamp }) => timestamp.startsWith(time) || basename(key).startsWith(time))
       : entries[Number(back[1] ?? 0)];
   if (newest !== undefined) return inStorage(context, newest.key);
-  const count = `${entries.length} ${entries.length === 1 ? 'artifact' : 'artifacts'}`;
+  const count = counted(entries.length, 'artifact');
   const fault = back === null ? `none whose time begins with ${shown(which)}` : `no ${which}`;
   throw new Failure(`${procedure} has ${count}, and ${fault}.\nAll: ${context.call('list', procedure, '--all')}`, {
     exitCode: 2,
@@ -116,32 +117,48 @@ async function newestOf(context: Context, procedure: string, which: string): Pro
   });
 }
 
-async function meantBy(context: Context, word: string, listed: () => Promise<ListedEntry[]>): Promise<MeantArtifact> {
-  const found = new Map<string, MeantArtifact>();
-  const add = (artifact: MeantArtifact | undefined) => artifact && found.set(resolve(artifact.path), artifact);
-  add(fileAt(context, word));
-  let sharing = 0;
-  if (word.includes('/')) {
-    const path = join(context.root, word);
-    add(fileAt(context, path) ?? fileAt(context, `${path}.json`));
-  } else if (word !== '') {
-    const entries = await listed();
-    const ofParameters = entries.filter(({ parameterHash }) => parameterHash === word.toLowerCase());
-    sharing = ofParameters.length;
-    const named = entries.filter(({ key }) => isBeginningOf(word, key));
-    for (const { key } of [...ofParameters, ...named, ...(await sealedBy(context, word, entries))])
-      add(inStorage(context, key));
-  }
+async function meantBy(
+  context: Context,
+  word: string,
+  listed: () => Promise<ListedEntry[]>,
+  isExact: boolean,
+): Promise<MeantArtifact> {
+  const named = await namedBy(context, word, listed);
+  const newest = await newestMeantBy(context, word);
+  const described = word.includes('/') ? [] : await describedBy(context, word, await listed());
+  if (newest !== undefined && !(newest instanceof Failure)) described.push(newest);
+  const found = new Map([...named, ...described].map((artifact) => [resolve(artifact.path), artifact]));
   const [first, ...others] = found.values();
-  if (first === undefined) throw await noArtifact(context, word, listed);
-  if (others.length > 0) throw await ambiguity(word, [first, ...others], sharing === found.size);
+  if (first === undefined)
+    throw newest instanceof Failure && !isExact ? newest : await noArtifact(context, word, listed);
+  if (isExact && named.length === 0) throw await notExact(word, [first, ...others]);
+  if (others.length > 0) throw await ambiguity(word, [first, ...others]);
   return first;
 }
 
-/** Tells whether a word is the beginning of an artifact's id, or of its name. */
-const isBeginningOf = (word: string, key: string): boolean =>
-  (word.length >= LEAST_OF_ID && HEXADECIMAL.test(word) && digitsOf(key).startsWith(word.toLowerCase())) ||
-  basename(key).startsWith(word);
+/** The artifacts of a path, of `PROCEDURE/NAME`, or of a beginning of an id. */
+async function namedBy(
+  context: Context,
+  word: string,
+  listed: () => Promise<ListedEntry[]>,
+): Promise<readonly MeantArtifact[]> {
+  const path = join(context.root, word);
+  const inRoot = word.includes('/') ? (fileAt(context, path) ?? fileAt(context, `${path}.json`)) : undefined;
+  const isId = word.length >= LEAST_OF_ID && HEXADECIMAL.test(word);
+  const identified = isId ? (await listed()).filter(({ key }) => digitsOf(key).startsWith(word.toLowerCase())) : [];
+  return [fileAt(context, word), inRoot, ...identified.map(({ key }) => inStorage(context, key))].filter(
+    (artifact) => artifact !== undefined,
+  );
+}
+
+/** The artifacts of the digits of parameters, of a beginning of a name, or of one of a seal. */
+async function describedBy(context: Context, word: string, entries: readonly ListedEntry[]): Promise<MeantArtifact[]> {
+  if (word === '') return [];
+  const described = entries.filter(
+    ({ key, parameterHash }) => parameterHash === word.toLowerCase() || basename(key).startsWith(word),
+  );
+  return [...described, ...(await sealedBy(context, word, entries))].map(({ key }) => inStorage(context, key));
+}
 
 const HEXADECIMAL = /^[0-9a-f]+$/i;
 
@@ -150,7 +167,7 @@ async function sealedBy(context: Context, word: string, entries: readonly Listed
   if (word.length < LEAST_OF_SEAL || word.length > SEAL_DIGITS || !HEXADECIMAL.test(word)) return [];
   const found: ListedEntry[] = [];
   const sealed = async (entry: ListedEntry) => ({ entry, seal: await sealOf(inStorage(context, entry.key)) });
-  for await (const { entry, seal } of inOrder(entries, AHEAD, sealed))
+  for await (const { entry, seal } of inOrder(entries, FILES_AT_A_TIME, sealed))
     if (seal?.startsWith(word.toLowerCase())) found.push(entry);
   return found;
 }
@@ -201,29 +218,48 @@ async function noArtifact(context: Context, word: string, listed: () => Promise<
   return new Failure(lines.join('\n'), { exitCode: 2, code: 'NOT_FOUND' });
 }
 
-async function ambiguity(
-  word: string,
-  artifacts: readonly MeantArtifact[],
-  areOfParameters: boolean,
-): Promise<Failure> {
-  const sorted = [...artifacts].sort((a, b) => (basename(a.path) < basename(b.path) ? -1 : 1));
-  const newest = sorted.slice(-MOST_CANDIDATES);
-  const ids = idsOf(newest.map(({ key, path }) => key ?? path));
+async function ambiguity(word: string, artifacts: readonly MeantArtifact[]): Promise<Failure> {
+  const isOfParameters = ({ key = '' }: MeantArtifact) => addressOf(key)?.parameterHash === word.toLowerCase();
+  const same = artifacts.every(isOfParameters) ? ' with the same parameters' : '';
+  return new Failure(
+    `"${shown(word)}" stands for ${artifacts.length} artifacts${same}. ${await candidatesText(artifacts)}`,
+    { exitCode: 2, code: 'AMBIGUOUS', candidates: pathsOf(artifacts) },
+  );
+}
+
+async function notExact(word: string, artifacts: readonly MeantArtifact[]): Promise<Failure> {
+  return new Failure(
+    `"${shown(word)}" is no path and no beginning of an id, and nothing else is accepted here. ` +
+      (await candidatesText(artifacts)),
+    { exitCode: 2, candidates: pathsOf(artifacts) },
+  );
+}
+
+const inOrderOfTime = (artifacts: readonly MeantArtifact[]): MeantArtifact[] =>
+  [...artifacts].sort((a, b) => (basename(a.path) < basename(b.path) ? -1 : 1));
+
+const pathsOf = (artifacts: readonly MeantArtifact[]): string[] => inOrderOfTime(artifacts).map(({ path }) => path);
+
+/** Asks to take one of the newest artifacts, each by what means it alone: its id, and outside of the storage its path. */
+async function candidatesText(artifacts: readonly MeantArtifact[]): Promise<string> {
+  const newest = inOrderOfTime(artifacts).slice(-MOST_CANDIDATES);
+  const ids = idsOf(newest.flatMap(({ key }) => key ?? []));
+  const words = newest.map(({ key, path }) =>
+    key === undefined ? quotedWord(resolve(path)) : (ids.shift() as string),
+  );
   const rows: string[][] = [];
-  for await (const row of inOrder(newest, AHEAD, candidateRow)) rows.push([ids[rows.length] as string, ...row]);
+  for await (const row of inOrder(newest, FILES_AT_A_TIME, candidateRow))
+    rows.push([words[rows.length] as string, ...row]);
   const isMixed = new Set(rows.map((row) => row.at(-1))).size > 1;
   const heads = ['ID', 'TIME', 'VERSION', 'SEED', ...(isMixed ? ['PROCEDURE'] : [])];
   const table = tableText(
     heads.map((head) => ({ head, align: 'left' })),
     rows.map((row) => row.slice(0, heads.length)),
   );
-  const same = areOfParameters ? ' with the same parameters' : '';
-  const older = sorted.length - newest.length;
-  return new Failure(
-    `"${shown(word)}" stands for ${sorted.length} artifacts${same}. Take one of these ids:\n` +
-      `${table}${older > 0 ? `and ${older} older` : ''}`.trimEnd(),
-    { exitCode: 2, code: 'AMBIGUOUS', candidates: sorted.map(({ path }) => path) },
-  );
+  const what = newest.some(({ key }) => key === undefined) ? 'ids or paths' : 'ids';
+  const advice = artifacts.length === 1 ? 'Take its id:' : `Take one of these ${what}:`;
+  const older = artifacts.length - newest.length;
+  return `${advice}\n${table}${older > 0 ? `and ${older} older` : ''}`.trimEnd();
 }
 
 /** Time, version, seed and procedure of a candidate, as far as they can be seen. */
@@ -245,7 +281,7 @@ async function membersOf({ path, open }: MeantArtifact): Promise<((key: string) 
     seen: await glance(source, [VERSION_KEY, 'seed']),
     size: source.size,
   }));
-  if (seen !== undefined || size > SMALL) return seen?.memberAt;
+  if (seen !== undefined || size > LIMITS.small) return seen?.memberAt;
   const { root } = await openStored(open, path, { pace: new Pace() });
   return (key) => (root[key] instanceof StoredArray ? undefined : (root[key] as Tree | undefined));
 }

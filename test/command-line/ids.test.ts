@@ -6,6 +6,7 @@ import { Failure } from '../../src/cli/failure.js';
 import { artifactsMeantBy, idsOf, newestArtifact } from '../../src/cli/ids.js';
 import { processTerminal } from '../../src/cli/terminal.js';
 import { newFolder } from '../stored.js';
+import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';
 
 const folder = await exampleStore();
@@ -208,12 +209,73 @@ for (const [word, message] of [
     t.is(await fault(t, word), message));
 }
 
-test('where ids have to be exact, a time is refused', async (t) => {
+for (const word of ['ebd90cce', 'EBD9', join(root, LATEST), LATEST, LATEST.replace('.json', '')])
+  test(`where ids have to be exact, one artifact is meant by ${word.replace(root, 'ROOT')}`, async (t) =>
+    t.is(await meant(word, { isExact: true }), LATEST));
+
+for (const [what, word] of [
+  ['a time', 'GridModel@latest'],
+  ['digits of parameters', '5a7df4'],
+  ['a beginning of a name', '2026-02-27T00-5'],
+  ['a whole name without its procedure', '2026-02-27T00-57-36_5a7df4.json'],
+] as const)
+  test(`where ids have to be exact, ${what} is refused, with the id to take`, async (t) => {
+    t.is(
+      await fault(t, word, { isExact: true }),
+      `"${word}" is no path and no beginning of an id, and nothing else is accepted here. Take its id:
+ID        TIME                 VERSION  SEED
+ebd90cce  2026-02-27 00:57:36  0.10.0   -`,
+    );
+  });
+
+test('where ids have to be exact, a seal is refused', async (t) => {
+  t.regex(await fault(t, '1905a82623600b9a', { isExact: true }), /^"1905a82623600b9a" is no path.*\n589e2a27 /s);
+});
+
+test('where ids have to be exact, a word that means several artifacts in other readings is refused too', async (t) => {
+  const [id = ''] = idsOf([LATEST]);
+  const store = await newFolder();
+  const other = `GridModel/2026-01-01T00-00-00_${id.slice(0, 6)}.json`;
+  for (const key of [LATEST, other]) await cp(join(root, LATEST), join(store, key));
+  const both = new Context({ root: store }, processTerminal());
+  const failure = await t.throwsAsync(artifactsMeantBy(both, [id.slice(0, 6)], { isExact: true }), {
+    instanceOf: Failure,
+  });
+  t.regex(failure?.message ?? '', /^"ebd90c" stands for 2 artifacts\. Take/);
+});
+
+test('where ids have to be exact, no procedure is guessed', async (t) => {
   t.is(
-    await fault(t, 'GridModel@latest', { isExact: true }),
-    'GridModel@latest may be another artifact tomorrow. Take its id: artifacts list GridModel --root ROOT',
+    await fault(t, 'GridModle@latest', { isExact: true }),
+    'No artifact has the id "GridModle@latest" (63 in ROOT).\nTheir ids: artifacts list PROCEDURE --root ROOT',
   );
-  t.is(await meant('ebd90cce', { isExact: true }), LATEST);
+});
+
+test('a file with @ in its name is meant by its name, as every other file', async (t) => {
+  const cwd = await newFolder();
+  await cp(join(root, LATEST), join(cwd, 'grid@latest'));
+  await cp(join(root, LATEST), join(cwd, 'copy@home.json'));
+  const env = { ARTIFACTS_ROOT: root };
+  t.is((await artifacts(['show', 'copy@home.json'], { cwd, env })).exitCode, 0);
+  const { stderr, exitCode } = await artifacts(['show', 'grid@latest'], { cwd, env });
+  t.regex(stderr, /^"grid@latest" stands for 2 artifacts\. Take one of these ids or paths:\n/);
+  t.is(exitCode, 2);
+});
+
+test('a candidate outside of the storage is shown by its path, which means it alone', async (t) => {
+  const cwd = await newFolder();
+  await cp(join(root, LATEST), join(cwd, LATEST));
+  const call = { cwd, env: { ARTIFACTS_ROOT: root } };
+  const path = join(cwd, LATEST);
+  t.is(
+    (await artifacts(['show', LATEST], call)).stderr,
+    `"${LATEST}" stands for 2 artifacts. Take one of these ids or paths:
+${'ID'.padEnd(path.length)}  TIME                 VERSION  SEED
+${path}  -                    0.10.0   -
+${'ebd90cce'.padEnd(path.length)}  2026-02-27 00:57:36  0.10.0   -
+`,
+  );
+  t.is((await artifacts(['show', path], call)).exitCode, 0);
 });
 
 test('the newest artifact of all', async (t) => {

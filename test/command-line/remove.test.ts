@@ -126,7 +126,23 @@ for (const [what, words, message] of [
   [
     'a time',
     ['GridModel@latest'],
-    'GridModel@latest may be another artifact tomorrow. Take its id: artifacts list GridModel',
+    `"GridModel@latest" is no path and no beginning of an id, and nothing else is accepted here. Take its id:
+ID        TIME                 VERSION  SEED
+ebd90cce  2026-02-27 00:57:36  0.10.0   -`,
+  ],
+  [
+    'a beginning of a name',
+    ['2026-02-27T00-5'],
+    `"2026-02-27T00-5" is no path and no beginning of an id, and nothing else is accepted here. Take its id:
+ID        TIME                 VERSION  SEED
+ebd90cce  2026-02-27 00:57:36  0.10.0   -`,
+  ],
+  [
+    'the digits of parameters that one artifact has',
+    ['5a7df4'],
+    `"5a7df4" is no path and no beginning of an id, and nothing else is accepted here. Take its id:
+ID        TIME                 VERSION  SEED
+ebd90cce  2026-02-27 00:57:36  0.10.0   -`,
   ],
   [
     'an id that nothing has',
@@ -151,10 +167,10 @@ for (const [what, words, message] of [
   });
 }
 
-test('an id that several artifacts have removes none', async (t) => {
+test('the digits of parameters that several artifacts have remove none', async (t) => {
   const cwd = await exampleStore();
   const { stderr, exitCode } = await artifacts(['remove', 'd42870', '--yes'], { cwd });
-  t.regex(stderr, /^"d42870" stands for 7 artifacts/);
+  t.regex(stderr, /^"d42870" is no path.* Take one of these ids:\n/s);
   t.is(exitCode, 2);
   t.true(await isThere(cwd, OTHER));
 });

@@ -4,15 +4,13 @@ import { isArtifactError } from '../../errors.js';
 import { reading } from '../../storage/bytes-source.js';
 import type { Context } from '../context.js';
 import { shown, shownLines } from '../escaping.js';
-import { adviceOfCommandLine, Failure } from '../failure.js';
+import { adviceOfCommandLine, Failure, usage } from '../failure.js';
 import { artifactsMeantBy, idsOf, type MeantArtifact, sealOf } from '../ids.js';
 import { jsonLine } from '../json-text.js';
+import { FILES_AT_A_TIME } from '../limits.js';
 import { sizeText } from '../notes.js';
 import { answerTo, isYes } from '../question.js';
 import { tableText } from '../table.js';
-
-/** Files that are looked at at a time. */
-const AHEAD = 16;
 
 /** An artifact that is to be removed, as it is shown. */
 interface Removal {
@@ -35,9 +33,7 @@ export async function remove(
   if (!json) await terminal.out.write(textOf(removals));
   if (!yes) {
     if (json || !terminal.isInteractive)
-      throw new Failure('Nothing was removed, for nobody is there to be asked. If you are sure, add --yes.', {
-        exitCode: 2,
-      });
+      throw usage('Nothing was removed, for nobody is there to be asked. If you are sure, add --yes.');
     if (!(await isWanted(removals.length, context))) {
       await terminal.err.write('Nothing was removed.\n');
       return 1;
@@ -63,15 +59,16 @@ async function removalsOf(context: Context, words: readonly string[]): Promise<R
   const look = async ({ key, artifact }: { key: string; artifact: MeantArtifact }) => ({
     key,
     path: artifact.path,
-    size: await sizeOf(artifact),
+    size: await bytesOf(artifact),
     seal: await sealOf(artifact),
   });
-  for await (const seen of inOrder(byPath.values(), AHEAD, look))
+  for await (const seen of inOrder(byPath.values(), FILES_AT_A_TIME, look))
     removals.push({ id: ids[removals.length] as string, ...seen });
   return removals;
 }
 
-async function sizeOf({ open }: MeantArtifact): Promise<number | undefined> {
+/** The size of a file; undefined if it cannot be opened. */
+async function bytesOf({ open }: MeantArtifact): Promise<number | undefined> {
   try {
     return await reading(open(), async ({ size }) => size);
   } catch (error) {
