@@ -20,17 +20,11 @@ import {
 import { reading } from './storage/bytes-source.js';
 import type { Source } from './storage/storage.js';
 
+/** A value that has nothing below it. */
+export type Scalar = null | boolean | number | bigint | string | NumberText;
+
 /** What a file holds, as a tree in which every array is a {@link StoredArray}. */
-export type StoredTree =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | NumberText
-  | StoredTree[]
-  | StoredObject
-  | StoredArray;
+export type StoredTree = Scalar | StoredTree[] | StoredObject | StoredArray;
 
 /** An object of such a tree. */
 export interface StoredObject {
@@ -276,6 +270,10 @@ export function valueAt(root: StoredObject, pointer: string): StoredTree | undef
 
 /** Tells an object of a stored tree from everything else. */
 export const isStoredObject = (tree: StoredTree | undefined): tree is StoredObject => isTreeObject(tree);
+
+/** Tells a value that has nothing below it from everything else. */
+export const isStoredScalar = (tree: StoredTree | undefined): tree is Scalar =>
+  tree === null || tree instanceof NumberText || (tree !== undefined && typeof tree !== 'object');
 
 const copied = (tree: StoredTree): StoredTree =>
   Array.isArray(tree)

@@ -1,8 +1,9 @@
 import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../json/layout.js';
+import { keysOf } from '../json/pointer.js';
 import { StoredArray } from '../json/stored-array.js';
 import { isStoredObject, type StoredArtifact, type StoredObject, type StoredTree } from '../stored-artifact.js';
 import { type JsonValue, jsonLine } from './json-text.js';
-import { isParameter, keysOf, pointerBelow } from './key-names.js';
+import { isParameter, pointerBelow } from './key-names.js';
 import { leavesOf } from './leaves.js';
 
 /** What a line has of an artifact. */

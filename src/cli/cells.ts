@@ -1,11 +1,11 @@
 import type { DType } from '../dtypes.js';
 import { scalarText } from '../json/scalars.js';
 import { NumberText } from '../json/tree.js';
+import type { Scalar } from '../stored-artifact.js';
 import { shown } from './escaping.js';
 import { widthOf } from './table.js';
 
-/** A value that has nothing below it. */
-export type Scalar = null | boolean | number | bigint | string | NumberText;
+export type { Scalar };
 
 /** What is known of an array in a row. */
 export interface ArraySummary {

@@ -1,8 +1,9 @@
 import { type ComparisonOptions, comparedBytes, compareStored, type Difference } from '../comparison.js';
 import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../json/layout.js';
+import { keysOf } from '../json/pointer.js';
 import { Pace, type Progress } from '../pace.js';
 import type { StoredArtifact, StoredObject } from '../stored-artifact.js';
-import { keysOf, SEED_KEY } from './key-names.js';
+import { SEED_KEY } from './key-names.js';
 
 /** An artifact that is compared, with its id. */
 export interface Compared {

@@ -1,9 +1,10 @@
 import { numberOf } from '../json/numbers.js';
 import { NumberText } from '../json/tree.js';
 import type { StoredTree } from '../stored-artifact.js';
-import { shown } from './escaping.js';
-import { Failure } from './failure.js';
+import { shown, shownJson } from './escaping.js';
+import { type Failure, usage } from './failure.js';
 import { textIn, writtenName } from './key-names.js';
+import { quotedWord } from './root.js';
 
 /** What a condition says of a value. `incomparable`: the value is of another type, or NaN, so that it has no place in an order. */
 export type Answer = 'match' | 'no match' | 'incomparable';
@@ -14,8 +15,8 @@ export interface Condition {
   readonly text: string;
   /** The name of the key that it asks for. */
   readonly key: string;
-  /** Whether it asks for an order: then the values that have no place in it are worth a note. */
-  readonly isOrder: boolean;
+  /** What it asks about: whether the key is there, its value, or the place of its value in an order. */
+  readonly asksFor: 'presence' | 'value' | 'order';
   /** @param value - undefined if the artifact does not have the key. */
   test(value: StoredTree | undefined): Answer;
 }
@@ -52,7 +53,7 @@ const NAMED: Readonly<Record<string, number>> = {
 export const hasKey = (key: string): Condition => ({
   text: `--has ${key}`,
   key,
-  isOrder: false,
+  asksFor: 'presence',
   test: (value) => (value === undefined ? 'no match' : 'match'),
 });
 
@@ -60,7 +61,7 @@ export const hasKey = (key: string): Condition => ({
 export const lacksKey = (key: string): Condition => ({
   text: `--lacks ${key}`,
   key,
-  isOrder: false,
+  asksFor: 'presence',
   test: (value) => (value === undefined ? 'match' : 'no match'),
 });
 
@@ -84,16 +85,15 @@ export function conditionOf(text: string, call: (condition: string) => string): 
     const items = itemsIn(value, fault);
     const whole = value.includes('"') ? undefined : value;
     const matches = (found: StoredTree | undefined) => answerOf(items, whole, found);
-    const isOrder = sign !== '!=' && items.some(isRange);
-    if (sign !== '!=') return { text, key, isOrder, test: matches };
-    return { text, key, isOrder, test: (found) => (matches(found) === 'match' ? 'no match' : 'match') };
+    if (sign !== '!=') return { text, key, asksFor: items.some(isRange) ? 'order' : 'value', test: matches };
+    return { text, key, asksFor: 'value', test: (found) => (matches(found) === 'match' ? 'no match' : 'match') };
   }
   const operand = operandOf(value, fault);
   if (operand.text === '') throw fault('has no value');
   const isInclusive = sign.endsWith('=');
   const range: Range = sign.startsWith('<') ? { to: operand, isInclusive } : { from: operand, isInclusive };
   checkOrder(range, fault);
-  return { text, key, isOrder: true, test: (found) => answerOf([range], undefined, found) };
+  return { text, key, asksFor: 'order', test: (found) => answerOf([range], undefined, found) };
 }
 
 /** @param whole - what was typed for all items: a text that is equal to it is meant too, whatever commas and dots it has. */
@@ -210,24 +210,23 @@ function numberIn(text: string): number | bigint | undefined {
 
 function bareKey(text: string, call: (condition: string) => string): Failure {
   const word = shown(text);
-  return new Failure(
+  return usage(
     `"${word}" is a key, not a condition. If you typed > or <, the\n` +
       'shell took it for itself (look for a file named =10 or so). Write instead\n' +
       `  ${call(`${text}=10..20`)}\n` +
-      `or, in quotes, '${word}>=10'.`,
-    { exitCode: 2 },
+      `or, in quotes, ${quotedWord(`${text}>=10`)}.`,
   );
 }
 
 const wrong = (text: string, what: string, call: (condition: string) => string): Failure =>
-  new Failure(`${shown(text)} ${what}. Write for example\n  ${call('KEY=VALUE')}`, { exitCode: 2 });
+  usage(`${shown(text)} ${what}. Write for example\n  ${call('KEY=VALUE')}`);
 
 /** What stands for a value in a condition that asks for just that. */
 export function writtenValue(value: StoredTree): string {
-  if (typeof value === 'string') return shown(JSON.stringify(value));
+  if (typeof value === 'string') return shownJson(JSON.stringify(value));
   return Object.is(value, -0) ? '-0' : String(value instanceof NumberText ? value.text : value);
 }
 
-/** A condition as somebody can type it in a shell. */
+/** A condition that asks for just this value. In a shell, it needs quotes of its own. */
 export const writtenCondition = (key: string, value: StoredTree): string =>
   `${writtenName(key)}=${writtenValue(value)}`;

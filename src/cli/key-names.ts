@@ -1,4 +1,5 @@
 import { escapeKey, keysOf, pointerOf } from '../json/pointer.js';
+import { shown, shownJson } from './escaping.js';
 
 // A key is named by the keys that lead to it, with dots between them: `detrend.bandwidth`. An input parameter is named without
 // `input_parameters`, and a member that has the name of a parameter by its JSON Pointer, `/threshold`. So is whatever has a dot in a
@@ -61,14 +62,17 @@ function dottedName(pointer: string): string {
   return isPlain ? keys.join('.') : pointer;
 }
 
-export { keysOf };
-
 /** The pointer to a member of what a pointer leads to. */
 export const pointerBelow = (pointer: string, key: string): string => `${pointer}/${escapeKey(key)}`;
 
-/** A name as it is written in a condition or a list of keys: in quotes if it has signs that mean something there. */
+/** A name as it is written in a condition, an option or a list of keys: in quotes if it has signs that mean something there, or are not shown. */
 export const writtenName = (name: string): string =>
-  /^[^\s=<>!",']+$/.test(name) && !name.startsWith('-') ? name : JSON.stringify(name);
+  /^[^\s=<>!",']+$/.test(name) && !name.startsWith('-') && shown(name) === name
+    ? name
+    : shownJson(JSON.stringify(name));
+
+/** The name that somebody wrote as the value of an option. */
+export const nameIn = (written: string): string => (written.startsWith('"') ? (textIn(written) ?? written) : written);
 
 /** What is wrong with a list of names. */
 export class NameFault extends Error {}

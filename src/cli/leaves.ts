@@ -1,14 +1,21 @@
 import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from '../json/layout.js';
+import { keysOf } from '../json/pointer.js';
 import { StoredArray } from '../json/stored-array.js';
 import { NumberText } from '../json/tree.js';
 import { isStoredObject, type StoredObject, type StoredTree } from '../stored-artifact.js';
-import { keysOf, pointerBelow } from './key-names.js';
+import { pointerBelow } from './key-names.js';
 
 /** What a file has at one place: a scalar, a list, an array, or an empty object. */
 export interface Leaf {
   /** The JSON Pointer to it. */
   readonly pointer: string;
   readonly tree: StoredTree;
+}
+
+/** What a file has at one place, whatever that is. */
+export interface FoundValue extends Leaf {
+  /** Whether it is a leaf of which the table tells: no object with members, and neither the procedure nor the time. */
+  readonly isLeaf: boolean;
 }
 
 /** Members that every file has, of which the table tells in its own way. */
@@ -30,19 +37,30 @@ function* leavesWithin(tree: StoredTree, pointer: string): Generator<Leaf> {
   else for (const [key, member] of Object.entries(tree)) yield* leavesWithin(member, pointerBelow(pointer, key));
 }
 
-/** The leaf at a pointer; undefined if there is none. */
-export function leafAt(root: StoredObject, pointer: string): Leaf | undefined {
+/** What is at a pointer; undefined if nothing is. */
+export function foundAt(root: StoredObject, pointer: string): FoundValue | undefined {
   const keys = keysOf(pointer);
-  if (isOfEveryFile(keys[0] as string)) return undefined;
-  let tree: StoredTree | undefined = root;
+  let tree: StoredTree = root;
   for (const key of keys) {
     if (!hasMembers(tree) || !Object.hasOwn(tree, key)) return undefined;
-    tree = tree[key];
+    tree = tree[key] as StoredTree;
   }
-  return tree === undefined || hasMembers(tree) ? undefined : { pointer, tree };
+  return { pointer, tree, isLeaf: !hasMembers(tree) && !isOfEveryFile(keys[0] as string) };
 }
 
-/** The names of types but dtypes, in the order in which several are told. */
+/** The leaf at a pointer; undefined if there is none. */
+export function leafAt(root: StoredObject, pointer: string): Leaf | undefined {
+  const value = foundAt(root, pointer);
+  return value?.isLeaf ? value : undefined;
+}
+
+/** What a name stands for in an artifact: of the places that it may mean, the first leaf, or else the first one. */
+export function foundByName(root: StoredObject, pointers: readonly string[]): FoundValue | undefined {
+  const found = pointers.flatMap((pointer) => foundAt(root, pointer) ?? []);
+  return found.find(({ isLeaf }) => isLeaf) ?? found[0];
+}
+
+/** The names of types but dtypes, in the order in which several are written. */
 const TYPES = ['text', 'integer', 'number', 'boolean', 'null', 'list', 'object', 'numbers'] as const;
 
 /** The name of a leaf's type: `integer`, `number`, `text`, `boolean`, `null`, `list`, `object`, a dtype, `numbers` where it is not known. */
@@ -57,13 +75,13 @@ export function typeOf(tree: StoredTree): string {
   return Array.isArray(tree) ? 'list' : 'object';
 }
 
-/** Types as they are told: an integer is a number where there are others. */
+/** Several types in words: an integer is a number where there are others. */
 export function typesText(types: ReadonlySet<string>): string {
-  const told = [...types].filter((type) => type !== 'integer' || !types.has('number'));
+  const named = [...types].filter((type) => type !== 'integer' || !types.has('number'));
   const rank = (type: string) => (TYPES as readonly string[]).indexOf(type);
   const isNamed = (type: string) => rank(type) >= 0;
   return [
-    ...told.filter(isNamed).sort((a, b) => rank(a) - rank(b)),
-    ...told.filter((type) => !isNamed(type)).sort(),
+    ...named.filter(isNamed).sort((a, b) => rank(a) - rank(b)),
+    ...named.filter((type) => !isNamed(type)).sort(),
   ].join('|');
 }

@@ -2,6 +2,7 @@ import type { Context } from './context.js';
 import { guardedText } from './csv.js';
 import { type TableSource, writeCsvTable } from './csv-table.js';
 import { shown, shownLines } from './escaping.js';
+import { ProgressLine } from './progress.js';
 import type { Unread } from './search.js';
 import { artifactsOf, NameResolution, type Selection, type SelectionOptions } from './selection.js';
 import { writeNotes } from './selection-notes.js';
@@ -19,13 +20,20 @@ export async function writeListedCsv(
   names: readonly string[] | undefined,
   options: SelectionOptions,
 ): Promise<void> {
-  const { out } = context.terminal;
+  const { terminal } = context;
+  const { out } = terminal;
   let unread: Unread[] = [];
+  let progress: ProgressLine | undefined;
   const each: TableSource['each'] = async (act) => {
     unread = [];
-    for await (const row of artifactsOf(context, { ...selection, unread }, limit)) await act(row);
+    progress = new ProgressLine(terminal, false, 'files');
+    for await (const row of artifactsOf(context, { ...selection, unread }, limit, progress)) await act(row);
   };
-  const write = (text: string) => out.write(out.isTerminal ? shownLines(text.replaceAll('\r\n', '\n')) : text);
+  const write = (text: string) => {
+    if (!out.isTerminal) return out.write(text);
+    progress?.clear();
+    return out.write(shownLines(text.replaceAll('\r\n', '\n')));
+  };
   const wanted = names && new NameResolution(context, selection.procedure, names);
   const { rows, arrays, guarded } = await writeCsvTable({ each }, write, { wanted });
   selection.unread.push(...unread);

@@ -4,6 +4,7 @@ import { failureOf, failureText } from './failure.js';
 import { jsonLine } from './json-text.js';
 import { pointersMeantBy } from './key-names.js';
 import { leafAt } from './leaves.js';
+import { ProgressLine } from './progress.js';
 import { artifactsOf, NameResolution, type Selection } from './selection.js';
 
 /**
@@ -21,7 +22,8 @@ export async function writeListedJson(
   const { terminal } = context;
   const { entries, unread, procedure } = selection;
   await new NameResolution(context, procedure, names ?? []).pointers();
-  for await (const { artifact, id } of artifactsOf(context, selection, limit)) {
+  const progress = new ProgressLine(terminal, true, 'files');
+  for await (const { artifact, id } of artifactsOf(context, selection, limit, progress)) {
     const wanted = names?.flatMap((name) => pointersMeantBy(name).find((each) => leafAt(artifact.root, each)) ?? []);
     await terminal.out.write(artifactLine(artifact, id, { wanted: wanted && new Set(wanted) }));
   }

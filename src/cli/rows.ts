@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import type { ArrayTable } from '../json/array-table.js';
 import { glance } from '../json/glance.js';
 import { PARAMETERS_KEY } from '../json/layout.js';
+import { LIMITS } from '../json/limits.js';
+import { keysOf } from '../json/pointer.js';
 import { StoredArray } from '../json/stored-array.js';
-import { NumberText, sizeOf } from '../json/tree.js';
+import { sizeOf } from '../json/tree.js';
 import type { ListedEntry } from '../listing.js';
 import { Pace } from '../pace.js';
 import { BytesSource, readBytes, reading } from '../storage/bytes-source.js';
@@ -12,27 +14,22 @@ import type { Source, Storage } from '../storage/storage.js';
 import {
   asStored,
   isStoredObject,
+  isStoredScalar,
   openStored,
   type StoredArtifact,
   type StoredObject,
   type StoredTree,
 } from '../stored-artifact.js';
-import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type Scalar, type Value } from './cells.js';
+import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type Value } from './cells.js';
 import { jsonText } from './json-text.js';
-import { keysOf, pointersMeantBy } from './key-names.js';
-import { type Leaf, leafAt, leavesOf } from './leaves.js';
+import { pointersMeantBy } from './key-names.js';
+import { type FoundValue, foundByName, leafAt, leavesOf } from './leaves.js';
 import { curveOf, stripOf } from './strip.js';
-
-/** Files that are read at a time. */
-export const AT_A_TIME = 16;
-
-/** Bytes up to which a file is read as a whole, and its arrays are shown as strips. */
-const WHOLE = 1 << 20;
 
 /** Bytes up to which reading a file takes no longer than looking at its ends. */
 const SHORT = 1 << 14;
 
-/** Larger files are read one after the other, for those of other tools take as much memory. */
+/** Files that are not small are read one after the other, for those of other tools take as much memory. */
 const LARGE = new Gate(1);
 
 /** What the table shows of an artifact. */
@@ -47,7 +44,7 @@ export interface Row {
 }
 
 /**
- * Reads what the table shows of an artifact. Its seal is not checked.
+ * Reads what the table shows of an artifact: the elements of its arrays only if the file is small. Its seal is not checked.
  *
  * @throws StorageError, NotFoundError, FormatError if the file cannot be read.
  */
@@ -55,7 +52,7 @@ export async function readRow(storage: Storage, entry: ListedEntry): Promise<Row
   const artifact = await openArtifact(storage, entry);
   const values = new Map<string, Value>();
   for (const { pointer, tree } of leavesOf(artifact.root))
-    values.set(pointer, await valueOfLeaf(tree, artifact.size <= WHOLE));
+    values.set(pointer, await valueOfLeaf(tree, artifact.size <= LIMITS.small));
   return { entry, time: artifact.timestamp, size: artifact.size, values };
 }
 
@@ -69,46 +66,33 @@ export const openArtifact = (storage: Storage, { key, path }: ListedEntry): Prom
 
 async function artifactIn(source: Source, path: string, reopen: () => Promise<Source>): Promise<StoredArtifact> {
   const options = { pace: new Pace(), seal: 'skip' } as const;
-  if (source.size <= WHOLE) {
+  if (source.size <= LIMITS.small) {
     const whole = new BytesSource(await readBytes(source, 0, source.size));
     return openStored(async () => whole, path, options);
   }
-  await LARGE.enter();
-  try {
-    return await openStored(reopen, path, options);
-  } finally {
-    LARGE.leave();
-  }
+  return LARGE.through(() => openStored(reopen, path, options));
 }
 
 /**
- * The leaves that names stand for in an artifact, one for each name, and undefined where there is none. Of a sealed file that is not
+ * What names stand for in an artifact, one for each name, and undefined where there is none. Of a sealed file that is not
  * short, only the ends are read if they tell.
  *
  * @throws StorageError, NotFoundError, FormatError if the file cannot be read.
  */
-export const readLeaves = (
+export const readNamed = (
   storage: Storage,
   { key, path }: ListedEntry,
   names: readonly string[],
-): Promise<readonly (Leaf | undefined)[]> =>
+): Promise<readonly (FoundValue | undefined)[]> =>
   reading(storage.open(key), async (source) => {
-    const seen = source.size > SHORT ? await seenLeaves(source, names) : undefined;
+    const seen = source.size > SHORT ? await seenNamed(source, names) : undefined;
     if (seen !== undefined) return seen;
     const { root } = await artifactIn(source, path, () => storage.open(key));
-    return names.map((name) => firstLeaf(root, pointersMeantBy(name)));
+    return names.map((name) => foundByName(root, pointersMeantBy(name)));
   });
 
-const firstLeaf = (root: StoredObject, pointers: readonly string[]): Leaf | undefined => {
-  for (const pointer of pointers) {
-    const leaf = leafAt(root, pointer);
-    if (leaf !== undefined) return leaf;
-  }
-  return undefined;
-};
-
-/** The leaves that stand near the ends of a file; undefined if it does not tell of all of them there, or one is an array. */
-async function seenLeaves(source: Source, names: readonly string[]): Promise<(Leaf | undefined)[] | undefined> {
+/** The values that stand near the ends of a file; undefined if it does not tell of all of them there, or one is an array. */
+async function seenNamed(source: Source, names: readonly string[]): Promise<(FoundValue | undefined)[] | undefined> {
   const meant = names.map(pointersMeantBy);
   const seen = await glance(source, [PARAMETERS_KEY, ...meant.flat().map(memberOf)]);
   if (seen?.arrays === undefined) return undefined;
@@ -119,18 +103,17 @@ async function seenLeaves(source: Source, names: readonly string[]): Promise<(Le
     if (member !== undefined) root[key] = asStored(member);
     return Object.hasOwn(root, key) || seen.lacks(key);
   };
-  const leaves: (Leaf | undefined)[] = [];
+  const found: (FoundValue | undefined)[] = [];
   for (const pointers of meant) {
-    let leaf: Leaf | undefined;
     for (const pointer of pointers) {
       if (!isKnown(memberOf(pointer))) return undefined;
-      leaf = leafAt(root, pointer);
-      if (leaf !== undefined) break;
+      if (leafAt(root, pointer) !== undefined) break;
     }
-    if (leaf !== undefined && isArrayAt(seen.arrays, leaf.pointer)) return undefined;
-    leaves.push(leaf);
+    const value = foundByName(root, pointers);
+    if (value !== undefined && isArrayAt(seen.arrays, value.pointer)) return undefined;
+    found.push(value);
   }
-  return leaves;
+  return found;
 }
 
 /** The key of the root's member that a pointer leads to, or into. */
@@ -174,12 +157,9 @@ async function summaryOf(array: StoredArray): Promise<ArraySummary> {
   };
 }
 
-const isScalar = (tree: StoredTree): tree is Scalar =>
-  tree === null || typeof tree !== 'object' || tree instanceof NumberText;
-
 function summaryOfList(list: StoredTree[] | StoredObject): ListSummary {
   if (!Array.isArray(list)) return { kind: 'object', digest: '{}', cell: '{}' };
-  if (list.every(isScalar)) return { kind: 'list', digest: digestOf(jsonText(list)), cell: listCell(list) };
+  if (list.every(isStoredScalar)) return { kind: 'list', digest: digestOf(jsonText(list)), cell: listCell(list) };
   const cell = `[${list.length} ${list.length === 1 ? 'item' : 'items'}]`;
   return { kind: 'list', digest: cell, cell };
 }

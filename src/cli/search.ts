@@ -1,18 +1,22 @@
 import { inOrder } from '../ahead.js';
 import { type ArtifactError, isArtifactError } from '../errors.js';
+import { PROCEDURE_KEY } from '../json/layout.js';
 import { StoredArray } from '../json/stored-array.js';
 import type { ListedEntry } from '../listing.js';
 import type { Storage } from '../storage/storage.js';
-import { isStoredObject, type StoredTree } from '../stored-artifact.js';
-import { type Scalar, scalarCell } from './cells.js';
+import { isStoredScalar, type StoredTree } from '../stored-artifact.js';
+import { scalarCell } from './cells.js';
 import { type Condition, writtenCondition } from './conditions.js';
 import type { Context } from './context.js';
 import { shown } from './escaping.js';
-import { Failure, nearest } from './failure.js';
-import { isParameter, namesOf, writtenName } from './key-names.js';
-import { leavesOf, typeOf, typesText } from './leaves.js';
+import { type Failure, nearest, usage } from './failure.js';
+import { isParameter, namesOf, pointersMeantBy, writtenName } from './key-names.js';
+import { type FoundValue, leavesOf, typeOf, typesText } from './leaves.js';
+import { FILES_AT_A_TIME } from './limits.js';
+import { counted, someOf } from './notes.js';
 import { ProgressLine } from './progress.js';
-import { AT_A_TIME, openArtifact, readLeaves } from './rows.js';
+import { quotedWord } from './root.js';
+import { openArtifact, readNamed } from './rows.js';
 
 /** What an artifact cannot be read for. */
 export type Unread = ArtifactError;
@@ -29,7 +33,7 @@ export async function* eachReadable<T>(
   act: (entry: ListedEntry) => Promise<T>,
   progress?: ProgressLine,
 ): AsyncGenerator<T> {
-  const results = inOrder(entries, AT_A_TIME, (entry) =>
+  const results = inOrder(entries, FILES_AT_A_TIME, (entry) =>
     act(entry).then(
       (result) => ({ result }),
       (error) => {
@@ -61,14 +65,17 @@ export interface Match {
 export interface SearchResult {
   readonly matches: readonly Match[];
   readonly unread: Unread[];
-  /** The pointers that the names stand for. */
+  /** The pointers that the names stand for, but those of objects, which are no columns. */
   readonly pointers: ReadonlySet<string>;
   /** The values that have no place in the order that a condition asks for. */
   readonly incomparable: readonly string[];
 }
 
-/** Different values of a key that are told. */
-const TOLD = 5;
+/** Different values of a key that are shown. */
+const SHOWN = 5;
+
+/** Keys of an object that are shown. */
+const SHOWN_KEYS = 6;
 
 /** Different values of a key that are counted. */
 const COUNTED = 1000;
@@ -76,31 +83,34 @@ const COUNTED = 1000;
 /** Artifacts in which is looked for the name that somebody may have meant. */
 const LOOKED_AT = 200;
 
-/** What was seen under a name. */
-class Sighting {
+/** The values that a name stands for in the artifacts. */
+class NamedValues {
   readonly pointers = new Set<string>();
+  /** The same without those of objects. */
+  readonly leaves = new Set<string>();
   readonly types = new Set<string>();
   /** How many artifacts have it. */
   count = 0;
-  /** The values that have no place in the order, or are of another type, and how often there is each of them. */
-  readonly incomparable = new Map<string, { readonly value: StoredTree; count: number }>();
+  /** How many have a value that has no place in the order, or is of another type. */
   incomparables = 0;
+  readonly #incomparable = new Map<string, { readonly value: StoredTree; count: number }>();
 
-  add(pointer: string, value: StoredTree, isComparable: boolean): void {
+  add({ pointer, tree, isLeaf }: FoundValue, isComparable: boolean): void {
     this.pointers.add(pointer);
+    if (isLeaf) this.leaves.add(pointer);
     this.count++;
-    this.types.add(typeOf(value));
+    this.types.add(typeOf(tree));
     if (isComparable) return;
     this.incomparables++;
-    const cell = cellOf(value);
-    const known = this.incomparable.get(cell);
+    const cell = cellOf(tree);
+    const known = this.#incomparable.get(cell);
     if (known !== undefined) known.count++;
-    else if (this.incomparable.size < COUNTED) this.incomparable.set(cell, { value, count: 1 });
+    else if (this.#incomparable.size < COUNTED) this.#incomparable.set(cell, { value: tree, count: 1 });
   }
 
-  /** The values that cannot be compared, the most frequent first. */
-  get told(): { readonly text: string; readonly value: StoredTree }[] {
-    return [...this.incomparable]
+  /** The values that cannot be compared, each with how many artifacts have it, the most frequent first. */
+  get incomparable(): { readonly text: string; readonly value: StoredTree }[] {
+    return [...this.#incomparable]
       .sort(([, a], [, b]) => b.count - a.count)
       .map(([cell, { value, count }]) => ({ text: `${cell} (${count})`, value }));
   }
@@ -121,39 +131,40 @@ export async function search(
   allKeys: string,
 ): Promise<SearchResult> {
   const names = [...conditions.map(({ key }) => key), ...(sort === undefined ? [] : [sort])];
-  const sightings = names.map(() => new Sighting());
+  const values = names.map(() => new NamedValues());
   const matches: Match[] = [];
   const unread: Unread[] = [];
   const looked = eachReadable(
     entries,
     unread,
-    async (entry) => ({ entry, leaves: await readLeaves(storage, entry, names) }),
+    async (entry) => ({ entry, found: await readNamed(storage, entry, names) }),
     new ProgressLine(terminal, json, 'files'),
   );
-  for await (const { entry, leaves } of looked) {
+  for await (const { entry, found } of looked) {
     let isMatch = true;
-    for (const [index, leaf] of leaves.entries()) {
-      const answer = conditions[index]?.test(leaf?.tree) ?? 'match';
+    for (const [index, value] of found.entries()) {
+      const answer = conditions[index]?.test(value?.tree) ?? 'match';
       if (answer !== 'match') isMatch = false;
-      if (leaf !== undefined) sightings[index]?.add(leaf.pointer, leaf.tree, answer !== 'incomparable');
+      if (value !== undefined) values[index]?.add(value, answer !== 'incomparable');
     }
-    if (isMatch) matches.push({ entry, value: sort === undefined ? undefined : leaves.at(-1)?.tree });
+    if (isMatch) matches.push({ entry, value: sort === undefined ? undefined : found.at(-1)?.tree });
   }
   const readable = entries.length - unread.length;
   if (readable > 0) {
     for (const [index, name] of names.entries()) {
-      const { pointers } = sightings[index] as Sighting;
-      if (pointers.size === 0) throw await unknownKey(storage, entries, name, allKeys);
-      checkMeaning(name, pointers);
+      const { pointers, leaves } = values[index] as NamedValues;
+      const meant = conditions[index]?.asksFor === 'presence' ? pointers : leaves;
+      if (meant.size === 0) throw await noValue(storage, entries, name, allKeys);
+      checkMeaning(name, meant);
     }
     for (const [index, condition] of conditions.entries())
-      checkComparable(condition, sightings[index] as Sighting, readable);
+      checkComparable(condition, values[index] as NamedValues, readable);
   }
   return {
     matches,
     unread,
-    pointers: new Set(sightings.flatMap(({ pointers }) => [...pointers])),
-    incomparable: conditions.flatMap((condition, index) => notesOn(condition, sightings[index] as Sighting)),
+    pointers: new Set(values.flatMap(({ leaves }) => [...leaves])),
+    incomparable: conditions.flatMap((condition, index) => notesOn(condition, values[index] as NamedValues)),
   };
 }
 
@@ -161,60 +172,65 @@ export async function search(
 export function checkMeaning(name: string, pointers: ReadonlySet<string>): void {
   if (pointers.size < 2) return;
   const [parameter, member] = [...pointers].sort((a, b) => Number(isParameter(b)) - Number(isParameter(a)));
-  throw new Failure(
+  throw usage(
     `${shown(name)} is a parameter in some artifacts here, and a result in others. Write one of\n` +
-      `  ${writtenName(parameter as string)}\n  ${writtenName(member as string)}`,
-    { exitCode: 2 },
+      `  ${inShell(parameter as string)}\n  ${inShell(member as string)}`,
   );
 }
 
-/** What says that no artifact has a key. */
-export async function unknownKey(
+/** A name as somebody can type it in a shell. */
+const inShell = (name: string): string => quotedWord(writtenName(name));
+
+/** What says that no artifact has a value under a name: nothing is there, or an object. */
+export async function noValue(
   storage: Storage,
   entries: readonly ListedEntry[],
   name: string,
   allKeys: string,
 ): Promise<Failure> {
   if (/^time(?:stamp)?$/i.test(name))
-    return new Failure('Times have options of their own. Write for example --since 2026-02 --until 2026-02-26T12:00.', {
-      exitCode: 2,
-    });
+    return usage('Times have options of their own. Write for example --since 2026-02 --until 2026-02-26T12:00.');
+  if (name === PROCEDURE_KEY)
+    return usage(`A procedure stands before conditions, and is not asked for by them.\n${allKeys}`);
   const pointers = new Set<string>();
   for await (const { root } of eachReadable(entries.slice(0, LOOKED_AT), [], (entry) => openArtifact(storage, entry)))
     for (const { pointer } of leavesOf(root)) pointers.add(pointer);
-  const meant = nearest(name, namesOf(pointers).values());
-  return new Failure(
-    `No artifact here has "${shown(name)}".${meant === undefined ? '' : ` Did you mean ${shown(writtenName(meant))}?`}\n${allKeys}`,
-    { exitCode: 2 },
-  );
+  const names = namesOf(pointers);
+  const object = pointersMeantBy(name).map((pointer) => `${pointer}/`);
+  const within = [...pointers].filter((pointer) => object.some((beginning) => pointer.startsWith(beginning)));
+  if (within.length > 0) {
+    const keys = within.map((pointer) => inShell(names.get(pointer) as string));
+    return usage(`${shown(name)} is an object; its keys: ${someOf(keys.sort(), SHOWN_KEYS)}.\n${allKeys}`);
+  }
+  const meant = nearest(name, names.values());
+  const advice = meant === undefined ? '' : ` Did you mean ${inShell(meant)}?`;
+  return usage(`No artifact here has "${shown(name)}".${advice}\n${allKeys}`);
 }
 
 /** @throws Failure if there are values, and none of them can be compared. */
-function checkComparable({ key, text }: Condition, sighting: Sighting, readable: number): void {
-  const { count, incomparables, types, told } = sighting;
+function checkComparable({ key, text }: Condition, values: NamedValues, readable: number): void {
+  const { count, incomparables, types, incomparable } = values;
   if (incomparables < count) return;
-  const where = count === readable ? `all ${count}` : `${count} of ${readable}`;
-  const lines = told.slice(0, TOLD).map((each) => `  ${each.text}`);
-  if (told.length > TOLD) lines.push(`  and ${told.length - TOLD} other values`);
-  const first = told[0]?.value;
-  const example = isScalar(first) ? writtenCondition(key, first) : `--has ${writtenName(key)}`;
-  throw new Failure(
-    `${shown(key)} is ${typesText(types)} in ${where} artifacts here, so ${shown(text)} can match none. It is:\n` +
-      `${lines.join('\n')}\nWrite for example ${shown(example)}.`,
-    { exitCode: 2 },
+  const part = count < readable ? `${count} of ` : readable === 1 ? '' : 'all ';
+  const where = `${part}${counted(readable, 'artifact')} here`;
+  const lines = incomparable.slice(0, SHOWN).map((each) => `  ${each.text}`);
+  if (incomparable.length > SHOWN) lines.push(`  and ${counted(incomparable.length - SHOWN, 'other value')}`);
+  const first = incomparable[0]?.value;
+  const example = isStoredScalar(first) ? quotedWord(writtenCondition(key, first)) : `--has ${inShell(key)}`;
+  throw usage(
+    `${shown(key)} is ${typesText(types)} in ${where}, so ${shown(text)} can match none. It is:\n` +
+      `${lines.join('\n')}\nWrite for example ${example}.`,
   );
 }
 
-function notesOn({ key, isOrder }: Condition, { incomparables, told }: Sighting): string[] {
-  if (!isOrder || incomparables === 0) return [];
-  const values = [...told.slice(0, TOLD).map(({ text }) => text), ...(told.length > TOLD ? ['others'] : [])];
-  return [`${incomparables} with ${shown(key)} ${values.join(', ')}`];
+function notesOn({ key, asksFor }: Condition, { incomparables, incomparable }: NamedValues): string[] {
+  if (asksFor !== 'order' || incomparables === 0) return [];
+  const texts = incomparable.slice(0, SHOWN).map(({ text }) => text);
+  if (incomparable.length > SHOWN) texts.push('others');
+  return [`${incomparables} with ${shown(key)} ${texts.join(', ')}`];
 }
 
-const isScalar = (value: StoredTree | undefined): value is Scalar =>
-  value !== undefined && !Array.isArray(value) && !isStoredObject(value) && !(value instanceof StoredArray);
-
 const cellOf = (value: StoredTree): string => {
-  if (isScalar(value)) return scalarCell(value);
+  if (isStoredScalar(value)) return scalarCell(value);
   return value instanceof StoredArray ? `array of ${typeOf(value)}` : typeOf(value);
 };

@@ -3,13 +3,14 @@ import type { StoredArtifact } from '../stored-artifact.js';
 import { type Condition, conditionOf, hasKey, isCondition, lacksKey } from './conditions.js';
 import type { Context } from './context.js';
 import { shown } from './escaping.js';
-import { Failure } from './failure.js';
+import { usage } from './failure.js';
 import { idsOf } from './ids.js';
-import { pointersMeantBy } from './key-names.js';
+import { nameIn, pointersMeantBy } from './key-names.js';
 import { compareValues } from './order.js';
 import { procedureNamed } from './procedures.js';
-import { openArtifact, readLeaves } from './rows.js';
-import { checkMeaning, eachReadable, search, type Unread, unknownKey } from './search.js';
+import { ProgressLine } from './progress.js';
+import { openArtifact, readNamed } from './rows.js';
+import { checkMeaning, eachReadable, noValue, search, type Unread } from './search.js';
 
 /** Which artifacts somebody asks for, and in which order. */
 export interface SelectionOptions {
@@ -54,14 +55,15 @@ export async function select(
   options: SelectionOptions,
 ): Promise<Selection> {
   if (name !== undefined && isCondition(name))
-    throw wrong(
+    throw usage(
       `${shown(name)} is a condition. A procedure stands before conditions:\n  ${context.call(command, 'PROCEDURE', name)}`,
     );
   const procedure = name === undefined ? undefined : await procedureNamed(context, name);
   const conditions = conditionsOf(words, options, (condition) =>
     context.call(command, procedure ?? 'PROCEDURE', condition),
   );
-  const { sort, reverse = false } = options;
+  const { reverse = false } = options;
+  const sort = options.sort === undefined ? undefined : nameIn(options.sort);
   const listed = await listedWithin(context, procedure, options);
   const isSearched = conditions.length > 0;
   if (!isSearched && sort === undefined) {
@@ -90,7 +92,11 @@ function conditionsOf(
   { has = [], lacks = [] }: SelectionOptions,
   call: (condition: string) => string,
 ): Condition[] {
-  return [...words.map((word) => conditionOf(word, call)), ...has.map(hasKey), ...lacks.map(lacksKey)];
+  return [
+    ...words.map((word) => conditionOf(word, call)),
+    ...has.map(nameIn).map(hasKey),
+    ...lacks.map(nameIn).map(lacksKey),
+  ];
 }
 
 async function listedWithin(
@@ -103,14 +109,12 @@ async function listedWithin(
     return await listEntries(storage, { ...which, since, until, order: 'newest' });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw wrong(
+    throw usage(
       `--since and --until take a time, or its beginning, as it stands in the names of files.\n` +
         'Write for example --since 2026-02-26 or --until 2026-02-26T12:00.',
     );
   }
 }
-
-const wrong = (message: string): Failure => new Failure(message, { exitCode: 2 });
 
 const allKeys = (context: Context, procedure: string | undefined): string =>
   `All keys: ${context.call('keys', procedure ?? 'PROCEDURE')}`;
@@ -121,11 +125,12 @@ const allKeys = (context: Context, procedure: string | undefined): string =>
  * @throws Failure if there is none.
  */
 async function pointerOfName(context: Context, procedure: string | undefined, name: string): Promise<string> {
-  const { storage } = context;
+  const { storage, terminal, json } = context;
   const entries = await listedWithin(context, procedure, {});
-  for await (const [leaf] of eachReadable(entries, [], (entry) => readLeaves(storage, entry, [name])))
-    if (leaf !== undefined) return leaf.pointer;
-  throw await unknownKey(storage, entries, name, allKeys(context, procedure));
+  const progress = new ProgressLine(terminal, json, 'files');
+  for await (const [value] of eachReadable(entries, [], (entry) => readNamed(storage, entry, [name]), progress))
+    if (value?.isLeaf) return value.pointer;
+  throw await noValue(storage, entries, name, allKeys(context, procedure));
 }
 
 /** Finds out which keys of some artifacts are meant by names. */
@@ -165,17 +170,23 @@ export class NameResolution {
   }
 }
 
-/** The artifacts with their ids, one after the other. */
+/**
+ * The artifacts with their ids, one after the other.
+ *
+ * @param progress - shows how far that is.
+ */
 export async function* artifactsOf(
   { storage }: Context,
   { entries, unread }: Selection,
   limit: number,
+  progress: ProgressLine,
 ): AsyncGenerator<{ readonly artifact: StoredArtifact; readonly id: string }> {
   const chosen = entries.slice(0, limit);
   const ids = idsOf(chosen.map(({ key }) => key));
   const idOf = new Map(chosen.map((entry, index): [ListedEntry, string] => [entry, ids[index] as string]));
-  yield* eachReadable(chosen, unread, async (entry) => ({
+  const opened = async (entry: ListedEntry) => ({
     artifact: await openArtifact(storage, entry),
     id: idOf.get(entry) as string,
-  }));
+  });
+  yield* eachReadable(chosen, unread, opened, progress);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { needs } from '../needs.js';
 import { newFolder } from '../stored.js';
-import { artifacts, artifactsOnTerminal } from './installed.js';
+import { artifacts, artifactsOnTerminal, inShell } from './installed.js';
 
 const testOnTerminal = await needs('script');
 
@@ -100,3 +100,46 @@ testOnTerminal('a terminal gets CSV without what it obeys or hides, which a pipe
   t.is(exitCode, 1);
   t.regex((await artifacts(['list', 'Procedure', '--csv'], { cwd, env })).stdout, HIDDEN);
 });
+
+/** The words that a shell makes of what is suggested. */
+async function wordsOf(suggestion: string | undefined): Promise<string[]> {
+  const { stdout, stderr } = await inShell(`printf '%s\\n' ${suggestion}`);
+  return (stdout + stderr).trimEnd().split('\n');
+}
+
+for (const text of ['b`id`', '$(id)', 'it\'s "so"', '\\', '-a; id', "'"]) {
+  test(`a shell that is given a suggestion runs nothing of ${text}`, async (t) => {
+    const cwd = await newFolder();
+    const quoted = JSON.stringify(text);
+    await mkdir(join(cwd, 'artifacts', 'exploratory', 'Procedure'), { recursive: true });
+    for (const second of ['00', '01']) {
+      const artifact = {
+        procedure_name: 'Procedure',
+        procedure_version: '1',
+        timestamp: `2026-01-01T00:00:${second}`,
+        input_parameters: second === '00' ? { [`${text}y`]: 1 } : {},
+        label: text,
+        [text]: text,
+        [`${text}x`]: [0.5, 1.5],
+        ...(second === '01' ? { [`${text}y`]: 1 } : {}),
+      };
+      const name = `2026-01-01T00-00-${second}_aaaaaa.json`;
+      await writeFile(join(cwd, 'artifacts', 'exploratory', 'Procedure', name), JSON.stringify(artifact));
+    }
+    const advised = async (...args: string[]) => (await artifacts(['list', 'Procedure', ...args], { cwd })).stderr;
+    const example = async (condition: string) => /\nWrite for example (.*)\.\n$/.exec(await advised(condition))?.[1];
+    t.deepEqual(await wordsOf(await example('label>1')), [`label=${quoted}`]);
+    const named = (await wordsOf(await example(`${quoted}>1`)))[0];
+    t.true(named === `${quoted}=${quoted}` || named === `${text}=${quoted}`, named);
+    const [option, key = ''] = await wordsOf(await example(`${JSON.stringify(`${text}x`)}=1`));
+    t.is(option, '--has');
+    t.is((await artifacts(['list', 'Procedure', '--json', `--has=${key}`], { cwd })).stdout.split('\n').length, 4);
+    const names = (await advised('--sort', `${text}y`)).split('\n').slice(1, 3);
+    for (const [index, name] of names.entries()) {
+      const [word = ''] = await wordsOf(name.trim());
+      const pointer = `${index === 0 ? '/input_parameters' : ''}/${text}y`;
+      t.true(word === pointer || word === JSON.stringify(pointer), word);
+    }
+    t.is(names.length, 2);
+  });
+}

@@ -238,7 +238,7 @@ label is text in all 8 artifacts here, so label>=10 can match none. It is:
   =cmd() (1)
   Lake Peter, 2008–2011 (1)
   and 3 other values
-Write for example label="true".
+Write for example 'label="true"'.
 [2]
 $ artifacts list GridModel converged=yes
 converged is boolean in all 6 artifacts here, so converged=yes can match none. It is:
@@ -299,8 +299,64 @@ All keys: artifacts keys EarlyWarning
 $ artifacts list EarlyWarning 'timestamp>2026'
 Times have options of their own. Write for example --since 2026-02 --until 2026-02-26T12:00.
 [2]
+$ artifacts list EarlyWarning procedure_name=EarlyWarning
+A procedure stands before conditions, and is not asked for by them.
+All keys: artifacts keys EarlyWarning
+[2]
 `,
 );
+
+transcript(
+  'an object is there, but has no value',
+  `\
+$ artifacts list EarlyWarning --has detrend --has procedure_name --has timestamp --has input_parameters --limit 1 --columns seed
+No artifact here has "seed".
+All keys: artifacts keys EarlyWarning
+[2]
+$ artifacts list EarlyWarning --has detrend --has procedure_name --has timestamp --limit 1 --columns lag
+ID        TIME                       lag
+762636f2  2026-02-28 18:30:00+01:00    1
+Do not vary: detrend.bandwidth NaN, detrend.method gaussian, host.cores 2,
+  host.cpu x64, indicators float64[7,2], kendall_tau 0.5, label "true", mask
+  [1 0 1], p_value -1, procedure_version 2.0.0, variance float32[32],
+  description (long)
+1 of 8 artifacts that match (8 looked at), newest first (--limit N, --all).
+$ artifacts list EarlyWarning --lacks detrend
+No artifact of EarlyWarning matches (8 were looked at).
+$ artifacts list EarlyWarning detrend=1
+detrend is an object; its keys: detrend.bandwidth, detrend.method.
+All keys: artifacts keys EarlyWarning
+[2]
+$ artifacts list EarlyWarning --sort host
+host is an object; its keys: host.cores, host.cpu.
+All keys: artifacts keys EarlyWarning
+[2]
+$ artifacts list EarlyWarning --columns host
+host is an object; its keys: host.cores, host.cpu.
+All keys: artifacts keys EarlyWarning
+[2]
+`,
+);
+
+test('of a single artifact, a type that cannot be compared is that of 1 artifact', async (t) => {
+  const cwd = await newFolder();
+  const folder = join(cwd, 'artifacts', 'exploratory', 'P');
+  await mkdir(folder, { recursive: true });
+  const artifact = {
+    procedure_name: 'P',
+    procedure_version: '1',
+    timestamp: '2026-01-01T00:00:00',
+    input_parameters: {},
+  };
+  await writeFile(join(folder, '2026-01-01T00-00-00_aaaaaa.json'), JSON.stringify({ ...artifact, label: 'b`id`' }));
+  t.is(
+    (await artifacts(['list', 'P', 'label>1'], { cwd })).stderr,
+    `label is text in 1 artifact here, so label>1 can match none. It is:
+  b\`id\` (1)
+Write for example 'label="b\`id\`"'.
+`,
+  );
+});
 
 transcript(
   'no such procedure, or none before a condition',

@@ -1,5 +1,6 @@
 import { type ArtifactError, FormatError, IntegrityError, isArtifactError } from '../../errors.js';
 import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../../json/layout.js';
+import { keysOf } from '../../json/pointer.js';
 import { type ArrayStatistics, StoredArray } from '../../json/stored-array.js';
 import type { Pace } from '../../pace.js';
 import {
@@ -18,7 +19,7 @@ import { shown } from '../escaping.js';
 import { Failure, failureOf, failureText } from '../failure.js';
 import { artifactsMeantBy, type MeantArtifact, newestArtifact } from '../ids.js';
 import type { JsonValue } from '../json-text.js';
-import { keysOf, pointerBelow, SEED_KEY } from '../key-names.js';
+import { pointerBelow, SEED_KEY } from '../key-names.js';
 import { memberLines } from '../member-lines.js';
 import { sizeText } from '../notes.js';
 import { printArray } from '../print-array.js';
