@@ -169,8 +169,8 @@ ID        TIME                   big  nested.b
 50341d03  2026-02-11 23:59:59  1e+16  [1,2.5,null,true]
 Do not vary: label порог ≥ 5 µs 😀, nested.a x, normalize false, threshold 1,
   tiny 1e-7, window_size 10, detected_change_points numbers[4],
-  procedure_version 0.0.1-edge, seed 1099511627776, non_interpretation_clause
-  (long), statistic_curve (long)
+  procedure_version 0.0.1-edge, seed 1099511627776, statistic_curve numbers[13],
+  non_interpretation_clause (long)
 1 artifact that matches (30 looked at), newest first.
 `,
 );
@@ -188,16 +188,16 @@ Do not vary: minimum_segment_length 10, normalize true, search_radius 10,
   non_interpretation_clause (long)
 2 artifacts, newest first.
 $ artifacts list change --until 2026-02-11 --reverse
-                                          procedure_
-ID        TIME                 normalize  version     statistic_curve
-f245cc5c  2026-02-11 15:40:12  true       1.1.0       ▁▁▁▇█▇▆▃▁▁▁▃▃▁▁▁
-3ccd4a7d  2026-02-11 15:40:13  false      1.1.0       ▁▁▁▇█▇▆▃▁▁▁▃▃▁▁▁
-50341d03  2026-02-11 23:59:59  false      0.0.1-edge  [NaN,Infinity,-Infinity,…
+                                          window_                 statistic_
+ID        TIME                 normalize     size           seed  curve
+f245cc5c  2026-02-11 15:40:12  true            20              0  100 ▁▄█▆▂▁▃▂▁
+3ccd4a7d  2026-02-11 15:40:13  false           20              0  100 ▁▄█▆▂▁▃▂▁
+50341d03  2026-02-11 23:59:59  false           10  1099511627776  13 ·█▁▁▁▁▁█▁
 Do not vary: big 1e+16 (in 1), label порог ≥ 5 µs 😀 (in 1),
   minimum_segment_length 10 (in 2), nested.a x (in 1), nested.b
   [1,2.5,null,true] (in 1), search_radius 10 (in 2), tiny 1e-7 (in 1),
   non_interpretation_clause (long)
-Vary, no room: threshold, window_size, seed, detected_change_points
+Vary, no room: threshold, procedure_version, detected_change_points
   (--columns KEY,…; --wide)
 3 artifacts, oldest first.
 $ artifacts list change --since 2027
