@@ -39,4 +39,4 @@ async function importModule(name: string): Promise<void> {
   }
 }
 
-const failure = (message: string): Failure => new Failure(message, { exitCode: 2, code: 'IMPORT' });
+const failure = (message: string): Failure => new Failure(message, { code: 'IMPORT' });

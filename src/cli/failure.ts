@@ -5,8 +5,6 @@ import { jsonLine } from './json-text.js';
 
 /** What a {@link Failure} may say besides its message. */
 interface FailureOptions extends ErrorOptions {
-  /** 1: what was asked for is done, but not for everything; 2: wrong usage, ambiguous, or it could not be done. */
-  readonly exitCode: 1 | 2;
   /** The same for every failure of a kind; `USAGE` is wrong usage. */
   readonly code?: string;
   /** The file at fault. */
@@ -16,20 +14,15 @@ interface FailureOptions extends ErrorOptions {
   readonly candidates?: readonly string[];
 }
 
-/** A command ends because of something that its user can mend: the message says what it is, and what to type. */
+/** A command ends, with exit code 2, because of something that its user can mend: the message says what it is, and what to type. */
 export class Failure extends Error {
-  readonly exitCode: 1 | 2;
   readonly code: string;
   readonly path: string | undefined;
   readonly issues: readonly Issue[];
   readonly candidates: readonly string[] | undefined;
 
-  constructor(
-    message: string,
-    { exitCode, code = 'USAGE', path, issues = [], candidates, ...options }: FailureOptions,
-  ) {
+  constructor(message: string, { code = 'USAGE', path, issues = [], candidates, ...options }: FailureOptions = {}) {
     super(message, options);
-    this.exitCode = exitCode;
     this.code = code;
     this.path = path;
     this.issues = issues;
@@ -38,7 +31,7 @@ export class Failure extends Error {
 }
 
 /** The failure of a call that is wrong. */
-export const usage = (message: string): Failure => new Failure(message, { exitCode: 2 });
+export const usage = (message: string): Failure => new Failure(message);
 
 /** Whatever was thrown, as a failure. */
 export function failureOf(thrown: unknown): Failure {
@@ -47,7 +40,6 @@ export function failureOf(thrown: unknown): Failure {
     // A fault of this program: its place is what helps to mend it.
     const text = thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
     return new Failure(`This is a fault of artifacts itself, please report it:\n${text}`, {
-      exitCode: 2,
       code: 'INTERNAL',
       cause: thrown,
     });
@@ -55,7 +47,7 @@ export function failureOf(thrown: unknown): Failure {
   const { code, message } = thrown;
   const path = 'path' in thrown ? thrown.path : undefined;
   const issues = 'issues' in thrown ? thrown.issues : [];
-  return new Failure(adviceOfCommandLine(message), { exitCode: 2, code, path, issues, cause: thrown });
+  return new Failure(adviceOfCommandLine(message), { code, path, issues, cause: thrown });
 }
 
 /** The library's messages advise programmers; the users of the command line have an option instead. */

@@ -112,7 +112,6 @@ async function newestOf(context: Context, procedure: string, which: string): Pro
   const count = counted(entries.length, 'artifact');
   const fault = back === null ? `none whose time begins with ${shown(which)}` : `no ${which}`;
   throw new Failure(`${procedure} has ${count}, and ${fault}.\nAll: ${context.call('list', procedure, '--all')}`, {
-    exitCode: 2,
     code: 'NOT_FOUND',
   });
 }
@@ -215,7 +214,7 @@ async function noArtifact(context: Context, word: string, listed: () => Promise<
     ...(isShort ? [`The beginning of an id has at least ${LEAST_OF_ID} digits.`] : []),
     `Their ids: ${context.call('list', 'PROCEDURE')}`,
   ];
-  return new Failure(lines.join('\n'), { exitCode: 2, code: 'NOT_FOUND' });
+  return new Failure(lines.join('\n'), { code: 'NOT_FOUND' });
 }
 
 async function ambiguity(word: string, artifacts: readonly MeantArtifact[]): Promise<Failure> {
@@ -223,7 +222,7 @@ async function ambiguity(word: string, artifacts: readonly MeantArtifact[]): Pro
   const same = artifacts.every(isOfParameters) ? ' with the same parameters' : '';
   return new Failure(
     `"${shown(word)}" stands for ${artifacts.length} artifacts${same}. ${await candidatesText(artifacts)}`,
-    { exitCode: 2, code: 'AMBIGUOUS', candidates: pathsOf(artifacts) },
+    { code: 'AMBIGUOUS', candidates: pathsOf(artifacts) },
   );
 }
 
@@ -231,7 +230,7 @@ async function notExact(word: string, artifacts: readonly MeantArtifact[]): Prom
   return new Failure(
     `"${shown(word)}" is no path and no beginning of an id, and nothing else is accepted here. ` +
       (await candidatesText(artifacts)),
-    { exitCode: 2, candidates: pathsOf(artifacts) },
+    { candidates: pathsOf(artifacts) },
   );
 }
 

@@ -70,7 +70,6 @@ export class JsonFile {
     const object = findNodeAtLocation(this.#root, keys.slice(0, -1)) as Node;
     if (object.type !== 'object')
       throw new Failure(`${keys.slice(0, -1).join('.')} in ${shown(this.#path)} is no object. Nothing was written.`, {
-        exitCode: 2,
         code: 'BROKEN_FILE',
         path: this.#path,
       });
@@ -126,7 +125,7 @@ export function textOfFile(path: string): string | undefined {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new Failure(`${shown(path)} could not be read: ${message}`, { exitCode: 2, code: 'BROKEN_FILE', path });
+    throw new Failure(`${shown(path)} could not be read: ${message}`, { code: 'BROKEN_FILE', path });
   }
 }
 
@@ -143,7 +142,7 @@ function rootOf(path: string, text: string, hasComments: boolean): Node {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: hasComments, disallowComments: !hasComments });
   const broken = (fault: string) =>
-    new Failure(`${shown(path)} ${fault}. Nothing was written.`, { exitCode: 2, code: 'BROKEN_FILE', path });
+    new Failure(`${shown(path)} ${fault}. Nothing was written.`, { code: 'BROKEN_FILE', path });
   const [error] = errors;
   if (error !== undefined) {
     const lines = text.slice(0, error.offset).split('\n');

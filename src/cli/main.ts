@@ -6,6 +6,9 @@ import { handleSignals } from './interruption.js';
 import { programOf } from './program.js';
 import { OutputClosed, processTerminal, type Terminal } from './terminal.js';
 
+/** The exit code of a {@link Failure}: wrong usage, ambiguous, or it could not be done. */
+const FAILED = 2;
+
 handleSignals();
 process.exitCode = await main(process.argv.slice(2), processTerminal());
 
@@ -18,7 +21,7 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
     const failure = failureOf(error);
     // If this cannot be written either, the exit code tells.
     await terminal.err.write(failureText(failure, isForPrograms(args))).catch(() => {});
-    return failure.exitCode;
+    return FAILED;
   }
 }
 
@@ -44,7 +47,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     else await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw new Failure(complaint.trimEnd(), { exitCode: 2 });
+    if (error.exitCode !== 0) throw new Failure(complaint.trimEnd());
     await terminal.out.write(help);
   }
   return exitCode;

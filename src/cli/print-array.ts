@@ -77,19 +77,18 @@ function arrayMeantBy(
     const example = context.call('show', id, '--array', pointer + slice);
     throw new Failure(
       `${shown(text)} ${error.message}: ${shown(pointer)} is ${shapeText(array)}. Write for example\n  ${example}`,
-      { exitCode: 2 },
     );
   }
 }
 
 function noArray(arrays: ReadonlyMap<string, StoredArray>, name: string): Failure {
   const missing = `There is no array "${shown(name)}" in it.`;
-  if (arrays.size === 0) return new Failure(`${missing} It has none.`, { exitCode: 2, code: 'NOT_FOUND' });
+  if (arrays.size === 0) return new Failure(`${missing} It has none.`, { code: 'NOT_FOUND' });
   const names = namesOf(arrays.keys());
   const meant = nearest(name, [...names.values(), ...arrays.keys()]);
   const advice =
     meant === undefined
       ? `There are ${someOf([...names.values()].map(shown), MOST_ARRAYS)}.`
       : `Did you mean ${shown(meant)}?`;
-  return new Failure(`${missing} ${advice}`, { exitCode: 2, code: 'NOT_FOUND' });
+  return new Failure(`${missing} ${advice}`, { code: 'NOT_FOUND' });
 }

@@ -34,14 +34,11 @@ export async function procedureNamed(context: Context, word: string): Promise<st
   if (begun.length === 1) return begun[0] as string;
   const quoted = `"${shown(word)}"`;
   if (begun.length > 1)
-    throw new Failure(`${quoted} stands for ${begun.length} procedures: ${listOf(begun)}.`, {
-      exitCode: 2,
-      code: 'AMBIGUOUS',
-    });
+    throw new Failure(`${quoted} stands for ${begun.length} procedures: ${listOf(begun)}.`, { code: 'AMBIGUOUS' });
   const near = nearest(word, names);
   const others = names.length === 0 ? `There is none in ${shown(context.root)}.` : `There are ${listOf(names)}.`;
   const advice = near === undefined ? others : `Did you mean ${near}?`;
-  throw new Failure(`There is no procedure ${quoted}. ${advice}`, { exitCode: 2, code: 'NOT_FOUND' });
+  throw new Failure(`There is no procedure ${quoted}. ${advice}`, { code: 'NOT_FOUND' });
 }
 
 function listOf(names: readonly string[]): string {

@@ -45,7 +45,7 @@ function moduleType(notes: string[]): Change | undefined {
   const file = JsonFile.read(PACKAGE, false);
   if (file === undefined) {
     const message = `There is no ${PACKAGE} here. Go to the folder of the project, or begin one: npm init`;
-    throw new Failure(message, { exitCode: 2, code: 'NO_PROJECT', path: PACKAGE });
+    throw new Failure(message, { code: 'NO_PROJECT', path: PACKAGE });
   }
   if (file.valueAt('type') === 'module') return undefined;
   if (file.valueAt('type') === 'commonjs')

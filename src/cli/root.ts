@@ -13,7 +13,7 @@ const DEFAULT_ROOT = 'artifacts/exploratory';
  * @throws Failure if an empty one is given.
  */
 export function wantedRoot(given: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
-  if (given === '') throw new Failure('--root is empty. Write for example --root results.', { exitCode: 2 });
+  if (given === '') throw new Failure('--root is empty. Write for example --root results.');
   return given ?? (env['ARTIFACTS_ROOT'] || DEFAULT_ROOT);
 }
 
@@ -28,7 +28,7 @@ export function existingRoot(given: string | undefined): string {
   const root = wantedRoot(given);
   const stats = statsAt(root);
   if (stats?.isDirectory()) return root;
-  const options = { exitCode: 2, code: 'NO_STORE', path: root } as const;
+  const options = { code: 'NO_STORE', path: root } as const;
   if (stats !== undefined) throw new Failure(`${shown(root)} is no folder, but --root has to be one.`, options);
   const missing = `There is no folder ${shown(root)}${isAbsolute(root) ? '' : ' here'}.`;
   const nearest = isAbsolute(root) ? undefined : nearestAbove(root);

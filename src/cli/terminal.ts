@@ -91,7 +91,7 @@ function outputTo(stream: WriteStream, name: string): Output {
           if (error === undefined || error === null) return resolve();
           const { code, message } = error as NodeJS.ErrnoException;
           if (code === 'EPIPE') return reject(new OutputClosed());
-          reject(new Failure(`Could not write ${name}: ${message}.`, { exitCode: 2, code: 'OUTPUT' }));
+          reject(new Failure(`Could not write ${name}: ${message}.`, { code: 'OUTPUT' }));
         });
       }),
   };

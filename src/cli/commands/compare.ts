@@ -42,7 +42,7 @@ const LOOKED_AT = 10_000;
  */
 export async function compare(context: Context, words: readonly string[], options: CompareOptions): Promise<0 | 1> {
   if (words.length < 2 || words.length > MOST)
-    throw wrong(`compare takes 2 to ${MOST} artifacts, and was given ${words.length}.`);
+    throw new Failure(`compare takes 2 to ${MOST} artifacts, and was given ${words.length}.`);
   const tolerance = { absolute: toleranceOf('absolute', options), relative: toleranceOf('relative', options) };
   const compared: Compared[] = [];
   for (const { id, path, open } of await artifactsMeantBy(context, words))
@@ -57,8 +57,6 @@ export async function compare(context: Context, words: readonly string[], option
   return allOf(parts).every(isSame) ? 0 : 1;
 }
 
-const wrong = (message: string): Failure => new Failure(message, { exitCode: 2 });
-
 const isSame = ({ differing }: ComparedPart): boolean => differing.length === 0;
 
 function toleranceOf(name: 'absolute' | 'relative', options: CompareOptions): number | undefined {
@@ -66,7 +64,7 @@ function toleranceOf(name: 'absolute' | 'relative', options: CompareOptions): nu
   if (text === undefined) return undefined;
   const value = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
   if (Number.isFinite(value)) return value;
-  throw wrong(`--${name} ${shown(text)} is no number from 0 on. Write for example --${name} 1e-9.`);
+  throw new Failure(`--${name} ${shown(text)} is no number from 0 on. Write for example --${name} 1e-9.`);
 }
 
 /** The pointer to what is excluded by a name. */
@@ -84,7 +82,7 @@ function excludedBy(name: string, compared: readonly Compared[]): string {
   const meant = nearest(name, name.startsWith('/') ? all : namesOf(all).values());
   const advice =
     meant === undefined ? 'Write a JSON Pointer, for example --exclude /host.' : `Did you mean ${shown(meant)}?`;
-  throw new Failure(`None of them has "${shown(name)}" to exclude. ${advice}`, { exitCode: 2, code: 'NOT_FOUND' });
+  throw new Failure(`None of them has "${shown(name)}" to exclude. ${advice}`, { code: 'NOT_FOUND' });
 }
 
 /** The pointers to all values, and to the objects around them. */

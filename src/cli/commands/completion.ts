@@ -56,7 +56,7 @@ export const SHELLS: readonly string[] = Object.keys(SCRIPTS);
 
 /** `artifacts completion`: the script that lets a shell complete words. */
 export async function completion({ terminal, json }: Context, shell: string): Promise<0> {
-  if (json) throw new Failure('The answer is a script for a shell, so there is no --json.', { exitCode: 2 });
+  if (json) throw new Failure('The answer is a script for a shell, so there is no --json.');
   const script = Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
   if (script !== undefined) {
     await terminal.out.write(script);
@@ -64,5 +64,5 @@ export async function completion({ terminal, json }: Context, shell: string): Pr
   }
   const near = nearest(shell, SHELLS);
   const advice = near === undefined ? `There is one for ${SHELLS.join(', ')}.` : `Did you mean ${near}?`;
-  throw new Failure(`There is no completion for "${shown(shell)}". ${advice}`, { exitCode: 2 });
+  throw new Failure(`There is no completion for "${shown(shell)}". ${advice}`);
 }

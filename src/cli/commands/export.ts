@@ -80,13 +80,14 @@ export async function exportArtifacts(
 
 function formatOf({ output, format }: ExportOptions): Format {
   const isOutput = output === OUTPUT;
-  if (!isOutput && format !== undefined) throw wrong('--format is for -o -, a file has the format of its ending.');
-  if (isOutput && format === undefined) throw wrong('-o - has no ending. Write for example -o - --format csv.');
+  if (!isOutput && format !== undefined)
+    throw new Failure('--format is for -o -, a file has the format of its ending.');
+  if (isOutput && format === undefined) throw new Failure('-o - has no ending. Write for example -o - --format csv.');
   const ending = (isOutput ? `.${format}` : extname(output)).toLowerCase();
   const known = FORMATS.find((each) => `.${each}` === ending);
   if (known !== undefined) return known;
   const fault = ending === '' ? 'has no ending' : `ends in ${shown(ending)}`;
-  throw wrong(
+  throw new Failure(
     `${isOutput ? `--format ${shown(format ?? '')} is none of these` : `${shown(output)} ${fault}`}. ${ENDINGS}`,
   );
 }
@@ -98,11 +99,13 @@ const ENDINGS = `What can be written:
   .npy      one array`;
 
 function checkOptions(format: Format, { output, array, raw, force }: ExportOptions): void {
-  if (array !== undefined && format !== 'npy') throw wrong('--array is for .npy, which holds one array.');
-  if (raw && format !== 'csv') throw wrong('--raw is for .csv. In all other formats, texts are as they are stored.');
+  if (array !== undefined && format !== 'npy') throw new Failure('--array is for .npy, which holds one array.');
+  if (raw && format !== 'csv')
+    throw new Failure('--raw is for .csv. In all other formats, texts are as they are stored.');
   if (output !== OUTPUT) return;
-  if (force) throw wrong('--force is for files. The output needs none.');
-  if (format === 'parquet') throw wrong('.parquet cannot be written to the output. Write for example -o runs.parquet.');
+  if (force) throw new Failure('--force is for files. The output needs none.');
+  if (format === 'parquet')
+    throw new Failure('.parquet cannot be written to the output. Write for example -o runs.parquet.');
 }
 
 async function destinationOf(
@@ -112,7 +115,7 @@ async function destinationOf(
 ): Promise<ExportFile | ExportToOutput> {
   if (output !== OUTPUT) return ExportFile.create(output, force);
   if (format === 'npy' && out.isTerminal)
-    throw wrong('.npy is no text for a terminal. Write for example -o curve.npy.');
+    throw new Failure('.npy is no text for a terminal. Write for example -o curve.npy.');
   return new ExportToOutput(
     out,
     format === 'csv' ? (text) => shownLines(text.replaceAll('\r\n', '\n')) : shownJsonLines,
@@ -204,7 +207,5 @@ function nothing({ procedure, entries, looked, isSearched }: Selection, { since,
       : isSearched
         ? `No artifact of ${procedure} matches (${looked} ${looked === 1 ? 'was' : 'were'} looked at)`
         : `There is no artifact of ${procedure}${isWithin ? ' within these times' : ''}`;
-  return wrong(`${fault}. Nothing was exported.`);
+  return new Failure(`${fault}. Nothing was exported.`);
 }
-
-const wrong = (message: string): Failure => new Failure(message, { exitCode: 2 });

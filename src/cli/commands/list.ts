@@ -49,14 +49,12 @@ export async function list(
   return selection.unread.length === 0 ? 0 : 1;
 }
 
-const wrong = (message: string): Failure => new Failure(message, { exitCode: 2 });
-
 function limitOf({ json }: Context, { limit, all, csv }: ListCommandOptions): number {
-  if (csv && json) throw wrong('--csv and --json are two forms of the answer. Write one of them.');
-  if (limit !== undefined && all) throw wrong('--limit and --all contradict each other. Write one of them.');
+  if (csv && json) throw new Failure('--csv and --json are two forms of the answer. Write one of them.');
+  if (limit !== undefined && all) throw new Failure('--limit and --all contradict each other. Write one of them.');
   if (limit === undefined) return all || csv || json ? Number.POSITIVE_INFINITY : LIMIT;
   if (/^[1-9]\d*$/.test(limit)) return Number(limit);
-  throw wrong(`--limit ${shown(limit)} is no number of artifacts. Write for example --limit 50, or --all.`);
+  throw new Failure(`--limit ${shown(limit)} is no number of artifacts. Write for example --limit 50, or --all.`);
 }
 
 function columnNames(columns: string): string[] {
@@ -64,7 +62,9 @@ function columnNames(columns: string): string[] {
     return namesIn(columns);
   } catch (error) {
     if (!(error instanceof NameFault)) throw error;
-    throw wrong(`--columns "${shown(columns)}" is no list of keys. Write for example --columns seed,window_size.`);
+    throw new Failure(
+      `--columns "${shown(columns)}" is no list of keys. Write for example --columns seed,window_size.`,
+    );
   }
 }
 

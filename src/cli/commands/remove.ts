@@ -48,10 +48,7 @@ async function removalsOf(context: Context, words: readonly string[]): Promise<R
   for (const artifact of await artifactsMeantBy(context, words, { isExact: true })) {
     const { key, path } = artifact;
     if (key === undefined)
-      throw new Failure(`${shown(path)} is not in ${shown(context.root)}. Say where it is by --root.`, {
-        exitCode: 2,
-        path,
-      });
+      throw new Failure(`${shown(path)} is not in ${shown(context.root)}. Say where it is by --root.`, { path });
     byPath.set(key, { key, artifact });
   }
   const ids = idsOf([...byPath.keys()]);

@@ -73,7 +73,7 @@ export async function show(context: Context, word: string | undefined, { array }
 async function newest(context: Context): Promise<MeantArtifact> {
   const meant = await newestArtifact(context);
   if (meant !== undefined) return meant;
-  throw new Failure(`There are no artifacts in ${shown(context.root)} yet.`, { exitCode: 2, code: 'NOT_FOUND' });
+  throw new Failure(`There are no artifacts in ${shown(context.root)} yet.`, { code: 'NOT_FOUND' });
 }
 
 /** Opens an artifact, with its seal checked. What is damaged is opened as far as it can be read. */

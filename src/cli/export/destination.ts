@@ -139,8 +139,7 @@ export class ExportToOutput extends Gathering implements Destination {
   }
 
   async truncate(size: number): Promise<void> {
-    if (size < this.size)
-      throw new Failure('The output ends within an artifact that was changed meanwhile.', { exitCode: 2 });
+    if (size < this.size) throw new Failure('The output ends within an artifact that was changed meanwhile.');
   }
 
   finish(): Promise<void> {
@@ -163,7 +162,7 @@ async function checkPlace(path: string, isForced: boolean): Promise<void> {
     throw notWritten(path, error);
   });
   if (!stats.isFile())
-    throw new Failure(`${shown(path)} is no file, and is not replaced by one.`, { exitCode: 2, code: 'EXISTS', path });
+    throw new Failure(`${shown(path)} is no file, and is not replaced by one.`, { code: 'EXISTS', path });
 }
 
 const isThere = (path: string): Promise<boolean> =>
@@ -176,19 +175,13 @@ const isThere = (path: string): Promise<boolean> =>
   );
 
 const taken = (path: string): Failure =>
-  new Failure(`${shown(path)} is there already. To replace it: --force`, { exitCode: 2, code: 'EXISTS', path });
+  new Failure(`${shown(path)} is there already. To replace it: --force`, { code: 'EXISTS', path });
 
 const noFolder = (path: string): Failure =>
   new Failure(`There is no folder for ${shown(path)}. To make it: mkdir -p ${quotedWord(dirname(path))}`, {
-    exitCode: 2,
     code: 'OUTPUT',
     path,
   });
 
 const notWritten = (path: string, error: Error): Failure =>
-  new Failure(`Could not write ${shown(path)}: ${shown(error.message)}.`, {
-    exitCode: 2,
-    code: 'OUTPUT',
-    path,
-    cause: error,
-  });
+  new Failure(`Could not write ${shown(path)}: ${shown(error.message)}.`, { code: 'OUTPUT', path, cause: error });

@@ -186,19 +186,19 @@ function checkShapes(arrays: readonly Found[]): void {
   if (dtypes.size <= 1 && shapes.size <= 1) return;
   const lines = [...idsByType].map(([type, ids]) => `  ${type}: ${someOf(ids, LISTED)}\n`);
   const fault = `${shown(arrays[0]?.pointer ?? '')} is not the same kind of array in all artifacts, so that they cannot be stacked:\n`;
-  throw wrong(`${fault}${lines.join('')}Export those that are, or all of them as .ndjson.`);
+  throw new Failure(`${fault}${lines.join('')}Export those that are, or all of them as .ndjson.`);
 }
 
 const severalArrays = (known: ReadonlySet<string>): Failure =>
-  wrong(`A .npy file holds one array, and these artifacts have ${known.size}. Write one of\n${calls(known)}`);
+  new Failure(`A .npy file holds one array, and these artifacts have ${known.size}. Write one of\n${calls(known)}`);
 
 const noArray = (known: ReadonlySet<string>, name = ''): Failure => {
-  if (known.size === 0) return wrong('These artifacts have no arrays. Export them as .csv or .ndjson.');
-  return wrong(`No artifact here has the array ${shown(name)}. Write one of\n${calls(known)}`);
+  if (known.size === 0) return new Failure('These artifacts have no arrays. Export them as .csv or .ndjson.');
+  return new Failure(`No artifact here has the array ${shown(name)}. Write one of\n${calls(known)}`);
 };
 
 const lackingArray = ({ pointer }: Found, count: number, lacking: readonly string[]): Failure =>
-  wrong(
+  new Failure(
     `${count} of ${count + lacking.length} artifacts have the array ${shown(pointer)}, and these lack it:\n` +
       `  ${someOf(lacking, LISTED)}\nTo leave them out: --has ${quotedWord(pointer)}`,
   );
@@ -208,5 +208,3 @@ function calls(pointers: ReadonlySet<string>): string {
   if (pointers.size > LISTED) lines.push(`  and ${pointers.size - LISTED} more`);
   return lines.join('\n');
 }
-
-const wrong = (message: string): Failure => new Failure(message, { exitCode: 2 });

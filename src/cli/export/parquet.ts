@@ -73,7 +73,7 @@ async function loadDuckdb(): Promise<Duckdb> {
     const fault = isMissing ? 'is not installed' : `does not start: ${shown(String(error))}`;
     throw new Failure(
       `.parquet is written by DuckDB, which ${fault}. To install it:\n  npm install ${PACKAGE}\nOr export .csv, .ndjson or .npy.`,
-      { exitCode: 2, code: 'DUCKDB', cause: error },
+      { code: 'DUCKDB', cause: error },
     );
   }
 }
@@ -86,7 +86,7 @@ function checkNames(names: readonly string[]): void {
     if (other !== undefined)
       throw new Failure(
         `DuckDB takes the columns ${shown(other)} and ${shown(name)} for one. Export .csv or .ndjson instead.`,
-        { exitCode: 2, code: 'DUCKDB' },
+        { code: 'DUCKDB' },
       );
     byName.set(name.toLowerCase(), name);
   }
@@ -114,7 +114,6 @@ async function convert(
     );
   } catch (error) {
     throw new Failure(`DuckDB could not write ${shown(path)}: ${shown((error as Error).message)}`, {
-      exitCode: 2,
       code: 'DUCKDB',
       cause: error,
     });
