@@ -3,7 +3,7 @@ import { StoredArray } from '../json/stored-array.js';
 import { isStoredObject, type StoredArtifact, type StoredTree } from '../stored-artifact.js';
 import { CsvWriter } from './csv.js';
 import { inputsFirst, namesOf, pointerBelow } from './key-names.js';
-import { leafAt, leavesOf } from './leaves.js';
+import { checkPointers, leafAt, leavesOf } from './leaves.js';
 import type { NameResolution } from './selection.js';
 
 /** Artifacts that can be gone through more than once. */
@@ -74,7 +74,9 @@ async function keysOf(
   wanted: NameResolution | undefined,
 ): Promise<{ scalars: Set<string>; arrays: Set<string> }> {
   const [scalars, arrays, empty] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  await artifacts.each(async ({ artifact: { root } }) => {
+  await artifacts.each(async ({ artifact }) => {
+    checkPointers(artifact);
+    const { root } = artifact;
     for (const { pointer, tree } of leavesOf(root)) {
       for (const place of arraysWithin(tree, pointer)) arrays.add(place);
       if (tree instanceof StoredArray) continue;

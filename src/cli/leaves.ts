@@ -1,8 +1,9 @@
+import { FormatError } from '../errors.js';
 import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from '../json/layout.js';
 import { keysOf } from '../json/pointer.js';
 import { StoredArray } from '../json/stored-array.js';
 import { NumberText } from '../json/tree.js';
-import { isStoredObject, type StoredObject, type StoredTree } from '../stored-artifact.js';
+import { isStoredObject, type StoredArtifact, type StoredObject, type StoredTree } from '../stored-artifact.js';
 import { pointerBelow } from './key-names.js';
 
 /** What a file has at one place: a scalar, a list, an array, or an empty object. */
@@ -23,6 +24,32 @@ const isOfEveryFile = (key: string): boolean => key === PROCEDURE_KEY || key ===
 
 const hasMembers = (tree: StoredTree | undefined): tree is StoredObject =>
   isStoredObject(tree) && Object.keys(tree).length > 0;
+
+/** Characters that the pointers to all values may have, for each byte of the file, and in any file. */
+const POINTERS_A_BYTE = 64;
+const POINTERS_IN_ALL = 1 << 20;
+
+/**
+ * Checks that the pointers to all values of an artifact are no longer than its size explains: below one long key, they would take memory
+ * by the product of its length and their number.
+ *
+ * @throws FormatError (`ARTIFACT_FORMAT`) if they are longer.
+ */
+export function checkPointers({ root, size, path }: StoredArtifact): void {
+  let left = Math.max(POINTERS_IN_ALL, POINTERS_A_BYTE * size);
+  const visit = (tree: StoredTree, length: number): void => {
+    if (Array.isArray(tree)) for (const [index, item] of tree.entries()) visit(item, length + 1 + `${index}`.length);
+    else if (isStoredObject(tree))
+      for (const [key, member] of Object.entries(tree)) visit(member, length + 1 + key.length);
+    else left -= length;
+    if (left < 0)
+      throw new FormatError(
+        path,
+        `has too many values below long keys, expected pointers to them of ${POINTERS_A_BYTE} characters at most for each byte of the file`,
+      );
+  };
+  visit(root, 0);
+}
 
 /** All that a file holds, but its procedure and time. Lists are whole: nothing in them is a leaf of its own. */
 export function* leavesOf(root: StoredObject): Generator<Leaf> {

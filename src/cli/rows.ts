@@ -23,7 +23,7 @@ import {
 import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type Value } from './cells.js';
 import { jsonText } from './json-text.js';
 import { pointersMeantBy } from './key-names.js';
-import { type FoundValue, foundByName, leafAt, leavesOf } from './leaves.js';
+import { checkPointers, type FoundValue, foundByName, leafAt, leavesOf } from './leaves.js';
 import { curveOf, stripOf } from './strip.js';
 
 /** Bytes up to which reading a file takes no longer than looking at its ends. */
@@ -62,7 +62,11 @@ export async function readRow(storage: Storage, entry: ListedEntry): Promise<Row
  * @throws StorageError, NotFoundError, FormatError if the file cannot be read.
  */
 export const openArtifact = (storage: Storage, { key, path }: ListedEntry): Promise<StoredArtifact> =>
-  reading(storage.open(key), (source) => artifactIn(source, path, () => storage.open(key)));
+  reading(storage.open(key), async (source) => {
+    const artifact = await artifactIn(source, path, () => storage.open(key));
+    checkPointers(artifact);
+    return artifact;
+  });
 
 async function artifactIn(source: Source, path: string, reopen: () => Promise<Source>): Promise<StoredArtifact> {
   const options = { pace: new Pace(), seal: 'skip' } as const;

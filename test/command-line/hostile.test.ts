@@ -143,3 +143,42 @@ for (const text of ['b`id`', '$(id)', 'it\'s "so"', '\\', '-a; id', "'"]) {
     t.is(names.length, 2);
   });
 }
+
+test('a file whose keys take memory by their product is not read, and the others are', async (t) => {
+  const cwd = await newFolder();
+  await mkdir(join(cwd, 'Procedure'));
+  const values = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`a${index}`, index]));
+  const files = ['00', '01'].map((second) => `Procedure/2026-01-01T00-00-${second}_aaaaaa.json`);
+  for (const [index, path] of files.entries()) {
+    const artifact = {
+      procedure_name: 'Procedure',
+      procedure_version: '1',
+      timestamp: '2026-01-01T00:00:00',
+      input_parameters: {},
+      host: index === 0 ? values : { ['k'.repeat(200_000)]: values },
+    };
+    await writeFile(join(cwd, path), JSON.stringify(artifact));
+  }
+  const message =
+    'has too many values below long keys, expected pointers to them of 64 characters at most for each byte of the file';
+  const said = async (...args: string[]) => {
+    const { stdout, stderr, exitCode } = await artifacts(['--root', '.', ...args], { cwd });
+    return { lines: stdout.split('\n').length - 1, stderr: stderr.trimEnd().split('\n').at(-1), exitCode };
+  };
+  const unread = '1 file could not be read: artifacts verify Procedure --root .';
+  t.deepEqual(await said('list', 'Procedure'), { lines: 2, stderr: unread, exitCode: 1 });
+  t.deepEqual(await said('keys', 'Procedure'), { lines: 20_003, stderr: unread, exitCode: 1 });
+  t.deepEqual(await said('export', 'Procedure', '-o', '-', '--format', 'csv'), {
+    lines: 2,
+    stderr: '1 file could not be read and is not in it.',
+    exitCode: 1,
+  });
+  for (const args of [
+    ['show', '--json', 'Procedure@latest'],
+    ['compare', ...files],
+  ]) {
+    const { stdout, stderr, exitCode } = await artifacts(['--root', '.', ...args], { cwd });
+    t.true(stderr.includes(`${files[1]} ${message}`), stderr);
+    t.deepEqual([stdout, exitCode], ['', 2]);
+  }
+});

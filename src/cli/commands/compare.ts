@@ -16,7 +16,7 @@ import { Failure, nearest } from '../failure.js';
 import { artifactsMeantBy } from '../ids.js';
 import { type JsonValue, jsonLine } from '../json-text.js';
 import { namesOf, pointerBelow, pointersMeantBy } from '../key-names.js';
-import { leavesOf, typeOf } from '../leaves.js';
+import { checkPointers, leavesOf, typeOf } from '../leaves.js';
 import { wrapped } from '../notes.js';
 import { withProgress } from '../progress.js';
 
@@ -47,6 +47,7 @@ export async function compare(context: Context, words: readonly string[], option
   const compared: Compared[] = [];
   for (const { id, path, open } of await artifactsMeantBy(context, words))
     compared.push({ id, artifact: await withProgress(context, (pace) => openStored(open, path, { pace })) });
+  for (const { artifact } of compared) checkPointers(artifact);
   const exclude = (options.exclude ?? []).map((name) => excludedBy(name, compared));
   const { results: hasResultsAlone = false } = options;
   const parts = await withProgress(context, (pace) =>

@@ -20,6 +20,7 @@ import { Failure, failureOf, failureText } from '../failure.js';
 import { artifactsMeantBy, type MeantArtifact, newestArtifact } from '../ids.js';
 import type { JsonValue } from '../json-text.js';
 import { pointerBelow, SEED_KEY } from '../key-names.js';
+import { checkPointers } from '../leaves.js';
 import { memberLines } from '../member-lines.js';
 import { sizeText } from '../notes.js';
 import { printArray } from '../print-array.js';
@@ -184,6 +185,7 @@ async function writeJson(context: Context, artifact: StoredArtifact, id: string)
       isWhole = false;
     }
   }
+  checkPointers(artifact);
   await context.terminal.out.write(
     artifactLine(artifact, id, { arrayOf: (array) => told.get(array) ?? shapeJson(array) }),
   );
