@@ -47,9 +47,10 @@ export function artifactTable(
   return { table: tableText(columns, lines, options), notes: notesOn(chosen) };
 }
 
-function notesOn({ constant, omitted }: ChosenColumns): string[] {
+function notesOn({ constant, unread, omitted }: ChosenColumns): string[] {
   const notes: string[] = [];
   if (constant.length > 0) notes.push(`Do not vary: ${someOf(constant, MOST_CONSTANT)}`);
+  if (unread.length > 0) notes.push(`Not read, in files over 1 MiB: ${someOf(unread, MOST_CONSTANT)}`);
   if (omitted.length > 0)
     notes.push(`Vary, no room: ${someOf(omitted.map(shown), MOST_OMITTED)} (--columns KEY,…; --wide)`);
   return notes;

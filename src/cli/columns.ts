@@ -1,3 +1,4 @@
+import { sizeOf } from '../json/tree.js';
 import { type ArraySummary, cellOf, identityOf, isNumber, type StripWidth, shapeText, type Value } from './cells.js';
 import { shown } from './escaping.js';
 import { isParameter, namesOf, SEED, VERSION } from './key-names.js';
@@ -28,6 +29,8 @@ export interface ChosenColumns {
   readonly columns: readonly KeyColumn[];
   /** What does not vary, as it is written in the note. */
   readonly constant: readonly string[];
+  /** The arrays of which nobody knows whether they vary, for their elements were not read; as they are written in the note. */
+  readonly unread: readonly string[];
   /** The names of keys that vary and had no room. */
   readonly omitted: readonly string[];
 }
@@ -50,11 +53,10 @@ const LONGEST_CUT = 256;
  * turn an input and a result, while they have room; then strips become wider. They stand in the order inputs, seed, results.
  */
 export function chooseColumns(rows: readonly Values[], { room, asked, exactly }: ColumnOptions): ChosenColumns {
-  const keys = keysOf(rows);
+  const keys = keysIn(rows, exactly ?? [...asked]);
   if (exactly !== undefined) {
-    const names = namesOf([...keys.keys(), ...exactly]);
-    const columns = exactly.map((pointer) => (keys.get(pointer) ?? new Key(pointer, rows, names)).column(16));
-    return { columns, constant: constantsOf(keys, exactly), omitted: [] };
+    const columns = exactly.map((pointer) => (keys.get(pointer) as Key).column(16));
+    return { columns, ...notShownIn(keys, exactly), omitted: [] };
   }
   const candidates = [...keys.values()].filter(({ varies, pointer }) => varies || asked.has(pointer));
   const inputs = candidates.filter(({ isInput }) => isInput).sort(byRankOfInputs);
@@ -68,7 +70,7 @@ export function chooseColumns(rows: readonly Values[], { room, asked, exactly }:
   rest.widenStrips(chosen);
   return {
     columns: chosen.map((key) => key.column(rest.taken.get(key) as StripWidth)),
-    constant: constantsOf(
+    ...notShownIn(
       keys,
       chosen.map(({ pointer }) => pointer),
     ),
@@ -76,9 +78,9 @@ export function chooseColumns(rows: readonly Values[], { room, asked, exactly }:
   };
 }
 
-/** All keys of the rows, by pointer. */
-function keysOf(rows: readonly Values[]): Map<string, Key> {
-  const pointers = new Set<string>();
+/** All keys of the rows, and those that are wanted whether a row has them or not, by pointer. */
+function keysIn(rows: readonly Values[], wanted: readonly string[]): Map<string, Key> {
+  const pointers = new Set<string>(wanted);
   for (const row of rows) for (const pointer of row.keys()) pointers.add(pointer);
   const names = namesOf(pointers);
   return new Map(Array.from(pointers, (pointer) => [pointer, new Key(pointer, rows, names)]));
@@ -94,6 +96,8 @@ class Key {
   readonly isRare: boolean;
   /** There are two different values at least. That some rows have none is not enough. */
   readonly varies: boolean;
+  /** It may vary or not: of some of its arrays, only dtype and shape are known. */
+  readonly isUnread: boolean;
   /** It has numbers for a strip. */
   readonly isCurve: boolean;
   readonly #first: Value | undefined;
@@ -113,10 +117,12 @@ class Key {
     this.#first = present[0];
     this.count = present.length;
     this.isRare = 2 * present.length < rows.length;
-    this.varies = present.length > 1 && new Set(present.map(identityOf)).size > 1;
-    const arrays = present.filter(isStrip);
-    this.isCurve = arrays.some(({ shape, strips }) => strips !== undefined && sizeOf(shape) >= CURVE);
-    this.#hasShapes = new Set(arrays.map(({ shape }) => shape.join())).size > 1;
+    const read = present.filter((value) => !isUnread(value));
+    this.varies = hasDifferent(read.map(identityOf)) || hasDifferent(present.map(outerIdentityOf));
+    this.isUnread = !this.varies && read.length < present.length;
+    const arrays = present.filter(isArray);
+    this.isCurve = arrays.some((array) => isStrip(array) && array.strips !== undefined && sizeOf(array.shape) >= CURVE);
+    this.#hasShapes = hasDifferent(arrays.map(({ shape }) => shape.join()));
   }
 
   /** The rank of its kind among the results. */
@@ -150,6 +156,7 @@ class Key {
   get note(): string {
     const others = this.count < this.#values.length ? `in ${this.count}` : '';
     const name = shown(this.name);
+    if (this.isUnread) return `${name} ${shapeText(this.#first as ArraySummary)}${others && ` (${others})`}`;
     if (this.isLong) return `${name} (${['long', others].filter(Boolean).join(', ')})`;
     return `${name} ${this.#cell}${others && ` (${others})`}`;
   }
@@ -190,7 +197,13 @@ const isArray = (value: Value | undefined): value is ArraySummary =>
 /** Tells arrays whose cells are strips, or shapes, from those whose few numbers are shown. */
 const isStrip = (value: Value | undefined): value is ArraySummary => isArray(value) && value.elements === undefined;
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
+/** Tells arrays of which only dtype and shape are known. */
+const isUnread = (value: Value): boolean => isArray(value) && value.digest === undefined;
+
+/** What is known of each value without its elements. */
+const outerIdentityOf = (value: Value): string => (isArray(value) ? shapeText(value) : identityOf(value));
+
+const hasDifferent = (texts: readonly string[]): boolean => new Set(texts).size > 1;
 
 /** The columns that are left, and what took the others. */
 class Room {
@@ -270,14 +283,25 @@ export function headOf(name: string, cells: number): string {
   }
 }
 
-/** What does not vary and is no column, long texts last, and the shapes of the arrays that are shown as strips alone. */
-function constantsOf(keys: ReadonlyMap<string, Key>, columns: readonly string[]): string[] {
-  const all = [...keys.values()].sort(byName);
-  const constant = all.filter(({ varies, pointer }) => !varies && !columns.includes(pointer));
-  const noted = [...constant.filter(({ isInput }) => isInput), ...constant.filter(({ isInput }) => !isInput)];
-  return [
-    ...noted.filter(({ isLong }) => !isLong).map((key) => key.note),
-    ...noted.filter(({ isLong }) => isLong).map((key) => key.note),
-    ...all.filter((key) => key.hasHiddenShape && columns.includes(key.pointer)).map((key) => key.note),
+/**
+ * What does not vary and is no column, long texts last, and the shapes of the arrays that are shown as strips alone; and what may vary
+ * or not.
+ */
+function notShownIn(
+  keys: ReadonlyMap<string, Key>,
+  columns: readonly string[],
+): Pick<ChosenColumns, 'constant' | 'unread'> {
+  const all = [...keys.values()].filter(({ count }) => count > 0).sort(byName);
+  const others = all.filter(({ varies, pointer }) => !varies && !columns.includes(pointer));
+  const noted = [...others.filter(({ isInput }) => isInput), ...others.filter(({ isInput }) => !isInput)];
+  const constant = noted.filter((key) => !key.isUnread);
+  const constants = [
+    ...constant.filter(({ isLong }) => !isLong),
+    ...constant.filter(({ isLong }) => isLong),
+    ...all.filter((key) => key.hasHiddenShape && columns.includes(key.pointer)),
   ];
+  return {
+    constant: constants.map(({ note }) => note),
+    unread: noted.filter((key) => key.isUnread).map(({ note }) => note),
+  };
 }

@@ -6,6 +6,7 @@ import type { Terminal } from './terminal.js';
 export interface GlobalOptions {
   readonly root?: string;
   readonly followLinks?: boolean;
+  /** Of `verify` alone. */
   readonly import?: string;
   readonly json?: boolean;
 }

@@ -16,6 +16,8 @@ export interface TableSource {
 export interface TableOptions {
   /** Whether texts that a spreadsheet would run stay as they are stored. */
   readonly isRaw?: boolean;
+  /** Whether the sizes of the files are a column. */
+  readonly hasSize?: boolean;
   /** The only keys that are wanted; undefined for all. */
   readonly wanted?: NameResolution | undefined;
 }
@@ -32,6 +34,7 @@ export interface WrittenTable {
 
 /** Columns of what the keys of a file do not tell. */
 const OWN_COLUMNS: readonly string[] = ['id', 'path', 'seal', PROCEDURE_KEY, TIMESTAMP_KEY];
+const SIZE_COLUMN = 'size';
 
 /**
  * Writes a table: a row for each artifact, a column for each key that is none of an array.
@@ -43,33 +46,34 @@ const OWN_COLUMNS: readonly string[] = ['id', 'path', 'seal', PROCEDURE_KEY, TIM
 export async function writeCsvTable(
   artifacts: TableSource,
   write: (text: string) => Promise<void>,
-  { isRaw = false, wanted }: TableOptions = {},
+  { isRaw = false, hasSize = false, wanted }: TableOptions = {},
 ): Promise<WrittenTable> {
-  const { scalars, arrays } = await keysOf(artifacts, wanted);
+  const { scalars, arrays } = await pointersIn(artifacts, wanted);
   const pointers = await wanted?.pointers();
-  const names = columnNames([...scalars, ...arrays, ...(pointers ?? [])]);
+  const ownColumns = hasSize ? [...OWN_COLUMNS, SIZE_COLUMN] : OWN_COLUMNS;
+  const names = columnNames([...scalars, ...arrays, ...(pointers ?? [])], ownColumns);
   const nameOf = (pointer: string) => names.get(pointer) as string;
   const columns = pointers?.filter((pointer) => !arrays.has(pointer)) ?? inputsFirst(scalars, names);
   const leftOut = pointers?.filter((pointer) => arrays.has(pointer)) ?? [...arrays];
   const csv = new CsvWriter({ isRaw });
-  await write(csv.line([...OWN_COLUMNS, ...columns.map(nameOf)]));
+  await write(csv.line([...ownColumns, ...columns.map(nameOf)]));
   let rows = 0;
-  await artifacts.each(async ({ id, artifact: { path, seal, procedureName, timestamp, root } }) => {
-    const own = [id, path, seal, procedureName, timestamp];
+  await artifacts.each(async ({ id, artifact: { path, seal, procedureName, timestamp, size, root } }) => {
+    const own = [id, path, seal, procedureName, timestamp, ...(hasSize ? [size] : [])];
     const values = columns.map((pointer) => leafAt(root, pointer)?.tree);
     await write(csv.line([...own, ...values.map((value) => (value instanceof StoredArray ? undefined : value))]));
     rows++;
   });
   return {
     rows,
-    columns: OWN_COLUMNS.length + columns.length,
+    columns: ownColumns.length + columns.length,
     arrays: leftOut.map(nameOf).sort(),
     guarded: csv.guarded,
   };
 }
 
 /** The pointers of all keys: those of arrays, and all others. */
-async function keysOf(
+async function pointersIn(
   artifacts: TableSource,
   wanted: NameResolution | undefined,
 ): Promise<{ scalars: Set<string>; arrays: Set<string> }> {
@@ -99,10 +103,10 @@ function* arraysWithin(tree: StoredTree, pointer: string): Generator<string> {
 }
 
 /** The names of keys. One that has the name of another column is named by its pointer. */
-function columnNames(pointers: readonly string[]): ReadonlyMap<string, string> {
+function columnNames(pointers: readonly string[], ownColumns: readonly string[]): ReadonlyMap<string, string> {
   const named = Array.from(namesOf(pointers), ([pointer, name]): [string, string] => [
     pointer,
-    OWN_COLUMNS.includes(name) ? pointer : name,
+    ownColumns.includes(name) ? pointer : name,
   ]);
   return new Map(named);
 }

@@ -18,7 +18,7 @@ export async function writeListedCsv(
   selection: Selection,
   limit: number,
   names: readonly string[] | undefined,
-  options: SelectionOptions,
+  options: SelectionOptions & { readonly size?: boolean },
 ): Promise<void> {
   const { terminal } = context;
   const { out } = terminal;
@@ -35,7 +35,7 @@ export async function writeListedCsv(
     return out.write(shownLines(text.replaceAll('\r\n', '\n')));
   };
   const wanted = names && new NameResolution(context, selection.procedure, names);
-  const { rows, arrays, guarded } = await writeCsvTable({ each }, write, { wanted });
+  const { rows, arrays, guarded } = await writeCsvTable({ each }, write, { wanted, hasSize: options.size ?? false });
   selection.unread.push(...unread);
   const notes: string[] = [];
   if (arrays.length > 0) notes.push(`Left out are the arrays: ${arrays.map(shown).join(', ')}.`);

@@ -17,7 +17,6 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
     .helpOption('-h, --help', 'print the help of artifacts, or of a command')
     .option('--root <dir>', 'the folder of the artifacts, instead of ARTIFACTS_ROOT or artifacts/exploratory')
     .option('--follow-links', 'follow links in it, as git-annex, DVC and DataLad make them')
-    .option('--import <module>', 'a module that declares classes')
     .option('--json', 'print objects for programs, one a line')
     .addHelpText('after', '\nWithout a command: the procedures, and what to type next.')
     .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
@@ -104,6 +103,7 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
 
   declare('verify', 'check seals, names and folders of all files', 'artifacts verify ChangePointDetection')
     .argument('[procedure...]', 'of these procedures alone')
+    .option('--import <module>', 'a module that declares classes, by which contents are decoded')
     .action((procedures: string[], _options, command: Command) =>
       run(command.optsWithGlobals(), async (context) =>
         (await import('./commands/verify.js')).verify(context, procedures),

@@ -68,6 +68,14 @@ test('(1) a key that was asked for is a column though it does not vary', (t) => 
   t.deepEqual(chosen.constant, ['c 1']);
 });
 
+test('(1) a key that was asked for is a column though no row has it', (t) => {
+  const chosen = choose({ a: [1, 2], b: [1, 1] }, { asked: ['/note'] });
+  t.deepEqual(headsOf(chosen), ['a', 'note']);
+  t.deepEqual(chosen.columns[1]?.cells, ['-', '-']);
+  t.deepEqual(chosen.constant, ['b 1']);
+  t.deepEqual(choose({ a: [1, 1] }, { room: 2, asked: ['/note'] }).omitted, ['note']);
+});
+
 test('(3) a curve that varies takes its strip before all others', (t) => {
   const columns = { 'p/a': [1, 2], b: [1, 2], curve: [array(linear(8)), array(linear(8, 1))] };
   t.deepEqual(headsOf(choose(columns, { room: GAP + 8 })), ['curve']);
@@ -214,7 +222,7 @@ test('(7) a strip has its shape before it only if shapes vary, and few numbers n
   const cells = (values: readonly Value[]) => choose({ curve: values }).columns[0]?.cells;
   t.deepEqual(cells([array([0, 1, 2, 3, 4]), array([4, 3, 2, 1, 0])]), ['▁▃▅▇█', '█▇▅▃▁']);
   t.deepEqual(cells([array([0, 1, 2, 3, 4]), array([0, 1, 2, 3, 4, 5])]), ['5 ▁▃▅▇█', '6 ▁▂▄▅▇█']);
-  t.deepEqual(cells([array([0, 1, 2, 3, 4]), array([0, 1])]), ['▁▃▅▇█', '[0 1]']);
+  t.deepEqual(cells([array([0, 1, 2, 3, 4]), array([0, 1])]), ['5 ▁▃▅▇█', '[0 1]']);
 });
 
 test('(8) what does not vary: inputs, results, long ones, then the shapes behind strips', (t) => {
@@ -245,6 +253,34 @@ test('(8) what does not vary: inputs, results, long ones, then the shapes behind
     'about (long, in 1)',
     'curve float64[9]',
   ]);
+});
+
+/** An array as a row of a large file has it. */
+const unread = (...shape: number[]): ArraySummary => ({
+  ...array([], shape),
+  digest: undefined,
+  elements: undefined,
+  strips: undefined,
+});
+
+test('(8) arrays that were not read neither vary nor do not, unless their shapes or dtypes differ', (t) => {
+  const chosen = choose({
+    a: [unread(9), unread(9)],
+    b: [unread(9), array(linear(9))],
+    c: [array([1, 2]), unread(2), undefined],
+    d: [unread(9), unread(8)],
+    e: [unread(9), { ...unread(9), dtype: 'int64' }],
+    f: [unread(9), array(linear(9)), array(linear(9, 1))],
+    g: [unread(9), 'text'],
+    h: [1, 1, 1],
+  });
+  t.deepEqual(headsOf(chosen), ['d', 'e', 'f', 'g']);
+  t.deepEqual(
+    chosen.constant.filter((note) => !note.startsWith('f ')),
+    ['h 1'],
+  );
+  t.deepEqual(chosen.unread, ['a float64[9] (in 2)', 'b float64[9] (in 2)', 'c float64[2] (in 2)']);
+  t.deepEqual(choose({ a: [unread(9), unread(9)] }, { exactly: ['/a'] }).unread, []);
 });
 
 test('(9) exactly the columns that are asked for, in their order, whatever room they take', (t) => {

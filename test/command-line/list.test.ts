@@ -155,11 +155,11 @@ transcript(
   'a beginning of a procedure’s name, and keys that artifacts have or lack',
   `\
 $ artifacts list change --lacks search_radius --has series_length
-                                          series_
-ID        TIME (UTC)           threshold   length
-c129ddab  2026-02-26 14:26:49          1      100
-1beeba96  2026-02-26 14:14:55        0.5      100
-e125db1f  2026-02-26 14:03:01        0.2      100
+                               search_             series_
+ID        TIME (UTC)           radius   threshold   length
+c129ddab  2026-02-26 14:26:49  -                1      100
+1beeba96  2026-02-26 14:14:55  -              0.5      100
+e125db1f  2026-02-26 14:03:01  -              0.2      100
 Do not vary: minimum_segment_length 10, normalize true, window_size 16,
   detected_change_points [28 82], procedure_version 1.1.0, seed 42,
   statistic_curve float64[100], non_interpretation_clause (long)
@@ -385,6 +385,21 @@ $ artifacts list Grid --columns a,,b
 [2]
 $ artifacts list Grid --csv --json
 {"type":"error","code":"USAGE","message":"--csv and --json are two forms of the answer. Write one of them.","issues":[]}
+[2]
+$ artifacts list Grid --columns seed --wide
+--columns and --wide contradict each other. Write one of them.
+[2]
+$ artifacts list Grid --csv --wide
+--wide is for the table, and --csv has all keys.
+[2]
+$ artifacts list Grid --csv --size --columns rows --limit 1 | cut -d , -f 1,4- | tr -d '\\r'
+id,procedure_name,timestamp,size,rows
+ebd90cce,GridModel,2026-02-27T00:57:36.901Z,1249,4
+1 of 6 artifacts, newest first (--limit N, --all).
+$ artifacts list Grid --import ./classes.js
+error: unknown option '--import'
+(Did you mean --sort?)
+See artifacts list --help.
 [2]
 $ artifacts list Grid --since yesterday
 --since and --until take a time, or its beginning, as it stands in the names of files.
@@ -638,11 +653,12 @@ test('of files over 1 MiB, arrays are shown by their shape, and all else as of o
     t,
     `\
 $ artifacts list Large
-ID        TIME (UTC)            size  about      zeta  curve           tail
-2cb99076  2026-01-03 00:00:00   1000  the run 2   0.2  1000 █▁▁▁▁▁▁▁▁  [2]
-2a0b2392  2026-01-02 00:00:00  70001  the run 1   0.1  float64[70001]  int32[1]
-56955f63  2026-01-01 00:00:00  70000  the run 0     0  float64[70000]  int32[1]
+ID        TIME (UTC)            size  about      zeta  curve
+2cb99076  2026-01-03 00:00:00   1000  the run 2   0.2  1000 █▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁
+2a0b2392  2026-01-02 00:00:00  70001  the run 1   0.1  float64[70001]
+56955f63  2026-01-01 00:00:00  70000  the run 0     0  float64[70000]
 Do not vary: procedure_version 1.0.0
+Not read, in files over 1 MiB: tail int32[1]
 Vary, no room: /input_parameters/step.of (--columns KEY,…; --wide)
 3 artifacts, newest first.
 $ artifacts list Large about='the run 1' zeta=0.. --columns zeta 2> /dev/null

@@ -1,7 +1,7 @@
 import { artifactTable } from '../artifact-table.js';
 import type { Context } from '../context.js';
 import { shown } from '../escaping.js';
-import { Failure } from '../failure.js';
+import { usage } from '../failure.js';
 import { idsOf } from '../ids.js';
 import { NameFault, namesIn } from '../key-names.js';
 import { ProgressLine } from '../progress.js';
@@ -36,6 +36,7 @@ export async function list(
   words: readonly string[],
   options: ListCommandOptions,
 ): Promise<0 | 1> {
+  checkForm(context, options);
   const limit = limitOf(context, options);
   const names = options.columns === undefined ? undefined : columnNames(options.columns);
   const selection = await select(context, 'list', procedure, words, options);
@@ -49,12 +50,18 @@ export async function list(
   return selection.unread.length === 0 ? 0 : 1;
 }
 
+/** @throws Failure if options contradict each other. */
+function checkForm({ json }: Context, { csv, columns, wide }: ListCommandOptions): void {
+  if (csv && json) throw usage('--csv and --json are two forms of the answer. Write one of them.');
+  if (wide && (csv || json)) throw usage(`--wide is for the table, and ${csv ? '--csv' : '--json'} has all keys.`);
+  if (wide && columns !== undefined) throw usage('--columns and --wide contradict each other. Write one of them.');
+}
+
 function limitOf({ json }: Context, { limit, all, csv }: ListCommandOptions): number {
-  if (csv && json) throw new Failure('--csv and --json are two forms of the answer. Write one of them.');
-  if (limit !== undefined && all) throw new Failure('--limit and --all contradict each other. Write one of them.');
+  if (limit !== undefined && all) throw usage('--limit and --all contradict each other. Write one of them.');
   if (limit === undefined) return all || csv || json ? Number.POSITIVE_INFINITY : LIMIT;
   if (/^[1-9]\d*$/.test(limit)) return Number(limit);
-  throw new Failure(`--limit ${shown(limit)} is no number of artifacts. Write for example --limit 50, or --all.`);
+  throw usage(`--limit ${shown(limit)} is no number of artifacts. Write for example --limit 50, or --all.`);
 }
 
 function columnNames(columns: string): string[] {
@@ -62,9 +69,7 @@ function columnNames(columns: string): string[] {
     return namesIn(columns);
   } catch (error) {
     if (!(error instanceof NameFault)) throw error;
-    throw new Failure(
-      `--columns "${shown(columns)}" is no list of keys. Write for example --columns seed,window_size.`,
-    );
+    throw usage(`--columns "${shown(columns)}" is no list of keys. Write for example --columns seed,window_size.`);
   }
 }
 
