@@ -176,10 +176,14 @@ const memberOf = (object: StoredObject, key: string): Side => (Object.hasOwn(obj
 /** A value as an array, where what it is compared with is one: a file of another tool, and plain JSON values, have lists. */
 function arrayBeside(value: StoredTree, other: StoredTree): StoredArray | undefined {
   if (value instanceof StoredArray) return value;
-  if (!(other instanceof StoredArray)) return undefined;
+  if (!(other instanceof StoredArray) || hasText(value)) return undefined;
   const { dtype, shape } = other;
   return arrayOfTree(value as Tree, dtype, shape) ?? arrayOfTree(value as Tree, dtype, undefined);
 }
+
+/** Tells whether there is a text in a list, or in a list within it: "NaN" is no number. */
+const hasText = (value: StoredTree): boolean =>
+  typeof value === 'string' || (Array.isArray(value) && value.some(hasText));
 
 /** A value as a difference tells it. */
 function told(value: StoredTree): unknown {

@@ -20,6 +20,7 @@ import { Failure } from './failure.js';
 import { jsonText } from './json-text.js';
 import { FILES_AT_A_TIME } from './limits.js';
 import { counted } from './notes.js';
+import { byOwnTimes } from './own-times.js';
 import { procedureNamed } from './procedures.js';
 import { quotedWord, statsAt } from './root.js';
 import { tableText } from './table.js';
@@ -83,7 +84,8 @@ export async function artifactsMeantBy(
 
 /** The newest artifact of all procedures; undefined if there is none. */
 export async function newestArtifact(context: Context): Promise<MeantArtifact | undefined> {
-  const [newest] = await listEntries(context.storage, { order: 'newest' });
+  const entries = await listEntries(context.storage, { order: 'newest' });
+  const [newest] = await byOwnTimes(context.storage, entries, 1, 'newest');
   return newest && inStorage(context, newest.key);
 }
 
@@ -104,10 +106,10 @@ async function newestOf(context: Context, procedure: string, which: string): Pro
   const entries = await listEntries(context.storage, { procedure, order: 'newest' });
   const back = /^latest(?:-(\d+))?$/.exec(which);
   const time = which.replace(' ', 'T');
-  const newest =
-    back === null
-      ? entries.find(({ key, timestamp }) => timestamp.startsWith(time) || basename(key).startsWith(time))
-      : entries[Number(back[1] ?? 0)];
+  const isOfTime = ({ key, timestamp }: ListedEntry) => timestamp.startsWith(time) || basename(key).startsWith(time);
+  const candidates = back === null ? entries.filter(isOfTime) : entries;
+  const place = Number(back?.[1] ?? 0);
+  const newest = (await byOwnTimes(context.storage, candidates, place + 1, 'newest'))[place];
   if (newest !== undefined) return inStorage(context, newest.key);
   const count = counted(entries.length, 'artifact');
   const fault = back === null ? `none whose time begins with ${shown(which)}` : `no ${which}`;

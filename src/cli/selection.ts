@@ -7,6 +7,7 @@ import { usage } from './failure.js';
 import { idsOf } from './ids.js';
 import { nameIn, pointersMeantBy } from './key-names.js';
 import { compareValues } from './order.js';
+import { byOwnTimes } from './own-times.js';
 import { procedureNamed } from './procedures.js';
 import { ProgressLine } from './progress.js';
 import { openArtifact, readNamed } from './rows.js';
@@ -45,6 +46,7 @@ export interface Selection {
  *
  * @param command - the name of the command, for messages.
  * @param words - the conditions as they were typed.
+ * @param count - how many of the artifacts will be read.
  * @throws Failure for wrong conditions and options, and if there is no such procedure or key.
  */
 export async function select(
@@ -53,6 +55,7 @@ export async function select(
   name: string | undefined,
   words: readonly string[],
   options: SelectionOptions,
+  count: number,
 ): Promise<Selection> {
   if (name !== undefined && isCondition(name))
     throw usage(
@@ -65,21 +68,23 @@ export async function select(
   const { reverse = false } = options;
   const sort = options.sort === undefined ? undefined : nameIn(options.sort);
   const listed = await listedWithin(context, procedure, options);
+  const ordered = (newestFirst: readonly ListedEntry[]) =>
+    reverse
+      ? byOwnTimes(context.storage, newestFirst.toReversed(), count, 'oldest')
+      : byOwnTimes(context.storage, newestFirst, count, 'newest');
   const isSearched = conditions.length > 0;
   if (!isSearched && sort === undefined) {
-    const entries = reverse ? listed.toReversed() : listed;
+    const entries = await ordered(listed);
     return { procedure, isSearched, entries, looked: listed.length, unread: [], asked: new Set(), incomparable: [] };
   }
   const found = await search(context, listed, conditions, sort, allKeys(context, procedure));
-  let { matches } = found;
-  if (sort !== undefined)
-    matches = matches.toSorted((a, b) => compareValues(a.value, b.value, reverse ? 'falling' : 'rising'));
-  else if (reverse) matches = matches.toReversed();
-  const { unread, pointers, incomparable } = found;
+  const { matches, unread, pointers, incomparable } = found;
+  const entriesOf = (those: readonly { readonly entry: ListedEntry }[]) => those.map(({ entry }) => entry);
+  const byValues = () => matches.toSorted((a, b) => compareValues(a.value, b.value, reverse ? 'falling' : 'rising'));
   return {
     procedure,
     isSearched,
-    entries: matches.map(({ entry }) => entry),
+    entries: sort === undefined ? await ordered(entriesOf(matches)) : entriesOf(byValues()),
     looked: listed.length - unread.length,
     unread,
     asked: pointers,

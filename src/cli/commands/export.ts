@@ -59,7 +59,7 @@ export async function exportArtifacts(
   checkOptions(format, options);
   const destination = await destinationOf(context, format, options);
   try {
-    const selection = await select(context, 'export', procedure, words, options);
+    const selection = await select(context, 'export', procedure, words, options, Number.POSITIVE_INFINITY);
     const progress = new ProgressLine(context.terminal, context.json, 'files');
     const tell = async (step: Step) => {
       // The lines of the artifacts themselves show on a terminal that it goes on.

@@ -41,7 +41,7 @@ interface Key {
  * @throws Failure if there is no such procedure.
  */
 export async function keys(context: Context, word: string): Promise<0 | 1> {
-  const selection = await select(context, 'keys', word, [], {});
+  const selection = await select(context, 'keys', word, [], {}, 0);
   const { all, versions, artifacts } = await statisticsOf(context, selection);
   const { terminal } = context;
   const procedure = selection.procedure as string;

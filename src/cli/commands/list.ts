@@ -39,7 +39,7 @@ export async function list(
   checkForm(context, options);
   const limit = limitOf(context, options);
   const names = options.columns === undefined ? undefined : columnNames(options.columns);
-  const selection = await select(context, 'list', procedure, words, options);
+  const selection = await select(context, 'list', procedure, words, options, limit);
   if (options.csv) {
     const { writeListedCsv } = await import('../listed-csv.js');
     await writeListedCsv(context, selection, limit, names, options);

@@ -28,7 +28,7 @@ export async function overview(context: Context): Promise<0 | 1> {
     );
     return exitCode;
   }
-  await terminal.out.write(textOf(context, procedures));
+  await terminal.out.write(textOf(context, procedures, unread));
   const verify = context.call('verify');
   if (others > 0) {
     const what =
@@ -76,8 +76,11 @@ async function survey({ storage }: Context): Promise<Survey> {
   return { procedures: [...procedures.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), others, unread };
 }
 
-function textOf({ terminal, root }: Context, procedures: readonly Procedure[]): string {
-  if (procedures.length === 0) return `There are no artifacts in ${shown(root)} yet.\n`;
+function textOf({ terminal, root }: Context, procedures: readonly Procedure[], unread: number): string {
+  if (procedures.length === 0)
+    return unread > 0
+      ? `No artifact is to be seen in ${shown(root)}.\n`
+      : `There are no artifacts in ${shown(root)} yet.\n`;
   return tableText(
     [
       { head: 'PROCEDURE', align: 'left' },
