@@ -382,6 +382,7 @@ test('numbers of a file of another tool are compared with an array of any dtype'
       bool: Uint8Array.of(1, 0),
       uint8: Uint8Array.of(1),
       segment: null,
+      anything: 0,
     }),
   );
   const text = Buffer.from(await bytesOf(storage, path))
