@@ -56,14 +56,21 @@ test('a file of the library imports only files of a lower rank', async (t) => {
   }
 });
 
-test('no file of the command line imports itself by way of others', async (t) => {
+test('a folder of the command line imports only those above it in the table, and has no circle within', async (t) => {
+  const document = await readFile('docs/architecture.md', 'utf8');
+  const folders = Array.from(document.matchAll(/^\| `(cli(?:\/\w+)?)` \|/gm), ([, folder]) => folder as string);
   const graph = await imports();
+  t.deepEqual([...new Set([...graph.keys()].filter(isOfCommandLine).map(dirname))].sort(), folders.toSorted());
   const visit = (file: string, way: readonly string[]): void => {
     if (way.includes(file)) t.fail([...way, file].join(' imports '));
-    else for (const each of graph.get(file) ?? []) if (isOfCommandLine(each)) visit(each, [...way, file]);
+    else for (const each of graph.get(file) ?? []) if (dirname(each) === dirname(file)) visit(each, [...way, file]);
   };
-  for (const file of graph.keys()) if (isOfCommandLine(file)) visit(file, []);
-  t.pass();
+  for (const [file, imported] of graph) {
+    if (!isOfCommandLine(file)) continue;
+    visit(file, []);
+    for (const each of imported.filter(isOfCommandLine))
+      t.true(folders.indexOf(dirname(each)) <= folders.indexOf(dirname(file)), `${file} imports ${each}`);
+  }
 });
 
 /** What the command line imports when somebody gives it classes, and not before. */

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import type { Context, GlobalOptions } from './context.js';
-import { Failure, failureOf, failureText } from './failure.js';
-import { handleSignals } from './interruption.js';
+import type { Context, GlobalOptions } from './frame/context.js';
+import { Failure, failureOf, failureText } from './frame/failure.js';
+import { handleSignals } from './frame/interruption.js';
+import { OutputClosed, processTerminal, type Terminal } from './frame/terminal.js';
 import { programOf } from './program.js';
-import { OutputClosed, processTerminal, type Terminal } from './terminal.js';
 
 /** The exit code of a {@link Failure}: wrong usage, ambiguous, or it could not be done. */
 const FAILED = 2;
@@ -29,7 +29,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   let exitCode = 0;
   let [help, complaint] = ['', ''];
   const runCommand = async (options: GlobalOptions, command: (context: Context) => Promise<0 | 1>) => {
-    const { Context } = await import('./context.js');
+    const { Context } = await import('./frame/context.js');
     exitCode = await command(new Context(options, terminal));
   };
   const program = programOf(runCommand, {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { arrayLines } from '../../src/cli/array-lines.js';
+import { arrayLines } from '../../src/cli/showing/array-lines.js';
 import type { DType, TypedArray } from '../../src/dtypes.js';
 import { StoredArray } from '../../src/json/stored-array.js';
 import { Pace } from '../../src/pace.js';

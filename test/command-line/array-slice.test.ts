@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { ArraySlice, partedSlice } from '../../src/cli/array-slice.js';
+import { ArraySlice, partedSlice } from '../../src/cli/showing/array-slice.js';
 
 /** The elements of an array whose elements are their places in C order. */
 const elementsOf = (slice: ArraySlice): number[] => {

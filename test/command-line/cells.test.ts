@@ -1,4 +1,5 @@
 import test from 'ava';
+import { widthOf } from '../../src/cli/frame/table.js';
 import {
   type ArraySummary,
   cellOf,
@@ -9,8 +10,7 @@ import {
   numberCell,
   type Scalar,
   scalarCell,
-} from '../../src/cli/cells.js';
-import { widthOf } from '../../src/cli/table.js';
+} from '../../src/cli/rows/cells.js';
 import { NumberText } from '../../src/json/tree.js';
 
 for (const [value, cell] of [

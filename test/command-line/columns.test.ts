@@ -1,8 +1,8 @@
 import test from 'ava';
-import { type ArraySummary, fewNumbersCell, type Value } from '../../src/cli/cells.js';
-import { type ChosenColumns, type ColumnOptions, chooseColumns, headOf } from '../../src/cli/columns.js';
-import { stripOf } from '../../src/cli/strip.js';
-import { GAP, widthOf } from '../../src/cli/table.js';
+import { GAP, widthOf } from '../../src/cli/frame/table.js';
+import { type ArraySummary, fewNumbersCell, type Value } from '../../src/cli/rows/cells.js';
+import { type ChosenColumns, type ColumnOptions, chooseColumns, headOf } from '../../src/cli/rows/columns.js';
+import { stripOf } from '../../src/cli/rows/strip.js';
 
 /** An array as a row of a small file has it. */
 const array = (values: readonly number[], shape: readonly number[] = [values.length]): ArraySummary => ({

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { comparedParts } from '../../src/cli/compared-artifacts.js';
+import { comparedParts } from '../../src/cli/comparing/compared-artifacts.js';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Persisted } from '../../src/index.js';
 import { listEntries } from '../../src/listing.js';
 import { Pace, type Progress } from '../../src/pace.js';

@@ -1,6 +1,13 @@
 import test from 'ava';
-import { type Answer, conditionOf, hasKey, isCondition, lacksKey, writtenCondition } from '../../src/cli/conditions.js';
-import { Failure } from '../../src/cli/failure.js';
+import {
+  type Answer,
+  conditionOf,
+  hasKey,
+  isCondition,
+  lacksKey,
+  writtenCondition,
+} from '../../src/cli/asking/conditions.js';
+import { Failure } from '../../src/cli/frame/failure.js';
 import { NumberText } from '../../src/json/tree.js';
 import type { StoredTree } from '../../src/stored-artifact.js';
 

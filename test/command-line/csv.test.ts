@@ -1,5 +1,5 @@
 import test from 'ava';
-import { CsvWriter } from '../../src/cli/csv.js';
+import { CsvWriter } from '../../src/cli/formats/csv.js';
 import { StoredArray } from '../../src/json/stored-array.js';
 import { NumberText } from '../../src/json/tree.js';
 import type { StoredTree } from '../../src/stored-artifact.js';

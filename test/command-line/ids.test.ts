@@ -1,10 +1,10 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { Context } from '../../src/cli/context.js';
-import { Failure } from '../../src/cli/failure.js';
-import { artifactsMeantBy, idsOf, newestArtifact } from '../../src/cli/ids.js';
-import { processTerminal } from '../../src/cli/terminal.js';
+import { artifactsMeantBy, idsOf, newestArtifact } from '../../src/cli/asking/ids.js';
+import { Context } from '../../src/cli/frame/context.js';
+import { Failure } from '../../src/cli/frame/failure.js';
+import { processTerminal } from '../../src/cli/frame/terminal.js';
 import { newFolder } from '../stored.js';
 import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';

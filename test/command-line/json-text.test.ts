@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type JsonValue, jsonLine, jsonText } from '../../src/cli/json-text.js';
+import { type JsonValue, jsonLine, jsonText } from '../../src/cli/frame/json-text.js';
 import { Elements, NumberList, NumberText } from '../../src/json/tree.js';
 
 const CASES: readonly (readonly [what: string, value: JsonValue, text: string])[] = [

@@ -1,5 +1,12 @@
 import test from 'ava';
-import { inputsFirst, NameFault, namesIn, namesOf, pointersMeantBy, writtenName } from '../../src/cli/key-names.js';
+import {
+  inputsFirst,
+  NameFault,
+  namesIn,
+  namesOf,
+  pointersMeantBy,
+  writtenName,
+} from '../../src/cli/rows/key-names.js';
 
 for (const [title, pointers, names] of [
   [

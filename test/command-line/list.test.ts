@@ -821,5 +821,5 @@ test('a procedure without artifacts has an empty list', async (t) => {
     exitCode: 0,
   });
   t.is((await artifacts(['list', 'P', 'seed=1'], { cwd })).stderr, 'There is no artifact of P.\n');
-  t.is((await artifacts(['list'], { cwd })).stderr, 'There is no artifact.\n');
+  t.is((await artifacts(['list'], { cwd })).stderr, 'There are no artifacts in artifacts/exploratory yet.\n');
 });

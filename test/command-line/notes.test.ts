@@ -1,6 +1,6 @@
 import test from 'ava';
-import { counted, sizeText, someOf, wrapped } from '../../src/cli/notes.js';
-import { timeColumn } from '../../src/cli/times.js';
+import { counted, sizeText, someOf, wrapped } from '../../src/cli/frame/notes.js';
+import { timeColumn } from '../../src/cli/rows/times.js';
 
 for (const [title, note, width, text] of [
   ['that fits', 'a b c', 5, 'a b c\n'],

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { compareValues } from '../../src/cli/order.js';
+import { compareValues } from '../../src/cli/rows/order.js';
 import { NumberText } from '../../src/json/tree.js';
 import type { StoredTree } from '../../src/stored-artifact.js';
 

@@ -75,6 +75,18 @@ test('an empty folder is no error', async (t) => {
   });
 });
 
+test('where a folder has no artifacts, and one below or above has some, that is named', async (t) => {
+  const cwd = await exampleStore();
+  for (const [root, other] of [
+    ['artifacts', 'artifacts/exploratory'],
+    ['artifacts/exploratory/GridModel', 'artifacts/exploratory'],
+  ] as const) {
+    const text = `There are no artifacts in ${root} yet. If you mean those of ${other}, write\n  artifacts --root ${other}\n`;
+    t.is((await artifacts(['--root', root], { cwd, env: { COLUMNS: '200' } })).stdout, text);
+    t.is((await artifacts(['list', '--root', root], { cwd, env: { COLUMNS: '200' } })).stderr, text);
+  }
+});
+
 test('what is there besides artifacts is counted, links that are not followed too', async (t) => {
   const cwd = await newFolder();
   await writeFile(join(cwd, 'notes.txt'), '');

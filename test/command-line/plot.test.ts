@@ -1,5 +1,5 @@
 import test from 'ava';
-import { indicesOf, Plot, roundedText } from '../../src/cli/plot.js';
+import { indicesOf, Plot, roundedText } from '../../src/cli/showing/plot.js';
 import type { DType, TypedArray } from '../../src/dtypes.js';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;

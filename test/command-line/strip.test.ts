@@ -1,5 +1,5 @@
 import test from 'ava';
-import { curveOf, stripOf } from '../../src/cli/strip.js';
+import { curveOf, stripOf } from '../../src/cli/rows/strip.js';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 const linear = (length: number) => Array.from({ length }, (_, index) => index);

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { elementText, valueText, wrappedAt } from '../../src/cli/value-text.js';
+import { elementText, valueText, wrappedAt } from '../../src/cli/showing/value-text.js';
 import { NumberText } from '../../src/json/tree.js';
 
 for (const [value, text] of [

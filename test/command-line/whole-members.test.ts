@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
-import { wholeMembers } from '../../src/cli/whole-members.js';
+import { wholeMembers } from '../../src/cli/showing/whole-members.js';
 import { StoredArray } from '../../src/json/stored-array.js';
 import { BytesSource } from '../../src/storage/bytes-source.js';
 

@@ -1,24 +1,24 @@
 import type { ComparisonOptions, Difference } from '../../comparison.js';
 import { StoredArray } from '../../json/stored-array.js';
 import { isStoredObject, openStored, type StoredObject, type StoredTree, valueAt } from '../../stored-artifact.js';
-import { shapeJson } from '../artifact-json.js';
-import { compareTable } from '../compare-table.js';
+import { artifactsMeantBy } from '../asking/ids.js';
+import { compareTable } from '../comparing/compare-table.js';
 import {
   type Compared,
   type ComparedPart,
   type ComparedParts,
   comparedParts,
   type DifferingValue,
-} from '../compared-artifacts.js';
-import type { Context } from '../context.js';
-import { shown } from '../escaping.js';
-import { Failure, nearest } from '../failure.js';
-import { artifactsMeantBy } from '../ids.js';
-import { type JsonValue, jsonLine } from '../json-text.js';
-import { namesOf, pointerBelow, pointersMeantBy } from '../key-names.js';
-import { checkPointers, leavesOf, typeOf } from '../leaves.js';
-import { wrapped } from '../notes.js';
-import { withProgress } from '../progress.js';
+} from '../comparing/compared-artifacts.js';
+import { shapeJson } from '../formats/artifact-json.js';
+import type { Context } from '../frame/context.js';
+import { shown } from '../frame/escaping.js';
+import { Failure, nearest } from '../frame/failure.js';
+import { type JsonValue, jsonLine } from '../frame/json-text.js';
+import { wrapped } from '../frame/notes.js';
+import { withProgress } from '../frame/progress.js';
+import { namesOf, pointerBelow, pointersMeantBy } from '../rows/key-names.js';
+import { checkPointers, leavesOf, typeOf } from '../rows/leaves.js';
 
 /** What somebody asks `compare` for. */
 interface CompareOptions {

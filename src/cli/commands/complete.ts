@@ -1,15 +1,15 @@
 import type { Command, Option } from 'commander';
 import { isArtifactError } from '../../errors.js';
 import { type ListedEntry, listEntries } from '../../listing.js';
-import { Context, type GlobalOptions } from '../context.js';
-import { shown } from '../escaping.js';
-import { Failure } from '../failure.js';
-import { idsOf } from '../ids.js';
-import { namesOf } from '../key-names.js';
-import { type Leaf, leavesOf } from '../leaves.js';
-import { procedureNamed, procedureNames } from '../procedures.js';
-import { openArtifact } from '../rows.js';
-import type { Terminal } from '../terminal.js';
+import { idsOf } from '../asking/ids.js';
+import { procedureNamed, procedureNames } from '../asking/procedures.js';
+import { Context, type GlobalOptions } from '../frame/context.js';
+import { shown } from '../frame/escaping.js';
+import { Failure } from '../frame/failure.js';
+import type { Terminal } from '../frame/terminal.js';
+import { namesOf } from '../rows/key-names.js';
+import { type Leaf, leavesOf } from '../rows/leaves.js';
+import { openArtifact } from '../rows/rows.js';
 import { SHELLS } from './completion.js';
 
 /** The newest artifacts, whose keys are proposed. */

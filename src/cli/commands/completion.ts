@@ -1,6 +1,6 @@
-import type { Context } from '../context.js';
-import { shown } from '../escaping.js';
-import { Failure, nearest } from '../failure.js';
+import type { Context } from '../frame/context.js';
+import { shown } from '../frame/escaping.js';
+import { Failure, nearest } from '../frame/failure.js';
 
 /*
  * Each script gives the words up to the cursor to `artifacts complete`, which proposes words that need no quotes, one a line. It

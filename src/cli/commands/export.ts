@@ -1,19 +1,19 @@
 import { extname } from 'node:path';
 import type { ArtifactError } from '../../errors.js';
-import type { Context } from '../context.js';
-import { guardedText } from '../csv.js';
-import { writeCsvTable } from '../csv-table.js';
-import { shown, shownJson, shownLines } from '../escaping.js';
+import { type Selection, type SelectionOptions, select } from '../asking/selection.js';
 import { type Destination, ExportFile, ExportToOutput } from '../export/destination.js';
 import { ExportedArtifacts } from '../export/exported-artifacts.js';
 import { writeLines } from '../export/ndjson.js';
 import { writeNpy } from '../export/npy.js';
 import { writeParquet } from '../export/parquet.js';
-import { Failure, failureOf, failureText } from '../failure.js';
-import { type JsonValue, jsonLine } from '../json-text.js';
-import { counted, wrapped } from '../notes.js';
-import { ProgressLine, type Step } from '../progress.js';
-import { type Selection, type SelectionOptions, select } from '../selection.js';
+import { guardedText } from '../formats/csv.js';
+import { writeCsvTable } from '../formats/csv-table.js';
+import type { Context } from '../frame/context.js';
+import { shown, shownJson, shownLines } from '../frame/escaping.js';
+import { Failure, failureOf, failureText } from '../frame/failure.js';
+import { type JsonValue, jsonLine } from '../frame/json-text.js';
+import { counted, wrapped } from '../frame/notes.js';
+import { ProgressLine, type Step } from '../frame/progress.js';
 
 /** What somebody asks `export` for. */
 interface ExportOptions extends SelectionOptions {

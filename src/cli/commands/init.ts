@@ -1,9 +1,9 @@
-import type { Context } from '../context.js';
-import { shown } from '../escaping.js';
-import { jsonLine } from '../json-text.js';
-import { type Change, lackOfProject } from '../project-files.js';
-import { answerTo, isYes } from '../question.js';
-import { replaceFile } from '../whole-file.js';
+import type { Context } from '../frame/context.js';
+import { shown } from '../frame/escaping.js';
+import { jsonLine } from '../frame/json-text.js';
+import { answerTo, isYes } from '../frame/question.js';
+import { replaceFile } from '../frame/whole-file.js';
+import { type Change, lackOfProject } from '../project/project-files.js';
 
 /** `artifacts init`: adds what a project needs to save artifacts, after it has shown what. */
 export async function init(context: Context, { yes = false }: { readonly yes?: boolean }): Promise<0 | 1> {

@@ -1,16 +1,16 @@
-import { cutToWidth } from '../cells.js';
-import type { Context } from '../context.js';
-import { shown } from '../escaping.js';
-import { failureOf, failureText } from '../failure.js';
-import { type JsonValue, jsonLine } from '../json-text.js';
-import { isParameter, namesOf, VERSION, writtenName } from '../key-names.js';
-import { KeyStatistics } from '../key-statistics.js';
-import { counted, someOf, wrapped } from '../notes.js';
-import { ProgressLine } from '../progress.js';
-import { readRow } from '../rows.js';
-import { eachReadable } from '../search.js';
-import { type Selection, select } from '../selection.js';
-import { type Column, GAP, tableText, widestOf, widthOf } from '../table.js';
+import { eachReadable } from '../asking/search.js';
+import { type Selection, select } from '../asking/selection.js';
+import type { Context } from '../frame/context.js';
+import { shown } from '../frame/escaping.js';
+import { failureOf, failureText } from '../frame/failure.js';
+import { type JsonValue, jsonLine } from '../frame/json-text.js';
+import { counted, someOf, wrapped } from '../frame/notes.js';
+import { ProgressLine } from '../frame/progress.js';
+import { type Column, GAP, tableText, widestOf, widthOf } from '../frame/table.js';
+import { cutToWidth } from '../rows/cells.js';
+import { isParameter, namesOf, VERSION, writtenName } from '../rows/key-names.js';
+import { KeyStatistics } from '../rows/key-statistics.js';
+import { readRow } from '../rows/rows.js';
 
 /** Columns that the last one has at least, however narrow the terminal is. */
 const LEAST = 12;

@@ -1,14 +1,14 @@
-import { artifactTable } from '../artifact-table.js';
-import type { Context } from '../context.js';
-import { shown } from '../escaping.js';
-import { usage } from '../failure.js';
-import { idsOf } from '../ids.js';
-import { NameFault, namesIn } from '../key-names.js';
-import { ProgressLine } from '../progress.js';
-import { type Row, readRow } from '../rows.js';
-import { eachReadable } from '../search.js';
-import { NameResolution, type Selection, type SelectionOptions, select } from '../selection.js';
-import { writeNotes } from '../selection-notes.js';
+import { idsOf } from '../asking/ids.js';
+import { eachReadable } from '../asking/search.js';
+import { NameResolution, type Selection, type SelectionOptions, select } from '../asking/selection.js';
+import { writeNotes } from '../asking/selection-notes.js';
+import type { Context } from '../frame/context.js';
+import { shown } from '../frame/escaping.js';
+import { Failure } from '../frame/failure.js';
+import { ProgressLine } from '../frame/progress.js';
+import { artifactTable } from '../rows/artifact-table.js';
+import { NameFault, namesIn } from '../rows/key-names.js';
+import { type Row, readRow } from '../rows/rows.js';
 
 /** What somebody asks `list` for. */
 export interface ListCommandOptions extends SelectionOptions {
@@ -41,10 +41,10 @@ export async function list(
   const names = options.columns === undefined ? undefined : columnNames(options.columns);
   const selection = await select(context, 'list', procedure, words, options, limit);
   if (options.csv) {
-    const { writeListedCsv } = await import('../listed-csv.js');
+    const { writeListedCsv } = await import('../formats/listed-csv.js');
     await writeListedCsv(context, selection, limit, names, options);
   } else if (context.json) {
-    const { writeListedJson } = await import('../listed-json.js');
+    const { writeListedJson } = await import('../formats/listed-json.js');
     await writeListedJson(context, selection, limit, names);
   } else await writeTable(context, selection, limit, names, options);
   return selection.unread.length === 0 ? 0 : 1;
@@ -52,16 +52,18 @@ export async function list(
 
 /** @throws Failure if options contradict each other. */
 function checkForm({ json }: Context, { csv, columns, wide }: ListCommandOptions): void {
-  if (csv && json) throw usage('--csv and --json are two forms of the answer. Write one of them.');
-  if (wide && (csv || json)) throw usage(`--wide is for the table, and ${csv ? '--csv' : '--json'} has all keys.`);
-  if (wide && columns !== undefined) throw usage('--columns and --wide contradict each other. Write one of them.');
+  if (csv && json) throw new Failure('--csv and --json are two forms of the answer. Write one of them.');
+  if (wide && (csv || json))
+    throw new Failure(`--wide is for the table, and ${csv ? '--csv' : '--json'} has all keys.`);
+  if (wide && columns !== undefined)
+    throw new Failure('--columns and --wide contradict each other. Write one of them.');
 }
 
 function limitOf({ json }: Context, { limit, all, csv }: ListCommandOptions): number {
-  if (limit !== undefined && all) throw usage('--limit and --all contradict each other. Write one of them.');
+  if (limit !== undefined && all) throw new Failure('--limit and --all contradict each other. Write one of them.');
   if (limit === undefined) return all || csv || json ? Number.POSITIVE_INFINITY : LIMIT;
   if (/^[1-9]\d*$/.test(limit)) return Number(limit);
-  throw usage(`--limit ${shown(limit)} is no number of artifacts. Write for example --limit 50, or --all.`);
+  throw new Failure(`--limit ${shown(limit)} is no number of artifacts. Write for example --limit 50, or --all.`);
 }
 
 function columnNames(columns: string): string[] {
@@ -69,7 +71,9 @@ function columnNames(columns: string): string[] {
     return namesIn(columns);
   } catch (error) {
     if (!(error instanceof NameFault)) throw error;
-    throw usage(`--columns "${shown(columns)}" is no list of keys. Write for example --columns seed,window_size.`);
+    throw new Failure(
+      `--columns "${shown(columns)}" is no list of keys. Write for example --columns seed,window_size.`,
+    );
   }
 }
 

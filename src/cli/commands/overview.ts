@@ -1,10 +1,10 @@
 import { addressOf } from '../../address.js';
 import { StorageError } from '../../errors.js';
-import type { Context } from '../context.js';
-import { shown } from '../escaping.js';
-import { jsonLine } from '../json-text.js';
-import { counted } from '../notes.js';
-import { tableText } from '../table.js';
+import type { Context } from '../frame/context.js';
+import { shown } from '../frame/escaping.js';
+import { jsonLine } from '../frame/json-text.js';
+import { counted } from '../frame/notes.js';
+import { tableText } from '../frame/table.js';
 
 /** What the names of a procedure's files tell. */
 interface Procedure {
@@ -76,11 +76,9 @@ async function survey({ storage }: Context): Promise<Survey> {
   return { procedures: [...procedures.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), others, unread };
 }
 
-function textOf({ terminal, root }: Context, procedures: readonly Procedure[], unread: number): string {
+function textOf(context: Context, procedures: readonly Procedure[], unread: number): string {
   if (procedures.length === 0)
-    return unread > 0
-      ? `No artifact is to be seen in ${shown(root)}.\n`
-      : `There are no artifacts in ${shown(root)} yet.\n`;
+    return unread > 0 ? `No artifact is to be seen in ${shown(context.root)}.\n` : `${context.nothingThere}\n`;
   return tableText(
     [
       { head: 'PROCEDURE', align: 'left' },
@@ -94,7 +92,7 @@ function textOf({ terminal, root }: Context, procedures: readonly Procedure[], u
       first.replace('T', ' '),
       last.replace('T', ' '),
     ]),
-    { styleHead: terminal.colors.dim },
+    { styleHead: context.terminal.colors.dim },
   );
 }
 

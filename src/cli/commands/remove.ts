@@ -2,15 +2,15 @@ import { addressOf } from '../../address.js';
 import { inOrder } from '../../ahead.js';
 import { isArtifactError } from '../../errors.js';
 import { reading } from '../../storage/bytes-source.js';
-import type { Context } from '../context.js';
-import { shown, shownLines } from '../escaping.js';
-import { adviceOfCommandLine, Failure, usage } from '../failure.js';
-import { artifactsMeantBy, idsOf, type MeantArtifact, sealOf } from '../ids.js';
-import { jsonLine } from '../json-text.js';
-import { FILES_AT_A_TIME } from '../limits.js';
-import { sizeText } from '../notes.js';
-import { answerTo, isYes } from '../question.js';
-import { tableText } from '../table.js';
+import { artifactsMeantBy, idsOf, type MeantArtifact, sealOf } from '../asking/ids.js';
+import type { Context } from '../frame/context.js';
+import { shown, shownLines } from '../frame/escaping.js';
+import { adviceOfCommandLine, Failure } from '../frame/failure.js';
+import { jsonLine } from '../frame/json-text.js';
+import { FILES_AT_A_TIME } from '../frame/limits.js';
+import { sizeText } from '../frame/notes.js';
+import { answerTo, isYes } from '../frame/question.js';
+import { tableText } from '../frame/table.js';
 
 /** An artifact that is to be removed, as it is shown. */
 interface Removal {
@@ -33,7 +33,7 @@ export async function remove(
   if (!json) await terminal.out.write(textOf(removals));
   if (!yes) {
     if (json || !terminal.isInteractive)
-      throw usage('Nothing was removed, for nobody is there to be asked. If you are sure, add --yes.');
+      throw new Failure('Nothing was removed, for nobody is there to be asked. If you are sure, add --yes.');
     if (!(await isWanted(removals.length, context))) {
       await terminal.err.write('Nothing was removed.\n');
       return 1;

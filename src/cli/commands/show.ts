@@ -11,22 +11,22 @@ import {
   type StoredObject,
   type StoredTree,
 } from '../../stored-artifact.js';
-import { arrayLines, statisticsOf } from '../array-lines.js';
-import { artifactLine, shapeJson } from '../artifact-json.js';
-import { type Scalar, shapeText } from '../cells.js';
-import type { Context } from '../context.js';
-import { shown } from '../escaping.js';
-import { Failure, failureOf, failureText } from '../failure.js';
-import { artifactsMeantBy, type MeantArtifact, newestArtifact } from '../ids.js';
-import type { JsonValue } from '../json-text.js';
-import { pointerBelow, SEED_KEY } from '../key-names.js';
-import { checkPointers } from '../leaves.js';
-import { memberLines } from '../member-lines.js';
-import { sizeText } from '../notes.js';
-import { printArray } from '../print-array.js';
-import { withProgress } from '../progress.js';
-import { valueText } from '../value-text.js';
-import { wholeMembers } from '../whole-members.js';
+import { artifactsMeantBy, type MeantArtifact, newestArtifact } from '../asking/ids.js';
+import { artifactLine, shapeJson } from '../formats/artifact-json.js';
+import type { Context } from '../frame/context.js';
+import { shown } from '../frame/escaping.js';
+import { Failure, failureOf, failureText } from '../frame/failure.js';
+import type { JsonValue } from '../frame/json-text.js';
+import { sizeText } from '../frame/notes.js';
+import { withProgress } from '../frame/progress.js';
+import { type Scalar, shapeText } from '../rows/cells.js';
+import { pointerBelow, SEED_KEY } from '../rows/key-names.js';
+import { checkPointers } from '../rows/leaves.js';
+import { arrayLines, statisticsOf } from '../showing/array-lines.js';
+import { memberLines } from '../showing/member-lines.js';
+import { printArray } from '../showing/print-array.js';
+import { valueText } from '../showing/value-text.js';
+import { wholeMembers } from '../showing/whole-members.js';
 
 /** What somebody asks `show` for. */
 interface ShowOptions {
@@ -74,7 +74,7 @@ export async function show(context: Context, word: string | undefined, { array }
 async function newest(context: Context): Promise<MeantArtifact> {
   const meant = await newestArtifact(context);
   if (meant !== undefined) return meant;
-  throw new Failure(`There are no artifacts in ${shown(context.root)} yet.`, { code: 'NOT_FOUND' });
+  throw new Failure(context.nothingThere, { code: 'NOT_FOUND' });
 }
 
 /** Opens an artifact, with its seal checked. What is damaged is opened as far as it can be read. */

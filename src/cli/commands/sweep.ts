@@ -1,8 +1,8 @@
 import { type ArtifactError, SweepError } from '../../errors.js';
-import type { Context } from '../context.js';
-import { shown } from '../escaping.js';
-import { failureOf, failureText } from '../failure.js';
-import { jsonLine } from '../json-text.js';
+import type { Context } from '../frame/context.js';
+import { shown } from '../frame/escaping.js';
+import { failureOf, failureText } from '../frame/failure.js';
+import { jsonLine } from '../frame/json-text.js';
 
 /** `artifacts sweep`: removes what processes that were killed left behind. */
 export async function sweep({ storage, terminal, json }: Context): Promise<0 | 1> {

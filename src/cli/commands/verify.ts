@@ -1,15 +1,15 @@
 import { relative, sep } from 'node:path';
 import type { Stray } from '../../storage/storage.js';
 import { type Verification, VerifyCount, type VerifyProgress, verifications } from '../../verification.js';
-import { decodingOf, NO_DECODING } from '../classes.js';
-import type { Context } from '../context.js';
-import { shown, shownLines } from '../escaping.js';
-import { adviceOfCommandLine } from '../failure.js';
-import { idsOf } from '../ids.js';
-import { jsonLine } from '../json-text.js';
-import { counted, wrapped } from '../notes.js';
-import { procedureNamed } from '../procedures.js';
-import { ProgressLine } from '../progress.js';
+import { idsOf } from '../asking/ids.js';
+import { procedureNamed } from '../asking/procedures.js';
+import { decodingOf, NO_DECODING } from '../frame/classes.js';
+import type { Context } from '../frame/context.js';
+import { shown, shownLines } from '../frame/escaping.js';
+import { adviceOfCommandLine } from '../frame/failure.js';
+import { jsonLine } from '../frame/json-text.js';
+import { counted, wrapped } from '../frame/notes.js';
+import { ProgressLine } from '../frame/progress.js';
 
 /** `artifacts verify`: reads every file, and checks its seal, its name and its folder. */
 export async function verify(context: Context, words: readonly string[]): Promise<0 | 1> {

@@ -7,8 +7,8 @@ import { Pace } from '../../pace.js';
 import { BytesSource, readBytes, reading } from '../../storage/bytes-source.js';
 import type { Source, Storage } from '../../storage/storage.js';
 import { openStored, type StoredArtifact } from '../../stored-artifact.js';
-import { idsOf } from '../ids.js';
-import type { Step } from '../progress.js';
+import { idsOf } from '../asking/ids.js';
+import type { Step } from '../frame/progress.js';
 
 /** Files that are read ahead. */
 const AHEAD = 16;

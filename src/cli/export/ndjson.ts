@@ -4,7 +4,7 @@ import { SEAL_DIGITS, SEAL_TAIL } from '../../json/layout.js';
 import { LIMITS } from '../../json/limits.js';
 import { readBytes } from '../../storage/bytes-source.js';
 import type { Source } from '../../storage/storage.js';
-import { jsonText } from '../json-text.js';
+import { jsonText } from '../frame/json-text.js';
 import type { Destination } from './destination.js';
 import type { ExportedArtifacts, OpenArtifact } from './exported-artifacts.js';
 import { JsonLine } from './json-line.js';

@@ -4,12 +4,12 @@ import { FormatError } from '../../errors.js';
 import { elementOfTree } from '../../json/elements-builder.js';
 import { StoredArray } from '../../json/stored-array.js';
 import { type StoredArtifact, valueAt } from '../../stored-artifact.js';
-import { shown } from '../escaping.js';
-import { Failure } from '../failure.js';
-import { pointersMeantBy } from '../key-names.js';
-import { someOf } from '../notes.js';
-import { quotedWord } from '../root.js';
-import { checkMeaning } from '../search.js';
+import { checkMeaning } from '../asking/search.js';
+import { shown } from '../frame/escaping.js';
+import { Failure } from '../frame/failure.js';
+import { someOf } from '../frame/notes.js';
+import { quotedWord } from '../frame/root.js';
+import { pointersMeantBy } from '../rows/key-names.js';
 import type { Destination } from './destination.js';
 import type { ExportedArtifacts } from './exported-artifacts.js';
 

@@ -1,5 +1,5 @@
-import { shown } from '../escaping.js';
-import { Failure } from '../failure.js';
+import { shown } from '../frame/escaping.js';
+import { Failure } from '../frame/failure.js';
 import {
   type ColumnType,
   commonMembers,

@@ -1,0 +1,44 @@
+import type { Unread } from '../asking/search.js';
+import { artifactsOf, NameResolution, type Selection, type SelectionOptions } from '../asking/selection.js';
+import { writeNotes } from '../asking/selection-notes.js';
+import type { Context } from '../frame/context.js';
+import { shown, shownLines } from '../frame/escaping.js';
+import { ProgressLine } from '../frame/progress.js';
+import { guardedText } from './csv.js';
+import { type TableSource, writeCsvTable } from './csv-table.js';
+
+/**
+ * Writes artifacts as CSV, a line each, and notes on them.
+ *
+ * @param names - the names of the only keys that are wanted; undefined for all.
+ * @throws Failure if no artifact has one of the keys.
+ */
+export async function writeListedCsv(
+  context: Context,
+  selection: Selection,
+  limit: number,
+  names: readonly string[] | undefined,
+  options: SelectionOptions & { readonly size?: boolean },
+): Promise<void> {
+  const { terminal } = context;
+  const { out } = terminal;
+  let unread: Unread[] = [];
+  let progress: ProgressLine | undefined;
+  const each: TableSource['each'] = async (act) => {
+    unread = [];
+    progress = new ProgressLine(terminal, false, 'files');
+    for await (const row of artifactsOf(context, { ...selection, unread }, limit, progress)) await act(row);
+  };
+  const write = (text: string) => {
+    if (!out.isTerminal) return out.write(text);
+    progress?.clear();
+    return out.write(shownLines(text.replaceAll('\r\n', '\n')));
+  };
+  const wanted = names && new NameResolution(context, selection.procedure, names);
+  const { rows, arrays, guarded } = await writeCsvTable({ each }, write, { wanted, hasSize: options.size ?? false });
+  selection.unread.push(...unread);
+  const notes: string[] = [];
+  if (arrays.length > 0) notes.push(`Left out are the arrays: ${arrays.map(shown).join(', ')}.`);
+  if (guarded > 0) notes.push(`${guardedText(guarded)}.`);
+  await writeNotes(context, selection, options, notes, rows, limit < selection.entries.length);
+}

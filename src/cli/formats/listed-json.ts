@@ -1,0 +1,32 @@
+import { artifactsOf, NameResolution, type Selection } from '../asking/selection.js';
+import type { Context } from '../frame/context.js';
+import { failureOf, failureText } from '../frame/failure.js';
+import { jsonLine } from '../frame/json-text.js';
+import { ProgressLine } from '../frame/progress.js';
+import { pointersMeantBy } from '../rows/key-names.js';
+import { leafAt } from '../rows/leaves.js';
+import { artifactLine } from './artifact-json.js';
+
+/**
+ * Writes artifacts as lines for programs, and a summary.
+ *
+ * @param names - the names of the only keys that are wanted; undefined for all.
+ * @throws Failure if no artifact has one of the keys.
+ */
+export async function writeListedJson(
+  context: Context,
+  selection: Selection,
+  limit: number,
+  names: readonly string[] | undefined,
+): Promise<void> {
+  const { terminal } = context;
+  const { entries, unread, procedure } = selection;
+  await new NameResolution(context, procedure, names ?? []).pointers();
+  const progress = new ProgressLine(terminal, true, 'files');
+  for await (const { artifact, id } of artifactsOf(context, selection, limit, progress)) {
+    const wanted = names?.flatMap((name) => pointersMeantBy(name).find((each) => leafAt(artifact.root, each)) ?? []);
+    await terminal.out.write(artifactLine(artifact, id, { wanted: wanted && new Set(wanted) }));
+  }
+  for (const error of unread) await terminal.err.write(failureText(failureOf(error), true));
+  await terminal.out.write(jsonLine({ type: 'summary', matching: entries.length, not_read: unread.length }));
+}

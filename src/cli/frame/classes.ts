@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isArtifactError } from '../../errors.js';
+import type { Decoding } from '../../verification.js';
+import { shown } from './escaping.js';
+import { Failure } from './failure.js';
+
+/** Without classes, no file is decoded. */
+export const NO_DECODING: Decoding = { includes: () => false, decode: () => {} };
+
+/**
+ * Decoding by the classes that a module declares.
+ *
+ * @param name - a path, or a package of the working directory's project.
+ * @throws Failure if the module cannot be imported, or declares no class.
+ */
+export async function decodingOf(name: string): Promise<Decoding> {
+  await importModule(name);
+  await import('../../index.js');
+  const { Classes, decodingBy } = await import('../../loading.js');
+  const classes = Classes.declared();
+  if (classes.procedures.length > 0) return decodingBy(classes, 'declared');
+  throw failure(
+    `${shown(name)} declares no artifact class with this copy of persisted-artifacts.\n` +
+      'The copy of the project is run by npx --no artifacts.',
+  );
+}
+
+async function importModule(name: string): Promise<void> {
+  try {
+    const path = existsSync(name) ? resolve(name) : createRequire(resolve('_')).resolve(name);
+    await import(pathToFileURL(path).href);
+  } catch (error) {
+    if (isArtifactError(error)) throw error;
+    const [reason = ''] = String(error instanceof Error ? error.message : error).split('\n');
+    throw failure(`${shown(name)} could not be imported: ${shown(reason)}`);
+  }
+}
+
+const failure = (message: string): Failure => new Failure(message, { code: 'IMPORT' });

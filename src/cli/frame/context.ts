@@ -1,0 +1,77 @@
+import { FileStorage } from '../../storage/file-storage.js';
+import { shown } from './escaping.js';
+import { existingRoot, quotedWord, storeBeside, wantedRoot } from './root.js';
+import type { Terminal } from './terminal.js';
+
+/** The options that every command takes. */
+export interface GlobalOptions {
+  readonly root?: string;
+  readonly followLinks?: boolean;
+  /** Of `verify` alone. */
+  readonly import?: string;
+  readonly json?: boolean;
+}
+
+/** What a command works with. */
+export class Context {
+  readonly #options: GlobalOptions;
+  #storage: FileStorage | undefined;
+
+  constructor(
+    options: GlobalOptions,
+    readonly terminal: Terminal,
+  ) {
+    this.#options = options;
+  }
+
+  /** Whether the answer is for programs. */
+  get json(): boolean {
+    return this.#options.json ?? false;
+  }
+
+  /** The module that declares classes. */
+  get import(): string | undefined {
+    return this.#options.import;
+  }
+
+  /**
+   * Where the artifacts are.
+   *
+   * @throws Failure if nothing is there.
+   */
+  get storage(): FileStorage {
+    const { root, followLinks = false } = this.#options;
+    this.#storage ??= new FileStorage(existingRoot(root), { followLinks });
+    return this.#storage;
+  }
+
+  /** The folder of the artifacts, as paths show it. */
+  get root(): string {
+    return this.storage.root;
+  }
+
+  /**
+   * The folder of the artifacts, which need not be there.
+   *
+   * @throws Failure if an empty one is given.
+   */
+  get wantedRoot(): string {
+    return wantedRoot(this.#options.root);
+  }
+
+  /** That no artifact is there, and where some are. */
+  get nothingThere(): string {
+    const nothing = `There are no artifacts in ${shown(this.root)} yet.`;
+    const other = storeBeside(this.root);
+    return other === undefined
+      ? nothing
+      : `${nothing} If you mean those of ${shown(other)}, write\n  artifacts --root ${quotedWord(other)}`;
+  }
+
+  /** A call of this program for the same artifacts, as somebody would type it. */
+  call(...words: string[]): string {
+    const { root, followLinks } = this.#options;
+    const options = [...(root === undefined ? [] : ['--root', root]), ...(followLinks ? ['--follow-links'] : [])];
+    return ['artifacts', ...words, ...options].map(quotedWord).join(' ');
+  }
+}

@@ -1,0 +1,68 @@
+import { dtypeOf } from '../../dtypes.js';
+import type { StoredArray } from '../../json/stored-array.js';
+import { sizeOf } from '../../json/tree.js';
+import type { Pace } from '../../pace.js';
+import { jsonText } from '../frame/json-text.js';
+import { ELEMENT_BYTES } from './array-lines.js';
+import type { ArraySlice } from './array-slice.js';
+import { elementText } from './value-text.js';
+
+/** Characters of values that are given in one go. */
+const PIECE = 1 << 16;
+
+/** The values of a part of an array as lines: one value a line, or one row of the last axis, with an empty line between matrices. */
+export function valueLines(array: StoredArray, slice: ArraySlice, pace: Pace): AsyncGenerator<string> {
+  const { shape } = slice;
+  const row = shape.length < 2 ? 1 : (shape.at(-1) as number);
+  const matrix = shape.length < 3 ? slice.size : row * (shape.at(-2) as number);
+  return piecesOf(array, slice, pace, (held, index) => {
+    const next = index + 1;
+    const end = next % row !== 0 ? ' ' : next % matrix === 0 && next !== slice.size ? '\n\n' : '\n';
+    return elementText(held, array.dtype) + end;
+  });
+}
+
+/** The values of a part of an array as nested lists in JSON. */
+export async function* nestedJson(array: StoredArray, slice: ArraySlice, pace: Pace): AsyncGenerator<string> {
+  const { shape, size } = slice;
+  if (size === 0) {
+    yield emptyLists(shape);
+    return;
+  }
+  const { live } = dtypeOf(array.dtype ?? 'float64');
+  const sizes = shape.map((_, axis) => sizeOf(shape.slice(axis)));
+  const edges = (place: number) => sizes.filter((each) => place % each === 0).length;
+  yield* piecesOf(array, slice, pace, (held, index) => {
+    const next = index + 1;
+    const text = `${'['.repeat(edges(index))}${jsonText(live(held))}${']'.repeat(edges(next))}`;
+    return next === size ? text : `${text},`;
+  });
+}
+
+/** Nested lists without an element. */
+const emptyLists = ([length = 0, ...shape]: readonly number[]): string =>
+  `[${Array.from({ length }, () => emptyLists(shape)).join(',')}]`;
+
+/** The texts of elements, joined to pieces. */
+async function* piecesOf(
+  array: StoredArray,
+  slice: ArraySlice,
+  pace: Pace,
+  textOf: (held: number | bigint, index: number) => string,
+): AsyncGenerator<string> {
+  const { start, end, isContiguous } = slice;
+  let [place, index, done] = [start, 0, 0];
+  let text = '';
+  for await (const piece of array.pieces(start, end)) {
+    for (const held of piece as Iterable<number | bigint>) {
+      if (!isContiguous && !slice.has(place++)) continue;
+      text += textOf(held, index++);
+      if (text.length < PIECE) continue;
+      yield text;
+      text = '';
+    }
+    done += ELEMENT_BYTES * piece.length;
+    await pace.done('read', done, ELEMENT_BYTES * (end - start));
+  }
+  if (text !== '') yield text;
+}
