@@ -6,6 +6,7 @@ import type { Pace } from '../../pace.js';
 import {
   arraysWithin,
   isStoredObject,
+  isStoredScalar,
   openStored,
   type StoredArtifact,
   type StoredObject,
@@ -19,7 +20,7 @@ import { Failure, failureOf, failureText } from '../frame/failure.js';
 import type { JsonValue } from '../frame/json-text.js';
 import { sizeText } from '../frame/notes.js';
 import { withProgress } from '../frame/progress.js';
-import { type Scalar, shapeText } from '../rows/cells.js';
+import { shapeText } from '../rows/cells.js';
 import { pointerBelow, SEED_KEY } from '../rows/key-names.js';
 import { checkPointers } from '../rows/leaves.js';
 import { arrayLines, statisticsOf } from '../showing/array-lines.js';
@@ -124,15 +125,12 @@ function* headLines({ terminal }: Context, { meant, root, size, artifact, fault 
   yield `${bold(shown(procedure))}${typeof version === 'string' ? ` ${shown(version)}` : ''}   ${meant.id}`;
   yield `  file    ${shown(meant.path)}`;
   if (typeof time === 'string') yield `  time    ${shown(time)}`;
-  if (isScalar(seed)) yield `  seed    ${valueText(seed)}`;
+  if (isStoredScalar(seed)) yield `  seed    ${valueText(seed)}`;
   if (artifact === undefined) yield `  seal    ${red('not checked')}: the file is damaged`;
   else if (artifact.seal === undefined) yield '  seal    none (another tool wrote the file)';
   else yield `  seal    ${artifact.seal.slice(0, SHOWN_DIGITS)}… ${fault === undefined ? 'right' : red('WRONG')}`;
   yield `  size    ${sizeText(size)}`;
 }
-
-const isScalar = (tree: StoredTree | undefined): tree is Scalar =>
-  tree !== undefined && !(tree instanceof StoredArray || Array.isArray(tree) || isStoredObject(tree));
 
 /** The members that are neither in the head nor arrays. */
 const ownMembers = (members: StoredObject): StoredObject =>
@@ -142,7 +140,7 @@ const ownMembers = (members: StoredObject): StoredObject =>
 
 const isOfHead = (key: string, member: StoredTree): boolean =>
   key === SEED_KEY
-    ? isScalar(member)
+    ? isStoredScalar(member)
     : typeof member === 'string' && [PROCEDURE_KEY, VERSION_KEY, TIMESTAMP_KEY].includes(key);
 
 /** The arrays that are members of the root, by JSON Pointer. */

@@ -8,13 +8,8 @@ import { BytesSource, readBytes, reading } from '../../storage/bytes-source.js';
 import type { Source, Storage } from '../../storage/storage.js';
 import { openStored, type StoredArtifact } from '../../stored-artifact.js';
 import { idsOf } from '../asking/ids.js';
+import { FILES_AT_A_TIME } from '../frame/limits.js';
 import type { Step } from '../frame/progress.js';
-
-/** Files that are read ahead. */
-const AHEAD = 16;
-
-/** Bytes up to which a file is read ahead, and as a whole. */
-const SMALL = 1 << 20;
 
 /** An artifact that is exported, while its file is open. */
 export interface OpenArtifact {
@@ -65,7 +60,7 @@ export class ExportedArtifacts {
     const items = this.#entries.map((entry, index) => ({ entry, id: this.#ids[index] as string }));
     const left = items.filter(({ entry }) => !this.unread.has(entry.path));
     const read = async ({ entry, id }: (typeof items)[number]) => ({ entry, id, bytes: await this.#smallFile(entry) });
-    for await (const { entry, id, bytes } of inOrder(left, AHEAD, read)) {
+    for await (const { entry, id, bytes } of inOrder(left, FILES_AT_A_TIME, read)) {
       try {
         if (bytes !== undefined && !(bytes instanceof Uint8Array)) throw bytes;
         const opening = bytes === undefined ? this.#storage.open(entry.key) : Promise.resolve(new BytesSource(bytes));
@@ -111,7 +106,7 @@ export class ExportedArtifacts {
   async #smallFile({ key }: ListedEntry): Promise<Uint8Array | ArtifactError | undefined> {
     try {
       return await reading(this.#storage.open(key), async (source) => {
-        if (source.size > SMALL) return undefined;
+        if (source.size > LIMITS.small) return undefined;
         this.#bytes += source.size;
         return readBytes(source, 0, source.size);
       });

@@ -1,5 +1,5 @@
 import { StoredArray } from '../../json/stored-array.js';
-import { isStoredObject, type StoredObject, type StoredTree } from '../../stored-artifact.js';
+import { isStoredObject, isStoredScalar, type StoredObject, type StoredTree } from '../../stored-artifact.js';
 import { shown } from '../frame/escaping.js';
 import { widthOf } from '../frame/table.js';
 import { type Scalar, shapeText } from '../rows/cells.js';
@@ -98,13 +98,10 @@ function textOf(value: StoredTree, { pointer, arrays }: Place): string | undefin
     arrays.set(pointer, value);
     return shapeText(value);
   }
-  if (Array.isArray(value)) return value.every(isScalar) ? listText(value) : undefined;
+  if (Array.isArray(value)) return value.every(isStoredScalar) ? listText(value) : undefined;
   if (isStoredObject(value)) return Object.keys(value).length === 0 ? '{}' : undefined;
   return shortText(value as Scalar);
 }
-
-const isScalar = (value: StoredTree): value is Scalar =>
-  !(value instanceof StoredArray || Array.isArray(value) || isStoredObject(value));
 
 function listText(items: readonly Scalar[]): string {
   const texts = items.slice(0, MOST_SCALARS).map(shortText);
