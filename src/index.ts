@@ -1,7 +1,6 @@
 import './libraries.cjs';
 
-export { Artifact, type FieldsOf } from './artifact.js';
-export type { ComparisonOptions, Difference, ElementDifferences, Tolerance } from './comparison.js';
+export { Artifact, type FieldsOf } from './declaration/artifact.js';
 export {
   type ClassOptions,
   IsoDate,
@@ -14,9 +13,11 @@ export {
   NestedMap,
   Persisted,
   type PlainOptions,
-} from './decorators.js';
-export type { ArtifactDescription } from './description.js';
-export type { DType, TypedArray, TypedArrays } from './dtypes.js';
+} from './declaration/decorators.js';
+export type { FieldOptions } from './declaration/field-site.js';
+export type { ArrayStatistics, StoredArray } from './format/stored-array.js';
+export type { ArtifactLike, Class, Naming } from './mapping/plan.js';
+export type { DType, TypedArray, TypedArrays } from './model/dtypes.js';
 export {
   ArtifactError,
   type ArtifactErrorCode,
@@ -32,13 +33,12 @@ export {
   StorageError,
   SweepError,
   UnknownProcedureError,
-} from './errors.js';
-export type { FieldOptions } from './field-site.js';
-export type { ArrayStatistics, StoredArray } from './json/stored-array.js';
-export type { ArtifactEntry, ListOptions } from './listing.js';
-export type { PaceOptions, Progress } from './pace.js';
-export type { ArtifactLike, Class, Naming } from './plan.js';
-export type { CountOptions, FindOptions, FindOrCreateOptions, Inputs } from './query.js';
+} from './model/errors.js';
+export type { PaceOptions, Progress } from './model/progress.js';
+export type { ComparisonOptions, Difference, ElementDifferences, Tolerance } from './repository/comparison.js';
+export type { ArtifactDescription } from './repository/description.js';
+export type { ArtifactEntry, ListOptions } from './repository/listing.js';
+export type { CountOptions, FindOptions, FindOrCreateOptions, Inputs } from './repository/query.js';
 export {
   ArtifactRepository,
   type CompareOptions,
@@ -50,11 +50,11 @@ export {
   type SaveOptions,
   saveArtifact,
   type VerifyOptions,
-} from './repository.js';
-export { FileStorage, type FileStorageOptions } from './storage/file-storage.js';
+} from './repository/repository.js';
+export type { StoredArtifact, StoredObject, StoredTree } from './repository/stored-artifact.js';
+export { decode, encode } from './repository/text.js';
+export type { TimeBounds } from './repository/time-bounds.js';
+export type { Problem, VerifyPaceOptions, VerifyProgress, VerifyReport } from './repository/verification.js';
+export { FileStorage, type FileStorageOptions } from './storage/file/file-storage.js';
 export { MemoryStorage } from './storage/memory-storage.js';
 export type { Creation, Draft, Source, Storage, Stray } from './storage/storage.js';
-export type { StoredArtifact, StoredObject, StoredTree } from './stored-artifact.js';
-export { decode, encode } from './text.js';
-export type { TimeBounds } from './time-bounds.js';
-export type { Problem, VerifyPaceOptions, VerifyProgress, VerifyReport } from './verification.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { inOrder } from '../src/ahead.js';
+import { inOrder } from '../src/model/in-order.js';
 import { collect } from './stored.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -5,16 +5,11 @@ import { promisify } from 'node:util';
 import test from 'ava';
 import * as library from '../src/index.js';
 
-/** What stands on what, as docs/architecture.md tells it: a file imports only files of a lower rank. */
-const RANKS: string[][] = [];
-for (const line of (await readFile('docs/architecture.md', 'utf8')).split('\n')) {
-  const [, rank, files] = /^\| (\d*) ?\| ((?:`[^`]+`(?:, )?)+) \|/.exec(line) ?? [];
-  if (files === undefined) continue;
-  if (rank !== '') RANKS[Number(rank)] = [];
-  RANKS.at(-1)?.push(...files.replaceAll('`', '').split(', '));
-}
+/** The folders of `src`, from the lowest to the highest: each imports only itself and those before it. */
+const FOLDERS = ['model', 'json', 'storage', 'format', 'codecs', 'mapping', 'declaration', 'repository', 'cli'];
 
-const rankOf = (file: string): number => RANKS.findIndex((rank) => rank.includes(file));
+/** Files beside the folders: one that loads the libraries for all of them, and the public face, which only the command line imports. */
+const ORDER = ['libraries', ...FOLDERS.slice(0, -1), 'index', 'cli'];
 
 async function sources(): Promise<Map<string, string>> {
   const names = (await readdir('src', { recursive: true })).filter((name) => /\.c?ts$/.test(name));
@@ -44,44 +39,70 @@ async function imports(): Promise<Map<string, string[]>> {
   );
 }
 
-test('every file of the library has a rank, and every rank its files', async (t) => {
-  const files = [...(await sources()).keys()].filter((file) => !isOfCommandLine(file));
-  t.deepEqual(files.sort(), RANKS.flat().sort());
-});
-
-test('a file of the library imports only files of a lower rank', async (t) => {
-  for (const [file, imported] of await imports()) {
-    if (isOfCommandLine(file)) continue;
-    for (const each of imported) t.true(rankOf(each) < rankOf(file), `${file} imports ${each}`);
-  }
-});
-
-test('a folder of the command line imports only those above it in the table, and has no circle within', async (t) => {
-  const document = await readFile('docs/architecture.md', 'utf8');
-  const folders = Array.from(document.matchAll(/^\| `(cli(?:\/\w+)?)` \|/gm), ([, folder]) => folder as string);
-  const graph = await imports();
-  t.deepEqual([...new Set([...graph.keys()].filter(isOfCommandLine).map(dirname))].sort(), folders.toSorted());
-  const visit = (file: string, way: readonly string[]): void => {
-    if (way.includes(file)) t.fail([...way, file].join(' imports '));
-    else for (const each of graph.get(file) ?? []) if (dirname(each) === dirname(file)) visit(each, [...way, file]);
+/** A circle in a graph, as the nodes that lead back to the first one; undefined if there is none. */
+function circleIn(graph: ReadonlyMap<string, Iterable<string>>): string[] | undefined {
+  const finished = new Set<string>();
+  const visit = (node: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (finished.has(node)) return undefined;
+    for (const next of graph.get(node) ?? []) {
+      const circle = visit(next, [...path, node]);
+      if (circle !== undefined) return circle;
+    }
+    finished.add(node);
+    return undefined;
   };
-  for (const [file, imported] of graph) {
-    if (!isOfCommandLine(file)) continue;
-    visit(file, []);
-    for (const each of imported.filter(isOfCommandLine))
-      t.true(folders.indexOf(dirname(each)) <= folders.indexOf(dirname(file)), `${file} imports ${each}`);
+  for (const node of graph.keys()) {
+    const circle = visit(node, []);
+    if (circle !== undefined) return circle;
   }
+  return undefined;
+}
+
+test('src has these folders, and docs/architecture.md describes each of them', async (t) => {
+  const entries = await readdir('src', { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  t.deepEqual(folders.sort(), FOLDERS.toSorted());
+  const document = await readFile('docs/architecture.md', 'utf8');
+  const described = Array.from(document.matchAll(/^\| `(\w+)\/` \|/gm), ([, folder]) => folder as string);
+  t.deepEqual(described, FOLDERS.toReversed());
+});
+
+test('a file imports only files of its own folder and of lower folders', async (t) => {
+  const heightOf = (file: string): number => ORDER.indexOf(file.split('/')[0] as string);
+  for (const [file, imported] of await imports())
+    for (const each of imported) t.true(heightOf(each) <= heightOf(file), `${file} imports ${each}`);
+});
+
+test('no file imports itself by way of others, nor does a folder beside another', async (t) => {
+  const files = await imports();
+  t.is(circleIn(files), undefined);
+  const isWithin = (folder: string, other: string): boolean => other === '.' || `${folder}/`.startsWith(`${other}/`);
+  const folders = new Map<string, Set<string>>();
+  for (const [file, imported] of files) {
+    const folder = dirname(file);
+    const others = imported.map(dirname).filter((other) => !isWithin(folder, other) && !isWithin(other, folder));
+    folders.set(folder, new Set([...(folders.get(folder) ?? []), ...others]));
+  }
+  t.is(circleIn(folders), undefined);
+});
+
+test('circleIn finds a circle, and only where there is one', (t) => {
+  const graph = (edges: Record<string, string[]>) => new Map(Object.entries(edges));
+  t.is(circleIn(graph({ a: ['b', 'c'], b: ['c'], c: [] })), undefined);
+  t.deepEqual(circleIn(graph({ a: ['b'], b: ['c'], c: ['b'] })), ['b', 'c', 'b']);
 });
 
 /** What the command line imports when somebody gives it classes, and not before. */
-const FOR_CLASSES = ['index', 'loading'];
+const FOR_CLASSES = ['index', 'repository/loading'];
 
 test('the command line does without the mapper, and so without decorators, class-validator and class-transformer', async (t) => {
   const graph = await imports();
   const reached = new Set([...graph.keys()].filter(isOfCommandLine));
   for (const file of reached)
     for (const each of graph.get(file) ?? []) if (!FOR_CLASSES.includes(each)) reached.add(each);
-  for (const file of ['mapper', 'decorators', 'class-transformer', 'validation']) t.false(reached.has(file), file);
+  const folders = new Set(Array.from(reached, (file) => dirname(file)));
+  for (const folder of ['mapping', 'mapping/class-transformer', 'declaration']) t.false(folders.has(folder), folder);
 });
 
 test('one file of the library loads its libraries, by specifiers that bundlers follow, and each is used in one place', async (t) => {
@@ -111,9 +132,9 @@ test('one file of the library loads its libraries, by specifiers that bundlers f
     'safe-stable-stringify',
   ]);
   t.deepEqual(users, {
-    classTransformer: ['class-transformer'],
-    classTransformerStorage: ['class-transformer'],
-    stringify: ['json/canonical'],
+    classTransformer: ['mapping/class-transformer/bridge'],
+    classTransformerStorage: ['mapping/class-transformer/bridge'],
+    stringify: ['format/canonical'],
   });
 });
 

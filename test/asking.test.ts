@@ -5,6 +5,7 @@ import { mkdir, rename, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
+import { hashesOfParameters } from '../src/format/parameter-hash.js';
 import {
   Artifact,
   ArtifactRepository,
@@ -23,8 +24,7 @@ import {
   type Source,
   type Storage,
 } from '../src/index.js';
-import type { Tree } from '../src/json/tree.js';
-import { hashesOfParameters } from '../src/parameter-hash.js';
+import type { Tree } from '../src/model/tree.js';
 import { needs } from './needs.js';
 import { bytesOf, collect, create, newFolder, replacedIn } from './stored.js';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FileStorage, MemoryStorage, SweepError } from '../src/index.js';
-import { newToken, takenBackName, temporaryName } from '../src/storage/owner.js';
+import { newToken, takenBackName, temporaryName } from '../src/storage/file/owner.js';
 import { needs } from './needs.js';
 import { beingPublished, programOf, saidBy, tokenOfTheDead, UNKNOWN } from './other-processes.js';
 import { newFolder, sound } from './stored.js';

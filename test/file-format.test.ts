@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
 import { stringify } from 'safe-stable-stringify';
+import { addCanonical, pythonTexts, type TextSink } from '../src/format/canonical.js';
 import {
   Artifact,
   ArtifactRepository,
@@ -18,9 +19,8 @@ import {
   NestedMap,
   Persisted,
 } from '../src/index.js';
-import { addCanonical, pythonTexts, type TextSink } from '../src/json/canonical.js';
 import { readJson } from '../src/json/read-json.js';
-import { Elements, NumberList, NumberText, plainOf, type Tree } from '../src/json/tree.js';
+import { Elements, NumberList, NumberText, plainOf, type Tree } from '../src/model/tree.js';
 import { Everything, everything, Segment } from './classes.js';
 import { bytesOf, create, replacedIn } from './stored.js';
 

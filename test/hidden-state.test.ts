@@ -1,5 +1,5 @@
 import test from 'ava';
-import { builtInOf, privateFieldsOf } from '../src/hidden-state.js';
+import { builtInOf, privateFieldsOf } from '../src/codecs/hidden-state.js';
 import { Artifact, isArtifactError, Persisted } from '../src/index.js';
 
 /** A class from its text, as V8 or a compiler has it. */

@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { FileStorage, MemoryStorage } from '../src/index.js';
-import { listEntries } from '../src/listing.js';
+import { listEntries } from '../src/repository/listing.js';
 import { create, newFolder } from './stored.js';
 
 const KEYS = [

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { newToken } from '../src/storage/owner.js';
+import { newToken } from '../src/storage/file/owner.js';
 import { onTerminal } from './command-line/pseudo-terminal.js';
 import { AS_OTHERS, saidBy } from './other-processes.js';
 import { newFolder } from './stored.js';

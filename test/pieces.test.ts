@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
-import { isArtifactError, NdArray, NestedList, Persisted, type Source } from '../src/index.js';
-import type { ArrayTable } from '../src/json/array-table.js';
-import { LIMITS, type Limits } from '../src/json/limits.js';
-import { NonFinitePlaces } from '../src/json/non-finite.js';
-import { pointerOf } from '../src/json/pointer.js';
+import type { ArrayTable } from '../src/format/array-table.js';
+import { NonFinitePlaces } from '../src/format/non-finite.js';
 import {
   type Arrays,
   type ArtifactFile,
@@ -13,12 +10,15 @@ import {
   readArtifact,
   readAs,
   readExactly,
-} from '../src/json/read-artifact.js';
-import { ArrayPlace, Elements, type TreeObject } from '../src/json/tree.js';
-import { ArtifactText } from '../src/json/write-artifact.js';
-import { fromTree, toTree } from '../src/mapper.js';
-import { Pace } from '../src/pace.js';
-import { refusingChanges } from '../src/proof.js';
+} from '../src/format/read-artifact.js';
+import { ArtifactText } from '../src/format/write-artifact.js';
+import { isArtifactError, NdArray, NestedList, Persisted, type Source } from '../src/index.js';
+import { fromTree, toTree } from '../src/mapping/mapper.js';
+import { LIMITS, type Limits } from '../src/model/limits.js';
+import { pointerOf } from '../src/model/pointer.js';
+import { Pace } from '../src/model/progress.js';
+import { ArrayPlace, Elements, type TreeObject } from '../src/model/tree.js';
+import { refusingChanges } from '../src/repository/proof.js';
 import { BytesSource } from '../src/storage/bytes-source.js';
 import { artifact, limits } from './arbitraries.js';
 import { Everything, everything } from './classes.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { readJson } from '../src/json/read-json.js';
-import { NumberText, plainOf, type Tree } from '../src/json/tree.js';
+import { NumberText, plainOf, type Tree } from '../src/model/tree.js';
 
 // What RFC 8259 calls JSON is read, what it does not is refused, and what it leaves to the reader is decided here.
 

@@ -33,6 +33,7 @@ import {
   validateSync,
 } from 'class-validator';
 import fc from 'fast-check';
+import { Walk } from '../src/codecs/walk.js';
 import {
   Artifact,
   ArtifactRepository,
@@ -43,9 +44,8 @@ import {
   NestedList,
   Persisted,
 } from '../src/index.js';
-import { pointerAt } from '../src/json/place.js';
-import { checkConstraints, constraintsOf } from '../src/validation.js';
-import { Walk } from '../src/walk.js';
+import { checkConstraints, constraintsOf } from '../src/mapping/class-validator.js';
+import { pointerAt } from '../src/model/place.js';
 import { create } from './stored.js';
 
 // ── class-validator as users know it ────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,6 @@ import test from 'ava';
 import { Exclude } from 'class-transformer';
 import { registerDecorator, validateSync } from 'class-validator';
 import ndarray from 'ndarray';
-import { sourceNameOf } from '../src/class-name.js';
 import {
   Artifact,
   ArtifactError,
@@ -23,7 +22,8 @@ import {
   NestedMap,
   Persisted,
 } from '../src/index.js';
-import { snakeCase } from '../src/plan.js';
+import { sourceNameOf } from '../src/mapping/class-name.js';
+import { snakeCase } from '../src/mapping/plan.js';
 import { Segment } from './classes.js';
 import { bytesOf, create } from './stored.js';
 

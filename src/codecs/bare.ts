@@ -1,5 +1,5 @@
 import { inspect, types } from 'node:util';
-import { isNative } from '../hidden-state.js';
+import { isNative } from './hidden-state.js';
 
 // A container is bare if it holds nothing but its content, which is all that a file keeps of it. Containers of another realm count
 // as the platform's own: jest and `vm` run programs in realms that have an Object, Array, Map and Date of their own.

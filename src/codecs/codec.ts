@@ -1,5 +1,5 @@
-import type { Tree } from '../json/tree.js';
-import type { Walk } from '../walk.js';
+import type { Tree } from '../model/tree.js';
+import type { Walk } from './walk.js';
 
 /**
  * One type, both ways. A codec never throws on what it is given: it reports to the walk, and what it returns then is

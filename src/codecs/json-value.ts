@@ -8,10 +8,10 @@ import {
   NumberText,
   type Tree,
   type TreeObject,
-} from '../json/tree.js';
-import { MAX_ISSUES, type Walk } from '../walk.js';
+} from '../model/tree.js';
 import { BARE_LIST, isBareList, isPlainObject } from './bare.js';
 import type { Codec } from './codec.js';
+import { MAX_ISSUES, type Walk } from './walk.js';
 
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
 

@@ -1,7 +1,7 @@
-import { itemsOf, type Tree } from '../json/tree.js';
-import type { Walk } from '../walk.js';
+import { itemsOf, type Tree } from '../model/tree.js';
 import { BARE_LIST, isBareList } from './bare.js';
 import type { Codec } from './codec.js';
+import type { Walk } from './walk.js';
 
 /** An array of values of one codec. */
 export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({

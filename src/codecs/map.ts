@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { isTreeObject, type Tree, type TreeObject } from '../json/tree.js';
+import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { isBareMap } from './bare.js';
 import type { Codec } from './codec.js';
 import { isSafeKey } from './json-value.js';

@@ -1,6 +1,6 @@
-import { bigintOf, doubleOf, integerOf, NumberText, type Tree } from '../json/tree.js';
-import type { Walk } from '../walk.js';
+import { bigintOf, doubleOf, integerOf, NumberText, type Tree } from '../model/tree.js';
 import type { Codec } from './codec.js';
+import type { Walk } from './walk.js';
 
 /** A codec of values that stand in the file as they are: the same check both ways. */
 const asIs = <T extends Tree>(check: (value: unknown, walk: Walk) => T): Codec<T> => ({ encode: check, decode: check });

@@ -1,5 +1,5 @@
-import { decimalOf } from './decimal.js';
-import { bigintOf, NumberText, type Tree } from './tree.js';
+import { decimalOf } from '../model/decimal.js';
+import { bigintOf, NumberText, type Tree } from '../model/tree.js';
 
 export const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const INTEGER = /^-?\d+$/;

@@ -1,5 +1,8 @@
 import { constants } from 'node:buffer';
-import { FormatError, quoted, shownPointer } from '../errors.js';
+import { FormatError, quoted, shownPointer } from '../model/errors.js';
+import { LIMITS } from '../model/limits.js';
+import { pointerOf } from '../model/pointer.js';
+import { MAX_DEPTH, NON_FINITE, NumberList, NumberText, type Tree, type TreeObject } from '../model/tree.js';
 import {
   BACKSLASH,
   BYTE_ORDER_MARK,
@@ -14,10 +17,7 @@ import {
   OPEN_OBJECT,
   QUOTE,
 } from './bytes.js';
-import { LIMITS } from './limits.js';
 import { NUMBER, numberOf, scalarsOf } from './numbers.js';
-import { pointerOf } from './pointer.js';
-import { MAX_DEPTH, NON_FINITE, NumberList, NumberText, type Tree, type TreeObject } from './tree.js';
 
 /** How a text is read. */
 export interface JsonOptions {

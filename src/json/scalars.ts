@@ -1,4 +1,4 @@
-import type { Tree } from './tree.js';
+import type { Tree } from '../model/tree.js';
 
 /** Tells whether a tree has nothing below it. */
 export const isScalar = (tree: Tree): boolean => typeof tree !== 'object' || tree === null;

@@ -1,4 +1,4 @@
-import { StorageError } from '../errors.js';
+import { StorageError } from '../model/errors.js';
 import type { Source } from './storage.js';
 
 /** Bytes in memory, in one piece or several, as a source. */

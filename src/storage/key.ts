@@ -1,5 +1,11 @@
-import { isSafeName } from '../address.js';
-import { StorageError } from '../errors.js';
+import { StorageError } from '../model/errors.js';
+
+const SAFE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
+/** Tells whether every file system takes a name for a file or folder. Some file systems ignore case. */
+export const isSafeName = (name: string): boolean =>
+  SAFE_NAME.test(name) && !name.endsWith('.') && !WINDOWS_DEVICE.test(name);
 
 /**
  * A key that cannot lead out of a storage: a folder and a file, both safe names.

@@ -1,4 +1,4 @@
-import { NotFoundError } from '../errors.js';
+import { NotFoundError } from '../model/errors.js';
 import { BytesSource, isSameSource } from './bytes-source.js';
 import { checkedKey } from './key.js';
 import type { Creation, Draft, Source, Storage } from './storage.js';

@@ -3,7 +3,6 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { inOrder } from '../../src/ahead.js';
 import {
   Artifact,
   ArtifactRepository,
@@ -13,6 +12,7 @@ import {
   NdArray,
   Persisted,
 } from '../../src/index.js';
+import { inOrder } from '../../src/model/in-order.js';
 import { bytesOf, collect, newFolder } from '../stored.js';
 import type { Competition, Way } from './competition.js';
 

@@ -1,8 +1,8 @@
 import test from 'ava';
 import { arrayLines } from '../../src/cli/showing/array-lines.js';
-import type { DType, TypedArray } from '../../src/dtypes.js';
-import { StoredArray } from '../../src/json/stored-array.js';
-import { Pace } from '../../src/pace.js';
+import { StoredArray } from '../../src/format/stored-array.js';
+import type { DType, TypedArray } from '../../src/model/dtypes.js';
+import { Pace } from '../../src/model/progress.js';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 const linear = (length: number) => Float64Array.from({ length }, (_, index) => index);

@@ -8,8 +8,8 @@ import {
   writtenCondition,
 } from '../../src/cli/asking/conditions.js';
 import { Failure } from '../../src/cli/frame/failure.js';
-import { NumberText } from '../../src/json/tree.js';
-import type { StoredTree } from '../../src/stored-artifact.js';
+import { NumberText } from '../../src/model/tree.js';
+import type { StoredTree } from '../../src/repository/stored-artifact.js';
 
 const call = (condition: string) => `artifacts list P ${condition}`;
 const title = (value: StoredTree | undefined) =>

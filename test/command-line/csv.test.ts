@@ -1,8 +1,8 @@
 import test from 'ava';
 import { CsvWriter } from '../../src/cli/formats/csv.js';
-import { StoredArray } from '../../src/json/stored-array.js';
-import { NumberText } from '../../src/json/tree.js';
-import type { StoredTree } from '../../src/stored-artifact.js';
+import { StoredArray } from '../../src/format/stored-array.js';
+import { NumberText } from '../../src/model/tree.js';
+import type { StoredTree } from '../../src/repository/stored-artifact.js';
 
 for (const [value, field] of [
   [undefined, ''],

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { common, sqlOf, typeOfValue } from '../../src/cli/export/column-type.js';
 import { JsonLine } from '../../src/cli/export/json-line.js';
 import { npyHeader } from '../../src/cli/export/npy.js';
-import type { DType, TypedArray } from '../../src/dtypes.js';
-import { StoredArray } from '../../src/json/stored-array.js';
-import { NumberText } from '../../src/json/tree.js';
-import type { StoredTree } from '../../src/stored-artifact.js';
+import { StoredArray } from '../../src/format/stored-array.js';
+import type { DType, TypedArray } from '../../src/model/dtypes.js';
+import { NumberText } from '../../src/model/tree.js';
+import type { StoredTree } from '../../src/repository/stored-artifact.js';
 
 /** @param cut - bytes that are pushed at a time. */
 function onOneLine(text: string, cut = text.length): string {

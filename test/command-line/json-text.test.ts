@@ -1,6 +1,6 @@
 import test from 'ava';
 import { type JsonValue, jsonLine, jsonText } from '../../src/cli/frame/json-text.js';
-import { Elements, NumberList, NumberText } from '../../src/json/tree.js';
+import { Elements, NumberList, NumberText } from '../../src/model/tree.js';
 
 const CASES: readonly (readonly [what: string, value: JsonValue, text: string])[] = [
   ['null and booleans', [null, true, false], '[null,true,false]'],

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { indicesOf, Plot, roundedText } from '../../src/cli/showing/plot.js';
-import type { DType, TypedArray } from '../../src/dtypes.js';
+import type { DType, TypedArray } from '../../src/model/dtypes.js';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 

@@ -1,7 +1,7 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { temporaryName } from '../../src/storage/owner.js';
+import { temporaryName } from '../../src/storage/file/owner.js';
 import { tokenOfTheDead } from '../other-processes.js';
 import { newFolder } from '../stored.js';
 import { artifacts } from './installed.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import { wholeMembers } from '../../src/cli/showing/whole-members.js';
-import { StoredArray } from '../../src/json/stored-array.js';
+import { StoredArray } from '../../src/format/stored-array.js';
 import { BytesSource } from '../../src/storage/bytes-source.js';
 
 const membersOf = async (text: string | Buffer) => {

@@ -33,7 +33,7 @@ const of = (
 export const mutants: readonly Mutant[] = [
   // ── The writer ────────────────────────────────────────────────────────────────────────────────────────────────────
   ...of(
-    'json/write-artifact',
+    'format/write-artifact',
     ['file-format', 'large', 'round-trip'],
     ['keys stand in the order of a language', 'return keys.sort();', 'return keys.sort((a, b) => a.localeCompare(b));'],
     [
@@ -61,7 +61,7 @@ export const mutants: readonly Mutant[] = [
     ['quotes in texts are not escaped', 'NEEDS_NO_ESCAPE = /^[ !#-', 'NEEDS_NO_ESCAPE = /^[ -'],
   ),
   ...of(
-    'json/array-text',
+    'format/array-text',
     ['file-format', 'large', 'round-trip'],
     [
       '-0 in an array of plain numbers is written as 0',
@@ -83,7 +83,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'json/native-lines',
+    'format/native-lines',
     ['file-format', 'large', 'round-trip'],
     ['keys in the items of lists stand in the order in which they were set', 'if (key < previous || size', 'if (size'],
     [
@@ -136,7 +136,7 @@ export const mutants: readonly Mutant[] = [
     ['text loses a byte order mark at its beginning', 'ignoreBOM: true', 'ignoreBOM: false'],
   ),
   ...of(
-    'json/read-artifact',
+    'format/read-artifact',
     ['wrong-files', 'pieces'],
     ['the seal is not checked', 'found === end.seal ? undefined', 'true ? undefined'],
     [
@@ -164,7 +164,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'json/lost-seal',
+    'format/lost-seal',
     ['wrong-files'],
     [
       'a byte order mark is not seen',
@@ -185,7 +185,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'json/cut-json',
+    'format/cut-json',
     ['wrong-files', 'file-format', 'pieces'],
     ['the quick reader takes keys twice', '&& restoration.members === keysIn(text)', ''],
     ['the quick reader takes keys twice behind white space', 'else if (before <= SPACE) return Number.NaN;', ''],
@@ -196,7 +196,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'json/array-reader',
+    'format/array-reader',
     ['pieces', 'wrong-files'],
     ['lists of several lengths are an array', 'if (this.#shape[level] !== length) throw', 'if (false) throw'],
     [
@@ -206,7 +206,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'json/elements-builder',
+    'format/elements-builder',
     ['pieces', 'wrong-files'],
     [
       'float32 is rounded when it is read',
@@ -217,7 +217,7 @@ export const mutants: readonly Mutant[] = [
     ['shapes are not compared', 'if (isSameList(shape, this.#expected.shape)) return', 'return'],
   ),
   ...of(
-    'json/tree',
+    'model/tree',
     ['wrong-files', 'wrong-instances', 'large'],
     [
       'an integer that no double holds is rounded',
@@ -251,7 +251,7 @@ export const mutants: readonly Mutant[] = [
     ['1e23 is the integer that its double is', 'new NumberText(String(tree)).integer', 'BigInt(tree)'],
   ),
   ...of(
-    'json/decimal',
+    'model/decimal',
     ['rfc-8259', 'file-format', 'wrong-files'],
     [
       'a double written with all its digits is none',
@@ -263,12 +263,12 @@ export const mutants: readonly Mutant[] = [
     ['zeros at the end count as digits', '  while (digits.charCodeAt(end - 1) === ZERO) end--;\n', ''],
   ),
   ...of(
-    'json/array-table',
+    'format/array-table',
     ['file-format', 'wrong-files'],
     ['the entry of an array may have any members', 'Object.keys(others).length > 0 || ', ''],
   ),
   ...of(
-    'json/non-finite',
+    'format/non-finite',
     ['file-format', 'wrong-files', 'round-trip'],
     [
       'the places of non-finite numbers are not sorted',
@@ -280,7 +280,7 @@ export const mutants: readonly Mutant[] = [
     ['a pattern stands for the keys beside a key *', "Array.isArray(parent) || !Object.hasOwn(parent, '*')", 'true'],
   ),
   ...of(
-    'json/pointer-index',
+    'format/pointer-index',
     ['file-format', 'wrong-files', 'validation'],
     ['keys are looked for as they are, not escaped', 'escapeKey(key)', 'key'],
     [
@@ -296,7 +296,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'json/pointer',
+    'model/pointer',
     ['wrong-files', 'large'],
     [
       'pointers are escaped in the wrong order',
@@ -307,13 +307,13 @@ export const mutants: readonly Mutant[] = [
 
   // ── Names ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   ...of(
-    'json/canonical',
+    'format/canonical',
     ['file-format'],
     ['parameters of Python are sorted by UTF-16 code units', '.sort(byCodePoint)', '.sort()'],
     ['keys of Python are never sorted as numbers', 'ofNumbers.has(tree) ?', 'false ?'],
   ),
   ...of(
-    'json/canonical',
+    'format/canonical',
     ['asking'],
     ['Python writes no integer as a float', '[...new Set([...ints, pythonFloat(value)])]', '[...new Set(ints)]'],
     ['floats of Python have an exponent from 10^17 on', 'Number(exponent) < 16', 'Number(exponent) < 17'],
@@ -322,7 +322,7 @@ export const mutants: readonly Mutant[] = [
     ['any number of texts is made', 'if (texts > most) return undefined;', 'if (texts > 1e9 * most) return undefined;'],
   ),
   ...of(
-    'address',
+    'format/address',
     ['repository', 'file-format'],
     [
       'parameters are hashed in Latin-1',
@@ -330,12 +330,11 @@ export const mutants: readonly Mutant[] = [
       "shortened(hash.update(text, 'latin1'))",
     ],
     ['the last digits of the seal stand in a name', 'seal.slice(0, 16)', 'seal.slice(-16)'],
-    ['a name may end with a dot', "&& !name.endsWith('.') ", ''],
   ),
 
   // ── The codecs ────────────────────────────────────────────────────────────────────────────────────────────────────
   ...of(
-    'dtypes',
+    'model/dtypes',
     ['wrong-files', 'wrong-instances'],
     ['uint32 goes to 2^32', '4294967295', '4294967296'],
     ['uint64 goes to 2^64', '2n ** 64n - 1n', '2n ** 64n'],
@@ -432,7 +431,7 @@ export const mutants: readonly Mutant[] = [
     ['the places in a Map with a key * have patterns', "const isPattern = !value.has('*');", 'const isPattern = true;'],
   ),
   ...of(
-    'codecs/nd-array',
+    'codecs/array/nd-array',
     ['wrong-files', 'large'],
     [
       'an array of another dtype is taken',
@@ -451,7 +450,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'codecs/nested-lists',
+    'codecs/array/nested-lists',
     ['wrong-instances'],
     ['rows that are too long are cut', 'lengthOf(inner) !== length', 'lengthOf(inner) < length'],
     ['a list in itself is gone round', 'if (outer.has(inner)) {', 'if (false) {'],
@@ -463,7 +462,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'codecs/typed-array',
+    'codecs/array/typed-array',
     ['wrong-instances', 'any-object', 'round-trip'],
     [
       'a typed array says itself of which class it is',
@@ -480,7 +479,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'codecs/shape',
+    'codecs/array/shape',
     ['repository'],
     [
       'strides are those of Fortran',
@@ -489,7 +488,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'codecs/strided-view',
+    'codecs/array/strided-view',
     ['wrong-instances', 'round-trip'],
     ['a view may leave its data by one', 'last >= data.length', 'last > data.length'],
     [
@@ -501,7 +500,7 @@ export const mutants: readonly Mutant[] = [
 
   // ── The mapper and validation ─────────────────────────────────────────────────────────────────────────────────────
   ...of(
-    'mapper',
+    'mapping/mapper',
     ['wrong-files', 'wrong-instances', 'large', 'wrong-declarations', 'validation', 'class-transformer'],
     ['keys that nobody declared are dropped', '        checkKeys(tree, found, walk);\n', ''],
     ['properties that nobody declared are dropped', '        walk.guard(() => checkProperties(value, walk));\n', ''],
@@ -561,7 +560,7 @@ export const mutants: readonly Mutant[] = [
     ['Proxies get the very array that is compared', 'types.isProxy(instance) || ', ''],
   ),
   ...of(
-    'plan',
+    'mapping/plan',
     ['wrong-declarations', 'hidden-state'],
     [
       'parents that another copy has declared are passed over',
@@ -589,7 +588,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'class-name',
+    'mapping/class-name',
     ['wrong-declarations'],
     [
       'a class without a name in its text has one',
@@ -607,7 +606,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'hidden-state',
+    'codecs/hidden-state',
     ['hidden-state', 'any-object', 'wrong-declarations'],
     [
       'a getter that reads two private fields stores one of them',
@@ -644,7 +643,7 @@ export const mutants: readonly Mutant[] = [
     ['a bound function is a built-in one', '/^function \\w+\\(\\)', '/^function \\w*\\(\\)'],
   ),
   ...of(
-    'validation',
+    'mapping/class-validator',
     ['validation', 'wrong-declarations', 'class-transformer'],
     [
       'of the elements, one that is right will do',
@@ -693,7 +692,7 @@ export const mutants: readonly Mutant[] = [
     ['messages may be of any length', 'excerpt(replaced, MAX_MESSAGE)', 'replaced'],
   ),
   ...of(
-    'array-constraints',
+    'mapping/array-constraints',
     ['validation', 'class-transformer'],
     ['a typed array is no array', "  ['isArray', () => true],\n", ''],
     ['an empty typed array is not empty', 'length > 0],', 'length >= 0],'],
@@ -708,7 +707,7 @@ export const mutants: readonly Mutant[] = [
   ),
 
   ...of(
-    'class-transformer',
+    'mapping/class-transformer/bridge',
     ['class-transformer'],
     ['options of @Expose are passed over', "if (names !== '')", "if (names === 'none')"],
     [
@@ -718,7 +717,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'foreign-codec',
+    'mapping/class-transformer/foreign-class',
     ['class-transformer'],
     ['what class-transformer loses is lost', 'compare(value, again, Class, walk);', ''],
     ['what cannot be seen into is taken for identical', 'if (parts.size === 0) return undefined;', ''],
@@ -748,12 +747,12 @@ export const mutants: readonly Mutant[] = [
 
   // ── Saving, finding, stopping ─────────────────────────────────────────────────────────────────────────────────────
   ...of(
-    'proof',
+    'repository/proof',
     ['wrong-instances', 'large'],
     ['the proof has no consequence', 'if (difference !== undefined) throw', 'if (difference?.length === -1) throw'],
   ),
   ...of(
-    'loading',
+    'repository/loading',
     ['wrong-declarations', 'repository', 'wrong-files'],
     [
       'the first class of a procedure is taken',
@@ -769,18 +768,18 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'saving',
+    'repository/saving',
     ['wrong-instances', 'large'],
     ['what was stopped while it was synced gets its name', '\n  pace.check();', ''],
   ),
   ...of(
-    'pace',
+    'model/progress',
     ['large'],
     ['the signal is passed over', 'this.#signal?.throwIfAborted();', ''],
     ['others never have a turn', 'await turn();', ''],
   ),
   ...of(
-    'repository',
+    'repository/repository',
     ['repository', 'round-trip', 'wrong-declarations'],
     [
       'a save is acknowledged though both names are taken',
@@ -805,7 +804,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'parameter-hash',
+    'format/parameter-hash',
     ['asking', 'repository'],
     [
       'the hash is that of parameters in any order',
@@ -814,7 +813,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'verification',
+    'repository/verification',
     ['verification', 'repository'],
     ['a file may bear any name', 'if (content.keys.includes(key)) return', 'if (true) return'],
     ['a file in the wrong folder is not decoded', 'if (isDecoded || file', 'if (file'],
@@ -836,7 +835,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'query',
+    'repository/query',
     ['asking', 'repository', 'large'],
     ['a file that cannot be loaded is passed over', 'if (walk.faults === 0) values', 'values'],
     [
@@ -863,7 +862,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'finding',
+    'repository/finding',
     ['asking', 'large'],
     [
       'every file that may be meant is loaded ahead',
@@ -887,7 +886,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'json/glance',
+    'format/glance',
     ['asking', 'large'],
     [
       'a member that stands in a part that was not read is missing',
@@ -901,7 +900,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'ahead',
+    'model/in-order',
     ['ahead'],
     ['as many as may be are begun at once', 'let window = 1;', 'let window = most;'],
     ['one thing is done at a time', 'window = Math.min(most, 2 * window);', ''],
@@ -910,14 +909,14 @@ export const mutants: readonly Mutant[] = [
     ['an error before its turn ends the process', 'result.catch(() => undefined);', ''],
   ),
   ...of(
-    'time-bounds',
+    'repository/time-bounds',
     ['repository'],
     ['a month as the last time ends when it begins', 'second.slice(0, last.length) <= last', 'second <= last'],
     ['the first time is left out', 'second.slice(0, first.length) >= first', 'second.slice(0, first.length) > first'],
     ['31 February is a bound', ' && isTime(match[1])', ''],
   ),
   ...of(
-    'listing',
+    'repository/listing',
     ['listing', 'repository'],
     ['the order of time is that of the storage', 'if (a.timestamp < b.timestamp) return -1;', ''],
     ['artifacts of one second are in the order of the storage', 'return a.path < b.path ? -1 : 1;', 'return 0;'],
@@ -925,7 +924,7 @@ export const mutants: readonly Mutant[] = [
     ['times do not count', ' && isWanted(address.timestamp)', ''],
   ),
   ...of(
-    'times',
+    'repository/times',
     ['repository'],
     [
       'the zones of timestamps that are texts do not count for names',
@@ -954,7 +953,7 @@ export const mutants: readonly Mutant[] = [
     ['the latest clock is the latest instant', '/ 1000 + DAY >= instant.seconds', '/ 1000 >= instant.seconds + DAY'],
   ),
   ...of(
-    'text',
+    'repository/text',
     ['text'],
     ['a text is not proven', '  checkIdentical(Class, tree.root, toTree(decodeBytes(bytes, Class)).root);\n', ''],
     ['a text that UTF-8 cannot encode is decoded', 'if (half >= 0)', 'if (half > text.length)'],
@@ -970,13 +969,13 @@ export const mutants: readonly Mutant[] = [
     ['of large files the ends alone are compared', 'end -= PIECE)', 'end -= a.size)'],
   ),
   ...of(
-    'storage/file-source',
+    'storage/file/file-source',
     ['wrong-files'],
     ['a FIFO is waited for', 'O_RDONLY | O_NONBLOCK | flags', 'O_RDONLY | flags'],
     ['a leased file is not waited for', "codeOf(error) !== 'EAGAIN' || ", 'true || '],
   ),
   ...of(
-    'storage/gate',
+    'model/semaphore',
     ['repository'],
     [
       'a place is never free again',
@@ -992,7 +991,7 @@ export const mutants: readonly Mutant[] = [
     ['a draft of one folder gets a name in another', ' && (folder ?? names[0]) === names[0]', ''],
   ),
   ...of(
-    'storage/owner',
+    'storage/file/owner',
     ['ended-processes', 'system/other-systems', 'system/mounted'],
     ['files of other machines are swept', 'host !== here.host || ', ''],
     ['files of other containers are swept', ' || namespace !== here.namespace', ''],
@@ -1016,7 +1015,7 @@ export const mutants: readonly Mutant[] = [
     ['temporary files of the living are swept', 'token !== undefined && hasEnded(token)', 'token !== undefined'],
   ),
   ...of(
-    'storage/system-calls',
+    'storage/file/system-calls',
     ['repository', 'system/order-on-disk', 'system/other-systems'],
     ['folders are not synced', 'await directory?.sync();', ''],
     [
@@ -1026,7 +1025,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'storage/guarded-storage',
+    'repository/guarded-storage',
     ['user-storages', 'repository'],
     ['a user’s storage is not guarded', 'return isOwn ? (', 'return isOwn || true ? ('],
     [
@@ -1050,7 +1049,7 @@ export const mutants: readonly Mutant[] = [
     ['a storage may be without keyOf', ", 'pathOf', 'keyOf']", ", 'pathOf']"],
   ),
   ...of(
-    'storage/links',
+    'storage/file/links',
     ['file-storage'],
     ['saves follow links to folders', 'flags = O_NOFOLLOW', 'flags = 0'],
     ['loads follow links to folders', 'if (stats.isSymbolicLink()) throw', 'if (false) throw'],
@@ -1063,7 +1062,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'storage/temporary-file',
+    'storage/file/temporary-file',
     ['file-storage', 'system/order-on-disk', 'system/other-systems', 'system/failures'],
     ['a file is not synced before it gets its name', "systemCall('fsync', this.#path, () => this.handle.sync()),", ''],
     ['temporary files stay', 'this.handle.close(), unlink(this.#path)', 'this.handle.close()'],
@@ -1081,7 +1080,7 @@ export const mutants: readonly Mutant[] = [
     ['the bytes on disk are not counted', 'if (size !== this.#size) throw', 'if (false) throw'],
   ),
   ...of(
-    'storage/publish',
+    'storage/file/publish',
     [
       'file-storage',
       'ended-processes',
@@ -1156,7 +1155,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'storage/claim',
+    'storage/file/claim',
     ['ended-processes', 'system/without-links'],
     ['a claim is not released', '    } finally {\n      await release(claim, token);\n    }', '    } finally {\n    }'],
     ['the claims of the living are taken over', 'if (holder === undefined || hasEnded(holder)) await', 'await'],
@@ -1173,7 +1172,7 @@ export const mutants: readonly Mutant[] = [
     ['a claim in the making stays when it is given up', '    await release(making, token);\n', ''],
   ),
   ...of(
-    'storage/file-draft',
+    'storage/file/file-draft',
     ['file-storage', 'repository', 'system/other-systems'],
     ['the file of an identical artifact is written before it is compared', 'this.#size <= SPOOL', 'false'],
     ['a place is not given back', '    OPEN.leave();\n', ''],
@@ -1189,7 +1188,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'storage/file-storage',
+    'storage/file/file-storage',
     ['file-storage', 'removing', 'repository', 'system/order-on-disk'],
     [
       'of new folders, only the last is synced',

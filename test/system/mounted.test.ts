@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryName } from '../../src/storage/owner.js';
+import { temporaryName } from '../../src/storage/file/owner.js';
 import { needs } from '../needs.js';
 import { programOf, tokenOfTheDead } from '../other-processes.js';
 import { newFolder } from '../stored.js';

@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FileStorage } from '../../src/index.js';
-import { newToken } from '../../src/storage/owner.js';
+import { newToken } from '../../src/storage/file/owner.js';
 import { needs } from '../needs.js';
 import { beingPublished } from '../other-processes.js';
 import { newFolder } from '../stored.js';

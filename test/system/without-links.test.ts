@@ -2,7 +2,7 @@ import { mkdir, readdir, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
-import { newToken } from '../../src/storage/owner.js';
+import { newToken } from '../../src/storage/file/owner.js';
 import { needs } from '../needs.js';
 import { tokenOfTheDead, UNKNOWN } from '../other-processes.js';
 import { newFolder } from '../stored.js';

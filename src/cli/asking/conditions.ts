@@ -1,6 +1,6 @@
 import { numberOf } from '../../json/numbers.js';
-import { NumberText } from '../../json/tree.js';
-import type { StoredTree } from '../../stored-artifact.js';
+import { NumberText } from '../../model/tree.js';
+import type { StoredTree } from '../../repository/stored-artifact.js';
 import { shown, shownJson } from '../frame/escaping.js';
 import { Failure } from '../frame/failure.js';
 import { quotedWord } from '../frame/root.js';

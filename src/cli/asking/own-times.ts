@@ -1,8 +1,8 @@
-import { inOrder } from '../../ahead.js';
-import { isArtifactError } from '../../errors.js';
-import { glance } from '../../json/glance.js';
-import { TIMESTAMP_KEY } from '../../json/layout.js';
-import type { ListedEntry } from '../../listing.js';
+import { glance } from '../../format/glance.js';
+import { TIMESTAMP_KEY } from '../../format/layout.js';
+import { isArtifactError } from '../../model/errors.js';
+import { inOrder } from '../../model/in-order.js';
+import type { ListedEntry } from '../../repository/listing.js';
 import { reading } from '../../storage/bytes-source.js';
 import type { Storage } from '../../storage/storage.js';
 import { FILES_AT_A_TIME } from '../frame/limits.js';

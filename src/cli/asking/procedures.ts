@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { isSafeName } from '../../address.js';
-import { failure } from '../../storage/system-calls.js';
+import { failure } from '../../storage/file/system-calls.js';
+import { isSafeName } from '../../storage/key.js';
 import type { Context } from '../frame/context.js';
 import { shown } from '../frame/escaping.js';
 import { Failure, nearest } from '../frame/failure.js';

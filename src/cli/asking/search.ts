@@ -1,10 +1,10 @@
-import { inOrder } from '../../ahead.js';
-import { type ArtifactError, isArtifactError } from '../../errors.js';
-import { PROCEDURE_KEY } from '../../json/layout.js';
-import { StoredArray } from '../../json/stored-array.js';
-import type { ListedEntry } from '../../listing.js';
+import { PROCEDURE_KEY } from '../../format/layout.js';
+import { StoredArray } from '../../format/stored-array.js';
+import { type ArtifactError, isArtifactError } from '../../model/errors.js';
+import { inOrder } from '../../model/in-order.js';
+import type { ListedEntry } from '../../repository/listing.js';
+import { isStoredScalar, type StoredTree } from '../../repository/stored-artifact.js';
 import type { Storage } from '../../storage/storage.js';
-import { isStoredScalar, type StoredTree } from '../../stored-artifact.js';
 import type { Context } from '../frame/context.js';
 import { shown } from '../frame/escaping.js';
 import { Failure, nearest } from '../frame/failure.js';

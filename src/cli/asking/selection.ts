@@ -1,5 +1,5 @@
-import { type ListedEntry, listEntries } from '../../listing.js';
-import type { StoredArtifact } from '../../stored-artifact.js';
+import { type ListedEntry, listEntries } from '../../repository/listing.js';
+import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import type { Context } from '../frame/context.js';
 import { shown } from '../frame/escaping.js';
 import { Failure } from '../frame/failure.js';

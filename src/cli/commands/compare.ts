@@ -1,6 +1,12 @@
-import type { ComparisonOptions, Difference } from '../../comparison.js';
-import { StoredArray } from '../../json/stored-array.js';
-import { isStoredObject, openStored, type StoredObject, type StoredTree, valueAt } from '../../stored-artifact.js';
+import { StoredArray } from '../../format/stored-array.js';
+import type { ComparisonOptions, Difference } from '../../repository/comparison.js';
+import {
+  isStoredObject,
+  openStored,
+  type StoredObject,
+  type StoredTree,
+  valueAt,
+} from '../../repository/stored-artifact.js';
 import { artifactsMeantBy } from '../asking/ids.js';
 import { compareTable } from '../comparing/compare-table.js';
 import {

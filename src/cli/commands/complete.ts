@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
-import { isArtifactError } from '../../errors.js';
-import { type ListedEntry, listEntries } from '../../listing.js';
+import { isArtifactError } from '../../model/errors.js';
+import { type ListedEntry, listEntries } from '../../repository/listing.js';
 import { idsOf } from '../asking/ids.js';
 import { procedureNamed, procedureNames } from '../asking/procedures.js';
 import { Context, type GlobalOptions } from '../frame/context.js';

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { ArtifactError } from '../../errors.js';
+import type { ArtifactError } from '../../model/errors.js';
 import { type Selection, type SelectionOptions, select } from '../asking/selection.js';
 import { type Destination, ExportFile, ExportToOutput } from '../export/destination.js';
 import { ExportedArtifacts } from '../export/exported-artifacts.js';

@@ -1,5 +1,5 @@
-import { addressOf } from '../../address.js';
-import { StorageError } from '../../errors.js';
+import { addressOf } from '../../format/address.js';
+import { StorageError } from '../../model/errors.js';
 import type { Context } from '../frame/context.js';
 import { shown } from '../frame/escaping.js';
 import { jsonLine } from '../frame/json-text.js';

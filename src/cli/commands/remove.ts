@@ -1,6 +1,6 @@
-import { addressOf } from '../../address.js';
-import { inOrder } from '../../ahead.js';
-import { isArtifactError } from '../../errors.js';
+import { addressOf } from '../../format/address.js';
+import { isArtifactError } from '../../model/errors.js';
+import { inOrder } from '../../model/in-order.js';
 import { reading } from '../../storage/bytes-source.js';
 import { artifactsMeantBy, idsOf, type MeantArtifact, sealOf } from '../asking/ids.js';
 import type { Context } from '../frame/context.js';

@@ -1,8 +1,8 @@
-import { type ArtifactError, FormatError, IntegrityError, isArtifactError } from '../../errors.js';
-import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../../json/layout.js';
-import { keysOf } from '../../json/pointer.js';
-import { type ArrayStatistics, StoredArray } from '../../json/stored-array.js';
-import type { Pace } from '../../pace.js';
+import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../../format/layout.js';
+import { type ArrayStatistics, StoredArray } from '../../format/stored-array.js';
+import { type ArtifactError, FormatError, IntegrityError, isArtifactError } from '../../model/errors.js';
+import { keysOf } from '../../model/pointer.js';
+import type { Pace } from '../../model/progress.js';
 import {
   arraysWithin,
   isStoredObject,
@@ -11,7 +11,7 @@ import {
   type StoredArtifact,
   type StoredObject,
   type StoredTree,
-} from '../../stored-artifact.js';
+} from '../../repository/stored-artifact.js';
 import { artifactsMeantBy, type MeantArtifact, newestArtifact } from '../asking/ids.js';
 import { artifactLine, shapeJson } from '../formats/artifact-json.js';
 import type { Context } from '../frame/context.js';

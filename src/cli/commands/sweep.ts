@@ -1,4 +1,4 @@
-import { type ArtifactError, SweepError } from '../../errors.js';
+import { type ArtifactError, SweepError } from '../../model/errors.js';
 import type { Context } from '../frame/context.js';
 import { shown } from '../frame/escaping.js';
 import { failureOf, failureText } from '../frame/failure.js';

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
+import { type Verification, VerifyCount, type VerifyProgress, verifications } from '../../repository/verification.js';
 import type { Stray } from '../../storage/storage.js';
-import { type Verification, VerifyCount, type VerifyProgress, verifications } from '../../verification.js';
 import { idsOf } from '../asking/ids.js';
 import { procedureNamed } from '../asking/procedures.js';
 import { decodingOf, NO_DECODING } from '../frame/classes.js';

@@ -1,6 +1,6 @@
-import type { Difference } from '../../comparison.js';
-import { StoredArray } from '../../json/stored-array.js';
-import { isStoredObject, type StoredTree, valueAt } from '../../stored-artifact.js';
+import { StoredArray } from '../../format/stored-array.js';
+import type { Difference } from '../../repository/comparison.js';
+import { isStoredObject, type StoredTree, valueAt } from '../../repository/stored-artifact.js';
 import { shown } from '../frame/escaping.js';
 import { counted } from '../frame/notes.js';
 import { type Column, GAP, type TableOptions, tableText, widthOf } from '../frame/table.js';

@@ -1,8 +1,8 @@
-import { type ComparisonOptions, comparedBytes, compareStored, type Difference } from '../../comparison.js';
-import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../../json/layout.js';
-import { keysOf } from '../../json/pointer.js';
-import { Pace, type Progress } from '../../pace.js';
-import type { StoredArtifact, StoredObject } from '../../stored-artifact.js';
+import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../../format/layout.js';
+import { keysOf } from '../../model/pointer.js';
+import { Pace, type Progress } from '../../model/progress.js';
+import { type ComparisonOptions, comparedBytes, compareStored, type Difference } from '../../repository/comparison.js';
+import type { StoredArtifact, StoredObject } from '../../repository/stored-artifact.js';
 import { SEED_KEY } from '../rows/key-names.js';
 
 /** An artifact that is compared, with its id. */

@@ -1,7 +1,7 @@
-import type { DType, TypedArray } from '../../dtypes.js';
-import { StoredArray } from '../../json/stored-array.js';
-import { NumberText } from '../../json/tree.js';
-import type { StoredObject, StoredTree } from '../../stored-artifact.js';
+import { StoredArray } from '../../format/stored-array.js';
+import type { DType, TypedArray } from '../../model/dtypes.js';
+import { NumberText } from '../../model/tree.js';
+import type { StoredObject, StoredTree } from '../../repository/stored-artifact.js';
 
 // The types of DuckDB's columns, by what all files hold in them. A type is chosen so that every value is in it exactly; where there
 // is none, the column is JSON's text.

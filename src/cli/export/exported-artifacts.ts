@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { inOrder } from '../../ahead.js';
-import { type ArtifactError, FormatError, isArtifactError } from '../../errors.js';
-import { LIMITS } from '../../json/limits.js';
-import type { ListedEntry } from '../../listing.js';
-import { Pace } from '../../pace.js';
+import { type ArtifactError, FormatError, isArtifactError } from '../../model/errors.js';
+import { inOrder } from '../../model/in-order.js';
+import { LIMITS } from '../../model/limits.js';
+import { Pace } from '../../model/progress.js';
+import type { ListedEntry } from '../../repository/listing.js';
+import { openStored, type StoredArtifact } from '../../repository/stored-artifact.js';
 import { BytesSource, readBytes, reading } from '../../storage/bytes-source.js';
 import type { Source, Storage } from '../../storage/storage.js';
-import { openStored, type StoredArtifact } from '../../stored-artifact.js';
 import { idsOf } from '../asking/ids.js';
 import { FILES_AT_A_TIME } from '../frame/limits.js';
 import type { Step } from '../frame/progress.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { IntegrityError, isArtifactError } from '../../errors.js';
-import { SEAL_DIGITS, SEAL_TAIL } from '../../json/layout.js';
-import { LIMITS } from '../../json/limits.js';
+import { SEAL_DIGITS, SEAL_TAIL } from '../../format/layout.js';
+import { IntegrityError, isArtifactError } from '../../model/errors.js';
+import { LIMITS } from '../../model/limits.js';
 import { readBytes } from '../../storage/bytes-source.js';
 import type { Source } from '../../storage/storage.js';
 import { jsonText } from '../frame/json-text.js';

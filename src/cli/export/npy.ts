@@ -1,9 +1,9 @@
 import { endianness } from 'node:os';
-import { type DType, dtypeOf, type TypedArray } from '../../dtypes.js';
-import { FormatError } from '../../errors.js';
-import { elementOfTree } from '../../json/elements-builder.js';
-import { StoredArray } from '../../json/stored-array.js';
-import { type StoredArtifact, valueAt } from '../../stored-artifact.js';
+import { elementOfTree } from '../../format/elements-builder.js';
+import { StoredArray } from '../../format/stored-array.js';
+import { type DType, dtypeOf, type TypedArray } from '../../model/dtypes.js';
+import { FormatError } from '../../model/errors.js';
+import { type StoredArtifact, valueAt } from '../../repository/stored-artifact.js';
 import { checkMeaning } from '../asking/search.js';
 import { shown } from '../frame/escaping.js';
 import { Failure } from '../frame/failure.js';

@@ -1,7 +1,12 @@
-import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../../json/layout.js';
-import { keysOf } from '../../json/pointer.js';
-import { StoredArray } from '../../json/stored-array.js';
-import { isStoredObject, type StoredArtifact, type StoredObject, type StoredTree } from '../../stored-artifact.js';
+import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../../format/layout.js';
+import { StoredArray } from '../../format/stored-array.js';
+import { keysOf } from '../../model/pointer.js';
+import {
+  isStoredObject,
+  type StoredArtifact,
+  type StoredObject,
+  type StoredTree,
+} from '../../repository/stored-artifact.js';
 import { type JsonValue, jsonLine } from '../frame/json-text.js';
 import { isParameter, pointerBelow } from '../rows/key-names.js';
 import { leavesOf } from '../rows/leaves.js';

@@ -1,6 +1,6 @@
-import { PROCEDURE_KEY, TIMESTAMP_KEY } from '../../json/layout.js';
-import { StoredArray } from '../../json/stored-array.js';
-import { isStoredObject, type StoredArtifact, type StoredTree } from '../../stored-artifact.js';
+import { PROCEDURE_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
+import { StoredArray } from '../../format/stored-array.js';
+import { isStoredObject, type StoredArtifact, type StoredTree } from '../../repository/stored-artifact.js';
 import type { NameResolution } from '../asking/selection.js';
 import { inputsFirst, namesOf, pointerBelow } from '../rows/key-names.js';
 import { checkPointers, leafAt, leavesOf } from '../rows/leaves.js';

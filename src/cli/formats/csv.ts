@@ -1,6 +1,6 @@
-import { StoredArray } from '../../json/stored-array.js';
-import { NumberText } from '../../json/tree.js';
-import { isStoredObject, type StoredTree } from '../../stored-artifact.js';
+import { StoredArray } from '../../format/stored-array.js';
+import { NumberText } from '../../model/tree.js';
+import { isStoredObject, type StoredTree } from '../../repository/stored-artifact.js';
 import { type JsonValue, jsonText } from '../frame/json-text.js';
 
 /**

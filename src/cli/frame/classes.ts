@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isArtifactError } from '../../errors.js';
-import type { Decoding } from '../../verification.js';
+import { isArtifactError } from '../../model/errors.js';
+import type { Decoding } from '../../repository/verification.js';
 import { shown } from './escaping.js';
 import { Failure } from './failure.js';
 
@@ -19,7 +19,7 @@ export const NO_DECODING: Decoding = { includes: () => false, decode: () => {} }
 export async function decodingOf(name: string): Promise<Decoding> {
   await importModule(name);
   await import('../../index.js');
-  const { Classes, decodingBy } = await import('../../loading.js');
+  const { Classes, decodingBy } = await import('../../repository/loading.js');
   const classes = Classes.declared();
   if (classes.procedures.length > 0) return decodingBy(classes, 'declared');
   throw failure(

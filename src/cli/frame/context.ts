@@ -1,4 +1,4 @@
-import { FileStorage } from '../../storage/file-storage.js';
+import { FileStorage } from '../../storage/file/file-storage.js';
 import { shown } from './escaping.js';
 import { existingRoot, quotedWord, storeBeside, wantedRoot } from './root.js';
 import type { Terminal } from './terminal.js';

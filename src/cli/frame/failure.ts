@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { type Issue, isArtifactError } from '../../errors.js';
+import { type Issue, isArtifactError } from '../../model/errors.js';
 import { shownLines } from './escaping.js';
 import { jsonLine } from './json-text.js';
 

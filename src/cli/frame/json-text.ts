@@ -1,6 +1,6 @@
-import { dtypeOf } from '../../dtypes.js';
 import { scalarText } from '../../json/scalars.js';
-import { Elements, NumberList, NumberText, nestedLists, type Tree } from '../../json/tree.js';
+import { dtypeOf } from '../../model/dtypes.js';
+import { Elements, NumberList, NumberText, nestedLists, type Tree } from '../../model/tree.js';
 import { shownJson } from './escaping.js';
 
 /** What has a JSON text: a file's tree, or an object around such trees. A member that is undefined is left out. */

@@ -1,5 +1,5 @@
 import type { SingleBar } from 'cli-progress';
-import { Pace, type Progress } from '../../pace.js';
+import { Pace, type Progress } from '../../model/progress.js';
 import type { Context } from './context.js';
 import { onInterruption } from './interruption.js';
 import { jsonLine } from './json-text.js';

@@ -1,7 +1,7 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve } from 'node:path';
-import { addressOf } from '../../address.js';
-import { absolutePath, codeOf, failure } from '../../storage/system-calls.js';
+import { addressOf } from '../../format/address.js';
+import { absolutePath, codeOf, failure } from '../../storage/file/system-calls.js';
 import { shown } from './escaping.js';
 import { Failure } from './failure.js';
 

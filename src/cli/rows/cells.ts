@@ -1,7 +1,7 @@
-import type { DType } from '../../dtypes.js';
 import { scalarText } from '../../json/scalars.js';
-import { NumberText } from '../../json/tree.js';
-import type { Scalar } from '../../stored-artifact.js';
+import type { DType } from '../../model/dtypes.js';
+import { NumberText } from '../../model/tree.js';
+import type { Scalar } from '../../repository/stored-artifact.js';
 import { shown } from '../frame/escaping.js';
 import { widthOf } from '../frame/table.js';
 

@@ -1,4 +1,4 @@
-import { escapeKey, keysOf, pointerOf } from '../../json/pointer.js';
+import { escapeKey, keysOf, pointerOf } from '../../model/pointer.js';
 import { shown, shownJson } from '../frame/escaping.js';
 
 // A key is named by the keys that lead to it, with dots between them: `detrend.bandwidth`. An input parameter is named without

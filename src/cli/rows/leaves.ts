@@ -1,9 +1,14 @@
-import { FormatError } from '../../errors.js';
-import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from '../../json/layout.js';
-import { keysOf } from '../../json/pointer.js';
-import { StoredArray } from '../../json/stored-array.js';
-import { NumberText } from '../../json/tree.js';
-import { isStoredObject, type StoredArtifact, type StoredObject, type StoredTree } from '../../stored-artifact.js';
+import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
+import { StoredArray } from '../../format/stored-array.js';
+import { FormatError } from '../../model/errors.js';
+import { keysOf } from '../../model/pointer.js';
+import { NumberText } from '../../model/tree.js';
+import {
+  isStoredObject,
+  type StoredArtifact,
+  type StoredObject,
+  type StoredTree,
+} from '../../repository/stored-artifact.js';
 import { pointerBelow } from './key-names.js';
 
 /** What a file has at one place: a scalar, a list, an array, or an empty object. */

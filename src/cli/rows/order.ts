@@ -1,5 +1,5 @@
-import { NumberText } from '../../json/tree.js';
-import type { StoredTree } from '../../stored-artifact.js';
+import { NumberText } from '../../model/tree.js';
+import type { StoredTree } from '../../repository/stored-artifact.js';
 
 /** Ranks from which on values stay last, whichever way the others are sorted. */
 const NOT_A_NUMBER = 4;

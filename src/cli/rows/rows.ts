@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { ArrayTable } from '../../json/array-table.js';
-import { glance } from '../../json/glance.js';
-import { PARAMETERS_KEY } from '../../json/layout.js';
-import { LIMITS } from '../../json/limits.js';
-import { keysOf } from '../../json/pointer.js';
-import { StoredArray } from '../../json/stored-array.js';
-import { sizeOf } from '../../json/tree.js';
-import type { ListedEntry } from '../../listing.js';
-import { Pace } from '../../pace.js';
-import { BytesSource, readBytes, reading } from '../../storage/bytes-source.js';
-import { Gate } from '../../storage/gate.js';
-import type { Source, Storage } from '../../storage/storage.js';
+import type { ArrayTable } from '../../format/array-table.js';
+import { glance } from '../../format/glance.js';
+import { PARAMETERS_KEY } from '../../format/layout.js';
+import { StoredArray } from '../../format/stored-array.js';
+import { LIMITS } from '../../model/limits.js';
+import { keysOf } from '../../model/pointer.js';
+import { Pace } from '../../model/progress.js';
+import { Gate } from '../../model/semaphore.js';
+import { sizeOf } from '../../model/tree.js';
+import type { ListedEntry } from '../../repository/listing.js';
 import {
   asStored,
   isStoredObject,
@@ -19,7 +17,9 @@ import {
   type StoredArtifact,
   type StoredObject,
   type StoredTree,
-} from '../../stored-artifact.js';
+} from '../../repository/stored-artifact.js';
+import { BytesSource, readBytes, reading } from '../../storage/bytes-source.js';
+import type { Source, Storage } from '../../storage/storage.js';
 import { jsonText } from '../frame/json-text.js';
 import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type Value } from './cells.js';
 import { pointersMeantBy } from './key-names.js';

@@ -1,7 +1,7 @@
-import type { DType, TypedArray } from '../../dtypes.js';
-import { RunningStatistics, type StoredArray } from '../../json/stored-array.js';
-import { sizeOf } from '../../json/tree.js';
-import type { Pace } from '../../pace.js';
+import { RunningStatistics, type StoredArray } from '../../format/stored-array.js';
+import type { DType, TypedArray } from '../../model/dtypes.js';
+import type { Pace } from '../../model/progress.js';
+import { sizeOf } from '../../model/tree.js';
 import { widthOf } from '../frame/table.js';
 import { shapeText } from '../rows/cells.js';
 import { indicesOf, Plot, roundedText } from './plot.js';

@@ -1,4 +1,4 @@
-import { sizeOf } from '../../json/tree.js';
+import { sizeOf } from '../../model/tree.js';
 
 /** The elements of one axis: from `start` up to `end`. */
 interface AxisRange {

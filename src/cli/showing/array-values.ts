@@ -1,7 +1,7 @@
-import { dtypeOf } from '../../dtypes.js';
-import type { StoredArray } from '../../json/stored-array.js';
-import { sizeOf } from '../../json/tree.js';
-import type { Pace } from '../../pace.js';
+import type { StoredArray } from '../../format/stored-array.js';
+import { dtypeOf } from '../../model/dtypes.js';
+import type { Pace } from '../../model/progress.js';
+import { sizeOf } from '../../model/tree.js';
 import { jsonText } from '../frame/json-text.js';
 import { ELEMENT_BYTES } from './array-lines.js';
 import type { ArraySlice } from './array-slice.js';

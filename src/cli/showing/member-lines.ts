@@ -1,5 +1,10 @@
-import { StoredArray } from '../../json/stored-array.js';
-import { isStoredObject, isStoredScalar, type StoredObject, type StoredTree } from '../../stored-artifact.js';
+import { StoredArray } from '../../format/stored-array.js';
+import {
+  isStoredObject,
+  isStoredScalar,
+  type StoredObject,
+  type StoredTree,
+} from '../../repository/stored-artifact.js';
 import { shown } from '../frame/escaping.js';
 import { widthOf } from '../frame/table.js';
 import { type Scalar, shapeText } from '../rows/cells.js';

@@ -1,5 +1,5 @@
-import type { StoredArray } from '../../json/stored-array.js';
-import { Pace } from '../../pace.js';
+import type { StoredArray } from '../../format/stored-array.js';
+import { Pace } from '../../model/progress.js';
 import type { Context } from '../frame/context.js';
 import { shown } from '../frame/escaping.js';
 import { Failure, nearest } from '../frame/failure.js';

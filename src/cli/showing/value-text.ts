@@ -1,6 +1,6 @@
-import type { DType } from '../../dtypes.js';
 import { scalarText } from '../../json/scalars.js';
-import { NumberText } from '../../json/tree.js';
+import type { DType } from '../../model/dtypes.js';
+import { NumberText } from '../../model/tree.js';
 import { shownJson } from '../frame/escaping.js';
 import { widthOf } from '../frame/table.js';
 import type { Scalar } from '../rows/cells.js';

@@ -1,9 +1,9 @@
-import { ARTIFACT_KEY } from '../../json/layout.js';
+import { ARTIFACT_KEY } from '../../format/layout.js';
 import { readJson } from '../../json/read-json.js';
-import { isTreeObject, type TreeObject } from '../../json/tree.js';
+import { isTreeObject, type TreeObject } from '../../model/tree.js';
+import { type StoredObject, withNumbersAsArrays } from '../../repository/stored-artifact.js';
 import { readBytes, reading } from '../../storage/bytes-source.js';
 import type { Source } from '../../storage/storage.js';
-import { type StoredObject, withNumbersAsArrays } from '../../stored-artifact.js';
 
 /** Bytes of a damaged file that are looked at. */
 const LOOKED_AT = 1 << 26;

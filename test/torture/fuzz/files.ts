@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
+import { ArtifactText } from '../../../src/format/write-artifact.js';
 import type { ArtifactLike, Class } from '../../../src/index.js';
-import { ArtifactText } from '../../../src/json/write-artifact.js';
-import { toTree } from '../../../src/mapper.js';
+import { toTree } from '../../../src/mapping/mapper.js';
 import { Everything, everything, Segment } from '../../classes.js';
 import { type Anatomy, anatomyOf } from './anatomy.js';
 import { Fuzzed } from './fuzzed.js';

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { ArtifactLike, Class } from '../../../src/index.js';
-import { LIMITS, type Limits } from '../../../src/json/limits.js';
+import { LIMITS, type Limits } from '../../../src/model/limits.js';
 import { below, oneOf, type Random, randomAt } from '../random.js';
 import { longFile, shortFiles } from './files.js';
 import { mutated, resealed, unsealed } from './mutations.js';

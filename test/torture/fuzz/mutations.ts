@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { dtypeNames } from '../../../src/dtypes.js';
+import { dtypeNames } from '../../../src/model/dtypes.js';
 import { below, oneOf, type Random } from '../random.js';
 import type { Anatomy, Span } from './anatomy.js';
 import { shortFiles } from './files.js';

@@ -1,19 +1,19 @@
 import { Buffer } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
-import { type ArtifactLike, type Class, type Issue, isArtifactError } from '../../../src/index.js';
-import { LIMITS, type Limits } from '../../../src/json/limits.js';
-import { numberOf } from '../../../src/json/numbers.js';
 import {
   type ArtifactFile,
   type ReadOptions,
   readArtifact,
   readAs,
   readExactly,
-} from '../../../src/json/read-artifact.js';
+} from '../../../src/format/read-artifact.js';
+import { type ArtifactLike, type Class, type Issue, isArtifactError } from '../../../src/index.js';
+import { numberOf } from '../../../src/json/numbers.js';
 import { readJson } from '../../../src/json/read-json.js';
-import { NumberText } from '../../../src/json/tree.js';
-import { fromTree } from '../../../src/mapper.js';
-import { Pace } from '../../../src/pace.js';
+import { fromTree } from '../../../src/mapping/mapper.js';
+import { LIMITS, type Limits } from '../../../src/model/limits.js';
+import { Pace } from '../../../src/model/progress.js';
+import { NumberText } from '../../../src/model/tree.js';
 import { BytesSource } from '../../../src/storage/bytes-source.js';
 import { bytesOf } from './files.js';
 import { isSameValue } from './same-values.js';

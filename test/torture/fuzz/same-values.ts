@@ -1,5 +1,5 @@
-import { ARTIFACT_KEY } from '../../../src/json/layout.js';
-import { doubleOf, isTreeObject, itemsOf, type Tree } from '../../../src/json/tree.js';
+import { ARTIFACT_KEY } from '../../../src/format/layout.js';
+import { doubleOf, isTreeObject, itemsOf, type Tree } from '../../../src/model/tree.js';
 
 /**
  * Tells whether two trees have the same values, but for those of `$artifact`. 1e20 and 100000000000000000000 are the same, and

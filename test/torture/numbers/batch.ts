@@ -1,8 +1,8 @@
-import { dtypeOf, type TypedArray } from '../../../src/dtypes.js';
+import { readExactly } from '../../../src/format/read-artifact.js';
 import { ArtifactRepository, type Source } from '../../../src/index.js';
-import { readExactly } from '../../../src/json/read-artifact.js';
-import { fromTree } from '../../../src/mapper.js';
-import { Pace } from '../../../src/pace.js';
+import { fromTree } from '../../../src/mapping/mapper.js';
+import { dtypeOf, type TypedArray } from '../../../src/model/dtypes.js';
+import { Pace } from '../../../src/model/progress.js';
 import { KeptStorage } from '../../bench/kept-storage.js';
 import { randomWords } from '../random.js';
 import { isRightText } from './decimals.js';

@@ -1,4 +1,4 @@
-import type { DType } from '../../../src/dtypes.js';
+import type { DType } from '../../../src/model/dtypes.js';
 
 /** Numbers of one kind, each known by its index. */
 export interface Kind {

@@ -1,0 +1,99 @@
+import { ElementsBuilder, type ToElement } from '../../format/elements-builder.js';
+import { type DType, dtypeOf } from '../../model/dtypes.js';
+import { type Elements, NON_FINITE, NumberList, NumberText } from '../../model/tree.js';
+import { BARE_LIST, isBareList } from '../bare.js';
+import { CYCLE, type Walk } from '../walk.js';
+import type { DeclaredShape } from './shape.js';
+
+/**
+ * The shape that nested lists show by their first elements. Where an empty list ends it early, the declared lengths
+ * stand for the rest.
+ *
+ * @returns undefined, with a report, if a list is in itself, or too deep.
+ */
+export function shapeOfLists(lists: unknown, declared: DeclaredShape, walk: Walk): number[] | undefined {
+  const shape: number[] = [];
+  const outer = new Set<unknown>();
+  let inner = lists;
+  while (isList(inner) && shape.length < (declared?.length ?? Number.POSITIVE_INFINITY)) {
+    if (outer.has(inner)) {
+      walk.report('invalid-value', CYCLE);
+      return undefined;
+    }
+    if (!walk.fits(shape.length + 1)) return undefined;
+    outer.add(inner);
+    shape.push(lengthOf(inner));
+    inner = inner instanceof NumberList ? inner.values[0] : inner[0];
+  }
+  if (shape.at(-1) === 0) for (const length of declared?.slice(shape.length) ?? []) shape.push(length ?? 0);
+  return shape;
+}
+
+/**
+ * Takes the elements out of nested lists, all of which must have the lengths that the shape says.
+ *
+ * @param isLive - the lists are the user's, and may have holes and properties.
+ */
+export function gather(
+  lists: unknown,
+  shape: readonly number[],
+  dtype: DType,
+  toElement: ToElement,
+  walk: Walk,
+  isLive: boolean,
+): Elements | undefined {
+  const before = walk.faults;
+  const found = new ElementsBuilder(dtype);
+  const axis = (depth: number, inner: unknown): void => {
+    const length = shape[depth] as number;
+    if (!isList(inner)) {
+      walk.wrongType(inner, `a list of ${length}`);
+    } else if (isLive && !isBareList(inner as unknown[])) {
+      walk.report('invalid-value', BARE_LIST);
+    } else if (lengthOf(inner) !== length) {
+      walk.report('invalid-length', `found ${lengthOf(inner)} elements, expected ${length}`);
+    } else if (dtype === 'float64' && inner instanceof NumberList && depth + 1 === shape.length) {
+      found.pushDoubles(inner.values);
+    } else {
+      const items = inner instanceof NumberList ? inner.values : inner;
+      for (let index = 0; index < length; index++) {
+        const item = items[index];
+        if (depth + 1 < shape.length) {
+          walk.member(index, () => axis(depth + 1, item));
+          continue;
+        }
+        const element = toElement(item);
+        if (element === undefined) walk.member(index, () => reportElement(item, dtype, walk, isLive));
+        else found.push(element);
+      }
+    }
+  };
+  if (shape.length > 0) axis(0, lists);
+  else {
+    const element = toElement(lists);
+    if (element === undefined) reportElement(lists, dtype, walk, isLive);
+    else found.push(element);
+  }
+  return walk.faults > before ? undefined : found.elements(shape);
+}
+
+const isList = (tree: unknown): tree is unknown[] | NumberList => Array.isArray(tree) || tree instanceof NumberList;
+
+const lengthOf = (list: unknown[] | NumberList): number => (list instanceof NumberList ? list.values : list).length;
+
+function reportElement(found: unknown, dtype: DType, walk: Walk, isLive: boolean): void {
+  const isRounded = isLive && dtype === 'float32' && typeof found === 'number';
+  const remedy = isRounded ? '; give Math.fround(…), or declare float64' : '';
+  const expected = `${dtypeOf(dtype).expected} (${dtype})${remedy}`;
+  // A file has one kind of number, memory has two.
+  const takesBigints = !isLive || dtype === 'int64' || dtype === 'uint64';
+  const isNumber =
+    typeof found === 'number' ||
+    (typeof found === 'bigint' && takesBigints) ||
+    found instanceof NumberText ||
+    (typeof found === 'string' && Object.hasOwn(NON_FINITE, found));
+  if (Number.isSafeInteger(found) && !Object.is(found, -0) && (dtype === 'int64' || dtype === 'uint64'))
+    walk.wrongType(found, `a bigint, for that is what comes back (${dtype})`);
+  else if (isNumber && dtype !== 'bool') walk.wrongValue(found, expected);
+  else walk.wrongType(found, expected);
+}

@@ -1,0 +1,114 @@
+import { type DType, dtypeOf, type TypedArray } from '../../model/dtypes.js';
+import { Elements, MAX_DEPTH, sizeOf } from '../../model/tree.js';
+import type { Walk } from '../walk.js';
+import { gather } from './nested-lists.js';
+import { shapeText, stridesInC } from './shape.js';
+import { dataOf } from './typed-array.js';
+
+/** `{ data, shape }`, or a strided view such as scijs makes. Strides and offset are counted in elements. */
+export interface ArrayView {
+  readonly data: unknown;
+  readonly shape: unknown;
+  readonly stride?: unknown;
+  readonly offset?: unknown;
+}
+
+const VIEW_KEYS: readonly (string | symbol)[] = ['data', 'shape', 'stride', 'offset'];
+
+/** @param isBuilt - a function of the user's builds the container: what else it holds is known there. */
+export function elementsOfView(view: ArrayView, dtype: DType, isBuilt: boolean, walk: Walk): Elements | undefined {
+  const before = walk.faults;
+  for (const key of isBuilt ? [] : Reflect.ownKeys(view)) {
+    if (VIEW_KEYS.includes(key)) continue;
+    walk.member(String(key), () =>
+      walk.report('unknown-field', 'found a key that would be lost, expected data, shape, stride, offset'),
+    );
+  }
+  // Each is read once: a getter may give another value every time.
+  const given = { data: view.data, shape: view.shape, stride: view.stride, offset: view.offset };
+  const data = walk.member('data', () =>
+    Array.isArray(given.data)
+      ? gather(given.data, [given.data.length], dtype, dtypeOf(dtype).exact, walk, true)?.values
+      : dataOf(given.data, dtype, walk),
+  );
+  const shape = integersOf(given.shape, 0);
+  if (shape === undefined) {
+    walk.member('shape', () => walk.wrongType(given.shape, 'a list of lengths, integers from 0'));
+    return undefined;
+  }
+  const stride = given.stride === undefined ? stridesInC(shape) : integersOf(given.stride, Number.MIN_SAFE_INTEGER);
+  if (stride === undefined || stride.length !== shape.length) {
+    walk.member('stride', () => walk.wrongType(given.stride, `a list of ${shape.length} integers, one for each axis`));
+    return undefined;
+  }
+  const offset = given.offset ?? 0;
+  if (!Number.isSafeInteger(offset)) {
+    walk.member('offset', () => walk.wrongType(offset, 'an integer'));
+    return undefined;
+  }
+  if (data === undefined || walk.faults > before) return undefined;
+  return gatherStrided(data, shape, stride, offset as number, dtype, given.offset === undefined, walk);
+}
+
+function integersOf(list: unknown, least: number): number[] | undefined {
+  const isList = Array.isArray(list) || ArrayBuffer.isView(list);
+  if (!isList || (list as ArrayLike<unknown>).length > MAX_DEPTH) return undefined;
+  const integers = Array.from(list as ArrayLike<unknown>);
+  return integers.every((item) => Number.isSafeInteger(item) && (item as number) >= least)
+    ? integers.map((item) => (item as number) + 0)
+    : undefined;
+}
+
+function gatherStrided(
+  data: TypedArray,
+  shape: number[],
+  stride: number[],
+  offset: number,
+  dtype: DType,
+  isWhole: boolean,
+  walk: Walk,
+): Elements | undefined {
+  const size = sizeOf(shape);
+  const isGapless = stridesInC(shape).every(
+    (gapless, axis) => gapless === stride[axis] || (shape[axis] as number) <= 1,
+  );
+  if (isWhole && isGapless && size !== data.length) {
+    walk.report('invalid-length', `found ${data.length} elements, expected ${size} for the shape ${shapeText(shape)}`);
+    return undefined;
+  }
+  const reach = stride.map((step, axis) => step * ((shape[axis] as number) - 1));
+  const first = offset + reach.reduce((sum, step) => sum + Math.min(step, 0), 0);
+  const last = offset + reach.reduce((sum, step) => sum + Math.max(step, 0), 0);
+  if (size > 0 && (first < 0 || last >= data.length)) {
+    walk.report(
+      'invalid-length',
+      `found ${data.length} elements, expected them from index ${first} to ${last} for the shape ${shapeText(shape)}`,
+    );
+    return undefined;
+  }
+  if (size === 0 || isGapless) return new Elements(dtype, shape, data.subarray(offset, offset + size));
+  const values = allocate(dtype, size);
+  if (values === undefined) {
+    walk.report('invalid-length', `found the shape ${shapeText(shape)}, expected one that fits into memory`);
+    return undefined;
+  }
+  let next = 0;
+  const axis = (depth: number, from: number): void => {
+    if (depth === shape.length) {
+      values[next++] = data[from] as never;
+      return;
+    }
+    for (let index = 0; index < (shape[depth] as number); index++)
+      axis(depth + 1, from + index * (stride[depth] as number));
+  };
+  axis(0, offset);
+  return new Elements(dtype, shape, values);
+}
+
+function allocate(dtype: DType, size: number): TypedArray | undefined {
+  try {
+    return new (dtypeOf(dtype).TypedArray)(size);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,134 @@
+import { integersOf, scalarsOf } from '../json/numbers.js';
+import { type DType, dtypeOf, type TypedArray } from '../model/dtypes.js';
+import { ChangedElements, doubleOf, Elements, integerOf, isSameList, type Tree } from '../model/tree.js';
+
+/** An element as its typed array holds it, or undefined if the dtype has no such element. */
+export type ToElement = (value: unknown) => number | bigint | undefined;
+
+/** Elements of a file: floats may be names or integers of any size there, and integers may have a point or an exponent. */
+export function elementOfTree(dtype: DType): ToElement {
+  const { exact } = dtypeOf(dtype);
+  if (dtype === 'float32' || dtype === 'float64') return (tree) => exact(doubleOf(tree as Tree));
+  return isLarge(dtype) ? (tree) => exact(integerOf(tree as Tree)) : exact;
+}
+
+const isLarge = (dtype: DType): boolean => dtype === 'int64' || dtype === 'uint64';
+
+/** Takes the elements of an array as they are read. */
+export interface ElementSink {
+  /** Takes the elements of a text, separated by commas, and tells how many; undefined if it is no such text. */
+  takeText(text: string): number | undefined;
+  /** What was taken; undefined if it was not kept. */
+  elements(shape: readonly number[]): Elements | undefined;
+}
+
+/** Elements on their way into a typed array, which grows with them: what a file says of its shape is not believed. */
+export class ElementsBuilder implements ElementSink {
+  readonly #toElement: ToElement;
+  #values: TypedArray;
+  #length = 0;
+
+  /** @param capacity - how many elements there will be, as far as one may believe it. */
+  constructor(
+    readonly dtype: DType,
+    capacity = 16,
+  ) {
+    this.#toElement = elementOfTree(dtype);
+    this.#values = this.#allocate(capacity);
+  }
+
+  push(element: number | bigint): void {
+    this.#makeRoom(1);
+    this.#values[this.#length++] = element as never;
+  }
+
+  /** Takes doubles as they are. */
+  pushDoubles(doubles: Float64Array): void {
+    this.#makeRoom(doubles.length);
+    (this.#values as Float64Array).set(doubles, this.#length);
+    this.#length += doubles.length;
+  }
+
+  takeText(text: string): number | undefined {
+    const items = isLarge(this.dtype) ? integersOf(text) : scalarsOf(text, false);
+    if (items === undefined) return undefined;
+    this.#makeRoom(items.length);
+    const values = this.#values;
+    const toElement = this.#toElement;
+    // Most are of this kind, and need no more looking at.
+    const isDouble = this.dtype === 'float64';
+    let length = this.#length;
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index];
+      const element = isDouble && typeof item === 'number' ? item : toElement(item);
+      if (element === undefined) return undefined;
+      values[length++] = element as never;
+    }
+    this.#length = length;
+    return items.length;
+  }
+
+  elements(shape: readonly number[]): Elements {
+    return new Elements(this.dtype, shape, this.values());
+  }
+
+  values(): TypedArray {
+    return this.#length === this.#values.length ? this.#values : this.#values.slice(0, this.#length);
+  }
+
+  /** Those since the last call, in memory that is used again. */
+  flush(): TypedArray {
+    const values = this.#values.subarray(0, this.#length);
+    this.#length = 0;
+    return values;
+  }
+
+  #makeRoom(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#values.length) return;
+    // The first that come may be all that come.
+    const larger = this.#allocate(this.#length === 0 ? needed : Math.max(2 * this.#length, needed));
+    larger.set(this.#values.subarray(0, this.#length) as never);
+    this.#values = larger;
+  }
+
+  #allocate(capacity: number): TypedArray {
+    return new (dtypeOf(this.dtype).TypedArray)(capacity);
+  }
+}
+
+/** How many elements a text has, which has at least one. */
+export function countIn(text: string): number {
+  let count = 1;
+  for (let comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', comma + 1)) count++;
+  return count;
+}
+
+/** Counts the elements of an array, so that its lists show its shape, and keeps none. */
+export const COUNTING: ElementSink = { takeText: countIn, elements: () => undefined };
+
+/** Compares elements with those that are expected, as they are read, so that none of them has to be kept. */
+export class ElementsComparison implements ElementSink {
+  readonly #expected: Elements;
+  readonly #piece: ElementsBuilder;
+  #length = 0;
+
+  constructor(expected: Elements) {
+    this.#expected = expected;
+    this.#piece = new ElementsBuilder(expected.dtype);
+  }
+
+  takeText(text: string): number | undefined {
+    const count = this.#piece.takeText(text);
+    const piece = this.#piece.flush();
+    const expected = this.#expected.values.subarray(this.#length, this.#length + piece.length);
+    if (!isSameList(piece, expected)) throw new ChangedElements(this.#expected);
+    this.#length += piece.length;
+    return count;
+  }
+
+  elements(shape: readonly number[]): Elements {
+    if (isSameList(shape, this.#expected.shape)) return this.#expected;
+    throw new ChangedElements(this.#expected);
+  }
+}

@@ -1,0 +1,51 @@
+import { BYTE_ORDER_MARK } from '../json/bytes.js';
+import { IntegrityError } from '../model/errors.js';
+import { ARTIFACT_OPENING, SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL } from './layout.js';
+
+// What has become of a sealed file whose seal does not hold, in the words of a message. Nothing of it is loaded.
+
+/** Bytes at the beginning of a file that {@link changeSeenIn} looks at. */
+export const BEGINNING = 1 << 16;
+
+/** A scalar on a line of its own. It does not end in an opening bracket, so that no line is looked at for two lists. */
+const SCALAR_LINE = String.raw`[^\s[\]{}](?:[^\n]*[^\n[{])?`;
+
+/** A list of nothing but scalars, one a line: the writer puts them on one. */
+const SPREAD_LIST = new RegExp(String.raw`\[\n( +)${SCALAR_LINE}(?:\n\1${SCALAR_LINE})*\n *\]`);
+
+/** How a file was changed that still ends in a seal, as far as its beginning shows it. */
+export function changeSeenIn(beginning: Buffer): string {
+  if (beginning.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)) {
+    return 'begins with a byte order mark, which an editor has put before what was sealed; take these three bytes away';
+  }
+  if (SPREAD_LIST.test(beginning.toString('latin1'))) return LAID_OUT_ANEW;
+  return 'was changed since it was sealed';
+}
+
+/** How a file was changed that has an `$artifact` and no seal at its end. */
+export const changeOfLayout = (bytes: Buffer): string =>
+  bytes.includes(ARTIFACT_OPENING) ? 'does not end as it was sealed' : LAID_OUT_ANEW;
+
+const LAID_OUT_ANEW =
+  'was laid out anew since it was sealed, as formatters, minifiers and jq do; restore the file, and keep them away from it';
+
+/**
+ * Looks for the seal in a file that does not end in one.
+ *
+ * @throws IntegrityError (`ARTIFACT_INTEGRITY`) if there are CRLF line ends, or bytes behind the seal.
+ */
+export function checkLostSeal(bytes: Buffer, path: string | undefined): void {
+  const opening = bytes.lastIndexOf(SEAL_OPENING, undefined, 'latin1');
+  if (opening < 0) return;
+  const digits = opening + SEAL_OPENING.length;
+  const end = bytes.toString('latin1', digits + SEAL_DIGITS, digits + SEAL_DIGITS + 2 * SEAL_TAIL.length);
+  if (end.startsWith(SEAL_TAIL.replaceAll('\n', '\r\n')) && bytes.includes(ARTIFACT_OPENING.replaceAll('\n', '\r\n'))) {
+    const cause = "git does so with autocrlf, unless there is a line '*.json -text' in .gitattributes";
+    throw new IntegrityError(path, 'LF', 'CRLF', `has other line ends than it was sealed with (${cause})`);
+  }
+  const length = digits + SEAL_DIGITS + SEAL_TAIL.length;
+  if (end.startsWith(SEAL_TAIL) && length < bytes.length && bytes.includes(ARTIFACT_OPENING)) {
+    const fault = 'goes on behind its seal; cut off what stands there';
+    throw new IntegrityError(path, `${length} bytes`, `${bytes.length} bytes`, fault);
+  }
+}

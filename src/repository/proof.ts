@@ -1,0 +1,84 @@
+import { readAs } from '../format/read-artifact.js';
+import { ArtifactText, LongText, type SealedTree } from '../format/write-artifact.js';
+import { type ArtifactTree, fromTree, toTree } from '../mapping/mapper.js';
+import { type ArtifactLike, artifactPlanOf, type Class } from '../mapping/plan.js';
+import { type InvalidArtifactError, isInstance, oneFault } from '../model/errors.js';
+import { pointerOf } from '../model/pointer.js';
+import type { Pace } from '../model/progress.js';
+import { ChangedElements, differenceOf, keysTo, type TreeObject } from '../model/tree.js';
+import type { Source } from '../storage/storage.js';
+
+/** What is said of a draft: that it is the text of an artifact. */
+export interface Statement {
+  readonly Class: Class<ArtifactLike>;
+  readonly tree: ArtifactTree;
+  readonly text: ArtifactText;
+}
+
+/**
+ * Decodes what was written and compares it with what it was made of. Arrays are compared as they are read, and not kept.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if it is not the same.
+ */
+export async function prove(statement: Statement, source: Source, pace: Pace): Promise<void> {
+  const { Class, tree, text } = statement;
+  const options = { path: undefined, pace, step: 'prove', arrays: { expected: text.elements } } as const;
+  await refusingChanges(statement, () =>
+    readAs(source, options, (file) => {
+      const handling = file.isCut ? 'lend' : 'give';
+      checkIdentical(Class, tree.root, toTree(fromTree(Class, file, undefined, handling)).root);
+    }),
+  );
+}
+
+/**
+ * Compares the tree of an artifact with that of what came back.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if they are not the same.
+ */
+export function checkIdentical(Class: Class<ArtifactLike>, given: TreeObject, found: TreeObject): void {
+  const difference = differenceOf(given, found);
+  const fault = 'a value that does not come back identical from its own file, expected one that does';
+  if (difference !== undefined) throw refusal(Class, difference, fault);
+}
+
+/**
+ * Runs `act`, and turns `ChangedElements` and `LongText` into an InvalidArtifactError that names the field.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an array is not as it was, or the text too long.
+ */
+export async function refusingChanges<T>({ Class, tree }: Statement, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw refusalOf(error, Class, tree.root);
+  }
+}
+
+/**
+ * The text of an artifact.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an array is not as it was, because a getter has changed it.
+ */
+export function textOf(Class: Class<ArtifactLike>, tree: SealedTree): ArtifactText {
+  try {
+    return new ArtifactText(tree);
+  } catch (error) {
+    throw refusalOf(error, Class, tree.root);
+  }
+}
+
+/** What an error that making or reading the text has thrown says of the artifact; other errors as they are. */
+export function refusalOf(error: unknown, Class: Class<ArtifactLike>, root: TreeObject): unknown {
+  if (isInstance(error, LongText)) {
+    const fault = `that everything up to here, without the arrays, takes more than ${error.most} bytes; expected at most ${error.most}, because a reader holds it in one piece`;
+    return refusal(Class, error.key === undefined ? [] : [error.key], fault);
+  }
+  if (!isInstance(error, ChangedElements)) return error;
+  const fault = 'other elements than in its own file, expected an array that nobody changes while it is saved';
+  return refusal(Class, keysTo(error.elements, root) ?? [], fault);
+}
+
+function refusal(Class: Class<ArtifactLike>, keys: readonly (string | number)[], fault: string): InvalidArtifactError {
+  return oneFault(artifactPlanOf(Class).procedure, undefined, 'invalid-value', pointerOf(keys), `found ${fault}`);
+}
