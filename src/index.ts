@@ -34,7 +34,7 @@ export {
   SweepError,
   UnknownProcedureError,
 } from './model/errors.js';
-export type { PaceOptions, Progress } from './model/progress.js';
+export type { Progress, ProgressOptions } from './model/progress.js';
 export type { ComparisonOptions, Difference, ElementDifferences, Tolerance } from './repository/comparison.js';
 export type { ArtifactDescription } from './repository/description.js';
 export type { ArtifactEntry, ListOptions } from './repository/listing.js';
@@ -54,7 +54,7 @@ export {
 export type { StoredArtifact, StoredObject, StoredTree } from './repository/stored-artifact.js';
 export { decode, encode } from './repository/text.js';
 export type { TimeBounds } from './repository/time-bounds.js';
-export type { Problem, VerifyPaceOptions, VerifyProgress, VerifyReport } from './repository/verification.js';
+export type { VerifyProblem, VerifyProgress, VerifyProgressOptions, VerifyReport } from './repository/verification.js';
 export { FileStorage, type FileStorageOptions } from './storage/file/file-storage.js';
 export { MemoryStorage } from './storage/memory-storage.js';
-export type { Creation, Draft, Source, Storage, Stray } from './storage/storage.js';
+export type { Draft, PublishResult, Source, Storage, Stray } from './storage/storage.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { inOrder } from '../src/model/in-order.js';
-import { collect } from './stored.js';
+import { collect } from './support/stored.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 

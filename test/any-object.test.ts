@@ -18,7 +18,7 @@ import {
   NestedMap,
   Persisted,
 } from '../src/index.js';
-import { double, key } from './arbitraries.js';
+import { double, key } from './support/arbitraries.js';
 
 @Persisted()
 class Point {

@@ -20,13 +20,13 @@ import {
   Nested,
   NestedMap,
   Persisted,
-  type Problem,
   type Source,
   type Storage,
+  type VerifyProblem,
 } from '../src/index.js';
 import type { Tree } from '../src/model/tree.js';
-import { needs } from './needs.js';
-import { bytesOf, collect, create, newFolder, replacedIn } from './stored.js';
+import { needs } from './support/needs.js';
+import { bytesOf, collect, create, newFolder, replacedIn } from './support/stored.js';
 
 const testOfPython = await needs('python3');
 
@@ -581,8 +581,8 @@ test('a file that cannot be loaded is an error, or a problem that find, findLate
   await t.throwsAsync(collect(asking.find(Run)), { code: 'ARTIFACT_FORMAT' });
   await t.throwsAsync(asking.findLatest(Run), { code: 'ARTIFACT_INTEGRITY' });
   await t.throwsAsync(asking.count(Run, { seed: 1 }), { code: 'ARTIFACT_FORMAT' });
-  const problems: Problem[] = [];
-  const onProblem = (problem: Problem) => problems.push(problem) as never;
+  const problems: VerifyProblem[] = [];
+  const onProblem = (problem: VerifyProblem) => problems.push(problem) as never;
   t.deepEqual(await seconds(asking.find(Run, { onProblem })), [1]);
   t.deepEqual(
     problems.map(({ path, code }) => [path, code]),

@@ -24,8 +24,8 @@ import {
   NestedList,
   Persisted,
 } from '../src/index.js';
-import { Everything, everything, Segment } from './classes.js';
-import { bytesOf, create } from './stored.js';
+import { Everything, everything, Segment } from './support/classes.js';
+import { bytesOf, create } from './support/stored.js';
 
 const base = { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0) };
 

@@ -10,9 +10,9 @@ import {
   MemoryStorage,
   type NdArray,
 } from '../src/index.js';
-import { artifact, float64Of } from './arbitraries.js';
-import { Everything, everything } from './classes.js';
-import { bytesOf, create, sealed } from './stored.js';
+import { artifact, float64Of } from './support/arbitraries.js';
+import { Everything, everything } from './support/classes.js';
+import { bytesOf, create, sealed } from './support/stored.js';
 
 const repository = () => new ArtifactRepository({ storage: new MemoryStorage(), classes: [Everything] });
 

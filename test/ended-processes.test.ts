@@ -4,9 +4,9 @@ import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FileStorage, MemoryStorage, SweepError } from '../src/index.js';
 import { newToken, takenBackName, temporaryName } from '../src/storage/file/owner.js';
-import { needs } from './needs.js';
-import { beingPublished, programOf, saidBy, tokenOfTheDead, UNKNOWN } from './other-processes.js';
-import { newFolder, sound } from './stored.js';
+import { needs } from './support/needs.js';
+import { beingPublished, programOf, saidBy, tokenOfTheDead, UNKNOWN } from './support/other-processes.js';
+import { newFolder, sound } from './support/stored.js';
 import { repositoryOf, tortured } from './torture/tortured.js';
 
 const test = await needs('/proc');

@@ -4,7 +4,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { newFolder } from './stored.js';
+import { newFolder } from './support/stored.js';
 
 const run = promisify(execFile);
 

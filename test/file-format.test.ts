@@ -21,8 +21,8 @@ import {
 } from '../src/index.js';
 import { readJson } from '../src/json/read-json.js';
 import { Elements, NumberList, NumberText, plainOf, type Tree } from '../src/model/tree.js';
-import { Everything, everything, Segment } from './classes.js';
-import { bytesOf, create, replacedIn } from './stored.js';
+import { Everything, everything, Segment } from './support/classes.js';
+import { bytesOf, create, replacedIn } from './support/stored.js';
 
 /** The bytes that a repository writes for an artifact. */
 async function savedBytes(artifact: Artifact<unknown>): Promise<Buffer> {

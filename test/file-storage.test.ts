@@ -19,9 +19,9 @@ import { Artifact, ArtifactRepository, FileStorage, isArtifactError, loadArtifac
 import { newToken, temporaryName } from '../src/storage/file/owner.js';
 import { publish } from '../src/storage/file/publish.js';
 import { TemporaryFile } from '../src/storage/file/temporary-file.js';
-import { needs } from './needs.js';
-import { AS_OTHERS, beingPublished, saidBy, tokenOfTheDead } from './other-processes.js';
-import { collect, create, newFolder, sound } from './stored.js';
+import { needs } from './support/needs.js';
+import { AS_OTHERS, beingPublished, saidBy, tokenOfTheDead } from './support/other-processes.js';
+import { collect, create, newFolder, sound } from './support/stored.js';
 import { NAME, repositoryOf, Tortured, tortured } from './torture/tortured.js';
 
 const testPermissions = await needs('file permissions');

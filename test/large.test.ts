@@ -19,7 +19,7 @@ import {
   type Source,
   type Storage,
 } from '../src/index.js';
-import { bytesOf, create, inFolder, replacedIn } from './stored.js';
+import { bytesOf, create, inFolder, replacedIn } from './support/stored.js';
 
 // Artifacts that are written and read in many pieces: what can be seen of it from outside.
 
@@ -510,9 +510,9 @@ test('a description leaves out arrays alone, wherever else their keys are', asyn
 test('a description leaves out an array whatever its key', async (t) => {
   @Persisted()
   class Named extends Artifact {
-    @NdArray('int8', { name: '~1' }) tilde: Int8Array = Int8Array.of(1);
-    @NdArray('int8', { name: 'a/b~c' }) both: Int8Array = Int8Array.of(1, 2);
-    @NdArray('int8', { name: '' }) none: Int8Array = Int8Array.of(1, 2, 3);
+    @NdArray('int8', { key: '~1' }) tilde: Int8Array = Int8Array.of(1);
+    @NdArray('int8', { key: 'a/b~c' }) both: Int8Array = Int8Array.of(1, 2);
+    @NdArray('int8', { key: '' }) none: Int8Array = Int8Array.of(1, 2, 3);
   }
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Named] });
   const named = Object.assign(new Named(), { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0) });

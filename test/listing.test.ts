@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { FileStorage, MemoryStorage } from '../src/index.js';
 import { listEntries } from '../src/repository/listing.js';
-import { create, newFolder } from './stored.js';
+import { create, newFolder } from './support/stored.js';
 
 const KEYS = [
   'B/2026-02-11T12-00-00_bbbbbb.json',

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import test from 'ava';
 import { misfits, mutated } from './mutants/fit.js';
 import { mutants } from './mutants/mutants.js';
-import { newFolder } from './stored.js';
+import { newFolder } from './support/stored.js';
 
 test('every mutant quotes a text that stands once in its file, puts another in its place and names files of tests', async (t) => {
   t.deepEqual(await misfits(mutants), []);

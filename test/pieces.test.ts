@@ -16,13 +16,13 @@ import { isArtifactError, NdArray, NestedList, Persisted, type Source } from '..
 import { fromTree, toTree } from '../src/mapping/mapper.js';
 import { LIMITS, type Limits } from '../src/model/limits.js';
 import { pointerOf } from '../src/model/pointer.js';
-import { Pace } from '../src/model/progress.js';
+import { ProgressReporter } from '../src/model/progress.js';
 import { ArrayPlace, Elements, type TreeObject } from '../src/model/tree.js';
 import { refusingChanges } from '../src/repository/proof.js';
 import { BytesSource } from '../src/storage/bytes-source.js';
-import { artifact, limits } from './arbitraries.js';
-import { Everything, everything } from './classes.js';
-import { sealed } from './stored.js';
+import { artifact, limits } from './support/arbitraries.js';
+import { Everything, everything } from './support/classes.js';
+import { sealed } from './support/stored.js';
 
 // Small and large artifacts go the same way, in pieces of other sizes. Here the pieces are of a few bytes.
 
@@ -33,7 +33,7 @@ function textOf(instance: Everything, given?: Limits): { bytes: Buffer; text: Ar
 
 const optionsOf = (given: Limits, arrays: Arrays): ReadOptions => ({
   path: undefined,
-  pace: new Pace(),
+  progress: new ProgressReporter(),
   step: 'read',
   arrays,
   limits: given,
@@ -380,7 +380,7 @@ test('a source that gives more or fewer bytes than asked for is refused', async 
           : given.subarray(0, Math.max(0, given.length + more));
       },
     };
-    const options = { path: undefined, pace: new Pace(), step: 'read', arrays: 'keep' } as const;
+    const options = { path: undefined, progress: new ProgressReporter(), step: 'read', arrays: 'keep' } as const;
     const limited = { ...options, limits: { ...LIMITS, small } };
     await t.throwsAsync(readArtifact(wrong, limited), { code: 'ARTIFACT_STORAGE' });
     await t.throwsAsync(readExactly(wrong, options), { code: 'ARTIFACT_STORAGE' });
@@ -407,6 +407,6 @@ test('a file beyond 2 GiB is read as any other', async (t) => {
           ]);
     },
   };
-  const options = { path: undefined, pace: new Pace(), step: 'read', arrays: 'keep' } as const;
+  const options = { path: undefined, progress: new ProgressReporter(), step: 'read', arrays: 'keep' } as const;
   t.is(await t.throwsAsync(readArtifact(source, options)), enough);
 });

@@ -6,7 +6,7 @@ import { detectChangePoints } from '../examples/procedures/change-point-detectio
 import { detectModes } from '../examples/procedures/multimodality-detection.js';
 import { readSeries } from '../examples/series.js';
 import { ArtifactRepository, FileStorage, IsoDate, MemoryStorage, NdArray, Persisted } from '../src/index.js';
-import { create, sound } from './stored.js';
+import { create, sound } from './support/stored.js';
 
 const ROOT = 'test/fixtures/python-reference';
 

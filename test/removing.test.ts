@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { basename, dirname, join } from 'node:path';
 import test from 'ava';
 import { ArtifactRepository, FileStorage, MemoryStorage, type Storage } from '../src/index.js';
-import { needs } from './needs.js';
-import { AS_OTHERS, saidBy } from './other-processes.js';
-import { collect, newFolder } from './stored.js';
+import { needs } from './support/needs.js';
+import { AS_OTHERS, saidBy } from './support/other-processes.js';
+import { collect, newFolder } from './support/stored.js';
 import { NAME, repositoryOf, Tortured, tortured } from './torture/tortured.js';
 
 const testOfPermissions = await needs('file permissions');

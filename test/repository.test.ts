@@ -20,7 +20,7 @@ import {
   type Storage,
   saveArtifact,
 } from '../src/index.js';
-import { bytesOf, collect, create, newFolder, replacedIn, sound } from './stored.js';
+import { bytesOf, collect, create, newFolder, replacedIn, sound } from './support/stored.js';
 
 @Persisted({ procedure: 'Detection' })
 class Detection extends Artifact<{ threshold: number; label?: string }> {

@@ -9,9 +9,9 @@ import ndarray from 'ndarray';
 import { dateCodec, isoTextCodec } from '../src/codecs/iso-date.js';
 import { Walk } from '../src/codecs/walk.js';
 import { Artifact, ArtifactRepository, MemoryStorage, NdArray, Persisted } from '../src/index.js';
-import { artifact, float64Of, shape, sizeOf } from './arbitraries.js';
-import { Everything, everything, Segment } from './classes.js';
-import { bytesOf, sound } from './stored.js';
+import { artifact, float64Of, shape, sizeOf } from './support/arbitraries.js';
+import { Everything, everything, Segment } from './support/classes.js';
+import { bytesOf, sound } from './support/stored.js';
 
 function repositoryInMemory() {
   const storage = new MemoryStorage();

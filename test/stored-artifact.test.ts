@@ -7,16 +7,16 @@ import { ArtifactText } from '../src/format/write-artifact.js';
 import { ArtifactRepository, type DType, MemoryStorage, type Source, type TypedArray } from '../src/index.js';
 import { toTree } from '../src/mapping/mapper.js';
 import { LIMITS, type Limits } from '../src/model/limits.js';
-import { Pace } from '../src/model/progress.js';
+import { ProgressReporter } from '../src/model/progress.js';
 import { Elements, isTreeObject, type Tree } from '../src/model/tree.js';
 import { openStored, type StoredArtifact } from '../src/repository/stored-artifact.js';
 import { BytesSource } from '../src/storage/bytes-source.js';
-import { artifact, limits } from './arbitraries.js';
-import { Everything, everything } from './classes.js';
-import { bytesOf, create, replacedIn, sealed } from './stored.js';
+import { artifact, limits } from './support/arbitraries.js';
+import { Everything, everything } from './support/classes.js';
+import { bytesOf, create, replacedIn, sealed } from './support/stored.js';
 
 const open = (bytes: Uint8Array, given: Limits = LIMITS): Promise<StoredArtifact> =>
-  openStored(async () => new BytesSource(bytes), 'file.json', { pace: new Pace(), limits: given });
+  openStored(async () => new BytesSource(bytes), 'file.json', { progress: new ProgressReporter(), limits: given });
 
 const bytesOfArtifact = (saved: Everything): Buffer => Buffer.concat([...new ArtifactText(toTree(saved)).pieces()]);
 
@@ -173,7 +173,9 @@ test('a file that was changed since it was opened is refused, and short arrays a
     bytesOfArtifact(everything({ float64: new Float64Array(10_000).fill(value), int8: Int8Array.of(value) }));
   const [first, second] = [withValue(1), withValue(2)];
   let bytes = first;
-  const opened = await openStored(async () => new BytesSource(bytes), 'file.json', { pace: new Pace() });
+  const opened = await openStored(async () => new BytesSource(bytes), 'file.json', {
+    progress: new ProgressReporter(),
+  });
   bytes = second;
   t.deepEqual(await opened.array('/int8').read(), Int8Array.of(1));
   await t.throwsAsync(opened.array('/float64').read(), {
@@ -191,7 +193,7 @@ test('every source is closed, whether or not all elements were asked for', async
     const source = new BytesSource(bytes);
     return { size: source.size, read: (start, end) => source.read(start, end), close: async () => void isOpen-- };
   };
-  const array = (await openStored(opening, 'file.json', { pace: new Pace() })).array('/float64');
+  const array = (await openStored(opening, 'file.json', { progress: new ProgressReporter() })).array('/float64');
   t.deepEqual(await array.read(199_998), Float64Array.of(199_998, 199_999));
   for await (const piece of array.pieces()) {
     t.is(piece[0], 0);
@@ -270,7 +272,7 @@ test('what is wrong with a seal is told beside what can be read, if that is aske
       .replace('before', 'behind'),
   );
   const opening = (seal: 'check' | 'tell' | 'skip') =>
-    openStored(async () => new BytesSource(bytes), 'file.json', { pace: new Pace(), seal });
+    openStored(async () => new BytesSource(bytes), 'file.json', { progress: new ProgressReporter(), seal });
   await t.throwsAsync(opening('check'), { code: 'ARTIFACT_INTEGRITY' } as never);
   const told = await opening('tell');
   t.is(told.sealFault?.code, 'ARTIFACT_INTEGRITY');

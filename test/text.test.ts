@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import test from 'ava';
 import fc from 'fast-check';
 import { Artifact, ArtifactRepository, decode, encode, MemoryStorage, Persisted } from '../src/index.js';
-import { artifact } from './arbitraries.js';
-import { Everything, everything, Segment } from './classes.js';
-import { bytesOf } from './stored.js';
+import { artifact } from './support/arbitraries.js';
+import { Everything, everything, Segment } from './support/classes.js';
+import { bytesOf } from './support/stored.js';
 
 test('encode gives what save writes, and decode what load gives, whatever it is', async (t) => {
   await fc.assert(

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { newFolder } from './stored.js';
+import { newFolder } from './support/stored.js';
 import { damageInShares } from './torture/damage/damage.js';
 import { fuzz } from './torture/fuzz/fuzz.js';
 import { exact } from './torture/numbers/exact.js';

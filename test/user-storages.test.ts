@@ -9,7 +9,7 @@ import {
   type Storage,
   StorageError,
 } from '../src/index.js';
-import { collect, sound } from './stored.js';
+import { collect, sound } from './support/stored.js';
 import { NAME, repositoryOf, Tortured, tortured } from './torture/tortured.js';
 
 // A storage of the user's may do anything; what leaves the repository is an ArtifactError all the same.

@@ -46,7 +46,7 @@ import {
 } from '../src/index.js';
 import { checkConstraints, constraintsOf } from '../src/mapping/class-validator.js';
 import { pointerAt } from '../src/model/place.js';
-import { create } from './stored.js';
+import { create } from './support/stored.js';
 
 // ── class-validator as users know it ────────────────────────────────────────────────────────────────────────────────
 

@@ -13,7 +13,7 @@ import {
   type VerifyOptions,
   type VerifyProgress,
 } from '../src/index.js';
-import { bytesOf, collect, create, replacedIn } from './stored.js';
+import { bytesOf, collect, create, replacedIn } from './support/stored.js';
 
 @Persisted({ procedure: 'Known' })
 class Known extends Artifact {

@@ -24,8 +24,8 @@ import {
 } from '../src/index.js';
 import { sourceNameOf } from '../src/mapping/class-name.js';
 import { snakeCase } from '../src/mapping/plan.js';
-import { Segment } from './classes.js';
-import { bytesOf, create } from './stored.js';
+import { Segment } from './support/classes.js';
+import { bytesOf, create } from './support/stored.js';
 
 /** Decorates a property as the compiler would, which here cannot see that it is wrong. */
 function field(decorator: unknown, designType?: unknown, property: string | symbol = 'value'): void {
@@ -147,7 +147,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     'a shape in the place of the options',
     () => field(NdArray('float64', [2, 2] as never), Object),
-    'found [ 2, 2 ] as options, expected an object with name, optional, nullable, shape, type, as',
+    'found [ 2, 2 ] as options, expected an object with key, optional, nullable, shape, type, as',
   ],
   [
     'no dtype',
@@ -227,27 +227,23 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     'an unknown option',
     () => field(Persisted({ optinal: true } as never), String),
-    'found the option optinal, expected name, optional, nullable, type',
+    'found the option optinal, expected key, optional, nullable, type',
   ],
   [
     'an option of a class on a field',
     () => field(Persisted({ procedure: 'X' }), String),
-    'found the option procedure, expected name, optional, nullable, type',
+    'found the option procedure, expected key, optional, nullable, type',
   ],
-  [
-    'a name that is no text',
-    () => field(Persisted({ name: 1 as never }), String),
-    'found the name 1, expected a string',
-  ],
+  ['a name that is no text', () => field(Persisted({ key: 1 as never }), String), 'found the key 1, expected a string'],
   [
     'a name in the place of the options',
     () => field(Persisted('name' as never), String),
-    'found "name" as options, expected an object with name, optional, nullable, type',
+    'found "name" as options, expected an object with key, optional, nullable, type',
   ],
   [
     'no options',
     () => field(IsoDate(null as never), Date),
-    'found null as options, expected an object with name, optional, nullable, type',
+    'found null as options, expected an object with key, optional, nullable, type',
   ],
   [
     'an option that is neither true nor false',
@@ -331,11 +327,11 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     () => {
       @Persisted()
       class Wrong extends Complete {
-        @Persisted({ name: 'version' }) override procedureVersion = '1';
+        @Persisted({ key: 'version' }) override procedureVersion = '1';
       }
       return Wrong;
     },
-    'Wrong.procedureVersion: found the name "version", expected "procedure_version", as the format has it',
+    'Wrong.procedureVersion: found the key "version", expected "procedure_version", as the format has it',
   ],
   [
     'two fields of one key',
@@ -347,7 +343,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
       }
       return Wrong;
     },
-    'Wrong.window_size: has the key "window_size", which windowSize has already; give it another with the option name',
+    'Wrong.window_size: has the key "window_size", which windowSize has already; give it another with the option key',
   ],
   [
     'a field that would stand for the procedure name',
@@ -365,7 +361,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     () => {
       @Persisted()
       class Wrong {
-        @Persisted({ name: '$artifact' }) value!: string;
+        @Persisted({ key: '$artifact' }) value!: string;
       }
       return Wrong;
     },
@@ -376,7 +372,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     () => {
       @Persisted()
       class Wrong {
-        @Persisted({ name: '__proto__' }) value!: string;
+        @Persisted({ key: '__proto__' }) value!: string;
       }
       return Wrong;
     },
@@ -387,7 +383,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     () => {
       @Persisted()
       class Wrong {
-        @Persisted({ name: '*' }) value!: string;
+        @Persisted({ key: '*' }) value!: string;
       }
       return Wrong;
     },
@@ -1103,7 +1099,7 @@ test('keys are as the class says: snake_case, as-is, or by name; each class for 
   @Persisted({ naming: 'as-is' })
   class AsIs extends Artifact {
     @Persisted() windowSize = 1;
-    @Persisted({ name: 'p-value' }) pValue = 2;
+    @Persisted({ key: 'p-value' }) pValue = 2;
   }
   @Persisted()
   class Snake extends AsIs {

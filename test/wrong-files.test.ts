@@ -15,8 +15,8 @@ import {
   NdArray,
   Persisted,
 } from '../src/index.js';
-import { Everything, everything } from './classes.js';
-import { bytesOf, create, newFolder, sealed } from './stored.js';
+import { Everything, everything } from './support/classes.js';
+import { bytesOf, create, newFolder, sealed } from './support/stored.js';
 
 const KEY = 'Everything/2026-02-11T15-40-12_a1a053.json';
 
@@ -868,8 +868,8 @@ test('what the user’s own code throws while loading is an issue of its field',
 test('a field whose key is a property of every object is missing when it is missing', async (t) => {
   @Persisted()
   class Named extends Artifact {
-    @Persisted({ name: 'constructor', optional: true }) a?: number;
-    @Persisted({ name: 'toString', optional: true }) b?: number;
+    @Persisted({ key: 'constructor', optional: true }) a?: number;
+    @Persisted({ key: 'toString', optional: true }) b?: number;
   }
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Named] });
   const named = (others: Partial<Named>) =>

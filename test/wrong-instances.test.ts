@@ -16,8 +16,8 @@ import {
   Nested,
   Persisted,
 } from '../src/index.js';
-import { Everything, everything, Segment } from './classes.js';
-import { newFolder } from './stored.js';
+import { Everything, everything, Segment } from './support/classes.js';
+import { newFolder } from './support/stored.js';
 
 type Row = [issue: string, message: string];
 

@@ -89,7 +89,7 @@ export function isSafeKey(key: string, walk: Walk): boolean {
 function decode(tree: Tree, walk: Walk): unknown {
   if (tree instanceof NumberList || tree instanceof Elements) return itemsOf(tree);
   // A large file's values do not fit into memory twice.
-  const isGiven = walk.handling === 'give';
+  const isGiven = walk.ownership === 'move';
   if (Array.isArray(tree)) {
     return walk.inside(tree, () => {
       const list: unknown[] = isGiven ? tree : [...tree];

@@ -18,7 +18,7 @@ interface Breach {
  * What becomes of a tree's arrays, lists and objects: they are given away, lent to what keeps them as they are (code of the user's gets
  * copies), or copied.
  */
-export type Handling = 'give' | 'lend' | 'copy';
+export type Ownership = 'move' | 'borrow' | 'copy';
 
 /** What is said of a value that is in itself. */
 export const CYCLE = 'found a cycle, expected a tree: JSON has no references';
@@ -56,7 +56,7 @@ export class Walk {
     /** The arrays of the file; undefined when it was written by another tool, which says nothing of them. */
     readonly arrays: ArrayTable | undefined,
     /** What becomes of what the tree holds. */
-    public handling: Handling,
+    public ownership: Ownership,
     isEncoding: boolean,
   ) {
     if (arrays === undefined) return;
@@ -66,12 +66,12 @@ export class Walk {
 
   /** A walk that makes a file, sealed and with a table of its arrays. */
   static encoding(): Walk & { readonly arrays: ArrayTable } {
-    return new Walk(ArrayTable.empty(), 'give', true) as Walk & { readonly arrays: ArrayTable };
+    return new Walk(ArrayTable.empty(), 'move', true) as Walk & { readonly arrays: ArrayTable };
   }
 
   /** A walk through a file. */
-  static decoding(arrays: ArrayTable | undefined, handling: Handling = 'give'): Walk {
-    return new Walk(arrays, handling, false);
+  static decoding(arrays: ArrayTable | undefined, ownership: Ownership = 'move'): Walk {
+    return new Walk(arrays, ownership, false);
   }
 
   /** The file is one that this library has sealed. */
@@ -240,7 +240,7 @@ export class Walk {
 
   /** Reports a value of another type than the one expected. */
   wrongType(found: unknown, expected: string): void {
-    const what = typeof found === 'bigint' ? `the big integer ${describe(found)}` : describe(found);
+    const what = typeof found === 'bigint' ? `the big integer ${describeValue(found)}` : describeValue(found);
     const isField = typeof this.#keys[this.#level] === 'string' && this.#areElements[this.#level] !== true;
     const hint = found === null && isField ? ': only a field with { nullable: true } may be null' : '';
     this.report('invalid-type', `found ${what}, expected ${expected}${hint}`);
@@ -248,7 +248,7 @@ export class Walk {
 
   /** Reports a value that is of the right type and wrong all the same. */
   wrongValue(found: unknown, expected: string): void {
-    this.report('invalid-value', `found ${describe(found)}, expected ${expected}`);
+    this.report('invalid-value', `found ${describeValue(found)}, expected ${expected}`);
   }
 
   /** Adds the array that is here to the table. */
@@ -277,7 +277,7 @@ export class Walk {
 }
 
 /** A value in the words of a message. */
-export function describe(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Object.is(value, -0)) return '-0';
   if (typeof value === 'bigint') return excerpt(String(value));

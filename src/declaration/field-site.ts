@@ -11,7 +11,7 @@ export interface FieldOptions<Optional extends boolean = boolean> {
    * The key in the file.
    * @defaultValue the property's name in snake_case
    */
-  readonly name?: string;
+  readonly key?: string;
   /**
    * Whether the property may be undefined; there is no key then.
    * @defaultValue false
@@ -60,9 +60,9 @@ export function declare(
   if (property === undefined) fail(`found ${decorator} on a class, expected it on a property`);
   if (typeof property !== 'string') throw fail('found a symbol, expected a property with a name, which becomes a key');
   if (typeof target === 'function') fail(`found ${decorator} on a static property, expected one of the instances`);
-  checkDecoratorOptions(className, property, options, ['name', 'optional', 'nullable', ...otherOptions]);
-  const { name, optional = false, nullable = false } = options;
-  if (name !== undefined && typeof name !== 'string') fail(`found the name ${nameOf(name)}, expected a string`);
+  checkDecoratorOptions(className, property, options, ['key', 'optional', 'nullable', ...otherOptions]);
+  const { key, optional = false, nullable = false } = options;
+  if (key !== undefined && typeof key !== 'string') fail(`found the key ${nameOf(key)}, expected a string`);
   for (const [option, value] of Object.entries({ optional, nullable })) {
     const fault = wrongChoice(option, value, [true, false]);
     if (fault !== undefined) fail(fault);
@@ -83,7 +83,7 @@ export function declare(
     return designType;
   };
   const codec = codecOf({ designType, typeOr, fail });
-  declareField(target, property, { codec, name, optional, nullable });
+  declareField(target, property, { codec, key, optional, nullable });
 }
 
 /** Refuses what are no options, and options that nobody knows. */

@@ -19,7 +19,7 @@ const KEY = /^([^/]+)\/(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)_([0-9a-f]{6})(?:_(
 export const secondOf = (timestamp: string): string | undefined => TIMESTAMP.exec(timestamp)?.[0];
 
 /** The key of an address: where its file is in a storage. */
-export const keyOf = ({ procedureName, timestamp, parameterHash, sealPrefix }: Address): string =>
+export const keyOfAddress = ({ procedureName, timestamp, parameterHash, sealPrefix }: Address): string =>
   `${procedureName}/${timestamp.replaceAll(':', '-')}_${parameterHash}${sealPrefix === undefined ? '' : `_${sealPrefix}`}.json`;
 
 /** The last folder whose name was found safe: keys mostly come folder by folder. */

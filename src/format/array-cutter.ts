@@ -15,7 +15,7 @@ import type { DType } from '../model/dtypes.js';
 import type { Limits } from '../model/limits.js';
 import { ArrayPlace, type Elements, OtherLayout } from '../model/tree.js';
 import { ArrayReader, type Scratch } from './array-reader.js';
-import type { ArrayTable, Reached } from './array-table.js';
+import type { ArrayTable, TrieMatch } from './array-table.js';
 import type { ElementSink } from './elements-builder.js';
 
 /** Makes what takes the elements of an array; undefined to pass over them. */
@@ -40,7 +40,7 @@ type State = 'start' | 'line' | 'value' | 'array' | 'rest';
 
 /** An object or list that is open, and has arrays in it. */
 interface Frame {
-  readonly reached: readonly Reached[];
+  readonly reached: readonly TrieMatch[];
   /** The index of the next item of a list; undefined in an object. */
   index: number | undefined;
 }

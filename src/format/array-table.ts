@@ -10,7 +10,7 @@ export interface ArrayEntry {
 }
 
 /** Where the keys to arrays lead, one after the other. */
-export interface Reached {
+export interface TrieMatch {
   /** What is said of the array that is here. */
   readonly entry: ArrayEntry | undefined;
   /** Every key was named, none by `*`, which stands for any: that tells an array's dtype, but not its shape. */
@@ -71,7 +71,7 @@ export class ArrayTable {
   }
 
   /** Where the ways to the arrays begin. */
-  get root(): readonly Reached[] {
+  get root(): readonly TrieMatch[] {
     return [this.#reached(this.#pointers.root, true)];
   }
 
@@ -79,8 +79,8 @@ export class ArrayTable {
    * Follows a key from every range reached so far, by its name and by `*`. Undefined if that gives more ways than a table of ours can
    * have.
    */
-  reachedBy(from: readonly Reached[], key: string): Reached[] | undefined {
-    const reached: Reached[] = [];
+  reachedBy(from: readonly TrieMatch[], key: string): TrieMatch[] | undefined {
+    const reached: TrieMatch[] = [];
     for (const { range, isExact } of from) {
       const named = this.#pointers.below(range, key);
       if (named !== undefined) reached.push(this.#reached(named, isExact));
@@ -116,7 +116,7 @@ export class ArrayTable {
     return this.#index;
   }
 
-  #reached(range: PointerRange, isExact: boolean): Reached {
+  #reached(range: PointerRange, isExact: boolean): TrieMatch {
     return { range, entry: this.#entryOf(range, false), isExact };
   }
 

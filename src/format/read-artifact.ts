@@ -5,7 +5,7 @@ import { bufferOf } from '../json/bytes.js';
 import { readJson } from '../json/read-json.js';
 import { FormatError, IntegrityError } from '../model/errors.js';
 import { LIMITS, type Limits } from '../model/limits.js';
-import type { Pace, Progress } from '../model/progress.js';
+import type { Progress, ProgressReporter } from '../model/progress.js';
 import { type Elements, isTreeObject, OtherLayout, sizeOf, type Tree, type TreeObject } from '../model/tree.js';
 import { readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
@@ -50,7 +50,7 @@ export type Arrays = 'keep' | 'pass over' | 'locate' | { readonly expected: read
 export interface ReadOptions {
   /** Whose file it is, for errors. */
   readonly path: string | undefined;
-  readonly pace: Pace;
+  readonly progress: ProgressReporter;
   /** What is told of the progress. */
   readonly step: Progress['step'];
   readonly arrays: Arrays;
@@ -70,7 +70,7 @@ export interface ReadOptions {
  * @throws ChangedElements if an array is not the one that is expected.
  */
 export async function readArtifact(source: Source, options: ReadOptions): Promise<ArtifactFile> {
-  options.pace.check();
+  options.progress.check();
   const end = await endOf(source, options.limits ?? LIMITS);
   if (end === undefined) return readExactly(source, options);
   const { cut, sealFault } = await cutText(source, end, options);
@@ -134,11 +134,14 @@ const beginning = async (source: Source): Promise<Buffer> =>
   bufferOf(await readBytes(source, 0, Math.min(BEGINNING, source.size)));
 
 /** All bytes of a file. */
-export async function readWhole(source: Source, { path, pace, step, limits = LIMITS }: ReadOptions): Promise<Buffer> {
+export async function readWhole(
+  source: Source,
+  { path, progress, step, limits = LIMITS }: ReadOptions,
+): Promise<Buffer> {
   const whole = memoryFor(source.size, path);
   for (let at = 0; at < whole.length; ) {
     at += bufferOf(await readBytes(source, at, Math.min(whole.length, at + limits.piece))).copy(whole, at);
-    await pace.done(step, at, whole.length);
+    await progress.done(step, at, whole.length);
   }
   return whole;
 }
@@ -204,7 +207,7 @@ async function cutText(
   end: End,
   options: ReadOptions,
 ): Promise<{ cut: CutText | undefined; sealFault?: IntegrityError | undefined }> {
-  const { path, pace, step, arrays, seal = 'check', limits = LIMITS } = options;
+  const { path, progress, step, arrays, seal = 'check', limits = LIMITS } = options;
   const hash = seal === 'skip' ? undefined : createHash('sha256');
   const sealed = source.size - SEAL_TAIL.length - SEAL_DIGITS;
   const keptText = arrays === 'locate' ? KEPT_TEXT : 0;
@@ -214,7 +217,7 @@ async function cutText(
     hash?.update(bytes.subarray(0, Math.max(0, sealed - at)));
     cutter = attempt(cutter, bytes);
     at += bytes.length;
-    await pace.done(step, at, source.size);
+    await progress.done(step, at, source.size);
   }
   const found = hash?.digest('hex') ?? end.seal;
   const sealFault =

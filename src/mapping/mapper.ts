@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { hasSlots } from '../codecs/bare.js';
 import type { Codec } from '../codecs/codec.js';
-import { describe, type Handling, Walk } from '../codecs/walk.js';
+import { describeValue, type Ownership, Walk } from '../codecs/walk.js';
 import type { ArrayTable } from '../format/array-table.js';
 import { ARTIFACT_KEY, PROCEDURE_KEY } from '../format/layout.js';
 import { PointerIndex, type PointerRange } from '../format/pointer-index.js';
@@ -45,17 +45,17 @@ export function toTree(instance: object): SealedTree {
 /**
  * The instance of a tree, checked.
  *
- * @param handling - what becomes of what the tree holds.
+ * @param ownership - what becomes of what the tree holds.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the tree.
  */
 export function fromTree<T extends object>(
   Class: Class<T>,
   { root, arrays }: ArtifactTree,
   path?: string,
-  handling: Handling = 'give',
+  ownership: Ownership = 'move',
 ): T {
   const plan = planOf(Class);
-  const walk = Walk.decoding(arrays, handling);
+  const walk = Walk.decoding(arrays, ownership);
   const instance = codecOf(Class).decode(root, walk) as T;
   if (walk.faults === 0) {
     const message = 'found an entry for an array that is not there, expected none';
@@ -222,8 +222,8 @@ function compileCodec(plan: Plan): Codec {
 function checkProcedure(expected: string, found: Tree | undefined, walk: Walk): boolean {
   if (found === expected) return true;
   walk.atMember(PROCEDURE_KEY);
-  if (found === undefined) walk.report('missing-field', `found no such key, expected ${describe(expected)}`);
-  else walk.wrongValue(found, describe(expected));
+  if (found === undefined) walk.report('missing-field', `found no such key, expected ${describeValue(expected)}`);
+  else walk.wrongValue(found, describeValue(expected));
   return found !== undefined;
 }
 
@@ -262,10 +262,10 @@ export function decodeField(field: Field, tree: Tree | undefined, walk: Walk): u
 /** Decodes a field and sets it; one that could not be decoded keeps what the constructor gave it. */
 function decodeInto(instance: Record<string, unknown>, field: Field, tree: Tree | undefined, walk: Walk): void {
   const before = walk.faults;
-  const { handling } = walk;
-  if (handling === 'lend' && isUserCode(instance, field.property)) walk.handling = 'copy';
+  const { ownership } = walk;
+  if (ownership === 'borrow' && isUserCode(instance, field.property)) walk.ownership = 'copy';
   const value = decodeField(field, tree, walk);
-  walk.handling = handling;
+  walk.ownership = ownership;
   if (walk.faults > before) return;
   if (tree === undefined) {
     walk.guard(() => refuseInitial(field, instance[field.property]));
@@ -281,7 +281,7 @@ function decodeInto(instance: Record<string, unknown>, field: Field, tree: Tree 
 /** Refuses an initial value of a field that has no key: it would come back in the place of undefined. */
 function refuseInitial(field: Field, initial: unknown): void {
   if (initial === undefined) return;
-  const fault = `is optional, so undefined where a file has no key ${JSON.stringify(field.key)}, but a new instance has a value there: ${describe(initial)}; drop the initializer, or the option optional`;
+  const fault = `is optional, so undefined where a file has no key ${JSON.stringify(field.key)}, but a new instance has a value there: ${describeValue(initial)}; drop the initializer, or the option optional`;
   throw new DeclarationError(field.Class.name, field.property, fault);
 }
 

@@ -31,7 +31,7 @@ export type Naming = 'snake_case' | 'as-is';
 /** What a decorator says of a field. */
 export interface FieldDeclaration {
   readonly codec: Codec;
-  readonly name: string | undefined;
+  readonly key: string | undefined;
   readonly optional: boolean;
   readonly nullable: boolean;
 }
@@ -197,9 +197,9 @@ function compilePlan(Class: Class): Plan {
   const hiddenState = hiddenStateOf(Class, [...inherited.keys()]);
   if (hiddenState !== undefined) fail(undefined, hiddenState);
   const byKey = new Map<string, Field>();
-  for (const [property, { codec, name, optional, nullable, naming }] of inherited) {
+  for (const [property, { codec, key: givenKey, optional, nullable, naming }] of inherited) {
     const artifactKey = isArtifact ? ARTIFACT_FIELDS.get(property) : undefined;
-    const key = name ?? artifactKey ?? (naming === 'as-is' ? property : snakeCase(property));
+    const key = givenKey ?? artifactKey ?? (naming === 'as-is' ? property : snakeCase(property));
     const field = {
       Class,
       property,
@@ -209,14 +209,14 @@ function compilePlan(Class: Class): Plan {
       nullable,
     };
     if (artifactKey !== undefined && key !== artifactKey)
-      fail(property, `found the name "${key}", expected "${artifactKey}", as the format has it`);
+      fail(property, `found the key "${key}", expected "${artifactKey}", as the format has it`);
     if (artifactKey !== undefined && (optional || nullable))
       fail(property, 'found optional or nullable, but every artifact needs it');
     if (key === '__proto__' || key === '*' || key === ARTIFACT_KEY || (isArtifact && key === PROCEDURE_KEY))
       fail(property, `has the key "${key}", which is not for fields`);
     const twin = byKey.get(key);
     if (twin !== undefined)
-      fail(property, `has the key "${key}", which ${twin.property} has already; give it another with the option name`);
+      fail(property, `has the key "${key}", which ${twin.property} has already; give it another with the option key`);
     byKey.set(key, Object.freeze(field));
   }
   const fields = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));

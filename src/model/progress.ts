@@ -11,7 +11,7 @@ export interface Progress {
 }
 
 /** What may go along with a save or a load. */
-export interface PaceOptions {
+export interface ProgressOptions {
   /** Stops it: it rejects with the signal's reason, and nothing is left of it. */
   readonly signal?: AbortSignal | undefined;
   /** Is told how far it is, after every 256 KiB or so, and waited for, so it must not wait for others. What it throws stops it too. */
@@ -22,13 +22,13 @@ export interface PaceOptions {
 const TURN = 20;
 
 /** Long work in short pieces: after each, others may have a turn, somebody may hear how far it is, or have it stopped. */
-export class Pace {
+export class ProgressReporter {
   readonly #signal: AbortSignal | undefined;
-  readonly #onProgress: PaceOptions['onProgress'];
+  readonly #onProgress: ProgressOptions['onProgress'];
   #lastTurn = performance.now();
 
   /** @throws TypeError for what is no signal, or no function. */
-  constructor({ signal, onProgress }: PaceOptions = {}) {
+  constructor({ signal, onProgress }: ProgressOptions = {}) {
     if (signal !== undefined && !(signal instanceof AbortSignal)) {
       throw new TypeError('found a signal that is none, expected an AbortSignal');
     }

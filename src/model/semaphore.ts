@@ -1,5 +1,5 @@
 /** Lets so many in at a time; the others wait, the first to come first. */
-export class Gate {
+export class Semaphore {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
@@ -8,24 +8,24 @@ export class Gate {
   }
 
   /** Resolves once there is a place. Whoever came in has to leave. */
-  async enter(): Promise<void> {
+  async acquire(): Promise<void> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  leave(): void {
+  release(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#free++;
     else next();
   }
 
   /** Does something in a place. */
-  async through<T>(act: () => Promise<T>): Promise<T> {
-    await this.enter();
+  async run<T>(act: () => Promise<T>): Promise<T> {
+    await this.acquire();
     try {
       return await act();
     } finally {
-      this.leave();
+      this.release();
     }
   }
 }

@@ -2,7 +2,7 @@ import { StoredArray } from '../format/stored-array.js';
 import type { DType, TypedArray } from '../model/dtypes.js';
 import { inspected } from '../model/options.js';
 import { escapeKey } from '../model/pointer.js';
-import type { Pace } from '../model/progress.js';
+import type { ProgressReporter } from '../model/progress.js';
 import { doubleOf, isSameList, NumberText, type Tree } from '../model/tree.js';
 import { arrayOfTree, isStoredObject, type StoredObject, type StoredTree } from './stored-artifact.js';
 
@@ -81,9 +81,9 @@ export async function* compareStored(
   a: StoredObject,
   b: StoredObject,
   options: ComparisonOptions,
-  pace: Pace,
+  progress: ProgressReporter,
 ): AsyncGenerator<ComparedValue> {
-  yield* new Comparing(options, pace, comparedBytes(a, b)).values(a, b, '');
+  yield* new Comparing(options, progress, comparedBytes(a, b)).values(a, b, '');
 }
 
 /** @throws TypeError, RangeError for options that are none of a comparison. */
@@ -106,14 +106,14 @@ export function checkComparisonOptions({ absolute, relative, exclude }: Comparis
 class Comparing {
   readonly #tolerance: Tolerance | undefined;
   readonly #excluded: ReadonlySet<string>;
-  readonly #pace: Pace;
+  readonly #progress: ProgressReporter;
   readonly #total: number;
   #done = 0;
 
-  constructor({ absolute, relative, exclude }: ComparisonOptions, pace: Pace, total: number) {
+  constructor({ absolute, relative, exclude }: ComparisonOptions, progress: ProgressReporter, total: number) {
     this.#tolerance = absolute === undefined && relative === undefined ? undefined : { absolute, relative };
     this.#excluded = new Set(exclude);
-    this.#pace = pace;
+    this.#progress = progress;
     this.#total = total;
   }
 
@@ -153,7 +153,7 @@ class Comparing {
     for await (const [here, there] of aligned(first.pieces(), second.pieces())) {
       elements.add(here, there);
       this.#done += ELEMENT * here.length;
-      await this.#pace.done('compare', this.#done, this.#total);
+      await this.#progress.done('compare', this.#done, this.#total);
     }
     return elements.differing === 0 ? undefined : { path, kind: 'values', ...elements.found };
   }

@@ -2,7 +2,7 @@ import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../fo
 import { readAs } from '../format/read-artifact.js';
 import { StoredArray } from '../format/stored-array.js';
 import type { DType } from '../model/dtypes.js';
-import type { Pace } from '../model/progress.js';
+import type { ProgressReporter } from '../model/progress.js';
 import type { Source } from '../storage/storage.js';
 import { asStored, checkIsArtifact, withArrays, withoutArrays } from './stored-artifact.js';
 
@@ -28,8 +28,8 @@ export interface ArtifactDescription {
  *
  * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`) as loading does.
  */
-export const describeFile = (source: Source, path: string, pace: Pace): Promise<ArtifactDescription> =>
-  readAs(source, { path, pace, step: 'read', arrays: 'pass over' }, ({ root, arrays, seal }) => {
+export const describeFile = (source: Source, path: string, progress: ProgressReporter): Promise<ArtifactDescription> =>
+  readAs(source, { path, progress, step: 'read', arrays: 'pass over' }, ({ root, arrays, seal }) => {
     checkIsArtifact(root, path);
     const stored = arrays === undefined ? asStored(root) : withArrays(root, arrays, path, () => PASSED_OVER);
     const {

@@ -3,8 +3,8 @@ import { hashesOfParameters } from '../format/parameter-hash.js';
 import { readAs } from '../format/read-artifact.js';
 import type { ArtifactLike, Class } from '../mapping/plan.js';
 import { LIMITS } from '../model/limits.js';
-import { Pace } from '../model/progress.js';
-import { Gate } from '../model/semaphore.js';
+import { ProgressReporter } from '../model/progress.js';
+import { Semaphore } from '../model/semaphore.js';
 import { memberOf, type Tree } from '../model/tree.js';
 import { reading } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
@@ -70,7 +70,7 @@ async function loadedIfMeant<T extends ArtifactLike>(
   { path, Class, question }: Candidate<T>,
   isAsked: boolean,
 ): Promise<T | undefined> {
-  const artifact = (await loadFrom(source, path, Class, new Pace())) as T;
+  const artifact = (await loadFrom(source, path, Class, new ProgressReporter())) as T;
   return question.isAnsweredBy(artifact, isAsked) ? artifact : undefined;
 }
 
@@ -89,18 +89,18 @@ async function answerOf<T extends ArtifactLike>(
   const seen = await glance(source, keys);
   const answer = seen && question.answerOf(seen);
   if (answer !== undefined || !isReadOn) return answer;
-  const options = { path, pace: new Pace(), step: 'read', arrays: 'pass over' } as const;
+  const options = { path, progress: new ProgressReporter(), step: 'read', arrays: 'pass over' } as const;
   const readOn = () =>
     readAs(source, options, ({ root, arrays }) => {
       if (keys.some((key) => arrays?.reaches(key))) return undefined;
       const lacks = (key: string) => !Object.hasOwn(root, key);
       return question.answerOf({ arrays, lacks, memberAt: (key) => memberOf(root, key) });
     });
-  return source.size > LIMITS.small ? LARGE.through(readOn) : readOn();
+  return source.size > LIMITS.small ? LARGE.run(readOn) : readOn();
 }
 
 /** Where a large file waits for the last one: other tools' files are in memory as a whole while they are read. */
-const LARGE = new Gate(1);
+const LARGE = new Semaphore(1);
 
 /**
  * Those of the entries whose files may have these parameters, by the hashes in their names; all of them, if Python may have written the

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { describe } from '../codecs/walk.js';
+import { describeValue } from '../codecs/walk.js';
 import { ArtifactError, isInstance, StorageError, thrownText } from '../model/errors.js';
 import { FileStorage } from '../storage/file/file-storage.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
@@ -144,7 +144,7 @@ async function closed(close: () => Promise<void>): Promise<void> {
 
 function checked<T>(operation: string, path: string, { is, name }: Expected, answer: T): T {
   if (is(answer)) return answer;
-  throw new StorageError(operation, path, `the storage answers ${describe(answer)}, expected ${name}`);
+  throw new StorageError(operation, path, `the storage answers ${describeValue(answer)}, expected ${name}`);
 }
 
 const storageError = (operation: string, path: string, error: unknown): ArtifactError =>

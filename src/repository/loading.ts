@@ -11,7 +11,7 @@ import {
   UnknownProcedureError,
 } from '../model/errors.js';
 import { pointerOf } from '../model/pointer.js';
-import type { Pace } from '../model/progress.js';
+import type { ProgressReporter } from '../model/progress.js';
 import type { Source } from '../storage/storage.js';
 import type { Decoding } from './verification.js';
 
@@ -81,9 +81,9 @@ export const loadFrom = (
   source: Source,
   path: string,
   from: Class<ArtifactLike> | Classes,
-  pace: Pace,
+  progress: ProgressReporter,
 ): Promise<ArtifactLike> =>
-  readAs(source, { path, pace, step: 'read', arrays: 'keep' }, (file) => artifactIn(file, path, from));
+  readAs(source, { path, progress, step: 'read', arrays: 'keep' }, (file) => artifactIn(file, path, from));
 
 /**
  * Refuses an artifact with a function `then` of its own: `await` would take it for a promise, and give something else. Classes with

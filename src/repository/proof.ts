@@ -4,12 +4,12 @@ import { type ArtifactTree, fromTree, toTree } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Class } from '../mapping/plan.js';
 import { type InvalidArtifactError, isInstance, oneFault } from '../model/errors.js';
 import { pointerOf } from '../model/pointer.js';
-import type { Pace } from '../model/progress.js';
+import type { ProgressReporter } from '../model/progress.js';
 import { ChangedElements, differenceOf, keysTo, type TreeObject } from '../model/tree.js';
 import type { Source } from '../storage/storage.js';
 
 /** What is said of a draft: that it is the text of an artifact. */
-export interface Statement {
+export interface WrittenArtifact {
   readonly Class: Class<ArtifactLike>;
   readonly tree: ArtifactTree;
   readonly text: ArtifactText;
@@ -20,13 +20,13 @@ export interface Statement {
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if it is not the same.
  */
-export async function prove(statement: Statement, source: Source, pace: Pace): Promise<void> {
-  const { Class, tree, text } = statement;
-  const options = { path: undefined, pace, step: 'prove', arrays: { expected: text.elements } } as const;
-  await refusingChanges(statement, () =>
+export async function prove(written: WrittenArtifact, source: Source, progress: ProgressReporter): Promise<void> {
+  const { Class, tree, text } = written;
+  const options = { path: undefined, progress, step: 'prove', arrays: { expected: text.elements } } as const;
+  await refusingChanges(written, () =>
     readAs(source, options, (file) => {
-      const handling = file.isCut ? 'lend' : 'give';
-      checkIdentical(Class, tree.root, toTree(fromTree(Class, file, undefined, handling)).root);
+      const ownership = file.isCut ? 'borrow' : 'move';
+      checkIdentical(Class, tree.root, toTree(fromTree(Class, file, undefined, ownership)).root);
     }),
   );
 }
@@ -47,7 +47,7 @@ export function checkIdentical(Class: Class<ArtifactLike>, given: TreeObject, fo
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an array is not as it was, or the text too long.
  */
-export async function refusingChanges<T>({ Class, tree }: Statement, act: () => Promise<T>): Promise<T> {
+export async function refusingChanges<T>({ Class, tree }: WrittenArtifact, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { describe, Walk } from '../codecs/walk.js';
+import { describeValue, Walk } from '../codecs/walk.js';
 import type { Members } from '../format/glance.js';
 import { PARAMETERS_KEY } from '../format/layout.js';
 import { decodeField, encodeField } from '../mapping/mapper.js';
@@ -10,7 +10,7 @@ import { differenceOf, type Tree } from '../model/tree.js';
 import type { ListOptions } from './listing.js';
 import type { TimeBounds } from './time-bounds.js';
 import { boundsOfInstants, isMadeWithin } from './times.js';
-import type { Problem } from './verification.js';
+import type { VerifyProblem } from './verification.js';
 
 /** What an artifact was made with: what `where` is asked about. The values are decoded, by the names of the properties. */
 export type Inputs<T extends ArtifactLike> = Readonly<
@@ -44,7 +44,7 @@ export interface CountOptions<T extends ArtifactLike> extends TimeBounds {
    * Is told of each file that may be meant and cannot be loaded, which is then passed over.
    * @defaultValue such a file is an error
    */
-  readonly onProblem?: (problem: Problem) => void;
+  readonly onProblem?: (problem: VerifyProblem) => void;
 }
 
 /** Which artifacts of a class to find, and how many. */
@@ -172,7 +172,7 @@ function answerOfUser<T extends ArtifactLike>(where: (inputs: Inputs<T>) => bool
   if (typeof answer === 'boolean') return answer;
   if (types.isPromise(answer)) answer.catch(() => undefined);
   const hint = types.isPromise(answer) ? ': it is not waited for' : '';
-  throw new TypeError(`where answers ${describe(answer)}, expected true or false${hint}`);
+  throw new TypeError(`where answers ${describeValue(answer)}, expected true or false${hint}`);
 }
 
 /**

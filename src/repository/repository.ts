@@ -1,5 +1,5 @@
-import { describe } from '../codecs/walk.js';
-import { type Address, keyOf, sealPrefixOf, secondOf } from '../format/address.js';
+import { describeValue } from '../codecs/walk.js';
+import { type Address, keyOfAddress, sealPrefixOf, secondOf } from '../format/address.js';
 import { PROCEDURE_KEY, TIMESTAMP_KEY } from '../format/layout.js';
 import { parameterHashOf } from '../format/parameter-hash.js';
 import { checkedClassOf, checkInstance, toTree } from '../mapping/mapper.js';
@@ -7,7 +7,7 @@ import { type ArtifactLike, artifactPlanOf, type Class } from '../mapping/plan.j
 import { ConflictError, isArtifactError, oneFault, StorageError, UnknownProcedureError } from '../model/errors.js';
 import { inOrder } from '../model/in-order.js';
 import { checkChoice, checkOptions, inspected, wrongOptions } from '../model/options.js';
-import { Pace, type PaceOptions } from '../model/progress.js';
+import { type ProgressOptions, ProgressReporter } from '../model/progress.js';
 import type { TreeObject } from '../model/tree.js';
 import { isSameSource, reading } from '../storage/bytes-source.js';
 import { openWanted } from '../storage/file/file-source.js';
@@ -41,7 +41,7 @@ import {
 import { makeReady, writeInto } from './saving.js';
 import { openStored, type StoredArtifact, type StoredObject, storedCopy } from './stored-artifact.js';
 import { boundsOfNames, isLater, mayBeLater } from './times.js';
-import { reportOf, type VerifyPaceOptions, type VerifyReport, verifications } from './verification.js';
+import { reportOf, type VerifyProgressOptions, type VerifyReport, verifications } from './verification.js';
 
 /** How artifacts are saved, unless a save says otherwise. */
 export interface SaveDefaults {
@@ -58,13 +58,13 @@ export interface SaveDefaults {
 }
 
 /** How an artifact is saved. */
-export interface SaveOptions extends SaveDefaults, PaceOptions {}
+export interface SaveOptions extends SaveDefaults, ProgressOptions {}
 
 /** How an artifact is loaded. */
-export interface LoadOptions extends PaceOptions {}
+export interface LoadOptions extends ProgressOptions {}
 
 /** How two artifacts are compared. */
-export interface CompareOptions extends ComparisonOptions, PaceOptions {}
+export interface CompareOptions extends ComparisonOptions, ProgressOptions {}
 
 /** In what two artifacts differ. */
 export interface Comparison {
@@ -86,7 +86,7 @@ export interface RepositoryOptions<C extends Class<ArtifactLike> = Class<Artifac
 }
 
 /** How files are verified. */
-export interface VerifyOptions extends VerifyPaceOptions {
+export interface VerifyOptions extends VerifyProgressOptions {
   /**
    * Whether contents are decoded: of procedures that have a class, of all procedures, so that one without a class is a problem, or
    * of none.
@@ -150,22 +150,22 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * says so.
    */
   async save(artifact: ArtifactLike, options: SaveOptions = {}): Promise<string> {
-    checkOptions(options, [...SAVE_DEFAULTS, ...PACE_OPTIONS]);
+    checkOptions(options, [...SAVE_DEFAULTS, ...PROGRESS_OPTIONS]);
     checkSaveDefaults(options);
     const { proof = this.#saveDefaults.proof, onConflict = this.#saveDefaults.onConflict } = options;
-    const pace = new Pace(options);
-    pace.check();
+    const progress = new ProgressReporter(options);
+    progress.check();
     // All that reads the instance happens before the first await, but for large arrays.
     const Class = checkedClassOf(artifact);
     const tree = toTree(artifact);
     refuseThenable(artifact);
     const procedure = this.#procedureOf(Class);
-    const statement = { Class, tree, text: textOf(Class, tree) };
+    const written = { Class, tree, text: textOf(Class, tree) };
     const address = addressOfRoot(tree.root);
     const draft = this.#storage.draft(procedure);
     try {
-      const seal = await writeInto(draft, statement, pace);
-      await makeReady(draft, keyOf(address), proof ? statement : undefined, pace);
+      const seal = await writeInto(draft, written, progress);
+      await makeReady(draft, keyOfAddress(address), proof ? written : undefined, progress);
       const path = await this.#publish(draft, address, seal, onConflict);
       this.#paths.set(artifact, path);
       return path;
@@ -181,9 +181,9 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     seal: string,
     onConflict: SaveDefaults['onConflict'],
   ): Promise<string> {
-    const key = keyOf(address);
+    const key = keyOfAddress(address);
     if ((await draft.publish(key)) !== 'different') return this.#storage.pathOf(key);
-    const contentKey = keyOf({ ...address, sealPrefix: sealPrefixOf(seal) });
+    const contentKey = keyOfAddress({ ...address, sealPrefix: sealPrefixOf(seal) });
     if (onConflict === 'error' && !(await this.#holds(contentKey, draft.reread())))
       throw new ConflictError(this.#storage.pathOf(key));
     if ((await draft.publish(contentKey)) !== 'different') return this.#storage.pathOf(contentKey);
@@ -200,9 +200,9 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   load(path: string, options?: LoadOptions): Promise<InstanceType<C>>;
   load<Given extends ArtifactLike>(path: string, Class: Class<Given>, options?: LoadOptions): Promise<Given>;
   async load(path: string, ClassOrOptions?: ClassOrOptions, options?: LoadOptions): Promise<ArtifactLike> {
-    const { Class = this.#classes(), pace } = loadArguments(ClassOrOptions, options);
+    const { Class = this.#classes(), progress } = loadArguments(ClassOrOptions, options);
     const key = this.#keyOf(path);
-    const artifact = await reading(this.#storage.open(key), (source) => loadFrom(source, path, Class, pace));
+    const artifact = await reading(this.#storage.open(key), (source) => loadFrom(source, path, Class, progress));
     this.#paths.set(artifact, this.#storage.pathOf(key));
     return artifact;
   }
@@ -216,7 +216,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const path = this.#paths.get(artifact);
     if (path !== undefined) return path;
     throw new TypeError(
-      `found ${describe(artifact)}, expected an artifact that this repository has saved, loaded or found`,
+      `found ${describeValue(artifact)}, expected an artifact that this repository has saved, loaded or found`,
     );
   }
 
@@ -254,8 +254,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * StorageError (`ARTIFACT_STORAGE`)
    */
   async describe(path: string, options: LoadOptions = {}): Promise<ArtifactDescription> {
-    checkOptions(options, PACE_OPTIONS);
-    return reading(this.#open(path), (source) => describeFile(source, path, new Pace(options)));
+    checkOptions(options, PROGRESS_OPTIONS);
+    return reading(this.#open(path), (source) => describeFile(source, path, new ProgressReporter(options)));
   }
 
   /**
@@ -269,8 +269,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * for await (const piece of curve.pieces()) sum += piece.reduce((a, b) => a + b);
    */
   async open(path: string, options: LoadOptions = {}): Promise<StoredArtifact> {
-    checkOptions(options, PACE_OPTIONS);
-    return openStored(() => this.#open(path), path, { pace: new Pace(options) });
+    checkOptions(options, PROGRESS_OPTIONS);
+    return openStored(() => this.#open(path), path, { progress: new ProgressReporter(options) });
   }
 
   /**
@@ -285,12 +285,12 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * const { same, differences } = await repository.compare(path, again, { relative: 1e-9, exclude: ['/timestamp'] });
    */
   async compare(a: string | ArtifactLike, b: string | ArtifactLike, options: CompareOptions = {}): Promise<Comparison> {
-    checkOptions(options, ['absolute', 'relative', 'exclude', ...PACE_OPTIONS]);
+    checkOptions(options, ['absolute', 'relative', 'exclude', ...PROGRESS_OPTIONS]);
     checkComparisonOptions(options);
-    const pace = new Pace(options);
-    const [first, second] = [await this.#stored(a, pace), await this.#stored(b, pace)];
+    const progress = new ProgressReporter(options);
+    const [first, second] = [await this.#stored(a, progress), await this.#stored(b, progress)];
     const differences: Difference[] = [];
-    for await (const { difference } of compareStored(first, second, options, pace))
+    for await (const { difference } of compareStored(first, second, options, progress))
       if (difference !== undefined) differences.push(difference);
     return { same: differences.length === 0, differences };
   }
@@ -382,7 +382,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     if (options?.parameters === undefined)
       throw new TypeError('found no parameters, expected those to find or create with');
     if (typeof create !== 'function')
-      throw new TypeError(`found ${describe(create)}, expected a function that creates`);
+      throw new TypeError(`found ${describeValue(create)}, expected a function that creates`);
     this.#procedureOf(Class);
     const question = new Question(Class, options);
     const flying = this.#flights.find((flight) => flight.Class === Class && flight.question.wantsTheSame(question));
@@ -421,10 +421,10 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * @throws StorageError (`ARTIFACT_STORAGE`) if the storage's root could not be read; what is wrong below it is reported.
    */
   async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
-    checkOptions(options, ['decode', ...PACE_OPTIONS]);
+    checkOptions(options, ['decode', ...PROGRESS_OPTIONS]);
     checkChoice('decode', options.decode, ['declared', 'all', 'none']);
-    const { decode = 'declared', ...pace } = options;
-    return reportOf(verifications(this.#storage, decodingBy(this.#classes(), decode), pace));
+    const { decode = 'declared', ...progress } = options;
+    return reportOf(verifications(this.#storage, decodingBy(this.#classes(), decode), progress));
   }
 
   /**
@@ -512,9 +512,9 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /** What an artifact has, or would have, in its file. */
-  async #stored(given: string | ArtifactLike, pace: Pace): Promise<StoredObject> {
+  async #stored(given: string | ArtifactLike, progress: ProgressReporter): Promise<StoredObject> {
     if (typeof given === 'object' && given !== null) return storedCopy(toTree(given).root) as StoredObject;
-    return (await openStored(() => this.#open(given), given, { pace })).root;
+    return (await openStored(() => this.#open(given), given, { progress })).root;
   }
 
   async #open(path: unknown): Promise<Source> {
@@ -571,9 +571,9 @@ export async function loadArtifact(
   ClassOrOptions?: ClassOrOptions,
   options?: LoadOptions,
 ): Promise<ArtifactLike> {
-  const { Class, pace } = loadArguments(ClassOrOptions, options);
+  const { Class, progress } = loadArguments(ClassOrOptions, options);
   return reading(openWanted(checkedPath(filepath)), (source) =>
-    loadFrom(source, filepath, Class ?? Classes.declared(), pace),
+    loadFrom(source, filepath, Class ?? Classes.declared(), progress),
   );
 }
 
@@ -583,15 +583,18 @@ type ClassOrOptions = Class<ArtifactLike> | LoadOptions;
 function loadArguments(first: ClassOrOptions | undefined, second: LoadOptions | undefined) {
   const isClass = second !== undefined || typeof first !== 'object' || first === null;
   const options = isClass ? second : first;
-  checkOptions(options, PACE_OPTIONS);
-  return { Class: isClass ? (first as Class<ArtifactLike> | undefined) : undefined, pace: new Pace(options) };
+  checkOptions(options, PROGRESS_OPTIONS);
+  return {
+    Class: isClass ? (first as Class<ArtifactLike> | undefined) : undefined,
+    progress: new ProgressReporter(options),
+  };
 }
 
 /** Files that are looked into at a time. */
 const AT_ONCE = 16;
 
 const SAVE_DEFAULTS = ['proof', 'onConflict'];
-const PACE_OPTIONS = ['signal', 'onProgress'];
+const PROGRESS_OPTIONS = ['signal', 'onProgress'];
 
 function checkSaveDefaults({ proof, onConflict }: SaveDefaults): void {
   checkChoice('proof', proof, [true, false]);

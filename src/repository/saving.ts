@@ -1,22 +1,22 @@
-import type { Pace } from '../model/progress.js';
+import type { ProgressReporter } from '../model/progress.js';
 import type { Draft } from '../storage/storage.js';
-import { prove, refusingChanges, type Statement } from './proof.js';
+import { prove, refusingChanges, type WrittenArtifact } from './proof.js';
 
 /**
  * Writes the pieces of an artifact's text, one after the other.
  *
  * @returns the seal that stands in it.
  */
-export const writeInto = (draft: Draft, statement: Statement, pace: Pace): Promise<string> =>
-  refusingChanges(statement, async () => {
-    const pieces = statement.text.pieces();
+export const writeInto = (draft: Draft, written: WrittenArtifact, progress: ProgressReporter): Promise<string> =>
+  refusingChanges(written, async () => {
+    const pieces = written.text.pieces();
     let bytes = 0;
     for (;;) {
       const { done, value } = pieces.next();
       if (done) return value;
       await draft.write(value);
       bytes += value.length;
-      await pace.done('write', bytes, undefined);
+      await progress.done('write', bytes, undefined);
     }
   });
 
@@ -24,14 +24,14 @@ export const writeInto = (draft: Draft, statement: Statement, pace: Pace): Promi
 export async function makeReady(
   draft: Draft,
   key: string,
-  statement: Statement | undefined,
-  pace: Pace,
+  written: WrittenArtifact | undefined,
+  progress: ProgressReporter,
 ): Promise<void> {
   const source = draft.reread();
   const [prepared, proven] = await Promise.allSettled([
     draft.prepare?.(key),
-    statement && prove(statement, source, pace),
+    written && prove(written, source, progress),
   ]);
   for (const each of [proven, prepared]) if (each.status === 'rejected') throw each.reason;
-  pace.check();
+  progress.check();
 }

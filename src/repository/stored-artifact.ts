@@ -1,4 +1,4 @@
-import type { ArrayTable, Reached } from '../format/array-table.js';
+import type { ArrayTable, TrieMatch } from '../format/array-table.js';
 import { ARTIFACT_KEY, PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../format/layout.js';
 import { listedArray } from '../format/listed-array.js';
 import { type ArtifactFile, type ReadOptions, readAs } from '../format/read-artifact.js';
@@ -33,7 +33,7 @@ export interface StoredObject {
 }
 
 /** How a file is opened without its class. */
-export type OpenOptions = Pick<ReadOptions, 'pace' | 'seal' | 'limits'>;
+export type OpenOptions = Pick<ReadOptions, 'progress' | 'seal' | 'limits'>;
 
 /** An artifact as its file has it: no class is asked, and its arrays are read when somebody asks for them. */
 export class StoredArtifact {
@@ -162,7 +162,7 @@ export function withArrays(
   arrayAt: (array: ArrayPlace, place: Place | undefined) => StoredArray,
 ): StoredObject {
   const fault = (message: string) => new FormatError(path, message);
-  const visit = (tree: Tree, reached: readonly Reached[], place: Place | undefined): StoredTree => {
+  const visit = (tree: Tree, reached: readonly TrieMatch[], place: Place | undefined): StoredTree => {
     const exact = reached.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;
     const entry = exact ?? reached.find((each) => each.entry !== undefined)?.entry;
     if (tree instanceof ArrayPlace) {

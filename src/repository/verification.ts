@@ -1,4 +1,4 @@
-import { addressOf, keyOf, sealPrefixOf, secondOf } from '../format/address.js';
+import { addressOf, keyOfAddress, sealPrefixOf, secondOf } from '../format/address.js';
 import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from '../format/layout.js';
 import { parameterHashOf, pythonHashesIn } from '../format/parameter-hash.js';
 import { type ArtifactFile, readAs, readWhole } from '../format/read-artifact.js';
@@ -11,14 +11,14 @@ import {
 } from '../model/errors.js';
 import { inOrder } from '../model/in-order.js';
 import { LIMITS } from '../model/limits.js';
-import { Pace, type PaceOptions, type Progress } from '../model/progress.js';
-import { Gate } from '../model/semaphore.js';
+import { type Progress, type ProgressOptions, ProgressReporter } from '../model/progress.js';
+import { Semaphore } from '../model/semaphore.js';
 import { reading } from '../storage/bytes-source.js';
 import type { Source, Storage, Stray } from '../storage/storage.js';
 import { checkIsArtifact } from './stored-artifact.js';
 
 /** One fault that `verify` found, or a file that `find` could not load. */
-export interface Problem {
+export interface VerifyProblem {
   /** The path of the file or folder. */
   readonly path: string;
   /**
@@ -35,7 +35,7 @@ export interface VerifyReport {
   /** How many files were read. */
   readonly checked: number;
   /** In the order of the storage. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly VerifyProblem[];
   /** How many files have a seal and a name that are right, and no other problem. */
   readonly sealed: number;
   /** How many files have no problem and no seal, because another tool wrote them. */
@@ -55,7 +55,7 @@ export interface VerifyProgress {
 }
 
 /** What may go along with a verification. */
-export interface VerifyPaceOptions extends Pick<PaceOptions, 'signal'> {
+export interface VerifyProgressOptions extends Pick<ProgressOptions, 'signal'> {
   /** Is told how far it is, after every 256 KiB or so and after every file, and waited for. What it throws stops the verification. */
   readonly onProgress?: ((progress: VerifyProgress) => void | Promise<void>) | undefined;
 }
@@ -73,7 +73,7 @@ export interface Verification {
   readonly path: string;
   /** The key of a file; undefined for what is none. */
   readonly key?: string;
-  readonly problem?: Problem;
+  readonly problem?: VerifyProblem;
   /** What a file says of itself, if it is sound. It may be under a wrong name all the same: that is its problem then. */
   readonly content?: VerifiedContent;
 }
@@ -101,19 +101,19 @@ const AT_ONCE = 8;
 export async function* verifications(
   storage: Storage,
   decoding: Decoding,
-  pace: VerifyPaceOptions = {},
+  progress: VerifyProgressOptions = {},
   chosen: (all: readonly (string | Stray)[]) => readonly (string | Stray)[] = (all) => all,
 ): AsyncGenerator<Verification> {
-  const meter = new Meter(pace);
+  const meter = new Meter(progress);
   const all: (string | Stray)[] = [];
   for await (const found of storage.survey?.() ?? storage.list()) all.push(found);
   const entries = chosen(all);
   meter.of = entries.length;
-  const large = new Gate(1);
+  const large = new Semaphore(1);
   yield* inOrder(entries, AT_ONCE, async (found) => {
     const verification =
       typeof found === 'string'
-        ? await verified(storage, found, decoding, meter.pace(), large)
+        ? await verified(storage, found, decoding, meter.progress(), large)
         : {
             path: found.path,
             problem: { path: found.path, code: 'ARTIFACT_STORAGE' as const, message: found.message },
@@ -160,7 +160,7 @@ export class VerifyCount {
 /** Reports what verifications have found. */
 export async function reportOf(all: AsyncIterable<Verification>): Promise<VerifyReport> {
   const count = new VerifyCount();
-  const problems: Problem[] = [];
+  const problems: VerifyProblem[] = [];
   for await (const verification of all) {
     count.add(verification);
     if (verification.problem !== undefined) problems.push(verification.problem);
@@ -174,20 +174,20 @@ class Meter {
   of = 0;
   #files = 0;
   #bytes = 0;
-  readonly #signal: VerifyPaceOptions['signal'];
-  readonly #onProgress: VerifyPaceOptions['onProgress'];
+  readonly #signal: VerifyProgressOptions['signal'];
+  readonly #onProgress: VerifyProgressOptions['onProgress'];
   #told: Promise<void> = Promise.resolve();
 
-  constructor({ signal, onProgress }: VerifyPaceOptions) {
+  constructor({ signal, onProgress }: VerifyProgressOptions) {
     // It refuses what is no signal and no function.
-    new Pace({ signal, onProgress: onProgress as PaceOptions['onProgress'] }).check();
+    new ProgressReporter({ signal, onProgress: onProgress as ProgressOptions['onProgress'] }).check();
     this.#signal = signal;
     this.#onProgress = onProgress;
   }
 
-  /** The pace of one file. */
-  pace(): Pace {
-    if (this.#onProgress === undefined) return new Pace({ signal: this.#signal });
+  /** The progress of one file. */
+  progress(): ProgressReporter {
+    if (this.#onProgress === undefined) return new ProgressReporter({ signal: this.#signal });
     let before = 0;
     const onProgress = async ({ bytes }: Progress) => {
       // A file that is read again begins anew.
@@ -195,7 +195,7 @@ class Meter {
       before = bytes;
       await this.#tell();
     };
-    return new Pace({ signal: this.#signal, onProgress });
+    return new ProgressReporter({ signal: this.#signal, onProgress });
   }
 
   async fileDone(): Promise<void> {
@@ -211,21 +211,21 @@ class Meter {
 }
 
 /** Where a large file waits for the last one: two may not fit into memory. */
-type Large = Gate;
+type Large = Semaphore;
 
 async function verified(
   storage: Storage,
   key: string,
   decoding: Decoding,
-  pace: Pace,
+  progress: ProgressReporter,
   large: Large,
 ): Promise<Verification> {
   const path = storage.pathOf(key);
-  const problemOf = ({ code, message }: ArtifactError): Problem => ({ path, code, message });
+  const problemOf = ({ code, message }: ArtifactError): VerifyProblem => ({ path, code, message });
   try {
     const content = await reading(storage.open(key), (source) => {
-      const read = () => contentOf(source, key, path, decoding, pace);
-      return source.size > LIMITS.small ? large.through(read) : read();
+      const read = () => contentOf(source, key, path, decoding, progress);
+      return source.size > LIMITS.small ? large.run(read) : read();
     });
     if (content.keys.includes(key)) return { path, key, content };
     const error = new IntegrityError(path, content.keys[0] as string, key, 'does not bear its own name');
@@ -241,9 +241,9 @@ async function contentOf(
   key: string,
   path: string,
   { includes, decode }: Decoding,
-  pace: Pace,
+  progress: ProgressReporter,
 ): Promise<VerifiedContent> {
-  const options = { path, pace, step: 'read' } as const;
+  const options = { path, progress, step: 'read' } as const;
   const folder = key.split('/', 1)[0] as string;
   /** Undefined if the arrays are needed. */
   const withoutArrays = () =>
@@ -270,7 +270,9 @@ async function contentOf(
       : [parameterHash];
   const isNamedByContent = addressOf(key)?.sealPrefix !== undefined && seal !== undefined;
   const sealPrefix = isNamedByContent ? sealPrefixOf(seal) : undefined;
-  const keys = parameterHashes.map((each) => keyOf({ procedureName, timestamp, parameterHash: each, sealPrefix }));
+  const keys = parameterHashes.map((each) =>
+    keyOfAddress({ procedureName, timestamp, parameterHash: each, sealPrefix }),
+  );
   return { procedureName, seal, isDecoded, keys };
 }
 

@@ -1,7 +1,7 @@
 import { NotFoundError } from '../model/errors.js';
 import { BytesSource, isSameSource } from './bytes-source.js';
 import { checkedKey } from './key.js';
-import type { Creation, Draft, Source, Storage } from './storage.js';
+import type { Draft, PublishResult, Source, Storage } from './storage.js';
 
 /** Files in memory, for tests and for results that need not outlive the program. Paths are keys. */
 export class MemoryStorage implements Storage {
@@ -45,7 +45,7 @@ export class MemoryStorage implements Storage {
     return checkedKey(path, 'resolve');
   }
 
-  async #publish(key: string, source: Source): Promise<Creation> {
+  async #publish(key: string, source: Source): Promise<PublishResult> {
     const there = this.#files.get(key);
     if (there !== undefined) return (await isSameSource(there, source)) ? 'identical' : 'different';
     this.#files.set(key, source);

@@ -1,7 +1,7 @@
 /**
  * What became of a file that was to be published: it is there now, it was there already, or another one is.
  */
-export type Creation = 'created' | 'identical' | 'different';
+export type PublishResult = 'created' | 'identical' | 'different';
 
 /** Something in a storage that is not an artifact's file, or cannot be read. */
 export interface Stray {
@@ -101,7 +101,7 @@ export interface Draft {
    *
    * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be made durable; nothing is there then, or the message says so.
    */
-  publish(key: string): Promise<Creation>;
+  publish(key: string): Promise<PublishResult>;
 
   /** Puts away all but what was published. It does not throw: what it throws is passed over. */
   close(): Promise<void>;

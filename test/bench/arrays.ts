@@ -1,5 +1,5 @@
 import { Artifact, FileStorage, NdArray, NestedList, Persisted, type TypedArray } from '../../src/index.js';
-import { newFolder } from '../stored.js';
+import { newFolder } from '../support/stored.js';
 import type { Competition, Goal } from './competition.js';
 import { KeptStorage } from './kept-storage.js';
 import { library, readingFiles, readingText, removeFile, type TextWay, writingFiles, writingText } from './ways.js';

@@ -13,7 +13,7 @@ import {
   Persisted,
 } from '../../src/index.js';
 import { inOrder } from '../../src/model/in-order.js';
-import { bytesOf, collect, newFolder } from '../stored.js';
+import { bytesOf, collect, newFolder } from '../support/stored.js';
 import type { Competition, Way } from './competition.js';
 
 /** How many artifacts there are of which some are asked for. */

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Artifact, ArtifactRepository, MemoryStorage, NdArray, Persisted } from '../../src/index.js';
-import { bytesOf, newFolder } from '../stored.js';
+import { bytesOf, newFolder } from '../support/stored.js';
 import type { Competition, Way } from './competition.js';
 
 @Persisted({ procedure: 'Listed' })

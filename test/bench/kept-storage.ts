@@ -1,4 +1,4 @@
-import type { Creation, Draft, Source, Storage } from '../../src/index.js';
+import type { Draft, PublishResult, Source, Storage } from '../../src/index.js';
 
 /** Keeps the last file without copying or comparing, so that nothing but text and checks is measured. */
 export class KeptStorage implements Storage {
@@ -10,7 +10,7 @@ export class KeptStorage implements Storage {
     return {
       write: async (bytes) => void pieces.push(bytes),
       reread: () => sourceOf(written()),
-      publish: async (): Promise<Creation> => {
+      publish: async (): Promise<PublishResult> => {
         this.#bytes = written();
         return 'created';
       },

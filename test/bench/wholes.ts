@@ -14,7 +14,7 @@ import {
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Artifact, FileStorage, NdArray, Persisted } from '../../src/index.js';
-import { newFolder } from '../stored.js';
+import { newFolder } from '../support/stored.js';
 import type { Competition } from './competition.js';
 import { library, removeFile } from './ways.js';
 

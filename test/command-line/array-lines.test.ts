@@ -2,7 +2,7 @@ import test from 'ava';
 import { arrayLines } from '../../src/cli/showing/array-lines.js';
 import { StoredArray } from '../../src/format/stored-array.js';
 import type { DType, TypedArray } from '../../src/model/dtypes.js';
-import { Pace } from '../../src/model/progress.js';
+import { ProgressReporter } from '../../src/model/progress.js';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 const linear = (length: number) => Float64Array.from({ length }, (_, index) => index);
@@ -80,14 +80,16 @@ const CASES: readonly (readonly [
 for (const [title, dtype, shape, values, lines] of CASES) {
   test(`an array in numbers: ${title}`, async (t) => {
     const array = StoredArray.ofValues(dtype, shape, values);
-    t.deepEqual(await arrayLines('curve', array, { width: 42, hasPlots: false, pace: new Pace() }), [...lines]);
+    t.deepEqual(await arrayLines('curve', array, { width: 42, hasPlots: false, progress: new ProgressReporter() }), [
+      ...lines,
+    ]);
   });
 }
 
 test('a plot stands below the numbers, where it tells more than they do', async (t) => {
   const linesOf = (values: Float64Array) => {
     const array = StoredArray.ofValues('float64', [values.length], values);
-    return arrayLines('curve', array, { width: 80, hasPlots: true, pace: new Pace() });
+    return arrayLines('curve', array, { width: 80, hasPlots: true, progress: new ProgressReporter() });
   };
   t.is((await linesOf(linear(17))).length, 6);
   t.is((await linesOf(linear(16))).length, 2);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import test from 'ava';
 import { comparedParts } from '../../src/cli/comparing/compared-artifacts.js';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Persisted } from '../../src/index.js';
-import { Pace, type Progress } from '../../src/model/progress.js';
+import { type Progress, ProgressReporter } from '../../src/model/progress.js';
 import { listEntries } from '../../src/repository/listing.js';
 import { openStored } from '../../src/repository/stored-artifact.js';
-import { newFolder } from '../stored.js';
+import { newFolder } from '../support/stored.js';
 import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';
 
@@ -443,12 +443,12 @@ test('progress tells how far all comparisons are together', async (t) => {
   const compared = await Promise.all(
     keys.map(async ({ key, path }) => ({
       id: key,
-      artifact: await openStored(() => storage.open(key), path, { pace: new Pace() }),
+      artifact: await openStored(() => storage.open(key), path, { progress: new ProgressReporter() }),
     })),
   );
   const told: Progress[] = [];
-  const pace = new Pace({ onProgress: (progress) => void told.push(progress) });
-  await comparedParts(compared, true, {}, pace);
+  const progress = new ProgressReporter({ onProgress: (progress) => void told.push(progress) });
+  await comparedParts(compared, true, {}, progress);
   const [{ total = 0 }] = told as [Progress];
   t.true(told.every((each, index) => each.total === total && each.bytes > (told[index - 1]?.bytes ?? 0)));
   t.is(told.at(-1)?.bytes, total);

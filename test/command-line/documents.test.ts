@@ -3,7 +3,7 @@ import { cp, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { newFolder } from '../stored.js';
+import { newFolder } from '../support/stored.js';
 import { inShell } from './installed.js';
 
 const run = promisify(execFile);

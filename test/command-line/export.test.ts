@@ -7,8 +7,8 @@ import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import test from 'ava';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Nested, NestedList, Persisted } from '../../src/index.js';
-import { needs } from '../needs.js';
-import { newFolder, sealed } from '../stored.js';
+import { needs } from '../support/needs.js';
+import { newFolder, sealed } from '../support/stored.js';
 import { artifacts, artifactsOnTerminal, inShell, installed, withoutProgress } from './installed.js';
 import { exampleStore } from './store.js';
 

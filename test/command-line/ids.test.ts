@@ -5,7 +5,7 @@ import { artifactsMeantBy, idsOf, newestArtifact } from '../../src/cli/asking/id
 import { Context } from '../../src/cli/frame/context.js';
 import { Failure } from '../../src/cli/frame/failure.js';
 import { processTerminal } from '../../src/cli/frame/terminal.js';
-import { newFolder } from '../stored.js';
+import { newFolder } from '../support/stored.js';
 import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';
 

@@ -1,8 +1,8 @@
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { needs } from '../needs.js';
-import { newFolder } from '../stored.js';
+import { needs } from '../support/needs.js';
+import { newFolder } from '../support/stored.js';
 import { artifacts, artifactsOnTerminal, inShell } from './installed.js';
 
 const testOnTerminal = await needs('script');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { newFolder } from '../stored.js';
+import { newFolder } from '../support/stored.js';
 import { onTerminal, type Shown, type TerminalOptions } from './pseudo-terminal.js';
 
 const run = promisify(execFile);

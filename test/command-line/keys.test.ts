@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { KeyStatistics } from '../../src/cli/rows/key-statistics.js';
-import { newFolder } from '../stored.js';
+import { newFolder } from '../support/stored.js';
 import { artifacts, withoutProgress } from './installed.js';
 import { exampleStore } from './store.js';
 import { sameAs } from './transcript.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import test from 'ava';
 import { Artifact, ArtifactRepository, FileStorage, Persisted } from '../../src/index.js';
-import { newFolder } from '../stored.js';
+import { newFolder } from '../support/stored.js';
 import { artifacts } from './installed.js';
 
 @Persisted({ procedure: 'Loop' })

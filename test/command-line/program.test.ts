@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
-import { newFolder } from '../stored.js';
+import { newFolder } from '../support/stored.js';
 import { artifacts } from './installed.js';
 
 for (const [args, message] of [

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import test from 'ava';
-import { needs } from '../needs.js';
+import { needs } from '../support/needs.js';
 import { inShell } from './installed.js';
 import { onTerminal } from './pseudo-terminal.js';
 
@@ -88,9 +88,9 @@ const programWith = (total: number, json: boolean): string => {
     import { withProgress } from ${JSON.stringify(resolve('dist/src/cli/frame/progress.js'))};
     import { processTerminal } from ${JSON.stringify(resolve('dist/src/cli/frame/terminal.js'))};
     let now = 0;
-    const work = async (pace) => {
+    const work = async (progress) => {
       now = 500;
-      await pace.done('read', 20_000_000, ${total});
+      await progress.done('read', 20_000_000, ${total});
     };
     await withProgress({ terminal: processTerminal(), json: ${json} }, work, () => now);
     console.log('done');`;

@@ -1,9 +1,9 @@
 import { chmod, cp, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { needs } from '../needs.js';
-import { AS_OTHERS } from '../other-processes.js';
-import { newFolder } from '../stored.js';
+import { needs } from '../support/needs.js';
+import { AS_OTHERS } from '../support/other-processes.js';
+import { newFolder } from '../support/stored.js';
 import { artifacts, artifactsOnTerminal, inShell } from './installed.js';
 import { exampleStore } from './store.js';
 

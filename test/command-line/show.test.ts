@@ -1,8 +1,8 @@
 import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { needs } from '../needs.js';
-import { newFolder } from '../stored.js';
+import { needs } from '../support/needs.js';
+import { newFolder } from '../support/stored.js';
 import { artifacts, artifactsOnTerminal } from './installed.js';
 import { exampleStore } from './store.js';
 

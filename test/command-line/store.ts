@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detectChangePoints } from '../../examples/procedures/change-point-detection.js';
 import { Artifact, ArtifactRepository, FileStorage, IsoDate, NdArray, Nested, Persisted } from '../../src/index.js';
-import { newFolder } from '../stored.js';
+import { newFolder } from '../support/stored.js';
 
 const CLAUSE =
   'This procedure describes the shape of a distribution. It is exploratory and descriptive, and does not imply interpretation.';

@@ -2,8 +2,8 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { temporaryName } from '../../src/storage/file/owner.js';
-import { tokenOfTheDead } from '../other-processes.js';
-import { newFolder } from '../stored.js';
+import { tokenOfTheDead } from '../support/other-processes.js';
+import { newFolder } from '../support/stored.js';
 import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';
 

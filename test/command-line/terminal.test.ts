@@ -1,6 +1,6 @@
 import test from 'ava';
 import { hasBlocks, hasColors, widthFor } from '../../src/cli/frame/terminal.js';
-import { needs } from '../needs.js';
+import { needs } from '../support/needs.js';
 import { artifacts, artifactsOnTerminal, inShell } from './installed.js';
 import { exampleStore } from './store.js';
 

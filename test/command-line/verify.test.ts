@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile 
 import { dirname, join } from 'node:path';
 import test from 'ava';
 import { idsOf } from '../../src/cli/asking/ids.js';
-import { newFolder } from '../stored.js';
+import { newFolder } from '../support/stored.js';
 import { artifacts, installed } from './installed.js';
 import { exampleStore } from './store.js';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { inFolder } from '../stored.js';
+import { inFolder } from '../support/stored.js';
 import type { Measured } from './child.js';
 import type { HostileFile } from './files.js';
 

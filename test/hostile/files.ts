@@ -1,4 +1,4 @@
-import { sealed } from '../stored.js';
+import { sealed } from '../support/stored.js';
 
 /** A file that was made to take more memory or time than its size, as large as it is asked for. */
 export interface HostileFile {

@@ -445,7 +445,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'builders get the very array that is compared',
-      "(walk.handling === 'lend' && typeof container === 'function')",
+      "(walk.ownership === 'borrow' && typeof container === 'function')",
       'false',
     ],
   ),
@@ -536,7 +536,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'setters get the very array that is compared',
-      "if (handling === 'lend' && isUserCode(instance, field.property)) walk",
+      "if (ownership === 'borrow' && isUserCode(instance, field.property)) walk",
       'if (false) walk',
     ],
     ['an instance that is a built-in object is saved', 'if (hasSlots(value)) {', 'if (false) {'],
@@ -770,7 +770,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'repository/saving',
     ['wrong-instances', 'large'],
-    ['what was stopped while it was synced gets its name', '\n  pace.check();', ''],
+    ['what was stopped while it was synced gets its name', '\n  progress.check();', ''],
   ),
   ...of(
     'model/progress',
@@ -989,6 +989,7 @@ export const mutants: readonly Mutant[] = [
     'storage/key',
     ['repository'],
     ['a draft of one folder gets a name in another', ' && (folder ?? names[0]) === names[0]', ''],
+    ['a name may end with a dot', "&& !name.endsWith('.') ", ''],
   ),
   ...of(
     'storage/file/owner',
@@ -1175,7 +1176,7 @@ export const mutants: readonly Mutant[] = [
     'storage/file/file-draft',
     ['file-storage', 'repository', 'system/other-systems'],
     ['the file of an identical artifact is written before it is compared', 'this.#size <= SPOOL', 'false'],
-    ['a place is not given back', '    OPEN.leave();\n', ''],
+    ['a permit is not given back', '    OPEN.release();\n', ''],
     [
       'what is in memory is let go before it is in the file',
       'await temporary.write(Buffer.concat(this.#spool));',

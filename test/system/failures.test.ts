@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileStorage } from '../../src/index.js';
-import { needs } from '../needs.js';
-import { newFolder } from '../stored.js';
+import { needs } from '../support/needs.js';
+import { newFolder } from '../support/stored.js';
 import { ALL_FAULTS, faults } from '../torture/system/faults.js';
 import { trace } from '../torture/system/strace.js';
 import { NAME, repositoryOf, tortured } from '../torture/tortured.js';

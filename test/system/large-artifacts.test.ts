@@ -1,7 +1,7 @@
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Persisted } from '../../src/index.js';
 import { artifacts } from '../command-line/installed.js';
-import { needs } from '../needs.js';
-import { inFolder } from '../stored.js';
+import { needs } from '../support/needs.js';
+import { inFolder } from '../support/stored.js';
 
 const test = await needs('/proc');
 

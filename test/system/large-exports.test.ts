@@ -3,8 +3,8 @@ import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { artifacts } from '../command-line/installed.js';
-import { needs } from '../needs.js';
-import { newFolder } from '../stored.js';
+import { needs } from '../support/needs.js';
+import { newFolder } from '../support/stored.js';
 
 /** Numbers of the array: as doubles, they take 305 MiB. */
 const SIZE = 40_000_000;

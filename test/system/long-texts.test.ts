@@ -3,7 +3,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test from 'ava';
 import { Artifact, ArtifactRepository, FileStorage, Persisted } from '../../src/index.js';
-import { inFolder, sound } from '../stored.js';
+import { inFolder, sound } from '../support/stored.js';
 
 // Strings up to the longest that V8 has, whose texts are longer than any string: they are written, hashed and read in pieces.
 

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryName } from '../../src/storage/file/owner.js';
-import { needs } from '../needs.js';
-import { programOf, tokenOfTheDead } from '../other-processes.js';
-import { newFolder } from '../stored.js';
+import { needs } from '../support/needs.js';
+import { programOf, tokenOfTheDead } from '../support/other-processes.js';
+import { newFolder } from '../support/stored.js';
 import { fill, onTmpfs } from '../torture/system/full.js';
 
 const test = await needs('mount');

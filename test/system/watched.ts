@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { MemoryStorage } from '../../src/index.js';
-import { bytesOf, newFolder } from '../stored.js';
+import { bytesOf, newFolder } from '../support/stored.js';
 import { type Answer, type Saver, startSaver } from '../torture/system/saver-process.js';
 import { trace } from '../torture/system/strace.js';
 import { NAME, repositoryOf, tortured } from '../torture/tortured.js';

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { exampleStore } from '../command-line/store.js';
-import { newFolder } from '../stored.js';
+import { newFolder } from '../support/stored.js';
 import { DECORATORS, EXPECTED, type Project, runElsewhere, Workshop } from './workshop.js';
 
 // All tests are serial: a toolchain keeps several cores busy by itself.

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { newFolder } from '../stored.js';
+import { newFolder } from '../support/stored.js';
 
 const SOURCES = 'test/toolchains/project';
 

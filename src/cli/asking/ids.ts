@@ -7,7 +7,7 @@ import { StoredArray } from '../../format/stored-array.js';
 import { isArtifactError } from '../../model/errors.js';
 import { inOrder } from '../../model/in-order.js';
 import { LIMITS } from '../../model/limits.js';
-import { Pace } from '../../model/progress.js';
+import { ProgressReporter } from '../../model/progress.js';
 import type { Tree } from '../../model/tree.js';
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
 import { openStored } from '../../repository/stored-artifact.js';
@@ -283,7 +283,7 @@ async function membersOf({ path, open }: MeantArtifact): Promise<((key: string) 
     size: source.size,
   }));
   if (seen !== undefined || size > LIMITS.small) return seen?.memberAt;
-  const { root } = await openStored(open, path, { pace: new Pace() });
+  const { root } = await openStored(open, path, { progress: new ProgressReporter() });
   return (key) => (root[key] instanceof StoredArray ? undefined : (root[key] as Tree | undefined));
 }
 

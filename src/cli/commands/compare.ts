@@ -52,12 +52,12 @@ export async function compare(context: Context, words: readonly string[], option
   const tolerance = { absolute: toleranceOf('absolute', options), relative: toleranceOf('relative', options) };
   const compared: Compared[] = [];
   for (const { id, path, open } of await artifactsMeantBy(context, words))
-    compared.push({ id, artifact: await withProgress(context, (pace) => openStored(open, path, { pace })) });
+    compared.push({ id, artifact: await withProgress(context, (progress) => openStored(open, path, { progress })) });
   for (const { artifact } of compared) checkPointers(artifact);
   const exclude = (options.exclude ?? []).map((name) => excludedBy(name, compared));
   const { results: hasResultsAlone = false } = options;
-  const parts = await withProgress(context, (pace) =>
-    comparedParts(compared, !hasResultsAlone, { ...tolerance, exclude }, pace),
+  const parts = await withProgress(context, (progress) =>
+    comparedParts(compared, !hasResultsAlone, { ...tolerance, exclude }, progress),
   );
   if (context.json) await writeJson(context, compared, parts);
   else await writeText(context, compared, parts, tolerance);

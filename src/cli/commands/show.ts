@@ -2,7 +2,7 @@ import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../..
 import { type ArrayStatistics, StoredArray } from '../../format/stored-array.js';
 import { type ArtifactError, FormatError, IntegrityError, isArtifactError } from '../../model/errors.js';
 import { keysOf } from '../../model/pointer.js';
-import type { Pace } from '../../model/progress.js';
+import type { ProgressReporter } from '../../model/progress.js';
 import {
   arraysWithin,
   isStoredObject,
@@ -58,7 +58,7 @@ interface Opened {
 export async function show(context: Context, word: string | undefined, { array }: ShowOptions): Promise<0 | 1> {
   const meant =
     word === undefined ? await newest(context) : ((await artifactsMeantBy(context, [word]))[0] as MeantArtifact);
-  const opened = await withProgress(context, (pace) => opening(meant, pace));
+  const opened = await withProgress(context, (progress) => opening(meant, progress));
   const { artifact, root, fault } = opened;
   let isWhole = fault === undefined;
   if (array !== undefined) {
@@ -79,9 +79,9 @@ async function newest(context: Context): Promise<MeantArtifact> {
 }
 
 /** Opens an artifact, with its seal checked. What is damaged is opened as far as it can be read. */
-async function opening(meant: MeantArtifact, pace: Pace): Promise<Opened> {
+async function opening(meant: MeantArtifact, progress: ProgressReporter): Promise<Opened> {
   try {
-    const artifact = await openStored(meant.open, meant.path, { pace, seal: 'tell' });
+    const artifact = await openStored(meant.open, meant.path, { progress, seal: 'tell' });
     const { root, size, sealFault } = artifact;
     return { meant, size, artifact, root, fault: sealFault };
   } catch (error) {
@@ -159,7 +159,7 @@ async function writeArrayLines(context: Context, pointer: string, array: StoredA
   const name = shown(keys.length === 1 ? (keys[0] as string) : pointer);
   try {
     const options = { width: terminal.width, hasPlots: terminal.hasBlocks, styleName: bold };
-    const lines = await withProgress(context, (pace) => arrayLines(name, array, { ...options, pace }));
+    const lines = await withProgress(context, (progress) => arrayLines(name, array, { ...options, progress }));
     await terminal.out.write(textOf(lines));
     return true;
   } catch (error) {
@@ -176,7 +176,7 @@ async function writeJson(context: Context, artifact: StoredArtifact, id: string)
   let isWhole = true;
   for (const [, array] of artifact.arrays) {
     try {
-      told.set(array, arrayJson(array, await withProgress(context, (pace) => statisticsOf(array, pace))));
+      told.set(array, arrayJson(array, await withProgress(context, (progress) => statisticsOf(array, progress))));
     } catch (error) {
       if (!isArtifactError(error)) throw error;
       await writeFault(context, error);

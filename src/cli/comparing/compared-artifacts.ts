@@ -1,6 +1,6 @@
 import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../../format/layout.js';
 import { keysOf } from '../../model/pointer.js';
-import { Pace, type Progress } from '../../model/progress.js';
+import { type Progress, ProgressReporter } from '../../model/progress.js';
 import { type ComparisonOptions, comparedBytes, compareStored, type Difference } from '../../repository/comparison.js';
 import type { StoredArtifact, StoredObject } from '../../repository/stored-artifact.js';
 import { SEED_KEY } from '../rows/key-names.js';
@@ -44,20 +44,20 @@ export interface ComparedParts {
  * the times within a tolerance.
  *
  * @param hasInputs - whether the inputs count.
- * @param pace - is told how far all comparisons are together.
+ * @param progress - is told how far all comparisons are together.
  * @throws FormatError, IntegrityError if a file is damaged.
  */
 export async function comparedParts(
   artifacts: readonly Compared[],
   hasInputs: boolean,
   options: ComparisonOptions,
-  pace: Pace,
+  progress: ProgressReporter,
 ): Promise<ComparedParts> {
   const procedures = new Set(artifacts.map(({ artifact }) => artifact.procedureName));
   const isWantedInput = (key: string) => hasInputs && isInput(key) && (key !== PROCEDURE_KEY || procedures.size > 1);
   const [first, ...others] = artifacts.map((each) => membersOf(each, (key) => isWantedInput(key) || isResult(key)));
   const total = others.reduce((sum, other) => sum + comparedBytes(first, other), 0);
-  const nextPace = pacesOf(pace, total);
+  const nextPace = progressOf(progress, total);
   const { exclude } = options;
   const inputs = hasInputs ? await comparedMembers(artifacts, isWantedInput, { exclude }, nextPace) : undefined;
   return {
@@ -71,17 +71,17 @@ const rankOf = ({ pointer }: DifferingValue): number => INPUTS.indexOf(keysOf(po
 const membersOf = ({ artifact }: Compared, isWanted: (key: string) => boolean): StoredObject =>
   Object.fromEntries(Object.entries(artifact.root).filter(([key]) => isWanted(key)));
 
-/** Gives a pace for each of several comparisons, one after the other, and tells another pace how far they are together. */
-function pacesOf(pace: Pace, total: number): () => Pace {
+/** Gives a progress for each of several comparisons, one after the other, and tells another progress how far they are together. */
+function progressOf(progress: ProgressReporter, total: number): () => ProgressReporter {
   let done = 0;
   return () => {
     let own = 0;
     const onProgress = ({ bytes }: Progress) => {
       done += bytes - own;
       own = bytes;
-      return pace.done('compare', done, total);
+      return progress.done('compare', done, total);
     };
-    return new Pace({ onProgress });
+    return new ProgressReporter({ onProgress });
   };
 }
 
@@ -90,7 +90,7 @@ async function comparedMembers(
   [first, ...others]: readonly Compared[],
   isWanted: (key: string) => boolean,
   options: ComparisonOptions,
-  nextPace: () => Pace,
+  nextPace: () => ProgressReporter,
 ): Promise<ComparedPart> {
   const known = membersOf(first as Compared, isWanted);
   const pointers = new Set<string>();

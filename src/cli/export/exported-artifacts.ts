@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ArtifactError, FormatError, isArtifactError } from '../../model/errors.js';
 import { inOrder } from '../../model/in-order.js';
 import { LIMITS } from '../../model/limits.js';
-import { Pace } from '../../model/progress.js';
+import { ProgressReporter } from '../../model/progress.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { openStored, type StoredArtifact } from '../../repository/stored-artifact.js';
 import { BytesSource, readBytes, reading } from '../../storage/bytes-source.js';
@@ -66,7 +66,7 @@ export class ExportedArtifacts {
         const opening = bytes === undefined ? this.#storage.open(entry.key) : Promise.resolve(new BytesSource(bytes));
         await reading(opening, async (source) => {
           const kept = bytes === undefined ? this.#counting(source) : source;
-          const artifact = await openStored(async () => kept, entry.path, { pace: new Pace() });
+          const artifact = await openStored(async () => kept, entry.path, { progress: new ProgressReporter() });
           await this.#checkSame(artifact, kept);
           await act({ id, artifact, source: kept });
         });

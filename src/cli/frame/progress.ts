@@ -1,5 +1,5 @@
 import type { SingleBar } from 'cli-progress';
-import { Pace, type Progress } from '../../model/progress.js';
+import { type Progress, ProgressReporter } from '../../model/progress.js';
 import type { Context } from './context.js';
 import { onInterruption } from './interruption.js';
 import { jsonLine } from './json-text.js';
@@ -93,21 +93,21 @@ export class ProgressLine {
 const LARGE = 1 << 24;
 
 /**
- * Does work that may take long, and shows how far it is, by its pace.
+ * Does work that may take long, and shows how far it is, by its progress.
  *
  * @param clock - gives milliseconds.
  */
 export async function withProgress<T>(
   { terminal, json }: Pick<Context, 'terminal' | 'json'>,
-  work: (pace: Pace) => Promise<T>,
+  work: (progress: ProgressReporter) => Promise<T>,
   clock?: () => number,
 ): Promise<T> {
-  const progress = new ProgressLine(terminal, json, 'bytes', clock);
+  const line = new ProgressLine(terminal, json, 'bytes', clock);
   const onProgress = ({ bytes, total = 0 }: Progress) =>
-    total < LARGE ? undefined : progress.tell({ done: bytes, of: total, bytes });
+    total < LARGE ? undefined : line.tell({ done: bytes, of: total, bytes });
   try {
-    return await work(new Pace({ onProgress }));
+    return await work(new ProgressReporter({ onProgress }));
   } finally {
-    progress.clear();
+    line.clear();
   }
 }

@@ -5,8 +5,8 @@ import { PARAMETERS_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { LIMITS } from '../../model/limits.js';
 import { keysOf } from '../../model/pointer.js';
-import { Pace } from '../../model/progress.js';
-import { Gate } from '../../model/semaphore.js';
+import { ProgressReporter } from '../../model/progress.js';
+import { Semaphore } from '../../model/semaphore.js';
 import { sizeOf } from '../../model/tree.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import {
@@ -30,7 +30,7 @@ import { curveOf, stripOf } from './strip.js';
 const SHORT = 1 << 14;
 
 /** Files that are not small are read one after the other, for those of other tools take as much memory. */
-const LARGE = new Gate(1);
+const LARGE = new Semaphore(1);
 
 /** What the table shows of an artifact. */
 export interface Row {
@@ -69,12 +69,12 @@ export const openArtifact = (storage: Storage, { key, path }: ListedEntry): Prom
   });
 
 async function artifactIn(source: Source, path: string, reopen: () => Promise<Source>): Promise<StoredArtifact> {
-  const options = { pace: new Pace(), seal: 'skip' } as const;
+  const options = { progress: new ProgressReporter(), seal: 'skip' } as const;
   if (source.size <= LIMITS.small) {
     const whole = new BytesSource(await readBytes(source, 0, source.size));
     return openStored(async () => whole, path, options);
   }
-  return LARGE.through(() => openStored(reopen, path, options));
+  return LARGE.run(() => openStored(reopen, path, options));
 }
 
 /**

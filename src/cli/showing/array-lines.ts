@@ -1,6 +1,6 @@
 import { RunningStatistics, type StoredArray } from '../../format/stored-array.js';
 import type { DType, TypedArray } from '../../model/dtypes.js';
-import type { Pace } from '../../model/progress.js';
+import type { ProgressReporter } from '../../model/progress.js';
 import { sizeOf } from '../../model/tree.js';
 import { widthOf } from '../frame/table.js';
 import { shapeText } from '../rows/cells.js';
@@ -28,24 +28,28 @@ interface ArrayLinesOptions {
   /** The columns that a line may take; undefined if there is no limit. */
   readonly width: number | undefined;
   readonly hasPlots: boolean;
-  readonly pace: Pace;
+  readonly progress: ProgressReporter;
   /** Styles the name. */
   readonly styleName?: (name: string) => string;
 }
 
 /** What the elements of an array are like. */
-export async function statisticsOf(array: StoredArray, pace: Pace): Promise<RunningStatistics> {
+export async function statisticsOf(array: StoredArray, progress: ProgressReporter): Promise<RunningStatistics> {
   const statistics = new RunningStatistics();
-  await addPieces(array, pace, statistics);
+  await addPieces(array, progress, statistics);
   return statistics;
 }
 
-async function addPieces(array: StoredArray, pace: Pace, ...takers: { add(piece: TypedArray): void }[]): Promise<void> {
+async function addPieces(
+  array: StoredArray,
+  progress: ProgressReporter,
+  ...takers: { add(piece: TypedArray): void }[]
+): Promise<void> {
   let done = 0;
   for await (const piece of array.pieces()) {
     for (const taker of takers) taker.add(piece);
     done += ELEMENT_BYTES * piece.length;
-    await pace.done('read', done, ELEMENT_BYTES * array.size);
+    await progress.done('read', done, ELEMENT_BYTES * array.size);
   }
 }
 
@@ -53,7 +57,7 @@ async function addPieces(array: StoredArray, pace: Pace, ...takers: { add(piece:
 export async function arrayLines(
   name: string,
   array: StoredArray,
-  { width, hasPlots, pace, styleName = (text) => text }: ArrayLinesOptions,
+  { width, hasPlots, progress, styleName = (text) => text }: ArrayLinesOptions,
 ): Promise<string[]> {
   const { dtype, shape } = array;
   const head = `${styleName(name)}  ${shapeText(array)}`;
@@ -62,7 +66,7 @@ export async function arrayLines(
   const statistics = new RunningStatistics();
   const plotWidth = Math.min(WIDEST, width ?? 80);
   const plot = hasPlots && shape.length > 0 ? new Plot(shape, dtype, plotWidth) : undefined;
-  await addPieces(array, pace, statistics, ...(plot === undefined ? [] : [plot]));
+  await addPieces(array, progress, statistics, ...(plot === undefined ? [] : [plot]));
   const told = statisticsText(statistics, dtype, array.size);
   const isLong = width !== undefined && widthOf(`${name}  ${shapeText(array)}  ${told}`) > width;
   const heads = isLong ? [head, `  ${told}`] : [`${head}  ${told}`];

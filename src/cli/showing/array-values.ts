@@ -1,6 +1,6 @@
 import type { StoredArray } from '../../format/stored-array.js';
 import { dtypeOf } from '../../model/dtypes.js';
-import type { Pace } from '../../model/progress.js';
+import type { ProgressReporter } from '../../model/progress.js';
 import { sizeOf } from '../../model/tree.js';
 import { jsonText } from '../frame/json-text.js';
 import { ELEMENT_BYTES } from './array-lines.js';
@@ -11,11 +11,11 @@ import { elementText } from './value-text.js';
 const PIECE = 1 << 16;
 
 /** The values of a part of an array as lines: one value a line, or one row of the last axis, with an empty line between matrices. */
-export function valueLines(array: StoredArray, slice: ArraySlice, pace: Pace): AsyncGenerator<string> {
+export function valueLines(array: StoredArray, slice: ArraySlice, progress: ProgressReporter): AsyncGenerator<string> {
   const { shape } = slice;
   const row = shape.length < 2 ? 1 : (shape.at(-1) as number);
   const matrix = shape.length < 3 ? slice.size : row * (shape.at(-2) as number);
-  return piecesOf(array, slice, pace, (held, index) => {
+  return piecesOf(array, slice, progress, (held, index) => {
     const next = index + 1;
     const end = next % row !== 0 ? ' ' : next % matrix === 0 && next !== slice.size ? '\n\n' : '\n';
     return elementText(held, array.dtype) + end;
@@ -23,7 +23,11 @@ export function valueLines(array: StoredArray, slice: ArraySlice, pace: Pace): A
 }
 
 /** The values of a part of an array as nested lists in JSON. */
-export async function* nestedJson(array: StoredArray, slice: ArraySlice, pace: Pace): AsyncGenerator<string> {
+export async function* nestedJson(
+  array: StoredArray,
+  slice: ArraySlice,
+  progress: ProgressReporter,
+): AsyncGenerator<string> {
   const { shape, size } = slice;
   if (size === 0) {
     yield emptyLists(shape);
@@ -32,7 +36,7 @@ export async function* nestedJson(array: StoredArray, slice: ArraySlice, pace: P
   const { live } = dtypeOf(array.dtype ?? 'float64');
   const sizes = shape.map((_, axis) => sizeOf(shape.slice(axis)));
   const edges = (place: number) => sizes.filter((each) => place % each === 0).length;
-  yield* piecesOf(array, slice, pace, (held, index) => {
+  yield* piecesOf(array, slice, progress, (held, index) => {
     const next = index + 1;
     const text = `${'['.repeat(edges(index))}${jsonText(live(held))}${']'.repeat(edges(next))}`;
     return next === size ? text : `${text},`;
@@ -47,7 +51,7 @@ const emptyLists = ([length = 0, ...shape]: readonly number[]): string =>
 async function* piecesOf(
   array: StoredArray,
   slice: ArraySlice,
-  pace: Pace,
+  progress: ProgressReporter,
   textOf: (held: number | bigint, index: number) => string,
 ): AsyncGenerator<string> {
   const { start, end, isContiguous } = slice;
@@ -62,7 +66,7 @@ async function* piecesOf(
       text = '';
     }
     done += ELEMENT_BYTES * piece.length;
-    await pace.done('read', done, ELEMENT_BYTES * (end - start));
+    await progress.done('read', done, ELEMENT_BYTES * (end - start));
   }
   if (text !== '') yield text;
 }

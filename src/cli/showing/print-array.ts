@@ -1,5 +1,5 @@
 import type { StoredArray } from '../../format/stored-array.js';
-import { Pace } from '../../model/progress.js';
+import { ProgressReporter } from '../../model/progress.js';
 import type { Context } from '../frame/context.js';
 import { shown } from '../frame/escaping.js';
 import { Failure, nearest } from '../frame/failure.js';
@@ -38,12 +38,12 @@ export async function printArray(context: Context, artifact: ArraysOfArtifact, t
   const { out, err } = terminal;
   const { pointer, array, slice } = arrayMeantBy(context, artifact, text);
   const { dtype = null, shape, size } = array;
-  const print = async (pace: Pace) => {
-    const pieces = json ? nestedJson(array, slice, pace) : valueLines(array, slice, pace);
+  const print = async (progress: ProgressReporter) => {
+    const pieces = json ? nestedJson(array, slice, progress) : valueLines(array, slice, progress);
     for await (const piece of pieces) await out.write(piece);
   };
   // A line of progress would stand between the values.
-  const printing = () => (out.isTerminal ? print(new Pace()) : withProgress(context, print));
+  const printing = () => (out.isTerminal ? print(new ProgressReporter()) : withProgress(context, print));
   if (json) {
     const { id, path, seal = null } = artifact;
     const ranges = slice.ranges.map(({ start, end }) => [start, end]);

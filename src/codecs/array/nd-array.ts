@@ -87,7 +87,7 @@ function checkedElements(elements: Elements, entry: ArrayEntry | undefined): Ele
 function build(elements: Elements, container: Container, walk: Walk): unknown {
   const { dtype, values } = elements;
   const shape = [...elements.shape];
-  const isCopied = walk.handling === 'copy' || (walk.handling === 'lend' && typeof container === 'function');
+  const isCopied = walk.ownership === 'copy' || (walk.ownership === 'borrow' && typeof container === 'function');
   const given = isCopied ? elements.copy() : values;
   if (container === 'typed-array') return given;
   if (container === 'nd-array') return { data: given, shape };

@@ -27,7 +27,7 @@ export interface Mapper {
     Class: Class,
     tree: { readonly root: TreeObject; readonly arrays: ArrayTable | undefined },
     path?: undefined,
-    handling?: 'copy',
+    ownership?: 'copy',
   ): object;
 }
 

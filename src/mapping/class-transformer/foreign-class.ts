@@ -12,7 +12,7 @@ import {
 import type { Codec } from '../../codecs/codec.js';
 import { isNative } from '../../codecs/hidden-state.js';
 import { jsonValueCodec } from '../../codecs/json-value.js';
-import { describe, type Walk } from '../../codecs/walk.js';
+import { describeValue, type Walk } from '../../codecs/walk.js';
 import { DeclarationError, InvalidArtifactError, isInstance, quoted, thrownText } from '../../model/errors.js';
 import { type Constraints, checkConstraints, constraintsOf } from '../class-validator.js';
 import { type Class, hiddenStateOf, isDeclared } from '../plan.js';
@@ -176,7 +176,7 @@ function compare(found: unknown, again: unknown, owner: Class, walk: Walk): void
 }
 
 function reportDifference(found: unknown, again: unknown, owner: Class, walk: Walk): void {
-  const [what, other] = [describe(found), describe(again)];
+  const [what, other] = [describeValue(found), describeValue(again)];
   const fault = what === other ? 'does not bring back identical' : `brings back as ${other}`;
   walk.report(
     'invalid-value',

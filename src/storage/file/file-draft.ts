@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Gate } from '../../model/semaphore.js';
+import { Semaphore } from '../../model/semaphore.js';
 import { BytesSource } from '../bytes-source.js';
-import type { Creation, Draft, Source } from '../storage.js';
+import type { Draft, PublishResult, Source } from '../storage.js';
 import { compare, compareThroughLink, publish } from './publish.js';
 import { close } from './system-calls.js';
 import { TemporaryFile } from './temporary-file.js';
@@ -11,7 +11,7 @@ import { TemporaryFile } from './temporary-file.js';
 const SPOOL = 1 << 20;
 
 /** Drafts that are written at a time: the others wait, for a system has only so many files to give, and so much memory. */
-const OPEN = new Gate(32);
+const OPEN = new Semaphore(32);
 
 /** The folder of a draft. It is no link. */
 export interface Folder {
@@ -36,7 +36,7 @@ export class FileDraft implements Draft {
   #temporary: TemporaryFile | undefined;
   #opening: Promise<TemporaryFile> | undefined;
   /** By name: the result of preparing the draft for it, so that this is done once. */
-  readonly #preparations = new Map<string, Promise<Creation | undefined>>();
+  readonly #preparations = new Map<string, Promise<PublishResult | undefined>>();
 
   /**
    * @param nameOf - the name in the folder that a key stands for.
@@ -69,7 +69,7 @@ export class FileDraft implements Draft {
     await this.#prepared(this.#nameOf(key));
   }
 
-  async publish(key: string): Promise<Creation> {
+  async publish(key: string): Promise<PublishResult> {
     const name = this.#nameOf(key);
     const there = await this.#prepared(name);
     if (there !== undefined) return there;
@@ -84,24 +84,24 @@ export class FileDraft implements Draft {
     const folder = await this.#folder?.catch(() => undefined);
     await Promise.all([close(folder?.directory), this.#temporary?.remove()]);
     this.#place = undefined;
-    OPEN.leave();
+    OPEN.release();
   }
 
   /** The temporary file synced, or what is there under the name. */
-  #prepared(name: string): Promise<Creation | undefined> {
+  #prepared(name: string): Promise<PublishResult | undefined> {
     let preparation = this.#preparations.get(name);
     if (preparation === undefined) this.#preparations.set(name, (preparation = this.#prepare(name)));
     return preparation;
   }
 
-  async #prepare(name: string): Promise<Creation | undefined> {
+  async #prepare(name: string): Promise<PublishResult | undefined> {
     const there = await this.#compared(name);
     if (there === undefined) await (await this.#opened()).sync();
     return there;
   }
 
   /** What is there under the name, as far as that is known before the temporary file goes for it. */
-  async #compared(name: string): Promise<Creation | undefined> {
+  async #compared(name: string): Promise<PublishResult | undefined> {
     const { path: folder, directory } = await this.#opendir();
     const path = join(folder, name);
     const linked = this.#followLinks ? await compareThroughLink(this.reread(), path, directory) : undefined;
@@ -114,7 +114,7 @@ export class FileDraft implements Draft {
   }
 
   #entered(): Promise<void> {
-    this.#place ??= OPEN.enter();
+    this.#place ??= OPEN.acquire();
     return this.#place;
   }
 

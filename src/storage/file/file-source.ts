@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as after } from 'node:timers/promises';
 import { NotFoundError, StorageError } from '../../model/errors.js';
-import { Gate } from '../../model/semaphore.js';
+import { Semaphore } from '../../model/semaphore.js';
 import type { Source } from '../storage.js';
 import { checkMissing, refusedLink } from './links.js';
 import { close, codeOf, failure, O_NOFOLLOW, systemCall } from './system-calls.js';
@@ -20,7 +20,7 @@ const LEASE = 50_000;
 const PAUSE = 10;
 
 /** Files that are open for reading at a time: the others wait, for a system has only so many to give. */
-const OPEN = new Gate(32);
+const OPEN = new Semaphore(32);
 
 /** How a file is opened. */
 interface OpenOptions {
@@ -57,7 +57,7 @@ export async function openRegularFile(
   path: string,
   { shown = path, flags = 0, check }: OpenOptions = {},
 ): Promise<FileSource> {
-  await OPEN.enter();
+  await OPEN.acquire();
   let handle: FileHandle | undefined;
   try {
     await check?.();
@@ -71,7 +71,7 @@ export async function openRegularFile(
     return new FileSource(opened, shown, stats.size);
   } catch (error) {
     await close(handle);
-    OPEN.leave();
+    OPEN.release();
     throw error;
   }
 }
@@ -103,7 +103,7 @@ export class FileSource implements Source {
 
   async close(): Promise<void> {
     await close(this.handle);
-    OPEN.leave();
+    OPEN.release();
   }
 }
 

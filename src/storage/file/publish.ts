@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { StorageError } from '../../model/errors.js';
 import { isSameSource } from '../bytes-source.js';
-import type { Creation, Source } from '../storage.js';
+import type { PublishResult, Source } from '../storage.js';
 import { claiming, isClaimed, PATIENCE, PAUSE } from './claim.js';
 import { type FileSource, openRegularFile } from './file-source.js';
 import { openDirectory, realPath } from './links.js';
@@ -43,7 +43,7 @@ type Directory = FileHandle | undefined;
  *
  * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be made durable; it has no name then, or the message says so.
  */
-export async function publish(temporary: TemporaryFile, path: string, directory: Directory): Promise<Creation> {
+export async function publish(temporary: TemporaryFile, path: string, directory: Directory): Promise<PublishResult> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const linking = await linkTo(path, temporary);
     if (linking === 'linked') return settle(path, temporary, directory, () => temporary.giveUp());
@@ -60,7 +60,7 @@ export async function publish(temporary: TemporaryFile, path: string, directory:
  * @returns undefined if there is no file.
  * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be made durable, or is neither kept nor taken back within 10 s.
  */
-export async function compare(content: Source, path: string, directory: Directory): Promise<Creation | undefined> {
+export async function compare(content: Source, path: string, directory: Directory): Promise<PublishResult | undefined> {
   let found: Comparison = 'taken back';
   for (let attempt = 0; found === 'taken back' && attempt < ATTEMPTS; attempt++) {
     found = await compareNow(content, path, async (file) => {
@@ -84,7 +84,7 @@ export async function compareThroughLink(
   content: Source,
   path: string,
   directory: Directory,
-): Promise<Creation | undefined> {
+): Promise<PublishResult | undefined> {
   if (!(await statsOf(path))?.isSymbolicLink()) return undefined;
   const target = await realPath(path);
   const folder = await openDirectory(dirname(target));
@@ -98,7 +98,7 @@ export async function compareThroughLink(
 }
 
 /** What comes of a comparison with a file that somebody else may be publishing. */
-type Comparison = Creation | 'claimed' | 'taken back' | undefined;
+type Comparison = PublishResult | 'claimed' | 'taken back' | undefined;
 
 /** Compares bytes with a file, and asks what comes of it if they are the same. */
 async function compareNow<T>(
@@ -180,7 +180,7 @@ async function linkTo(path: string, temporary: TemporaryFile): Promise<'linked' 
 }
 
 /** Gives a file its name where the system has no links, unless the name is taken. Nobody else may do so at the same time. */
-async function renameTo(path: string, temporary: TemporaryFile, directory: Directory): Promise<Creation> {
+async function renameTo(path: string, temporary: TemporaryFile, directory: Directory): Promise<PublishResult> {
   const found = await compareNow(temporary.reread(), path, (file) => keep(file, path, directory));
   if (found !== undefined) return found;
   try {

@@ -1,7 +1,7 @@
 import { chmod, type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArtifactRepository, FileStorage, isArtifactError } from '../../../src/index.js';
-import { Everything } from '../../classes.js';
+import { Everything } from '../../support/classes.js';
 import { below, type Random } from '../random.js';
 import { inShares } from '../shares.js';
 import { large } from './large.js';

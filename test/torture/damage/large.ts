@@ -1,4 +1,4 @@
-import { type Everything, everything, Segment } from '../../classes.js';
+import { type Everything, everything, Segment } from '../../support/classes.js';
 
 const wave = (length: number): number[] => Array.from({ length }, (_, at) => Math.sin(at));
 

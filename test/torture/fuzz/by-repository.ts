@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { type ArtifactLike, type Class, isArtifactError, MemoryStorage } from '../../../src/index.js';
-import { create } from '../../stored.js';
+import { create } from '../../support/stored.js';
 import { repositoryOf } from './fuzzed.js';
 
 /**

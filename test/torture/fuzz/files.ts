@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { ArtifactText } from '../../../src/format/write-artifact.js';
 import type { ArtifactLike, Class } from '../../../src/index.js';
 import { toTree } from '../../../src/mapping/mapper.js';
-import { Everything, everything, Segment } from '../../classes.js';
+import { Everything, everything, Segment } from '../../support/classes.js';
 import { type Anatomy, anatomyOf } from './anatomy.js';
 import { Fuzzed } from './fuzzed.js';
 

@@ -8,7 +8,7 @@ import {
   Persisted,
   type Storage,
 } from '../../../src/index.js';
-import { Everything, Segment } from '../../classes.js';
+import { Everything, Segment } from '../../support/classes.js';
 
 /** An artifact of any few fields, so that its files are short, and many can be read. */
 @Persisted({ procedure: 'Fuzzed' })

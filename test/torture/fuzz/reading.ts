@@ -12,7 +12,7 @@ import { numberOf } from '../../../src/json/numbers.js';
 import { readJson } from '../../../src/json/read-json.js';
 import { fromTree } from '../../../src/mapping/mapper.js';
 import { LIMITS, type Limits } from '../../../src/model/limits.js';
-import { Pace } from '../../../src/model/progress.js';
+import { ProgressReporter } from '../../../src/model/progress.js';
 import { NumberText } from '../../../src/model/tree.js';
 import { BytesSource } from '../../../src/storage/bytes-source.js';
 import { bytesOf } from './files.js';
@@ -31,7 +31,7 @@ export interface Reading {
 
 const optionsOf = (limits: Limits, arrays: ReadOptions['arrays'] = 'keep'): ReadOptions => ({
   path: undefined,
-  pace: new Pace(),
+  progress: new ProgressReporter(),
   step: 'read',
   arrays,
   limits,

@@ -2,7 +2,7 @@ import { readExactly } from '../../../src/format/read-artifact.js';
 import { ArtifactRepository, type Source } from '../../../src/index.js';
 import { fromTree } from '../../../src/mapping/mapper.js';
 import { dtypeOf, type TypedArray } from '../../../src/model/dtypes.js';
-import { Pace } from '../../../src/model/progress.js';
+import { ProgressReporter } from '../../../src/model/progress.js';
 import { KeptStorage } from '../../bench/kept-storage.js';
 import { randomWords } from '../random.js';
 import { isRightText } from './decimals.js';
@@ -87,7 +87,7 @@ function valuesOf({ dtype, count, at }: Kind, first: number, size: number, name:
 }
 
 async function loadExactly(source: Source): Promise<Numbers> {
-  const options = { path: undefined, pace: new Pace(), step: 'read', arrays: 'keep' } as const;
+  const options = { path: undefined, progress: new ProgressReporter(), step: 'read', arrays: 'keep' } as const;
   return fromTree(Numbers, await readExactly(source, options));
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import ndarray from 'ndarray';
-import { LIMITS, type Limits } from '../src/model/limits.js';
+import { LIMITS, type Limits } from '../../src/model/limits.js';
 import { type Everything, everything, Segment } from './classes.js';
 
 const doubleOfBits = fc

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { link } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { FileStorage } from '../src/index.js';
-import { temporaryName } from '../src/storage/file/owner.js';
+import { FileStorage } from '../../src/index.js';
+import { temporaryName } from '../../src/storage/file/owner.js';
+import { repositoryOf, tortured } from '../torture/tortured.js';
 import { newFolder } from './stored.js';
-import { repositoryOf, tortured } from './torture/tortured.js';
 
 /** Of a machine that nothing is known of. */
 export const UNKNOWN = '01234567-01234567-1-1-1-0123456789abcdef01234567';

@@ -3,13 +3,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { newToken } from '../src/storage/file/owner.js';
-import { onTerminal } from './command-line/pseudo-terminal.js';
+import { newToken } from '../../src/storage/file/owner.js';
+import { onTerminal } from '../command-line/pseudo-terminal.js';
+import { onTmpfs } from '../torture/system/full.js';
+import { otherSystem } from '../torture/system/other-system.js';
+import { trace } from '../torture/system/strace.js';
 import { AS_OTHERS, saidBy } from './other-processes.js';
 import { newFolder } from './stored.js';
-import { onTmpfs } from './torture/system/full.js';
-import { otherSystem } from './torture/system/other-system.js';
-import { trace } from './torture/system/strace.js';
 
 /** Something that a test needs and a machine may lack. */
 interface Need {

@@ -3,10 +3,10 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Creation, Storage, VerifyReport } from '../src/index.js';
+import type { PublishResult, Storage, VerifyReport } from '../../src/index.js';
 
 /** Stores bytes under a key. */
-export async function create(storage: Storage, key: string, bytes: Uint8Array): Promise<Creation> {
+export async function create(storage: Storage, key: string, bytes: Uint8Array): Promise<PublishResult> {
   const draft = storage.draft(key.split('/', 1)[0] as string);
   try {
     await draft.write(bytes);

@@ -1,6 +1,6 @@
 import { IsInt, Min } from 'class-validator';
 import ndarray from 'ndarray';
-import { Artifact, IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted } from '../src/index.js';
+import { Artifact, IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted } from '../../src/index.js';
 
 /** A value class with a bit of everything that may stand in lists and maps. */
 @Persisted()
@@ -28,7 +28,7 @@ export class Everything extends Artifact {
   @Persisted() anything!: unknown;
   @Persisted() words!: string[];
   @Persisted({ type: Number, nullable: true }) maybe!: number | null;
-  @Persisted({ name: 'renamed/~' }) other!: string;
+  @Persisted({ key: 'renamed/~' }) other!: string;
   @IsoDate() date!: Date;
   @IsoDate() isoText!: string;
   @NdArray('bool') bool!: Uint8Array;
