@@ -39,7 +39,7 @@ export async function withoutSteps(place: string, steps: readonly Step[]): Promi
   await cp('package.json', join(place, 'package.json'));
   await symlink(resolve('node_modules'), join(place, 'node_modules'));
   for (const { file, from, to } of steps) {
-    const path = join(dist, 'src', 'storage', `${file}.js`);
+    const path = join(dist, 'src', 'storage', 'file', `${file}.js`);
     const [before, after, ...others] = (await readFile(path, 'utf8')).split(from);
     if (after === undefined || others.length > 0) throw new Error(`${path} does not have ${from} exactly once`);
     await writeFile(path, `${before}${to}${after}`);
