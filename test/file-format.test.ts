@@ -20,7 +20,11 @@ import {
   Persisted,
 } from '../src/index.js';
 import { readJson } from '../src/json/read-json.js';
-import { Elements, NumberList, NumberText, plainOf, type Tree } from '../src/model/tree.js';
+import { Elements } from '../src/model/elements.js';
+import { NumberList } from '../src/model/number-list.js';
+import { NumberText } from '../src/model/number-text.js';
+import { plainOf } from '../src/model/plain-tree.js';
+import type { Tree } from '../src/model/tree.js';
 import { Everything, everything, Segment } from './support/classes.js';
 import { bytesOf, create, replacedIn } from './support/stored.js';
 

@@ -14,10 +14,11 @@ import {
 import { ArtifactText } from '../src/format/write-artifact.js';
 import { isArtifactError, NdArray, NestedList, Persisted, type Source } from '../src/index.js';
 import { fromTree, toTree } from '../src/mapping/mapper.js';
+import { ArrayPlace, Elements } from '../src/model/elements.js';
 import { LIMITS, type Limits } from '../src/model/limits.js';
 import { pointerOf } from '../src/model/pointer.js';
 import { ProgressReporter } from '../src/model/progress.js';
-import { ArrayPlace, Elements, type TreeObject } from '../src/model/tree.js';
+import type { TreeObject } from '../src/model/tree.js';
 import { refusingChanges } from '../src/repository/proof.js';
 import { BytesSource } from '../src/storage/bytes-source.js';
 import { artifact, limits } from './support/arbitraries.js';

@@ -1,6 +1,8 @@
 import test from 'ava';
 import { readJson } from '../src/json/read-json.js';
-import { NumberText, plainOf, type Tree } from '../src/model/tree.js';
+import { NumberText } from '../src/model/number-text.js';
+import { plainOf } from '../src/model/plain-tree.js';
+import type { Tree } from '../src/model/tree.js';
 
 // What RFC 8259 calls JSON is read, what it does not is refused, and what it leaves to the reader is decided here.
 

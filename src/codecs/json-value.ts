@@ -1,14 +1,9 @@
 import { types } from 'node:util';
-import {
-  doubleOf,
-  Elements,
-  isTreeObject,
-  itemsOf,
-  NumberList,
-  NumberText,
-  type Tree,
-  type TreeObject,
-} from '../model/tree.js';
+import { Elements } from '../model/elements.js';
+import { NumberList } from '../model/number-list.js';
+import { NumberText } from '../model/number-text.js';
+import { isTreeObject, itemsOf, type Tree, type TreeObject } from '../model/tree.js';
+import { doubleOf } from '../model/tree-numbers.js';
 import { BARE_LIST, isBareList, isPlainObject } from './bare.js';
 import type { Codec } from './codec.js';
 import { MAX_ISSUES, type Walk } from './walk.js';

@@ -1,4 +1,6 @@
-import { bigintOf, doubleOf, integerOf, NumberText, type Tree } from '../model/tree.js';
+import { bigintOf, NumberText } from '../model/number-text.js';
+import type { Tree } from '../model/tree.js';
+import { doubleOf, integerOf } from '../model/tree-numbers.js';
 import type { Codec } from './codec.js';
 import type { Walk } from './walk.js';
 

@@ -2,9 +2,12 @@ import { types } from 'node:util';
 import { type AddingWay, type ArrayEntry, ArrayTable, type FindingWay } from '../format/array-table.js';
 import { NonFinitePlaces } from '../format/non-finite.js';
 import type { DType } from '../model/dtypes.js';
+import { Elements } from '../model/elements.js';
 import { ArtifactError, excerpt, type Issue, type IssueCode, isInstance, quoted, thrownText } from '../model/errors.js';
+import { NumberList } from '../model/number-list.js';
+import { NumberText } from '../model/number-text.js';
 import { Place, pointerAt } from '../model/place.js';
-import { Elements, MAX_DEPTH, NumberList, NumberText, OtherLayout } from '../model/tree.js';
+import { MAX_DEPTH, OtherLayout } from '../model/tree.js';
 import { hasSlots, timeOf } from './bare.js';
 import { isNative } from './hidden-state.js';
 

@@ -12,8 +12,9 @@ import {
   SPACE,
 } from '../json/bytes.js';
 import type { DType } from '../model/dtypes.js';
+import { ArrayPlace, type Elements } from '../model/elements.js';
 import type { Limits } from '../model/limits.js';
-import { ArrayPlace, type Elements, OtherLayout } from '../model/tree.js';
+import { OtherLayout } from '../model/tree.js';
 import { ArrayReader, type Scratch } from './array-reader.js';
 import type { ArrayTable, TrieMatch } from './array-table.js';
 import type { ElementSink } from './elements-builder.js';

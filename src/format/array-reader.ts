@@ -1,7 +1,9 @@
 import { CLOSE_LIST, COMMA, NEWLINE, OPEN_LIST, SPACE } from '../json/bytes.js';
 import type { DType } from '../model/dtypes.js';
+import { type Elements, sizeOf } from '../model/elements.js';
 import type { Limits } from '../model/limits.js';
-import { type Elements, isSameList, MAX_DEPTH, OtherLayout, sizeOf } from '../model/tree.js';
+import { isSameList } from '../model/same-list.js';
+import { MAX_DEPTH, OtherLayout } from '../model/tree.js';
 import type { ElementSink } from './elements-builder.js';
 
 /** Where short rows are gathered, once there are some. */

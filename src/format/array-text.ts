@@ -1,6 +1,7 @@
 import { scalarText } from '../json/scalars.js';
 import type { DType, TypedArray } from '../model/dtypes.js';
-import { ChangedElements, type Elements, sizeOf, treeOfNumber } from '../model/tree.js';
+import { ChangedElements, type Elements, sizeOf } from '../model/elements.js';
+import { treeOfNumber } from '../model/tree-numbers.js';
 
 /**
  * The text of an array, piece by piece: rows, and the brackets between them.

@@ -2,18 +2,12 @@ import { readJson } from '../json/read-json.js';
 import { isLowSurrogate, quotedPieces } from '../json/scalars.js';
 import { stringify } from '../libraries.cjs';
 import { dtypeOf } from '../model/dtypes.js';
+import { Elements, nestedLists } from '../model/elements.js';
 import { LIMITS } from '../model/limits.js';
-import {
-  Elements,
-  isTreeObject,
-  itemsOf,
-  NumberText,
-  nestedLists,
-  plainOf,
-  type Tree,
-  type TreeObject,
-  treeOfNumber,
-} from '../model/tree.js';
+import { NumberText } from '../model/number-text.js';
+import { plainOf } from '../model/plain-tree.js';
+import { isTreeObject, itemsOf, type Tree, type TreeObject } from '../model/tree.js';
+import { treeOfNumber } from '../model/tree-numbers.js';
 
 /** Takes the pieces of a text, one after the other. */
 export type TextSink = (piece: string) => void;

@@ -1,6 +1,9 @@
 import { integersOf, scalarsOf } from '../json/numbers.js';
 import { type DType, dtypeOf, type TypedArray } from '../model/dtypes.js';
-import { ChangedElements, doubleOf, Elements, integerOf, isSameList, type Tree } from '../model/tree.js';
+import { ChangedElements, Elements } from '../model/elements.js';
+import { isSameList } from '../model/same-list.js';
+import type { Tree } from '../model/tree.js';
+import { doubleOf, integerOf } from '../model/tree-numbers.js';
 
 /** An element as its typed array holds it, or undefined if the dtype has no such element. */
 export type ToElement = (value: unknown) => number | bigint | undefined;

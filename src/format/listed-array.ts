@@ -1,5 +1,8 @@
 import { type DType, dtypeOf, type TypedArray } from '../model/dtypes.js';
-import { NumberList, NumberText, sizeOf, type Tree } from '../model/tree.js';
+import { sizeOf } from '../model/elements.js';
+import { NumberList } from '../model/number-list.js';
+import { NumberText } from '../model/number-text.js';
+import type { Tree } from '../model/tree.js';
 import { elementOfTree } from './elements-builder.js';
 
 /** An array that stands in a tree as nested lists. */

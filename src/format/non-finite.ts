@@ -1,4 +1,5 @@
-import { isTreeObject, itemsOf, NON_FINITE, type Tree, type TreeObject } from '../model/tree.js';
+import { isTreeObject, itemsOf, type Tree, type TreeObject } from '../model/tree.js';
+import { NON_FINITE } from '../model/tree-numbers.js';
 import { PointerIndex, type PointerRange } from './pointer-index.js';
 
 // `$artifact.non_finite` lists the places of scalar numbers that a file writes by name, so that the number NaN and the text "NaN" are

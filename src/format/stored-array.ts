@@ -1,9 +1,11 @@
 import { bufferOf } from '../json/bytes.js';
 import { type DType, dtypeOf, type TypedArray } from '../model/dtypes.js';
+import { ArrayPlace, type Elements, sizeOf } from '../model/elements.js';
 import { excerpt, FormatError, IntegrityError } from '../model/errors.js';
 import { LIMITS, type Limits } from '../model/limits.js';
 import { type Place, pointerAt } from '../model/place.js';
-import { ArrayPlace, type Elements, isSameList, OtherLayout, sizeOf } from '../model/tree.js';
+import { isSameList } from '../model/same-list.js';
+import { OtherLayout } from '../model/tree.js';
 import { BytesSource, readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { ArrayReader } from './array-reader.js';

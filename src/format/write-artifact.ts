@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isScalar, quotedPieces, scalarText } from '../json/scalars.js';
+import { Elements } from '../model/elements.js';
 import { LIMITS, type Limits } from '../model/limits.js';
-import { Elements, isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
+import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import type { ArrayTable } from './array-table.js';
 import { arrayTexts } from './array-text.js';
 import { ARTIFACT_KEY, FORMAT, NON_FINITE_KEY, SEAL_OPENING, SEAL_TAIL } from './layout.js';
@@ -173,7 +174,7 @@ export class ArtifactText {
     if (elements.shape.length > 0 && elements.shape[0] !== 0) this.elements.push(elements);
     const copied = this.#copied + elements.values.byteLength;
     if (copied <= this.#limits.copied) {
-      elements.keep();
+      elements.takeCopy();
       this.#copied = copied;
     }
     this.#parts.push(this.#text, { elements, indent });

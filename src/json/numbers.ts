@@ -1,5 +1,6 @@
 import { decimalOf } from '../model/decimal.js';
-import { bigintOf, NumberText, type Tree } from '../model/tree.js';
+import { bigintOf, NumberText } from '../model/number-text.js';
+import type { Tree } from '../model/tree.js';
 
 export const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const INTEGER = /^-?\d+$/;

@@ -1,8 +1,11 @@
 import { constants } from 'node:buffer';
 import { FormatError, quoted, shownPointer } from '../model/errors.js';
 import { LIMITS } from '../model/limits.js';
+import { NumberList } from '../model/number-list.js';
+import { NumberText } from '../model/number-text.js';
 import { pointerOf } from '../model/pointer.js';
-import { MAX_DEPTH, NON_FINITE, NumberList, NumberText, type Tree, type TreeObject } from '../model/tree.js';
+import { MAX_DEPTH, type Tree, type TreeObject } from '../model/tree.js';
+import { NON_FINITE } from '../model/tree-numbers.js';
 import {
   BACKSLASH,
   BYTE_ORDER_MARK,

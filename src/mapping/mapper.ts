@@ -15,7 +15,8 @@ import {
   thrownText,
 } from '../model/errors.js';
 import { Place } from '../model/place.js';
-import { isSameList, isTreeObject, memberOf, type Tree, type TreeObject } from '../model/tree.js';
+import { isSameList } from '../model/same-list.js';
+import { isTreeObject, memberOf, type Tree, type TreeObject } from '../model/tree.js';
 import { isExcluded, refuseOtherDecorators } from './class-transformer/bridge.js';
 import { foreignCodec } from './class-transformer/foreign-class.js';
 import { checkConstraints, constraintsOf } from './class-validator.js';

@@ -1,9 +1,12 @@
 import { StoredArray } from '../format/stored-array.js';
 import type { DType, TypedArray } from '../model/dtypes.js';
+import { NumberText } from '../model/number-text.js';
 import { inspected } from '../model/options.js';
 import { escapeKey } from '../model/pointer.js';
 import type { ProgressReporter } from '../model/progress.js';
-import { doubleOf, isSameList, NumberText, type Tree } from '../model/tree.js';
+import { isSameList } from '../model/same-list.js';
+import type { Tree } from '../model/tree.js';
+import { doubleOf } from '../model/tree-numbers.js';
 import { arrayOfTree, isStoredObject, type StoredObject, type StoredTree } from './stored-artifact.js';
 
 /** When two numbers count as the same. Without a tolerance they do if they are the same, bit for bit; NaN is the same as NaN. */

@@ -2,10 +2,12 @@ import { readAs } from '../format/read-artifact.js';
 import { ArtifactText, LongText, type SealedTree } from '../format/write-artifact.js';
 import { type ArtifactTree, fromTree, toTree } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Class } from '../mapping/plan.js';
+import { ChangedElements } from '../model/elements.js';
 import { type InvalidArtifactError, isInstance, oneFault } from '../model/errors.js';
 import { pointerOf } from '../model/pointer.js';
 import type { ProgressReporter } from '../model/progress.js';
-import { ChangedElements, differenceOf, keysTo, type TreeObject } from '../model/tree.js';
+import type { TreeObject } from '../model/tree.js';
+import { differenceOf, keysTo } from '../model/tree-difference.js';
 import type { Source } from '../storage/storage.js';
 
 /** What is said of a draft: that it is the text of an artifact. */

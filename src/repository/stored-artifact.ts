@@ -4,20 +4,14 @@ import { listedArray } from '../format/listed-array.js';
 import { type ArtifactFile, type ReadOptions, readAs } from '../format/read-artifact.js';
 import { StoredArray } from '../format/stored-array.js';
 import type { DType } from '../model/dtypes.js';
+import { ArrayPlace, Elements } from '../model/elements.js';
 import { excerpt, FormatError, type IntegrityError } from '../model/errors.js';
+import { NumberList } from '../model/number-list.js';
+import { NumberText } from '../model/number-text.js';
 import { Place, pointerAt } from '../model/place.js';
 import { escapeKey, keysOf } from '../model/pointer.js';
-import {
-  ArrayPlace,
-  Elements,
-  isSameList,
-  isTreeObject,
-  NumberList,
-  NumberText,
-  OtherLayout,
-  type Tree,
-  type TreeObject,
-} from '../model/tree.js';
+import { isSameList } from '../model/same-list.js';
+import { isTreeObject, OtherLayout, type Tree, type TreeObject } from '../model/tree.js';
 import { reading } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 

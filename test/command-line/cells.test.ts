@@ -11,7 +11,7 @@ import {
   type Scalar,
   scalarCell,
 } from '../../src/cli/rows/cells.js';
-import { NumberText } from '../../src/model/tree.js';
+import { NumberText } from '../../src/model/number-text.js';
 
 for (const [value, cell] of [
   [0, '0'],

@@ -8,7 +8,7 @@ import {
   writtenCondition,
 } from '../../src/cli/asking/conditions.js';
 import { Failure } from '../../src/cli/frame/failure.js';
-import { NumberText } from '../../src/model/tree.js';
+import { NumberText } from '../../src/model/number-text.js';
 import type { StoredTree } from '../../src/repository/stored-artifact.js';
 
 const call = (condition: string) => `artifacts list P ${condition}`;

@@ -5,7 +5,7 @@ import { JsonLine } from '../../src/cli/export/json-line.js';
 import { npyHeader } from '../../src/cli/export/npy.js';
 import { StoredArray } from '../../src/format/stored-array.js';
 import type { DType, TypedArray } from '../../src/model/dtypes.js';
-import { NumberText } from '../../src/model/tree.js';
+import { NumberText } from '../../src/model/number-text.js';
 import type { StoredTree } from '../../src/repository/stored-artifact.js';
 
 /** @param cut - bytes that are pushed at a time. */

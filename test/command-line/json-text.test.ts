@@ -1,6 +1,8 @@
 import test from 'ava';
 import { type JsonValue, jsonLine, jsonText } from '../../src/cli/frame/json-text.js';
-import { Elements, NumberList, NumberText } from '../../src/model/tree.js';
+import { Elements } from '../../src/model/elements.js';
+import { NumberList } from '../../src/model/number-list.js';
+import { NumberText } from '../../src/model/number-text.js';
 
 const CASES: readonly (readonly [what: string, value: JsonValue, text: string])[] = [
   ['null and booleans', [null, true, false], '[null,true,false]'],

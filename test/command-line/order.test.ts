@@ -1,6 +1,6 @@
 import test from 'ava';
 import { compareValues } from '../../src/cli/rows/order.js';
-import { NumberText } from '../../src/model/tree.js';
+import { NumberText } from '../../src/model/number-text.js';
 import type { StoredTree } from '../../src/repository/stored-artifact.js';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { elementText, valueText, wrappedAt } from '../../src/cli/showing/value-text.js';
-import { NumberText } from '../../src/model/tree.js';
+import { NumberText } from '../../src/model/number-text.js';
 
 for (const [value, text] of [
   ['text', '"text"'],

@@ -47,7 +47,7 @@ export const mutants: readonly Mutant[] = [
       'const bytes = Buffer.from(text, encoding);',
     ],
     ['a piece that was handed over is written over', 'piece = Buffer.allocUnsafe(this.#limits.piece);', ''],
-    ['arrays are not copied before the first await', '      elements.keep();\n', ''],
+    ['arrays are not copied before the first await', '      elements.takeCopy();\n', ''],
     [
       'arrays without items are counted among those that are compared',
       'if (elements.shape.length > 0 && elements.shape[0] !== 0) this',
@@ -217,23 +217,26 @@ export const mutants: readonly Mutant[] = [
     ['shapes are not compared', 'if (isSameList(shape, this.#expected.shape)) return', 'return'],
   ),
   ...of(
-    'model/tree',
+    'model/elements',
     ['wrong-files', 'wrong-instances', 'large'],
-    [
-      'an integer that no double holds is rounded',
-      'return BigInt(value) === tree || String(value) === String(tree) ? value : undefined;',
-      'return value;',
-    ],
     [
       'the size of an array is the sum of its lengths',
       '(size, length) => size * length, 1)',
       '(size, length) => size + length, 0)',
     ],
+  ),
+  ...of(
+    'model/same-list',
+    ['wrong-files', 'wrong-instances', 'large'],
     [
       '0 and -0 are the same element',
       'if (!Object.is(a[index], b[index])) return false;',
       'if (a[index] !== b[index] && !Object.is(a[index], b[index])) return false;',
     ],
+  ),
+  ...of(
+    'model/tree-difference',
+    ['wrong-files', 'wrong-instances', 'large'],
     [
       '0 and -0 are the same value',
       'return Object.is(a, b) ? undefined : [];',
@@ -241,12 +244,25 @@ export const mutants: readonly Mutant[] = [
     ],
     ['an array of another shape is the same', ' && isSameList(a.shape, b.shape)', ''],
     ['what comes besides is no difference', '[...Object.keys(a), ...Object.keys(b)]', 'Object.keys(a)'],
+  ),
+  ...of(
+    'model/number-text',
+    ['wrong-files', 'wrong-instances', 'large'],
     [
       'an integer with a point that no double holds is rounded',
       'Number.isInteger(value) && isPrintOf(decimalOf(this.text), value)',
       'Number.isInteger(value)',
     ],
     ['a fraction is an integer', 'exponent < 0 || ', ''],
+  ),
+  ...of(
+    'model/tree-numbers',
+    ['wrong-files', 'wrong-instances', 'large'],
+    [
+      'an integer that no double holds is rounded',
+      'return BigInt(value) === tree || String(value) === String(tree) ? value : undefined;',
+      'return value;',
+    ],
     ['-0 is read as the integer 0', ' || Object.is(tree, -0)) return undefined;', ') return undefined;'],
     ['1e23 is the integer that its double is', 'new NumberText(String(tree)).integer', 'BigInt(tree)'],
   ),

@@ -1,5 +1,5 @@
 import { numberOf } from '../../json/numbers.js';
-import { NumberText } from '../../model/tree.js';
+import { NumberText } from '../../model/number-text.js';
 import type { StoredTree } from '../../repository/stored-artifact.js';
 import { shown, shownJson } from '../frame/escaping.js';
 import { Failure } from '../frame/failure.js';

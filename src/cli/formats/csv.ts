@@ -1,5 +1,5 @@
 import { StoredArray } from '../../format/stored-array.js';
-import { NumberText } from '../../model/tree.js';
+import { NumberText } from '../../model/number-text.js';
 import { isStoredObject, type StoredTree } from '../../repository/stored-artifact.js';
 import { type JsonValue, jsonText } from '../frame/json-text.js';
 

@@ -1,6 +1,9 @@
 import { scalarText } from '../../json/scalars.js';
 import { dtypeOf } from '../../model/dtypes.js';
-import { Elements, NumberList, NumberText, nestedLists, type Tree } from '../../model/tree.js';
+import { Elements, nestedLists } from '../../model/elements.js';
+import { NumberList } from '../../model/number-list.js';
+import { NumberText } from '../../model/number-text.js';
+import type { Tree } from '../../model/tree.js';
 import { shownJson } from './escaping.js';
 
 /** What has a JSON text: a file's tree, or an object around such trees. A member that is undefined is left out. */

@@ -1,4 +1,4 @@
-import { sizeOf } from '../../model/tree.js';
+import { sizeOf } from '../../model/elements.js';
 import { shown } from '../frame/escaping.js';
 import { type Column, GAP, widestOf, widthOf } from '../frame/table.js';
 import { type ArraySummary, cellOf, identityOf, isNumber, type StripWidth, shapeText, type Value } from './cells.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { NumberText } from '../../model/tree.js';
+import { NumberText } from '../../model/number-text.js';
 import { cellOf, identityOf, type Value } from './cells.js';
 import { typeOf, typesText } from './leaves.js';
 import { compareValues } from './order.js';

@@ -1,8 +1,8 @@
 import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { FormatError } from '../../model/errors.js';
+import { NumberText } from '../../model/number-text.js';
 import { keysOf } from '../../model/pointer.js';
-import { NumberText } from '../../model/tree.js';
 import {
   isStoredObject,
   type StoredArtifact,

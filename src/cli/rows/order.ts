@@ -1,4 +1,4 @@
-import { NumberText } from '../../model/tree.js';
+import { NumberText } from '../../model/number-text.js';
 import type { StoredTree } from '../../repository/stored-artifact.js';
 
 /** Ranks from which on values stay last, whichever way the others are sorted. */

@@ -3,11 +3,11 @@ import type { ArrayTable } from '../../format/array-table.js';
 import { glance } from '../../format/glance.js';
 import { PARAMETERS_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
+import { sizeOf } from '../../model/elements.js';
 import { LIMITS } from '../../model/limits.js';
 import { keysOf } from '../../model/pointer.js';
 import { ProgressReporter } from '../../model/progress.js';
 import { Semaphore } from '../../model/semaphore.js';
-import { sizeOf } from '../../model/tree.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import {
   asStored,

@@ -1,7 +1,7 @@
 import { RunningStatistics, type StoredArray } from '../../format/stored-array.js';
 import type { DType, TypedArray } from '../../model/dtypes.js';
+import { sizeOf } from '../../model/elements.js';
 import type { ProgressReporter } from '../../model/progress.js';
-import { sizeOf } from '../../model/tree.js';
 import { widthOf } from '../frame/table.js';
 import { shapeText } from '../rows/cells.js';
 import { indicesOf, Plot, roundedText } from './plot.js';

@@ -1,4 +1,4 @@
-import { sizeOf } from '../../model/tree.js';
+import { sizeOf } from '../../model/elements.js';
 
 /** The elements of one axis: from `start` up to `end`. */
 interface AxisRange {

@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from '../../model/dtypes.js';
-import { sizeOf } from '../../model/tree.js';
+import { sizeOf } from '../../model/elements.js';
 import { BLOCKS, levelOf, NOT_A_NUMBER } from '../rows/strip.js';
 
 /** What stands for the infinities. */

@@ -1,6 +1,6 @@
 import { scalarText } from '../../json/scalars.js';
 import type { DType } from '../../model/dtypes.js';
-import { NumberText } from '../../model/tree.js';
+import { NumberText } from '../../model/number-text.js';
 import { shownJson } from '../frame/escaping.js';
 import { widthOf } from '../frame/table.js';
 import type { Scalar } from '../rows/cells.js';

@@ -1,8 +1,10 @@
 import type { ArrayEntry } from '../../format/array-table.js';
 import { elementOfTree, type ToElement } from '../../format/elements-builder.js';
 import { type DType, dtypeOf, type TypedArray } from '../../model/dtypes.js';
+import { Elements, nestedLists } from '../../model/elements.js';
 import { thrownText } from '../../model/errors.js';
-import { Elements, isSameList, nestedLists, OtherLayout, type Tree } from '../../model/tree.js';
+import { isSameList } from '../../model/same-list.js';
+import { OtherLayout, type Tree } from '../../model/tree.js';
 import type { Codec } from '../codec.js';
 import type { Walk } from '../walk.js';
 import { gather, shapeOfLists } from './nested-lists.js';

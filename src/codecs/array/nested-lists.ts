@@ -1,6 +1,9 @@
 import { ElementsBuilder, type ToElement } from '../../format/elements-builder.js';
 import { type DType, dtypeOf } from '../../model/dtypes.js';
-import { type Elements, NON_FINITE, NumberList, NumberText } from '../../model/tree.js';
+import type { Elements } from '../../model/elements.js';
+import { NumberList } from '../../model/number-list.js';
+import { NumberText } from '../../model/number-text.js';
+import { NON_FINITE } from '../../model/tree-numbers.js';
 import { BARE_LIST, isBareList } from '../bare.js';
 import { CYCLE, type Walk } from '../walk.js';
 import type { DeclaredShape } from './shape.js';

@@ -1,4 +1,4 @@
-import { sizeOf } from '../../model/tree.js';
+import { sizeOf } from '../../model/elements.js';
 import type { Walk } from '../walk.js';
 
 /** The lengths of the axes of an array as it is declared, null where one is free; undefined if rank and lengths are free. */

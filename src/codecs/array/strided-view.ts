@@ -1,5 +1,6 @@
 import { type DType, dtypeOf, type TypedArray } from '../../model/dtypes.js';
-import { Elements, MAX_DEPTH, sizeOf } from '../../model/tree.js';
+import { Elements, sizeOf } from '../../model/elements.js';
+import { MAX_DEPTH } from '../../model/tree.js';
 import type { Walk } from '../walk.js';
 import { gather } from './nested-lists.js';
 import { shapeText, stridesInC } from './shape.js';

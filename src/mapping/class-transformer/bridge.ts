@@ -5,8 +5,9 @@ import { NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from '../../fo
 import type { SealedTree } from '../../format/write-artifact.js';
 import { classTransformer, classTransformerStorage as metadata } from '../../libraries.cjs';
 import { DeclarationError, type InvalidArtifactError, oneFault } from '../../model/errors.js';
+import { plainOf } from '../../model/plain-tree.js';
 import { pointerOf } from '../../model/pointer.js';
-import { isTreeObject, memberOf, plainOf, type Tree, type TreeObject } from '../../model/tree.js';
+import { isTreeObject, memberOf, type Tree, type TreeObject } from '../../model/tree.js';
 import {
   ARTIFACT_FIELDS,
   type Class,

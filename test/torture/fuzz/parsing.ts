@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { FormatError } from '../../../src/index.js';
 import { type JsonOptions, readJson } from '../../../src/json/read-json.js';
-import { isTreeObject, itemsOf, MAX_DEPTH, NumberText, type Tree } from '../../../src/model/tree.js';
+import { NumberText } from '../../../src/model/number-text.js';
+import { isTreeObject, itemsOf, MAX_DEPTH, type Tree } from '../../../src/model/tree.js';
 
 /** The bytes are text in UTF-8 and JSON.parse takes it: what it makes of it. */
 interface Parsed {

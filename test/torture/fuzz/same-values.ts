@@ -1,5 +1,6 @@
 import { ARTIFACT_KEY } from '../../../src/format/layout.js';
-import { doubleOf, isTreeObject, itemsOf, type Tree } from '../../../src/model/tree.js';
+import { isTreeObject, itemsOf, type Tree } from '../../../src/model/tree.js';
+import { doubleOf } from '../../../src/model/tree-numbers.js';
 
 /**
  * Tells whether two trees have the same values, but for those of `$artifact`. 1e20 and 100000000000000000000 are the same, and

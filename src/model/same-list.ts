@@ -1,0 +1,7 @@
+/** True if two lists have the same elements in the same order, compared by Object.is. */
+export function isSameList(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (!Object.is(a[index], b[index])) return false;
+  return true;
+}

@@ -1,0 +1,44 @@
+import { Elements } from './elements.js';
+import { isSameList } from './same-list.js';
+import { isTreeObject, type Tree, type TreeObject } from './tree.js';
+
+/**
+ * Returns the keys that lead to the first difference of two trees; undefined if there is none. Numbers are compared by Object.is,
+ * arrays by dtype, shape and every element.
+ */
+export function differenceOf(a: Tree | undefined, b: Tree | undefined): (string | number)[] | undefined {
+  if (a instanceof Elements && b instanceof Elements) {
+    const isSame = a.dtype === b.dtype && isSameList(a.shape, b.shape) && isSameList(a.values, b.values);
+    return isSame ? undefined : [];
+  }
+  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) return firstDifference([...a.keys()], a, b);
+  if (isTreeObject(a) && isTreeObject(b)) return firstDifference(new Set([...Object.keys(a), ...Object.keys(b)]), a, b);
+  return Object.is(a, b) ? undefined : [];
+}
+
+function firstDifference(
+  keys: Iterable<string | number>,
+  a: Tree[] | TreeObject,
+  b: Tree[] | TreeObject,
+): (string | number)[] | undefined {
+  for (const key of keys) {
+    const difference = differenceOf(a[key as never], b[key as never]);
+    if (difference !== undefined) return [key, ...difference];
+  }
+  return undefined;
+}
+
+/** Returns the keys that lead from a tree to a node of it, found by identity; undefined if the tree does not have this node. */
+export function keysTo(node: Tree, tree: Tree): (string | number)[] | undefined {
+  if (node === tree) return [];
+  const children: Iterable<[string | number, Tree]> = Array.isArray(tree)
+    ? tree.entries()
+    : isTreeObject(tree)
+      ? Object.entries(tree)
+      : [];
+  for (const [key, child] of children) {
+    const keys = keysTo(node, child);
+    if (keys !== undefined) return [key, ...keys];
+  }
+  return undefined;
+}
