@@ -5,7 +5,7 @@ import { mkdir, rename, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
-import { hashesOfParameters } from '../src/format/parameter-hash.js';
+import { possibleParameterHashes } from '../src/format/parameter-hash.js';
 import {
   Artifact,
   ArtifactRepository,
@@ -245,17 +245,17 @@ const PYTHON: [parameters: Tree, ...texts: string[]][] = [
 
 for (const [parameters, ...texts] of PYTHON) {
   test(`the hash of each text that Python may write is among those of ${JSON.stringify(texts[0])}`, (t) => {
-    const hashes = hashesOfParameters(parameters, 1000) ?? new Set();
+    const hashes = possibleParameterHashes(parameters, 1000) ?? new Set();
     for (const text of texts) t.true(hashes.has(hashOfText(text)), text);
     t.false(hashes.has(hashOfText(`${texts[0]} `)));
   });
 }
 
 test('no more hashes are computed than are wanted', (t) => {
-  const ofIntegers = (length: number) => hashesOfParameters({ list: upTo(length).map((each) => each + 1) }, 1024);
+  const ofIntegers = (length: number) => possibleParameterHashes({ list: upTo(length).map((each) => each + 1) }, 1024);
   t.is(ofIntegers(10)?.size, 1024 + 1);
   t.is(ofIntegers(11), undefined);
-  t.is(hashesOfParameters({ text: 'x'.repeat(2 ** 21) }, 1024), undefined);
+  t.is(possibleParameterHashes({ text: 'x'.repeat(2 ** 21) }, 1024), undefined);
 });
 
 testOfPython('Python’s own json gives texts whose hashes are among those computed', async (t) => {
@@ -297,7 +297,7 @@ for line in json.load(sys.stdin):
     const parameters = JSON.parse(names, (_, value) =>
       typeof value === 'string' && value.startsWith('\0') ? Number(value.slice(1)) : value,
     );
-    const candidates = hashesOfParameters(parameters, 2 ** 12);
+    const candidates = possibleParameterHashes(parameters, 2 ** 12);
     if (candidates === undefined) continue;
     compared++;
     assert.ok(candidates.has(hashes[index] as string), each);

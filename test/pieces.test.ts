@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
 import type { ArrayTable } from '../src/format/array-table.js';
+import { ArtifactText } from '../src/format/artifact-text.js';
 import { NonFinitePlaces } from '../src/format/non-finite.js';
 import {
   type Arrays,
@@ -11,7 +12,6 @@ import {
   readAs,
   readExactly,
 } from '../src/format/read-artifact.js';
-import { ArtifactText } from '../src/format/write-artifact.js';
 import { isArtifactError, NdArray, NestedList, Persisted, type Source } from '../src/index.js';
 import { fromTree, toTree } from '../src/mapping/mapper.js';
 import { ArrayPlace, Elements } from '../src/model/elements.js';
@@ -239,9 +239,9 @@ const arrays = {
 
 /** Adds an array at a place, where `*` stands for an element. */
 function addEntry(table: ArrayTable, keys: readonly string[], { dtype, shape }: Elements): void {
-  let way = table.adding;
-  for (const key of keys) way = way.to(key, key === '*');
-  way.add(dtype, shape, () => pointerOf(keys));
+  let way = table.recordingCursor;
+  for (const key of keys) way = way.child(key, key === '*');
+  way.record(dtype, shape, () => pointerOf(keys));
 }
 
 for (const [title, elements] of Object.entries(arrays)) {

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { type AddingWay, type ArrayEntry, ArrayTable, type FindingWay } from '../format/array-table.js';
+import { type ArrayEntry, ArrayTable, type LookupCursor, type RecordingCursor } from '../format/array-table.js';
 import { NonFinitePlaces } from '../format/non-finite.js';
 import type { DType } from '../model/dtypes.js';
 import { Elements } from '../model/elements.js';
@@ -47,8 +47,8 @@ export class Walk {
   readonly #places: (Place | undefined)[] = [undefined];
   #placed = 0;
   /** The same for its way through the table of arrays. */
-  readonly #adding: AddingWay[] = [];
-  readonly #finding: FindingWay[] = [];
+  readonly #adding: RecordingCursor[] = [];
+  readonly #finding: LookupCursor[] = [];
   #found = 0;
   /** The places of the scalars that are not finite. */
   readonly nonFinite = new NonFinitePlaces();
@@ -63,8 +63,8 @@ export class Walk {
     isEncoding: boolean,
   ) {
     if (arrays === undefined) return;
-    if (isEncoding) this.#adding.push(arrays.adding);
-    else this.#finding.push(arrays.finding);
+    if (isEncoding) this.#adding.push(arrays.recordingCursor);
+    else this.#finding.push(arrays.lookupCursor);
   }
 
   /** A walk that makes a file, sealed and with a table of its arrays. */
@@ -96,11 +96,11 @@ export class Walk {
   }
 
   /** The way through the table of arrays to where the walk is, from those to its containers. */
-  #wayOn<Way extends { to(key: string | number, isElement: boolean): Way }>(ways: Way[]): Way {
+  #wayOn<Way extends { child(key: string | number, isElement: boolean): Way }>(ways: Way[]): Way {
     const wayAt = (level: number): Way => {
       const container = ways[level] as Way;
       const key = this.#keys[level];
-      return key === undefined ? container : container.to(key, this.#areElements[level] === true);
+      return key === undefined ? container : container.child(key, this.#areElements[level] === true);
     };
     for (; this.#found < this.#level; this.#found++) ways[this.#found + 1] = wayAt(this.#found);
     return wayAt(this.#level);
@@ -256,7 +256,7 @@ export class Walk {
 
   /** Adds the array that is here to the table. */
   addArray(dtype: DType, shape: readonly number[]): void {
-    this.#wayOn(this.#adding).add(dtype, shape, () => pointerAt(this.place));
+    this.#wayOn(this.#adding).record(dtype, shape, () => pointerAt(this.place));
   }
 
   /** Adds the number that is here, and not finite: one that is declared as a number, or one in a plain JSON value. */
@@ -275,7 +275,7 @@ export class Walk {
 
   /** What the file says of the array that is here; undefined if it says nothing. */
   findArray(): ArrayEntry | undefined {
-    return this.isSealed ? this.#wayOn(this.#finding).find() : undefined;
+    return this.isSealed ? this.#wayOn(this.#finding).lookUp() : undefined;
   }
 }
 

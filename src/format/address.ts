@@ -26,7 +26,7 @@ export const keyOfAddress = ({ procedureName, timestamp, parameterHash, sealPref
 let safeFolder: string | undefined;
 
 /** The address that a key stands for, or undefined if it is not an artifact's. */
-export function addressOf(key: string): Address | undefined {
+export function addressOfKey(key: string): Address | undefined {
   const match = KEY.exec(key);
   if (match === null) return undefined;
   const [, procedureName = '', date, hours, minutes, seconds, parameterHash = '', sealPrefix] = match;

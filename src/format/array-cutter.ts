@@ -16,7 +16,7 @@ import { ArrayPlace, type Elements } from '../model/elements.js';
 import type { Limits } from '../model/limits.js';
 import { OtherLayout } from '../model/tree.js';
 import { ArrayReader, type Scratch } from './array-reader.js';
-import type { ArrayTable, TrieMatch } from './array-table.js';
+import type { ArrayTable, PointerMatch } from './array-table.js';
 import type { ElementSink } from './elements-builder.js';
 
 /** Makes what takes the elements of an array; undefined to pass over them. */
@@ -41,7 +41,7 @@ type State = 'start' | 'line' | 'value' | 'array' | 'rest';
 
 /** An object or list that is open, and has arrays in it. */
 interface Frame {
-  readonly reached: readonly TrieMatch[];
+  readonly reached: readonly PointerMatch[];
   /** The index of the next item of a list; undefined in an object. */
   index: number | undefined;
 }
@@ -79,7 +79,7 @@ export class ArrayCutter {
     this.#table = table;
     this.#sinkOf = sinkOf;
     this.#limits = limits;
-    this.#frames.push({ reached: table.root, index: undefined });
+    this.#frames.push({ reached: table.rootMatches, index: undefined });
     if (table.entries.size === 0) this.#state = 'rest';
   }
 
@@ -166,7 +166,7 @@ export class ArrayCutter {
   }
 
   #member(frame: Frame, key: string, value: number): boolean {
-    const reached = this.#table.reachedBy(frame.reached, key);
+    const reached = this.#table.childMatches(frame.reached, key);
     if (reached === undefined) throw new OtherLayout();
     const byte = this.#bytes[value];
     const following = this.#bytes[value + 1];

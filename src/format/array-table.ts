@@ -10,7 +10,7 @@ export interface ArrayEntry {
 }
 
 /** Where the keys to arrays lead, one after the other. */
-export interface TrieMatch {
+export interface PointerMatch {
   /** What is said of the array that is here. */
   readonly entry: ArrayEntry | undefined;
   /** Every key was named, none by `*`, which stands for any: that tells an array's dtype, but not its shape. */
@@ -71,7 +71,7 @@ export class ArrayTable {
   }
 
   /** Where the ways to the arrays begin. */
-  get root(): readonly TrieMatch[] {
+  get rootMatches(): readonly PointerMatch[] {
     return [this.#reached(this.#pointers.root, true)];
   }
 
@@ -79,35 +79,35 @@ export class ArrayTable {
    * Follows a key from every range reached so far, by its name and by `*`. Undefined if that gives more ways than a table of ours can
    * have.
    */
-  reachedBy(from: readonly TrieMatch[], key: string): TrieMatch[] | undefined {
-    const reached: TrieMatch[] = [];
+  childMatches(from: readonly PointerMatch[], key: string): PointerMatch[] | undefined {
+    const reached: PointerMatch[] = [];
     for (const { range, isExact } of from) {
-      const named = this.#pointers.below(range, key);
+      const named = this.#pointers.child(range, key);
       if (named !== undefined) reached.push(this.#reached(named, isExact));
-      const any = key === '*' ? undefined : this.#pointers.below(range, '*');
+      const any = key === '*' ? undefined : this.#pointers.child(range, '*');
       if (any !== undefined) reached.push(this.#reached(any, false));
     }
     return reached.length > MOST_WAYS ? undefined : reached;
   }
 
   /** Tells whether a member of the root is an array, or has arrays in it. */
-  reaches(key: string): boolean {
-    return this.reachedBy(this.root, key)?.length !== 0;
+  hasArraysIn(key: string): boolean {
+    return this.childMatches(this.rootMatches, key)?.length !== 0;
   }
 
   /** Where the way to an array begins that is to be found. */
-  get finding(): FindingWay {
+  get lookupCursor(): LookupCursor {
     const { root } = this.#pointers;
-    return new FindingWay((range) => this.#entryOf(range, true), this.#pointers, root, root, false);
+    return new LookupCursor((range) => this.#entryOf(range, true), this.#pointers, root, root, false);
   }
 
   /** Where the way to an array begins that is to be added. */
-  get adding(): AddingWay {
-    return new AddingWay(this.#entries, '', false);
+  get recordingCursor(): RecordingCursor {
+    return new RecordingCursor(this.#entries, '', false);
   }
 
   /** The pointers of entries that were never found. */
-  get unused(): readonly string[] {
+  get unusedPointers(): readonly string[] {
     return [...this.#entries.keys()].filter((pointer) => !this.#used.has(pointer));
   }
 
@@ -116,7 +116,7 @@ export class ArrayTable {
     return this.#index;
   }
 
-  #reached(range: PointerRange, isExact: boolean): TrieMatch {
+  #reached(range: PointerRange, isExact: boolean): PointerMatch {
     return { range, entry: this.#entryOf(range, false), isExact };
   }
 
@@ -129,7 +129,7 @@ export class ArrayTable {
 }
 
 /** A way through a table to an array that a file has: by its pointer and, inside lists and maps, by its pattern. */
-export class FindingWay {
+export class LookupCursor {
   constructor(
     private readonly entryOf: (range: PointerRange) => ArrayEntry | undefined,
     private readonly index: PointerIndex,
@@ -139,16 +139,16 @@ export class FindingWay {
   ) {}
 
   /** Goes on by a key. That of an element is any, in a pattern. */
-  to(key: string | number, isElement: boolean): FindingWay {
+  child(key: string | number, isElement: boolean): LookupCursor {
     const { index, exact, pattern } = this;
-    const named = exact && index.below(exact, key);
+    const named = exact && index.child(exact, key);
     const isSame = pattern === exact && !isElement;
-    const any = isSame ? named : pattern && index.below(pattern, isElement ? '*' : key);
-    return new FindingWay(this.entryOf, index, named, any, this.isInCollection || isElement);
+    const any = isSame ? named : pattern && index.child(pattern, isElement ? '*' : key);
+    return new LookupCursor(this.entryOf, index, named, any, this.isInCollection || isElement);
   }
 
   /** What the table says of the array here, or undefined if it says nothing. */
-  find(): ArrayEntry | undefined {
+  lookUp(): ArrayEntry | undefined {
     const own = this.exact && this.entryOf(this.exact);
     if (!this.isInCollection) return own?.shape && own;
     const shared = this.pattern && this.entryOf(this.pattern);
@@ -157,8 +157,8 @@ export class FindingWay {
 }
 
 /** A way through a table to an array that it is to have: by its pattern, in which `*` stands for the keys of elements. */
-export class AddingWay {
-  readonly #next = new Map<string | number, AddingWay>();
+export class RecordingCursor {
+  readonly #next = new Map<string | number, RecordingCursor>();
   #isAdded = false;
 
   constructor(
@@ -169,19 +169,19 @@ export class AddingWay {
   ) {}
 
   /** Goes on by a key. That of an element is any. */
-  to(key: string | number, isElement: boolean): AddingWay {
+  child(key: string | number, isElement: boolean): RecordingCursor {
     const patternKey = isElement ? '*' : key;
     let next = this.#next.get(patternKey);
     if (next === undefined) {
       const pattern = `${this.pattern}/${escapeKey(String(patternKey))}`;
-      next = new AddingWay(this.entries, pattern, this.isInCollection || isElement);
+      next = new RecordingCursor(this.entries, pattern, this.isInCollection || isElement);
       this.#next.set(patternKey, next);
     }
     return next;
   }
 
   /** Adds the array that is here. Its pointer is asked for only if it needs an entry of its own. */
-  add(dtype: DType, shape: readonly number[], pointer: () => string): void {
+  record(dtype: DType, shape: readonly number[], pointer: () => string): void {
     if (!this.isInCollection) this.entries.set(this.pattern, { dtype, shape });
     else {
       if (!this.#isAdded && !this.entries.has(this.pattern)) this.entries.set(this.pattern, { dtype });

@@ -5,13 +5,13 @@ export const FORMAT = 1;
 export const ARTIFACT_KEY = '$artifact';
 
 /** The key of the procedure's name in a file. */
-export const PROCEDURE_KEY = 'procedure_name';
+export const PROCEDURE_NAME_KEY = 'procedure_name';
 
 /** The key of the input parameters in a file. */
-export const PARAMETERS_KEY = 'input_parameters';
+export const INPUT_PARAMETERS_KEY = 'input_parameters';
 
 /** The key of the procedure's version in a file. */
-export const VERSION_KEY = 'procedure_version';
+export const PROCEDURE_VERSION_KEY = 'procedure_version';
 
 /** The key of the timestamp in a file. */
 export const TIMESTAMP_KEY = 'timestamp';
@@ -26,7 +26,7 @@ export const ARTIFACT_OPENING = `\n  "${ARTIFACT_KEY}": {\n`;
 export const SEAL_OPENING = '    "sha256": "';
 
 /** … and after them, at the very end. */
-export const SEAL_TAIL = '"\n  }\n}\n';
+export const SEAL_CLOSING = '"\n  }\n}\n';
 
 /** SHA-256 in hexadecimal. */
-export const SEAL_DIGITS = 64;
+export const SEAL_LENGTH = 64;

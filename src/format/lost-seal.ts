@@ -1,6 +1,6 @@
 import { BYTE_ORDER_MARK } from '../json/bytes.js';
 import { IntegrityError } from '../model/errors.js';
-import { ARTIFACT_OPENING, SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL } from './layout.js';
+import { ARTIFACT_OPENING, SEAL_CLOSING, SEAL_LENGTH, SEAL_OPENING } from './layout.js';
 
 // What has become of a sealed file whose seal does not hold, in the words of a message. Nothing of it is loaded.
 
@@ -38,13 +38,16 @@ export function checkLostSeal(bytes: Buffer, path: string | undefined): void {
   const opening = bytes.lastIndexOf(SEAL_OPENING, undefined, 'latin1');
   if (opening < 0) return;
   const digits = opening + SEAL_OPENING.length;
-  const end = bytes.toString('latin1', digits + SEAL_DIGITS, digits + SEAL_DIGITS + 2 * SEAL_TAIL.length);
-  if (end.startsWith(SEAL_TAIL.replaceAll('\n', '\r\n')) && bytes.includes(ARTIFACT_OPENING.replaceAll('\n', '\r\n'))) {
+  const end = bytes.toString('latin1', digits + SEAL_LENGTH, digits + SEAL_LENGTH + 2 * SEAL_CLOSING.length);
+  if (
+    end.startsWith(SEAL_CLOSING.replaceAll('\n', '\r\n')) &&
+    bytes.includes(ARTIFACT_OPENING.replaceAll('\n', '\r\n'))
+  ) {
     const cause = "git does so with autocrlf, unless there is a line '*.json -text' in .gitattributes";
     throw new IntegrityError(path, 'LF', 'CRLF', `has other line ends than it was sealed with (${cause})`);
   }
-  const length = digits + SEAL_DIGITS + SEAL_TAIL.length;
-  if (end.startsWith(SEAL_TAIL) && length < bytes.length && bytes.includes(ARTIFACT_OPENING)) {
+  const length = digits + SEAL_LENGTH + SEAL_CLOSING.length;
+  if (end.startsWith(SEAL_CLOSING) && length < bytes.length && bytes.includes(ARTIFACT_OPENING)) {
     const fault = 'goes on behind its seal; cut off what stands there';
     throw new IntegrityError(path, `${length} bytes`, `${bytes.length} bytes`, fault);
   }

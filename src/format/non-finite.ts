@@ -25,7 +25,7 @@ export class NonFinitePlaces {
   }
 
   /** A place in a plain JSON value; undefined if there is none. */
-  get anyPlain(): string | undefined {
+  get firstPlain(): string | undefined {
     return this.#plain[0];
   }
 
@@ -36,7 +36,7 @@ export class NonFinitePlaces {
 }
 
 /** What a file lists, in the words of a message. */
-export const NON_FINITE_PLACES = 'the sorted pointers to all numbers that are written by name';
+export const EXPECTED_NON_FINITE_PLACES = 'the sorted pointers to all numbers that are written by name';
 
 /** The places that a file lists; undefined if it is no such list: sorted JSON Pointers, at least one, each once. */
 export function nonFinitePlacesOf(tree: Tree | undefined): readonly string[] | undefined {
@@ -74,8 +74,8 @@ export function restoreNonFinite(
     let copy: T | undefined;
     for (const key of Array.isArray(parent) ? parent.keys() : Object.keys(parent)) {
       const below = ranges.flatMap((range) => {
-        const named = index.below(range, key);
-        const any = isAny ? index.below(range, '*') : undefined;
+        const named = index.child(range, key);
+        const any = isAny ? index.child(range, '*') : undefined;
         return [named, any].filter((each) => each !== undefined);
       });
       if (below.length > MOST_WAYS) hasTooManyWays = true;

@@ -1,11 +1,11 @@
 import type { Tree, TreeObject } from '../model/tree.js';
 import { hashesOf, hashOf } from './address.js';
 import { addCanonical, pythonTexts, pythonTextsOf } from './canonical.js';
-import { PARAMETERS_KEY } from './layout.js';
+import { INPUT_PARAMETERS_KEY } from './layout.js';
 
 /** The hash of an artifact's input parameters that stands in the name of its file. */
 export const parameterHashOf = (root: TreeObject): string =>
-  hashOf((add) => addCanonical(root[PARAMETERS_KEY] as Tree, add));
+  hashOf((add) => addCanonical(root[INPUT_PARAMETERS_KEY] as Tree, add));
 
 /**
  * The hashes of which one stands in the name of every file with these parameters: that of a sealed file, and those of files that Python
@@ -15,11 +15,12 @@ export const parameterHashOf = (root: TreeObject): string =>
  * @param most - how many of Python's there may be.
  * @returns undefined if there are more.
  */
-export function hashesOfParameters(parameters: Tree, most: number): ReadonlySet<string> | undefined {
+export function possibleParameterHashes(parameters: Tree, most: number): ReadonlySet<string> | undefined {
   const own = hashOf((add) => addCanonical(parameters, add));
   const pythons = pythonTextsOf(parameters, most);
   return pythons && new Set([own, ...pythons.flatMap((parts) => [...hashesOf(parts)])]);
 }
 
 /** The hashes of which one stands in the name of a file that Python wrote, from all its bytes. */
-export const pythonHashesIn = (bytes: Uint8Array): string[] => pythonTexts(bytes, PARAMETERS_KEY).map(hashOf);
+export const pythonParameterHashes = (bytes: Uint8Array): string[] =>
+  pythonTexts(bytes, INPUT_PARAMETERS_KEY).map(hashOf);

@@ -28,7 +28,7 @@ export class PointerIndex {
   }
 
   /** Goes on by a key; undefined if no pointer does. */
-  below({ first, end, length }: PointerRange, key: string | number): PointerRange | undefined {
+  child({ first, end, length }: PointerRange, key: string | number): PointerRange | undefined {
     if (first === end) return undefined;
     const text = typeof key === 'number' ? String(key) : escapeKey(key);
     const found = this.#from(first, end, length, text);

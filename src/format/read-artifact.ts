@@ -20,12 +20,12 @@ import {
   ARTIFACT_OPENING,
   FORMAT,
   NON_FINITE_KEY,
-  SEAL_DIGITS,
+  SEAL_CLOSING,
+  SEAL_LENGTH,
   SEAL_OPENING,
-  SEAL_TAIL,
 } from './layout.js';
 import { BEGINNING, changeOfLayout, changeSeenIn, checkLostSeal } from './lost-seal.js';
-import { NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from './non-finite.js';
+import { EXPECTED_NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from './non-finite.js';
 
 /** What an artifact file holds. */
 export interface ArtifactFile {
@@ -187,12 +187,12 @@ async function endOf(source: Source, { small, tail }: Limits): Promise<End | und
 
 /** The digits of a seal at the end of bytes, if there is one. */
 function sealIn(bytes: Buffer): string | undefined {
-  const start = bytes.length - SEAL_TAIL.length - SEAL_DIGITS;
+  const start = bytes.length - SEAL_CLOSING.length - SEAL_LENGTH;
   const isSealed =
     start >= SEAL_OPENING.length &&
     bytes.toString('latin1', start - SEAL_OPENING.length, start) === SEAL_OPENING &&
-    bytes.toString('latin1', start + SEAL_DIGITS) === SEAL_TAIL;
-  return isSealed ? bytes.toString('latin1', start, start + SEAL_DIGITS) : undefined;
+    bytes.toString('latin1', start + SEAL_LENGTH) === SEAL_CLOSING;
+  return isSealed ? bytes.toString('latin1', start, start + SEAL_LENGTH) : undefined;
 }
 
 /** Bytes up to which the text of an array that is located is kept. */
@@ -210,7 +210,7 @@ async function cutText(
 ): Promise<{ cut: CutText | undefined; sealFault?: IntegrityError | undefined }> {
   const { path, progress, step, arrays, seal = 'check', limits = LIMITS } = options;
   const hash = seal === 'skip' ? undefined : createHash('sha256');
-  const sealed = source.size - SEAL_TAIL.length - SEAL_DIGITS;
+  const sealed = source.size - SEAL_CLOSING.length - SEAL_LENGTH;
   const keptText = arrays === 'locate' ? KEPT_TEXT : 0;
   let cutter: ArrayCutter | undefined = new ArrayCutter(end.table, sinkMaker(arrays, source.size), limits, keptText);
   for (let at = 0; at < source.size; ) {
@@ -281,7 +281,7 @@ function artifactOf(tree: Tree, path: string | undefined, seal: string | undefin
   if (restored?.fits === true) return { root: restored.root, arrays, seal };
   throw new FormatError(
     path,
-    `has an ${ARTIFACT_KEY}.${NON_FINITE_KEY} that does not fit it; expected ${NON_FINITE_PLACES}`,
+    `has an ${ARTIFACT_KEY}.${NON_FINITE_KEY} that does not fit it; expected ${EXPECTED_NON_FINITE_PLACES}`,
   );
 }
 
@@ -297,7 +297,7 @@ function sealOf(bytes: Buffer): string | undefined {
 /** What is wrong with the seal of a whole file, or undefined if it is right. */
 function faultOfSeal(bytes: Buffer, expected: string, path: string | undefined): IntegrityError | undefined {
   const hash = createHash('sha256');
-  const sealed = bytes.length - SEAL_TAIL.length - SEAL_DIGITS;
+  const sealed = bytes.length - SEAL_CLOSING.length - SEAL_LENGTH;
   for (let at = 0; at < sealed; at += HASHED) hash.update(bytes.subarray(at, Math.min(sealed, at + HASHED)));
   const found = hash.digest('hex');
   return found === expected

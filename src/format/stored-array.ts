@@ -10,7 +10,7 @@ import { BytesSource, readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { ArrayReader } from './array-reader.js';
 import { countIn, type ElementSink, ElementsBuilder } from './elements-builder.js';
-import { SEAL_DIGITS, SEAL_TAIL } from './layout.js';
+import { SEAL_CLOSING, SEAL_LENGTH } from './layout.js';
 
 /** What the elements of an array are like. NaN does not count as lowest, highest, or for the mean. */
 export interface ArrayStatistics {
@@ -262,8 +262,8 @@ function readOn(reader: ArrayReader, bytes: Buffer): Buffer {
 async function openAgain({ open, path, size, seal }: FileOfArrays): Promise<Source> {
   const source = await open();
   try {
-    const end = source.size - SEAL_TAIL.length;
-    const found = bufferOf(await readBytes(source, Math.max(0, end - SEAL_DIGITS), Math.max(0, end))).toString(
+    const end = source.size - SEAL_CLOSING.length;
+    const found = bufferOf(await readBytes(source, Math.max(0, end - SEAL_LENGTH), Math.max(0, end))).toString(
       'latin1',
     );
     if (source.size === size && found === seal) return source;

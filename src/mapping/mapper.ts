@@ -3,9 +3,9 @@ import { hasSlots } from '../codecs/bare.js';
 import type { Codec } from '../codecs/codec.js';
 import { describeValue, type Ownership, Walk } from '../codecs/walk.js';
 import type { ArrayTable } from '../format/array-table.js';
-import { ARTIFACT_KEY, PROCEDURE_KEY } from '../format/layout.js';
+import type { EncodedArtifact } from '../format/artifact-text.js';
+import { ARTIFACT_KEY, PROCEDURE_NAME_KEY } from '../format/layout.js';
 import { PointerIndex, type PointerRange } from '../format/pointer-index.js';
-import type { SealedTree } from '../format/write-artifact.js';
 import {
   DeclarationError,
   excerpt,
@@ -35,7 +35,7 @@ export interface ArtifactTree {
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the instance.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not declared.
  */
-export function toTree(instance: object): SealedTree {
+export function toTree(instance: object): EncodedArtifact {
   const plan = planOf(checkedClassOf(instance));
   const walk = Walk.encoding();
   const root = walk.guard(() => codecOf(plan.Class).encode(instance, walk)) as TreeObject;
@@ -61,7 +61,7 @@ export function fromTree<T extends object>(
   if (walk.faults === 0) {
     const message = 'found an entry for an array that is not there, expected none';
     const table = new Place(new Place(undefined, ARTIFACT_KEY), 'arrays');
-    for (const pointer of arrays?.unused ?? []) walk.add('unknown-field', new Place(table, pointer), message);
+    for (const pointer of arrays?.unusedPointers ?? []) walk.add('unknown-field', new Place(table, pointer), message);
   }
   check(walk, plan, path);
   return instance;
@@ -162,7 +162,7 @@ function compileCodec(plan: Plan): Codec {
     const keys = Object.keys(tree);
     if (keys.length === found) return;
     for (const key of keys) {
-      if (byKey.has(key) || (procedure !== undefined && key === PROCEDURE_KEY)) continue;
+      if (byKey.has(key) || (procedure !== undefined && key === PROCEDURE_NAME_KEY)) continue;
       walk.atMember(key);
       walk.report('unknown-field', `found a key that ${Class.name} does not declare`);
     }
@@ -188,7 +188,7 @@ function compileCodec(plan: Plan): Codec {
           if (member !== undefined) tree[field.key] = member;
           else if (field.optional && !hasNoInitial.has(field)) checkInitial(field, walk);
         }
-        if (procedure !== undefined) tree[PROCEDURE_KEY] = procedure;
+        if (procedure !== undefined) tree[PROCEDURE_NAME_KEY] = procedure;
         walk.atContainer();
         walk.guard(() => checkProperties(value, walk));
         walk.atContainer();
@@ -209,7 +209,7 @@ function compileCodec(plan: Plan): Codec {
           if (member !== undefined) found++;
           decodeInto(instance, field, member, walk);
         }
-        if (procedure !== undefined && checkProcedure(procedure, memberOf(tree, PROCEDURE_KEY), walk)) found++;
+        if (procedure !== undefined && checkProcedure(procedure, memberOf(tree, PROCEDURE_NAME_KEY), walk)) found++;
         checkKeys(tree, found, walk);
         walk.atContainer();
         if (constraints !== undefined) checkConstraints(constraints, instance, walk);
@@ -222,7 +222,7 @@ function compileCodec(plan: Plan): Codec {
 /** Checks the procedure's name, and tells whether it is there. */
 function checkProcedure(expected: string, found: Tree | undefined, walk: Walk): boolean {
   if (found === expected) return true;
-  walk.atMember(PROCEDURE_KEY);
+  walk.atMember(PROCEDURE_NAME_KEY);
   if (found === undefined) walk.report('missing-field', `found no such key, expected ${describeValue(expected)}`);
   else walk.wrongValue(found, describeValue(expected));
   return found !== undefined;
@@ -321,7 +321,7 @@ function anyWithin(pointers: readonly string[]): (place: Place | undefined) => b
   const rangeAt = (place: Place): PointerRange | undefined => {
     if (!known.has(place.parent)) known.set(place.parent, rangeAt(place.parent as Place));
     const container = known.get(place.parent);
-    return container && index.below(container, place.key);
+    return container && index.child(container, place.key);
   };
   return (place) => (place === undefined ? pointers.length > 0 : rangeAt(place) !== undefined);
 }

@@ -5,7 +5,13 @@ import { dateCodec, guessedDateCodec, isoTextCodec } from '../codecs/iso-date.js
 import { jsonValueCodec } from '../codecs/json-value.js';
 import { nonEmptyStringCodec, stringCodec } from '../codecs/scalar.js';
 import { timestampCodec } from '../codecs/timestamp.js';
-import { ARTIFACT_KEY, PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../format/layout.js';
+import {
+  ARTIFACT_KEY,
+  INPUT_PARAMETERS_KEY,
+  PROCEDURE_NAME_KEY,
+  PROCEDURE_VERSION_KEY,
+  TIMESTAMP_KEY,
+} from '../format/layout.js';
 import { DeclarationError } from '../model/errors.js';
 import { inspected } from '../model/options.js';
 import { isSafeName } from '../storage/key.js';
@@ -69,8 +75,8 @@ export interface Plan<T extends object = object> {
 
 /** The fields that make a class an artifact class, with the keys that the format gives them. */
 export const ARTIFACT_FIELDS: ReadonlyMap<string, string> = new Map([
-  ['procedureVersion', VERSION_KEY],
-  ['inputParameters', PARAMETERS_KEY],
+  ['procedureVersion', PROCEDURE_VERSION_KEY],
+  ['inputParameters', INPUT_PARAMETERS_KEY],
   ['timestamp', TIMESTAMP_KEY],
 ]);
 
@@ -212,7 +218,7 @@ function compilePlan(Class: Class): Plan {
       fail(property, `found the key "${key}", expected "${artifactKey}", as the format has it`);
     if (artifactKey !== undefined && (optional || nullable))
       fail(property, 'found optional or nullable, but every artifact needs it');
-    if (key === '__proto__' || key === '*' || key === ARTIFACT_KEY || (isArtifact && key === PROCEDURE_KEY))
+    if (key === '__proto__' || key === '*' || key === ARTIFACT_KEY || (isArtifact && key === PROCEDURE_NAME_KEY))
       fail(property, `has the key "${key}", which is not for fields`);
     const twin = byKey.get(key);
     if (twin !== undefined)

@@ -1,4 +1,4 @@
-import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../format/layout.js';
+import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../format/layout.js';
 import { readAs } from '../format/read-artifact.js';
 import { StoredArray } from '../format/stored-array.js';
 import type { DType } from '../model/dtypes.js';
@@ -33,9 +33,9 @@ export const describeFile = (source: Source, path: string, progress: ProgressRep
     checkIsArtifact(root, path);
     const stored = arrays === undefined ? asStored(root) : withArrays(root, arrays, path, () => PASSED_OVER);
     const {
-      [PROCEDURE_KEY]: procedureName,
-      [VERSION_KEY]: procedureVersion,
-      [PARAMETERS_KEY]: inputParameters,
+      [PROCEDURE_NAME_KEY]: procedureName,
+      [PROCEDURE_VERSION_KEY]: procedureVersion,
+      [INPUT_PARAMETERS_KEY]: inputParameters,
       [TIMESTAMP_KEY]: timestamp,
       ...members
     } = withoutArrays(stored) as { [key: string]: unknown };

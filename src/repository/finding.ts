@@ -1,5 +1,5 @@
 import { glance } from '../format/glance.js';
-import { hashesOfParameters } from '../format/parameter-hash.js';
+import { possibleParameterHashes } from '../format/parameter-hash.js';
 import { readAs } from '../format/read-artifact.js';
 import type { ArtifactLike, Class } from '../mapping/plan.js';
 import { LIMITS } from '../model/limits.js';
@@ -92,7 +92,7 @@ async function answerOf<T extends ArtifactLike>(
   const options = { path, progress: new ProgressReporter(), step: 'read', arrays: 'pass over' } as const;
   const readOn = () =>
     readAs(source, options, ({ root, arrays }) => {
-      if (keys.some((key) => arrays?.reaches(key))) return undefined;
+      if (keys.some((key) => arrays?.hasArraysIn(key))) return undefined;
       const lacks = (key: string) => !Object.hasOwn(root, key);
       return question.answerOf({ arrays, lacks, memberAt: (key) => memberOf(root, key) });
     });
@@ -109,7 +109,7 @@ const LARGE = new Semaphore(1);
  * @param parameters - as they are stored.
  */
 export function entriesWithParameters(entries: ListedEntry[], parameters: Tree): ListedEntry[] {
-  const hashes = hashesOfParameters(parameters, Math.min(MOST_HASHES, HASHES_A_FILE * entries.length));
+  const hashes = possibleParameterHashes(parameters, Math.min(MOST_HASHES, HASHES_A_FILE * entries.length));
   return hashes === undefined ? entries : entries.filter(({ parameterHash }) => hashes.has(parameterHash));
 }
 

@@ -1,4 +1,4 @@
-import { type Address, addressOf } from '../format/address.js';
+import { type Address, addressOfKey } from '../format/address.js';
 import { checkChoice, checkOptions, inspected } from '../model/options.js';
 import type { Storage } from '../storage/storage.js';
 import { isNameWithin, type TimeBounds } from './time-bounds.js';
@@ -60,7 +60,7 @@ export async function readEntries<Entry extends ArtifactEntry>(
   const isWanted = isNameWithin(options);
   const entries: Entry[] = [];
   for await (const key of storage.list(options.procedure)) {
-    const address = addressOf(key);
+    const address = addressOfKey(key);
     if (address !== undefined && isWanted(address.timestamp)) entries.push(entryOf(key, storage.pathOf(key), address));
   }
   return entries;

@@ -1,4 +1,4 @@
-import { PROCEDURE_KEY } from '../format/layout.js';
+import { PROCEDURE_NAME_KEY } from '../format/layout.js';
 import { type ArtifactFile, readAs } from '../format/read-artifact.js';
 import { fromTree } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Class, classOf, declaredClasses, THENABLE } from '../mapping/plan.js';
@@ -112,8 +112,8 @@ function classFor(
   path: string | undefined,
   from: Class<ArtifactLike> | Classes,
 ): Class<ArtifactLike> {
-  const procedure = file.root[PROCEDURE_KEY];
-  if (typeof procedure !== 'string') throw new FormatError(path, `is not an artifact: it has no ${PROCEDURE_KEY}`);
+  const procedure = file.root[PROCEDURE_NAME_KEY];
+  if (typeof procedure !== 'string') throw new FormatError(path, `is not an artifact: it has no ${PROCEDURE_NAME_KEY}`);
   if (from instanceof Classes) {
     const Class = from.of(procedure);
     if (Class === undefined) throw new UnknownProcedureError(path, procedure, from.procedures);
@@ -122,5 +122,5 @@ function classFor(
   const expected = artifactPlanOf(from).procedure;
   if (procedure === expected) return from;
   const message = `found ${quoted(procedure)}, expected ${quoted(expected)}`;
-  throw oneFault(expected, path, 'invalid-value', pointerOf([PROCEDURE_KEY]), message);
+  throw oneFault(expected, path, 'invalid-value', pointerOf([PROCEDURE_NAME_KEY]), message);
 }

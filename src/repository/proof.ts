@@ -1,5 +1,5 @@
+import { ArtifactText, type EncodedArtifact, TextTooLong } from '../format/artifact-text.js';
 import { readAs } from '../format/read-artifact.js';
-import { ArtifactText, LongText, type SealedTree } from '../format/write-artifact.js';
 import { type ArtifactTree, fromTree, toTree } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Class } from '../mapping/plan.js';
 import { ChangedElements } from '../model/elements.js';
@@ -62,7 +62,7 @@ export async function refusingChanges<T>({ Class, tree }: WrittenArtifact, act: 
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an array is not as it was, because a getter has changed it.
  */
-export function textOf(Class: Class<ArtifactLike>, tree: SealedTree): ArtifactText {
+export function textOf(Class: Class<ArtifactLike>, tree: EncodedArtifact): ArtifactText {
   try {
     return new ArtifactText(tree);
   } catch (error) {
@@ -72,7 +72,7 @@ export function textOf(Class: Class<ArtifactLike>, tree: SealedTree): ArtifactTe
 
 /** What an error that making or reading the text has thrown says of the artifact; other errors as they are. */
 export function refusalOf(error: unknown, Class: Class<ArtifactLike>, root: TreeObject): unknown {
-  if (isInstance(error, LongText)) {
+  if (isInstance(error, TextTooLong)) {
     const fault = `that everything up to here, without the arrays, takes more than ${error.most} bytes; expected at most ${error.most}, because a reader holds it in one piece`;
     return refusal(Class, error.key === undefined ? [] : [error.key], fault);
   }

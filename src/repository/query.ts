@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { describeValue, Walk } from '../codecs/walk.js';
 import type { Members } from '../format/glance.js';
-import { PARAMETERS_KEY } from '../format/layout.js';
+import { INPUT_PARAMETERS_KEY } from '../format/layout.js';
 import { decodeField, encodeField } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Class, type Field } from '../mapping/plan.js';
 import { InvalidArtifactError } from '../model/errors.js';
@@ -109,7 +109,7 @@ export class Question<T extends ArtifactLike> {
 
   /** The parameters that are wanted, as they are stored; undefined if any are. */
   get parameters(): Tree | undefined {
-    return this.#wanted.find(({ field }) => field.key === PARAMETERS_KEY)?.tree;
+    return this.#wanted.find(({ field }) => field.key === INPUT_PARAMETERS_KEY)?.tree;
   }
 
   /** Tells whether another question wants the same parameters, seed and version. */

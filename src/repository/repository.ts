@@ -1,6 +1,6 @@
 import { describeValue } from '../codecs/walk.js';
 import { type Address, keyOfAddress, sealPrefixOf, secondOf } from '../format/address.js';
-import { PROCEDURE_KEY, TIMESTAMP_KEY } from '../format/layout.js';
+import { PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../format/layout.js';
 import { parameterHashOf } from '../format/parameter-hash.js';
 import { checkedClassOf, checkInstance, toTree } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Class } from '../mapping/plan.js';
@@ -608,7 +608,7 @@ function checkedPath(path: unknown): string {
 
 function addressOfRoot(root: TreeObject): Address {
   return {
-    procedureName: root[PROCEDURE_KEY] as string,
+    procedureName: root[PROCEDURE_NAME_KEY] as string,
     timestamp: secondOf(root[TIMESTAMP_KEY] as string) as string,
     parameterHash: parameterHashOf(root),
   };

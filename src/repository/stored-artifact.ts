@@ -1,5 +1,11 @@
-import type { ArrayTable, TrieMatch } from '../format/array-table.js';
-import { ARTIFACT_KEY, PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../format/layout.js';
+import type { ArrayTable, PointerMatch } from '../format/array-table.js';
+import {
+  ARTIFACT_KEY,
+  INPUT_PARAMETERS_KEY,
+  PROCEDURE_NAME_KEY,
+  PROCEDURE_VERSION_KEY,
+  TIMESTAMP_KEY,
+} from '../format/layout.js';
 import { listedArray } from '../format/listed-array.js';
 import { type ArtifactFile, type ReadOptions, readAs } from '../format/read-artifact.js';
 import { StoredArray } from '../format/stored-array.js';
@@ -58,11 +64,11 @@ export class StoredArtifact {
   }
 
   get procedureName(): string {
-    return this.root[PROCEDURE_KEY] as string;
+    return this.root[PROCEDURE_NAME_KEY] as string;
   }
 
   get procedureVersion(): string {
-    return this.root[VERSION_KEY] as string;
+    return this.root[PROCEDURE_VERSION_KEY] as string;
   }
 
   /** Its text in the file. */
@@ -72,15 +78,15 @@ export class StoredArtifact {
 
   /** As plain values, without their arrays. */
   get inputParameters(): unknown {
-    return withoutArrays(copied(this.root[PARAMETERS_KEY] as StoredTree));
+    return withoutArrays(copied(this.root[INPUT_PARAMETERS_KEY] as StoredTree));
   }
 
   /** All other members by their keys, the seed among them, as plain values. Arrays are left out. */
   get members(): { readonly [key: string]: unknown } {
     const {
-      [PROCEDURE_KEY]: _procedureName,
-      [VERSION_KEY]: _procedureVersion,
-      [PARAMETERS_KEY]: _inputParameters,
+      [PROCEDURE_NAME_KEY]: _procedureName,
+      [PROCEDURE_VERSION_KEY]: _procedureVersion,
+      [INPUT_PARAMETERS_KEY]: _inputParameters,
       [TIMESTAMP_KEY]: _timestamp,
       ...members
     } = this.root;
@@ -137,9 +143,9 @@ export const openStored = (open: () => Promise<Source>, path: string, options: O
 
 /** @throws FormatError (`ARTIFACT_FORMAT`) if a file has no name and version of a procedure, and no timestamp. */
 export function checkIsArtifact(root: object, path: string): void {
-  const keys = [PROCEDURE_KEY, VERSION_KEY, TIMESTAMP_KEY];
+  const keys = [PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY];
   if (keys.every((key) => typeof (root as { [key: string]: unknown })[key] === 'string')) return;
-  const expected = `expected ${PROCEDURE_KEY}, ${VERSION_KEY} and ${TIMESTAMP_KEY} as text`;
+  const expected = `expected ${PROCEDURE_NAME_KEY}, ${PROCEDURE_VERSION_KEY} and ${TIMESTAMP_KEY} as text`;
   throw new FormatError(path, `is not an artifact: ${expected}`);
 }
 
@@ -156,7 +162,7 @@ export function withArrays(
   arrayAt: (array: ArrayPlace, place: Place | undefined) => StoredArray,
 ): StoredObject {
   const fault = (message: string) => new FormatError(path, message);
-  const visit = (tree: Tree, reached: readonly TrieMatch[], place: Place | undefined): StoredTree => {
+  const visit = (tree: Tree, reached: readonly PointerMatch[], place: Place | undefined): StoredTree => {
     const exact = reached.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;
     const entry = exact ?? reached.find((each) => each.entry !== undefined)?.entry;
     if (tree instanceof ArrayPlace) {
@@ -172,13 +178,13 @@ export function withArrays(
       }
     }
     return mapped(tree, (item, key) => {
-      const next = table.reachedBy(reached, String(key));
+      const next = table.childMatches(reached, String(key));
       if (next === undefined)
         throw fault(`is not an artifact: its ${ARTIFACT_KEY}.arrays name one place in too many ways`);
       return next.length === 0 ? asStored(item) : visit(item, next, new Place(place, key));
     });
   };
-  return visit(root, table.root, undefined) as StoredObject;
+  return visit(root, table.rootMatches, undefined) as StoredObject;
 }
 
 /**
@@ -211,7 +217,9 @@ export function withNumbersAsArrays(root: TreeObject): StoredObject {
     if (listed !== undefined) return StoredArray.ofValues(undefined, listed.shape, listed.values);
     return mapped(tree, (item) => (isList(item) ? asStored(item) : stored(item)));
   };
-  return mapped(root, (member, key) => (key === PARAMETERS_KEY ? asStored(member) : stored(member))) as StoredObject;
+  return mapped(root, (member, key) =>
+    key === INPUT_PARAMETERS_KEY ? asStored(member) : stored(member),
+  ) as StoredObject;
 }
 
 /** A tree whose items or members were changed, each by `change`. */

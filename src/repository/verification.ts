@@ -1,6 +1,6 @@
-import { addressOf, keyOfAddress, sealPrefixOf, secondOf } from '../format/address.js';
-import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from '../format/layout.js';
-import { parameterHashOf, pythonHashesIn } from '../format/parameter-hash.js';
+import { addressOfKey, keyOfAddress, sealPrefixOf, secondOf } from '../format/address.js';
+import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../format/layout.js';
+import { parameterHashOf, pythonParameterHashes } from '../format/parameter-hash.js';
 import { type ArtifactFile, readAs, readWhole } from '../format/read-artifact.js';
 import {
   type ArtifactError,
@@ -248,16 +248,16 @@ async function contentOf(
   /** Undefined if the arrays are needed. */
   const withoutArrays = () =>
     readAs(source, { ...options, arrays: 'pass over' }, (file) => {
-      const procedure = file.root[PROCEDURE_KEY];
+      const procedure = file.root[PROCEDURE_NAME_KEY];
       const isDecoded = typeof procedure === 'string' && includes(procedure);
-      if (isDecoded || file.arrays?.reaches(PARAMETERS_KEY)) return undefined;
+      if (isDecoded || file.arrays?.hasArraysIn(INPUT_PARAMETERS_KEY)) return undefined;
       return { ...identityOf(file, path), isDecoded, parameterHash: sealedHashOf(file) };
     });
   const withArrays = () =>
     readAs(source, { ...options, arrays: 'keep' }, (file) => {
       // An instance may share the parameters, and change them.
       const parameterHash = sealedHashOf(file);
-      const procedure = file.root[PROCEDURE_KEY];
+      const procedure = file.root[PROCEDURE_NAME_KEY];
       const isDecoded = includes(typeof procedure === 'string' ? procedure : folder);
       if (isDecoded) decode(file, path);
       return { ...identityOf(file, path), isDecoded, parameterHash };
@@ -266,9 +266,9 @@ async function contentOf(
   const { procedureName, timestamp, seal, isDecoded, parameterHash } = read;
   const parameterHashes =
     parameterHash === undefined
-      ? pythonHashesIn(await readWhole(source, { ...options, arrays: 'keep' }))
+      ? pythonParameterHashes(await readWhole(source, { ...options, arrays: 'keep' }))
       : [parameterHash];
-  const isNamedByContent = addressOf(key)?.sealPrefix !== undefined && seal !== undefined;
+  const isNamedByContent = addressOfKey(key)?.sealPrefix !== undefined && seal !== undefined;
   const sealPrefix = isNamedByContent ? sealPrefixOf(seal) : undefined;
   const keys = parameterHashes.map((each) =>
     keyOfAddress({ procedureName, timestamp, parameterHash: each, sealPrefix }),
@@ -278,15 +278,15 @@ async function contentOf(
 
 /** The parameters' hash of a sealed file. That of another tool's can only be had from its bytes. */
 const sealedHashOf = ({ root, seal }: ArtifactFile): string | undefined =>
-  seal === undefined || root[PARAMETERS_KEY] === undefined ? undefined : parameterHashOf(root);
+  seal === undefined || root[INPUT_PARAMETERS_KEY] === undefined ? undefined : parameterHashOf(root);
 
 /** What a file says of itself that stands in its name, and its seal. */
 function identityOf({ root, seal }: ArtifactFile, path: string) {
   checkIsArtifact(root, path);
   const timestamp = secondOf(root[TIMESTAMP_KEY] as string);
-  if (timestamp === undefined || root[PARAMETERS_KEY] === undefined) {
-    const expected = `expected ${PARAMETERS_KEY}, and YYYY-MM-DDThh:mm:ss at the beginning of ${TIMESTAMP_KEY}`;
+  if (timestamp === undefined || root[INPUT_PARAMETERS_KEY] === undefined) {
+    const expected = `expected ${INPUT_PARAMETERS_KEY}, and YYYY-MM-DDThh:mm:ss at the beginning of ${TIMESTAMP_KEY}`;
     throw new FormatError(path, `is not an artifact: ${expected}`);
   }
-  return { procedureName: root[PROCEDURE_KEY] as string, timestamp, seal };
+  return { procedureName: root[PROCEDURE_NAME_KEY] as string, timestamp, seal };
 }

@@ -33,7 +33,7 @@ const of = (
 export const mutants: readonly Mutant[] = [
   // ── The writer ────────────────────────────────────────────────────────────────────────────────────────────────────
   ...of(
-    'format/write-artifact',
+    'format/artifact-text',
     ['file-format', 'large', 'round-trip'],
     ['keys stand in the order of a language', 'return keys.sort();', 'return keys.sort((a, b) => a.localeCompare(b));'],
     [
@@ -145,7 +145,7 @@ export const mutants: readonly Mutant[] = [
       'found.slice(0, 32) === end.seal.slice(0, 32) ? undefined',
     ],
     ['the seal is not checked where the table of arrays is damaged', 'return found === expected\n', 'return true\n'],
-    ['a seal may have another end', "&&\n    bytes.toString('latin1', start + SEAL_DIGITS) === SEAL_TAIL", ''],
+    ['a seal may have another end', "&&\n    bytes.toString('latin1', start + SEAL_LENGTH) === SEAL_CLOSING", ''],
     [
       'a seal may have another beginning',
       "&&\n    bytes.toString('latin1', start - SEAL_OPENING.length, start) === SEAL_OPENING",
@@ -177,11 +177,11 @@ export const mutants: readonly Mutant[] = [
       'if (false) return',
     ],
     ['a file that was laid out anew seems to be cut', 'bytes.includes(ARTIFACT_OPENING) ? ', 'bytes.length > 0 ? '],
-    ['CRLF is not seen', "if (end.startsWith(SEAL_TAIL.replaceAll('\\n', '\\r\\n')) && ", 'if (false && '],
+    ['CRLF is not seen', "end.startsWith(SEAL_CLOSING.replaceAll('\\n', '\\r\\n')) &&", 'false &&'],
     [
       'what stands behind a seal is not seen',
-      'end.startsWith(SEAL_TAIL) && length < bytes.length',
-      'end.startsWith(SEAL_TAIL) && length > bytes.length',
+      'end.startsWith(SEAL_CLOSING) && length < bytes.length',
+      'end.startsWith(SEAL_CLOSING) && length > bytes.length',
     ],
   ),
   ...of(
@@ -547,7 +547,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'entries of arrays that are not there are passed over',
-      'for (const pointer of arrays?.unused ?? [])',
+      'for (const pointer of arrays?.unusedPointers ?? [])',
       'for (const pointer of [] as string[])',
     ],
     [
@@ -824,8 +824,8 @@ export const mutants: readonly Mutant[] = [
     ['asking', 'repository'],
     [
       'the hash is that of parameters in any order',
-      'addCanonical(root[PARAMETERS_KEY] as Tree, add)',
-      'add(JSON.stringify(root[PARAMETERS_KEY]))',
+      'addCanonical(root[INPUT_PARAMETERS_KEY] as Tree, add)',
+      'add(JSON.stringify(root[INPUT_PARAMETERS_KEY]))',
     ],
   ),
   ...of(
@@ -836,7 +836,7 @@ export const mutants: readonly Mutant[] = [
     [
       'a name by content has any seal',
       'const sealPrefix = isNamedByContent ? sealPrefixOf(seal) : undefined',
-      'const sealPrefix = isNamedByContent ? (addressOf(key)?.sealPrefix ?? sealPrefixOf(seal)) : undefined',
+      'const sealPrefix = isNamedByContent ? (addressOfKey(key)?.sealPrefix ?? sealPrefixOf(seal)) : undefined',
     ],
     ['progress is told by several at once', 'this.#told = this.#told.then(', 'this.#told = Promise.resolve().then('],
     [
@@ -892,7 +892,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'arrays among the parameters are passed over',
-      'if (keys.some((key) => arrays?.reaches(key))) return undefined;',
+      'if (keys.some((key) => arrays?.hasArraysIn(key))) return undefined;',
       '',
     ],
     [

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
-import { addressOf } from '../../format/address.js';
+import { addressOfKey } from '../../format/address.js';
 import { glance } from '../../format/glance.js';
-import { SEAL_DIGITS, SEAL_OPENING, SEAL_TAIL, VERSION_KEY } from '../../format/layout.js';
+import { PROCEDURE_VERSION_KEY, SEAL_CLOSING, SEAL_LENGTH, SEAL_OPENING } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { isArtifactError } from '../../model/errors.js';
 import { inOrder } from '../../model/in-order.js';
@@ -165,7 +165,7 @@ const HEXADECIMAL = /^[0-9a-f]+$/i;
 
 /** The artifacts whose seals begin with a word. Their files are opened. */
 async function sealedBy(context: Context, word: string, entries: readonly ListedEntry[]): Promise<ListedEntry[]> {
-  if (word.length < LEAST_OF_SEAL || word.length > SEAL_DIGITS || !HEXADECIMAL.test(word)) return [];
+  if (word.length < LEAST_OF_SEAL || word.length > SEAL_LENGTH || !HEXADECIMAL.test(word)) return [];
   const found: ListedEntry[] = [];
   const sealed = async (entry: ListedEntry) => ({ entry, seal: await sealOf(inStorage(context, entry.key)) });
   for await (const { entry, seal } of inOrder(entries, FILES_AT_A_TIME, sealed))
@@ -177,12 +177,12 @@ async function sealedBy(context: Context, word: string, entries: readonly Listed
 export const sealOf = ({ open }: MeantArtifact): Promise<string | undefined> =>
   orUndefined(
     reading(open(), async (source) => {
-      const length = SEAL_OPENING.length + SEAL_DIGITS + SEAL_TAIL.length;
+      const length = SEAL_OPENING.length + SEAL_LENGTH + SEAL_CLOSING.length;
       const end = Buffer.from(await readBytes(source, Math.max(0, source.size - length), source.size)).toString(
         'latin1',
       );
-      const isSeal = end.startsWith(SEAL_OPENING) && end.endsWith(SEAL_TAIL);
-      return isSeal ? end.slice(SEAL_OPENING.length, -SEAL_TAIL.length) : undefined;
+      const isSeal = end.startsWith(SEAL_OPENING) && end.endsWith(SEAL_CLOSING);
+      return isSeal ? end.slice(SEAL_OPENING.length, -SEAL_CLOSING.length) : undefined;
     }),
   );
 
@@ -220,7 +220,7 @@ async function noArtifact(context: Context, word: string, listed: () => Promise<
 }
 
 async function ambiguity(word: string, artifacts: readonly MeantArtifact[]): Promise<Failure> {
-  const isOfParameters = ({ key = '' }: MeantArtifact) => addressOf(key)?.parameterHash === word.toLowerCase();
+  const isOfParameters = ({ key = '' }: MeantArtifact) => addressOfKey(key)?.parameterHash === word.toLowerCase();
   const same = artifacts.every(isOfParameters) ? ' with the same parameters' : '';
   return new Failure(
     `"${shown(word)}" stands for ${artifacts.length} artifacts${same}. ${await candidatesText(artifacts)}`,
@@ -265,9 +265,9 @@ async function candidatesText(artifacts: readonly MeantArtifact[]): Promise<stri
 
 /** Time, version, seed and procedure of a candidate, as far as they can be seen. */
 async function candidateRow(artifact: MeantArtifact): Promise<string[]> {
-  const address = artifact.key === undefined ? undefined : addressOf(artifact.key);
+  const address = artifact.key === undefined ? undefined : addressOfKey(artifact.key);
   const memberAt = await orUndefined(membersOf(artifact));
-  const [version, seed] = [memberAt?.(VERSION_KEY), memberAt?.('seed')];
+  const [version, seed] = [memberAt?.(PROCEDURE_VERSION_KEY), memberAt?.('seed')];
   return [
     address?.timestamp.replace('T', ' ') ?? '-',
     typeof version === 'string' ? shown(version) : '-',
@@ -279,7 +279,7 @@ async function candidateRow(artifact: MeantArtifact): Promise<string[]> {
 /** The members that stand near the ends of a sealed file, or all of a small one of another tool. */
 async function membersOf({ path, open }: MeantArtifact): Promise<((key: string) => Tree | undefined) | undefined> {
   const { seen, size } = await reading(open(), async (source) => ({
-    seen: await glance(source, [VERSION_KEY, 'seed']),
+    seen: await glance(source, [PROCEDURE_VERSION_KEY, 'seed']),
     size: source.size,
   }));
   if (seen !== undefined || size > LIMITS.small) return seen?.memberAt;

@@ -1,4 +1,4 @@
-import { PROCEDURE_KEY } from '../../format/layout.js';
+import { PROCEDURE_NAME_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { type ArtifactError, isArtifactError } from '../../model/errors.js';
 import { inOrder } from '../../model/in-order.js';
@@ -190,7 +190,7 @@ export async function noValue(
 ): Promise<Failure> {
   if (/^time(?:stamp)?$/i.test(name))
     return new Failure('Times have options of their own. Write for example --since 2026-02 --until 2026-02-26T12:00.');
-  if (name === PROCEDURE_KEY)
+  if (name === PROCEDURE_NAME_KEY)
     return new Failure(`A procedure stands before conditions, and is not asked for by them.\n${allKeys}`);
   const pointers = new Set<string>();
   for await (const { root } of eachReadable(entries.slice(0, LOOKED_AT), [], (entry) => openArtifact(storage, entry)))

@@ -1,4 +1,4 @@
-import { addressOf } from '../../format/address.js';
+import { addressOfKey } from '../../format/address.js';
 import { StorageError } from '../../model/errors.js';
 import type { Context } from '../frame/context.js';
 import { shown } from '../frame/escaping.js';
@@ -58,7 +58,7 @@ async function survey({ storage }: Context): Promise<Survey> {
   const procedures = new Map<string, Procedure>();
   let [others, unread] = [0, 0];
   for await (const found of storage.survey()) {
-    const address = typeof found === 'string' ? addressOf(found) : undefined;
+    const address = typeof found === 'string' ? addressOfKey(found) : undefined;
     if (address === undefined) {
       if (found instanceof StorageError && found.cause !== undefined) unread++;
       else others++;

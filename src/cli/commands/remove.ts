@@ -1,4 +1,4 @@
-import { addressOf } from '../../format/address.js';
+import { addressOfKey } from '../../format/address.js';
 import { isArtifactError } from '../../model/errors.js';
 import { inOrder } from '../../model/in-order.js';
 import { reading } from '../../storage/bytes-source.js';
@@ -84,7 +84,7 @@ const textOf = (removals: readonly Removal[]): string =>
     ],
     removals.map(({ id, key, size }) => [
       id,
-      addressOf(key)?.timestamp.replace('T', ' ') ?? '-',
+      addressOfKey(key)?.timestamp.replace('T', ' ') ?? '-',
       size === undefined ? '-' : sizeText(size),
       key.split('/', 1)[0] as string,
     ]),

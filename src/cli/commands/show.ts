@@ -1,4 +1,4 @@
-import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../../format/layout.js';
+import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { type ArrayStatistics, StoredArray } from '../../format/stored-array.js';
 import { type ArtifactError, FormatError, IntegrityError, isArtifactError } from '../../model/errors.js';
 import { keysOf } from '../../model/pointer.js';
@@ -96,7 +96,7 @@ const writeFault = ({ terminal, json }: Context, fault: ArtifactError): Promise<
 /** @returns whether all arrays could be read. */
 async function writeText(context: Context, opened: Opened): Promise<boolean> {
   const { terminal } = context;
-  const { [PARAMETERS_KEY]: parameters, ...others } = opened.root;
+  const { [INPUT_PARAMETERS_KEY]: parameters, ...others } = opened.root;
   const hasParameters = isStoredObject(parameters);
   const members = hasParameters ? others : opened.root;
   const lines = [...headLines(context, opened)];
@@ -106,7 +106,7 @@ async function writeText(context: Context, opened: Opened): Promise<boolean> {
     if (section.lines.length > 0) lines.push(terminal.colors.bold(name), ...section.lines);
     for (const [each, array] of section.arrays) arrays.set(each, array);
   };
-  if (hasParameters) addSection('parameters', parameters, `/${PARAMETERS_KEY}`);
+  if (hasParameters) addSection('parameters', parameters, `/${INPUT_PARAMETERS_KEY}`);
   addSection('members', ownMembers(members), '');
   await terminal.out.write(textOf(lines));
   let isWhole = true;
@@ -119,7 +119,7 @@ const textOf = (lines: readonly string[]): string => lines.map((line) => `${line
 /** What the file is, before its contents. */
 function* headLines({ terminal }: Context, { meant, root, size, artifact, fault }: Opened): Generator<string> {
   const { bold, red } = terminal.colors;
-  const { [PROCEDURE_KEY]: name, [VERSION_KEY]: version, [TIMESTAMP_KEY]: time, seed } = root;
+  const { [PROCEDURE_NAME_KEY]: name, [PROCEDURE_VERSION_KEY]: version, [TIMESTAMP_KEY]: time, seed } = root;
   const folder = meant.key?.split('/')[0] ?? 'Unknown procedure';
   const procedure = typeof name === 'string' ? name : folder;
   yield `${bold(shown(procedure))}${typeof version === 'string' ? ` ${shown(version)}` : ''}   ${meant.id}`;
@@ -141,7 +141,7 @@ const ownMembers = (members: StoredObject): StoredObject =>
 const isOfHead = (key: string, member: StoredTree): boolean =>
   key === SEED_KEY
     ? isStoredScalar(member)
-    : typeof member === 'string' && [PROCEDURE_KEY, VERSION_KEY, TIMESTAMP_KEY].includes(key);
+    : typeof member === 'string' && [PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY].includes(key);
 
 /** The arrays that are members of the root, by JSON Pointer. */
 const topArrays = (members: StoredObject): Map<string, StoredArray> =>

@@ -1,4 +1,4 @@
-import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../../format/layout.js';
+import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { keysOf } from '../../model/pointer.js';
 import { type Progress, ProgressReporter } from '../../model/progress.js';
 import { type ComparisonOptions, comparedBytes, compareStored, type Difference } from '../../repository/comparison.js';
@@ -27,7 +27,7 @@ export interface ComparedPart {
 }
 
 /** The members that are inputs, in the order in which they are told. */
-const INPUTS = [PROCEDURE_KEY, PARAMETERS_KEY, SEED_KEY, VERSION_KEY];
+const INPUTS = [PROCEDURE_NAME_KEY, INPUT_PARAMETERS_KEY, SEED_KEY, PROCEDURE_VERSION_KEY];
 
 const isInput = (key: string): boolean => INPUTS.includes(key);
 const isResult = (key: string): boolean => !isInput(key) && key !== TIMESTAMP_KEY;
@@ -54,7 +54,8 @@ export async function comparedParts(
   progress: ProgressReporter,
 ): Promise<ComparedParts> {
   const procedures = new Set(artifacts.map(({ artifact }) => artifact.procedureName));
-  const isWantedInput = (key: string) => hasInputs && isInput(key) && (key !== PROCEDURE_KEY || procedures.size > 1);
+  const isWantedInput = (key: string) =>
+    hasInputs && isInput(key) && (key !== PROCEDURE_NAME_KEY || procedures.size > 1);
   const [first, ...others] = artifacts.map((each) => membersOf(each, (key) => isWantedInput(key) || isResult(key)));
   const total = others.reduce((sum, other) => sum + comparedBytes(first, other), 0);
   const nextPace = progressOf(progress, total);

@@ -1,4 +1,4 @@
-import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY, VERSION_KEY } from '../../format/layout.js';
+import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { keysOf } from '../../model/pointer.js';
 import {
@@ -39,17 +39,17 @@ export function artifactLine(
     if (isParameter(pointer)) put(parameters as JsonObject, keysOf(pointer).slice(1), value);
     else put(members as JsonObject, keysOf(pointer), value);
   }
-  const { [VERSION_KEY]: _version, ...others } = members as JsonObject;
+  const { [PROCEDURE_VERSION_KEY]: _version, ...others } = members as JsonObject;
   return jsonLine({
     type: 'artifact',
     id,
     path: artifact.path,
     seal: artifact.seal ?? null,
     size: artifact.size,
-    [PROCEDURE_KEY]: artifact.procedureName,
-    [VERSION_KEY]: artifact.procedureVersion,
+    [PROCEDURE_NAME_KEY]: artifact.procedureName,
+    [PROCEDURE_VERSION_KEY]: artifact.procedureVersion,
     [TIMESTAMP_KEY]: artifact.timestamp,
-    [PARAMETERS_KEY]: parameters,
+    [INPUT_PARAMETERS_KEY]: parameters,
     members: others,
     arrays,
     non_finite: nonFinite.length === 0 ? undefined : nonFinite.sort(),

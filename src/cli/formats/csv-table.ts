@@ -1,4 +1,4 @@
-import { PROCEDURE_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
+import { PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { isStoredObject, type StoredArtifact, type StoredTree } from '../../repository/stored-artifact.js';
 import type { NameResolution } from '../asking/selection.js';
@@ -33,7 +33,7 @@ export interface WrittenTable {
 }
 
 /** Columns of what the keys of a file do not tell. */
-const OWN_COLUMNS: readonly string[] = ['id', 'path', 'seal', PROCEDURE_KEY, TIMESTAMP_KEY];
+const OWN_COLUMNS: readonly string[] = ['id', 'path', 'seal', PROCEDURE_NAME_KEY, TIMESTAMP_KEY];
 const SIZE_COLUMN = 'size';
 
 /**

@@ -1,6 +1,6 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve } from 'node:path';
-import { addressOf } from '../../format/address.js';
+import { addressOfKey } from '../../format/address.js';
 import { absolutePath, codeOf, failure } from '../../storage/file/system-calls.js';
 import { shown } from './escaping.js';
 import { Failure } from './failure.js';
@@ -77,7 +77,7 @@ export const quotedWord = (word: string): string =>
 /** The folder below or above in which artifacts are, of a folder that has none; undefined if there is no such one. */
 export function storeBeside(root: string): string | undefined {
   const isProcedure = (folder: string): boolean =>
-    namesIn(folder).some((name) => addressOf(`${basename(resolve(folder))}/${name}`) !== undefined);
+    namesIn(folder).some((name) => addressOfKey(`${basename(resolve(folder))}/${name}`) !== undefined);
   if (isProcedure(root)) return dirname(resolve(root)) === resolve('.') ? '.' : relative('.', dirname(resolve(root)));
   const below = namesIn(root).map((name) => join(root, name));
   return below.find((folder) => namesIn(folder).some((name) => isProcedure(join(folder, name))));

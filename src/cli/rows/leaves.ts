@@ -1,4 +1,4 @@
-import { PARAMETERS_KEY, PROCEDURE_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
+import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { FormatError } from '../../model/errors.js';
 import { NumberText } from '../../model/number-text.js';
@@ -25,7 +25,7 @@ export interface FoundValue extends Leaf {
 }
 
 /** Members that every file has, of which the table tells in its own way. */
-const isOfEveryFile = (key: string): boolean => key === PROCEDURE_KEY || key === TIMESTAMP_KEY;
+const isOfEveryFile = (key: string): boolean => key === PROCEDURE_NAME_KEY || key === TIMESTAMP_KEY;
 
 const hasMembers = (tree: StoredTree | undefined): tree is StoredObject =>
   isStoredObject(tree) && Object.keys(tree).length > 0;
@@ -59,7 +59,7 @@ export function checkPointers({ root, size, path }: StoredArtifact): void {
 /** All that a file holds, but its procedure and time. Lists are whole: nothing in them is a leaf of its own. */
 export function* leavesOf(root: StoredObject): Generator<Leaf> {
   for (const [key, tree] of Object.entries(root)) {
-    const isNothing = isOfEveryFile(key) || (key === PARAMETERS_KEY && isStoredObject(tree) && !hasMembers(tree));
+    const isNothing = isOfEveryFile(key) || (key === INPUT_PARAMETERS_KEY && isStoredObject(tree) && !hasMembers(tree));
     if (!isNothing) yield* leavesWithin(tree, pointerBelow('', key));
   }
 }

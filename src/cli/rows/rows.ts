@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ArrayTable } from '../../format/array-table.js';
 import { glance } from '../../format/glance.js';
-import { PARAMETERS_KEY } from '../../format/layout.js';
+import { INPUT_PARAMETERS_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { sizeOf } from '../../model/elements.js';
 import { LIMITS } from '../../model/limits.js';
@@ -98,7 +98,7 @@ export const readNamed = (
 /** The values that stand near the ends of a file; undefined if it does not tell of all of them there, or one is an array. */
 async function seenNamed(source: Source, names: readonly string[]): Promise<(FoundValue | undefined)[] | undefined> {
   const meant = names.map(pointersMeantBy);
-  const seen = await glance(source, [PARAMETERS_KEY, ...meant.flat().map(memberOf)]);
+  const seen = await glance(source, [INPUT_PARAMETERS_KEY, ...meant.flat().map(memberOf)]);
   if (seen?.arrays === undefined) return undefined;
   const root: StoredObject = {};
   /** Adds a member to the root, and tells whether it is known. */
@@ -125,8 +125,8 @@ const memberOf = (pointer: string): string => keysOf(pointer)[0] as string;
 
 /** Tells whether a file says of a place that an array is there. */
 function isArrayAt(table: ArrayTable, pointer: string): boolean {
-  let reached = table.root;
-  for (const key of keysOf(pointer)) reached = table.reachedBy(reached, key) ?? [];
+  let reached = table.rootMatches;
+  for (const key of keysOf(pointer)) reached = table.childMatches(reached, key) ?? [];
   return reached.some(({ entry }) => entry !== undefined);
 }
 

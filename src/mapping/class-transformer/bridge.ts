@@ -1,8 +1,8 @@
 import type * as ClassTransformer from 'class-transformer';
 import { ArrayTable } from '../../format/array-table.js';
-import { ARTIFACT_KEY, NON_FINITE_KEY, PROCEDURE_KEY } from '../../format/layout.js';
-import { NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from '../../format/non-finite.js';
-import type { SealedTree } from '../../format/write-artifact.js';
+import type { EncodedArtifact } from '../../format/artifact-text.js';
+import { ARTIFACT_KEY, NON_FINITE_KEY, PROCEDURE_NAME_KEY } from '../../format/layout.js';
+import { EXPECTED_NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from '../../format/non-finite.js';
 import { classTransformer, classTransformerStorage as metadata } from '../../libraries.cjs';
 import { DeclarationError, type InvalidArtifactError, oneFault } from '../../model/errors.js';
 import { plainOf } from '../../model/plain-tree.js';
@@ -23,7 +23,7 @@ const { CLASS_TO_CLASS, CLASS_TO_PLAIN, PLAIN_TO_CLASS } = classTransformer.Tran
 
 /** The mapper's part in {@link bridge}. */
 export interface Mapper {
-  toTree(instance: object): SealedTree;
+  toTree(instance: object): EncodedArtifact;
   fromTree(
     Class: Class,
     tree: { readonly root: TreeObject; readonly arrays: ArrayTable | undefined },
@@ -99,9 +99,9 @@ export function bridge(plan: Plan, mapper: Mapper): void {
   }
   exclude(ARTIFACT_KEY);
   if (procedure !== undefined) {
-    expose('procedureName', { name: PROCEDURE_KEY, toPlainOnly: true });
+    expose('procedureName', { name: PROCEDURE_NAME_KEY, toPlainOnly: true });
     transform('procedureName', ({ obj }) => planOf(classOf(obj)).procedure, { toPlainOnly: true });
-    exclude(PROCEDURE_KEY);
+    exclude(PROCEDURE_NAME_KEY);
   }
   const keys = new Set<string>();
   for (const { propertyName, options } of exposed) {
@@ -126,7 +126,7 @@ function own<T extends object>(entry: T): T {
 /** Refuses an exposed getter whose key is that of a field: class-transformer would let one overwrite the other. */
 function refuseTakenKey({ Class, byKey, procedure }: Plan, property: string, key: string): void {
   const owner =
-    byKey.get(key)?.property ?? (procedure !== undefined && key === PROCEDURE_KEY ? 'procedureName' : undefined);
+    byKey.get(key)?.property ?? (procedure !== undefined && key === PROCEDURE_NAME_KEY ? 'procedureName' : undefined);
   if (owner === undefined) return;
   const fault = `is exposed by the key "${key}", which ${owner} has already; give it another with @Expose({ name })`;
   throw new DeclarationError(Class.name, property, fault);
@@ -199,9 +199,9 @@ function toPlainValue(mapper: Mapper, instance: object, property: string): unkno
   const plan = planOf(classOf(instance));
   return mappedValue(instance, plan, property, () => {
     const { root, nonFinite } = mapper.toTree(instance);
-    if (nonFinite.anyPlain !== undefined) {
+    if (nonFinite.firstPlain !== undefined) {
       const message = 'found a number that a plain object cannot tell from text, expected a finite one; use encode()';
-      throw oneFault(plan.procedure ?? plan.Class.name, undefined, 'invalid-value', nonFinite.anyPlain, message);
+      throw oneFault(plan.procedure ?? plan.Class.name, undefined, 'invalid-value', nonFinite.firstPlain, message);
     }
     return ({ key }) => plainOf(memberOf(root, key) as Tree);
   });
@@ -251,7 +251,7 @@ function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject, Class
   if (artifact[NON_FINITE_KEY] === undefined) return { root, arrays };
   const places = nonFinitePlacesOf(artifact[NON_FINITE_KEY]);
   const restored = places && restoreNonFinite(root, places);
-  if (restored?.fits !== true) throw misfit(Class, NON_FINITE_KEY, NON_FINITE_PLACES);
+  if (restored?.fits !== true) throw misfit(Class, NON_FINITE_KEY, EXPECTED_NON_FINITE_PLACES);
   return { root: restored.root, arrays };
 }
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { ArtifactText } from '../../../src/format/write-artifact.js';
+import { ArtifactText } from '../../../src/format/artifact-text.js';
 import type { ArtifactLike, Class } from '../../../src/index.js';
 import { toTree } from '../../../src/mapping/mapper.js';
 import { Everything, everything, Segment } from '../../support/classes.js';

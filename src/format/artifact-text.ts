@@ -5,12 +5,12 @@ import { LIMITS, type Limits } from '../model/limits.js';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import type { ArrayTable } from './array-table.js';
 import { arrayTexts } from './array-text.js';
-import { ARTIFACT_KEY, FORMAT, NON_FINITE_KEY, SEAL_OPENING, SEAL_TAIL } from './layout.js';
+import { ARTIFACT_KEY, FORMAT, NON_FINITE_KEY, SEAL_CLOSING, SEAL_OPENING } from './layout.js';
 import { nativeLines, nativeRun } from './native-lines.js';
 import type { NonFinitePlaces } from './non-finite.js';
 
 /** What is written of an artifact. */
-export interface SealedTree {
+export interface EncodedArtifact {
   readonly root: TreeObject;
   readonly arrays: ArrayTable;
   readonly nonFinite: NonFinitePlaces;
@@ -32,7 +32,7 @@ export class ArtifactText {
   #text = '';
   #copied = 0;
 
-  constructor({ root, arrays, nonFinite }: SealedTree, limits = LIMITS) {
+  constructor({ root, arrays, nonFinite }: EncodedArtifact, limits = LIMITS) {
     this.#limits = limits;
     this.#text += '{';
     for (const key of sortedKeys(root)) {
@@ -69,7 +69,8 @@ export class ArtifactText {
     let room = this.#limits.text;
     for (const [text, encoding, part] of this.#texts()) {
       if (encoding === 'utf8') room -= Buffer.byteLength(text);
-      if (room < 0) throw new LongText(this.#members.findLast((member) => member.part <= part)?.key, this.#limits.text);
+      if (room < 0)
+        throw new TextTooLong(this.#members.findLast((member) => member.part <= part)?.key, this.#limits.text);
       const most = encoding === 'utf8' ? 3 * text.length : text.length;
       if (length > 0 && length + most > piece.length) {
         const bytes = piece.subarray(0, length);
@@ -85,7 +86,7 @@ export class ArtifactText {
       } else length += piece.write(text, length, encoding);
     }
     const seal = hash.update(piece.subarray(0, length)).digest('hex');
-    yield Buffer.concat([piece.subarray(0, length), Buffer.from(`${seal}${SEAL_TAIL}`)]);
+    yield Buffer.concat([piece.subarray(0, length), Buffer.from(`${seal}${SEAL_CLOSING}`)]);
     return seal;
   }
 
@@ -206,7 +207,7 @@ export class ArtifactText {
 }
 
 /** What is thrown where all but the arrays is longer than a reader takes. */
-export class LongText extends Error {
+export class TextTooLong extends Error {
   constructor(
     /** The member of the root at which there is too much of it. */
     readonly key: string | undefined,
