@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import type { Context, GlobalOptions } from './frame/context.js';
-import { Failure, failureOf, failureText } from './frame/failure.js';
-import { handleSignals } from './frame/interruption.js';
-import { OutputClosed, processTerminal, type Terminal } from './frame/terminal.js';
+import { Failure, failureOf, failureText } from './console/failure.js';
+import { handleSignals } from './console/interruption.js';
+import { OutputClosed, processTerminal, type Terminal } from './console/terminal.js';
+import type { Context, GlobalOptions } from './context/context.js';
 import { programOf } from './program.js';
 
 /** The exit code of a {@link Failure}: wrong usage, ambiguous, or it could not be done. */
@@ -29,7 +29,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   let exitCode = 0;
   let [help, complaint] = ['', ''];
   const runCommand = async (options: GlobalOptions, command: (context: Context) => Promise<0 | 1>) => {
-    const { Context } = await import('./frame/context.js');
+    const { Context } = await import('./context/context.js');
     exitCode = await command(new Context(options, terminal));
   };
   const program = programOf(runCommand, {

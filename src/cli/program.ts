@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, type OutputConfiguration } from 'commander';
-import type { Context, GlobalOptions } from './frame/context.js';
+import type { Context, GlobalOptions } from './context/context.js';
 
 /** Runs a command, which gives the exit code, with the options that all commands share. */
 export type Run = (options: GlobalOptions, command: (context: Context) => Promise<0 | 1>) => Promise<void>;

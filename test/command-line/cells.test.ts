@@ -1,5 +1,5 @@
 import test from 'ava';
-import { widthOf } from '../../src/cli/frame/table.js';
+import { widthOf } from '../../src/cli/console/table.js';
 import {
   type ArraySummary,
   cellOf,

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { GAP, widthOf } from '../../src/cli/frame/table.js';
+import { GAP, widthOf } from '../../src/cli/console/table.js';
 import { type ArraySummary, fewNumbersCell, type Value } from '../../src/cli/rows/cells.js';
 import { type ChosenColumns, type ColumnOptions, chooseColumns, headOf } from '../../src/cli/rows/columns.js';
 import { stripOf } from '../../src/cli/rows/strip.js';

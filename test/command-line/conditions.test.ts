@@ -1,4 +1,5 @@
 import test from 'ava';
+import { Failure } from '../../src/cli/console/failure.js';
 import {
   type Answer,
   conditionOf,
@@ -6,8 +7,7 @@ import {
   isCondition,
   lacksKey,
   writtenCondition,
-} from '../../src/cli/asking/conditions.js';
-import { Failure } from '../../src/cli/frame/failure.js';
+} from '../../src/cli/selection/conditions.js';
 import { NumberText } from '../../src/model/number-text.js';
 import type { StoredTree } from '../../src/repository/stored-artifact.js';
 

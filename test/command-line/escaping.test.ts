@@ -1,5 +1,5 @@
 import test from 'ava';
-import { shown, shownJson, shownLines } from '../../src/cli/frame/escaping.js';
+import { shown, shownJson, shownLines } from '../../src/cli/console/escaping.js';
 
 const CASES: readonly (readonly [what: string, text: string, escaped: string])[] = [
   ['nothing hidden', 'порог ≥ 5 µs 😀 ▁█ …', 'порог ≥ 5 µs 😀 ▁█ …'],

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { nearest } from '../../src/cli/frame/failure.js';
+import { nearest } from '../../src/cli/console/failure.js';
 
 for (const [word, candidates, expected] of [
   ['ChangePiontDetection', ['GridModel', 'ChangePointDetection'], 'ChangePointDetection'],

@@ -1,10 +1,10 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { artifactsMeantBy, idsOf, newestArtifact } from '../../src/cli/asking/ids.js';
-import { Context } from '../../src/cli/frame/context.js';
-import { Failure } from '../../src/cli/frame/failure.js';
-import { processTerminal } from '../../src/cli/frame/terminal.js';
+import { Failure } from '../../src/cli/console/failure.js';
+import { processTerminal } from '../../src/cli/console/terminal.js';
+import { Context } from '../../src/cli/context/context.js';
+import { artifactsMeantBy, idsOf, newestArtifact } from '../../src/cli/selection/ids.js';
 import { newFolder } from '../support/stored.js';
 import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';

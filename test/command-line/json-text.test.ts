@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type JsonValue, jsonLine, jsonText } from '../../src/cli/frame/json-text.js';
+import { type JsonValue, jsonLine, jsonText } from '../../src/cli/console/json-text.js';
 import { Elements } from '../../src/model/elements.js';
 import { NumberList } from '../../src/model/number-list.js';
 import { NumberText } from '../../src/model/number-text.js';

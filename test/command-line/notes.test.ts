@@ -1,5 +1,5 @@
 import test from 'ava';
-import { counted, sizeText, someOf, wrapped } from '../../src/cli/frame/notes.js';
+import { counted, sizeText, someOf, wrapped } from '../../src/cli/console/notes.js';
 import { timeColumn } from '../../src/cli/rows/times.js';
 
 for (const [title, note, width, text] of [

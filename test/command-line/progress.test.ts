@@ -9,9 +9,9 @@ const testOnTerminal = await needs('script');
 /** A program that shows progress, by a clock of its own, from half a second on. */
 const programOf = (end: string, json = false, step = '{ done: 2, of: 4, bytes: 20_000_000 }'): string => {
   const text = `
-    import { handleSignals } from ${JSON.stringify(resolve('dist/src/cli/frame/interruption.js'))};
-    import { ProgressLine } from ${JSON.stringify(resolve('dist/src/cli/frame/progress.js'))};
-    import { processTerminal } from ${JSON.stringify(resolve('dist/src/cli/frame/terminal.js'))};
+    import { handleSignals } from ${JSON.stringify(resolve('dist/src/cli/console/interruption.js'))};
+    import { ProgressLine } from ${JSON.stringify(resolve('dist/src/cli/console/progress.js'))};
+    import { processTerminal } from ${JSON.stringify(resolve('dist/src/cli/console/terminal.js'))};
     handleSignals();
     let now = 0;
     const progress = new ProgressLine(processTerminal(), ${json}, 'files', () => now);
@@ -85,8 +85,8 @@ test('without a terminal there is nothing, and with --json objects', async (t) =
 /** A program that does long work on so many bytes. */
 const programWith = (total: number, json: boolean): string => {
   const text = `
-    import { withProgress } from ${JSON.stringify(resolve('dist/src/cli/frame/progress.js'))};
-    import { processTerminal } from ${JSON.stringify(resolve('dist/src/cli/frame/terminal.js'))};
+    import { withProgress } from ${JSON.stringify(resolve('dist/src/cli/console/progress.js'))};
+    import { processTerminal } from ${JSON.stringify(resolve('dist/src/cli/console/terminal.js'))};
     let now = 0;
     const work = async (progress) => {
       now = 500;

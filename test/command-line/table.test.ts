@@ -1,6 +1,6 @@
 import test from 'ava';
 import picocolors from 'picocolors';
-import { type Column, tableText, widthOf } from '../../src/cli/frame/table.js';
+import { type Column, tableText, widthOf } from '../../src/cli/console/table.js';
 
 const left = (head: string): Column => ({ head, align: 'left' });
 const right = (head: string): Column => ({ head, align: 'right' });

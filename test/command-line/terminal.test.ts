@@ -1,5 +1,5 @@
 import test from 'ava';
-import { hasBlocks, hasColors, widthFor } from '../../src/cli/frame/terminal.js';
+import { hasBlocks, hasColors, widthFor } from '../../src/cli/console/terminal.js';
 import { needs } from '../support/needs.js';
 import { artifacts, artifactsOnTerminal, inShell } from './installed.js';
 import { exampleStore } from './store.js';

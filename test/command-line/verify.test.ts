@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { idsOf } from '../../src/cli/asking/ids.js';
+import { idsOf } from '../../src/cli/selection/ids.js';
 import { newFolder } from '../support/stored.js';
 import { artifacts, installed } from './installed.js';
 import { exampleStore } from './store.js';

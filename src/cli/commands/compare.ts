@@ -7,7 +7,6 @@ import {
   type StoredTree,
   valueAt,
 } from '../../repository/stored-artifact.js';
-import { artifactsMeantBy } from '../asking/ids.js';
 import { compareTable } from '../comparing/compare-table.js';
 import {
   type Compared,
@@ -16,15 +15,16 @@ import {
   comparedParts,
   type DifferingValue,
 } from '../comparing/compared-artifacts.js';
+import { shown } from '../console/escaping.js';
+import { Failure, nearest } from '../console/failure.js';
+import { type JsonValue, jsonLine } from '../console/json-text.js';
+import { wrapped } from '../console/notes.js';
+import { withProgress } from '../console/progress.js';
+import type { Context } from '../context/context.js';
 import { shapeJson } from '../formats/artifact-json.js';
-import type { Context } from '../frame/context.js';
-import { shown } from '../frame/escaping.js';
-import { Failure, nearest } from '../frame/failure.js';
-import { type JsonValue, jsonLine } from '../frame/json-text.js';
-import { wrapped } from '../frame/notes.js';
-import { withProgress } from '../frame/progress.js';
 import { namesOf, pointerBelow, pointersMeantBy } from '../rows/key-names.js';
 import { checkPointers, leavesOf, typeOf } from '../rows/leaves.js';
+import { artifactsMeantBy } from '../selection/ids.js';
 
 /** What somebody asks `compare` for. */
 interface CompareOptions {

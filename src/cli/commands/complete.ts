@@ -1,15 +1,15 @@
 import type { Command, Option } from 'commander';
 import { isArtifactError } from '../../model/errors.js';
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
-import { idsOf } from '../asking/ids.js';
-import { procedureNamed, procedureNames } from '../asking/procedures.js';
-import { Context, type GlobalOptions } from '../frame/context.js';
-import { shown } from '../frame/escaping.js';
-import { Failure } from '../frame/failure.js';
-import type { Terminal } from '../frame/terminal.js';
+import { shown } from '../console/escaping.js';
+import { Failure } from '../console/failure.js';
+import type { Terminal } from '../console/terminal.js';
+import { Context, type GlobalOptions } from '../context/context.js';
 import { namesOf } from '../rows/key-names.js';
 import { type Leaf, leavesOf } from '../rows/leaves.js';
 import { openArtifact } from '../rows/rows.js';
+import { idsOf } from '../selection/ids.js';
+import { procedureNamed, procedureNames } from '../selection/procedures.js';
 import { SHELLS } from './completion.js';
 
 /** The newest artifacts, whose keys are proposed. */

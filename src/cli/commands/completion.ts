@@ -1,6 +1,6 @@
-import type { Context } from '../frame/context.js';
-import { shown } from '../frame/escaping.js';
-import { Failure, nearest } from '../frame/failure.js';
+import { shown } from '../console/escaping.js';
+import { Failure, nearest } from '../console/failure.js';
+import type { Context } from '../context/context.js';
 
 /*
  * Each script gives the words up to the cursor to `artifacts complete`, which proposes words that need no quotes, one a line. It

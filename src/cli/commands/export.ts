@@ -1,6 +1,11 @@
 import { extname } from 'node:path';
 import type { ArtifactError } from '../../model/errors.js';
-import { type Selection, type SelectionOptions, select } from '../asking/selection.js';
+import { shown, shownJson, shownLines } from '../console/escaping.js';
+import { Failure, failureOf, failureText } from '../console/failure.js';
+import { type JsonValue, jsonLine } from '../console/json-text.js';
+import { counted, wrapped } from '../console/notes.js';
+import { ProgressLine, type Step } from '../console/progress.js';
+import type { Context } from '../context/context.js';
 import { type Destination, ExportFile, ExportToOutput } from '../export/destination.js';
 import { ExportedArtifacts } from '../export/exported-artifacts.js';
 import { writeLines } from '../export/ndjson.js';
@@ -8,12 +13,7 @@ import { writeNpy } from '../export/npy.js';
 import { writeParquet } from '../export/parquet.js';
 import { guardedText } from '../formats/csv.js';
 import { writeCsvTable } from '../formats/csv-table.js';
-import type { Context } from '../frame/context.js';
-import { shown, shownJson, shownLines } from '../frame/escaping.js';
-import { Failure, failureOf, failureText } from '../frame/failure.js';
-import { type JsonValue, jsonLine } from '../frame/json-text.js';
-import { counted, wrapped } from '../frame/notes.js';
-import { ProgressLine, type Step } from '../frame/progress.js';
+import { type Selection, type SelectionOptions, select } from '../selection/selection.js';
 
 /** What somebody asks `export` for. */
 interface ExportOptions extends SelectionOptions {

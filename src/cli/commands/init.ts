@@ -1,8 +1,8 @@
-import type { Context } from '../frame/context.js';
-import { shown } from '../frame/escaping.js';
-import { jsonLine } from '../frame/json-text.js';
-import { answerTo, isYes } from '../frame/question.js';
-import { replaceFile } from '../frame/whole-file.js';
+import { shown } from '../console/escaping.js';
+import { jsonLine } from '../console/json-text.js';
+import { answerTo, isYes } from '../console/question.js';
+import type { Context } from '../context/context.js';
+import { replaceFile } from '../context/whole-file.js';
 import { type Change, lackOfProject } from '../project/project-files.js';
 
 /** `artifacts init`: adds what a project needs to save artifacts, after it has shown what. */

@@ -1,16 +1,16 @@
-import { eachReadable } from '../asking/search.js';
-import { type Selection, select } from '../asking/selection.js';
-import type { Context } from '../frame/context.js';
-import { shown } from '../frame/escaping.js';
-import { failureOf, failureText } from '../frame/failure.js';
-import { type JsonValue, jsonLine } from '../frame/json-text.js';
-import { counted, someOf, wrapped } from '../frame/notes.js';
-import { ProgressLine } from '../frame/progress.js';
-import { type Column, GAP, tableText, widestOf, widthOf } from '../frame/table.js';
+import { shown } from '../console/escaping.js';
+import { failureOf, failureText } from '../console/failure.js';
+import { type JsonValue, jsonLine } from '../console/json-text.js';
+import { counted, someOf, wrapped } from '../console/notes.js';
+import { ProgressLine } from '../console/progress.js';
+import { type Column, GAP, tableText, widestOf, widthOf } from '../console/table.js';
+import type { Context } from '../context/context.js';
 import { cutToWidth } from '../rows/cells.js';
 import { isParameter, namesOf, VERSION, writtenName } from '../rows/key-names.js';
 import { KeyStatistics } from '../rows/key-statistics.js';
 import { readRow } from '../rows/rows.js';
+import { eachReadable } from '../selection/search.js';
+import { type Selection, select } from '../selection/selection.js';
 
 /** Columns that the last one has at least, however narrow the terminal is. */
 const LEAST = 12;

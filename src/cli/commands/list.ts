@@ -1,14 +1,14 @@
-import { idsOf } from '../asking/ids.js';
-import { eachReadable } from '../asking/search.js';
-import { NameResolution, type Selection, type SelectionOptions, select } from '../asking/selection.js';
-import { writeNotes } from '../asking/selection-notes.js';
-import type { Context } from '../frame/context.js';
-import { shown } from '../frame/escaping.js';
-import { Failure } from '../frame/failure.js';
-import { ProgressLine } from '../frame/progress.js';
+import { shown } from '../console/escaping.js';
+import { Failure } from '../console/failure.js';
+import { ProgressLine } from '../console/progress.js';
+import type { Context } from '../context/context.js';
 import { artifactTable } from '../rows/artifact-table.js';
 import { NameFault, namesIn } from '../rows/key-names.js';
 import { type Row, readRow } from '../rows/rows.js';
+import { idsOf } from '../selection/ids.js';
+import { eachReadable } from '../selection/search.js';
+import { NameResolution, type Selection, type SelectionOptions, select } from '../selection/selection.js';
+import { writeNotes } from '../selection/selection-notes.js';
 
 /** What somebody asks `list` for. */
 export interface ListCommandOptions extends SelectionOptions {

@@ -1,10 +1,10 @@
 import { addressOfKey } from '../../format/address.js';
 import { StorageError } from '../../model/errors.js';
-import type { Context } from '../frame/context.js';
-import { shown } from '../frame/escaping.js';
-import { jsonLine } from '../frame/json-text.js';
-import { counted } from '../frame/notes.js';
-import { tableText } from '../frame/table.js';
+import { shown } from '../console/escaping.js';
+import { jsonLine } from '../console/json-text.js';
+import { counted } from '../console/notes.js';
+import { tableText } from '../console/table.js';
+import type { Context } from '../context/context.js';
 
 /** What the names of a procedure's files tell. */
 interface Procedure {

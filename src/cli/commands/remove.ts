@@ -2,15 +2,15 @@ import { addressOfKey } from '../../format/address.js';
 import { isArtifactError } from '../../model/errors.js';
 import { inOrder } from '../../model/in-order.js';
 import { reading } from '../../storage/bytes-source.js';
-import { artifactsMeantBy, idsOf, type MeantArtifact, sealOf } from '../asking/ids.js';
-import type { Context } from '../frame/context.js';
-import { shown, shownLines } from '../frame/escaping.js';
-import { adviceOfCommandLine, Failure } from '../frame/failure.js';
-import { jsonLine } from '../frame/json-text.js';
-import { FILES_AT_A_TIME } from '../frame/limits.js';
-import { sizeText } from '../frame/notes.js';
-import { answerTo, isYes } from '../frame/question.js';
-import { tableText } from '../frame/table.js';
+import { shown, shownLines } from '../console/escaping.js';
+import { adviceOfCommandLine, Failure } from '../console/failure.js';
+import { jsonLine } from '../console/json-text.js';
+import { sizeText } from '../console/notes.js';
+import { answerTo, isYes } from '../console/question.js';
+import { tableText } from '../console/table.js';
+import type { Context } from '../context/context.js';
+import { FILES_AT_A_TIME } from '../context/limits.js';
+import { artifactsMeantBy, idsOf, type MeantArtifact, sealOf } from '../selection/ids.js';
 
 /** An artifact that is to be removed, as it is shown. */
 interface Removal {

@@ -12,17 +12,17 @@ import {
   type StoredObject,
   type StoredTree,
 } from '../../repository/stored-artifact.js';
-import { artifactsMeantBy, type MeantArtifact, newestArtifact } from '../asking/ids.js';
+import { shown } from '../console/escaping.js';
+import { Failure, failureOf, failureText } from '../console/failure.js';
+import type { JsonValue } from '../console/json-text.js';
+import { sizeText } from '../console/notes.js';
+import { withProgress } from '../console/progress.js';
+import type { Context } from '../context/context.js';
 import { artifactLine, shapeJson } from '../formats/artifact-json.js';
-import type { Context } from '../frame/context.js';
-import { shown } from '../frame/escaping.js';
-import { Failure, failureOf, failureText } from '../frame/failure.js';
-import type { JsonValue } from '../frame/json-text.js';
-import { sizeText } from '../frame/notes.js';
-import { withProgress } from '../frame/progress.js';
 import { shapeText } from '../rows/cells.js';
 import { pointerBelow, SEED_KEY } from '../rows/key-names.js';
 import { checkPointers } from '../rows/leaves.js';
+import { artifactsMeantBy, type MeantArtifact, newestArtifact } from '../selection/ids.js';
 import { arrayLines, statisticsOf } from '../showing/array-lines.js';
 import { memberLines } from '../showing/member-lines.js';
 import { printArray } from '../showing/print-array.js';

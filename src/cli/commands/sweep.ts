@@ -1,8 +1,8 @@
 import { type ArtifactError, SweepError } from '../../model/errors.js';
-import type { Context } from '../frame/context.js';
-import { shown } from '../frame/escaping.js';
-import { failureOf, failureText } from '../frame/failure.js';
-import { jsonLine } from '../frame/json-text.js';
+import { shown } from '../console/escaping.js';
+import { failureOf, failureText } from '../console/failure.js';
+import { jsonLine } from '../console/json-text.js';
+import type { Context } from '../context/context.js';
 
 /** `artifacts sweep`: removes what processes that were killed left behind. */
 export async function sweep({ storage, terminal, json }: Context): Promise<0 | 1> {

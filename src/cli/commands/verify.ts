@@ -1,15 +1,15 @@
 import { relative, sep } from 'node:path';
 import { type Verification, VerifyCount, type VerifyProgress, verifications } from '../../repository/verification.js';
 import type { Stray } from '../../storage/storage.js';
-import { idsOf } from '../asking/ids.js';
-import { procedureNamed } from '../asking/procedures.js';
-import { decodingOf, NO_DECODING } from '../frame/classes.js';
-import type { Context } from '../frame/context.js';
-import { shown, shownLines } from '../frame/escaping.js';
-import { adviceOfCommandLine } from '../frame/failure.js';
-import { jsonLine } from '../frame/json-text.js';
-import { counted, wrapped } from '../frame/notes.js';
-import { ProgressLine } from '../frame/progress.js';
+import { shown, shownLines } from '../console/escaping.js';
+import { adviceOfCommandLine } from '../console/failure.js';
+import { jsonLine } from '../console/json-text.js';
+import { counted, wrapped } from '../console/notes.js';
+import { ProgressLine } from '../console/progress.js';
+import { decodingOf, NO_DECODING } from '../context/classes.js';
+import type { Context } from '../context/context.js';
+import { idsOf } from '../selection/ids.js';
+import { procedureNamed } from '../selection/procedures.js';
 
 /** `artifacts verify`: reads every file, and checks its seal, its name and its folder. */
 export async function verify(context: Context, words: readonly string[]): Promise<0 | 1> {

@@ -1,9 +1,9 @@
 import { StoredArray } from '../../format/stored-array.js';
 import type { Difference } from '../../repository/comparison.js';
 import { isStoredObject, type StoredTree, valueAt } from '../../repository/stored-artifact.js';
-import { shown } from '../frame/escaping.js';
-import { counted } from '../frame/notes.js';
-import { type Column, GAP, type TableOptions, tableText, widthOf } from '../frame/table.js';
+import { shown } from '../console/escaping.js';
+import { counted } from '../console/notes.js';
+import { type Column, GAP, type TableOptions, tableText, widthOf } from '../console/table.js';
 import { ABSENT, fewNumbersCell, type Scalar, shapeText } from '../rows/cells.js';
 import { timeColumn } from '../rows/times.js';
 import { indicesOf, roundedText } from '../showing/plot.js';

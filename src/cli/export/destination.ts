@@ -1,10 +1,10 @@
 import { lstat, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { shown } from '../frame/escaping.js';
-import { Failure } from '../frame/failure.js';
-import { quotedWord } from '../frame/root.js';
-import type { Output } from '../frame/terminal.js';
-import { WholeFile } from '../frame/whole-file.js';
+import { shown } from '../console/escaping.js';
+import { Failure } from '../console/failure.js';
+import type { Output } from '../console/terminal.js';
+import { quotedWord } from '../context/root.js';
+import { WholeFile } from '../context/whole-file.js';
 
 /** Where an export goes. */
 export interface Destination {

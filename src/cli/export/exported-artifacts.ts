@@ -7,9 +7,9 @@ import type { ListedEntry } from '../../repository/listing.js';
 import { openStored, type StoredArtifact } from '../../repository/stored-artifact.js';
 import { BytesSource, readBytes, reading } from '../../storage/bytes-source.js';
 import type { Source, Storage } from '../../storage/storage.js';
-import { idsOf } from '../asking/ids.js';
-import { FILES_AT_A_TIME } from '../frame/limits.js';
-import type { Step } from '../frame/progress.js';
+import type { Step } from '../console/progress.js';
+import { FILES_AT_A_TIME } from '../context/limits.js';
+import { idsOf } from '../selection/ids.js';
 
 /** An artifact that is exported, while its file is open. */
 export interface OpenArtifact {

@@ -4,7 +4,7 @@ import { IntegrityError, isArtifactError } from '../../model/errors.js';
 import { LIMITS } from '../../model/limits.js';
 import { readBytes } from '../../storage/bytes-source.js';
 import type { Source } from '../../storage/storage.js';
-import { jsonText } from '../frame/json-text.js';
+import { jsonText } from '../console/json-text.js';
 import type { Destination } from './destination.js';
 import type { ExportedArtifacts, OpenArtifact } from './exported-artifacts.js';
 import { JsonLine } from './json-line.js';

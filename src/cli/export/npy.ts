@@ -4,12 +4,12 @@ import { StoredArray } from '../../format/stored-array.js';
 import { type DType, dtypeOf, type TypedArray } from '../../model/dtypes.js';
 import { FormatError } from '../../model/errors.js';
 import { type StoredArtifact, valueAt } from '../../repository/stored-artifact.js';
-import { checkMeaning } from '../asking/search.js';
-import { shown } from '../frame/escaping.js';
-import { Failure } from '../frame/failure.js';
-import { someOf } from '../frame/notes.js';
-import { quotedWord } from '../frame/root.js';
+import { shown } from '../console/escaping.js';
+import { Failure } from '../console/failure.js';
+import { someOf } from '../console/notes.js';
+import { quotedWord } from '../context/root.js';
 import { pointersMeantBy } from '../rows/key-names.js';
+import { checkMeaning } from '../selection/search.js';
 import type { Destination } from './destination.js';
 import type { ExportedArtifacts } from './exported-artifacts.js';
 

@@ -1,5 +1,5 @@
-import { shown } from '../frame/escaping.js';
-import { Failure } from '../frame/failure.js';
+import { shown } from '../console/escaping.js';
+import { Failure } from '../console/failure.js';
 import {
   type ColumnType,
   commonMembers,

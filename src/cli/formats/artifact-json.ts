@@ -7,7 +7,7 @@ import {
   type StoredObject,
   type StoredTree,
 } from '../../repository/stored-artifact.js';
-import { type JsonValue, jsonLine } from '../frame/json-text.js';
+import { type JsonValue, jsonLine } from '../console/json-text.js';
 import { isParameter, pointerBelow } from '../rows/key-names.js';
 import { leavesOf } from '../rows/leaves.js';
 

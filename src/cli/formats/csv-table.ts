@@ -1,9 +1,9 @@
 import { PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { isStoredObject, type StoredArtifact, type StoredTree } from '../../repository/stored-artifact.js';
-import type { NameResolution } from '../asking/selection.js';
 import { inputsFirst, namesOf, pointerBelow } from '../rows/key-names.js';
 import { checkPointers, leafAt, leavesOf } from '../rows/leaves.js';
+import type { NameResolution } from '../selection/selection.js';
 import { CsvWriter } from './csv.js';
 
 /** Artifacts that can be gone through more than once. */

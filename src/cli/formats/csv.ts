@@ -1,7 +1,7 @@
 import { StoredArray } from '../../format/stored-array.js';
 import { NumberText } from '../../model/number-text.js';
 import { isStoredObject, type StoredTree } from '../../repository/stored-artifact.js';
-import { type JsonValue, jsonText } from '../frame/json-text.js';
+import { type JsonValue, jsonText } from '../console/json-text.js';
 
 /**
  * Texts that a spreadsheet would take for a formula, and those that would be one without the signs before it.

@@ -1,9 +1,9 @@
-import type { Unread } from '../asking/search.js';
-import { artifactsOf, NameResolution, type Selection, type SelectionOptions } from '../asking/selection.js';
-import { writeNotes } from '../asking/selection-notes.js';
-import type { Context } from '../frame/context.js';
-import { shown, shownLines } from '../frame/escaping.js';
-import { ProgressLine } from '../frame/progress.js';
+import { shown, shownLines } from '../console/escaping.js';
+import { ProgressLine } from '../console/progress.js';
+import type { Context } from '../context/context.js';
+import type { Unread } from '../selection/search.js';
+import { artifactsOf, NameResolution, type Selection, type SelectionOptions } from '../selection/selection.js';
+import { writeNotes } from '../selection/selection-notes.js';
 import { guardedText } from './csv.js';
 import { type TableSource, writeCsvTable } from './csv-table.js';
 

@@ -1,10 +1,10 @@
-import { artifactsOf, NameResolution, type Selection } from '../asking/selection.js';
-import type { Context } from '../frame/context.js';
-import { failureOf, failureText } from '../frame/failure.js';
-import { jsonLine } from '../frame/json-text.js';
-import { ProgressLine } from '../frame/progress.js';
+import { failureOf, failureText } from '../console/failure.js';
+import { jsonLine } from '../console/json-text.js';
+import { ProgressLine } from '../console/progress.js';
+import type { Context } from '../context/context.js';
 import { pointersMeantBy } from '../rows/key-names.js';
 import { leafAt } from '../rows/leaves.js';
+import { artifactsOf, NameResolution, type Selection } from '../selection/selection.js';
 import { artifactLine } from './artifact-json.js';
 
 /**

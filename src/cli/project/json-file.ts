@@ -7,8 +7,8 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { shown } from '../frame/escaping.js';
-import { Failure } from '../frame/failure.js';
+import { shown } from '../console/escaping.js';
+import { Failure } from '../console/failure.js';
 
 /** A JSON file that somebody wrote by hand. Changes keep its comments, indentation and line ends. */
 export class JsonFile {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, normalize, resolve, sep } from 'node:path';
-import { shown } from '../frame/escaping.js';
-import { Failure } from '../frame/failure.js';
+import { shown } from '../console/escaping.js';
+import { Failure } from '../console/failure.js';
 import { JsonFile, lineEndOf, textOfFile } from './json-file.js';
 
 /** What is to be changed in a file of a project. */

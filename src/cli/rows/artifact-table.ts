@@ -1,6 +1,6 @@
-import { shown } from '../frame/escaping.js';
-import { sizeText, someOf } from '../frame/notes.js';
-import { type Column, GAP, type TableOptions, tableText, widestOf } from '../frame/table.js';
+import { shown } from '../console/escaping.js';
+import { sizeText, someOf } from '../console/notes.js';
+import { type Column, GAP, type TableOptions, tableText, widestOf } from '../console/table.js';
 import { type ChosenColumns, chooseColumns } from './columns.js';
 import type { Row } from './rows.js';
 import { timeColumn } from './times.js';

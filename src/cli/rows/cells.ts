@@ -2,8 +2,8 @@ import { scalarText } from '../../json/scalars.js';
 import type { DType } from '../../model/dtypes.js';
 import { NumberText } from '../../model/number-text.js';
 import type { Scalar } from '../../repository/stored-artifact.js';
-import { shown } from '../frame/escaping.js';
-import { widthOf } from '../frame/table.js';
+import { shown } from '../console/escaping.js';
+import { widthOf } from '../console/table.js';
 
 export type { Scalar };
 

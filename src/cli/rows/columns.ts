@@ -1,6 +1,6 @@
 import { sizeOf } from '../../model/elements.js';
-import { shown } from '../frame/escaping.js';
-import { type Column, GAP, widestOf, widthOf } from '../frame/table.js';
+import { shown } from '../console/escaping.js';
+import { type Column, GAP, widestOf, widthOf } from '../console/table.js';
 import { type ArraySummary, cellOf, identityOf, isNumber, type StripWidth, shapeText, type Value } from './cells.js';
 import { isParameter, namesOf, SEED, VERSION } from './key-names.js';
 

@@ -1,5 +1,5 @@
 import { escapeKey, keysOf, pointerOf } from '../../model/pointer.js';
-import { shown, shownJson } from '../frame/escaping.js';
+import { shown, shownJson } from '../console/escaping.js';
 
 // A key is named by the keys that lead to it, with dots between them: `detrend.bandwidth`. An input parameter is named without
 // `input_parameters`, and a member that has the name of a parameter by its JSON Pointer, `/threshold`. So is whatever has a dot in a

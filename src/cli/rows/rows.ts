@@ -20,7 +20,7 @@ import {
 } from '../../repository/stored-artifact.js';
 import { BytesSource, readBytes, reading } from '../../storage/bytes-source.js';
 import type { Source, Storage } from '../../storage/storage.js';
-import { jsonText } from '../frame/json-text.js';
+import { jsonText } from '../console/json-text.js';
 import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type Value } from './cells.js';
 import { pointersMeantBy } from './key-names.js';
 import { checkPointers, type FoundValue, foundByName, leafAt, leavesOf } from './leaves.js';

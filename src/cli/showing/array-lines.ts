@@ -2,7 +2,7 @@ import { RunningStatistics, type StoredArray } from '../../format/stored-array.j
 import type { DType, TypedArray } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import type { ProgressReporter } from '../../model/progress.js';
-import { widthOf } from '../frame/table.js';
+import { widthOf } from '../console/table.js';
 import { shapeText } from '../rows/cells.js';
 import { indicesOf, Plot, roundedText } from './plot.js';
 import { elementText, wrappedAt } from './value-text.js';

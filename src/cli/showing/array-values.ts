@@ -2,7 +2,7 @@ import type { StoredArray } from '../../format/stored-array.js';
 import { dtypeOf } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import type { ProgressReporter } from '../../model/progress.js';
-import { jsonText } from '../frame/json-text.js';
+import { jsonText } from '../console/json-text.js';
 import { ELEMENT_BYTES } from './array-lines.js';
 import type { ArraySlice } from './array-slice.js';
 import { elementText } from './value-text.js';

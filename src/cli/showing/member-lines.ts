@@ -5,8 +5,8 @@ import {
   type StoredObject,
   type StoredTree,
 } from '../../repository/stored-artifact.js';
-import { shown } from '../frame/escaping.js';
-import { widthOf } from '../frame/table.js';
+import { shown } from '../console/escaping.js';
+import { widthOf } from '../console/table.js';
 import { type Scalar, shapeText } from '../rows/cells.js';
 import { pointerBelow } from '../rows/key-names.js';
 import { valueText, wrappedAt } from './value-text.js';

@@ -1,11 +1,11 @@
 import type { StoredArray } from '../../format/stored-array.js';
 import { ProgressReporter } from '../../model/progress.js';
-import type { Context } from '../frame/context.js';
-import { shown } from '../frame/escaping.js';
-import { Failure, nearest } from '../frame/failure.js';
-import { jsonLine } from '../frame/json-text.js';
-import { counted, someOf } from '../frame/notes.js';
-import { withProgress } from '../frame/progress.js';
+import { shown } from '../console/escaping.js';
+import { Failure, nearest } from '../console/failure.js';
+import { jsonLine } from '../console/json-text.js';
+import { counted, someOf } from '../console/notes.js';
+import { withProgress } from '../console/progress.js';
+import type { Context } from '../context/context.js';
 import { shapeText } from '../rows/cells.js';
 import { namesOf, pointersMeantBy } from '../rows/key-names.js';
 import { ArraySlice, partedSlice, SliceFault } from './array-slice.js';

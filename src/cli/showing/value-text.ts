@@ -1,8 +1,8 @@
 import { scalarText } from '../../json/scalars.js';
 import type { DType } from '../../model/dtypes.js';
 import { NumberText } from '../../model/number-text.js';
-import { shownJson } from '../frame/escaping.js';
-import { widthOf } from '../frame/table.js';
+import { shownJson } from '../console/escaping.js';
+import { widthOf } from '../console/table.js';
 import type { Scalar } from '../rows/cells.js';
 
 /** A value that has nothing below it, exactly: a text in quotes, as the file has it, so that the text "NaN" and the number NaN are told apart. */

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { type FileHandle, link, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemCall } from '../../storage/file/system-calls.js';
-import { onInterruption } from './interruption.js';
+import { onInterruption } from '../console/interruption.js';
 
 /** A new file that has a temporary name beside its own until it is whole. All that it throws are errors of the system. */
 export class WholeFile {

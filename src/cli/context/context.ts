@@ -1,7 +1,7 @@
 import { FileStorage } from '../../storage/file/file-storage.js';
-import { shown } from './escaping.js';
+import { shown } from '../console/escaping.js';
+import type { Terminal } from '../console/terminal.js';
 import { existingRoot, quotedWord, storeBeside, wantedRoot } from './root.js';
-import type { Terminal } from './terminal.js';
 
 /** The options that every command takes. */
 export interface GlobalOptions {

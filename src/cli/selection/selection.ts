@@ -1,9 +1,9 @@
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import type { Context } from '../frame/context.js';
-import { shown } from '../frame/escaping.js';
-import { Failure } from '../frame/failure.js';
-import { ProgressLine } from '../frame/progress.js';
+import { shown } from '../console/escaping.js';
+import { Failure } from '../console/failure.js';
+import { ProgressLine } from '../console/progress.js';
+import type { Context } from '../context/context.js';
 import { nameIn, pointersMeantBy } from '../rows/key-names.js';
 import { compareValues } from '../rows/order.js';
 import { openArtifact, readNamed } from '../rows/rows.js';

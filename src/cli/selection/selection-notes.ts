@@ -1,6 +1,6 @@
-import type { Context } from '../frame/context.js';
-import { shown } from '../frame/escaping.js';
-import { counted, wrapped } from '../frame/notes.js';
+import { shown } from '../console/escaping.js';
+import { counted, wrapped } from '../console/notes.js';
+import type { Context } from '../context/context.js';
 import type { Selection, SelectionOptions } from './selection.js';
 
 /** Writes notes, the last of which tell how many artifacts are given, and how many could not be read. */

@@ -1,9 +1,9 @@
 import { numberOf } from '../../json/numbers.js';
 import { NumberText } from '../../model/number-text.js';
 import type { StoredTree } from '../../repository/stored-artifact.js';
-import { shown, shownJson } from '../frame/escaping.js';
-import { Failure } from '../frame/failure.js';
-import { quotedWord } from '../frame/root.js';
+import { shown, shownJson } from '../console/escaping.js';
+import { Failure } from '../console/failure.js';
+import { quotedWord } from '../context/root.js';
 import { textIn, writtenName } from '../rows/key-names.js';
 
 /** What a condition says of a value. `incomparable`: the value is of another type, or NaN, so that it has no place in an order. */

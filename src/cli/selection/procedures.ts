@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { failure } from '../../storage/file/system-calls.js';
 import { isSafeName } from '../../storage/key.js';
-import type { Context } from '../frame/context.js';
-import { shown } from '../frame/escaping.js';
-import { Failure, nearest } from '../frame/failure.js';
+import { shown } from '../console/escaping.js';
+import { Failure, nearest } from '../console/failure.js';
+import type { Context } from '../context/context.js';
 
 /** Names that are listed where none was meant. */
 const LISTED = 8;

@@ -2,8 +2,8 @@ import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve } from 'node:path';
 import { addressOfKey } from '../../format/address.js';
 import { absolutePath, codeOf, failure } from '../../storage/file/system-calls.js';
-import { shown } from './escaping.js';
-import { Failure } from './failure.js';
+import { shown } from '../console/escaping.js';
+import { Failure } from '../console/failure.js';
 
 /** Where artifacts are unless somebody says otherwise. */
 const DEFAULT_ROOT = 'artifacts/exploratory';

@@ -5,7 +5,7 @@ import { inOrder } from '../../model/in-order.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { reading } from '../../storage/bytes-source.js';
 import type { Storage } from '../../storage/storage.js';
-import { FILES_AT_A_TIME } from '../frame/limits.js';
+import { FILES_AT_A_TIME } from '../context/limits.js';
 import { openArtifact } from '../rows/rows.js';
 
 /** So many files of one second are looked at. More are left in the order of their names. */

@@ -1,6 +1,5 @@
 import type { SingleBar } from 'cli-progress';
 import { type Progress, ProgressReporter } from '../../model/progress.js';
-import type { Context } from './context.js';
 import { onInterruption } from './interruption.js';
 import { jsonLine } from './json-text.js';
 import { sizeText } from './notes.js';
@@ -98,7 +97,7 @@ const LARGE = 1 << 24;
  * @param clock - gives milliseconds.
  */
 export async function withProgress<T>(
-  { terminal, json }: Pick<Context, 'terminal' | 'json'>,
+  { terminal, json }: { readonly terminal: Terminal; readonly json: boolean },
   work: (progress: ProgressReporter) => Promise<T>,
   clock?: () => number,
 ): Promise<T> {

@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isArtifactError } from '../../model/errors.js';
 import type { Decoding } from '../../repository/verification.js';
-import { shown } from './escaping.js';
-import { Failure } from './failure.js';
+import { shown } from '../console/escaping.js';
+import { Failure } from '../console/failure.js';
 
 /** Without classes, no file is decoded. */
 export const NO_DECODING: Decoding = { includes: () => false, decode: () => {} };
