@@ -57,4 +57,4 @@ export type { TimeBounds } from './repository/time-bounds.js';
 export type { VerifyProblem, VerifyProgress, VerifyProgressOptions, VerifyReport } from './repository/verification.js';
 export { FileStorage, type FileStorageOptions } from './storage/file/file-storage.js';
 export { MemoryStorage } from './storage/memory-storage.js';
-export type { Draft, PublishResult, Source, Storage, Stray } from './storage/storage.js';
+export type { Draft, PublishResult, Source, Storage, SurveyProblem } from './storage/storage.js';

@@ -28,3 +28,9 @@ export const LIMITS: Limits = {
   text: 2 ** 32,
   copied: 1 << 24,
 };
+
+/** The bytes handed to the operating system in one call, to read or to write: no system takes more than 2 GiB. */
+export const BYTES_PER_CALL = 1 << 26;
+
+/** The bytes of two files that are compared in one step. */
+export const BYTES_PER_COMPARISON = 1 << 20;

@@ -6,7 +6,7 @@ import { LIMITS } from '../model/limits.js';
 import { ProgressReporter } from '../model/progress.js';
 import { Semaphore } from '../model/semaphore.js';
 import { memberOf, type Tree } from '../model/tree.js';
-import { reading } from '../storage/bytes-source.js';
+import { withSource } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import type { ListedEntry } from './listing.js';
 import { loadFrom } from './loading.js';
@@ -48,7 +48,7 @@ async function inTurn<T extends ArtifactLike, R>(
   { open }: Candidate<T>,
   read: (source: Source) => Promise<R>,
 ): Promise<Outcome<R>> {
-  if (source.size > LIMITS.small) return () => reading(open(), read);
+  if (source.size > LIMITS.small) return () => withSource(open(), read);
   const result = await read(source);
   return async () => result;
 }
@@ -59,7 +59,7 @@ async function ahead<T extends ArtifactLike, R>(
   begin: (source: Source) => Promise<Outcome<R>>,
 ): Promise<Outcome<R>> {
   try {
-    return await reading(open(), begin);
+    return await withSource(open(), begin);
   } catch (error) {
     return () => Promise.reject(error);
   }

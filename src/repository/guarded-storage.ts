@@ -47,7 +47,7 @@ function guarded(storage: Storage): GuardedStorage {
     open: async (key) => guardedSource(await awaited('open', key, SOURCE, async () => storage.open(key)), key),
     remove: (key) => awaited('remove', key, ANYTHING, () => remove(key)),
     list,
-    survey: () => iterated('survey', ROOT, KEY_OR_STRAY, survey),
+    survey: () => iterated('survey', ROOT, KEY_OR_PROBLEM, survey),
     sweep: () => awaited('sweep', ROOT, PATHS, async () => (await storage.sweep?.()) ?? []),
     pathOf: (key) => given('pathOf', key, PATH, () => storage.pathOf(key)),
     keyOf: (path) => given('keyOf', path, KEY, () => storage.keyOf(path)),
@@ -89,7 +89,7 @@ const ANYTHING: Expected = { is: () => true, name: 'anything' };
 const KEY: Expected = { is: isText, name: 'a key' };
 const PATH: Expected = { is: isText, name: 'a path' };
 const PATHS: Expected = { is: (answer) => Array.isArray(answer) && answer.every(isText), name: 'a list of paths' };
-const KEY_OR_STRAY: Expected = {
+const KEY_OR_PROBLEM: Expected = {
   is: (answer) => isText(answer) || (isText(Object(answer).path) && isText(Object(answer).message)),
   name: 'a key, or a path and a message',
 };

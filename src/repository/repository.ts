@@ -9,8 +9,8 @@ import { inOrder } from '../model/in-order.js';
 import { checkChoice, checkOptions, inspected, wrongOptions } from '../model/options.js';
 import { type ProgressOptions, ProgressReporter } from '../model/progress.js';
 import type { TreeObject } from '../model/tree.js';
-import { isSameSource, reading } from '../storage/bytes-source.js';
-import { openWanted } from '../storage/file/file-source.js';
+import { haveSameBytes, withSource } from '../storage/bytes-source.js';
+import { openExistingFile } from '../storage/file/file-source.js';
 import { FileStorage } from '../storage/file/file-storage.js';
 import type { Draft, Source, Storage } from '../storage/storage.js';
 import { type ComparisonOptions, checkComparisonOptions, compareStored, type Difference } from './comparison.js';
@@ -202,7 +202,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   async load(path: string, ClassOrOptions?: ClassOrOptions, options?: LoadOptions): Promise<ArtifactLike> {
     const { Class = this.#classes(), progress } = loadArguments(ClassOrOptions, options);
     const key = this.#keyOf(path);
-    const artifact = await reading(this.#storage.open(key), (source) => loadFrom(source, path, Class, progress));
+    const artifact = await withSource(this.#storage.open(key), (source) => loadFrom(source, path, Class, progress));
     this.#paths.set(artifact, this.#storage.pathOf(key));
     return artifact;
   }
@@ -228,7 +228,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    */
   async has(path: string): Promise<boolean> {
     try {
-      return await reading(this.#open(path), async () => true);
+      return await withSource(this.#open(path), async () => true);
     } catch (error) {
       if (isArtifactError(error, 'ARTIFACT_NOT_FOUND')) return false;
       throw error;
@@ -255,7 +255,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    */
   async describe(path: string, options: LoadOptions = {}): Promise<ArtifactDescription> {
     checkOptions(options, PROGRESS_OPTIONS);
-    return reading(this.#open(path), (source) => describeFile(source, path, new ProgressReporter(options)));
+    return withSource(this.#open(path), (source) => describeFile(source, path, new ProgressReporter(options)));
   }
 
   /**
@@ -527,7 +527,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
 
   async #holds(key: string, content: Source): Promise<boolean> {
     try {
-      return await reading(this.#storage.open(key), (there) => isSameSource(there, content));
+      return await withSource(this.#storage.open(key), (there) => haveSameBytes(there, content));
     } catch (error) {
       if (isArtifactError(error, 'ARTIFACT_NOT_FOUND')) return false;
       throw error;
@@ -572,7 +572,7 @@ export async function loadArtifact(
   options?: LoadOptions,
 ): Promise<ArtifactLike> {
   const { Class, progress } = loadArguments(ClassOrOptions, options);
-  return reading(openWanted(checkedPath(filepath)), (source) =>
+  return withSource(openExistingFile(checkedPath(filepath)), (source) =>
     loadFrom(source, filepath, Class ?? Classes.declared(), progress),
   );
 }

@@ -18,7 +18,7 @@ import { Place, pointerAt } from '../model/place.js';
 import { escapeKey, keysOf } from '../model/pointer.js';
 import { isSameList } from '../model/same-list.js';
 import { isTreeObject, OtherLayout, type Tree, type TreeObject } from '../model/tree.js';
-import { reading } from '../storage/bytes-source.js';
+import { withSource } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 
 /** A value that has nothing below it. */
@@ -129,7 +129,7 @@ export class StoredArtifact {
  * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`) as loading does.
  */
 export const openStored = (open: () => Promise<Source>, path: string, options: OpenOptions): Promise<StoredArtifact> =>
-  reading(open(), (source) =>
+  withSource(open(), (source) =>
     readAs(source, { ...options, path, step: 'read', arrays: 'locate' }, (file) => {
       const { root, arrays, seal } = file;
       const { size } = source;

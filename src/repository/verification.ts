@@ -13,8 +13,8 @@ import { inOrder } from '../model/in-order.js';
 import { LIMITS } from '../model/limits.js';
 import { type Progress, type ProgressOptions, ProgressReporter } from '../model/progress.js';
 import { Semaphore } from '../model/semaphore.js';
-import { reading } from '../storage/bytes-source.js';
-import type { Source, Storage, Stray } from '../storage/storage.js';
+import { withSource } from '../storage/bytes-source.js';
+import type { Source, Storage, SurveyProblem } from '../storage/storage.js';
 import { checkIsArtifact } from './stored-artifact.js';
 
 /** One fault that `verify` found, or a file that `find` could not load. */
@@ -102,10 +102,10 @@ export async function* verifications(
   storage: Storage,
   decoding: Decoding,
   progress: VerifyProgressOptions = {},
-  chosen: (all: readonly (string | Stray)[]) => readonly (string | Stray)[] = (all) => all,
+  chosen: (all: readonly (string | SurveyProblem)[]) => readonly (string | SurveyProblem)[] = (all) => all,
 ): AsyncGenerator<Verification> {
   const meter = new Meter(progress);
-  const all: (string | Stray)[] = [];
+  const all: (string | SurveyProblem)[] = [];
   for await (const found of storage.survey?.() ?? storage.list()) all.push(found);
   const entries = chosen(all);
   meter.of = entries.length;
@@ -223,7 +223,7 @@ async function verified(
   const path = storage.pathOf(key);
   const problemOf = ({ code, message }: ArtifactError): VerifyProblem => ({ path, code, message });
   try {
-    const content = await reading(storage.open(key), (source) => {
+    const content = await withSource(storage.open(key), (source) => {
       const read = () => contentOf(source, key, path, decoding, progress);
       return source.size > LIMITS.small ? large.run(read) : read();
     });

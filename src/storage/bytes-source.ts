@@ -1,4 +1,5 @@
 import { StorageError } from '../model/errors.js';
+import { BYTES_PER_COMPARISON } from '../model/limits.js';
 import type { Source } from './storage.js';
 
 /** Bytes in memory, in one piece or several, as a source. */
@@ -38,7 +39,7 @@ export async function readBytes(source: Source, start: number, end: number): Pro
 }
 
 /** Opens a source, and closes it whatever happens. */
-export async function reading<T>(opening: Promise<Source>, act: (source: Source) => Promise<T>): Promise<T> {
+export async function withSource<T>(opening: Promise<Source>, act: (source: Source) => Promise<T>): Promise<T> {
   const source = await opening;
   try {
     return await act(source);
@@ -47,14 +48,11 @@ export async function reading<T>(opening: Promise<Source>, act: (source: Source)
   }
 }
 
-/** Bytes compared in one go. */
-const PIECE = 1 << 20;
-
 /** Tells whether two sources have the same bytes. The last ones come first: a sealed file's seal is there. */
-export async function isSameSource(a: Source, b: Source): Promise<boolean> {
+export async function haveSameBytes(a: Source, b: Source): Promise<boolean> {
   if (a.size !== b.size) return false;
-  for (let end = a.size; end > 0; end -= PIECE) {
-    const start = Math.max(0, end - PIECE);
+  for (let end = a.size; end > 0; end -= BYTES_PER_COMPARISON) {
+    const start = Math.max(0, end - BYTES_PER_COMPARISON);
     if (Buffer.compare(await readBytes(a, start, end), await readBytes(b, start, end)) !== 0) return false;
   }
   return true;

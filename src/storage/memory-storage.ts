@@ -1,5 +1,5 @@
 import { NotFoundError } from '../model/errors.js';
-import { BytesSource, isSameSource } from './bytes-source.js';
+import { BytesSource, haveSameBytes } from './bytes-source.js';
 import { checkedKey } from './key.js';
 import type { Draft, PublishResult, Source, Storage } from './storage.js';
 
@@ -47,7 +47,7 @@ export class MemoryStorage implements Storage {
 
   async #publish(key: string, source: Source): Promise<PublishResult> {
     const there = this.#files.get(key);
-    if (there !== undefined) return (await isSameSource(there, source)) ? 'identical' : 'different';
+    if (there !== undefined) return (await haveSameBytes(there, source)) ? 'identical' : 'different';
     this.#files.set(key, source);
     return 'created';
   }

@@ -4,7 +4,7 @@
 export type PublishResult = 'created' | 'identical' | 'different';
 
 /** Something in a storage that is not an artifact's file, or cannot be read. */
-export interface Stray {
+export interface SurveyProblem {
   /** The path by which the user knows it. */
   readonly path: string;
   /** What was found and what was expected. */
@@ -51,7 +51,7 @@ export interface Storage {
    *
    * @throws StorageError (`ARTIFACT_STORAGE`) if it cannot even begin.
    */
-  survey?(): AsyncIterable<string | Stray>;
+  survey?(): AsyncIterable<string | SurveyProblem>;
 
   /**
    * Removes what processes that have ended left of drafts, and nothing that a living one may own.

@@ -882,7 +882,7 @@ export const mutants: readonly Mutant[] = [
     ['asking', 'large'],
     [
       'every file that may be meant is loaded ahead',
-      'if (source.size > LIMITS.small) return () => reading(open(), read);',
+      'if (source.size > LIMITS.small) return () => withSource(open(), read);',
       '',
     ],
     [
@@ -982,13 +982,13 @@ export const mutants: readonly Mutant[] = [
     ['repository'],
     ['files of one size are the same', ' !== 0) return false;', ' > 1) return false;'],
     ['a file is the same as its beginning', 'if (a.size !== b.size) return false;', ''],
-    ['of large files the ends alone are compared', 'end -= PIECE)', 'end -= a.size)'],
+    ['of large files the ends alone are compared', 'end -= BYTES_PER_COMPARISON)', 'end -= a.size)'],
   ),
   ...of(
     'storage/file/file-source',
     ['wrong-files'],
     ['a FIFO is waited for', 'O_RDONLY | O_NONBLOCK | flags', 'O_RDONLY | flags'],
-    ['a leased file is not waited for', "codeOf(error) !== 'EAGAIN' || ", 'true || '],
+    ['a leased file is not waited for', "errorCodeOf(error) !== 'EAGAIN' || ", 'true || '],
   ),
   ...of(
     'model/semaphore',
@@ -1016,8 +1016,8 @@ export const mutants: readonly Mutant[] = [
     ['containers that the system does not tell apart are one', ' || isUnknown(here.namespace)', ''],
     [
       'a process of somebody else is not looked at',
-      "if (codeOf(error) === 'ESRCH') return true;",
-      "return codeOf(error) === 'ESRCH';",
+      "if (errorCodeOf(error) === 'ESRCH') return true;",
+      "return errorCodeOf(error) === 'ESRCH';",
     ],
     ['a process without its first thread has ended', "fields[17] === '1'", "fields[17] !== '0'"],
     ['what is given up is in use as long as the process', 'return !inUse.has(token);', 'return false;'],
@@ -1129,7 +1129,7 @@ export const mutants: readonly Mutant[] = [
     ['a file that is being taken back is relied on', 'else if (!isOfTakenBack(name)) await', 'else if (name) await'],
     [
       'a system that only gives what it has must sync it',
-      "if (codeOf(error) !== 'EINVAL') throw error;",
+      "if (errorCodeOf(error) !== 'EINVAL') throw error;",
       'throw error;',
     ],
     [
@@ -1144,8 +1144,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'a rename that is said to have failed is taken at its word',
-      'if (!(await isAt(path, temporary))) throw failure',
-      'throw failure',
+      'if (!(await isAt(path, temporary))) throw toStorageError',
+      'throw toStorageError',
     ],
     ['a folder may be replaced while a file is written there', ', directory && checkSame(directory, folder)', ''],
     [

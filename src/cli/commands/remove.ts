@@ -1,7 +1,7 @@
 import { addressOfKey } from '../../format/address.js';
 import { isArtifactError } from '../../model/errors.js';
 import { inOrder } from '../../model/in-order.js';
-import { reading } from '../../storage/bytes-source.js';
+import { withSource } from '../../storage/bytes-source.js';
 import { shown, shownLines } from '../console/escaping.js';
 import { adviceOfCommandLine, Failure } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
@@ -67,7 +67,7 @@ async function removalsOf(context: Context, words: readonly string[]): Promise<R
 /** The size of a file; undefined if it cannot be opened. */
 async function bytesOf({ open }: MeantArtifact): Promise<number | undefined> {
   try {
-    return await reading(open(), async ({ size }) => size);
+    return await withSource(open(), async ({ size }) => size);
   } catch (error) {
     if (isArtifactError(error)) return undefined;
     throw error;

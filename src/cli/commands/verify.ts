@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import { type Verification, VerifyCount, type VerifyProgress, verifications } from '../../repository/verification.js';
-import type { Stray } from '../../storage/storage.js';
+import type { SurveyProblem } from '../../storage/storage.js';
 import { shown, shownLines } from '../console/escaping.js';
 import { adviceOfCommandLine } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
@@ -21,7 +21,7 @@ export async function verify(context: Context, words: readonly string[]): Promis
   const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.tell({ done: files, of, bytes });
   const count = new VerifyCount();
   try {
-    const chosen = (all: readonly (string | Stray)[]) => chosenOf(all, context, procedures);
+    const chosen = (all: readonly (string | SurveyProblem)[]) => chosenOf(all, context, procedures);
     for await (const verification of verifications(storage, decoding, { onProgress }, chosen)) {
       count.add(verification);
       if (verification.problem === undefined) continue;
@@ -37,10 +37,10 @@ export async function verify(context: Context, words: readonly string[]): Promis
 
 /** The entries of some procedures, or all, in the order of their names. */
 function chosenOf(
-  all: readonly (string | Stray)[],
+  all: readonly (string | SurveyProblem)[],
   context: Context,
   procedures: readonly string[],
-): readonly (string | Stray)[] {
+): readonly (string | SurveyProblem)[] {
   const named = all.map((entry) => ({
     entry,
     name: typeof entry === 'string' ? entry : nameOf(entry.path, context),

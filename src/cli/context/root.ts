@@ -1,7 +1,7 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve } from 'node:path';
 import { addressOfKey } from '../../format/address.js';
-import { absolutePath, codeOf, failure } from '../../storage/file/system-calls.js';
+import { absolutePath, errorCodeOf, toStorageError } from '../../storage/file/system-calls.js';
 import { shown } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 
@@ -56,8 +56,8 @@ export function statsAt(path: string): Stats | undefined {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
     // No file has a name of that length.
-    if (codeOf(error) === 'ENAMETOOLONG') return undefined;
-    throw failure('stat', path, error);
+    if (errorCodeOf(error) === 'ENAMETOOLONG') return undefined;
+    throw toStorageError('stat', path, error);
   }
 }
 

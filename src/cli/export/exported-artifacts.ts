@@ -5,7 +5,7 @@ import { LIMITS } from '../../model/limits.js';
 import { ProgressReporter } from '../../model/progress.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { openStored, type StoredArtifact } from '../../repository/stored-artifact.js';
-import { BytesSource, readBytes, reading } from '../../storage/bytes-source.js';
+import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
 import type { Source, Storage } from '../../storage/storage.js';
 import type { Step } from '../console/progress.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
@@ -64,7 +64,7 @@ export class ExportedArtifacts {
       try {
         if (bytes !== undefined && !(bytes instanceof Uint8Array)) throw bytes;
         const opening = bytes === undefined ? this.#storage.open(entry.key) : Promise.resolve(new BytesSource(bytes));
-        await reading(opening, async (source) => {
+        await withSource(opening, async (source) => {
           const kept = bytes === undefined ? this.#counting(source) : source;
           const artifact = await openStored(async () => kept, entry.path, { progress: new ProgressReporter() });
           await this.#checkSame(artifact, kept);
@@ -105,7 +105,7 @@ export class ExportedArtifacts {
   /** The bytes of a small file, or why they cannot be read; undefined for a large one. */
   async #smallFile({ key }: ListedEntry): Promise<Uint8Array | ArtifactError | undefined> {
     try {
-      return await reading(this.#storage.open(key), async (source) => {
+      return await withSource(this.#storage.open(key), async (source) => {
         if (source.size > LIMITS.small) return undefined;
         this.#bytes += source.size;
         return readBytes(source, 0, source.size);

@@ -18,7 +18,7 @@ import {
   type StoredObject,
   type StoredTree,
 } from '../../repository/stored-artifact.js';
-import { BytesSource, readBytes, reading } from '../../storage/bytes-source.js';
+import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
 import type { Source, Storage } from '../../storage/storage.js';
 import { jsonText } from '../console/json-text.js';
 import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type Value } from './cells.js';
@@ -62,7 +62,7 @@ export async function readRow(storage: Storage, entry: ListedEntry): Promise<Row
  * @throws StorageError, NotFoundError, FormatError if the file cannot be read.
  */
 export const openArtifact = (storage: Storage, { key, path }: ListedEntry): Promise<StoredArtifact> =>
-  reading(storage.open(key), async (source) => {
+  withSource(storage.open(key), async (source) => {
     const artifact = await artifactIn(source, path, () => storage.open(key));
     checkPointers(artifact);
     return artifact;
@@ -88,7 +88,7 @@ export const readNamed = (
   { key, path }: ListedEntry,
   names: readonly string[],
 ): Promise<readonly (FoundValue | undefined)[]> =>
-  reading(storage.open(key), async (source) => {
+  withSource(storage.open(key), async (source) => {
     const seen = source.size > SHORT ? await seenNamed(source, names) : undefined;
     if (seen !== undefined) return seen;
     const { root } = await artifactIn(source, path, () => storage.open(key));

@@ -11,8 +11,8 @@ import { ProgressReporter } from '../../model/progress.js';
 import type { Tree } from '../../model/tree.js';
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
 import { openStored } from '../../repository/stored-artifact.js';
-import { readBytes, reading } from '../../storage/bytes-source.js';
-import { openWanted } from '../../storage/file/file-source.js';
+import { readBytes, withSource } from '../../storage/bytes-source.js';
+import { openExistingFile } from '../../storage/file/file-source.js';
 import type { Source } from '../../storage/storage.js';
 import { shown } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
@@ -176,7 +176,7 @@ async function sealedBy(context: Context, word: string, entries: readonly Listed
 /** The seal at the end of a file, unchecked; undefined if there is none, or the file cannot be read. */
 export const sealOf = ({ open }: MeantArtifact): Promise<string | undefined> =>
   orUndefined(
-    reading(open(), async (source) => {
+    withSource(open(), async (source) => {
       const length = SEAL_OPENING.length + SEAL_LENGTH + SEAL_CLOSING.length;
       const end = Buffer.from(await readBytes(source, Math.max(0, source.size - length), source.size)).toString(
         'latin1',
@@ -201,7 +201,7 @@ function fileAt(context: Context, path: string): MeantArtifact | undefined {
   } catch (error) {
     if (!isArtifactError(error)) throw error;
     const id = shortened(digitsOf(`${basename(dirname(resolve(path)))}/${basename(path)}`));
-    return { key: undefined, path, id, open: () => openWanted(path) };
+    return { key: undefined, path, id, open: () => openExistingFile(path) };
   }
 }
 
@@ -278,7 +278,7 @@ async function candidateRow(artifact: MeantArtifact): Promise<string[]> {
 
 /** The members that stand near the ends of a sealed file, or all of a small one of another tool. */
 async function membersOf({ path, open }: MeantArtifact): Promise<((key: string) => Tree | undefined) | undefined> {
-  const { seen, size } = await reading(open(), async (source) => ({
+  const { seen, size } = await withSource(open(), async (source) => ({
     seen: await glance(source, [PROCEDURE_VERSION_KEY, 'seed']),
     size: source.size,
   }));

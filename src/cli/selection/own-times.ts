@@ -3,7 +3,7 @@ import { TIMESTAMP_KEY } from '../../format/layout.js';
 import { isArtifactError } from '../../model/errors.js';
 import { inOrder } from '../../model/in-order.js';
 import type { ListedEntry } from '../../repository/listing.js';
-import { reading } from '../../storage/bytes-source.js';
+import { withSource } from '../../storage/bytes-source.js';
 import type { Storage } from '../../storage/storage.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
 import { openArtifact } from '../rows/rows.js';
@@ -44,7 +44,7 @@ export async function byOwnTimes(
 /** The fraction of its second at which an artifact was made; -1 if its file cannot be read. */
 async function fractionOf(storage: Storage, entry: ListedEntry): Promise<number> {
   try {
-    const seen = await reading(storage.open(entry.key), (source) => glance(source, [TIMESTAMP_KEY]));
+    const seen = await withSource(storage.open(entry.key), (source) => glance(source, [TIMESTAMP_KEY]));
     const time = seen?.memberAt(TIMESTAMP_KEY) ?? (await openArtifact(storage, entry)).timestamp;
     return Number(`0.${/[.,](\d+)/.exec(String(time))?.[1] ?? 0}`);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { failure } from '../../storage/file/system-calls.js';
+import { toStorageError } from '../../storage/file/system-calls.js';
 import { isSafeName } from '../../storage/key.js';
 import { shown } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
@@ -15,7 +15,7 @@ const LISTED = 8;
  */
 export async function procedureNames({ root }: Context): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch((error) => {
-    throw failure('readdir', root, error);
+    throw toStorageError('readdir', root, error);
   });
   const isFolder = (entry: (typeof entries)[number]) => entry.isDirectory() || entry.isSymbolicLink();
   const folders = entries.filter((entry) => isFolder(entry) && !entry.name.startsWith('.') && isSafeName(entry.name));

@@ -2,7 +2,7 @@ import { ARTIFACT_KEY } from '../../format/layout.js';
 import { readJson } from '../../json/read-json.js';
 import { isTreeObject, type TreeObject } from '../../model/tree.js';
 import { type StoredObject, withNumbersAsArrays } from '../../repository/stored-artifact.js';
-import { readBytes, reading } from '../../storage/bytes-source.js';
+import { readBytes, withSource } from '../../storage/bytes-source.js';
 import type { Source } from '../../storage/storage.js';
 
 /** Bytes of a damaged file that are looked at. */
@@ -15,7 +15,7 @@ const LOOKED_AT = 1 << 26;
 export const wholeMembers = (
   open: () => Promise<Source>,
 ): Promise<{ readonly root: StoredObject; readonly size: number }> =>
-  reading(open(), async (source) => {
+  withSource(open(), async (source) => {
     const text = Buffer.from(await readBytes(source, 0, Math.min(source.size, LOOKED_AT))).toString('latin1');
     const indent = /^\{\n( +)"/.exec(text)?.[1] ?? '';
     // What nothing follows may have been cut: 4 instead of 42.

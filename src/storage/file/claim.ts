@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { type ArtifactError, StorageError } from '../../model/errors.js';
 import { giveUpToken, hasEnded, newToken, temporaryName } from './owner.js';
-import { close, codeOf, failure, systemCall } from './system-calls.js';
+import { close, errorCodeOf, systemCall, toStorageError } from './system-calls.js';
 
 // Where the system has no links, only one process at a time may give a certain name: the one that has a directory there, whose
 // one entry tells whose it is. Taking it is exclusive and whole, for no system renames a directory onto one that is not empty;
@@ -91,8 +91,8 @@ async function renamed(making: string, claim: string): Promise<true | ArtifactEr
     await rename(making, claim);
     return true;
   } catch (error) {
-    if (IN_THE_WAY.has(codeOf(error) ?? '')) return failure('rename', claim, error);
-    throw failure('rename', claim, error);
+    if (IN_THE_WAY.has(errorCodeOf(error) ?? '')) return toStorageError('rename', claim, error);
+    throw toStorageError('rename', claim, error);
   }
 }
 
@@ -114,8 +114,8 @@ async function isDone(operation: string, path: string, act: () => Promise<void>)
     await act();
     return true;
   } catch (error) {
-    if (FOREIGN.has(codeOf(error) ?? '')) return false;
-    throw failure(operation, path, error);
+    if (FOREIGN.has(errorCodeOf(error) ?? '')) return false;
+    throw toStorageError(operation, path, error);
   }
 }
 
@@ -123,7 +123,7 @@ async function tokensIn(directory: string): Promise<string[]> {
   try {
     return await readdir(directory);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw failure('readdir', directory, error);
+    if (errorCodeOf(error) === 'ENOENT') return [];
+    throw toStorageError('readdir', directory, error);
   }
 }

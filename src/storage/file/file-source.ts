@@ -2,16 +2,14 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as after } from 'node:timers/promises';
 import { NotFoundError, StorageError } from '../../model/errors.js';
+import { BYTES_PER_CALL } from '../../model/limits.js';
 import { Semaphore } from '../../model/semaphore.js';
 import type { Source } from '../storage.js';
 import { checkMissing, refusedLink } from './links.js';
-import { close, codeOf, failure, O_NOFOLLOW, systemCall } from './system-calls.js';
+import { close, errorCodeOf, O_NOFOLLOW, systemCall, toStorageError } from './system-calls.js';
 
 // Windows knows none but O_RDONLY.
 const { O_RDONLY, O_NONBLOCK = 0 } = constants;
-
-/** Bytes asked of the system in one call: it gives 2 GiB at most. */
-const PIECE = 1 << 26;
 
 /** How long Linux gives whoever has leased a file, in milliseconds, and some more. */
 const LEASE = 50_000;
@@ -38,11 +36,11 @@ interface OpenOptions {
  * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is none.
  * @throws StorageError (`ARTIFACT_STORAGE`) as {@link openRegularFile}, and if it is out of reach.
  */
-export async function openWanted(path: string, options: OpenOptions = {}): Promise<FileSource> {
+export async function openExistingFile(path: string, options: OpenOptions = {}): Promise<FileSource> {
   try {
     return await openRegularFile(path, options);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (errorCodeOf(error) !== 'ENOENT') throw error;
     await checkMissing(path);
     throw new NotFoundError(options.shown ?? path, { cause: error });
   }
@@ -62,8 +60,8 @@ export async function openRegularFile(
   try {
     await check?.();
     const opened = await openUnleased(path, O_RDONLY | O_NONBLOCK | flags).catch((error) => {
-      const isRefused = codeOf(error) === 'ELOOP' && flags === O_NOFOLLOW;
-      throw isRefused ? refusedLink('open', shown, error) : failure('open', shown, error);
+      const isRefused = errorCodeOf(error) === 'ELOOP' && flags === O_NOFOLLOW;
+      throw isRefused ? refusedLink('open', shown, error) : toStorageError('open', shown, error);
     });
     handle = opened;
     const stats = await systemCall('fstat', shown, () => opened.stat());
@@ -82,7 +80,7 @@ async function openUnleased(path: string, flags: number): Promise<FileHandle> {
     try {
       return await open(path, flags);
     } catch (error) {
-      if (codeOf(error) !== 'EAGAIN' || performance.now() > end) throw error;
+      if (errorCodeOf(error) !== 'EAGAIN' || performance.now() > end) throw error;
       await after(PAUSE);
     }
   }
@@ -115,7 +113,7 @@ export class FileSource implements Source {
 export async function readAt(handle: FileHandle, path: string, start: number, end: number): Promise<Uint8Array> {
   const bytes = await systemCall('read', path, async () => Buffer.allocUnsafe(end - start));
   for (let done = 0; done < bytes.length; ) {
-    const length = Math.min(PIECE, bytes.length - done);
+    const length = Math.min(BYTES_PER_CALL, bytes.length - done);
     const { bytesRead } = await systemCall('read', path, () => handle.read(bytes, done, length, start + done));
     if (bytesRead === 0) throw new StorageError('read', path, `ends at byte ${start + done}, expected ${end}`);
     done += bytesRead;

@@ -5,17 +5,16 @@ import { type ArtifactError, NotFoundError, StorageError, SweepError } from '../
 import { inOrder } from '../../model/in-order.js';
 import { checkChoice, checkOptions } from '../../model/options.js';
 import { checkedKey, isSafeName } from '../key.js';
-import type { Source, Storage, Stray } from '../storage.js';
+import type { Source, Storage, SurveyProblem } from '../storage.js';
 import { isClaim, sweepClaim } from './claim.js';
 import { FileDraft, type Folder } from './file-draft.js';
-import { openWanted } from './file-source.js';
+import { openExistingFile } from './file-source.js';
 import { checkDirectory, checkMissing, openDirectory, realPath, refusedLink, targetOf } from './links.js';
 import { isLeftOver } from './owner.js';
 import {
   absolutePath,
   close,
-  codeOf,
-  failure,
+  errorCodeOf,
   isSameFile,
   O_NOFOLLOW,
   removeFile,
@@ -23,6 +22,7 @@ import {
   statsOfOpen,
   syncDirectory,
   systemCall,
+  toStorageError,
 } from './system-calls.js';
 
 /** Options of a {@link FileStorage}. */
@@ -90,8 +90,8 @@ export class FileStorage implements Storage {
   async open(key: string): Promise<Source> {
     const path = join(this.#absoluteRoot, checkedKey(key, 'open'));
     const shown = this.pathOf(key);
-    if (this.#followLinks) return openWanted(path, { shown });
-    return openWanted(path, { shown, flags: O_NOFOLLOW, check: () => checkDirectory(dirname(path)) });
+    if (this.#followLinks) return openExistingFile(path, { shown });
+    return openExistingFile(path, { shown, flags: O_NOFOLLOW, check: () => checkDirectory(dirname(path)) });
   }
 
   /**
@@ -115,7 +115,7 @@ export class FileStorage implements Storage {
         await close(directory);
       }
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
+      if (errorCodeOf(error) !== 'ENOENT') throw error;
       await checkMissing(given);
       throw new NotFoundError(shown, { cause: error });
     }
@@ -136,7 +136,7 @@ export class FileStorage implements Storage {
   }
 
   /** The keys of all files, and all else but what begins with a dot. */
-  async *survey(): AsyncGenerator<string | Stray> {
+  async *survey(): AsyncGenerator<string | SurveyProblem> {
     for (const entry of await this.#top()) yield* await this.#surveyed(entry).catch((error) => [error]);
   }
 
@@ -232,7 +232,7 @@ export class FileStorage implements Storage {
   }
 
   /** The keys of the files in a folder of the root, and all else in it, or itself if it is none. */
-  async #surveyed(entry: Entry): Promise<(string | Stray)[]> {
+  async #surveyed(entry: Entry): Promise<(string | SurveyProblem)[]> {
     const folder = entry.name;
     if (!(await this.#isFolder(entry))) return [noFolder(this.pathOf(folder))];
     if (!isSafeName(folder)) return [unsafeFolder(this.pathOf(folder))];
@@ -270,7 +270,7 @@ async function entriesOf(folder: string): Promise<Entry[]> {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT') throw failure('readdir', folder, error);
+    if (code !== 'ENOENT') throw toStorageError('readdir', folder, error);
     // Else the system does not say what is there, so that each entry is looked at, and one was gone by then.
     return syscall === 'scandir' ? [] : entriesOneByOne(folder);
   }
@@ -284,7 +284,7 @@ async function entriesOneByOne(folder: string): Promise<Entry[]> {
       if (stats !== undefined) entries.push(Object.assign(stats, { name }));
     }
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (errorCodeOf(error) !== 'ENOENT') throw error;
   }
   return entries;
 }
@@ -304,13 +304,13 @@ async function makeFolder(folder: string): Promise<void> {
   const make = () => systemCall('mkdir', folder, () => mkdir(folder));
   try {
     await make().catch(async (error) => {
-      if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+      if (errorCodeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
       await makeFolder(dirname(folder));
       await checkMissing(folder);
       await make();
     });
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (errorCodeOf(error) !== 'EEXIST') throw error;
   }
 }
 
@@ -346,7 +346,7 @@ async function syncParent(folder: string): Promise<void> {
   try {
     directory = await openDirectory(parent, 0);
   } catch (error) {
-    if (codeOf(error) === 'EACCES') return;
+    if (errorCodeOf(error) === 'EACCES') return;
     throw error;
   }
   try {

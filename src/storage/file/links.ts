@@ -2,7 +2,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, lstat, open, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StorageError } from '../../model/errors.js';
-import { absolutePath, codeOf, failure, O_NOFOLLOW, statsOf, systemCall } from './system-calls.js';
+import { absolutePath, errorCodeOf, O_NOFOLLOW, statsOf, systemCall, toStorageError } from './system-calls.js';
 
 const { O_RDONLY, O_DIRECTORY = 0 } = constants;
 
@@ -29,7 +29,7 @@ export async function targetOf(link: string, shown = link): Promise<BigIntStats>
   try {
     return await stat(link, { bigint: true });
   } catch (error) {
-    if (!DEAD.has(codeOf(error) ?? '')) throw failure('stat', shown, error);
+    if (!DEAD.has(errorCodeOf(error) ?? '')) throw toStorageError('stat', shown, error);
     const target = await systemCall('readlink', shown, () => readlink(link));
     throw new StorageError('stat', shown, `found a link to ${target}, where nothing is: is the disk mounted?`, {
       cause: error,
@@ -77,6 +77,6 @@ export async function openDirectory(path: string, flags = O_NOFOLLOW): Promise<F
     return await open(path, O_RDONLY | O_DIRECTORY | flags);
   } catch (error) {
     const isRefused = flags === O_NOFOLLOW && (await statsOf(path))?.isSymbolicLink();
-    throw isRefused ? refusedLink('open', path, error) : failure('open', path, error);
+    throw isRefused ? refusedLink('open', path, error) : toStorageError('open', path, error);
   }
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { codeOf, failure } from './system-calls.js';
+import { errorCodeOf, toStorageError } from './system-calls.js';
 
 /** What tells a process from all others, as far as the system says it; '0' for what it does not say. */
 interface Owner {
@@ -61,7 +61,7 @@ export function hasEnded(token: string): boolean {
     process.kill(Number(pid), 0);
   } catch (error) {
     // Any other error tells that there is a process of that number.
-    if (codeOf(error) === 'ESRCH') return true;
+    if (errorCodeOf(error) === 'ESRCH') return true;
   }
   const now = statOf(pid);
   return now.isZombie || (start !== '0' && now.start !== '0' && start !== now.start);
@@ -126,7 +126,7 @@ function told(path: string, read: (path: string) => string): string {
   try {
     return read(path);
   } catch (error) {
-    if (['EMFILE', 'ENFILE', 'ENOMEM'].includes(codeOf(error) ?? '')) throw failure('open', path, error);
+    if (['EMFILE', 'ENFILE', 'ENOMEM'].includes(errorCodeOf(error) ?? '')) throw toStorageError('open', path, error);
     return '0';
   }
 }

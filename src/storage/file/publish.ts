@@ -3,7 +3,7 @@ import { type FileHandle, link, readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { StorageError } from '../../model/errors.js';
-import { isSameSource } from '../bytes-source.js';
+import { haveSameBytes } from '../bytes-source.js';
 import type { PublishResult, Source } from '../storage.js';
 import { claiming, isClaimed, PATIENCE, PAUSE } from './claim.js';
 import { type FileSource, openRegularFile } from './file-source.js';
@@ -11,8 +11,7 @@ import { openDirectory, realPath } from './links.js';
 import { hasEnded, isOfTakenBack, tokenOf } from './owner.js';
 import {
   close,
-  codeOf,
-  failure,
+  errorCodeOf,
   isSameFile,
   O_NOFOLLOW,
   removeFile,
@@ -20,6 +19,7 @@ import {
   statsOfOpen,
   syncDirectory,
   systemCall,
+  toStorageError,
 } from './system-calls.js';
 import type { TemporaryFile } from './temporary-file.js';
 
@@ -110,11 +110,11 @@ async function compareNow<T>(
   try {
     there = await openRegularFile(path, { flags: O_NOFOLLOW });
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCodeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
   try {
-    return (await isSameSource(there, content)) ? await same(there.handle) : 'different';
+    return (await haveSameBytes(there, content)) ? await same(there.handle) : 'different';
   } finally {
     await there.close();
   }
@@ -125,7 +125,7 @@ async function keep(file: FileHandle, path: string, directory: Directory): Promi
     await makeDurable(file, path, directory);
   } catch (error) {
     // A file system that only gives what it has (squashfs) has nothing to sync.
-    if (codeOf(error) !== 'EINVAL') throw error;
+    if (errorCodeOf(error) !== 'EINVAL') throw error;
   }
   return 'identical';
 }
@@ -172,10 +172,10 @@ async function linkTo(path: string, temporary: TemporaryFile): Promise<'linked' 
   } catch (error) {
     // NFS may report an error for a link that took place.
     if (await isAt(path, temporary)) return 'linked';
-    const code = codeOf(error) ?? '';
+    const code = errorCodeOf(error) ?? '';
     if (code === 'EEXIST') return 'taken';
     if (NO_LINKS.has(code)) return 'unlinkable';
-    throw failure('link', path, error);
+    throw toStorageError('link', path, error);
   }
 }
 
@@ -186,7 +186,7 @@ async function renameTo(path: string, temporary: TemporaryFile, directory: Direc
   try {
     await rename(temporary.path, path);
   } catch (error) {
-    if (!(await isAt(path, temporary))) throw failure('rename', path, error);
+    if (!(await isAt(path, temporary))) throw toStorageError('rename', path, error);
   }
   return settle(path, temporary, directory, async () => {});
 }

@@ -15,12 +15,12 @@ export async function systemCall<T>(operation: string, path: string, act: () => 
   try {
     return await act();
   } catch (error) {
-    throw failure(operation, path, error);
+    throw toStorageError(operation, path, error);
   }
 }
 
 /** The StorageError of a system call that failed. */
-export function failure(operation: string, path: string, error: unknown): ArtifactError {
+export function toStorageError(operation: string, path: string, error: unknown): ArtifactError {
   if (error instanceof ArtifactError) return error;
   return new StorageError(operation, path, messageOf(error), { cause: error });
 }
@@ -34,7 +34,7 @@ function messageOf(error: unknown): string {
 }
 
 /** The code of a system call's error, or of the one that a StorageError was caused by. */
-export const codeOf = (error: unknown): string | undefined =>
+export const errorCodeOf = (error: unknown): string | undefined =>
   ((error instanceof StorageError ? error.cause : error) as NodeJS.ErrnoException | undefined)?.code;
 
 /**
@@ -46,7 +46,7 @@ export function absolutePath(path: string): string {
   try {
     return resolve(path);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw failure('getcwd', path, error);
+    if (errorCodeOf(error) !== 'ENOENT') throw toStorageError('getcwd', path, error);
     const fault = 'found that the working directory was deleted, expected one that exists, or an absolute path';
     throw new StorageError('getcwd', path, fault, { cause: error });
   }
@@ -57,7 +57,7 @@ export async function statsOf(path: string): Promise<BigIntStats | undefined> {
   try {
     return await systemCall('lstat', path, () => lstat(path, { bigint: true }));
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCodeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -80,7 +80,7 @@ export async function removeFile(path: string): Promise<boolean> {
     await systemCall('unlink', path, () => unlink(path));
     return true;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
+    if (errorCodeOf(error) === 'ENOENT') return false;
     throw error;
   }
 }
@@ -90,6 +90,6 @@ export async function syncDirectory(directory: FileHandle | undefined, path: str
   try {
     await directory?.sync();
   } catch (error) {
-    if (!CANNOT_SYNC_DIRECTORY.has(codeOf(error) ?? '')) throw failure('fsync', path, error);
+    if (!CANNOT_SYNC_DIRECTORY.has(errorCodeOf(error) ?? '')) throw toStorageError('fsync', path, error);
   }
 }

@@ -2,15 +2,13 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from '../../model/errors.js';
+import { BYTES_PER_CALL } from '../../model/limits.js';
 import type { Source } from '../storage.js';
 import { readAt } from './file-source.js';
 import { giveUpToken, newToken, takenBackName, temporaryName } from './owner.js';
 import { O_NOFOLLOW, systemCall } from './system-calls.js';
 
 const { O_CREAT, O_EXCL, O_RDWR } = constants;
-
-/** Bytes handed to the system in one call: it takes 2 GiB at most. */
-const PIECE = 1 << 26;
 
 /** A file in the making, under a temporary name. */
 export class TemporaryFile {
@@ -47,7 +45,7 @@ export class TemporaryFile {
   /** Adds bytes at the end. */
   async write(bytes: Uint8Array): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
-      const length = Math.min(PIECE, bytes.length - done);
+      const length = Math.min(BYTES_PER_CALL, bytes.length - done);
       const write = () => this.handle.write(bytes, done, length, this.#size);
       const { bytesWritten } = await systemCall('write', this.#path, write);
       if (bytesWritten === 0) {
