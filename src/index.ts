@@ -16,7 +16,9 @@ export {
 } from './declaration/decorators.js';
 export type { FieldOptions } from './declaration/field-site.js';
 export type { ArrayStatistics, StoredArray } from './format/stored-array.js';
-export type { ArtifactLike, Class, Naming } from './mapping/plan.js';
+export type { Class } from './mapping/class.js';
+export type { Naming } from './mapping/declarations.js';
+export type { ArtifactLike } from './mapping/plan.js';
 export type { DType, TypedArray, TypedArrays } from './model/dtypes.js';
 export {
   ArtifactError,

@@ -1,6 +1,7 @@
 import test from 'ava';
-import { builtInOf, privateFieldsOf } from '../src/codecs/hidden-state.js';
+import { builtInParentOf } from '../src/codecs/built-in.js';
 import { Artifact, isArtifactError, Persisted } from '../src/index.js';
+import { privateFieldsOf } from '../src/mapping/private-fields.js';
 
 /** A class from its text, as V8 or a compiler has it. */
 const classOf = (text: string): Function => new Function(`return ${text}`)();
@@ -116,7 +117,7 @@ for (const BuiltIn of [
   test(`a class that extends ${BuiltIn.name} cannot be declared`, (t) => {
     class Parent extends (BuiltIn as unknown as new () => object) {}
     class Child extends Parent {}
-    t.is(builtInOf(Child), BuiltIn);
+    t.is(builtInParentOf(Child), BuiltIn);
     for (const Class of [Parent, Child]) {
       const error = t.throws(() => Persisted()(Class));
       t.true(isArtifactError(error, 'ARTIFACT_DECLARATION'));
@@ -129,8 +130,8 @@ for (const BuiltIn of [
 }
 
 test('a class that extends Object, or a class in a Proxy, has no built-in parent', (t) => {
-  t.is(builtInOf(class extends Object {}), undefined);
-  t.is(builtInOf(class extends (new Proxy(class {}, {})) {}), undefined);
+  t.is(builtInParentOf(class extends Object {}), undefined);
+  t.is(builtInParentOf(class extends (new Proxy(class {}, {})) {}), undefined);
 });
 
 test('a class with a private field cannot be declared, nor can its children', (t) => {

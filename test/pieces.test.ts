@@ -13,7 +13,7 @@ import {
   readExactly,
 } from '../src/format/read-artifact.js';
 import { isArtifactError, NdArray, NestedList, Persisted, type Source } from '../src/index.js';
-import { fromTree, toTree } from '../src/mapping/mapper.js';
+import { decodeInstance, encodeInstance } from '../src/mapping/mapper.js';
 import { ArrayPlace, Elements } from '../src/model/elements.js';
 import { LIMITS, type Limits } from '../src/model/limits.js';
 import { pointerOf } from '../src/model/pointer.js';
@@ -28,7 +28,7 @@ import { sealed } from './support/stored.js';
 // Small and large artifacts go the same way, in pieces of other sizes. Here the pieces are of a few bytes.
 
 function textOf(instance: Everything, given?: Limits): { bytes: Buffer; text: ArtifactText } {
-  const text = new ArtifactText(toTree(instance), given);
+  const text = new ArtifactText(encodeInstance(instance), given);
   return { bytes: Buffer.concat([...text.pieces()]), text };
 }
 
@@ -61,10 +61,10 @@ test('what is read is the same, however small the pieces, and whether or not arr
       const { bytes } = textOf(saved);
       for (const file of [await read(bytes, given), await read(bytes, LIMITS)]) {
         assert.ok(file.isCut);
-        assert.deepStrictEqual(fromTree(Everything, file), saved);
+        assert.deepStrictEqual(decodeInstance(Everything, file), saved);
       }
       const exact = await exactly(bytes);
-      assert.deepStrictEqual(fromTree(Everything, exact), saved);
+      assert.deepStrictEqual(decodeInstance(Everything, exact), saved);
     }),
     { numRuns: 300 },
   );
@@ -76,7 +76,7 @@ test('arrays are compared with those that are expected, however small the pieces
     fc.asyncProperty(artifact, limits, async (saved, given) => {
       const { bytes, text } = textOf(saved);
       const file = await read(bytes, given, { expected: text.elements });
-      assert.deepStrictEqual(fromTree(Everything, file), saved);
+      assert.deepStrictEqual(decodeInstance(Everything, file), saved);
     }),
     { numRuns: 200 },
   );
@@ -105,7 +105,7 @@ test('a text that looks like the place of an array is a text', async (t) => {
     const saved = everything({ anything });
     const file = await read(textOf(saved).bytes, LIMITS);
     t.true(file.isCut);
-    t.deepEqual(fromTree(Everything, file), saved);
+    t.deepEqual(decodeInstance(Everything, file), saved);
   }
 });
 
@@ -126,7 +126,7 @@ test('what is passed over leaves everything else', async (t) => {
 });
 
 test('an artifact whose text but for its arrays is longer than a reader takes is refused where it becomes so', async (t) => {
-  const tree = toTree(everything({ anything: 'x'.repeat(100), text: 'é'.repeat(4000) }));
+  const tree = encodeInstance(everything({ anything: 'x'.repeat(100), text: 'é'.repeat(4000) }));
   for (const [most, key] of [
     [10, 'any_rank'],
     [7000, 'text'],
@@ -155,7 +155,7 @@ async function outcomeOf(artifact: Promise<Everything>): Promise<Everything | st
   }
 }
 
-const everythingOf = (file: ArtifactFile): Everything => fromTree(Everything, file);
+const everythingOf = (file: ArtifactFile): Everything => decodeInstance(Everything, file);
 
 const outcomeExactly = (bytes: Uint8Array) => outcomeOf(exactly(bytes).then(everythingOf));
 
@@ -246,7 +246,7 @@ function addEntry(table: ArrayTable, keys: readonly string[], { dtype, shape }: 
 
 for (const [title, elements] of Object.entries(arrays)) {
   test(`where a file has an array (${title}) and its class anything else, that is told as by the exact reader`, async (t) => {
-    const fields = Object.keys(toTree(everything()).root);
+    const fields = Object.keys(encodeInstance(everything()).root);
     const places = [...fields, 'nobody knows it'].map((key) => [key]);
     for (const keys of [
       ...places,
@@ -255,7 +255,7 @@ for (const [title, elements] of Object.entries(arrays)) {
       ['segment', 'parts'],
       ['anything', 'in it'],
     ]) {
-      const { root, arrays } = toTree(everything());
+      const { root, arrays } = encodeInstance(everything());
       const nonFinite = new NonFinitePlaces();
       const [key = '', inner] = keys;
       if (inner === undefined) root[key] = elements;
@@ -294,9 +294,9 @@ test('an array that shows all of its shape is not one of more axes that its clas
     [1, 3],
   ]) {
     const grid = { data: new Int8Array((shape[0] as number) * (shape[1] as number)), shape };
-    const tree = toTree(Object.assign(new Items(), { items: [Object.assign(new Item(), { grid })] }));
+    const tree = encodeInstance(Object.assign(new Items(), { items: [Object.assign(new Item(), { grid })] }));
     const bytes = Buffer.concat([...new ArtifactText(tree).pieces()]);
-    const decode = (file: ArtifactFile) => fromTree(ItemsOfMoreAxes, file) as never;
+    const decode = (file: ArtifactFile) => decodeInstance(ItemsOfMoreAxes, file) as never;
     const exact = await outcomeOf(exactly(bytes).then(decode));
     t.regex(exact as unknown as string, /found the shape \(\d, \d\), expected \(any, any, 3\)/);
     t.is(await outcomeOf(readAs(new BytesSource(bytes), optionsOf(LIMITS, 'keep'), decode)), exact);
@@ -306,7 +306,7 @@ test('an array that shows all of its shape is not one of more axes that its clas
 test('an array that is nested too deep is refused as by the exact reader', async (t) => {
   const outcomes: string[] = [];
   for (const shape of [[1], [1, 1], [1, 1, 1, 1, 1]]) {
-    const { root, arrays } = toTree(everything());
+    const { root, arrays } = encodeInstance(everything());
     const nonFinite = new NonFinitePlaces();
     let segment: TreeObject = { start: 0, mean: 0, curve: new Elements('float32', shape, Float32Array.of(1)) };
     for (let level = 0; level < 254; level++) segment = { start: 0, mean: 0, parts: [segment] };
@@ -341,7 +341,7 @@ test('lists of any depth, texts of any length and items of any kind are laid out
   };
   const saved = everything({ anything });
   const { bytes } = textOf(saved);
-  t.deepEqual(fromTree(Everything, await read(bytes, LIMITS)), saved);
+  t.deepEqual(decodeInstance(Everything, await read(bytes, LIMITS)), saved);
   const layout = (value: unknown, indent: string): string => {
     if (Object.is(value, -0)) return '-0.0';
     if (typeof value !== 'object' || value === null) return JSON.stringify(value);

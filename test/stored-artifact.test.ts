@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { ArtifactText } from '../src/format/artifact-text.js';
 import { StoredArray } from '../src/format/stored-array.js';
 import { ArtifactRepository, type DType, MemoryStorage, type Source, type TypedArray } from '../src/index.js';
-import { toTree } from '../src/mapping/mapper.js';
+import { encodeInstance } from '../src/mapping/mapper.js';
 import { Elements } from '../src/model/elements.js';
 import { LIMITS, type Limits } from '../src/model/limits.js';
 import { ProgressReporter } from '../src/model/progress.js';
@@ -19,7 +19,8 @@ import { bytesOf, create, replacedIn, sealed } from './support/stored.js';
 const open = (bytes: Uint8Array, given: Limits = LIMITS): Promise<StoredArtifact> =>
   openStored(async () => new BytesSource(bytes), 'file.json', { progress: new ProgressReporter(), limits: given });
 
-const bytesOfArtifact = (saved: Everything): Buffer => Buffer.concat([...new ArtifactText(toTree(saved)).pieces()]);
+const bytesOfArtifact = (saved: Everything): Buffer =>
+  Buffer.concat([...new ArtifactText(encodeInstance(saved)).pieces()]);
 
 /** The arrays of a tree that is to be written, by their pointers. */
 function* elementsWithin(tree: Tree, pointer = ''): Generator<[string, Elements]> {
@@ -33,7 +34,7 @@ function* elementsWithin(tree: Tree, pointer = ''): Generator<[string, Elements]
 const pointersOf = ({ arrays }: StoredArtifact): string[] => Array.from(arrays, ([pointer]) => pointer);
 
 const arraysOf = (saved: Everything): Map<string, Elements> =>
-  new Map(Array.from(elementsWithin(toTree(saved).root), ([pointer, elements]) => [pointer, elements]));
+  new Map(Array.from(elementsWithin(encodeInstance(saved).root), ([pointer, elements]) => [pointer, elements]));
 
 test('every array of a file has its dtype, its shape and its elements, however small the pieces are', async (t) => {
   await fc.assert(

@@ -1,6 +1,8 @@
 import { types } from 'node:util';
-import { isBareDate, PlatformDate, timeOf } from './bare.js';
+import { PlatformDate, timeOf } from './built-in.js';
 import type { Codec } from './codec.js';
+import { dateText, partsOf } from './iso-8601.js';
+import { isPlainDate } from './plain.js';
 
 const DECLARE_STRING = '; declare the field as string to keep the text';
 
@@ -9,7 +11,7 @@ export const dateCodec: Codec<Date> = {
   encode(value, walk) {
     if (!types.isDate(value)) walk.wrongType(value, 'a Date');
     else if (Number.isNaN(timeOf(value))) walk.wrongValue(value, 'a valid Date');
-    else if (!isBareDate(value))
+    else if (!isPlainDate(value))
       walk.report(
         'invalid-value',
         'found a Date with properties of its own or of another class, expected a time alone',
@@ -47,9 +49,9 @@ export const guessedDateCodec: Codec<Date> = {
     return null;
   },
   decode(tree, walk) {
-    const before = walk.faults;
+    const before = walk.issueCount;
     const date = dateCodec.decode(tree, walk);
-    if (walk.faults === before && date.toISOString() !== tree) {
+    if (walk.issueCount === before && date.toISOString() !== tree) {
       walk.wrongValue(tree, `${date.toISOString()}, as a Date writes it${SAY_TYPE}`);
     }
     return date;
@@ -119,61 +121,3 @@ const OWN_TEXT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** The number of two digits. */
 const numberAt = (text: string, index: number): number =>
   (text.charCodeAt(index) - 0x30) * 10 + text.charCodeAt(index + 1) - 0x30;
-
-/** A point in time, however fine. */
-export interface Instant {
-  /** Since 1970-01-01T00:00:00Z. */
-  readonly seconds: number;
-  /** The digits of the fraction of the second, without zeros at their end, so that their texts sort. */
-  readonly fraction: string;
-}
-
-/** The point in time of an ISO 8601 text; undefined if the text has no time or no zone. */
-export function instantOf(text: string): Instant | undefined {
-  const { date, time, fraction = '', zone } = partsOf(text) ?? {};
-  if (date === undefined || time === undefined || zone === undefined) return undefined;
-  const seconds = new PlatformDate(dateText(date, time, '', zone)).getTime() / 1000;
-  return { seconds, fraction: fraction.replace(/0+$/, '') };
-}
-
-interface Parts {
-  /** `YYYY-MM-DD`, or with a sign and six digits for the year. */
-  readonly date: string;
-  /** `hh:mm:ss`; undefined if there is a date alone. */
-  readonly time: string | undefined;
-  /** The digits of the fraction of the second. */
-  readonly fraction: string;
-  /** `Z` or `±hh:mm`; undefined if there is none. */
-  readonly zone: string | undefined;
-}
-
-const ISO =
-  /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/;
-
-/**
- * The parts of a calendar date, with or without time, in the extended format; undefined for any other text, 31 February
- * and 24:00 among it.
- * @see ISO 8601-1:2019, RFC 3339
- */
-function partsOf(text: string): Parts | undefined {
-  const match = ISO.exec(text);
-  if (match === null) return undefined;
-  const [, year = '', month = '', day = '', hour, minute = '', second = '00', fraction = '', zone] = match;
-  if (year === '-000000' || Number(month) < 1 || Number(month) > 12) return undefined;
-  if (Number(day) < 1 || Number(day) > daysOf(Number(year), Number(month))) return undefined;
-  const date = `${year}-${month}-${day}`;
-  if (hour === undefined) return { date, time: undefined, fraction, zone };
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  return { date, time: `${hour}:${minute}:${second}`, fraction, zone };
-}
-
-function daysOf(year: number, month: number): number {
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
-}
-
-/** The one form that every engine parses alike. */
-function dateText(date: string, time: string, fraction: string, zone: string): string {
-  const offset = zone === 'Z' ? zone : `${zone.slice(0, 3)}:${zone.replace(':', '').slice(3) || '00'}`;
-  return `${date}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`;
-}

@@ -4,8 +4,8 @@ import { NumberList } from '../model/number-list.js';
 import { NumberText } from '../model/number-text.js';
 import { isTreeObject, itemsOf, type Tree, type TreeObject } from '../model/tree.js';
 import { doubleOf } from '../model/tree-numbers.js';
-import { BARE_LIST, isBareList, isPlainObject } from './bare.js';
 import type { Codec } from './codec.js';
+import { isPlainList, isPlainObject, NOT_PLAIN_LIST } from './plain.js';
 import { MAX_ISSUES, type Walk } from './walk.js';
 
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
@@ -44,8 +44,8 @@ function encode(value: unknown, walk: Walk): Tree {
 }
 
 function encodeList(list: readonly unknown[], walk: Walk): Tree[] {
-  if (!isBareList(list)) {
-    walk.report('invalid-value', BARE_LIST);
+  if (!isPlainList(list)) {
+    walk.report('invalid-value', NOT_PLAIN_LIST);
     // It may have four billion holes. The faults of more elements than this are not listed anyway.
     if (list.length > MAX_ISSUES) return [];
   }

@@ -1,6 +1,6 @@
 import { itemsOf, type Tree } from '../model/tree.js';
-import { BARE_LIST, isBareList } from './bare.js';
 import type { Codec } from './codec.js';
+import { isPlainList, NOT_PLAIN_LIST } from './plain.js';
 import type { Walk } from './walk.js';
 
 /** An array of values of one codec. */
@@ -10,8 +10,8 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
       walk.wrongType(value, 'a list');
       return null;
     }
-    if (!isBareList(value)) {
-      walk.report('invalid-value', BARE_LIST);
+    if (!isPlainList(value)) {
+      walk.report('invalid-value', NOT_PLAIN_LIST);
       return null;
     }
     // A copy, for a getter of an element may make the list shorter.

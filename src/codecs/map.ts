@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
-import { isBareMap } from './bare.js';
 import type { Codec } from './codec.js';
 import { isSafeKey } from './json-value.js';
+import { isPlainMap } from './plain.js';
 
 /**
  * A Map from strings to values of one codec. It comes back in the order of its keys' UTF-16 code units.
@@ -15,7 +15,7 @@ export const mapCodec = <Live>(item: Codec<Live>): Codec<Map<string, Live>> => (
       walk.wrongType(value, 'a Map');
       return null;
     }
-    if (!isBareMap(value))
+    if (!isPlainMap(value))
       walk.report(
         'invalid-value',
         'found a Map with properties of its own or of another class, expected entries alone',

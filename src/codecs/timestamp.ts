@@ -15,17 +15,17 @@ export interface TimestampCodec<Live = unknown> extends Codec<Live> {
 export const timestampCodec = <Live>(date: Codec<Live>): TimestampCodec<Live> => ({
   isText: (date as Codec) === isoTextCodec,
   encode(value, walk) {
-    const before = walk.faults;
+    const before = walk.issueCount;
     const tree = date.encode(value, walk);
-    if (walk.faults === before) checkText(tree, walk);
+    if (walk.issueCount === before) checkText(tree, walk);
     return tree;
   },
   decode(tree, walk) {
-    const before = walk.faults;
+    const before = walk.issueCount;
     const live = date.decode(tree, walk);
-    if (walk.faults === before) checkText(tree, walk);
+    if (walk.issueCount === before) checkText(tree, walk);
     // An offset may move a date into a year of five digits.
-    if (walk.faults === before && types.isDate(live) && secondOf(live.toISOString()) === undefined) {
+    if (walk.issueCount === before && types.isDate(live) && secondOf(live.toISOString()) === undefined) {
       walk.wrongValue(tree, 'a time whose year in UTC has four digits, for it names the file');
     }
     return live;

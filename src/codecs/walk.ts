@@ -2,14 +2,10 @@ import { types } from 'node:util';
 import { type ArrayEntry, ArrayTable, type LookupCursor, type RecordingCursor } from '../format/array-table.js';
 import { NonFinitePlaces } from '../format/non-finite.js';
 import type { DType } from '../model/dtypes.js';
-import { Elements } from '../model/elements.js';
-import { ArtifactError, excerpt, type Issue, type IssueCode, isInstance, quoted, thrownText } from '../model/errors.js';
-import { NumberList } from '../model/number-list.js';
-import { NumberText } from '../model/number-text.js';
+import { ArtifactError, type Issue, type IssueCode, isInstance, thrownText } from '../model/errors.js';
 import { Place, pointerAt } from '../model/place.js';
 import { MAX_DEPTH, OtherLayout } from '../model/tree.js';
-import { hasSlots, timeOf } from './bare.js';
-import { isNative } from './hidden-state.js';
+import { describeValue } from './describe-value.js';
 
 /** A constraint that does not hold. */
 interface Breach {
@@ -111,7 +107,7 @@ export class Walk {
   }
 
   /** How many faults there are. */
-  get faults(): number {
+  get issueCount(): number {
     return this.issues.length + this.#hidden;
   }
 
@@ -277,32 +273,4 @@ export class Walk {
   findArray(): ArrayEntry | undefined {
     return this.isSealed ? this.#wayOn(this.#finding).lookUp() : undefined;
   }
-}
-
-/** A value in the words of a message. */
-export function describeValue(value: unknown): string {
-  if (typeof value === 'string') return quoted(value);
-  if (Object.is(value, -0)) return '-0';
-  if (typeof value === 'bigint') return excerpt(String(value));
-  if (value instanceof NumberText) return excerpt(value.text);
-  if (typeof value === 'function') return `the function ${excerpt(value.name) || '(anonymous)'}`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (value instanceof NumberList) return `a list of ${value.values.length}`;
-  if (value instanceof Elements) return `a list of ${value.shape[0]}`;
-  return nameOfClass(value);
-}
-
-/** What an object is an instance of, in the words of a message. */
-function nameOfClass(object: object): string {
-  if (types.isDate(object) && Number.isNaN(timeOf(object))) return 'an invalid Date';
-  const prototype = Object.getPrototypeOf(object);
-  if (prototype === null) return 'an object without a prototype';
-  if (prototype === Object.prototype) return hasSlots(object) ? 'a built-in object' : 'a plain object';
-  const Class = prototype.constructor;
-  const kind =
-    typeof Class === 'function' && isNative(Class) && !hasSlots(object) ? 'object with the prototype' : 'instance';
-  return typeof Class?.name === 'string' && Class.name !== ''
-    ? `an ${kind} of ${Class.name}`
-    : `an ${kind} of a class without a name`;
 }

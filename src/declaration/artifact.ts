@@ -1,7 +1,9 @@
 import { dateCodec } from '../codecs/iso-date.js';
 import { jsonValueCodec } from '../codecs/json-value.js';
 import { integerCodec, nonEmptyStringCodec } from '../codecs/scalar.js';
-import { artifactPlanOf, type Class, declareField, type FieldDeclaration } from '../mapping/plan.js';
+import type { Class } from '../mapping/class.js';
+import { declareField, type FieldDeclaration } from '../mapping/declarations.js';
+import { artifactPlanOf } from '../mapping/plan.js';
 
 /**
  * The fields of an artifact that are to be given: all but methods and what the class gives itself. A readonly one may be left out,
@@ -40,7 +42,7 @@ export abstract class Artifact<Parameters = Record<string, unknown>> {
 
   /** The name of the procedure, as the class declares it. */
   get procedureName(): string {
-    return artifactPlanOf(this.constructor as Class).procedure;
+    return artifactPlanOf(this.constructor as Class).procedureName;
   }
 
   /**

@@ -4,16 +4,18 @@ import {
   type NdArray as NdArrayValue,
   ndArrayCodec,
 } from '../codecs/array/nd-array.js';
+import { isBuiltIn } from '../codecs/built-in.js';
 import type { Codec } from '../codecs/codec.js';
-import { isNative } from '../codecs/hidden-state.js';
 import { dateCodec, guessedDateCodec, isoTextCodec } from '../codecs/iso-date.js';
 import { jsonListCodec, jsonValueCodec } from '../codecs/json-value.js';
 import { listCodec } from '../codecs/list.js';
 import { mapCodec } from '../codecs/map.js';
 import { bigintCodec, booleanCodec, numberCodec, stringCodec } from '../codecs/scalar.js';
+import type { Class } from '../mapping/class.js';
 import { bridge } from '../mapping/class-transformer/bridge.js';
-import { classCodec, fromTree, toTree } from '../mapping/mapper.js';
-import { type Class, declareClass, type Naming } from '../mapping/plan.js';
+import type { Naming } from '../mapping/declarations.js';
+import { classCodec, decodeInstance, encodeInstance } from '../mapping/mapper.js';
+import { declareClass } from '../mapping/plan.js';
 import { type DType, dtypeNames, dtypeOf, isDType, type TypedArrays } from '../model/dtypes.js';
 import { DeclarationError, thrownText } from '../model/errors.js';
 import { inspected, wrongChoice } from '../model/options.js';
@@ -111,7 +113,7 @@ export function Persisted(options: ClassOptions & PlainOptions = {}) {
         wrongChoice('naming', options.naming, ['snake_case', 'as-is']) ??
         wrongChoice('hidden', options.hidden, ['ignored']);
       if (fault !== undefined) throw new DeclarationError(target.name, undefined, fault);
-      bridge(declareClass(target as Class, options), { toTree, fromTree });
+      bridge(declareClass(target as Class, options), { toTree: encodeInstance, fromTree: decodeInstance });
     } else {
       declare(site, '@Persisted()', options, ['type'], (field) => plainCodec(field, options.type));
     }
@@ -231,7 +233,7 @@ function nested(
       if (typeof classOf !== 'function' || isClass(classOf))
         field.fail(`found ${nameOf(classOf)}, expected a function that gives the class: () => TheClass`);
       if (container !== undefined) field.typeOr(undefined, [container]);
-      else if (designType !== undefined && designType !== Object && designType !== Function && isNative(designType))
+      else if (designType !== undefined && designType !== Object && designType !== Function && isBuiltIn(designType))
         field.fail(
           `has the type ${designType.name}, but ${decorator} goes on an instance of a class${hintFor(designType, decorator)}`,
         );
@@ -251,7 +253,7 @@ function checkedClass(field: FieldSite, decorator: string, classOf: () => unknow
     const fault = `found ${nameOf(Class)} for the class, expected a class; is it imported as a type, or in a circle?`;
     return field.fail(fault);
   }
-  if (isNative(Class)) {
+  if (isBuiltIn(Class)) {
     const fault = `found ${Class.name} for the class, but ${decorator} takes classes of your own, whose fields are declared`;
     return field.fail(`${fault}; a list, or a plain object, of other values is a field with @Persisted()`);
   }

@@ -1,7 +1,7 @@
 import '../libraries.cjs';
+import { isBuiltIn } from '../codecs/built-in.js';
 import type { Codec } from '../codecs/codec.js';
-import { isNative } from '../codecs/hidden-state.js';
-import { declareField } from '../mapping/plan.js';
+import { declareField } from '../mapping/declarations.js';
 import { DeclarationError } from '../model/errors.js';
 import { inspected, wrongChoice, wrongOptions } from '../model/options.js';
 
@@ -145,5 +145,5 @@ export function hintFor(type: Function, decorator: string): string {
   if (type === Function) return '; is it a method, or its type imported with "import type"?';
   if (type.prototype instanceof Object.getPrototypeOf(Uint8Array))
     return decorator.startsWith('@NdArray') ? '' : '; use @NdArray()';
-  return isNative(type) ? '' : '; use @Nested() for a class of your own';
+  return isBuiltIn(type) ? '' : '; use @Nested() for a class of your own';
 }

@@ -1,5 +1,5 @@
 import type { NdArray } from '../codecs/array/nd-array.js';
-import type { Class } from '../mapping/plan.js';
+import type { Class } from '../mapping/class.js';
 import type { DType, ElementOf, TypedArrays } from '../model/dtypes.js';
 
 /** Nothing where a property's type is right; where it is wrong, what the compiler is to say. */

@@ -1,7 +1,8 @@
 import { types } from 'node:util';
-import { hasSlots } from '../codecs/bare.js';
+import { hasInternalSlots } from '../codecs/built-in.js';
 import type { Codec } from '../codecs/codec.js';
-import { describeValue, type Ownership, Walk } from '../codecs/walk.js';
+import { describeValue } from '../codecs/describe-value.js';
+import { type Ownership, Walk } from '../codecs/walk.js';
 import type { ArrayTable } from '../format/array-table.js';
 import type { EncodedArtifact } from '../format/artifact-text.js';
 import { ARTIFACT_KEY, PROCEDURE_NAME_KEY } from '../format/layout.js';
@@ -17,10 +18,12 @@ import {
 import { Place } from '../model/place.js';
 import { isSameList } from '../model/same-list.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from '../model/tree.js';
+import { type Class, inheritedProperty } from './class.js';
 import { isExcluded, refuseOtherDecorators } from './class-transformer/bridge.js';
 import { foreignCodec } from './class-transformer/foreign-class.js';
 import { checkConstraints, constraintsOf } from './class-validator.js';
-import { type Class, type Field, inheritedProperty, isDeclared, type Plan, planOf } from './plan.js';
+import { isDeclared } from './declarations.js';
+import { type Field, type Plan, planOf } from './plan.js';
 
 /** An artifact between instance and text. */
 export interface ArtifactTree {
@@ -35,7 +38,7 @@ export interface ArtifactTree {
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the instance.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not declared.
  */
-export function toTree(instance: object): EncodedArtifact {
+export function encodeInstance(instance: object): EncodedArtifact {
   const plan = planOf(checkedClassOf(instance));
   const walk = Walk.encoding();
   const root = walk.guard(() => codecOf(plan.Class).encode(instance, walk)) as TreeObject;
@@ -49,7 +52,7 @@ export function toTree(instance: object): EncodedArtifact {
  * @param ownership - what becomes of what the tree holds.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the tree.
  */
-export function fromTree<T extends object>(
+export function decodeInstance<T extends object>(
   Class: Class<T>,
   { root, arrays }: ArtifactTree,
   path?: string,
@@ -58,7 +61,7 @@ export function fromTree<T extends object>(
   const plan = planOf(Class);
   const walk = Walk.decoding(arrays, ownership);
   const instance = codecOf(Class).decode(root, walk) as T;
-  if (walk.faults === 0) {
+  if (walk.issueCount === 0) {
     const message = 'found an entry for an array that is not there, expected none';
     const table = new Place(new Place(undefined, ARTIFACT_KEY), 'arrays');
     for (const pointer of arrays?.unusedPointers ?? []) walk.add('unknown-field', new Place(table, pointer), message);
@@ -117,7 +120,7 @@ function codecOf(Class: Class): Codec {
 
 /** The codec of a declared class: what can be known of the class is known before the first instance. */
 function compileCodec(plan: Plan): Codec {
-  const { Class, fields, byKey, byProperty, procedure } = plan;
+  const { Class, fields, byKey, byProperty, procedureName } = plan;
   // Again, for decorators may be applied to a class after its definition.
   refuseOtherDecorators(plan);
   const constraints = constraintsOf(Class, (property) => byProperty.get(property)?.key);
@@ -162,7 +165,7 @@ function compileCodec(plan: Plan): Codec {
     const keys = Object.keys(tree);
     if (keys.length === found) return;
     for (const key of keys) {
-      if (byKey.has(key) || (procedure !== undefined && key === PROCEDURE_NAME_KEY)) continue;
+      if (byKey.has(key) || (procedureName !== undefined && key === PROCEDURE_NAME_KEY)) continue;
       walk.atMember(key);
       walk.report('unknown-field', `found a key that ${Class.name} does not declare`);
     }
@@ -174,7 +177,7 @@ function compileCodec(plan: Plan): Codec {
         walk.wrongType(value, expectedInstance(Class, value));
         return null;
       }
-      if (hasSlots(value)) {
+      if (hasInternalSlots(value)) {
         walk.wrongType(
           value,
           `one that new ${Class.name}() has made: a built-in object keeps state that no property shows`,
@@ -188,7 +191,7 @@ function compileCodec(plan: Plan): Codec {
           if (member !== undefined) tree[field.key] = member;
           else if (field.optional && !hasNoInitial.has(field)) checkInitial(field, walk);
         }
-        if (procedure !== undefined) tree[PROCEDURE_NAME_KEY] = procedure;
+        if (procedureName !== undefined) tree[PROCEDURE_NAME_KEY] = procedureName;
         walk.atContainer();
         walk.guard(() => checkProperties(value, walk));
         walk.atContainer();
@@ -209,7 +212,8 @@ function compileCodec(plan: Plan): Codec {
           if (member !== undefined) found++;
           decodeInto(instance, field, member, walk);
         }
-        if (procedure !== undefined && checkProcedure(procedure, memberOf(tree, PROCEDURE_NAME_KEY), walk)) found++;
+        if (procedureName !== undefined && checkProcedureName(procedureName, memberOf(tree, PROCEDURE_NAME_KEY), walk))
+          found++;
         checkKeys(tree, found, walk);
         walk.atContainer();
         if (constraints !== undefined) checkConstraints(constraints, instance, walk);
@@ -220,7 +224,7 @@ function compileCodec(plan: Plan): Codec {
 }
 
 /** Checks the procedure's name, and tells whether it is there. */
-function checkProcedure(expected: string, found: Tree | undefined, walk: Walk): boolean {
+function checkProcedureName(expected: string, found: Tree | undefined, walk: Walk): boolean {
   if (found === expected) return true;
   walk.atMember(PROCEDURE_NAME_KEY);
   if (found === undefined) walk.report('missing-field', `found no such key, expected ${describeValue(expected)}`);
@@ -262,12 +266,12 @@ export function decodeField(field: Field, tree: Tree | undefined, walk: Walk): u
 
 /** Decodes a field and sets it; one that could not be decoded keeps what the constructor gave it. */
 function decodeInto(instance: Record<string, unknown>, field: Field, tree: Tree | undefined, walk: Walk): void {
-  const before = walk.faults;
+  const before = walk.issueCount;
   const { ownership } = walk;
   if (ownership === 'borrow' && isUserCode(instance, field.property)) walk.ownership = 'copy';
   const value = decodeField(field, tree, walk);
   walk.ownership = ownership;
-  if (walk.faults > before) return;
+  if (walk.issueCount > before) return;
   if (tree === undefined) {
     walk.guard(() => refuseInitial(field, instance[field.property]));
     return;
@@ -307,10 +311,10 @@ function construct(Class: Class): Record<string, unknown> {
 }
 
 /** Adds what class-validator has against the instances, and throws if there is any fault. */
-function check(walk: Walk, { Class, procedure = Class.name }: Plan, path: string | undefined): void {
+function check(walk: Walk, { Class, procedureName = Class.name }: Plan, path: string | undefined): void {
   const hasFault = anyWithin(walk.issues.map((issue) => issue.path));
   for (const { place, message } of walk.breaches) if (!hasFault(place)) walk.add('constraint', place, message);
-  if (walk.faults > 0) throw new InvalidArtifactError(procedure, path, walk.allIssues());
+  if (walk.issueCount > 0) throw new InvalidArtifactError(procedureName, path, walk.allIssues());
 }
 
 /** Tells of a place whether one of some pointers leads there, or further. */

@@ -1,6 +1,4 @@
-import '../libraries.cjs';
 import type { Codec } from '../codecs/codec.js';
-import { builtInOf, privateFieldsOf } from '../codecs/hidden-state.js';
 import { dateCodec, guessedDateCodec, isoTextCodec } from '../codecs/iso-date.js';
 import { jsonValueCodec } from '../codecs/json-value.js';
 import { nonEmptyStringCodec, stringCodec } from '../codecs/scalar.js';
@@ -15,11 +13,16 @@ import {
 import { DeclarationError } from '../model/errors.js';
 import { inspected } from '../model/options.js';
 import { isSafeName } from '../storage/key.js';
+import { type Class, classChain } from './class.js';
 import { sourceNameOf } from './class-name.js';
-
-/** A class whose instances can be stored. */
-// biome-ignore lint/suspicious/noExplicitAny: a constructor of any parameters, as loading calls it without.
-export type Class<T extends object = object> = abstract new (...args: any[]) => T;
+import {
+  type ClassDeclaration,
+  declarationOf,
+  inheritedFields,
+  isDeclaredByOtherCopy,
+  recordClass,
+} from './declarations.js';
+import { hiddenStateOf } from './hidden-state.js';
 
 /** What every artifact has, whether or not its class extends `Artifact`. */
 export interface ArtifactLike {
@@ -29,24 +32,6 @@ export interface ArtifactLike {
   inputParameters: unknown;
   /** When the result was made. */
   timestamp: Date | string;
-}
-
-/** How the keys of a class's fields are made from the names of its properties. */
-export type Naming = 'snake_case' | 'as-is';
-
-/** What a decorator says of a field. */
-export interface FieldDeclaration {
-  readonly codec: Codec;
-  readonly key: string | undefined;
-  readonly optional: boolean;
-  readonly nullable: boolean;
-}
-
-/** What a decorator says of a class. */
-export interface ClassDeclaration {
-  readonly procedure?: string | undefined;
-  readonly naming?: Naming | undefined;
-  readonly hidden?: 'ignored' | undefined;
 }
 
 /** One field of a plan. */
@@ -70,7 +55,7 @@ export interface Plan<T extends object = object> {
   readonly byKey: ReadonlyMap<string, Field>;
   readonly byProperty: ReadonlyMap<string, Field>;
   /** The procedure's name, of an artifact class; undefined of a value class. */
-  readonly procedure: string | undefined;
+  readonly procedureName: string | undefined;
 }
 
 /** The fields that make a class an artifact class, with the keys that the format gives them. */
@@ -87,68 +72,19 @@ export const THENABLE =
 const OTHER_COPY =
   'is declared by another copy of persisted-artifacts, expected this one; "npm ls persisted-artifacts" shows how many are installed, and resetModules and hot reload make more';
 
-const FIELDS = Symbol('persisted-artifacts:fields');
-const CLASS = Symbol('persisted-artifacts:class');
 const plans = new WeakMap<Class, Plan>();
 const artifactClasses = new Set<Class>();
 
 /** Every artifact class declared so far. */
 export const declaredClasses = (): ReadonlySet<Class> => artifactClasses;
 
-/** The class that an instance was made by. */
-export const classOf = (instance: object): Class => Object.getPrototypeOf(instance).constructor;
-
-/** A property that an object has itself, or by its prototypes. */
-export function inheritedProperty(object: object, property: string): PropertyDescriptor | undefined {
-  let holder: object | null = object;
-  while (holder !== null && !Object.hasOwn(holder, property)) holder = Object.getPrototypeOf(holder);
-  return holder === null ? undefined : Object.getOwnPropertyDescriptor(holder, property);
-}
-
-/** Records what a decorator says of a field. */
-export function declareField(prototype: object, property: string, declaration: FieldDeclaration): void {
-  let fields = ownFieldsOf(prototype);
-  if (fields === undefined) Reflect.defineMetadata(FIELDS, (fields = new Map()), prototype);
-  if (fields.has(property)) {
-    throw new DeclarationError(prototype.constructor.name, property, 'found two decorators of a codec, expected one');
-  }
-  const accessor = Object.getOwnPropertyDescriptor(prototype, property);
-  if (accessor?.get !== undefined && accessor.set === undefined) {
-    throw new DeclarationError(
-      prototype.constructor.name,
-      property,
-      'found a getter alone, expected a setter too, for loading; or drop the decorator: what is computed need not be stored',
-    );
-  }
-  fields.set(property, declaration);
-}
-
 /** Records what a decorator says of a class, and checks all that can be checked by now. */
 export function declareClass(Class: Class, declaration: ClassDeclaration): Plan {
-  if (Reflect.hasOwnMetadata(CLASS, Class)) {
-    throw new DeclarationError(Class.name, undefined, 'found @Persisted() twice on the class, expected it once');
-  }
-  Reflect.defineMetadata(CLASS, declaration, Class);
+  recordClass(Class, declaration);
   const plan = planOf(Class);
-  if (plan.procedure !== undefined) artifactClasses.add(Class);
+  if (plan.procedureName !== undefined) artifactClasses.add(Class);
   return plan;
 }
-
-/** Tells whether a class has any declaration of this library's: its own, or its parents'. */
-export const isDeclared = (Class: Class): boolean =>
-  lineOf(Class).some(
-    (each) => ownFieldsOf(each.prototype) !== undefined || Reflect.hasOwnMetadata(CLASS, each) || isOfOtherCopy(each),
-  );
-
-/** Tells whether a class or its fields were declared by another copy of this library, whose keys are other symbols. */
-const isOfOtherCopy = (Class: Class): boolean =>
-  [...Reflect.getOwnMetadataKeys(Class), ...Reflect.getOwnMetadataKeys(Class.prototype)].some(
-    (key) =>
-      typeof key === 'symbol' &&
-      key !== CLASS &&
-      key !== FIELDS &&
-      (key.description === CLASS.description || key.description === FIELDS.description),
-  );
 
 /**
  * The plan of a class.
@@ -164,9 +100,9 @@ export function planOf<T extends object>(Class: Class<T>): Plan<T> {
 }
 
 /** The plan of an artifact class. */
-export function artifactPlanOf<T extends object>(Class: Class<T>): Plan<T> & { readonly procedure: string } {
+export function artifactPlanOf<T extends object>(Class: Class<T>): Plan<T> & { readonly procedureName: string } {
   const plan = planOf(Class);
-  if (plan.procedure !== undefined) return plan as Plan<T> & { readonly procedure: string };
+  if (plan.procedureName !== undefined) return plan as Plan<T> & { readonly procedureName: string };
   throw new DeclarationError(
     Class.name,
     undefined,
@@ -178,7 +114,7 @@ function compilePlan(Class: Class): Plan {
   const fail = (field: string | undefined, fault: string): never => {
     throw new DeclarationError(Class.name, field, fault);
   };
-  if (lineOf(Class).some(isOfOtherCopy)) fail(undefined, OTHER_COPY);
+  if (classChain(Class).some(isDeclaredByOtherCopy)) fail(undefined, OTHER_COPY);
   const declaration = declarationOf(Class);
   if (declaration === undefined) return fail(undefined, 'is not declared; expected @Persisted() on the class');
   const inherited = inheritedFields(Class);
@@ -186,17 +122,17 @@ function compilePlan(Class: Class): Plan {
   if (declaration.procedure !== undefined && !isArtifact) {
     fail(undefined, `names a procedure, but ${missingText(missingArtifactFields(inherited))}`);
   }
-  const procedure = isArtifact ? (declaration.procedure ?? sourceNameOf(Class)) : undefined;
-  if (isArtifact && procedure === undefined) {
+  const procedureName = isArtifact ? (declaration.procedure ?? sourceNameOf(Class)) : undefined;
+  if (isArtifact && procedureName === undefined) {
     fail(
       undefined,
       `has no procedure name, and its own name, ${JSON.stringify(Class.name)}, may be one that a bundler or minifier has changed; say @Persisted({ procedure: 'TheName' })`,
     );
   }
-  if (procedure !== undefined && !(typeof procedure === 'string' && isSafeName(procedure))) {
+  if (procedureName !== undefined && !(typeof procedureName === 'string' && isSafeName(procedureName))) {
     fail(
       undefined,
-      `found the procedure name ${inspected(procedure)}, expected letters, digits, "_", "." and "-", 128 at most, no device's name`,
+      `found the procedure name ${inspected(procedureName)}, expected letters, digits, "_", "." and "-", 128 at most, no device's name`,
     );
   }
   if (isArtifact && 'then' in Class.prototype) fail('then', THENABLE);
@@ -227,28 +163,7 @@ function compilePlan(Class: Class): Plan {
   }
   const fields = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   const byProperty = new Map(fields.map((field) => [field.property, field]));
-  return Object.freeze({ Class, fields: Object.freeze(fields), byKey, byProperty, procedure });
-}
-
-/**
- * What is wrong with a class whose instances have state that is in no property, for loading could not bring it back; undefined if
- * they have none.
- *
- * @param stored - the properties that are kept: a private field behind one of them is kept too.
- */
-export function hiddenStateOf(Class: Class, stored: readonly string[]): string | undefined {
-  const builtIn = builtInOf(Class);
-  if (builtIn !== undefined)
-    return `extends ${builtIn.name}, which keeps state outside of its properties; expected a class that has it as fields`;
-  for (const each of lineOf(Class)) {
-    if (declarationOf(each)?.hidden === 'ignored') return undefined;
-    const getters = stored.flatMap((property) => Object.getOwnPropertyDescriptor(each.prototype, property)?.get ?? []);
-    const [field] = privateFieldsOf(each, getters);
-    if (field === undefined) continue;
-    const owner = each === Class ? '' : ` of ${each.name}`;
-    return `has the private field ${field}${owner}, which nothing outside of the class can read; expected a stored getter and setter for it, or @Persisted({ hidden: 'ignored' }) if it need not be kept`;
-  }
-  return undefined;
+  return Object.freeze({ Class, fields: Object.freeze(fields), byKey, byProperty, procedureName });
 }
 
 /** The compiler says nothing of a property that has a value and no type: it is taken for any JSON value then. */
@@ -272,34 +187,6 @@ const missingArtifactFields = (fields: { has(property: string): boolean }): stri
 
 const missingText = (properties: readonly string[]): string =>
   `it persists no ${properties.join(', no ')}; extend Artifact or declare ${properties.length === 1 ? 'it' : 'them'}`;
-
-/** Fields by property, the parents' first; a field declared again replaces its parent's. */
-function inheritedFields(Class: Class): Map<string, FieldDeclaration & { naming: Naming | undefined }> {
-  const fields = new Map<string, FieldDeclaration & { naming: Naming | undefined }>();
-  for (const each of lineOf(Class).reverse()) {
-    const { naming } = declarationOf(each) ?? {};
-    for (const [property, field] of ownFieldsOf(each.prototype) ?? []) fields.set(property, { ...field, naming });
-  }
-  return fields;
-}
-
-/** A class and its parents, itself first. */
-export function lineOf(Class: Class): Class[] {
-  const line: Class[] = [];
-  for (
-    let each: unknown = Class;
-    typeof each === 'function' && each.prototype !== undefined;
-    each = Object.getPrototypeOf(each)
-  ) {
-    line.push(each as Class);
-  }
-  return line;
-}
-
-const declarationOf = (Class: Class): ClassDeclaration | undefined => Reflect.getOwnMetadata(CLASS, Class);
-
-const ownFieldsOf = (prototype: object): Map<string, FieldDeclaration> | undefined =>
-  Reflect.getOwnMetadata(FIELDS, prototype);
 
 /** windowSize → window_size, pValue → p_value, nGrid2D → n_grid2_d, HTTPServer → http_server. */
 export const snakeCase = (property: string): string =>

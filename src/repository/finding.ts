@@ -1,7 +1,8 @@
 import { glance } from '../format/glance.js';
 import { possibleParameterHashes } from '../format/parameter-hash.js';
 import { readAs } from '../format/read-artifact.js';
-import type { ArtifactLike, Class } from '../mapping/plan.js';
+import type { Class } from '../mapping/class.js';
+import type { ArtifactLike } from '../mapping/plan.js';
 import { LIMITS } from '../model/limits.js';
 import { ProgressReporter } from '../model/progress.js';
 import { Semaphore } from '../model/semaphore.js';

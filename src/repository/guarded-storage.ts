@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { describeValue } from '../codecs/walk.js';
+import { describeValue } from '../codecs/describe-value.js';
 import { ArtifactError, isInstance, StorageError, thrownText } from '../model/errors.js';
 import { FileStorage } from '../storage/file/file-storage.js';
 import { MemoryStorage } from '../storage/memory-storage.js';

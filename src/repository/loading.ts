@@ -1,7 +1,8 @@
 import { PROCEDURE_NAME_KEY } from '../format/layout.js';
 import { type ArtifactFile, readAs } from '../format/read-artifact.js';
-import { fromTree } from '../mapping/mapper.js';
-import { type ArtifactLike, artifactPlanOf, type Class, classOf, declaredClasses, THENABLE } from '../mapping/plan.js';
+import { type Class, classOf } from '../mapping/class.js';
+import { decodeInstance } from '../mapping/mapper.js';
+import { type ArtifactLike, artifactPlanOf, declaredClasses, THENABLE } from '../mapping/plan.js';
 import {
   DeclarationError,
   FormatError,
@@ -22,9 +23,9 @@ export class Classes {
   /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if one of them is no artifact class. */
   constructor(all: Iterable<Class<ArtifactLike>>) {
     for (const Class of all) {
-      const { procedure } = artifactPlanOf(Class);
-      const namesakes = this.#byProcedure.get(procedure);
-      if (namesakes === undefined) this.#byProcedure.set(procedure, new Set([Class]));
+      const { procedureName } = artifactPlanOf(Class);
+      const namesakes = this.#byProcedure.get(procedureName);
+      if (namesakes === undefined) this.#byProcedure.set(procedureName, new Set([Class]));
       else namesakes.add(Class);
     }
   }
@@ -46,7 +47,7 @@ export class Classes {
 
   /** Tells whether a class is among them. */
   has(Class: Class<ArtifactLike>): boolean {
-    return this.#byProcedure.get(artifactPlanOf(Class).procedure)?.has(Class) === true;
+    return this.#byProcedure.get(artifactPlanOf(Class).procedureName)?.has(Class) === true;
   }
 
   /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two of them have one procedure name. */
@@ -102,7 +103,7 @@ export function artifactIn(
   path: string | undefined,
   from: Class<ArtifactLike> | Classes,
 ): ArtifactLike {
-  const artifact = fromTree(classFor(file, path, from), file, path);
+  const artifact = decodeInstance(classFor(file, path, from), file, path);
   refuseThenable(artifact);
   return artifact;
 }
@@ -119,7 +120,7 @@ function classFor(
     if (Class === undefined) throw new UnknownProcedureError(path, procedure, from.procedures);
     return Class;
   }
-  const expected = artifactPlanOf(from).procedure;
+  const expected = artifactPlanOf(from).procedureName;
   if (procedure === expected) return from;
   const message = `found ${quoted(procedure)}, expected ${quoted(expected)}`;
   throw oneFault(expected, path, 'invalid-value', pointerOf([PROCEDURE_NAME_KEY]), message);

@@ -1,7 +1,8 @@
 import { ArtifactText, type EncodedArtifact, TextTooLong } from '../format/artifact-text.js';
 import { readAs } from '../format/read-artifact.js';
-import { type ArtifactTree, fromTree, toTree } from '../mapping/mapper.js';
-import { type ArtifactLike, artifactPlanOf, type Class } from '../mapping/plan.js';
+import type { Class } from '../mapping/class.js';
+import { type ArtifactTree, decodeInstance, encodeInstance } from '../mapping/mapper.js';
+import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { ChangedElements } from '../model/elements.js';
 import { type InvalidArtifactError, isInstance, oneFault } from '../model/errors.js';
 import { pointerOf } from '../model/pointer.js';
@@ -28,7 +29,7 @@ export async function prove(written: WrittenArtifact, source: Source, progress: 
   await refusingChanges(written, () =>
     readAs(source, options, (file) => {
       const ownership = file.isCut ? 'borrow' : 'move';
-      checkIdentical(Class, tree.root, toTree(fromTree(Class, file, undefined, ownership)).root);
+      checkIdentical(Class, tree.root, encodeInstance(decodeInstance(Class, file, undefined, ownership)).root);
     }),
   );
 }
@@ -82,5 +83,5 @@ export function refusalOf(error: unknown, Class: Class<ArtifactLike>, root: Tree
 }
 
 function refusal(Class: Class<ArtifactLike>, keys: readonly (string | number)[], fault: string): InvalidArtifactError {
-  return oneFault(artifactPlanOf(Class).procedure, undefined, 'invalid-value', pointerOf(keys), `found ${fault}`);
+  return oneFault(artifactPlanOf(Class).procedureName, undefined, 'invalid-value', pointerOf(keys), `found ${fault}`);
 }

@@ -1,9 +1,11 @@
 import { types } from 'node:util';
-import { describeValue, Walk } from '../codecs/walk.js';
+import { describeValue } from '../codecs/describe-value.js';
+import { Walk } from '../codecs/walk.js';
 import type { Members } from '../format/glance.js';
 import { INPUT_PARAMETERS_KEY } from '../format/layout.js';
+import type { Class } from '../mapping/class.js';
 import { decodeField, encodeField } from '../mapping/mapper.js';
-import { type ArtifactLike, artifactPlanOf, type Class, type Field } from '../mapping/plan.js';
+import { type ArtifactLike, artifactPlanOf, type Field } from '../mapping/plan.js';
 import { InvalidArtifactError } from '../model/errors.js';
 import { inspected } from '../model/options.js';
 import type { Tree } from '../model/tree.js';
@@ -129,7 +131,7 @@ export class Question<T extends ArtifactLike> {
       if (tree === undefined && !members.lacks(field.key)) continue;
       const walk = Walk.decoding(members.arrays);
       const value = decodeField(field, tree, walk);
-      if (walk.faults === 0) values[field.property] = value;
+      if (walk.issueCount === 0) values[field.property] = value;
     }
     const known = ({ property }: Field) => Object.hasOwn(values, property);
     if (
@@ -210,6 +212,6 @@ function wantedOf<T extends ArtifactLike>(
 function encoded(field: Field, artifact: object) {
   const walk = Walk.encoding();
   const tree = encodeField(field, artifact, walk);
-  if (walk.faults === 0) return { tree, arrays: walk.arrays };
-  throw new InvalidArtifactError(artifactPlanOf(field.Class).procedure, undefined, walk.allIssues());
+  if (walk.issueCount === 0) return { tree, arrays: walk.arrays };
+  throw new InvalidArtifactError(artifactPlanOf(field.Class).procedureName, undefined, walk.allIssues());
 }

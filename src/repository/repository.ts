@@ -1,9 +1,10 @@
-import { describeValue } from '../codecs/walk.js';
+import { describeValue } from '../codecs/describe-value.js';
 import { type Address, keyOfAddress, sealPrefixOf, secondOf } from '../format/address.js';
 import { PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../format/layout.js';
 import { parameterHashOf } from '../format/parameter-hash.js';
-import { checkedClassOf, checkInstance, toTree } from '../mapping/mapper.js';
-import { type ArtifactLike, artifactPlanOf, type Class } from '../mapping/plan.js';
+import type { Class } from '../mapping/class.js';
+import { checkedClassOf, checkInstance, encodeInstance } from '../mapping/mapper.js';
+import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { ConflictError, isArtifactError, oneFault, StorageError, UnknownProcedureError } from '../model/errors.js';
 import { inOrder } from '../model/in-order.js';
 import { checkChoice, checkOptions, inspected, wrongOptions } from '../model/options.js';
@@ -157,7 +158,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     progress.check();
     // All that reads the instance happens before the first await, but for large arrays.
     const Class = checkedClassOf(artifact);
-    const tree = toTree(artifact);
+    const tree = encodeInstance(artifact);
     refuseThenable(artifact);
     const procedure = this.#procedureOf(Class);
     const written = { Class, tree, text: textOf(Class, tree) };
@@ -478,9 +479,13 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     { parameters }: Question<Found>,
     options: FindOptions<Found>,
   ): Promise<ListedEntry[]> {
-    const { procedure } = artifactPlanOf(Class);
+    const { procedureName } = artifactPlanOf(Class);
     const bounds = boundsOfNames(Class, options);
-    const entries = await readEntries(this.#storage, { order: options.order, ...bounds, procedure }, listedEntry);
+    const entries = await readEntries(
+      this.#storage,
+      { order: options.order, ...bounds, procedure: procedureName },
+      listedEntry,
+    );
     return parameters === undefined ? entries : entriesWithParameters(entries, parameters);
   }
 
@@ -513,7 +518,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
 
   /** What an artifact has, or would have, in its file. */
   async #stored(given: string | ArtifactLike, progress: ProgressReporter): Promise<StoredObject> {
-    if (typeof given === 'object' && given !== null) return storedCopy(toTree(given).root) as StoredObject;
+    if (typeof given === 'object' && given !== null) return storedCopy(encodeInstance(given).root) as StoredObject;
     return (await openStored(() => this.#open(given), given, { progress })).root;
   }
 
@@ -536,10 +541,10 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
 
   /** @throws UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if instances of the class could not be loaded again. */
   #procedureOf(Class: Class<ArtifactLike>): string {
-    const { procedure } = artifactPlanOf(Class);
+    const { procedureName } = artifactPlanOf(Class);
     const classes = this.#classes();
-    if (classes.has(Class)) return procedure;
-    throw new UnknownProcedureError(undefined, procedure, classes.procedures);
+    if (classes.has(Class)) return procedureName;
+    throw new UnknownProcedureError(undefined, procedureName, classes.procedures);
   }
 
   #classes(): Classes {

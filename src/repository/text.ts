@@ -1,7 +1,8 @@
 import { constants } from 'node:buffer';
 import { artifactOfBytes } from '../format/read-artifact.js';
-import { checkedClassOf, toTree } from '../mapping/mapper.js';
-import { type ArtifactLike, artifactPlanOf, type Class } from '../mapping/plan.js';
+import type { Class } from '../mapping/class.js';
+import { checkedClassOf, encodeInstance } from '../mapping/mapper.js';
+import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { FormatError, oneFault } from '../model/errors.js';
 import { artifactIn } from './loading.js';
 import { checkIdentical, refusalOf, textOf } from './proof.js';
@@ -19,8 +20,8 @@ import { checkIdentical, refusalOf, textOf } from './proof.js';
  */
 export function encode(artifact: ArtifactLike): string {
   const Class = checkedClassOf(artifact);
-  const { procedure } = artifactPlanOf(Class);
-  const tree = toTree(artifact);
+  const { procedureName } = artifactPlanOf(Class);
+  const tree = encodeInstance(artifact);
   const text = textOf(Class, tree);
   const pieces: Uint8Array[] = [];
   let size = 0;
@@ -35,10 +36,10 @@ export function encode(artifact: ArtifactLike): string {
   }
   if (size > constants.MAX_STRING_LENGTH) {
     const message = `found more than ${constants.MAX_STRING_LENGTH} bytes of text, expected at most as many, for one string; save it instead`;
-    throw oneFault(procedure, undefined, 'invalid-length', '', message);
+    throw oneFault(procedureName, undefined, 'invalid-length', '', message);
   }
   const bytes = Buffer.concat(pieces);
-  checkIdentical(Class, tree.root, toTree(decodeBytes(bytes, Class)).root);
+  checkIdentical(Class, tree.root, encodeInstance(decodeBytes(bytes, Class)).root);
   return bytes.toString();
 }
 

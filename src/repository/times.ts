@@ -1,9 +1,10 @@
 import { types } from 'node:util';
-import { instantOf } from '../codecs/iso-date.js';
+import { instantOf } from '../codecs/iso-8601.js';
 import type { TimestampCodec } from '../codecs/timestamp.js';
 import { secondOf } from '../format/address.js';
 import { TIMESTAMP_KEY } from '../format/layout.js';
-import { type ArtifactLike, artifactPlanOf, type Class, type Field } from '../mapping/plan.js';
+import type { Class } from '../mapping/class.js';
+import { type ArtifactLike, artifactPlanOf, type Field } from '../mapping/plan.js';
 import type { TimeBounds } from './time-bounds.js';
 
 /** Units: seconds. No time zone is further from UTC. */

@@ -4,7 +4,7 @@ import type { Elements } from '../../model/elements.js';
 import { NumberList } from '../../model/number-list.js';
 import { NumberText } from '../../model/number-text.js';
 import { NON_FINITE } from '../../model/tree-numbers.js';
-import { BARE_LIST, isBareList } from '../bare.js';
+import { isPlainList, NOT_PLAIN_LIST } from '../plain.js';
 import { CYCLE, type Walk } from '../walk.js';
 import type { DeclaredShape } from './shape.js';
 
@@ -45,14 +45,14 @@ export function gather(
   walk: Walk,
   isLive: boolean,
 ): Elements | undefined {
-  const before = walk.faults;
+  const before = walk.issueCount;
   const found = new ElementsBuilder(dtype);
   const axis = (depth: number, inner: unknown): void => {
     const length = shape[depth] as number;
     if (!isList(inner)) {
       walk.wrongType(inner, `a list of ${length}`);
-    } else if (isLive && !isBareList(inner as unknown[])) {
-      walk.report('invalid-value', BARE_LIST);
+    } else if (isLive && !isPlainList(inner as unknown[])) {
+      walk.report('invalid-value', NOT_PLAIN_LIST);
     } else if (lengthOf(inner) !== length) {
       walk.report('invalid-length', `found ${lengthOf(inner)} elements, expected ${length}`);
     } else if (dtype === 'float64' && inner instanceof NumberList && depth + 1 === shape.length) {
@@ -77,7 +77,7 @@ export function gather(
     if (element === undefined) reportElement(lists, dtype, walk, isLive);
     else found.push(element);
   }
-  return walk.faults > before ? undefined : found.elements(shape);
+  return walk.issueCount > before ? undefined : found.elements(shape);
 }
 
 const isList = (tree: unknown): tree is unknown[] | NumberList => Array.isArray(tree) || tree instanceof NumberList;

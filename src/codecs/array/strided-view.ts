@@ -18,7 +18,7 @@ const VIEW_KEYS: readonly (string | symbol)[] = ['data', 'shape', 'stride', 'off
 
 /** @param isBuilt - a function of the user's builds the container: what else it holds is known there. */
 export function elementsOfView(view: ArrayView, dtype: DType, isBuilt: boolean, walk: Walk): Elements | undefined {
-  const before = walk.faults;
+  const before = walk.issueCount;
   for (const key of isBuilt ? [] : Reflect.ownKeys(view)) {
     if (VIEW_KEYS.includes(key)) continue;
     walk.member(String(key), () =>
@@ -47,7 +47,7 @@ export function elementsOfView(view: ArrayView, dtype: DType, isBuilt: boolean, 
     walk.member('offset', () => walk.wrongType(offset, 'an integer'));
     return undefined;
   }
-  if (data === undefined || walk.faults > before) return undefined;
+  if (data === undefined || walk.issueCount > before) return undefined;
   return gatherStrided(data, shape, stride, offset as number, dtype, given.offset === undefined, walk);
 }
 

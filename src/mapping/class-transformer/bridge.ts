@@ -8,16 +8,8 @@ import { DeclarationError, type InvalidArtifactError, oneFault } from '../../mod
 import { plainOf } from '../../model/plain-tree.js';
 import { pointerOf } from '../../model/pointer.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from '../../model/tree.js';
-import {
-  ARTIFACT_FIELDS,
-  type Class,
-  classOf,
-  type Field,
-  inheritedProperty,
-  lineOf,
-  type Plan,
-  planOf,
-} from '../plan.js';
+import { type Class, classChain, classOf, inheritedProperty } from '../class.js';
+import { ARTIFACT_FIELDS, type Field, type Plan, planOf } from '../plan.js';
 
 const { CLASS_TO_CLASS, CLASS_TO_PLAIN, PLAIN_TO_CLASS } = classTransformer.TransformationType;
 
@@ -63,10 +55,10 @@ const mapped = new WeakMap<object, Mapped>();
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if class-transformer's decorators say anything else of a field.
  */
 export function bridge(plan: Plan, mapper: Mapper): void {
-  const { Class: target, fields, procedure } = plan;
+  const { Class: target, fields, procedureName } = plan;
   refuseOtherDecorators(plan);
   const exposed = metadata.getExposedMetadatas(target).filter((each) => !ownMetadata.has(each));
-  const parents = lineOf(target)
+  const parents = classChain(target)
     .slice(1)
     .filter((Parent) => bridged.has(Parent));
   const expose = (propertyName: string, options: ClassTransformer.ExposeOptions) =>
@@ -98,9 +90,9 @@ export function bridge(plan: Plan, mapper: Mapper): void {
     transform(propertyName, ({ key, obj, type }) => toLiveValue(mapper, obj, key, type), { toClassOnly: true });
   }
   exclude(ARTIFACT_KEY);
-  if (procedure !== undefined) {
+  if (procedureName !== undefined) {
     expose('procedureName', { name: PROCEDURE_NAME_KEY, toPlainOnly: true });
-    transform('procedureName', ({ obj }) => planOf(classOf(obj)).procedure, { toPlainOnly: true });
+    transform('procedureName', ({ obj }) => planOf(classOf(obj)).procedureName, { toPlainOnly: true });
     exclude(PROCEDURE_NAME_KEY);
   }
   const keys = new Set<string>();
@@ -124,9 +116,10 @@ function own<T extends object>(entry: T): T {
 }
 
 /** Refuses an exposed getter whose key is that of a field: class-transformer would let one overwrite the other. */
-function refuseTakenKey({ Class, byKey, procedure }: Plan, property: string, key: string): void {
+function refuseTakenKey({ Class, byKey, procedureName }: Plan, property: string, key: string): void {
   const owner =
-    byKey.get(key)?.property ?? (procedure !== undefined && key === PROCEDURE_NAME_KEY ? 'procedureName' : undefined);
+    byKey.get(key)?.property ??
+    (procedureName !== undefined && key === PROCEDURE_NAME_KEY ? 'procedureName' : undefined);
   if (owner === undefined) return;
   const fault = `is exposed by the key "${key}", which ${owner} has already; give it another with @Expose({ name })`;
   throw new DeclarationError(Class.name, property, fault);
@@ -201,7 +194,7 @@ function toPlainValue(mapper: Mapper, instance: object, property: string): unkno
     const { root, nonFinite } = mapper.toTree(instance);
     if (nonFinite.firstPlain !== undefined) {
       const message = 'found a number that a plain object cannot tell from text, expected a finite one; use encode()';
-      throw oneFault(plan.procedure ?? plan.Class.name, undefined, 'invalid-value', nonFinite.firstPlain, message);
+      throw oneFault(plan.procedureName ?? plan.Class.name, undefined, 'invalid-value', nonFinite.firstPlain, message);
     }
     return ({ key }) => plainOf(memberOf(root, key) as Tree);
   });
@@ -258,15 +251,15 @@ function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject, Class
 /** A member of `$artifact` that says something else than the values beside it. */
 function misfit(Class: Class, key: string, expected: string): InvalidArtifactError {
   const message = `found what does not fit the values, expected ${expected}`;
-  const { procedure = Class.name } = planOf(Class);
-  return oneFault(procedure, undefined, 'invalid-value', pointerOf([ARTIFACT_KEY, key]), message);
+  const { procedureName = Class.name } = planOf(Class);
+  return oneFault(procedureName, undefined, 'invalid-value', pointerOf([ARTIFACT_KEY, key]), message);
 }
 
 /** class-transformer sets what it copies by the name that `@Expose` gives it, so only names that are the properties' will do. */
-function refuseRenaming({ Class, fields, procedure }: Plan): void {
+function refuseRenaming({ Class, fields, procedureName }: Plan): void {
   const renamed = fields.find(({ property, key }) => property !== key);
   if (renamed === undefined) return;
-  const isArtifact = procedure !== undefined;
+  const isArtifact = procedureName !== undefined;
   const fault = `found instanceToInstance, which would name it ${renamed.key}`;
   const naming = isArtifact && ARTIFACT_FIELDS.has(renamed.property) ? '' : "; expected naming: 'as-is'";
   const copying = `; artifacts, some of whose keys are fixed, cannot be copied so: use decode(encode(artifact), ${Class.name})`;

@@ -1,21 +1,15 @@
 import { isDeepStrictEqual, types } from 'node:util';
-import {
-  BARE_LIST,
-  hasSlots,
-  isBareDate,
-  isBareList,
-  isBareMap,
-  isBareSet,
-  isPlainObject,
-  timeOf,
-} from '../../codecs/bare.js';
+import { hasInternalSlots, isBuiltIn, timeOf } from '../../codecs/built-in.js';
 import type { Codec } from '../../codecs/codec.js';
-import { isNative } from '../../codecs/hidden-state.js';
+import { describeValue } from '../../codecs/describe-value.js';
 import { jsonValueCodec } from '../../codecs/json-value.js';
-import { describeValue, type Walk } from '../../codecs/walk.js';
+import { isPlainDate, isPlainList, isPlainMap, isPlainObject, isPlainSet, NOT_PLAIN_LIST } from '../../codecs/plain.js';
+import { type Walk } from '../../codecs/walk.js';
 import { DeclarationError, InvalidArtifactError, isInstance, quoted, thrownText } from '../../model/errors.js';
+import type { Class } from '../class.js';
 import { type Constraints, checkConstraints, constraintsOf } from '../class-validator.js';
-import { type Class, hiddenStateOf, isDeclared } from '../plan.js';
+import { isDeclared } from '../declarations.js';
+import { hiddenStateOf } from '../hidden-state.js';
 import { exposedGetters, instanceToPlain, isExcluded, keyOfProperty, plainToInstance } from './bridge.js';
 
 /**
@@ -28,27 +22,27 @@ export const foreignCodec = (Class: Class): Codec => ({
       walk.wrongType(value, `an instance of ${Class.name}`);
       return null;
     }
-    const before = walk.faults;
+    const before = walk.issueCount;
     inspectValue(value, walk);
-    if (walk.faults > before) return null;
+    if (walk.issueCount > before) return null;
     const plain = attempt(walk, () => toPlain(value));
-    if (walk.faults > before) return null;
+    if (walk.issueCount > before) return null;
     const tree = jsonValueCodec.encode(plain, walk);
-    if (walk.faults > before) return null;
+    if (walk.issueCount > before) return null;
     const again = attempt(walk, () => toInstance(Class, plain));
-    if (walk.faults === before) compare(value, again, Class, walk);
+    if (walk.issueCount === before) compare(value, again, Class, walk);
     return tree;
   },
   decode(tree, walk) {
-    const before = walk.faults;
+    const before = walk.issueCount;
     const plain = jsonValueCodec.decode(tree, walk);
-    if (walk.faults > before) return undefined;
+    if (walk.issueCount > before) return undefined;
     const instance = attempt(walk, () => toInstance(Class, plain));
-    if (walk.faults > before) return undefined;
+    if (walk.issueCount > before) return undefined;
     walk.guard(() => inspectValue(instance, walk));
-    if (walk.faults > before) return undefined;
+    if (walk.issueCount > before) return undefined;
     const again = attempt(walk, () => toPlain(instance as object));
-    if (walk.faults === before) walk.guard(() => compare(plain, again, Class, walk));
+    if (walk.issueCount === before) walk.guard(() => compare(plain, again, Class, walk));
     return instance;
   },
 });
@@ -115,8 +109,8 @@ function factsOf(Class: Class): ClassFacts {
  */
 function inspectValue(value: unknown, walk: Walk): void {
   if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value) && !isBareList(value)) {
-    walk.report('invalid-value', BARE_LIST);
+  if (Array.isArray(value) && !isPlainList(value)) {
+    walk.report('invalid-value', NOT_PLAIN_LIST);
     return;
   }
   walk.inside(value, () => {
@@ -189,9 +183,9 @@ function reportDifference(found: unknown, again: unknown, owner: Class, walk: Wa
  * is kept may hold anything.
  */
 function partsOf(value: unknown): ReadonlyMap<unknown, unknown> | undefined {
-  if (Array.isArray(value)) return isBareList(value) ? new Map(value.entries()) : undefined;
-  if (types.isMap(value)) return isBareMap(value) ? value : undefined;
-  if (types.isSet(value)) return isBareSet(value) ? new Map([...value].entries()) : undefined;
+  if (Array.isArray(value)) return isPlainList(value) ? new Map(value.entries()) : undefined;
+  if (types.isMap(value)) return isPlainMap(value) ? value : undefined;
+  if (types.isSet(value)) return isPlainSet(value) ? new Map([...value].entries()) : undefined;
   if (!isRecord(value)) return undefined;
   if (isPlainObject(value)) return new Map(Object.entries(value));
   const Class = foreignClassOf(value);
@@ -214,7 +208,7 @@ const kindOf = (value: unknown): unknown => KINDS.find((isKind) => isKind(value)
 /** Tells whether two values without parts are identical, and can be seen to be. */
 function isSameLeaf(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || a === null) return Object.is(a, b);
-  if (types.isDate(a) && types.isDate(b)) return isBareDate(a) && isBareDate(b) && Object.is(timeOf(a), timeOf(b));
+  if (types.isDate(a) && types.isDate(b)) return isPlainDate(a) && isPlainDate(b) && Object.is(timeOf(a), timeOf(b));
   return isBareTypedArray(a) && isBareTypedArray(b) && isDeepStrictEqual(a, b);
 }
 
@@ -222,14 +216,14 @@ function isSameLeaf(a: unknown, b: unknown): boolean {
 function isBareTypedArray(value: unknown): boolean {
   if (!types.isTypedArray(value) || Reflect.ownKeys(value).length !== value.length) return false;
   const Class: Function = Object.getPrototypeOf(value).constructor;
-  return Class === Buffer || isNative(Class);
+  return Class === Buffer || isBuiltIn(Class);
 }
 
 /** Instances, lists, Maps, Sets and plain objects copied, all else as it is. */
 function copyOf<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copyOf) as T;
-  if (types.isMap(value)) return isBareMap(value) ? (new Map([...value].map(copyOf)) as T) : value;
-  if (types.isSet(value)) return isBareSet(value) ? (new Set([...value].map(copyOf)) as T) : value;
+  if (types.isMap(value)) return isPlainMap(value) ? (new Map([...value].map(copyOf)) as T) : value;
+  if (types.isSet(value)) return isPlainSet(value) ? (new Set([...value].map(copyOf)) as T) : value;
   if (!isRecord(value)) return value;
   const copy = Object.create(Object.getPrototypeOf(value));
   for (const [key, member] of Object.entries(value)) copy[key] = copyOf(member);
@@ -250,7 +244,7 @@ const foreignClassOf = (object: object): Class => Object.getPrototypeOf(object)?
 
 /** Objects that class-transformer takes property by property. */
 const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !hasSlots(value);
+  typeof value === 'object' && value !== null && !hasInternalSlots(value);
 
 const isEnumerable = (object: object, property: string): boolean =>
   Object.prototype.propertyIsEnumerable.call(object, property);

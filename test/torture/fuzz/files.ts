@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { ArtifactText } from '../../../src/format/artifact-text.js';
 import type { ArtifactLike, Class } from '../../../src/index.js';
-import { toTree } from '../../../src/mapping/mapper.js';
+import { encodeInstance } from '../../../src/mapping/mapper.js';
 import { Everything, everything, Segment } from '../../support/classes.js';
 import { type Anatomy, anatomyOf } from './anatomy.js';
 import { Fuzzed } from './fuzzed.js';
@@ -14,7 +14,7 @@ export interface RealFile {
 
 /** The sealed bytes of an artifact. */
 export function bytesOf(artifact: ArtifactLike): Buffer {
-  return Buffer.concat([...new ArtifactText(toTree(artifact)).pieces()]);
+  return Buffer.concat([...new ArtifactText(encodeInstance(artifact)).pieces()]);
 }
 
 const fuzzed = (fields: Partial<Fuzzed>): Fuzzed =>

@@ -10,7 +10,7 @@ import {
 import { type ArtifactLike, type Class, type Issue, isArtifactError } from '../../../src/index.js';
 import { numberOf } from '../../../src/json/numbers.js';
 import { readJson } from '../../../src/json/read-json.js';
-import { fromTree } from '../../../src/mapping/mapper.js';
+import { decodeInstance } from '../../../src/mapping/mapper.js';
 import { LIMITS, type Limits } from '../../../src/model/limits.js';
 import { NumberText } from '../../../src/model/number-text.js';
 import { ProgressReporter } from '../../../src/model/progress.js';
@@ -68,7 +68,7 @@ export async function readingOf(
   isThorough: boolean,
 ): Promise<Reading> {
   const source = new BytesSource(bytes);
-  const decode = (file: ArtifactFile) => ({ file, artifact: fromTree(Class, file) });
+  const decode = (file: ArtifactFile) => ({ file, artifact: decodeInstance(Class, file) });
   const quick = await outcomeOf(readAs(source, optionsOf(limits), decode));
   const refused = { isAccepted: false, isCut: false, isIdentical: false, fault: undefined };
   if ('refusal' in quick && !isThorough && !quick.refusal.startsWith('ARTIFACT_INVALID')) return refused;
@@ -120,7 +120,7 @@ async function roundTripFault({ artifact, file }: Accepted, again: Buffer, bytes
   if (file.seal !== undefined && bytes.equals(again)) return undefined;
   const Class = artifact.constructor as Class<ArtifactLike>;
   const back = await readArtifact(new BytesSource(again), optionsOf(LIMITS));
-  if (!isDeepStrictEqual(fromTree(Class, back), artifact))
+  if (!isDeepStrictEqual(decodeInstance(Class, back), artifact))
     return 'what was accepted is not what is loaded after a save';
   if (file.seal === undefined) return undefined;
   if (!isSameValue(JSON.parse(bytes.toString()), JSON.parse(again.toString())))

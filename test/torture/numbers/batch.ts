@@ -1,6 +1,6 @@
 import { readExactly } from '../../../src/format/read-artifact.js';
 import { ArtifactRepository, type Source } from '../../../src/index.js';
-import { fromTree } from '../../../src/mapping/mapper.js';
+import { decodeInstance } from '../../../src/mapping/mapper.js';
 import { dtypeOf, type TypedArray } from '../../../src/model/dtypes.js';
 import { ProgressReporter } from '../../../src/model/progress.js';
 import { KeptStorage } from '../../bench/kept-storage.js';
@@ -88,7 +88,7 @@ function valuesOf({ dtype, count, at }: Kind, first: number, size: number, name:
 
 async function loadExactly(source: Source): Promise<Numbers> {
   const options = { path: undefined, progress: new ProgressReporter(), step: 'read', arrays: 'keep' } as const;
-  return fromTree(Numbers, await readExactly(source, options));
+  return decodeInstance(Numbers, await readExactly(source, options));
 }
 
 /** Compares the bits of two arrays, but for those of NaNs, which are one value. */

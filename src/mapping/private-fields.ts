@@ -1,5 +1,4 @@
-// State of an instance that is in no property: private fields, which only the class's own code can read, and the internal slots
-// of a built-in class. Loading could not bring it back, so a class must not have it in silence.
+// Finds the private fields of a class in its source text, for nothing else shows them: only the class's own code can read them.
 
 /**
  * The private fields of a class's instances, as the class's own text names them: `#ink`, auto-accessors, and what TypeScript,
@@ -15,18 +14,6 @@ export function privateFieldsOf(Class: Function, getters: readonly Function[] = 
   const read = getters.map((getter) => matches(codeOf(sourceOf(getter)), READ)).filter(({ length }) => length === 1);
   return fields.filter((field) => !read.some(([name]) => name === field));
 }
-
-/** The built-in class that a class is, or extends: it keeps state in internal slots. `Object` keeps none. */
-export function builtInOf(Class: Function): Function | undefined {
-  for (let each: unknown = Class; typeof each === 'function' && each !== Object; each = Object.getPrototypeOf(each)) {
-    if (isNative(each) && each.prototype !== undefined) return each;
-  }
-  return undefined;
-}
-
-/** Tells whether a function is part of the platform. The text of a Proxy or a bound function has no name. */
-export const isNative = (value: Function): boolean =>
-  /^function \w+\(\) \{\s*\[native code\]\s*\}$/.test(sourceOf(value));
 
 const sourceOf = (value: Function): string => Function.prototype.toString.call(value);
 

@@ -1,0 +1,99 @@
+import '../libraries.cjs';
+import type { Codec } from '../codecs/codec.js';
+import { DeclarationError } from '../model/errors.js';
+import { type Class, classChain } from './class.js';
+
+// What the decorators declare about fields and classes, kept as metadata of reflect-metadata on the class and its prototype. Nothing is
+// checked here but that a field or class is declared once; `plan.ts` checks the declarations of a class together.
+
+/** How the keys of a class's fields are made from the names of its properties. */
+export type Naming = 'snake_case' | 'as-is';
+
+/** What a decorator declares about a field. */
+export interface FieldDeclaration {
+  readonly codec: Codec;
+  /** The key in the file; undefined if it is made from the name of the property. */
+  readonly key: string | undefined;
+  readonly optional: boolean;
+  readonly nullable: boolean;
+}
+
+/** What `@Persisted()` declares about a class. */
+export interface ClassDeclaration {
+  readonly procedure?: string | undefined;
+  readonly naming?: Naming | undefined;
+  readonly hidden?: 'ignored' | undefined;
+}
+
+const FIELDS = Symbol('persisted-artifacts:fields');
+const CLASS = Symbol('persisted-artifacts:class');
+
+/**
+ * Records the declaration of a field.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class has declared the field already, or if it is a getter without a setter.
+ */
+export function declareField(prototype: object, property: string, declaration: FieldDeclaration): void {
+  let fields = ownFieldsOf(prototype);
+  if (fields === undefined) Reflect.defineMetadata(FIELDS, (fields = new Map()), prototype);
+  if (fields.has(property)) {
+    throw new DeclarationError(prototype.constructor.name, property, 'found two decorators of a codec, expected one');
+  }
+  const accessor = Object.getOwnPropertyDescriptor(prototype, property);
+  if (accessor?.get !== undefined && accessor.set === undefined) {
+    throw new DeclarationError(
+      prototype.constructor.name,
+      property,
+      'found a getter alone, expected a setter too, for loading; or drop the decorator: what is computed need not be stored',
+    );
+  }
+  fields.set(property, declaration);
+}
+
+/**
+ * Records the declaration of a class.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class is declared already.
+ */
+export function recordClass(Class: Class, declaration: ClassDeclaration): void {
+  if (Reflect.hasOwnMetadata(CLASS, Class)) {
+    throw new DeclarationError(Class.name, undefined, 'found @Persisted() twice on the class, expected it once');
+  }
+  Reflect.defineMetadata(CLASS, declaration, Class);
+}
+
+/** Returns the declaration of a class itself, without its parents'; undefined if it has none. */
+export const declarationOf = (Class: Class): ClassDeclaration | undefined => Reflect.getOwnMetadata(CLASS, Class);
+
+const ownFieldsOf = (prototype: object): Map<string, FieldDeclaration> | undefined =>
+  Reflect.getOwnMetadata(FIELDS, prototype);
+
+/**
+ * Returns the declarations of a class's fields by property, those of its parents first. A field that a class declares again replaces its
+ * parent's. `naming` is that of the class that declares the field.
+ */
+export function inheritedFields(Class: Class): Map<string, FieldDeclaration & { naming: Naming | undefined }> {
+  const fields = new Map<string, FieldDeclaration & { naming: Naming | undefined }>();
+  for (const each of classChain(Class).reverse()) {
+    const { naming } = declarationOf(each) ?? {};
+    for (const [property, field] of ownFieldsOf(each.prototype) ?? []) fields.set(property, { ...field, naming });
+  }
+  return fields;
+}
+
+/** True if a class or one of its parents is declared, or has a declared field, by any copy of this library. */
+export const isDeclared = (Class: Class): boolean =>
+  classChain(Class).some(
+    (each) =>
+      ownFieldsOf(each.prototype) !== undefined || declarationOf(each) !== undefined || isDeclaredByOtherCopy(each),
+  );
+
+/** True if a class or its fields were declared by another copy of this library, whose metadata has keys of its own. */
+export const isDeclaredByOtherCopy = (Class: Class): boolean =>
+  [...Reflect.getOwnMetadataKeys(Class), ...Reflect.getOwnMetadataKeys(Class.prototype)].some(
+    (key) =>
+      typeof key === 'symbol' &&
+      key !== CLASS &&
+      key !== FIELDS &&
+      (key.description === CLASS.description || key.description === FIELDS.description),
+  );
