@@ -37,10 +37,10 @@ export {
   UnknownProcedureError,
 } from './model/errors.js';
 export type { Progress, ProgressOptions } from './model/progress.js';
-export type { ComparisonOptions, Difference, ElementDifferences, Tolerance } from './repository/comparison.js';
+export type { ComparisonRules, Difference, ElementDifferences, Tolerance } from './repository/comparison.js';
 export type { ArtifactDescription } from './repository/description.js';
 export type { ArtifactEntry, ListOptions } from './repository/listing.js';
-export type { CountOptions, FindOptions, FindOrCreateOptions, Inputs } from './repository/query.js';
+export type { ArtifactInputs, FindOptions, FindOrCreateOptions, QueryOptions } from './repository/query.js';
 export {
   ArtifactRepository,
   type CompareOptions,
@@ -53,7 +53,8 @@ export {
   saveArtifact,
   type VerifyOptions,
 } from './repository/repository.js';
-export type { StoredArtifact, StoredObject, StoredTree } from './repository/stored-artifact.js';
+export type { StoredArtifact } from './repository/stored-artifact.js';
+export type { StoredObject, StoredTree } from './repository/stored-tree.js';
 export { decode, encode } from './repository/text.js';
 export type { TimeBounds } from './repository/time-bounds.js';
 export type { VerifyProblem, VerifyProgress, VerifyProgressOptions, VerifyReport } from './repository/verification.js';

@@ -94,7 +94,7 @@ test('circleIn finds a circle, and only where there is one', (t) => {
 });
 
 /** What the command line imports when somebody gives it classes, and not before. */
-const FOR_CLASSES = ['index', 'repository/loading'];
+const FOR_CLASSES = ['index', 'repository/artifact-classes', 'repository/loading'];
 
 test('the command line does without the mapper, and so without decorators, class-validator and class-transformer', async (t) => {
   const graph = await imports();

@@ -8,18 +8,18 @@ import fc from 'fast-check';
 import { possibleParameterHashes } from '../src/format/parameter-hash.js';
 import {
   Artifact,
+  type ArtifactInputs,
   ArtifactRepository,
   type Class,
-  type CountOptions,
   encode,
   FileStorage,
-  type Inputs,
   IsoDate,
   MemoryStorage,
   NdArray,
   Nested,
   NestedMap,
   Persisted,
+  type QueryOptions,
   type Source,
   type Storage,
   type VerifyProblem,
@@ -383,7 +383,7 @@ test('where sees instances of the class of the parameters, with their arrays', a
       Weighted.create({ procedureVersion: '1', timestamp: new Date(1000 * second), inputParameters }),
     ),
   );
-  const where = ({ inputParameters }: Inputs<Weighted>) =>
+  const where = ({ inputParameters }: ArtifactInputs<Weighted>) =>
     inputParameters instanceof Weights && inputParameters.weights[1] === 4;
   t.deepEqual(
     (await collect(repository.find(Weighted, { where }))).map(({ timestamp }) => timestamp.getTime()),
@@ -396,7 +396,7 @@ test('where is asked once a file, before the arrays are read', async (t) => {
   const curve = new Float64Array(200_000).fill(Math.PI);
   const { storage, repository } = await watched(...upTo(10).map((second) => run(second, { curve })));
   let asked = 0;
-  const where = ({ inputParameters }: Inputs<Run>) => {
+  const where = ({ inputParameters }: ArtifactInputs<Run>) => {
     asked++;
     return inputParameters['second'] === 3;
   };
@@ -421,7 +421,7 @@ test('where parameters stand between two arrays, the file is read on, and where 
     ),
   );
   const asked: number[] = [];
-  const where = ({ inputParameters: { size } }: Inputs<Between>) => {
+  const where = ({ inputParameters: { size } }: ArtifactInputs<Between>) => {
     asked.push(size);
     return size === 2;
   };
@@ -446,7 +446,7 @@ test('where is asked of files of other tools', async (t) => {
   const text =
     '{"procedure_name":"Run","procedure_version":"1","input_parameters":{"second":NaN},"timestamp":"1970-01-01T00:00:03Z","curve":[3]}';
   await create(storage, 'Run/1970-01-01T00-00-03_ffffff.json', Buffer.from(text));
-  const where = ({ inputParameters }: Inputs<Run>) => Number.isNaN(inputParameters['second']);
+  const where = ({ inputParameters }: ArtifactInputs<Run>) => Number.isNaN(inputParameters['second']);
   t.deepEqual(await seconds(repository.find(Run, { where })), [3]);
   t.is(await repository.count(Run, { where }), 1);
 });
@@ -475,7 +475,7 @@ const answers: [title: string, where: () => unknown, message: string][] = [
 for (const [title, where, message] of answers) {
   test(`where must not answer ${title}`, async (t) => {
     const { repository } = await watched(run(1));
-    const options = { where, onProblem: () => t.fail() } as unknown as CountOptions<Run>;
+    const options = { where, onProblem: () => t.fail() } as unknown as QueryOptions<Run>;
     for (const act of [
       () => collect(repository.find(Run, options)),
       () => repository.findLatest(Run, options),
@@ -517,7 +517,7 @@ test('what where throws ends find, also where problems are passed over', async (
 
 test('where, times and parameters all have to fit', async (t) => {
   const { repository } = await watched(...upTo(6).map((second) => run(second, { seed: second % 2 })));
-  const where = ({ inputParameters }: Inputs<Run>) => (inputParameters['second'] as number) > 1;
+  const where = ({ inputParameters }: ArtifactInputs<Run>) => (inputParameters['second'] as number) > 1;
   t.deepEqual(await seconds(repository.find(Run, { where, seed: 1 })), [3, 5]);
   t.deepEqual(await seconds(repository.find(Run, { where, until: new Date(3000), order: 'newest' })), [3, 2]);
   t.deepEqual(await seconds(repository.find(Run, { where, parameters: { second: 4 } })), [4]);

@@ -19,7 +19,7 @@ import { LIMITS, type Limits } from '../src/model/limits.js';
 import { pointerOf } from '../src/model/pointer.js';
 import { ProgressReporter } from '../src/model/progress.js';
 import type { TreeObject } from '../src/model/tree.js';
-import { refusingChanges } from '../src/repository/proof.js';
+import { rethrowAsInvalid } from '../src/repository/proof.js';
 import { BytesSource } from '../src/storage/bytes-source.js';
 import { artifact, limits } from './support/arbitraries.js';
 import { Everything, everything } from './support/classes.js';
@@ -134,7 +134,7 @@ test('an artifact whose text but for its arrays is longer than a reader takes is
     const text = new ArtifactText(tree, { ...LIMITS, piece: 20, text: most });
     const statement = { Class: Everything, tree, text };
     await t.throwsAsync(
-      refusingChanges(statement, async () => [...text.pieces()]),
+      rethrowAsInvalid(statement, async () => [...text.pieces()]),
       {
         code: 'ARTIFACT_INVALID',
         message: `this Everything has 1 fault:\n  /${key}: found that everything up to here, without the arrays, takes more than ${most} bytes; expected at most ${most}, because a reader holds it in one piece`,

@@ -10,14 +10,17 @@ import { Elements } from '../src/model/elements.js';
 import { LIMITS, type Limits } from '../src/model/limits.js';
 import { ProgressReporter } from '../src/model/progress.js';
 import { isTreeObject, type Tree } from '../src/model/tree.js';
-import { openStored, type StoredArtifact } from '../src/repository/stored-artifact.js';
+import { openStoredArtifact, type StoredArtifact } from '../src/repository/stored-artifact.js';
 import { BytesSource } from '../src/storage/bytes-source.js';
 import { artifact, limits } from './support/arbitraries.js';
 import { Everything, everything } from './support/classes.js';
 import { bytesOf, create, replacedIn, sealed } from './support/stored.js';
 
 const open = (bytes: Uint8Array, given: Limits = LIMITS): Promise<StoredArtifact> =>
-  openStored(async () => new BytesSource(bytes), 'file.json', { progress: new ProgressReporter(), limits: given });
+  openStoredArtifact(async () => new BytesSource(bytes), 'file.json', {
+    progress: new ProgressReporter(),
+    limits: given,
+  });
 
 const bytesOfArtifact = (saved: Everything): Buffer =>
   Buffer.concat([...new ArtifactText(encodeInstance(saved)).pieces()]);
@@ -175,7 +178,7 @@ test('a file that was changed since it was opened is refused, and short arrays a
     bytesOfArtifact(everything({ float64: new Float64Array(10_000).fill(value), int8: Int8Array.of(value) }));
   const [first, second] = [withValue(1), withValue(2)];
   let bytes = first;
-  const opened = await openStored(async () => new BytesSource(bytes), 'file.json', {
+  const opened = await openStoredArtifact(async () => new BytesSource(bytes), 'file.json', {
     progress: new ProgressReporter(),
   });
   bytes = second;
@@ -195,7 +198,9 @@ test('every source is closed, whether or not all elements were asked for', async
     const source = new BytesSource(bytes);
     return { size: source.size, read: (start, end) => source.read(start, end), close: async () => void isOpen-- };
   };
-  const array = (await openStored(opening, 'file.json', { progress: new ProgressReporter() })).array('/float64');
+  const array = (await openStoredArtifact(opening, 'file.json', { progress: new ProgressReporter() })).array(
+    '/float64',
+  );
   t.deepEqual(await array.read(199_998), Float64Array.of(199_998, 199_999));
   for await (const piece of array.pieces()) {
     t.is(piece[0], 0);
@@ -274,7 +279,7 @@ test('what is wrong with a seal is told beside what can be read, if that is aske
       .replace('before', 'behind'),
   );
   const opening = (seal: 'check' | 'tell' | 'skip') =>
-    openStored(async () => new BytesSource(bytes), 'file.json', { progress: new ProgressReporter(), seal });
+    openStoredArtifact(async () => new BytesSource(bytes), 'file.json', { progress: new ProgressReporter(), seal });
   await t.throwsAsync(opening('check'), { code: 'ARTIFACT_INTEGRITY' } as never);
   const told = await opening('tell');
   t.is(told.sealFault?.code, 'ARTIFACT_INTEGRITY');

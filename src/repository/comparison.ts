@@ -7,7 +7,7 @@ import type { ProgressReporter } from '../model/progress.js';
 import { isSameList } from '../model/same-list.js';
 import type { Tree } from '../model/tree.js';
 import { doubleOf } from '../model/tree-numbers.js';
-import { arrayOfTree, isStoredObject, type StoredObject, type StoredTree } from './stored-artifact.js';
+import { arrayOfTree, isStoredObject, type StoredObject, type StoredTree } from './stored-tree.js';
 
 /** When two numbers count as the same. Without a tolerance they do if they are the same, bit for bit; NaN is the same as NaN. */
 export interface Tolerance {
@@ -22,7 +22,7 @@ export interface Tolerance {
 }
 
 /** What is compared, and how. */
-export interface ComparisonOptions extends Tolerance {
+export interface ComparisonRules extends Tolerance {
   /** JSON Pointers to what does not count, with all that is below. */
   readonly exclude?: readonly string[] | undefined;
 }
@@ -83,14 +83,14 @@ type Side = StoredTree | undefined;
 export async function* compareStored(
   a: StoredObject,
   b: StoredObject,
-  options: ComparisonOptions,
+  options: ComparisonRules,
   progress: ProgressReporter,
 ): AsyncGenerator<ComparedValue> {
-  yield* new Comparing(options, progress, comparedBytes(a, b)).values(a, b, '');
+  yield* new Comparing(options, progress, bytesToCompare(a, b)).values(a, b, '');
 }
 
 /** @throws TypeError, RangeError for options that are none of a comparison. */
-export function checkComparisonOptions({ absolute, relative, exclude }: ComparisonOptions): void {
+export function checkComparisonOptions({ absolute, relative, exclude }: ComparisonRules): void {
   for (const [name, value] of Object.entries({ absolute, relative })) {
     if (value !== undefined && typeof value !== 'number')
       throw new TypeError(`found ${name}: ${inspected(value)}, expected a number`);
@@ -113,7 +113,7 @@ class Comparing {
   readonly #total: number;
   #done = 0;
 
-  constructor({ absolute, relative, exclude }: ComparisonOptions, progress: ProgressReporter, total: number) {
+  constructor({ absolute, relative, exclude }: ComparisonRules, progress: ProgressReporter, total: number) {
     this.#tolerance = absolute === undefined && relative === undefined ? undefined : { absolute, relative };
     this.#excluded = new Set(exclude);
     this.#progress = progress;
@@ -166,12 +166,12 @@ class Comparing {
 const ELEMENT = 8;
 
 /** The bytes that progress counts for the elements of all arrays that both have: what {@link compareStored} tells as the total. */
-export function comparedBytes(a: Side, b: Side): number {
+export function bytesToCompare(a: Side, b: Side): number {
   if (a instanceof StoredArray) return b instanceof StoredArray && isSameList(a.shape, b.shape) ? ELEMENT * a.size : 0;
   if (Array.isArray(a) && Array.isArray(b))
-    return a.reduce<number>((sum, item, index) => sum + comparedBytes(item, b[index]), 0);
+    return a.reduce<number>((sum, item, index) => sum + bytesToCompare(item, b[index]), 0);
   if (!isStoredObject(a) || !isStoredObject(b)) return 0;
-  return Object.keys(a).reduce((sum, key) => sum + comparedBytes(a[key], memberOf(b, key)), 0);
+  return Object.keys(a).reduce((sum, key) => sum + bytesToCompare(a[key], memberOf(b, key)), 0);
 }
 
 const memberOf = (object: StoredObject, key: string): Side => (Object.hasOwn(object, key) ? object[key] : undefined);

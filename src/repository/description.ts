@@ -4,7 +4,8 @@ import { StoredArray } from '../format/stored-array.js';
 import type { DType } from '../model/dtypes.js';
 import type { ProgressReporter } from '../model/progress.js';
 import type { Source } from '../storage/storage.js';
-import { asStored, checkIsArtifact, withArrays, withoutArrays } from './stored-artifact.js';
+import { checkIsArtifact } from './stored-artifact.js';
+import { asStoredTree, withDeclaredArrays, withoutArrays } from './stored-tree.js';
 
 /** What a file tells of its artifact, as it stands in the file: no class is asked. */
 export interface ArtifactDescription {
@@ -31,7 +32,8 @@ export interface ArtifactDescription {
 export const describeFile = (source: Source, path: string, progress: ProgressReporter): Promise<ArtifactDescription> =>
   readAs(source, { path, progress, step: 'read', arrays: 'pass over' }, ({ root, arrays, seal }) => {
     checkIsArtifact(root, path);
-    const stored = arrays === undefined ? asStored(root) : withArrays(root, arrays, path, () => PASSED_OVER);
+    const stored =
+      arrays === undefined ? asStoredTree(root) : withDeclaredArrays(root, arrays, path, () => PASSED_OVER);
     const {
       [PROCEDURE_NAME_KEY]: procedureName,
       [PROCEDURE_VERSION_KEY]: procedureVersion,

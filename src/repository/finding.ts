@@ -11,14 +11,14 @@ import { withSource } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import type { ListedEntry } from './listing.js';
 import { loadFrom } from './loading.js';
-import type { Question } from './query.js';
+import type { Query } from './query.js';
 
 /** A file that may be meant. */
 export interface Candidate<T extends ArtifactLike> {
   readonly open: () => Promise<Source>;
   readonly path: string;
   readonly Class: Class<T>;
-  readonly question: Question<T>;
+  readonly question: Query<T>;
 }
 
 /** What has become of a file ahead of its turn; it throws what went wrong. */

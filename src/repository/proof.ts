@@ -26,7 +26,7 @@ export interface WrittenArtifact {
 export async function prove(written: WrittenArtifact, source: Source, progress: ProgressReporter): Promise<void> {
   const { Class, tree, text } = written;
   const options = { path: undefined, progress, step: 'prove', arrays: { expected: text.elements } } as const;
-  await refusingChanges(written, () =>
+  await rethrowAsInvalid(written, () =>
     readAs(source, options, (file) => {
       const ownership = file.isCut ? 'borrow' : 'move';
       checkIdentical(Class, tree.root, encodeInstance(decodeInstance(Class, file, undefined, ownership)).root);
@@ -50,11 +50,11 @@ export function checkIdentical(Class: Class<ArtifactLike>, given: TreeObject, fo
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an array is not as it was, or the text too long.
  */
-export async function refusingChanges<T>({ Class, tree }: WrittenArtifact, act: () => Promise<T>): Promise<T> {
+export async function rethrowAsInvalid<T>({ Class, tree }: WrittenArtifact, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw refusalOf(error, Class, tree.root);
+    throw asInvalidArtifactError(error, Class, tree.root);
   }
 }
 
@@ -67,12 +67,12 @@ export function textOf(Class: Class<ArtifactLike>, tree: EncodedArtifact): Artif
   try {
     return new ArtifactText(tree);
   } catch (error) {
-    throw refusalOf(error, Class, tree.root);
+    throw asInvalidArtifactError(error, Class, tree.root);
   }
 }
 
 /** What an error that making or reading the text has thrown says of the artifact; other errors as they are. */
-export function refusalOf(error: unknown, Class: Class<ArtifactLike>, root: TreeObject): unknown {
+export function asInvalidArtifactError(error: unknown, Class: Class<ArtifactLike>, root: TreeObject): unknown {
   if (isInstance(error, TextTooLong)) {
     const fault = `that everything up to here, without the arrays, takes more than ${error.most} bytes; expected at most ${error.most}, because a reader holds it in one piece`;
     return refusal(Class, error.key === undefined ? [] : [error.key], fault);

@@ -16,12 +16,12 @@ import { boundsOfInstants, isMadeWithin } from './times.js';
 import type { VerifyProblem } from './verification.js';
 
 /** What an artifact was made with: what `where` is asked about. The values are decoded, by the names of the properties. */
-export type Inputs<T extends ArtifactLike> = Readonly<
+export type ArtifactInputs<T extends ArtifactLike> = Readonly<
   Pick<T, Extract<keyof T, 'inputParameters' | 'seed' | 'procedureVersion' | 'timestamp'>>
 >;
 
 /** Which artifacts of a class are meant. What is not given does not matter. */
-export interface CountOptions<T extends ArtifactLike> extends TimeBounds {
+export interface QueryOptions<T extends ArtifactLike> extends TimeBounds {
   /**
    * All input parameters: an artifact that has others besides does not fit. They are the same if their stored forms are: keys may come
    * in any order; 0 and -0 differ, and so do the number NaN and the text "NaN".
@@ -42,7 +42,7 @@ export interface CountOptions<T extends ArtifactLike> extends TimeBounds {
    * @example
    * ({ inputParameters: { windowSize } }) => windowSize >= 10 && windowSize <= 20
    */
-  readonly where?: (inputs: Inputs<T>) => boolean;
+  readonly where?: (inputs: ArtifactInputs<T>) => boolean;
   /**
    * Is told of each file that may be meant and cannot be loaded, which is then passed over.
    * @defaultValue such a file is an error
@@ -51,7 +51,7 @@ export interface CountOptions<T extends ArtifactLike> extends TimeBounds {
 }
 
 /** Which artifacts of a class to find, and how many. */
-export interface FindOptions<T extends ArtifactLike> extends CountOptions<T>, Pick<ListOptions, 'order'> {
+export interface FindOptions<T extends ArtifactLike> extends QueryOptions<T>, Pick<ListOptions, 'order'> {
   /** How many to find at most, the first ones in the order. */
   readonly limit?: number;
 }
@@ -73,9 +73,9 @@ interface Wanted {
 }
 
 /** Which artifacts of a class are meant: a question that is put to files and to artifacts. */
-export class Question<T extends ArtifactLike> {
+export class Query<T extends ArtifactLike> {
   readonly #wanted: readonly Wanted[];
-  readonly #where: CountOptions<T>['where'];
+  readonly #where: QueryOptions<T>['where'];
   /** Times that names alone do not tell. */
   readonly #instants: TimeBounds | undefined;
   /** What the question is about. */
@@ -85,7 +85,7 @@ export class Question<T extends ArtifactLike> {
    * @throws TypeError for wrong options, or if the class has no such field.
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters, seed or version.
    */
-  constructor(Class: Class<T>, options: CountOptions<T>) {
+  constructor(Class: Class<T>, options: QueryOptions<T>) {
     for (const option of ['where', 'onProblem'] as const)
       if (options[option] !== undefined && typeof options[option] !== 'function')
         throw new TypeError(`found ${option}: ${inspected(options[option])}, expected a function`);
@@ -115,7 +115,7 @@ export class Question<T extends ArtifactLike> {
   }
 
   /** Tells whether another question wants the same parameters, seed and version. */
-  wantsTheSame(other: Question<T>): boolean {
+  wantsTheSame(other: Query<T>): boolean {
     const isSame = ({ field, tree }: Wanted, index: number) => {
       const wanted = other.#wanted[index];
       return wanted?.field === field && differenceOf(wanted.tree, tree) === undefined;
@@ -155,7 +155,7 @@ export class Question<T extends ArtifactLike> {
     if (this.#instants !== undefined && !isMadeWithin(values as T, this.#instants)) return false;
     if (this.#where === undefined) return true;
     const inputs = Object.fromEntries(this.#fields.map(({ property }) => [property, values[property as keyof T]]));
-    return answerOfUser(this.#where, inputs as Inputs<T>);
+    return answerOfUser(this.#where, inputs as ArtifactInputs<T>);
   }
 }
 
@@ -165,7 +165,10 @@ export class ThrownByWhere {
 }
 
 /** @throws ThrownByWhere with what `where` throws, or a TypeError if it answers neither true nor false. */
-function answerOfUser<T extends ArtifactLike>(where: (inputs: Inputs<T>) => boolean, inputs: Inputs<T>): boolean {
+function answerOfUser<T extends ArtifactLike>(
+  where: (inputs: ArtifactInputs<T>) => boolean,
+  inputs: ArtifactInputs<T>,
+): boolean {
   let answer: unknown;
   try {
     answer = where(inputs);
@@ -190,7 +193,7 @@ const isMatch = (artifact: object, wanted: readonly Wanted[]): boolean =>
 /** The parameters, seed and version that are given, as an artifact's file would have them. */
 function wantedOf<T extends ArtifactLike>(
   Class: Class<T>,
-  { parameters, seed, procedureVersion }: CountOptions<T>,
+  { parameters, seed, procedureVersion }: QueryOptions<T>,
 ): readonly Wanted[] {
   const { byProperty } = artifactPlanOf(Class);
   const given = { inputParameters: parameters, seed, procedureVersion };

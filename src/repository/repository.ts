@@ -14,7 +14,8 @@ import { haveSameBytes, withSource } from '../storage/bytes-source.js';
 import { openExistingFile } from '../storage/file/file-source.js';
 import { FileStorage } from '../storage/file/file-storage.js';
 import type { Draft, Source, Storage } from '../storage/storage.js';
-import { type ComparisonOptions, checkComparisonOptions, compareStored, type Difference } from './comparison.js';
+import { ArtifactClasses } from './artifact-classes.js';
+import { type ComparisonRules, checkComparisonOptions, compareStored, type Difference } from './comparison.js';
 import { type ArtifactDescription, describeFile } from './description.js';
 import { type Candidate, entriesWithParameters, isMeant, loadIfMeant, type Outcome } from './finding.js';
 import { type GuardedStorage, guardedStorage } from './guarded-storage.js';
@@ -27,22 +28,23 @@ import {
   readEntries,
   sortedEntries,
 } from './listing.js';
-import { Classes, decodingBy, loadFrom, refuseThenable } from './loading.js';
+import { contentDecoder, loadFrom, refuseThenable } from './loading.js';
 import { textOf } from './proof.js';
 import {
   COUNT_OPTIONS,
-  type CountOptions,
   FIND_OPTIONS,
   type FindOptions,
   type FindOrCreateOptions,
-  Question,
+  Query,
+  type QueryOptions,
   ThrownByWhere,
   WANTED_OPTIONS,
 } from './query.js';
 import { makeReady, writeInto } from './saving.js';
-import { openStored, type StoredArtifact, type StoredObject, storedCopy } from './stored-artifact.js';
+import { openStoredArtifact, type StoredArtifact } from './stored-artifact.js';
+import { copyAsStoredTree, type StoredObject } from './stored-tree.js';
 import { boundsOfNames, isLater, mayBeLater } from './times.js';
-import { reportOf, type VerifyProgressOptions, type VerifyReport, verifications } from './verification.js';
+import { reportOf, type VerifyProgressOptions, type VerifyReport, verifyEntries } from './verification.js';
 
 /** How artifacts are saved, unless a save says otherwise. */
 export interface SaveDefaults {
@@ -65,7 +67,7 @@ export interface SaveOptions extends SaveDefaults, ProgressOptions {}
 export interface LoadOptions extends ProgressOptions {}
 
 /** How two artifacts are compared. */
-export interface CompareOptions extends ComparisonOptions, ProgressOptions {}
+export interface CompareOptions extends ComparisonRules, ProgressOptions {}
 
 /** In what two artifacts differ. */
 export interface Comparison {
@@ -100,7 +102,7 @@ export interface VerifyOptions extends VerifyProgressOptions {
 interface Flight {
   readonly Class: Class<ArtifactLike>;
   // biome-ignore lint/suspicious/noExplicitAny: a question about its class.
-  readonly question: Question<any>;
+  readonly question: Query<any>;
   readonly result: Promise<ArtifactLike>;
 }
 
@@ -113,7 +115,7 @@ interface Flight {
  */
 export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLike>> {
   readonly #storage: GuardedStorage;
-  readonly #givenClasses: Classes | undefined;
+  readonly #givenClasses: ArtifactClasses | undefined;
   readonly #saveDefaults: Required<SaveDefaults>;
   /** The calls of findOrCreate that are not done. */
   readonly #flights: Flight[] = [];
@@ -130,7 +132,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
       throw new TypeError('found classes that are no list, expected [Class, …]');
     }
     this.#storage = guardedStorage(options.storage === undefined ? new FileStorage() : options.storage);
-    this.#givenClasses = options.classes && new Classes(options.classes);
+    this.#givenClasses = options.classes && new ArtifactClasses(options.classes);
     this.#givenClasses?.refuseNamesakes();
     this.#saveDefaults = { proof: options.proof ?? true, onConflict: options.onConflict ?? 'keep-both' };
   }
@@ -271,7 +273,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    */
   async open(path: string, options: LoadOptions = {}): Promise<StoredArtifact> {
     checkOptions(options, PROGRESS_OPTIONS);
-    return openStored(() => this.#open(path), path, { progress: new ProgressReporter(options) });
+    return openStoredArtifact(() => this.#open(path), path, { progress: new ProgressReporter(options) });
   }
 
   /**
@@ -324,7 +326,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const { limit } = options;
     if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 0))
       throw new RangeError(`found limit: ${inspected(limit)}, expected a count`);
-    const question = new Question(Class, options);
+    const question = new Query(Class, options);
     let found = 0;
     if (limit === 0) return;
     for await (const artifact of this.#found(Class, question, options)) {
@@ -341,10 +343,10 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    */
   async findLatest<Found extends ArtifactLike>(
     Class: Class<Found>,
-    options: CountOptions<Found> = {},
+    options: QueryOptions<Found> = {},
   ): Promise<Found | undefined> {
     checkOptions(options, COUNT_OPTIONS);
-    return this.#latest(Class, new Question(Class, options), options);
+    return this.#latest(Class, new Query(Class, options), options);
   }
 
   /**
@@ -353,9 +355,9 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    *
    * @throws all that `find` throws.
    */
-  async count<Found extends ArtifactLike>(Class: Class<Found>, options: CountOptions<Found> = {}): Promise<number> {
+  async count<Found extends ArtifactLike>(Class: Class<Found>, options: QueryOptions<Found> = {}): Promise<number> {
     checkOptions(options, COUNT_OPTIONS);
-    const question = new Question(Class, options);
+    const question = new Query(Class, options);
     const entries = await this.#candidates(Class, question, options);
     if (question.keys.length === 0) return entries.length;
     let count = 0;
@@ -385,7 +387,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     if (typeof create !== 'function')
       throw new TypeError(`found ${describeValue(create)}, expected a function that creates`);
     this.#procedureOf(Class);
-    const question = new Question(Class, options);
+    const question = new Query(Class, options);
     const flying = this.#flights.find((flight) => flight.Class === Class && flight.question.wantsTheSame(question));
     if (flying !== undefined) return flying.result as Promise<Found>;
     const flight = { Class, question, result: this.#foundOrCreated(Class, question, create) };
@@ -399,7 +401,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
 
   async #foundOrCreated<Found extends ArtifactLike>(
     Class: Class<Found>,
-    question: Question<Found>,
+    question: Query<Found>,
     create: () => Found | Promise<Found>,
   ): Promise<Found> {
     const found = await this.#latest(Class, question, {});
@@ -425,7 +427,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkOptions(options, ['decode', ...PROGRESS_OPTIONS]);
     checkChoice('decode', options.decode, ['declared', 'all', 'none']);
     const { decode = 'declared', ...progress } = options;
-    return reportOf(verifications(this.#storage, decodingBy(this.#classes(), decode), progress));
+    return reportOf(verifyEntries(this.#storage, contentDecoder(this.#classes(), decode), progress));
   }
 
   /**
@@ -441,8 +443,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
 
   async #latest<Found extends ArtifactLike>(
     Class: Class<Found>,
-    question: Question<Found>,
-    options: CountOptions<Found>,
+    question: Query<Found>,
+    options: QueryOptions<Found>,
   ): Promise<Found | undefined> {
     let latest: Found | undefined;
     const mayCount = ({ timestamp }: ListedEntry) => latest === undefined || mayBeLater(timestamp, latest);
@@ -455,7 +457,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   /** @param mayCount - tells of a file, before it is opened, whether it and those behind it are wanted. */
   async *#found<Found extends ArtifactLike>(
     Class: Class<Found>,
-    question: Question<Found>,
+    question: Query<Found>,
     options: FindOptions<Found>,
     mayCount: (entry: ListedEntry) => boolean = () => true,
   ): AsyncGenerator<Found> {
@@ -476,7 +478,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   /** The files that may be meant, by their names. */
   async #candidates<Found extends ArtifactLike>(
     Class: Class<Found>,
-    { parameters }: Question<Found>,
+    { parameters }: Query<Found>,
     options: FindOptions<Found>,
   ): Promise<ListedEntry[]> {
     const { procedureName } = artifactPlanOf(Class);
@@ -492,8 +494,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   /** Looks into files, several at a time, and tells of each in the order of their names what came of it. */
   async *#outcomes<Found extends ArtifactLike, R>(
     Class: Class<Found>,
-    question: Question<Found>,
-    { onProblem }: CountOptions<Found>,
+    question: Query<Found>,
+    { onProblem }: QueryOptions<Found>,
     entries: Iterable<ListedEntry>,
     look: (candidate: Candidate<Found>) => Promise<Outcome<R>>,
   ): AsyncGenerator<{ path: string; result: R }> {
@@ -518,8 +520,9 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
 
   /** What an artifact has, or would have, in its file. */
   async #stored(given: string | ArtifactLike, progress: ProgressReporter): Promise<StoredObject> {
-    if (typeof given === 'object' && given !== null) return storedCopy(encodeInstance(given).root) as StoredObject;
-    return (await openStored(() => this.#open(given), given, { progress })).root;
+    if (typeof given === 'object' && given !== null)
+      return copyAsStoredTree(encodeInstance(given).root) as StoredObject;
+    return (await openStoredArtifact(() => this.#open(given), given, { progress })).root;
   }
 
   async #open(path: unknown): Promise<Source> {
@@ -547,8 +550,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     throw new UnknownProcedureError(undefined, procedureName, classes.procedures);
   }
 
-  #classes(): Classes {
-    return this.#givenClasses ?? Classes.declared();
+  #classes(): ArtifactClasses {
+    return this.#givenClasses ?? ArtifactClasses.declared();
   }
 }
 
@@ -578,7 +581,7 @@ export async function loadArtifact(
 ): Promise<ArtifactLike> {
   const { Class, progress } = loadArguments(ClassOrOptions, options);
   return withSource(openExistingFile(checkedPath(filepath)), (source) =>
-    loadFrom(source, filepath, Class ?? Classes.declared(), progress),
+    loadFrom(source, filepath, Class ?? ArtifactClasses.declared(), progress),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ProgressReporter } from '../model/progress.js';
 import type { Draft } from '../storage/storage.js';
-import { prove, refusingChanges, type WrittenArtifact } from './proof.js';
+import { prove, rethrowAsInvalid, type WrittenArtifact } from './proof.js';
 
 /**
  * Writes the pieces of an artifact's text, one after the other.
@@ -8,7 +8,7 @@ import { prove, refusingChanges, type WrittenArtifact } from './proof.js';
  * @returns the seal that stands in it.
  */
 export const writeInto = (draft: Draft, written: WrittenArtifact, progress: ProgressReporter): Promise<string> =>
-  refusingChanges(written, async () => {
+  rethrowAsInvalid(written, async () => {
     const pieces = written.text.pieces();
     let bytes = 0;
     for (;;) {

@@ -5,7 +5,7 @@ import { checkedClassOf, encodeInstance } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { FormatError, oneFault } from '../model/errors.js';
 import { artifactIn } from './loading.js';
-import { checkIdentical, refusalOf, textOf } from './proof.js';
+import { asInvalidArtifactError, checkIdentical, textOf } from './proof.js';
 
 /**
  * Gives the sealed text of an artifact, which is what `save` writes: for HTTP, queues, and whatever else carries texts. It is proven,
@@ -32,7 +32,7 @@ export function encode(artifact: ArtifactLike): string {
       if (size > constants.MAX_STRING_LENGTH) break;
     }
   } catch (error) {
-    throw refusalOf(error, Class, tree.root);
+    throw asInvalidArtifactError(error, Class, tree.root);
   }
   if (size > constants.MAX_STRING_LENGTH) {
     const message = `found more than ${constants.MAX_STRING_LENGTH} bytes of text, expected at most as many, for one string; save it instead`;

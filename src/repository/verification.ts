@@ -61,7 +61,7 @@ export interface VerifyProgressOptions extends Pick<ProgressOptions, 'signal'> {
 }
 
 /** How the contents of files are decoded by those who know classes. */
-export interface Decoding {
+export interface ContentDecoder {
   /** Tells whether files of a procedure are decoded. */
   readonly includes: (procedureName: string) => boolean;
   /** Decodes a file. What it throws is the file's problem if it is an ArtifactError. */
@@ -69,7 +69,7 @@ export interface Decoding {
 }
 
 /** What was found out about one entry of a storage. */
-export interface Verification {
+export interface VerifiedEntry {
   readonly path: string;
   /** The key of a file; undefined for what is none. */
   readonly key?: string;
@@ -98,12 +98,12 @@ const AT_ONCE = 8;
  * @param chosen - which entries of the storage are verified, and in which order.
  * @throws StorageError (`ARTIFACT_STORAGE`) if the storage's root could not be read; what is wrong below it is a problem.
  */
-export async function* verifications(
+export async function* verifyEntries(
   storage: Storage,
-  decoding: Decoding,
+  decoding: ContentDecoder,
   progress: VerifyProgressOptions = {},
   chosen: (all: readonly (string | SurveyProblem)[]) => readonly (string | SurveyProblem)[] = (all) => all,
-): AsyncGenerator<Verification> {
+): AsyncGenerator<VerifiedEntry> {
   const meter = new Meter(progress);
   const all: (string | SurveyProblem)[] = [];
   for await (const found of storage.survey?.() ?? storage.list()) all.push(found);
@@ -124,7 +124,7 @@ export async function* verifications(
 }
 
 /** Counts what verifications have found. */
-export class VerifyCount {
+export class VerifyCounts {
   /** How many files there are. */
   checked = 0;
   /** How many of them have a problem. */
@@ -144,7 +144,7 @@ export class VerifyCount {
   }
 
   /** Counts one more. */
-  add({ key, problem, content }: Verification): void {
+  add({ key, problem, content }: VerifiedEntry): void {
     if (key === undefined) this.others++;
     else this.checked++;
     if (key !== undefined && problem !== undefined) this.damaged++;
@@ -158,8 +158,8 @@ export class VerifyCount {
 }
 
 /** Reports what verifications have found. */
-export async function reportOf(all: AsyncIterable<Verification>): Promise<VerifyReport> {
-  const count = new VerifyCount();
+export async function reportOf(all: AsyncIterable<VerifiedEntry>): Promise<VerifyReport> {
+  const count = new VerifyCounts();
   const problems: VerifyProblem[] = [];
   for await (const verification of all) {
     count.add(verification);
@@ -216,10 +216,10 @@ type Large = Semaphore;
 async function verified(
   storage: Storage,
   key: string,
-  decoding: Decoding,
+  decoding: ContentDecoder,
   progress: ProgressReporter,
   large: Large,
-): Promise<Verification> {
+): Promise<VerifiedEntry> {
   const path = storage.pathOf(key);
   const problemOf = ({ code, message }: ArtifactError): VerifyProblem => ({ path, code, message });
   try {
@@ -240,7 +240,7 @@ async function contentOf(
   source: Source,
   key: string,
   path: string,
-  { includes, decode }: Decoding,
+  { includes, decode }: ContentDecoder,
   progress: ProgressReporter,
 ): Promise<VerifiedContent> {
   const options = { path, progress, step: 'read' } as const;

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   Artifact,
+  type ArtifactInputs,
   ArtifactRepository,
   FileStorage,
-  type Inputs,
   MemoryStorage,
   NdArray,
   Persisted,
@@ -265,7 +265,7 @@ async function parametersAt(path: string): Promise<Searched['inputParameters']> 
 function searching({ root, repository, paths }: Stored, what: string): Competition {
   const folder = join(root, 'Searched');
   const isWanted = ({ window_size }: Searched['inputParameters']) => window_size < 100;
-  const where = ({ inputParameters }: Inputs<Searched>) => isWanted(inputParameters);
+  const where = ({ inputParameters }: ArtifactInputs<Searched>) => isWanted(inputParameters);
   const byHand = (most: number): Way => ({
     name: `16 KiB of each file, ${most} at a time`,
     run: async () => {

@@ -8,10 +8,10 @@ import {
   identityOf,
   listCell,
   numberCell,
-  type Scalar,
   scalarCell,
 } from '../../src/cli/rows/cells.js';
 import { NumberText } from '../../src/model/number-text.js';
+import type { StoredScalar } from '../../src/repository/stored-tree.js';
 
 for (const [value, cell] of [
   [0, '0'],
@@ -71,7 +71,7 @@ for (const [value, cell] of [
   ['twenty-five columns here!', 'twenty-five columns here…'],
   ['порог ≥ 5 µs 😀', 'порог ≥ 5 µs 😀'],
   ['変化点検出変化点検出変化点検出', '変化点検出変化点検出変化…'],
-] as const satisfies readonly (readonly [Scalar, string])[])
+] as const satisfies readonly (readonly [StoredScalar, string])[])
   test(`${typeof value === 'string' ? JSON.stringify(value) : String(value)} is shown as ${cell}`, (t) =>
     t.is(scalarCell(value), cell));
 

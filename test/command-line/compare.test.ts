@@ -5,7 +5,7 @@ import { comparedParts } from '../../src/cli/comparing/compared-artifacts.js';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Persisted } from '../../src/index.js';
 import { type Progress, ProgressReporter } from '../../src/model/progress.js';
 import { listEntries } from '../../src/repository/listing.js';
-import { openStored } from '../../src/repository/stored-artifact.js';
+import { openStoredArtifact } from '../../src/repository/stored-artifact.js';
 import { newFolder } from '../support/stored.js';
 import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';
@@ -443,7 +443,7 @@ test('progress tells how far all comparisons are together', async (t) => {
   const compared = await Promise.all(
     keys.map(async ({ key, path }) => ({
       id: key,
-      artifact: await openStored(() => storage.open(key), path, { progress: new ProgressReporter() }),
+      artifact: await openStoredArtifact(() => storage.open(key), path, { progress: new ProgressReporter() }),
     })),
   );
   const told: Progress[] = [];

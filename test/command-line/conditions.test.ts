@@ -9,7 +9,7 @@ import {
   writtenCondition,
 } from '../../src/cli/selection/conditions.js';
 import { NumberText } from '../../src/model/number-text.js';
-import type { StoredTree } from '../../src/repository/stored-artifact.js';
+import type { StoredTree } from '../../src/repository/stored-tree.js';
 
 const call = (condition: string) => `artifacts list P ${condition}`;
 const title = (value: StoredTree | undefined) =>

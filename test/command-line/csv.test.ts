@@ -2,7 +2,7 @@ import test from 'ava';
 import { CsvWriter } from '../../src/cli/formats/csv.js';
 import { StoredArray } from '../../src/format/stored-array.js';
 import { NumberText } from '../../src/model/number-text.js';
-import type { StoredTree } from '../../src/repository/stored-artifact.js';
+import type { StoredTree } from '../../src/repository/stored-tree.js';
 
 for (const [value, field] of [
   [undefined, ''],

@@ -6,7 +6,7 @@ import { npyHeader } from '../../src/cli/export/npy.js';
 import { StoredArray } from '../../src/format/stored-array.js';
 import type { DType, TypedArray } from '../../src/model/dtypes.js';
 import { NumberText } from '../../src/model/number-text.js';
-import type { StoredTree } from '../../src/repository/stored-artifact.js';
+import type { StoredTree } from '../../src/repository/stored-tree.js';
 
 /** @param cut - bytes that are pushed at a time. */
 function onOneLine(text: string, cut = text.length): string {

@@ -796,7 +796,7 @@ export const mutants: readonly Mutant[] = [
     ['the proof has no consequence', 'if (difference !== undefined) throw', 'if (difference?.length === -1) throw'],
   ),
   ...of(
-    'repository/loading',
+    'repository/artifact-classes',
     ['wrong-declarations', 'repository', 'wrong-files'],
     [
       'the first class of a procedure is taken',
@@ -804,6 +804,10 @@ export const mutants: readonly Mutant[] = [
       '      else namesakes.has(Class);\n',
     ],
     ['a class whose namesake is known is known', ')?.has(Class) === true', ') !== undefined'],
+  ),
+  ...of(
+    'repository/loading',
+    ['wrong-declarations', 'repository', 'wrong-files'],
     ['an accessor then is given', 'then.get !== undefined || ', ''],
     [
       'an artifact with a function then is loaded',

@@ -1,12 +1,7 @@
 import { StoredArray } from '../../format/stored-array.js';
-import type { ComparisonOptions, Difference } from '../../repository/comparison.js';
-import {
-  isStoredObject,
-  openStored,
-  type StoredObject,
-  type StoredTree,
-  valueAt,
-} from '../../repository/stored-artifact.js';
+import type { ComparisonRules, Difference } from '../../repository/comparison.js';
+import { openStoredArtifact } from '../../repository/stored-artifact.js';
+import { isStoredObject, type StoredObject, type StoredTree, valueAt } from '../../repository/stored-tree.js';
 import { compareTable } from '../comparing/compare-table.js';
 import {
   type Compared,
@@ -52,7 +47,10 @@ export async function compare(context: Context, words: readonly string[], option
   const tolerance = { absolute: toleranceOf('absolute', options), relative: toleranceOf('relative', options) };
   const compared: Compared[] = [];
   for (const { id, path, open } of await artifactsMeantBy(context, words))
-    compared.push({ id, artifact: await withProgress(context, (progress) => openStored(open, path, { progress })) });
+    compared.push({
+      id,
+      artifact: await withProgress(context, (progress) => openStoredArtifact(open, path, { progress })),
+    });
   for (const { artifact } of compared) checkPointers(artifact);
   const exclude = (options.exclude ?? []).map((name) => excludedBy(name, compared));
   const { results: hasResultsAlone = false } = options;
@@ -111,7 +109,7 @@ async function writeText(
   { terminal }: Context,
   compared: readonly Compared[],
   parts: ComparedParts,
-  tolerance: ComparisonOptions,
+  tolerance: ComparisonRules,
 ): Promise<void> {
   const { inputs, results } = parts;
   const differing = differingIn(parts);
@@ -134,7 +132,7 @@ function partText({ of, differing }: ComparedPart): string {
 }
 
 /** How numbers were compared; undefined for bit for bit. */
-function toleranceText(tolerance: ComparisonOptions): string | undefined {
+function toleranceText(tolerance: ComparisonRules): string | undefined {
   const told = (['absolute', 'relative'] as const).flatMap((name) =>
     tolerance[name] === undefined ? [] : [`${name} ${tolerance[name]}`],
   );

@@ -3,15 +3,14 @@ import { type ArrayStatistics, StoredArray } from '../../format/stored-array.js'
 import { type ArtifactError, FormatError, IntegrityError, isArtifactError } from '../../model/errors.js';
 import { keysOf } from '../../model/pointer.js';
 import type { ProgressReporter } from '../../model/progress.js';
+import { openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
 import {
   arraysWithin,
   isStoredObject,
   isStoredScalar,
-  openStored,
-  type StoredArtifact,
   type StoredObject,
   type StoredTree,
-} from '../../repository/stored-artifact.js';
+} from '../../repository/stored-tree.js';
 import { shown } from '../console/escaping.js';
 import { Failure, failureOf, failureText } from '../console/failure.js';
 import type { JsonValue } from '../console/json-text.js';
@@ -81,7 +80,7 @@ async function newest(context: Context): Promise<MeantArtifact> {
 /** Opens an artifact, with its seal checked. What is damaged is opened as far as it can be read. */
 async function opening(meant: MeantArtifact, progress: ProgressReporter): Promise<Opened> {
   try {
-    const artifact = await openStored(meant.open, meant.path, { progress, seal: 'tell' });
+    const artifact = await openStoredArtifact(meant.open, meant.path, { progress, seal: 'tell' });
     const { root, size, sealFault } = artifact;
     return { meant, size, artifact, root, fault: sealFault };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { type Verification, VerifyCount, type VerifyProgress, verifications } from '../../repository/verification.js';
+import { type VerifiedEntry, VerifyCounts, type VerifyProgress, verifyEntries } from '../../repository/verification.js';
 import type { SurveyProblem } from '../../storage/storage.js';
 import { shown, shownLines } from '../console/escaping.js';
 import { adviceOfCommandLine } from '../console/failure.js';
@@ -19,10 +19,10 @@ export async function verify(context: Context, words: readonly string[]): Promis
   const decoding = context.import === undefined ? NO_DECODING : await decodingOf(context.import);
   const progress = new ProgressLine(terminal, json, 'files');
   const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.tell({ done: files, of, bytes });
-  const count = new VerifyCount();
+  const count = new VerifyCounts();
   try {
     const chosen = (all: readonly (string | SurveyProblem)[]) => chosenOf(all, context, procedures);
-    for await (const verification of verifications(storage, decoding, { onProgress }, chosen)) {
+    for await (const verification of verifyEntries(storage, decoding, { onProgress }, chosen)) {
       count.add(verification);
       if (verification.problem === undefined) continue;
       progress.clear();
@@ -54,14 +54,14 @@ function chosenOf(
 /** A path from the folder of the artifacts on: `PROCEDURE/NAME.json`. */
 const nameOf = (path: string, { root }: Context): string => relative(root, path).split(sep).join('/');
 
-function problemText(verification: Verification, context: Context): string {
+function problemText(verification: VerifiedEntry, context: Context): string {
   const lines = shownLines(faultOf(verification)).split('\n');
   const fault = lines.map((line) => wrapped(`  ${line}`, context.terminal.width)).join('');
   return `${shown(nameOf(verification.path, context))}\n${fault}`;
 }
 
 /** What is wrong with an entry, without its path. */
-function faultOf({ path, key, problem, content }: Verification): string {
+function faultOf({ path, key, problem, content }: VerifiedEntry): string {
   const [own] = content?.keys ?? [];
   if (key !== undefined && own !== undefined) {
     const [procedure, name] = own.split('/');
@@ -78,16 +78,16 @@ function faultOf({ path, key, problem, content }: Verification): string {
 /** Nobody compares them by eye; objects for programs have them. */
 const DIGESTS = /: expected [0-9a-f]{64}, found [0-9a-f]{64}$/;
 
-function problemJson({ path, key, problem, content }: Verification): string {
+function problemJson({ path, key, problem, content }: VerifiedEntry): string {
   const id = key === undefined ? undefined : idsOf([key])[0];
   const { code, message = '' } = problem ?? {};
   return jsonLine({ type: 'problem', id, path, seal: content?.seal, code, message: adviceOfCommandLine(message) });
 }
 
-const isSound = ({ damaged, others }: VerifyCount): boolean => damaged === 0 && others === 0;
+const isSound = ({ damaged, others }: VerifyCounts): boolean => damaged === 0 && others === 0;
 
 /** What was found, in numbers. */
-function summaryText(count: VerifyCount, context: Context, procedures: readonly string[]): string {
+function summaryText(count: VerifyCounts, context: Context, procedures: readonly string[]): string {
   if (!isSound(count)) return faultsText(count, context);
   const { checked, sealed, unsealed } = count;
   if (checked === 0) return `There are no artifacts in ${shown(context.root)}${ofProcedures(procedures)} yet.\n`;
@@ -99,7 +99,7 @@ function summaryText(count: VerifyCount, context: Context, procedures: readonly 
   return `${counted(checked, 'file')}, no problem: ${parts.join(', ')}.\n${decoding}`;
 }
 
-function faultsText({ checked, damaged, others }: VerifyCount, context: Context): string {
+function faultsText({ checked, damaged, others }: VerifyCounts, context: Context): string {
   const files =
     damaged === 0
       ? `${counted(checked, 'file')}, no problem`
@@ -110,14 +110,14 @@ function faultsText({ checked, damaged, others }: VerifyCount, context: Context)
   return `${wrapped(`${found}. Nothing was changed.`, context.terminal.width)}${advice}`;
 }
 
-function decodingText({ decoded, undecoded }: VerifyCount, context: Context): string {
+function decodingText({ decoded, undecoded }: VerifyCounts, context: Context): string {
   if (context.import === undefined) return 'Contents were not decoded: no class is known (--import ./classes.js).';
   if (undecoded.length === 0) return 'All contents were decoded.';
   const names = undecoded.map(({ procedureName, count }) => `${procedureName} (${count})`);
   return `Decoded were ${decoded}. No class is known of ${names.join(', ')}.`;
 }
 
-const summaryJson = ({ checked, damaged, others, sealed, unsealed, decoded, undecoded }: VerifyCount): string =>
+const summaryJson = ({ checked, damaged, others, sealed, unsealed, decoded, undecoded }: VerifyCounts): string =>
   jsonLine({
     type: 'summary',
     files: checked,

@@ -1,10 +1,10 @@
 import { StoredArray } from '../../format/stored-array.js';
 import type { Difference } from '../../repository/comparison.js';
-import { isStoredObject, type StoredTree, valueAt } from '../../repository/stored-artifact.js';
+import { isStoredObject, type StoredScalar, type StoredTree, valueAt } from '../../repository/stored-tree.js';
 import { shown } from '../console/escaping.js';
 import { counted } from '../console/notes.js';
 import { type Column, GAP, type TableOptions, tableText, widthOf } from '../console/table.js';
-import { ABSENT, fewNumbersCell, type Scalar, shapeText } from '../rows/cells.js';
+import { ABSENT, fewNumbersCell, shapeText } from '../rows/cells.js';
 import { timeColumn } from '../rows/times.js';
 import { indicesOf, roundedText } from '../showing/plot.js';
 import { valueText, wrappedAt } from '../showing/value-text.js';
@@ -122,7 +122,7 @@ async function cellOf(tree: StoredTree | undefined): Promise<string> {
   if (tree instanceof StoredArray) return (await elementsCell(tree)) ?? shapeText(tree);
   if (Array.isArray(tree)) return counted(tree.length, 'item');
   if (isStoredObject(tree)) return counted(Object.keys(tree).length, 'member');
-  return valueText(tree as Scalar);
+  return valueText(tree as StoredScalar);
 }
 
 /** The elements of an array, if they are few and short. */

@@ -1,8 +1,9 @@
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { keysOf } from '../../model/pointer.js';
 import { type Progress, ProgressReporter } from '../../model/progress.js';
-import { type ComparisonOptions, comparedBytes, compareStored, type Difference } from '../../repository/comparison.js';
-import type { StoredArtifact, StoredObject } from '../../repository/stored-artifact.js';
+import { bytesToCompare, type ComparisonRules, compareStored, type Difference } from '../../repository/comparison.js';
+import type { StoredArtifact } from '../../repository/stored-artifact.js';
+import type { StoredObject } from '../../repository/stored-tree.js';
 import { SEED_KEY } from '../rows/key-names.js';
 
 /** An artifact that is compared, with its id. */
@@ -50,14 +51,14 @@ export interface ComparedParts {
 export async function comparedParts(
   artifacts: readonly Compared[],
   hasInputs: boolean,
-  options: ComparisonOptions,
+  options: ComparisonRules,
   progress: ProgressReporter,
 ): Promise<ComparedParts> {
   const procedures = new Set(artifacts.map(({ artifact }) => artifact.procedureName));
   const isWantedInput = (key: string) =>
     hasInputs && isInput(key) && (key !== PROCEDURE_NAME_KEY || procedures.size > 1);
   const [first, ...others] = artifacts.map((each) => membersOf(each, (key) => isWantedInput(key) || isResult(key)));
-  const total = others.reduce((sum, other) => sum + comparedBytes(first, other), 0);
+  const total = others.reduce((sum, other) => sum + bytesToCompare(first, other), 0);
   const nextPace = progressOf(progress, total);
   const { exclude } = options;
   const inputs = hasInputs ? await comparedMembers(artifacts, isWantedInput, { exclude }, nextPace) : undefined;
@@ -90,7 +91,7 @@ function progressOf(progress: ProgressReporter, total: number): () => ProgressRe
 async function comparedMembers(
   [first, ...others]: readonly Compared[],
   isWanted: (key: string) => boolean,
-  options: ComparisonOptions,
+  options: ComparisonRules,
   nextPace: () => ProgressReporter,
 ): Promise<ComparedPart> {
   const known = membersOf(first as Compared, isWanted);

@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isArtifactError } from '../../model/errors.js';
-import type { Decoding } from '../../repository/verification.js';
+import type { ContentDecoder } from '../../repository/verification.js';
 import { shown } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 
 /** Without classes, no file is decoded. */
-export const NO_DECODING: Decoding = { includes: () => false, decode: () => {} };
+export const NO_DECODING: ContentDecoder = { includes: () => false, decode: () => {} };
 
 /**
  * Decoding by the classes that a module declares.
@@ -16,12 +16,13 @@ export const NO_DECODING: Decoding = { includes: () => false, decode: () => {} }
  * @param name - a path, or a package of the working directory's project.
  * @throws Failure if the module cannot be imported, or declares no class.
  */
-export async function decodingOf(name: string): Promise<Decoding> {
+export async function decodingOf(name: string): Promise<ContentDecoder> {
   await importModule(name);
   await import('../../index.js');
-  const { Classes, decodingBy } = await import('../../repository/loading.js');
-  const classes = Classes.declared();
-  if (classes.procedures.length > 0) return decodingBy(classes, 'declared');
+  const { ArtifactClasses } = await import('../../repository/artifact-classes.js');
+  const { contentDecoder } = await import('../../repository/loading.js');
+  const classes = ArtifactClasses.declared();
+  if (classes.procedures.length > 0) return contentDecoder(classes, 'declared');
   throw failure(
     `${shown(name)} declares no artifact class with this copy of persisted-artifacts.\n` +
       'The copy of the project is run by npx --no artifacts.',

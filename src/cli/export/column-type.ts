@@ -1,7 +1,7 @@
 import { StoredArray } from '../../format/stored-array.js';
 import type { DType, TypedArray } from '../../model/dtypes.js';
 import { NumberText } from '../../model/number-text.js';
-import type { StoredObject, StoredTree } from '../../repository/stored-artifact.js';
+import type { StoredObject, StoredTree } from '../../repository/stored-tree.js';
 
 // The types of DuckDB's columns, by what all files hold in them. A type is chosen so that every value is in it exactly; where there
 // is none, the column is JSON's text.

@@ -4,7 +4,7 @@ import { inOrder } from '../../model/in-order.js';
 import { LIMITS } from '../../model/limits.js';
 import { ProgressReporter } from '../../model/progress.js';
 import type { ListedEntry } from '../../repository/listing.js';
-import { openStored, type StoredArtifact } from '../../repository/stored-artifact.js';
+import { openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
 import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
 import type { Source, Storage } from '../../storage/storage.js';
 import type { Step } from '../console/progress.js';
@@ -66,7 +66,7 @@ export class ExportedArtifacts {
         const opening = bytes === undefined ? this.#storage.open(entry.key) : Promise.resolve(new BytesSource(bytes));
         await withSource(opening, async (source) => {
           const kept = bytes === undefined ? this.#counting(source) : source;
-          const artifact = await openStored(async () => kept, entry.path, { progress: new ProgressReporter() });
+          const artifact = await openStoredArtifact(async () => kept, entry.path, { progress: new ProgressReporter() });
           await this.#checkSame(artifact, kept);
           await act({ id, artifact, source: kept });
         });

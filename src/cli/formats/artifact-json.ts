@@ -1,12 +1,8 @@
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { keysOf } from '../../model/pointer.js';
-import {
-  isStoredObject,
-  type StoredArtifact,
-  type StoredObject,
-  type StoredTree,
-} from '../../repository/stored-artifact.js';
+import type { StoredArtifact } from '../../repository/stored-artifact.js';
+import { isStoredObject, type StoredObject, type StoredTree } from '../../repository/stored-tree.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';
 import { isParameter, pointerBelow } from '../rows/key-names.js';
 import { leavesOf } from '../rows/leaves.js';

@@ -1,6 +1,6 @@
 import { StoredArray } from '../../format/stored-array.js';
 import { NumberText } from '../../model/number-text.js';
-import { isStoredObject, type StoredTree } from '../../repository/stored-artifact.js';
+import { isStoredObject, type StoredTree } from '../../repository/stored-tree.js';
 import { type JsonValue, jsonText } from '../console/json-text.js';
 
 /**

@@ -1,11 +1,9 @@
 import { scalarText } from '../../json/scalars.js';
 import type { DType } from '../../model/dtypes.js';
 import { NumberText } from '../../model/number-text.js';
-import type { Scalar } from '../../repository/stored-artifact.js';
+import type { StoredScalar } from '../../repository/stored-tree.js';
 import { shown } from '../console/escaping.js';
 import { widthOf } from '../console/table.js';
-
-export type { Scalar };
 
 /** What is known of an array in a row. */
 export interface ArraySummary {
@@ -30,7 +28,7 @@ export interface ListSummary {
 }
 
 /** What a row has under a key. */
-export type Value = Scalar | ArraySummary | ListSummary;
+export type Value = StoredScalar | ArraySummary | ListSummary;
 
 /** How wide strips are. */
 export type StripWidth = 9 | 16;
@@ -57,7 +55,7 @@ const READS_AS_OTHER =
   /^(?:|-|null|true|false|["[].*|\s.*|.*\s|[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[\da-f]+)…?)$/is;
 
 /** The cell of a scalar. */
-export function scalarCell(value: Scalar): string {
+export function scalarCell(value: StoredScalar): string {
   if (typeof value === 'string') return textCell(value);
   if (value instanceof NumberText) return cutToWidth(value.text);
   return typeof value === 'number' || typeof value === 'bigint' ? numberCell(value) : String(value);
@@ -109,13 +107,13 @@ export function fewNumbersCell(values: ArrayLike<number | bigint>): string | und
 }
 
 /** The cell of a list of scalars: its numbers if they are few, else its JSON text, up to a width. */
-export function listCell(items: readonly Scalar[]): string {
+export function listCell(items: readonly StoredScalar[]): string {
   const isNumbers = items.every((item) => typeof item === 'number' || typeof item === 'bigint');
   const few = isNumbers ? fewNumbersCell(items as readonly (number | bigint)[]) : undefined;
   return few ?? cutToWidth(shown(`[${items.map(itemText).join(',')}]`));
 }
 
-const itemText = (item: Scalar): string =>
+const itemText = (item: StoredScalar): string =>
   item instanceof NumberText ? item.text : typeof item === 'number' ? numberCell(item) : scalarText(item);
 
 /** Dtype and shape of an array: `float64[2,100]`, and `numbers[100]` if the file does not tell the dtype. */

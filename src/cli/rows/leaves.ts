@@ -3,12 +3,8 @@ import { StoredArray } from '../../format/stored-array.js';
 import { FormatError } from '../../model/errors.js';
 import { NumberText } from '../../model/number-text.js';
 import { keysOf } from '../../model/pointer.js';
-import {
-  isStoredObject,
-  type StoredArtifact,
-  type StoredObject,
-  type StoredTree,
-} from '../../repository/stored-artifact.js';
+import type { StoredArtifact } from '../../repository/stored-artifact.js';
+import { isStoredObject, type StoredObject, type StoredTree } from '../../repository/stored-tree.js';
 import { pointerBelow } from './key-names.js';
 
 /** What a file has at one place: a scalar, a list, an array, or an empty object. */

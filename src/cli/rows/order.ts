@@ -1,5 +1,5 @@
 import { NumberText } from '../../model/number-text.js';
-import type { StoredTree } from '../../repository/stored-artifact.js';
+import type { StoredTree } from '../../repository/stored-tree.js';
 
 /** Ranks from which on values stay last, whichever way the others are sorted. */
 const NOT_A_NUMBER = 4;

@@ -9,15 +9,14 @@ import { keysOf } from '../../model/pointer.js';
 import { ProgressReporter } from '../../model/progress.js';
 import { Semaphore } from '../../model/semaphore.js';
 import type { ListedEntry } from '../../repository/listing.js';
+import { openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
 import {
-  asStored,
+  asStoredTree,
   isStoredObject,
   isStoredScalar,
-  openStored,
-  type StoredArtifact,
   type StoredObject,
   type StoredTree,
-} from '../../repository/stored-artifact.js';
+} from '../../repository/stored-tree.js';
 import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
 import type { Source, Storage } from '../../storage/storage.js';
 import { jsonText } from '../console/json-text.js';
@@ -72,9 +71,9 @@ async function artifactIn(source: Source, path: string, reopen: () => Promise<So
   const options = { progress: new ProgressReporter(), seal: 'skip' } as const;
   if (source.size <= LIMITS.small) {
     const whole = new BytesSource(await readBytes(source, 0, source.size));
-    return openStored(async () => whole, path, options);
+    return openStoredArtifact(async () => whole, path, options);
   }
-  return LARGE.run(() => openStored(reopen, path, options));
+  return LARGE.run(() => openStoredArtifact(reopen, path, options));
 }
 
 /**
@@ -104,7 +103,7 @@ async function seenNamed(source: Source, names: readonly string[]): Promise<(Fou
   /** Adds a member to the root, and tells whether it is known. */
   const isKnown = (key: string): boolean => {
     const member = Object.hasOwn(root, key) ? undefined : seen.memberAt(key);
-    if (member !== undefined) root[key] = asStored(member);
+    if (member !== undefined) root[key] = asStoredTree(member);
     return Object.hasOwn(root, key) || seen.lacks(key);
   };
   const found: (FoundValue | undefined)[] = [];

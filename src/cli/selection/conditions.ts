@@ -1,6 +1,6 @@
 import { numberOf } from '../../json/numbers.js';
 import { NumberText } from '../../model/number-text.js';
-import type { StoredTree } from '../../repository/stored-artifact.js';
+import type { StoredTree } from '../../repository/stored-tree.js';
 import { shown, shownJson } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import { quotedWord } from '../context/root.js';

@@ -10,7 +10,7 @@ import { LIMITS } from '../../model/limits.js';
 import { ProgressReporter } from '../../model/progress.js';
 import type { Tree } from '../../model/tree.js';
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
-import { openStored } from '../../repository/stored-artifact.js';
+import { openStoredArtifact } from '../../repository/stored-artifact.js';
 import { readBytes, withSource } from '../../storage/bytes-source.js';
 import { openExistingFile } from '../../storage/file/file-source.js';
 import type { Source } from '../../storage/storage.js';
@@ -283,7 +283,7 @@ async function membersOf({ path, open }: MeantArtifact): Promise<((key: string) 
     size: source.size,
   }));
   if (seen !== undefined || size > LIMITS.small) return seen?.memberAt;
-  const { root } = await openStored(open, path, { progress: new ProgressReporter() });
+  const { root } = await openStoredArtifact(open, path, { progress: new ProgressReporter() });
   return (key) => (root[key] instanceof StoredArray ? undefined : (root[key] as Tree | undefined));
 }
 

@@ -3,7 +3,7 @@ import { StoredArray } from '../../format/stored-array.js';
 import { type ArtifactError, isArtifactError } from '../../model/errors.js';
 import { inOrder } from '../../model/in-order.js';
 import type { ListedEntry } from '../../repository/listing.js';
-import { isStoredScalar, type StoredTree } from '../../repository/stored-artifact.js';
+import { isStoredScalar, type StoredTree } from '../../repository/stored-tree.js';
 import type { Storage } from '../../storage/storage.js';
 import { shown } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';

@@ -3,11 +3,12 @@ import {
   isStoredObject,
   isStoredScalar,
   type StoredObject,
+  type StoredScalar,
   type StoredTree,
-} from '../../repository/stored-artifact.js';
+} from '../../repository/stored-tree.js';
 import { shown } from '../console/escaping.js';
 import { widthOf } from '../console/table.js';
-import { type Scalar, shapeText } from '../rows/cells.js';
+import { shapeText } from '../rows/cells.js';
 import { pointerBelow } from '../rows/key-names.js';
 import { valueText, wrappedAt } from './value-text.js';
 
@@ -105,16 +106,16 @@ function textOf(value: StoredTree, { pointer, arrays }: Place): string | undefin
   }
   if (Array.isArray(value)) return value.every(isStoredScalar) ? listText(value) : undefined;
   if (isStoredObject(value)) return Object.keys(value).length === 0 ? '{}' : undefined;
-  return shortText(value as Scalar);
+  return shortText(value as StoredScalar);
 }
 
-function listText(items: readonly Scalar[]): string {
+function listText(items: readonly StoredScalar[]): string {
   const texts = items.slice(0, MOST_SCALARS).map(shortText);
   const more = items.length - texts.length;
   return `[${texts.join(', ')}${more > 0 ? `, … ${more} of ${items.length} items more (--json)` : ''}]`;
 }
 
-function shortText(value: Scalar): string {
+function shortText(value: StoredScalar): string {
   if (typeof value !== 'string' || value.length <= MOST_CHARACTERS) return valueText(value);
   return `${valueText(value.slice(0, MOST_CHARACTERS))}… (${value.length} characters, all by --json)`;
 }

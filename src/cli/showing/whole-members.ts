@@ -1,7 +1,7 @@
 import { ARTIFACT_KEY } from '../../format/layout.js';
 import { readJson } from '../../json/read-json.js';
 import { isTreeObject, type TreeObject } from '../../model/tree.js';
-import { type StoredObject, withNumbersAsArrays } from '../../repository/stored-artifact.js';
+import { type StoredObject, withNumberListsAsArrays } from '../../repository/stored-tree.js';
 import { readBytes, withSource } from '../../storage/bytes-source.js';
 import type { Source } from '../../storage/storage.js';
 
@@ -25,7 +25,7 @@ export const wholeMembers = (
       .slice(0, -1);
     const members = Object.fromEntries(whole.flatMap((member) => Object.entries(treeOf(member) ?? {})));
     delete members[ARTIFACT_KEY];
-    return { root: withNumbersAsArrays(members), size: source.size };
+    return { root: withNumberListsAsArrays(members), size: source.size };
   });
 
 /** The object with one member; undefined if its text is damaged. */

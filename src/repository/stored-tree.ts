@@ -1,0 +1,170 @@
+import type { ArrayTable, PointerMatch } from '../format/array-table.js';
+import { ARTIFACT_KEY, INPUT_PARAMETERS_KEY } from '../format/layout.js';
+import { listedArray } from '../format/listed-array.js';
+import { StoredArray } from '../format/stored-array.js';
+import type { DType } from '../model/dtypes.js';
+import { ArrayPlace, Elements } from '../model/elements.js';
+import { excerpt, FormatError } from '../model/errors.js';
+import { NumberList } from '../model/number-list.js';
+import { NumberText } from '../model/number-text.js';
+import { Place, pointerAt } from '../model/place.js';
+import { escapeKey, keysOf } from '../model/pointer.js';
+import { isSameList } from '../model/same-list.js';
+import { isTreeObject, OtherLayout, type Tree, type TreeObject } from '../model/tree.js';
+
+/** A value that has nothing below it. */
+export type StoredScalar = null | boolean | number | bigint | string | NumberText;
+
+/** What a file holds, as a tree in which every array is a {@link StoredArray}. */
+export type StoredTree = StoredScalar | StoredTree[] | StoredObject | StoredArray;
+
+/** An object of such a tree. */
+export interface StoredObject {
+  [key: string]: StoredTree;
+}
+
+/**
+ * Makes a {@link StoredArray} of each array of a sealed file's tree. The lists and objects of the tree are changed, not copied.
+ *
+ * @throws OtherLayout where only the exact reader can tell what the file holds.
+ * @throws FormatError (`ARTIFACT_FORMAT`) if the file does not hold the arrays that its `$artifact.arrays` names.
+ */
+export function withDeclaredArrays(
+  root: TreeObject,
+  table: ArrayTable,
+  path: string,
+  arrayAt: (array: ArrayPlace, place: Place | undefined) => StoredArray,
+): StoredObject {
+  const fault = (message: string) => new FormatError(path, message);
+  const visit = (tree: Tree, reached: readonly PointerMatch[], place: Place | undefined): StoredTree => {
+    const exact = reached.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;
+    const entry = exact ?? reached.find((each) => each.entry !== undefined)?.entry;
+    if (tree instanceof ArrayPlace) {
+      if (entry === undefined) throw new OtherLayout();
+      return arrayAt(tree, place);
+    }
+    if (entry !== undefined) {
+      const array = arrayOfTree(tree, entry.dtype, exact?.shape);
+      if (array !== undefined) return array;
+      if (Array.isArray(tree) || tree instanceof NumberList) {
+        const pointer = excerpt(pointerAt(place));
+        throw fault(`has no ${entry.dtype} array at ${pointer}, where its ${ARTIFACT_KEY}.arrays names one`);
+      }
+    }
+    return mapped(tree, (item, key) => {
+      const next = table.childMatches(reached, String(key));
+      if (next === undefined)
+        throw fault(`is not an artifact: its ${ARTIFACT_KEY}.arrays name one place in too many ways`);
+      return next.length === 0 ? asStoredTree(item) : visit(item, next, new Place(place, key));
+    });
+  };
+  return visit(root, table.rootMatches, undefined) as StoredObject;
+}
+
+/**
+ * An array that stands in a tree as lists, or as a bare element if it has no axis; undefined if it is no such array.
+ *
+ * @param shape - which it has to have; undefined for any.
+ */
+export function arrayOfTree(
+  tree: Tree,
+  dtype: DType | undefined,
+  shape: readonly number[] | undefined,
+): StoredArray | undefined {
+  const listed = listedArray(tree, dtype);
+  if (listed === undefined) return undefined;
+  // Lists cannot show the lengths behind one that is zero.
+  const shown = shape?.includes(0) ? shape.slice(0, shape.indexOf(0) + 1) : shape;
+  if (shown !== undefined && !isSameList(shown, listed.shape)) return undefined;
+  return StoredArray.ofValues(dtype, shape ?? listed.shape, listed.values);
+}
+
+/** The tree of a file that another tool wrote. Its lists and objects are changed, not copied. */
+export const asStoredTree = (tree: Tree): StoredTree => mapped(tree, asStoredTree);
+
+/** The tree of a file that another tool wrote: the lists of numbers outside of the input parameters become arrays, but for those in ragged lists. */
+export function withNumberListsAsArrays(root: TreeObject): StoredObject {
+  const isList = (tree: Tree) => Array.isArray(tree) || tree instanceof NumberList;
+  const stored = (tree: Tree): StoredTree => {
+    if (!isList(tree)) return mapped(tree, stored);
+    const listed = listedArray(tree, undefined);
+    if (listed !== undefined) return StoredArray.ofValues(undefined, listed.shape, listed.values);
+    return mapped(tree, (item) => (isList(item) ? asStoredTree(item) : stored(item)));
+  };
+  return mapped(root, (member, key) =>
+    key === INPUT_PARAMETERS_KEY ? asStoredTree(member) : stored(member),
+  ) as StoredObject;
+}
+
+/** A tree whose items or members were changed, each by `change`. */
+function mapped(tree: Tree, change: (item: Tree, key: string | number) => StoredTree): StoredTree {
+  if (tree instanceof NumberList) return Array.from(tree.values);
+  if (tree instanceof Elements || tree instanceof ArrayPlace) throw new OtherLayout();
+  if (Array.isArray(tree)) {
+    for (const [index, item] of tree.entries()) tree[index] = change(item, index) as Tree;
+    return tree as StoredTree[];
+  }
+  if (!isTreeObject(tree)) return tree;
+  for (const key of Object.keys(tree)) tree[key] = change(tree[key] as Tree, key) as Tree;
+  return tree as StoredObject;
+}
+
+/** A tree as JSON.parse would have it, but without its arrays, and with NaN and infinities as numbers. Its lists and objects are changed, not copied. */
+export function withoutArrays(tree: StoredTree): unknown {
+  if (Array.isArray(tree)) {
+    let length = 0;
+    for (const item of tree) if (!(item instanceof StoredArray)) tree[length++] = withoutArrays(item) as StoredTree;
+    tree.length = length;
+  } else if (isStoredObject(tree)) {
+    for (const key of Object.keys(tree)) {
+      const member = tree[key] as StoredTree;
+      if (member instanceof StoredArray) delete tree[key];
+      else tree[key] = withoutArrays(member) as StoredTree;
+    }
+  } else if (tree instanceof NumberText) return tree.double ?? tree.text;
+  return tree;
+}
+
+/** The tree of an artifact in memory, whose lists and objects may be the user's. */
+export const copyAsStoredTree = (tree: Tree): StoredTree =>
+  tree instanceof Elements
+    ? StoredArray.ofElements(tree)
+    : Array.isArray(tree)
+      ? tree.map(copyAsStoredTree)
+      : isTreeObject(tree)
+        ? Object.fromEntries(Object.entries(tree).map(([key, member]) => [key, copyAsStoredTree(member)]))
+        : asStoredTree(tree);
+
+/** The value at a JSON Pointer; undefined if there is none. */
+export function valueAt(root: StoredObject, pointer: string): StoredTree | undefined {
+  let tree: StoredTree = root;
+  for (const key of keysOf(pointer)) {
+    if (!(Array.isArray(tree) || isStoredObject(tree)) || !Object.hasOwn(tree, key)) return undefined;
+    tree = tree[key as never];
+  }
+  return tree;
+}
+
+/** Tells an object of a stored tree from everything else. */
+export const isStoredObject = (tree: StoredTree | undefined): tree is StoredObject => isTreeObject(tree);
+
+/** Tells a value that has nothing below it from everything else. */
+export const isStoredScalar = (tree: StoredTree | undefined): tree is StoredScalar =>
+  tree === null || tree instanceof NumberText || (tree !== undefined && typeof tree !== 'object');
+
+export const copyOfStoredTree = (tree: StoredTree): StoredTree =>
+  Array.isArray(tree)
+    ? tree.map(copyOfStoredTree)
+    : isStoredObject(tree)
+      ? Object.fromEntries(Object.entries(tree).map(([key, member]) => [key, copyOfStoredTree(member)]))
+      : tree;
+
+export function* arraysWithin(tree: StoredTree, pointer: string): Generator<[string, StoredArray]> {
+  if (tree instanceof StoredArray) yield [pointer, tree];
+  const members: Iterable<[string | number, StoredTree]> = Array.isArray(tree)
+    ? tree.entries()
+    : isStoredObject(tree)
+      ? Object.entries(tree)
+      : [];
+  for (const [key, member] of members) yield* arraysWithin(member, `${pointer}/${escapeKey(String(key))}`);
+}
