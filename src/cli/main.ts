@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { Failure, failureOf, failureText } from './console/failure.js';
-import { handleSignals } from './console/interruption.js';
+import { exitOnSignals } from './console/interruption.js';
 import { OutputClosed, processTerminal, type Terminal } from './console/terminal.js';
 import type { Context, GlobalOptions } from './context/context.js';
 import { programOf } from './program.js';
@@ -9,7 +9,7 @@ import { programOf } from './program.js';
 /** The exit code of a {@link Failure}: wrong usage, ambiguous, or it could not be done. */
 const FAILED = 2;
 
-handleSignals();
+exitOnSignals();
 process.exitCode = await main(process.argv.slice(2), processTerminal());
 
 /** Does what the arguments say, and gives the exit code. */

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { GAP, widthOf } from '../../src/cli/console/table.js';
-import { type ArraySummary, fewNumbersCell, type Value } from '../../src/cli/rows/cells.js';
+import { type ArraySummary, fewNumbersCell, type RowValue } from '../../src/cli/rows/cells.js';
 import { type ChosenColumns, type ColumnOptions, chooseColumns, headOf } from '../../src/cli/rows/columns.js';
 import { stripOf } from '../../src/cli/rows/strip.js';
 
@@ -17,10 +17,12 @@ const array = (values: readonly number[], shape: readonly number[] = [values.len
 const linear = (length: number, from = 0) => Array.from({ length }, (_, index) => from + index);
 
 /** Rows of values by JSON Pointer, of which a parameter has `p/` before its name. */
-const rowsOf = (columns: Readonly<Record<string, readonly (Value | undefined)[]>>): ReadonlyMap<string, Value>[] => {
+const rowsOf = (
+  columns: Readonly<Record<string, readonly (RowValue | undefined)[]>>,
+): ReadonlyMap<string, RowValue>[] => {
   const length = Math.max(...Object.values(columns).map((values) => values.length));
   return Array.from({ length }, (_, row) => {
-    const values = new Map<string, Value>();
+    const values = new Map<string, RowValue>();
     for (const [name, column] of Object.entries(columns)) {
       const value = column[row];
       if (value !== undefined) values.set(`/${name.replace(/^p\//, 'input_parameters/')}`, value);
@@ -219,7 +221,7 @@ test('(5) numbers stand at the right', (t) => {
 });
 
 test('(7) a strip has its shape before it only if shapes vary, and few numbers never have', (t) => {
-  const cells = (values: readonly Value[]) => choose({ curve: values }).columns[0]?.cells;
+  const cells = (values: readonly RowValue[]) => choose({ curve: values }).columns[0]?.cells;
   t.deepEqual(cells([array([0, 1, 2, 3, 4]), array([4, 3, 2, 1, 0])]), ['▁▃▅▇█', '█▇▅▃▁']);
   t.deepEqual(cells([array([0, 1, 2, 3, 4]), array([0, 1, 2, 3, 4, 5])]), ['5 ▁▃▅▇█', '6 ▁▂▄▅▇█']);
   t.deepEqual(cells([array([0, 1, 2, 3, 4]), array([0, 1])]), ['5 ▁▃▅▇█', '[0 1]']);

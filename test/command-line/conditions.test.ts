@@ -2,10 +2,10 @@ import test from 'ava';
 import { Failure } from '../../src/cli/console/failure.js';
 import {
   type Answer,
-  conditionOf,
   hasKey,
   isCondition,
   lacksKey,
+  parseCondition,
   writtenCondition,
 } from '../../src/cli/selection/conditions.js';
 import { NumberText } from '../../src/model/number-text.js';
@@ -28,7 +28,7 @@ const asked = (
   answers: Readonly<Partial<Record<Answer, readonly (StoredTree | undefined)[]>>>,
 ): void => {
   test(`${text} asks for ${key}`, (t) => {
-    const condition = conditionOf(text, call);
+    const condition = parseCondition(text, call);
     t.is(condition.key, key);
     for (const [answer, values] of Object.entries(answers))
       for (const value of values) t.is(condition.test(value), answer as Answer, `${text}: ${title(value)}`);
@@ -117,8 +117,8 @@ asked('k=5" pipe', 'k', { match: ['5" pipe'] });
 
 test('only a condition on an order makes values worth a note that have no place in it', (t) => {
   const ordered = ['k=1..', 'k=1,2..3', 'k<1', 'k>=a'];
-  for (const text of ordered) t.is(conditionOf(text, call).asksFor, 'order', text);
-  for (const text of ['k=1', 'k=a,b', 'k!=1..2', 'k!=1']) t.is(conditionOf(text, call).asksFor, 'value', text);
+  for (const text of ordered) t.is(parseCondition(text, call).asksFor, 'order', text);
+  for (const text of ['k=1', 'k=a,b', 'k!=1..2', 'k!=1']) t.is(parseCondition(text, call).asksFor, 'value', text);
 });
 
 test('--has and --lacks ask for the key alone', (t) => {
@@ -159,7 +159,7 @@ or, in quotes, '!k>=10'.`,
   ['k\u001b<', 'k\\x1b< has no value. Write for example\n  artifacts list P KEY=VALUE'],
 ] as const)
   test(`${JSON.stringify(text)} is no condition`, (t) => {
-    const failure = t.throws(() => conditionOf(text, call), { instanceOf: Failure });
+    const failure = t.throws(() => parseCondition(text, call), { instanceOf: Failure });
     t.is(failure?.message, message);
   });
 
@@ -177,7 +177,7 @@ test('a condition is written as it is understood', (t) => {
     ['k', null],
     ['k', Number.NaN],
   ] as const) {
-    const condition = conditionOf(writtenCondition(key, value), call);
+    const condition = parseCondition(writtenCondition(key, value), call);
     t.is(condition.key, key);
     t.is(condition.test(value), 'match');
   }

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { shown, shownJson, shownLines } from '../../src/cli/console/escaping.js';
+import { escaped, escapedJson, escapedLines } from '../../src/cli/console/escaping.js';
 
-const CASES: readonly (readonly [what: string, text: string, escaped: string])[] = [
+const CASES: readonly (readonly [what: string, text: string, expected: string])[] = [
   ['nothing hidden', 'порог ≥ 5 µs 😀 ▁█ …', 'порог ≥ 5 µs 😀 ▁█ …'],
   ['an escape sequence', '\x1b[31mred', '\\x1b[31mred'],
   ['line ends and tabs', 'a\r\n\tb', 'a\\r\\n\\tb'],
@@ -20,17 +20,17 @@ const CASES: readonly (readonly [what: string, text: string, escaped: string])[]
   ['an emoji with its variation selector', '❤️', '❤️'],
 ];
 
-for (const [what, text, escaped] of CASES) {
-  test(`a text is shown without hidden characters: ${what}`, (t) => t.is(shown(text), escaped));
+for (const [what, text, expected] of CASES) {
+  test(`a text is shown without hidden characters: ${what}`, (t) => t.is(escaped(text), expected));
 }
 
 test('the line ends of a text of several lines stay', (t) =>
-  t.is(shownLines('a\x1b\nb\r\n\u2028'), 'a\\x1b\nb\\r\n\\u2028'));
+  t.is(escapedLines('a\x1b\nb\r\n\u2028'), 'a\\x1b\nb\\r\n\\u2028'));
 
 for (const [what, text] of CASES) {
   test(`a JSON text has no hidden characters, and the same value: ${what}`, (t) => {
-    const json = shownJson(JSON.stringify(text));
-    t.is(shown(json), json);
+    const json = escapedJson(JSON.stringify(text));
+    t.is(escaped(json), json);
     t.is(JSON.parse(json), text);
   });
 }

@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import { Failure } from '../../src/cli/console/failure.js';
 import { processTerminal } from '../../src/cli/console/terminal.js';
 import { Context } from '../../src/cli/context/context.js';
-import { artifactsMeantBy, idsOf, newestArtifact } from '../../src/cli/selection/ids.js';
+import { idsOf, newestArtifact, resolveArtifacts } from '../../src/cli/selection/ids.js';
 import { newFolder } from '../support/stored.js';
 import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';
@@ -15,7 +15,7 @@ const context = new Context({ root }, processTerminal());
 
 /** What a word means in the example: the path below its root. */
 async function meant(word: string, options = {}): Promise<string | undefined> {
-  const [artifact] = await artifactsMeantBy(context, [word], options);
+  const [artifact] = await resolveArtifacts(context, [word], options);
   return artifact?.path.slice(root.length + 1);
 }
 
@@ -47,7 +47,7 @@ test('an id that two artifacts share means both, and 12 digits mean one', async 
   for (const twin of TWINS) await cp(join(root, 'GridModel', '2026-02-27T00-57-36_5a7df4.json'), join(store, twin));
   const twins = new Context({ root: store }, processTerminal());
   const [first = '', second = ''] = idsOf(TWINS);
-  const failure = await t.throwsAsync(artifactsMeantBy(twins, [first.slice(0, 8)]), { instanceOf: Failure });
+  const failure = await t.throwsAsync(resolveArtifacts(twins, [first.slice(0, 8)]), { instanceOf: Failure });
   t.is(
     failure?.message,
     `"${first.slice(0, 8)}" stands for 2 artifacts. Take one of these ids:
@@ -55,7 +55,7 @@ ID            TIME                 VERSION  SEED
 ${first}  2026-01-01 00:00:00  0.10.0   -
 ${second}  2026-01-01 00:00:00  0.10.0   -`,
   );
-  t.is((await artifactsMeantBy(twins, [second]))[0]?.key, TWINS[1]);
+  t.is((await resolveArtifacts(twins, [second]))[0]?.key, TWINS[1]);
 });
 
 const LATEST = 'GridModel/2026-02-27T00-57-36_5a7df4.json';
@@ -97,7 +97,7 @@ test('one artifact is meant by its seal, from 16 digits', async (t) => {
 test('a path may lead out of the storage', async (t) => {
   const path = join(await newFolder(), 'copy.json');
   await cp(join(root, LATEST), path);
-  const [artifact] = await artifactsMeantBy(context, [path]);
+  const [artifact] = await resolveArtifacts(context, [path]);
   t.is(artifact?.path, path);
   t.is(artifact?.key, undefined);
   const source = await artifact?.open();
@@ -153,10 +153,10 @@ test('all readings of a word count together: digits of parameters of one artifac
   const other = `GridModel/2026-01-01T00-00-00_${id.slice(0, 6)}.json`;
   for (const key of [LATEST, other]) await cp(join(root, LATEST), join(store, key));
   const both = new Context({ root: store }, processTerminal());
-  const failure = await t.throwsAsync(artifactsMeantBy(both, [id.slice(0, 6)]), { instanceOf: Failure });
+  const failure = await t.throwsAsync(resolveArtifacts(both, [id.slice(0, 6)]), { instanceOf: Failure });
   t.regex(failure?.message ?? '', /^"ebd90c" stands for 2 artifacts\. Take/);
   t.deepEqual(failure?.candidates, [join(store, other), join(store, LATEST)]);
-  t.is((await artifactsMeantBy(both, [id.slice(0, 7)]))[0]?.key, LATEST);
+  t.is((await resolveArtifacts(both, [id.slice(0, 7)]))[0]?.key, LATEST);
 });
 
 test('an artifact that cannot be read is a candidate too', async (t) => {
@@ -166,7 +166,7 @@ test('an artifact that cannot be read is a candidate too', async (t) => {
     await writeFile(join(store, 'GridModel', name), '{"procedure_version": ');
   }
   const damaged = new Context({ root: store }, processTerminal());
-  const failure = await t.throwsAsync(artifactsMeantBy(damaged, ['aaaaaa']), { instanceOf: Failure });
+  const failure = await t.throwsAsync(resolveArtifacts(damaged, ['aaaaaa']), { instanceOf: Failure });
   t.regex(failure?.message ?? '', /2026-01-01 00:00:01 {2}- {8}-$/);
 });
 
@@ -237,7 +237,7 @@ test('where ids have to be exact, a word that means several artifacts in other r
   const other = `GridModel/2026-01-01T00-00-00_${id.slice(0, 6)}.json`;
   for (const key of [LATEST, other]) await cp(join(root, LATEST), join(store, key));
   const both = new Context({ root: store }, processTerminal());
-  const failure = await t.throwsAsync(artifactsMeantBy(both, [id.slice(0, 6)], { isExact: true }), {
+  const failure = await t.throwsAsync(resolveArtifacts(both, [id.slice(0, 6)], { isExact: true }), {
     instanceOf: Failure,
   });
   t.regex(failure?.message ?? '', /^"ebd90c" stands for 2 artifacts\. Take/);
@@ -287,8 +287,8 @@ test('a procedure is meant by a beginning that no other one has, regardless of c
   for (const name of ['Grid', 'GridModel', 'Gridlock'])
     await cp(join(root, 'GridModel'), join(store, name), { recursive: true });
   const grids = new Context({ root: store }, processTerminal());
-  t.is((await artifactsMeantBy(grids, ['Grid@latest']))[0]?.key?.split('/')[0], 'Grid');
-  t.is((await artifactsMeantBy(grids, ['gridm@latest']))[0]?.key?.split('/')[0], 'GridModel');
-  const failure = await t.throwsAsync(artifactsMeantBy(grids, ['grid@latest']), { instanceOf: Failure });
+  t.is((await resolveArtifacts(grids, ['Grid@latest']))[0]?.key?.split('/')[0], 'Grid');
+  t.is((await resolveArtifacts(grids, ['gridm@latest']))[0]?.key?.split('/')[0], 'GridModel');
+  const failure = await t.throwsAsync(resolveArtifacts(grids, ['grid@latest']), { instanceOf: Failure });
   t.is(failure?.message, '"grid" stands for 3 procedures: Grid, GridModel, Gridlock.');
 });

@@ -2,9 +2,9 @@ import test from 'ava';
 import {
   inputsFirst,
   NameFault,
-  namesIn,
   namesOf,
-  pointersMeantBy,
+  parseNames,
+  pointersOfName,
   writtenName,
 } from '../../src/cli/rows/key-names.js';
 
@@ -49,7 +49,7 @@ for (const [title, pointers, names] of [
     t.is(new Set(names).size, names.length);
     for (const [pointer, name] of given)
       t.is(
-        pointersMeantBy(name).find((each) => (pointers as readonly string[]).includes(each)),
+        pointersOfName(name).find((each) => (pointers as readonly string[]).includes(each)),
         pointer,
         `${name} leads back`,
       );
@@ -64,7 +64,7 @@ for (const [name, pointers] of [
   ['/a.b/c', ['/a.b/c']],
   ['m/s', ['/input_parameters/m~1s', '/m~1s']],
 ] as const)
-  test(`${name} may stand for ${pointers.join(' or ')}`, (t) => t.deepEqual(pointersMeantBy(name), pointers));
+  test(`${name} may stand for ${pointers.join(' or ')}`, (t) => t.deepEqual(pointersOfName(name), pointers));
 
 for (const [list, names] of [
   ['a', ['a']],
@@ -72,11 +72,11 @@ for (const [list, names] of [
   ['"a,b",c', ['a,b', 'c']],
   ['"say \\"a\\"" , c', ['say "a"', 'c']],
 ] as const)
-  test(`the names in ${list}`, (t) => t.deepEqual(namesIn(list), names));
+  test(`the names in ${list}`, (t) => t.deepEqual(parseNames(list), names));
 
 for (const list of ['', 'a,', ',a', 'a,,b', '"a', '"a"b', '""', '"\\x"'])
   test(`there is no list of names in ${JSON.stringify(list)}`, (t) =>
-    void t.throws(() => namesIn(list), { instanceOf: NameFault }));
+    void t.throws(() => parseNames(list), { instanceOf: NameFault }));
 
 test('a name is written in quotes if it has signs that mean something in a condition', (t) => {
   t.deepEqual(['window_size', '/a.b', 'порог', 'a=b', 'a b', 'a,b', 'a"b', '-a', ''].map(writtenName), [

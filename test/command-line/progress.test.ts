@@ -9,15 +9,15 @@ const testOnTerminal = await needs('script');
 /** A program that shows progress, by a clock of its own, from half a second on. */
 const programOf = (end: string, json = false, step = '{ done: 2, of: 4, bytes: 20_000_000 }'): string => {
   const text = `
-    import { handleSignals } from ${JSON.stringify(resolve('dist/src/cli/console/interruption.js'))};
+    import { exitOnSignals } from ${JSON.stringify(resolve('dist/src/cli/console/interruption.js'))};
     import { ProgressLine } from ${JSON.stringify(resolve('dist/src/cli/console/progress.js'))};
     import { processTerminal } from ${JSON.stringify(resolve('dist/src/cli/console/terminal.js'))};
-    handleSignals();
+    exitOnSignals();
     let now = 0;
     const progress = new ProgressLine(processTerminal(), ${json}, 'files', () => now);
-    await progress.tell({ done: 1, of: 4, bytes: 10 });
+    await progress.update({ done: 1, of: 4, bytes: 10 });
     now = 500;
-    await progress.tell(${step});
+    await progress.update(${step});
     ${end}`;
   return `exec ${process.execPath} --input-type=module -e '${text.replaceAll("'", "'\\''")}'`;
 };
@@ -49,7 +49,7 @@ testOnTerminal('where nobody counts bytes, the rate is that of what is counted',
 testOnTerminal('the time left is that of what there is now', async (t) => {
   const { screen } = await onTerminal(
     programOf(`
-      await progress.tell({ done: 20, of: 1e15 });
+      await progress.update({ done: 20, of: 1e15 });
       await new Promise((resolve) => setTimeout(resolve, 300));
       progress.clear();`),
     { env: { ...process.env, TERM: 'xterm' } },

@@ -10,16 +10,16 @@ import {
   comparedParts,
   type DifferingValue,
 } from '../comparing/compared-artifacts.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';
 import { wrapped } from '../console/notes.js';
 import { withProgress } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { shapeJson } from '../formats/artifact-json.js';
-import { namesOf, pointerBelow, pointersMeantBy } from '../rows/key-names.js';
-import { checkPointers, leavesOf, typeOf } from '../rows/leaves.js';
-import { artifactsMeantBy } from '../selection/ids.js';
+import { namesOf, pointerBelow, pointersOfName } from '../rows/key-names.js';
+import { checkPointers, leavesOf, typeName } from '../rows/leaves.js';
+import { resolveArtifacts } from '../selection/ids.js';
 
 /** What somebody asks `compare` for. */
 interface CompareOptions {
@@ -46,7 +46,7 @@ export async function compare(context: Context, words: readonly string[], option
     throw new Failure(`compare takes 2 to ${MOST} artifacts, and was given ${words.length}.`);
   const tolerance = { absolute: toleranceOf('absolute', options), relative: toleranceOf('relative', options) };
   const compared: Compared[] = [];
-  for (const { id, path, open } of await artifactsMeantBy(context, words))
+  for (const { id, path, open } of await resolveArtifacts(context, words))
     compared.push({
       id,
       artifact: await withProgress(context, (progress) => openStoredArtifact(open, path, { progress })),
@@ -69,12 +69,12 @@ function toleranceOf(name: 'absolute' | 'relative', options: CompareOptions): nu
   if (text === undefined) return undefined;
   const value = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
   if (Number.isFinite(value)) return value;
-  throw new Failure(`--${name} ${shown(text)} is no number from 0 on. Write for example --${name} 1e-9.`);
+  throw new Failure(`--${name} ${escaped(text)} is no number from 0 on. Write for example --${name} 1e-9.`);
 }
 
 /** The pointer to what is excluded by a name. */
 function excludedBy(name: string, compared: readonly Compared[]): string {
-  const pointer = pointersMeantBy(name).find((each) =>
+  const pointer = pointersOfName(name).find((each) =>
     compared.some(({ artifact }) => valueAt(artifact.root, each) !== undefined),
   );
   if (pointer !== undefined) return pointer;
@@ -86,8 +86,8 @@ function excludedBy(name: string, compared: readonly Compared[]): string {
     }
   const meant = nearest(name, name.startsWith('/') ? all : namesOf(all).values());
   const advice =
-    meant === undefined ? 'Write a JSON Pointer, for example --exclude /host.' : `Did you mean ${shown(meant)}?`;
-  throw new Failure(`None of them has "${shown(name)}" to exclude. ${advice}`, { code: 'NOT_FOUND' });
+    meant === undefined ? 'Write a JSON Pointer, for example --exclude /host.' : `Did you mean ${escaped(meant)}?`;
+  throw new Failure(`None of them has "${escaped(name)}" to exclude. ${advice}`, { code: 'NOT_FOUND' });
 }
 
 /** The pointers to all values, and to the objects around them. */
@@ -177,7 +177,7 @@ function differenceJson(
 ): JsonObject {
   const { kind } = difference;
   if (kind === 'value') {
-    const types = values.map((value) => typeOf(value as StoredTree).replace('integer', 'number'));
+    const types = values.map((value) => typeName(value as StoredTree).replace('integer', 'number'));
     // NaN and the text "NaN" are written alike.
     const told = types[0] === types[1] ? undefined : types;
     return { kind, values: values.map((value) => treeJson(value as StoredTree)), types: told };

@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 import { isArtifactError } from '../../model/errors.js';
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import type { Terminal } from '../console/terminal.js';
 import { Context, type GlobalOptions } from '../context/context.js';
@@ -9,7 +9,7 @@ import { namesOf } from '../rows/key-names.js';
 import { type Leaf, leavesOf } from '../rows/leaves.js';
 import { openArtifact } from '../rows/rows.js';
 import { idsOf } from '../selection/ids.js';
-import { procedureNamed, procedureNames } from '../selection/procedures.js';
+import { procedureNames, resolveProcedure } from '../selection/procedures.js';
 import { SHELLS } from './completion.js';
 
 /** The newest artifacts, whose keys are proposed. */
@@ -42,7 +42,7 @@ export async function complete(program: Command, words: readonly string[], termi
 
 const isHarmless = (proposal: string): boolean =>
   /^--[a-z-]+$/.test(proposal) ||
-  (!proposal.startsWith('-') && proposal.split(',').every((part) => HARMLESS.test(part) && shown(part) === part));
+  (!proposal.startsWith('-') && proposal.split(',').every((part) => HARMLESS.test(part) && escaped(part) === part));
 
 async function proposalsFor(program: Command, words: readonly string[], terminal: Terminal): Promise<string[]> {
   const current = words.at(-1) ?? '';
@@ -146,7 +146,7 @@ async function idsFor(current: string, { storage }: Context): Promise<string[]> 
 
 /** The keys of a procedure's newest artifacts; of those that conditions are about, if only they are wanted. */
 async function keysOf(context: Context, word: string, ofScalars: boolean): Promise<string[]> {
-  const procedure = await procedureNamed(context, word);
+  const procedure = await resolveProcedure(context, word);
   const entries = await listEntries(context.storage, { procedure, order: 'newest' });
   const pointers = new Set<string>();
   for (const entry of entries.slice(0, LOOKED_AT)) {

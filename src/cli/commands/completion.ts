@@ -1,4 +1,4 @@
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
 import type { Context } from '../context/context.js';
 
@@ -64,5 +64,5 @@ export async function completion({ terminal, json }: Context, shell: string): Pr
   }
   const near = nearest(shell, SHELLS);
   const advice = near === undefined ? `There is one for ${SHELLS.join(', ')}.` : `Did you mean ${near}?`;
-  throw new Failure(`There is no completion for "${shown(shell)}". ${advice}`);
+  throw new Failure(`There is no completion for "${escaped(shell)}". ${advice}`);
 }

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { ArtifactError } from '../../model/errors.js';
-import { shown, shownJson, shownLines } from '../console/escaping.js';
+import { escaped, escapedJson, escapedLines } from '../console/escaping.js';
 import { Failure, failureOf, failureText } from '../console/failure.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';
 import { counted, wrapped } from '../console/notes.js';
@@ -63,7 +63,7 @@ export async function exportArtifacts(
     const progress = new ProgressLine(context.terminal, context.json, 'files');
     const tell = async (step: Step) => {
       // The lines of the artifacts themselves show on a terminal that it goes on.
-      if (destination instanceof ExportFile || !context.terminal.out.isTerminal) await progress.tell(step);
+      if (destination instanceof ExportFile || !context.terminal.out.isTerminal) await progress.update(step);
     };
     const artifacts = new ExportedArtifacts(context.storage, selection.entries, PASSES[format], tell);
     const exported = await write(format, artifacts, destination, options).finally(() => progress.clear());
@@ -86,9 +86,9 @@ function formatOf({ output, format }: ExportOptions): Format {
   const ending = (isOutput ? `.${format}` : extname(output)).toLowerCase();
   const known = FORMATS.find((each) => `.${each}` === ending);
   if (known !== undefined) return known;
-  const fault = ending === '' ? 'has no ending' : `ends in ${shown(ending)}`;
+  const fault = ending === '' ? 'has no ending' : `ends in ${escaped(ending)}`;
   throw new Failure(
-    `${isOutput ? `--format ${shown(format ?? '')} is none of these` : `${shown(output)} ${fault}`}. ${ENDINGS}`,
+    `${isOutput ? `--format ${escaped(format ?? '')} is none of these` : `${escaped(output)} ${fault}`}. ${ENDINGS}`,
   );
 }
 
@@ -118,11 +118,11 @@ async function destinationOf(
     throw new Failure('.npy is no text for a terminal. Write for example -o curve.npy.');
   return new ExportToOutput(
     out,
-    format === 'csv' ? (text) => shownLines(text.replaceAll('\r\n', '\n')) : shownJsonLines,
+    format === 'csv' ? (text) => escapedLines(text.replaceAll('\r\n', '\n')) : escapedJsonLines,
   );
 }
 
-const shownJsonLines = (text: string): string => text.split('\n').map(shownJson).join('\n');
+const escapedJsonLines = (text: string): string => text.split('\n').map(escapedJson).join('\n');
 
 async function write(
   format: Format,
@@ -145,7 +145,7 @@ async function csv(artifacts: ExportedArtifacts, destination: Destination, isRaw
   const notes = [
     arrays.length === 0
       ? table
-      : `${table} Left out are the arrays: ${arrays.map(shown).join(', ')} (.ndjson has them).`,
+      : `${table} Left out are the arrays: ${arrays.map(escaped).join(', ')} (.ndjson has them).`,
     ...(guarded === 0 ? [] : [`${guardedText(guarded)} (--raw: as stored).`]),
   ];
   return { artifacts: rows, notes, members: { columns, left_out: arrays, guarded } };
@@ -159,7 +159,7 @@ async function npy(
   const written = await writeNpy(artifacts, array, destination);
   if (written === undefined) return { artifacts: 0, notes: [], members: {} };
   const { pointer, dtype, shape } = written;
-  const of = `${shown(pointer)} of ${counted(written.artifacts, 'artifact')}`;
+  const of = `${escaped(pointer)} of ${counted(written.artifacts, 'artifact')}`;
   const order = written.artifacts === 1 ? '' : ', the newest first';
   return {
     artifacts: written.artifacts,
@@ -192,20 +192,20 @@ async function report(
     return (isFile ? terminal.out : terminal.err).write(line);
   }
   const [first = '', ...others] = notes;
-  const all = [isFile ? `${shown(output)}: ${first}` : first, ...others];
+  const all = [isFile ? `${escaped(output)}: ${first}` : first, ...others];
   if (incomparable.length > 0) all.push(`Not compared: ${incomparable.join('; ')}.`);
   if (unread > 0)
     all.push(`${counted(unread, 'file')} could not be read and ${unread === 1 ? 'is' : 'are'} not in it.`);
   for (const note of all) await terminal.err.write(wrapped(note, terminal.width));
 }
 
-function nothing({ procedure, entries, looked, isSearched }: Selection, { since, until }: ExportOptions): Failure {
+function nothing({ procedure, entries, examined, hasConditions }: Selection, { since, until }: ExportOptions): Failure {
   const isWithin = since !== undefined || until !== undefined;
   const fault =
     entries.length > 0
       ? `No artifact of ${procedure} that was asked for could be read`
-      : isSearched
-        ? `No artifact of ${procedure} matches (${looked} ${looked === 1 ? 'was' : 'were'} looked at)`
+      : hasConditions
+        ? `No artifact of ${procedure} matches (${examined} ${examined === 1 ? 'was' : 'were'} looked at)`
         : `There is no artifact of ${procedure}${isWithin ? ' within these times' : ''}`;
   return new Failure(`${fault}. Nothing was exported.`);
 }

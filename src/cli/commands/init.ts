@@ -1,8 +1,8 @@
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { jsonLine } from '../console/json-text.js';
 import { answerTo, isYes } from '../console/question.js';
+import { replaceFile } from '../context/atomic-file.js';
 import type { Context } from '../context/context.js';
-import { replaceFile } from '../context/whole-file.js';
 import { type Change, lackOfProject } from '../project/project-files.js';
 
 /** `artifacts init`: adds what a project needs to save artifacts, after it has shown what. */
@@ -32,7 +32,7 @@ export async function init(context: Context, { yes = false }: { readonly yes?: b
 
 function textOf({ file, removed, added }: Change): string {
   const lines = [...removed.map((line) => `- ${line}`), ...added.map((line) => `+ ${line}`)];
-  return `${file}\n${lines.map((line) => `  ${shown(line)}\n`).join('')}`;
+  return `${file}\n${lines.map((line) => `  ${escaped(line)}\n`).join('')}`;
 }
 
 const jsonOf = ({ file, removed, added }: Change): string => jsonLine({ type: 'change', path: file, removed, added });

@@ -1,4 +1,4 @@
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { failureOf, failureText } from '../console/failure.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';
 import { counted, someOf, wrapped } from '../console/notes.js';
@@ -6,7 +6,7 @@ import { ProgressLine } from '../console/progress.js';
 import { type Column, GAP, tableText, widestOf, widthOf } from '../console/table.js';
 import type { Context } from '../context/context.js';
 import { cutToWidth } from '../rows/cells.js';
-import { isParameter, namesOf, VERSION, writtenName } from '../rows/key-names.js';
+import { isParameter, namesOf, VERSION_POINTER, writtenName } from '../rows/key-names.js';
 import { KeyStatistics } from '../rows/key-statistics.js';
 import { readRow } from '../rows/rows.js';
 import { eachReadable } from '../selection/search.js';
@@ -52,7 +52,7 @@ export async function keys(context: Context, word: string): Promise<0 | 1> {
     await terminal.out.write(jsonLine({ type: 'summary', procedure, artifacts, versions, not_read: notRead }));
   } else {
     if (all.length > 0) await terminal.out.write(tableOf(context, all, artifacts));
-    const of = versions.length === 0 ? '' : `, versions ${someOf(versions.map(shown), MOST_VERSIONS)}`;
+    const of = versions.length === 0 ? '' : `, versions ${someOf(versions.map(escaped), MOST_VERSIONS)}`;
     await terminal.err.write(wrapped(`${procedure}: ${counted(artifacts, 'artifact')}${of}.`, terminal.width));
     if (notRead > 0)
       await terminal.err.write(`${counted(notRead, 'file')} could not be read: ${context.call('verify', procedure)}\n`);
@@ -74,7 +74,7 @@ async function statisticsOf(
       let statistics = byPointer.get(pointer);
       if (statistics === undefined) byPointer.set(pointer, (statistics = new KeyStatistics()));
       statistics.add(value);
-      if (pointer === VERSION) versions.add(value as string);
+      if (pointer === VERSION_POINTER) versions.add(value as string);
     }
   }
   const names = namesOf(byPointer.keys());
@@ -109,7 +109,7 @@ function tableOf({ terminal: { width, colors } }: Context, all: readonly Key[], 
 }
 
 const cellsOf = ({ name, statistics }: Key, artifacts: number): string[] => [
-  `  ${shown(writtenName(name))}`,
+  `  ${escaped(writtenName(name))}`,
   statistics.types,
   statistics.count === artifacts ? 'all' : String(statistics.count),
   statistics.valuesCell,

@@ -1,14 +1,14 @@
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { artifactTable } from '../rows/artifact-table.js';
-import { NameFault, namesIn } from '../rows/key-names.js';
+import { NameFault, parseNames } from '../rows/key-names.js';
 import { type Row, readRow } from '../rows/rows.js';
 import { idsOf } from '../selection/ids.js';
 import { eachReadable } from '../selection/search.js';
 import { NameResolution, type Selection, type SelectionOptions, select } from '../selection/selection.js';
-import { writeNotes } from '../selection/selection-notes.js';
+import { writeSelectionNotes } from '../selection/selection-notes.js';
 
 /** What somebody asks `list` for. */
 export interface ListCommandOptions extends SelectionOptions {
@@ -63,16 +63,16 @@ function limitOf({ json }: Context, { limit, all, csv }: ListCommandOptions): nu
   if (limit !== undefined && all) throw new Failure('--limit and --all contradict each other. Write one of them.');
   if (limit === undefined) return all || csv || json ? Number.POSITIVE_INFINITY : LIMIT;
   if (/^[1-9]\d*$/.test(limit)) return Number(limit);
-  throw new Failure(`--limit ${shown(limit)} is no number of artifacts. Write for example --limit 50, or --all.`);
+  throw new Failure(`--limit ${escaped(limit)} is no number of artifacts. Write for example --limit 50, or --all.`);
 }
 
 function columnNames(columns: string): string[] {
   try {
-    return namesIn(columns);
+    return parseNames(columns);
   } catch (error) {
     if (!(error instanceof NameFault)) throw error;
     throw new Failure(
-      `--columns "${shown(columns)}" is no list of keys. Write for example --columns seed,window_size.`,
+      `--columns "${escaped(columns)}" is no list of keys. Write for example --columns seed,window_size.`,
     );
   }
 }
@@ -85,7 +85,7 @@ async function writeTable(
   options: ListCommandOptions,
 ): Promise<void> {
   const { terminal } = context;
-  const { asked, procedure } = selection;
+  const { askedPointers, procedure } = selection;
   const { rows, hasMore } = await readRows(context, selection, limit);
   const resolution = names && new NameResolution(context, procedure, names);
   for (const { values } of rows) resolution?.add((pointer) => values.has(pointer));
@@ -97,14 +97,14 @@ async function writeTable(
       ids: idsOf(rows.map(({ entry }) => entry.key)),
       hasProcedure: procedure === undefined,
       hasSize: options.size ?? false,
-      asked,
+      asked: askedPointers,
       exactly,
       styleHead: terminal.colors.dim,
     });
     await terminal.out.write(shownRows.table);
     notes = shownRows.notes;
   }
-  await writeNotes(context, selection, options, notes, rows.length, hasMore);
+  await writeSelectionNotes(context, selection, options, notes, rows.length, hasMore);
 }
 
 /** Reads as many rows as are wanted. Those that cannot be read make room for the next ones. */

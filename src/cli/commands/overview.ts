@@ -1,6 +1,6 @@
 import { addressOfKey } from '../../format/address.js';
 import { StorageError } from '../../model/errors.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { jsonLine } from '../console/json-text.js';
 import { counted } from '../console/notes.js';
 import { tableText } from '../console/table.js';
@@ -78,7 +78,7 @@ async function survey({ storage }: Context): Promise<Survey> {
 
 function textOf(context: Context, procedures: readonly Procedure[], unread: number): string {
   if (procedures.length === 0)
-    return unread > 0 ? `No artifact is to be seen in ${shown(context.root)}.\n` : `${context.nothingThere}\n`;
+    return unread > 0 ? `No artifact is to be seen in ${escaped(context.root)}.\n` : `${context.noArtifactsText}\n`;
   return tableText(
     [
       { head: 'PROCEDURE', align: 'left' },

@@ -2,15 +2,15 @@ import { addressOfKey } from '../../format/address.js';
 import { isArtifactError } from '../../model/errors.js';
 import { inOrder } from '../../model/in-order.js';
 import { withSource } from '../../storage/bytes-source.js';
-import { shown, shownLines } from '../console/escaping.js';
-import { adviceOfCommandLine, Failure } from '../console/failure.js';
+import { escaped, escapedLines } from '../console/escaping.js';
+import { Failure, messageForCommandLine } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { sizeText } from '../console/notes.js';
 import { answerTo, isYes } from '../console/question.js';
 import { tableText } from '../console/table.js';
 import type { Context } from '../context/context.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
-import { artifactsMeantBy, idsOf, type MeantArtifact, sealOf } from '../selection/ids.js';
+import { idsOf, type ResolvedArtifact, resolveArtifacts, sealOf } from '../selection/ids.js';
 
 /** An artifact that is to be removed, as it is shown. */
 interface Removal {
@@ -44,16 +44,16 @@ export async function remove(
 
 /** @throws Failure if one of the artifacts is not in the storage. */
 async function removalsOf(context: Context, words: readonly string[]): Promise<Removal[]> {
-  const byPath = new Map<string, { key: string; artifact: MeantArtifact }>();
-  for (const artifact of await artifactsMeantBy(context, words, { isExact: true })) {
+  const byPath = new Map<string, { key: string; artifact: ResolvedArtifact }>();
+  for (const artifact of await resolveArtifacts(context, words, { isExact: true })) {
     const { key, path } = artifact;
     if (key === undefined)
-      throw new Failure(`${shown(path)} is not in ${shown(context.root)}. Say where it is by --root.`, { path });
+      throw new Failure(`${escaped(path)} is not in ${escaped(context.root)}. Say where it is by --root.`, { path });
     byPath.set(key, { key, artifact });
   }
   const ids = idsOf([...byPath.keys()]);
   const removals: Removal[] = [];
-  const look = async ({ key, artifact }: { key: string; artifact: MeantArtifact }) => ({
+  const look = async ({ key, artifact }: { key: string; artifact: ResolvedArtifact }) => ({
     key,
     path: artifact.path,
     size: await bytesOf(artifact),
@@ -65,7 +65,7 @@ async function removalsOf(context: Context, words: readonly string[]): Promise<R
 }
 
 /** The size of a file; undefined if it cannot be opened. */
-async function bytesOf({ open }: MeantArtifact): Promise<number | undefined> {
+async function bytesOf({ open }: ResolvedArtifact): Promise<number | undefined> {
   try {
     return await withSource(open(), async ({ size }) => size);
   } catch (error) {
@@ -104,9 +104,9 @@ async function removeAll({ storage, terminal, json }: Context, removals: readonl
       await storage.remove(key);
     } catch (error) {
       if (!isArtifactError(error)) throw error;
-      const message = adviceOfCommandLine(error.message);
+      const message = messageForCommandLine(error.message);
       const object = jsonLine({ type: 'error', id, path, seal, code: error.code, message });
-      await terminal.err.write(json ? object : `${shownLines(message)}\n`);
+      await terminal.err.write(json ? object : `${escapedLines(message)}\n`);
       continue;
     }
     removed++;

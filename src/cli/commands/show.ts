@@ -11,7 +11,7 @@ import {
   type StoredObject,
   type StoredTree,
 } from '../../repository/stored-tree.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure, failureOf, failureText } from '../console/failure.js';
 import type { JsonValue } from '../console/json-text.js';
 import { sizeText } from '../console/notes.js';
@@ -21,7 +21,7 @@ import { artifactLine, shapeJson } from '../formats/artifact-json.js';
 import { shapeText } from '../rows/cells.js';
 import { pointerBelow, SEED_KEY } from '../rows/key-names.js';
 import { checkPointers } from '../rows/leaves.js';
-import { artifactsMeantBy, type MeantArtifact, newestArtifact } from '../selection/ids.js';
+import { newestArtifact, type ResolvedArtifact, resolveArtifacts } from '../selection/ids.js';
 import { arrayLines, statisticsOf } from '../showing/array-lines.js';
 import { memberLines } from '../showing/member-lines.js';
 import { printArray } from '../showing/print-array.js';
@@ -39,7 +39,7 @@ const SHOWN_DIGITS = 16;
 
 /** What there is of an artifact. */
 interface Opened {
-  readonly meant: MeantArtifact;
+  readonly meant: ResolvedArtifact;
   readonly size: number;
   /** undefined if the file cannot be read as a whole. */
   readonly artifact: StoredArtifact | undefined;
@@ -56,7 +56,7 @@ interface Opened {
  */
 export async function show(context: Context, word: string | undefined, { array }: ShowOptions): Promise<0 | 1> {
   const meant =
-    word === undefined ? await newest(context) : ((await artifactsMeantBy(context, [word]))[0] as MeantArtifact);
+    word === undefined ? await newest(context) : ((await resolveArtifacts(context, [word]))[0] as ResolvedArtifact);
   const opened = await withProgress(context, (progress) => opening(meant, progress));
   const { artifact, root, fault } = opened;
   let isWhole = fault === undefined;
@@ -71,14 +71,14 @@ export async function show(context: Context, word: string | undefined, { array }
   return isWhole ? 0 : 1;
 }
 
-async function newest(context: Context): Promise<MeantArtifact> {
+async function newest(context: Context): Promise<ResolvedArtifact> {
   const meant = await newestArtifact(context);
   if (meant !== undefined) return meant;
-  throw new Failure(context.nothingThere, { code: 'NOT_FOUND' });
+  throw new Failure(context.noArtifactsText, { code: 'NOT_FOUND' });
 }
 
 /** Opens an artifact, with its seal checked. What is damaged is opened as far as it can be read. */
-async function opening(meant: MeantArtifact, progress: ProgressReporter): Promise<Opened> {
+async function opening(meant: ResolvedArtifact, progress: ProgressReporter): Promise<Opened> {
   try {
     const artifact = await openStoredArtifact(meant.open, meant.path, { progress, seal: 'tell' });
     const { root, size, sealFault } = artifact;
@@ -121,9 +121,9 @@ function* headLines({ terminal }: Context, { meant, root, size, artifact, fault 
   const { [PROCEDURE_NAME_KEY]: name, [PROCEDURE_VERSION_KEY]: version, [TIMESTAMP_KEY]: time, seed } = root;
   const folder = meant.key?.split('/')[0] ?? 'Unknown procedure';
   const procedure = typeof name === 'string' ? name : folder;
-  yield `${bold(shown(procedure))}${typeof version === 'string' ? ` ${shown(version)}` : ''}   ${meant.id}`;
-  yield `  file    ${shown(meant.path)}`;
-  if (typeof time === 'string') yield `  time    ${shown(time)}`;
+  yield `${bold(escaped(procedure))}${typeof version === 'string' ? ` ${escaped(version)}` : ''}   ${meant.id}`;
+  yield `  file    ${escaped(meant.path)}`;
+  if (typeof time === 'string') yield `  time    ${escaped(time)}`;
   if (isStoredScalar(seed)) yield `  seed    ${valueText(seed)}`;
   if (artifact === undefined) yield `  seal    ${red('not checked')}: the file is damaged`;
   else if (artifact.seal === undefined) yield '  seal    none (another tool wrote the file)';
@@ -155,7 +155,7 @@ async function writeArrayLines(context: Context, pointer: string, array: StoredA
   const { terminal } = context;
   const { bold } = terminal.colors;
   const keys = keysOf(pointer);
-  const name = shown(keys.length === 1 ? (keys[0] as string) : pointer);
+  const name = escaped(keys.length === 1 ? (keys[0] as string) : pointer);
   try {
     const options = { width: terminal.width, hasPlots: terminal.hasBlocks, styleName: bold };
     const lines = await withProgress(context, (progress) => arrayLines(name, array, { ...options, progress }));

@@ -1,5 +1,5 @@
 import { type ArtifactError, SweepError } from '../../model/errors.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { failureOf, failureText } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import type { Context } from '../context/context.js';
@@ -11,9 +11,9 @@ export async function sweep({ storage, terminal, json }: Context): Promise<0 | 1
     for (const path of removed) await terminal.out.write(jsonLine({ type: 'removed', path }));
     await terminal.out.write(jsonLine({ type: 'summary', removed: removed.length, failed: failures.length }));
   } else if (removed.length === 0 && failures.length === 0) {
-    await terminal.out.write(`Nothing was left behind in ${shown(storage.root)} by a process that has ended.\n`);
+    await terminal.out.write(`Nothing was left behind in ${escaped(storage.root)} by a process that has ended.\n`);
   } else {
-    for (const path of removed) await terminal.out.write(`${shown(path)}\n`);
+    for (const path of removed) await terminal.out.write(`${escaped(path)}\n`);
     const parts = removed.length === 1 ? '1 part' : `${removed.length} parts`;
     await terminal.out.write(`Removed ${parts} of artifacts that were never finished.\n`);
   }

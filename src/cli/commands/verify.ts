@@ -1,24 +1,24 @@
 import { relative, sep } from 'node:path';
 import { type VerifiedEntry, VerifyCounts, type VerifyProgress, verifyEntries } from '../../repository/verification.js';
 import type { SurveyProblem } from '../../storage/storage.js';
-import { shown, shownLines } from '../console/escaping.js';
-import { adviceOfCommandLine } from '../console/failure.js';
+import { escaped, escapedLines } from '../console/escaping.js';
+import { messageForCommandLine } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { counted, wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
 import { decodingOf, NO_DECODING } from '../context/classes.js';
 import type { Context } from '../context/context.js';
 import { idsOf } from '../selection/ids.js';
-import { procedureNamed } from '../selection/procedures.js';
+import { resolveProcedure } from '../selection/procedures.js';
 
 /** `artifacts verify`: reads every file, and checks its seal, its name and its folder. */
 export async function verify(context: Context, words: readonly string[]): Promise<0 | 1> {
   const { storage, terminal, json } = context;
   const procedures: string[] = [];
-  for (const word of words) procedures.push(await procedureNamed(context, word));
+  for (const word of words) procedures.push(await resolveProcedure(context, word));
   const decoding = context.import === undefined ? NO_DECODING : await decodingOf(context.import);
   const progress = new ProgressLine(terminal, json, 'files');
-  const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.tell({ done: files, of, bytes });
+  const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.update({ done: files, of, bytes });
   const count = new VerifyCounts();
   try {
     const chosen = (all: readonly (string | SurveyProblem)[]) => chosenOf(all, context, procedures);
@@ -55,9 +55,9 @@ function chosenOf(
 const nameOf = (path: string, { root }: Context): string => relative(root, path).split(sep).join('/');
 
 function problemText(verification: VerifiedEntry, context: Context): string {
-  const lines = shownLines(faultOf(verification)).split('\n');
+  const lines = escapedLines(faultOf(verification)).split('\n');
   const fault = lines.map((line) => wrapped(`  ${line}`, context.terminal.width)).join('');
-  return `${shown(nameOf(verification.path, context))}\n${fault}`;
+  return `${escaped(nameOf(verification.path, context))}\n${fault}`;
 }
 
 /** What is wrong with an entry, without its path. */
@@ -69,7 +69,7 @@ function faultOf({ path, key, problem, content }: VerifiedEntry): string {
       ? `has another artifact's name: its own is ${name}`
       : `is in the wrong folder: its procedure is ${procedure}`;
   }
-  const message = adviceOfCommandLine(problem?.message ?? '').replace(DIGESTS, '');
+  const message = messageForCommandLine(problem?.message ?? '').replace(DIGESTS, '');
   const places = [path, key ?? path].map((place) => ({ place, at: message.indexOf(place) }));
   const found = places.find(({ at }) => at >= 0 && /^(?:\w+ )?$/.test(message.slice(0, at)));
   return found === undefined ? message : message.slice(found.at + found.place.length).replace(/^:? /, '');
@@ -81,7 +81,7 @@ const DIGESTS = /: expected [0-9a-f]{64}, found [0-9a-f]{64}$/;
 function problemJson({ path, key, problem, content }: VerifiedEntry): string {
   const id = key === undefined ? undefined : idsOf([key])[0];
   const { code, message = '' } = problem ?? {};
-  return jsonLine({ type: 'problem', id, path, seal: content?.seal, code, message: adviceOfCommandLine(message) });
+  return jsonLine({ type: 'problem', id, path, seal: content?.seal, code, message: messageForCommandLine(message) });
 }
 
 const isSound = ({ damaged, others }: VerifyCounts): boolean => damaged === 0 && others === 0;
@@ -90,7 +90,7 @@ const isSound = ({ damaged, others }: VerifyCounts): boolean => damaged === 0 &&
 function summaryText(count: VerifyCounts, context: Context, procedures: readonly string[]): string {
   if (!isSound(count)) return faultsText(count, context);
   const { checked, sealed, unsealed } = count;
-  if (checked === 0) return `There are no artifacts in ${shown(context.root)}${ofProcedures(procedures)} yet.\n`;
+  if (checked === 0) return `There are no artifacts in ${escaped(context.root)}${ofProcedures(procedures)} yet.\n`;
   const parts = [
     ...(sealed > 0 ? [`${sealed} ${sealed === 1 ? 'seal and name' : 'seals and names'} right`] : []),
     ...(unsealed > 0 ? [`${unsealed} ${unsealed === 1 ? 'has' : 'have'} no seal (other tools)`] : []),

@@ -1,7 +1,7 @@
 import { StoredArray } from '../../format/stored-array.js';
 import type { Difference } from '../../repository/comparison.js';
 import { isStoredObject, type StoredScalar, type StoredTree, valueAt } from '../../repository/stored-tree.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { counted } from '../console/notes.js';
 import { type Column, GAP, type TableOptions, tableText, widthOf } from '../console/table.js';
 import { ABSENT, fewNumbersCell, shapeText } from '../rows/cells.js';
@@ -96,7 +96,7 @@ function indented(start: string, text: string, width: number | undefined): strin
 function timesOf(compared: readonly Compared[]): readonly string[] {
   const { cells } = timeColumn(compared.map(({ artifact }) => artifact.timestamp));
   const minutes = cells.map((cell) => cell.replace(/^(\S+ \d\d:\d\d):\d\d/, '$1'));
-  return (new Set(minutes).size === new Set(cells).size ? minutes : cells).map(shown);
+  return (new Set(minutes).size === new Set(cells).size ? minutes : cells).map(escaped);
 }
 
 async function lineOf(
@@ -110,7 +110,7 @@ async function lineOf(
     return difference && noteOn(difference, array);
   });
   return {
-    name: shown(names.get(pointer) ?? pointer),
+    name: escaped(names.get(pointer) ?? pointer),
     cells: await Promise.all(trees.map(cellOf)),
     notes: [undefined, ...notes],
   };

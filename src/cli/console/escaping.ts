@@ -16,13 +16,13 @@ function escapeOf(character: string): string {
 }
 
 /** A text on one line, as a terminal may have it: each hidden character is an escape such as `\x1b` or `\u202e`. */
-export const shown = (text: string): string => (PLAIN.test(text) ? text : text.replace(HIDDEN, escapeOf));
+export const escaped = (text: string): string => (PLAIN.test(text) ? text : text.replace(HIDDEN, escapeOf));
 
 /** The same for a text of several lines, whose line ends stay. */
-export const shownLines = (text: string): string => text.replace(HIDDEN_BUT_LINE_ENDS, escapeOf);
+export const escapedLines = (text: string): string => text.replace(HIDDEN_BUT_LINE_ENDS, escapeOf);
 
 /** A JSON text without hidden characters: each stands as JSON's own escape, so that the value is the same. */
-export const shownJson = (json: string): string =>
+export const escapedJson = (json: string): string =>
   PLAIN.test(json) ? json : json.replace(HIDDEN, (character) => character.split('').map(jsonEscapeOf).join(''));
 
 /** @param unit - one unit of UTF-16, for JSON has no longer escapes. */

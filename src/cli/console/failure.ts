@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { type Issue, isArtifactError } from '../../model/errors.js';
-import { shownLines } from './escaping.js';
+import { escapedLines } from './escaping.js';
 import { jsonLine } from './json-text.js';
 
 /** What a {@link Failure} may say besides its message. */
@@ -44,16 +44,16 @@ export function failureOf(thrown: unknown): Failure {
   const { code, message } = thrown;
   const path = 'path' in thrown ? thrown.path : undefined;
   const issues = 'issues' in thrown ? thrown.issues : [];
-  return new Failure(adviceOfCommandLine(message), { code, path, issues, cause: thrown });
+  return new Failure(messageForCommandLine(message), { code, path, issues, cause: thrown });
 }
 
 /** The library's messages advise programmers; the users of the command line have an option instead. */
-export const adviceOfCommandLine = (message: string): string =>
+export const messageForCommandLine = (message: string): string =>
   message.replace('new FileStorage(folder, { followLinks: true })', '--follow-links');
 
 /** A failure as it is written to stderr: its message, or an object for programs. */
 export function failureText({ message, code, path, issues, candidates }: Failure, json: boolean): string {
-  if (!json) return `${shownLines(message)}\n`;
+  if (!json) return `${escapedLines(message)}\n`;
   const listed = issues.map((issue) => ({ ...issue }));
   return jsonLine({ type: 'error', code, message, path, issues: listed, candidates });
 }

@@ -14,7 +14,7 @@ export function onInterruption(cleanup: () => void): () => void {
 }
 
 /** Lets signals end the program with an exit code, 130 for Ctrl-C, after all cleanups. */
-export function handleSignals(): void {
+export function exitOnSignals(): void {
   for (const [signal, number] of Object.entries(SIGNALS)) {
     process.once(signal, () => {
       for (const cleanup of cleanups) cleanup();

@@ -4,14 +4,14 @@ import { Elements, nestedLists } from '../../model/elements.js';
 import { NumberList } from '../../model/number-list.js';
 import { NumberText } from '../../model/number-text.js';
 import type { Tree } from '../../model/tree.js';
-import { shownJson } from './escaping.js';
+import { escapedJson } from './escaping.js';
 
 /** What has a JSON text: a file's tree, or an object around such trees. A member that is undefined is left out. */
 export type JsonValue = Tree | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
 
 /** The JSON text of a value on one line, exactly as the library writes it: -0 is `-0.0`, and an integer has all its digits. */
 export function jsonText(value: JsonValue): string {
-  if (typeof value !== 'object' || value === null) return shownJson(scalarText(value));
+  if (typeof value !== 'object' || value === null) return escapedJson(scalarText(value));
   if (value instanceof NumberText) return value.text;
   if (value instanceof Elements) {
     const { live } = dtypeOf(value.dtype);

@@ -45,7 +45,7 @@ export class ProgressLine {
   }
 
   /** Tells how far it is. */
-  async tell({ done, of, bytes }: Step): Promise<void> {
+  async update({ done, of, bytes }: Step): Promise<void> {
     const now = this.#clock();
     if (now < this.#next) return;
     if (this.#json) {
@@ -103,7 +103,7 @@ export async function withProgress<T>(
 ): Promise<T> {
   const line = new ProgressLine(terminal, json, 'bytes', clock);
   const onProgress = ({ bytes, total = 0 }: Progress) =>
-    total < LARGE ? undefined : line.tell({ done: bytes, of: total, bytes });
+    total < LARGE ? undefined : line.update({ done: bytes, of: total, bytes });
   try {
     return await work(new ProgressReporter({ onProgress }));
   } finally {

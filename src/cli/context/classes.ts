@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isArtifactError } from '../../model/errors.js';
 import type { ContentDecoder } from '../../repository/verification.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 
 /** Without classes, no file is decoded. */
@@ -24,7 +24,7 @@ export async function decodingOf(name: string): Promise<ContentDecoder> {
   const classes = ArtifactClasses.declared();
   if (classes.procedures.length > 0) return contentDecoder(classes, 'declared');
   throw failure(
-    `${shown(name)} declares no artifact class with this copy of persisted-artifacts.\n` +
+    `${escaped(name)} declares no artifact class with this copy of persisted-artifacts.\n` +
       'The copy of the project is run by npx --no artifacts.',
   );
 }
@@ -36,7 +36,7 @@ async function importModule(name: string): Promise<void> {
   } catch (error) {
     if (isArtifactError(error)) throw error;
     const [reason = ''] = String(error instanceof Error ? error.message : error).split('\n');
-    throw failure(`${shown(name)} could not be imported: ${shown(reason)}`);
+    throw failure(`${escaped(name)} could not be imported: ${escaped(reason)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { FileStorage } from '../../storage/file/file-storage.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import type { Terminal } from '../console/terminal.js';
-import { existingRoot, quotedWord, storeBeside, wantedRoot } from './root.js';
+import { existingRoot, nearbyStore, shellWord, wantedRoot } from './root.js';
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -60,18 +60,18 @@ export class Context {
   }
 
   /** That no artifact is there, and where some are. */
-  get nothingThere(): string {
-    const nothing = `There are no artifacts in ${shown(this.root)} yet.`;
-    const other = storeBeside(this.root);
+  get noArtifactsText(): string {
+    const nothing = `There are no artifacts in ${escaped(this.root)} yet.`;
+    const other = nearbyStore(this.root);
     return other === undefined
       ? nothing
-      : `${nothing} If you mean those of ${shown(other)}, write\n  artifacts --root ${quotedWord(other)}`;
+      : `${nothing} If you mean those of ${escaped(other)}, write\n  artifacts --root ${shellWord(other)}`;
   }
 
   /** A call of this program for the same artifacts, as somebody would type it. */
   call(...words: string[]): string {
     const { root, followLinks } = this.#options;
     const options = [...(root === undefined ? [] : ['--root', root]), ...(followLinks ? ['--follow-links'] : [])];
-    return ['artifacts', ...words, ...options].map(quotedWord).join(' ');
+    return ['artifacts', ...words, ...options].map(shellWord).join(' ');
   }
 }

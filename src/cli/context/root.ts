@@ -2,7 +2,7 @@ import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve } from 'node:path';
 import { addressOfKey } from '../../format/address.js';
 import { absolutePath, errorCodeOf, toStorageError } from '../../storage/file/system-calls.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 
 /** Where artifacts are unless somebody says otherwise. */
@@ -30,11 +30,11 @@ export function existingRoot(given: string | undefined): string {
   const stats = statsAt(root);
   if (stats?.isDirectory()) return root;
   const options = { code: 'NO_STORE', path: root } as const;
-  if (stats !== undefined) throw new Failure(`${shown(root)} is no folder, but --root has to be one.`, options);
-  const missing = `There is no folder ${shown(root)}${isAbsolute(root) ? '' : ' here'}.`;
+  if (stats !== undefined) throw new Failure(`${escaped(root)} is no folder, but --root has to be one.`, options);
+  const missing = `There is no folder ${escaped(root)}${isAbsolute(root) ? '' : ' here'}.`;
   const nearest = isAbsolute(root) ? undefined : nearestAbove(root);
   if (nearest === undefined) throw new Failure(`${missing} Another one: artifacts --root DIR`, options);
-  throw new Failure(`${missing} If you mean the one above, write\n  artifacts --root ${quotedWord(nearest)}`, options);
+  throw new Failure(`${missing} If you mean the one above, write\n  artifacts --root ${shellWord(nearest)}`, options);
 }
 
 /** The path, from here, of such a folder in the nearest folder above. */
@@ -71,11 +71,11 @@ function isFolder(path: string): boolean {
 }
 
 /** A word as somebody can type it in a shell. */
-export const quotedWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${shown(word).replaceAll("'", "'\\''")}'`;
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${escaped(word).replaceAll("'", "'\\''")}'`;
 
 /** The folder below or above in which artifacts are, of a folder that has none; undefined if there is no such one. */
-export function storeBeside(root: string): string | undefined {
+export function nearbyStore(root: string): string | undefined {
   const isProcedure = (folder: string): boolean =>
     namesIn(folder).some((name) => addressOfKey(`${basename(resolve(folder))}/${name}`) !== undefined);
   if (isProcedure(root)) return dirname(resolve(root)) === resolve('.') ? '.' : relative('.', dirname(resolve(root)));

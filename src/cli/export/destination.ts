@@ -1,10 +1,10 @@
 import { lstat, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import type { Output } from '../console/terminal.js';
-import { quotedWord } from '../context/root.js';
-import { WholeFile } from '../context/whole-file.js';
+import { AtomicFile } from '../context/atomic-file.js';
+import { shellWord } from '../context/root.js';
 
 /** Where an export goes. */
 export interface Destination {
@@ -62,10 +62,10 @@ abstract class Gathering {
 export class ExportFile extends Gathering implements Destination {
   /** As somebody typed it. */
   readonly path: string;
-  readonly #file: WholeFile;
+  readonly #file: AtomicFile;
   #written = 0;
 
-  private constructor(path: string, file: WholeFile) {
+  private constructor(path: string, file: AtomicFile) {
     super();
     this.path = path;
     this.#file = file;
@@ -79,7 +79,7 @@ export class ExportFile extends Gathering implements Destination {
    */
   static async create(path: string, isForced: boolean): Promise<ExportFile> {
     await checkPlace(path, isForced);
-    const file = await WholeFile.create(path, isForced).catch((error) => {
+    const file = await AtomicFile.create(path, isForced).catch((error) => {
       throw error.code === 'ENOENT' ? noFolder(path) : notWritten(path, error);
     });
     return new ExportFile(path, file);
@@ -162,7 +162,7 @@ async function checkPlace(path: string, isForced: boolean): Promise<void> {
     throw notWritten(path, error);
   });
   if (!stats.isFile())
-    throw new Failure(`${shown(path)} is no file, and is not replaced by one.`, { code: 'EXISTS', path });
+    throw new Failure(`${escaped(path)} is no file, and is not replaced by one.`, { code: 'EXISTS', path });
 }
 
 const isThere = (path: string): Promise<boolean> =>
@@ -175,13 +175,13 @@ const isThere = (path: string): Promise<boolean> =>
   );
 
 const taken = (path: string): Failure =>
-  new Failure(`${shown(path)} is there already. To replace it: --force`, { code: 'EXISTS', path });
+  new Failure(`${escaped(path)} is there already. To replace it: --force`, { code: 'EXISTS', path });
 
 const noFolder = (path: string): Failure =>
-  new Failure(`There is no folder for ${shown(path)}. To make it: mkdir -p ${quotedWord(dirname(path))}`, {
+  new Failure(`There is no folder for ${escaped(path)}. To make it: mkdir -p ${shellWord(dirname(path))}`, {
     code: 'OUTPUT',
     path,
   });
 
 const notWritten = (path: string, error: Error): Failure =>
-  new Failure(`Could not write ${shown(path)}: ${shown(error.message)}.`, { code: 'OUTPUT', path, cause: error });
+  new Failure(`Could not write ${escaped(path)}: ${escaped(error.message)}.`, { code: 'OUTPUT', path, cause: error });

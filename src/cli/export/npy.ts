@@ -5,12 +5,12 @@ import { type DType, dtypeOf, type TypedArray } from '../../model/dtypes.js';
 import { FormatError } from '../../model/errors.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { valueAt } from '../../repository/stored-tree.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import { someOf } from '../console/notes.js';
-import { quotedWord } from '../context/root.js';
-import { pointersMeantBy } from '../rows/key-names.js';
-import { checkMeaning } from '../selection/search.js';
+import { shellWord } from '../context/root.js';
+import { pointersOfName } from '../rows/key-names.js';
+import { checkUnambiguous } from '../selection/search.js';
 import type { Destination } from './destination.js';
 import type { ExportedArtifacts } from './exported-artifacts.js';
 
@@ -114,7 +114,7 @@ async function findArrays(artifacts: ExportedArtifacts, name: string | undefined
   const lacking: string[] = [];
   await artifacts.each(async ({ id, artifact }) => {
     for (const [pointer] of artifact.arrays) known.add(pointer);
-    for (const pointer of name === undefined ? known : pointersMeantBy(name)) {
+    for (const pointer of name === undefined ? known : pointersOfName(name)) {
       const array = arrayAt(artifact, pointer);
       if (array === undefined) continue;
       const { dtype, shape } = array;
@@ -125,7 +125,7 @@ async function findArrays(artifacts: ExportedArtifacts, name: string | undefined
   });
   if (name === undefined && known.size > 1) throw severalArrays(known);
   if (found.size === 0 && lacking.length > 0) throw noArray(known, name);
-  checkMeaning(name ?? '', new Set(Array.from(found.values(), ({ pointer }) => pointer)));
+  checkUnambiguous(name ?? '', new Set(Array.from(found.values(), ({ pointer }) => pointer)));
   if (lacking.length > 0) throw lackingArray([...found.values()][0] as Found, found.size, lacking);
   checkShapes([...found.values()]);
   return found;
@@ -186,7 +186,7 @@ function checkShapes(arrays: readonly Found[]): void {
   const shapes = new Set(arrays.map(({ shape }) => String(shape)));
   if (dtypes.size <= 1 && shapes.size <= 1) return;
   const lines = [...idsByType].map(([type, ids]) => `  ${type}: ${someOf(ids, LISTED)}\n`);
-  const fault = `${shown(arrays[0]?.pointer ?? '')} is not the same kind of array in all artifacts, so that they cannot be stacked:\n`;
+  const fault = `${escaped(arrays[0]?.pointer ?? '')} is not the same kind of array in all artifacts, so that they cannot be stacked:\n`;
   throw new Failure(`${fault}${lines.join('')}Export those that are, or all of them as .ndjson.`);
 }
 
@@ -195,17 +195,17 @@ const severalArrays = (known: ReadonlySet<string>): Failure =>
 
 const noArray = (known: ReadonlySet<string>, name = ''): Failure => {
   if (known.size === 0) return new Failure('These artifacts have no arrays. Export them as .csv or .ndjson.');
-  return new Failure(`No artifact here has the array ${shown(name)}. Write one of\n${calls(known)}`);
+  return new Failure(`No artifact here has the array ${escaped(name)}. Write one of\n${calls(known)}`);
 };
 
 const lackingArray = ({ pointer }: Found, count: number, lacking: readonly string[]): Failure =>
   new Failure(
-    `${count} of ${count + lacking.length} artifacts have the array ${shown(pointer)}, and these lack it:\n` +
-      `  ${someOf(lacking, LISTED)}\nTo leave them out: --has ${quotedWord(pointer)}`,
+    `${count} of ${count + lacking.length} artifacts have the array ${escaped(pointer)}, and these lack it:\n` +
+      `  ${someOf(lacking, LISTED)}\nTo leave them out: --has ${shellWord(pointer)}`,
   );
 
 function calls(pointers: ReadonlySet<string>): string {
-  const lines = [...pointers].slice(0, LISTED).map((pointer) => `  --array ${quotedWord(pointer)}`);
+  const lines = [...pointers].slice(0, LISTED).map((pointer) => `  --array ${shellWord(pointer)}`);
   if (pointers.size > LISTED) lines.push(`  and ${pointers.size - LISTED} more`);
   return lines.join('\n');
 }

@@ -1,4 +1,4 @@
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import {
   type ColumnType,
@@ -70,7 +70,7 @@ async function loadDuckdb(): Promise<Duckdb> {
     return await import(PACKAGE);
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
-    const fault = isMissing ? 'is not installed' : `does not start: ${shown(String(error))}`;
+    const fault = isMissing ? 'is not installed' : `does not start: ${escaped(String(error))}`;
     throw new Failure(
       `.parquet is written by DuckDB, which ${fault}. To install it:\n  npm install ${PACKAGE}\nOr export .csv, .ndjson or .npy.`,
       { code: 'DUCKDB', cause: error },
@@ -85,7 +85,7 @@ function checkNames(names: readonly string[]): void {
     const other = byName.get(name.toLowerCase());
     if (other !== undefined)
       throw new Failure(
-        `DuckDB takes the columns ${shown(other)} and ${shown(name)} for one. Export .csv or .ndjson instead.`,
+        `DuckDB takes the columns ${escaped(other)} and ${escaped(name)} for one. Export .csv or .ndjson instead.`,
         { code: 'DUCKDB' },
       );
     byName.set(name.toLowerCase(), name);
@@ -113,7 +113,7 @@ async function convert(
       `COPY (SELECT ${[...columns.keys()].map(identifier).join(', ')} FROM ${table}) TO ${literal(temporaryPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
     );
   } catch (error) {
-    throw new Failure(`DuckDB could not write ${shown(path)}: ${shown((error as Error).message)}`, {
+    throw new Failure(`DuckDB could not write ${escaped(path)}: ${escaped((error as Error).message)}`, {
       code: 'DUCKDB',
       cause: error,
     });

@@ -8,13 +8,13 @@ import type { NameResolution } from '../selection/selection.js';
 import { CsvWriter } from './csv.js';
 
 /** Artifacts that can be gone through more than once. */
-export interface TableSource {
+export interface TableRows {
   /** Gives one after the other to `act`. */
   each(act: (row: { readonly id: string; readonly artifact: StoredArtifact }) => Promise<void>): Promise<void>;
 }
 
 /** What a table has. */
-export interface TableOptions {
+export interface CsvTableOptions {
   /** Whether texts that a spreadsheet would run stay as they are stored. */
   readonly isRaw?: boolean;
   /** Whether the sizes of the files are a column. */
@@ -45,9 +45,9 @@ const SIZE_COLUMN = 'size';
  * @throws Failure if no artifact has a key that is wanted.
  */
 export async function writeCsvTable(
-  artifacts: TableSource,
+  artifacts: TableRows,
   write: (text: string) => Promise<void>,
-  { isRaw = false, hasSize = false, wanted }: TableOptions = {},
+  { isRaw = false, hasSize = false, wanted }: CsvTableOptions = {},
 ): Promise<WrittenTable> {
   const { scalars, arrays } = await pointersIn(artifacts, wanted);
   const pointers = await wanted?.pointers();
@@ -75,7 +75,7 @@ export async function writeCsvTable(
 
 /** The pointers of all keys: those of arrays, and all others. */
 async function pointersIn(
-  artifacts: TableSource,
+  artifacts: TableRows,
   wanted: NameResolution | undefined,
 ): Promise<{ scalars: Set<string>; arrays: Set<string> }> {
   const [scalars, arrays, empty] = [new Set<string>(), new Set<string>(), new Set<string>()];

@@ -1,11 +1,11 @@
-import { shown, shownLines } from '../console/escaping.js';
+import { escaped, escapedLines } from '../console/escaping.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import type { Unread } from '../selection/search.js';
-import { artifactsOf, NameResolution, type Selection, type SelectionOptions } from '../selection/selection.js';
-import { writeNotes } from '../selection/selection-notes.js';
+import { NameResolution, type Selection, type SelectionOptions, selectedArtifacts } from '../selection/selection.js';
+import { writeSelectionNotes } from '../selection/selection-notes.js';
 import { guardedText } from './csv.js';
-import { type TableSource, writeCsvTable } from './csv-table.js';
+import { type TableRows, writeCsvTable } from './csv-table.js';
 
 /**
  * Writes artifacts as CSV, a line each, and notes on them.
@@ -24,21 +24,21 @@ export async function writeListedCsv(
   const { out } = terminal;
   let unread: Unread[] = [];
   let progress: ProgressLine | undefined;
-  const each: TableSource['each'] = async (act) => {
+  const each: TableRows['each'] = async (act) => {
     unread = [];
     progress = new ProgressLine(terminal, false, 'files');
-    for await (const row of artifactsOf(context, { ...selection, unread }, limit, progress)) await act(row);
+    for await (const row of selectedArtifacts(context, { ...selection, unread }, limit, progress)) await act(row);
   };
   const write = (text: string) => {
     if (!out.isTerminal) return out.write(text);
     progress?.clear();
-    return out.write(shownLines(text.replaceAll('\r\n', '\n')));
+    return out.write(escapedLines(text.replaceAll('\r\n', '\n')));
   };
   const wanted = names && new NameResolution(context, selection.procedure, names);
   const { rows, arrays, guarded } = await writeCsvTable({ each }, write, { wanted, hasSize: options.size ?? false });
   selection.unread.push(...unread);
   const notes: string[] = [];
-  if (arrays.length > 0) notes.push(`Left out are the arrays: ${arrays.map(shown).join(', ')}.`);
+  if (arrays.length > 0) notes.push(`Left out are the arrays: ${arrays.map(escaped).join(', ')}.`);
   if (guarded > 0) notes.push(`${guardedText(guarded)}.`);
-  await writeNotes(context, selection, options, notes, rows, limit < selection.entries.length);
+  await writeSelectionNotes(context, selection, options, notes, rows, limit < selection.entries.length);
 }

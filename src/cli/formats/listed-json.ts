@@ -2,9 +2,9 @@ import { failureOf, failureText } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
-import { pointersMeantBy } from '../rows/key-names.js';
+import { pointersOfName } from '../rows/key-names.js';
 import { leafAt } from '../rows/leaves.js';
-import { artifactsOf, NameResolution, type Selection } from '../selection/selection.js';
+import { NameResolution, type Selection, selectedArtifacts } from '../selection/selection.js';
 import { artifactLine } from './artifact-json.js';
 
 /**
@@ -23,8 +23,8 @@ export async function writeListedJson(
   const { entries, unread, procedure } = selection;
   await new NameResolution(context, procedure, names ?? []).pointers();
   const progress = new ProgressLine(terminal, true, 'files');
-  for await (const { artifact, id } of artifactsOf(context, selection, limit, progress)) {
-    const wanted = names?.flatMap((name) => pointersMeantBy(name).find((each) => leafAt(artifact.root, each)) ?? []);
+  for await (const { artifact, id } of selectedArtifacts(context, selection, limit, progress)) {
+    const wanted = names?.flatMap((name) => pointersOfName(name).find((each) => leafAt(artifact.root, each)) ?? []);
     await terminal.out.write(artifactLine(artifact, id, { wanted: wanted && new Set(wanted) }));
   }
   for (const error of unread) await terminal.err.write(failureText(failureOf(error), true));

@@ -7,7 +7,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 
 /** A JSON file that somebody wrote by hand. Changes keep its comments, indentation and line ends. */
@@ -69,7 +69,7 @@ export class JsonFile {
   #insert(keys: readonly string[], value: unknown, behind: readonly string[]): void {
     const object = findNodeAtLocation(this.#root, keys.slice(0, -1)) as Node;
     if (object.type !== 'object')
-      throw new Failure(`${keys.slice(0, -1).join('.')} in ${shown(this.#path)} is no object. Nothing was written.`, {
+      throw new Failure(`${keys.slice(0, -1).join('.')} in ${escaped(this.#path)} is no object. Nothing was written.`, {
         code: 'BROKEN_FILE',
         path: this.#path,
       });
@@ -125,7 +125,7 @@ export function textOfFile(path: string): string | undefined {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new Failure(`${shown(path)} could not be read: ${message}`, { code: 'BROKEN_FILE', path });
+    throw new Failure(`${escaped(path)} could not be read: ${message}`, { code: 'BROKEN_FILE', path });
   }
 }
 
@@ -142,7 +142,7 @@ function rootOf(path: string, text: string, hasComments: boolean): Node {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: hasComments, disallowComments: !hasComments });
   const broken = (fault: string) =>
-    new Failure(`${shown(path)} ${fault}. Nothing was written.`, { code: 'BROKEN_FILE', path });
+    new Failure(`${escaped(path)} ${fault}. Nothing was written.`, { code: 'BROKEN_FILE', path });
   const [error] = errors;
   if (error !== undefined) {
     const lines = text.slice(0, error.offset).split('\n');

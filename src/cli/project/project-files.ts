@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, normalize, resolve, sep } from 'node:path';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import { JsonFile, lineEndOf, textOfFile } from './json-file.js';
 
@@ -91,7 +91,7 @@ function inheritedOptions(
     const place = placeOf(parent, path);
     const read = place === undefined || below.includes(place) ? undefined : JsonFile.read(place);
     if (place === undefined || read === undefined) {
-      notes.push(`${shown(parent)}, which ${shown(path)} extends, was not found, so its options are not known.`);
+      notes.push(`${escaped(parent)}, which ${escaped(path)} extends, was not found, so its options are not known.`);
       return {};
     }
     return { ...inheritedOptions(read, place, notes, [...below, place]), ...(read.valueAt('compilerOptions') ?? {}) };
@@ -120,7 +120,7 @@ function placeOf(parent: string, child: string): string | undefined {
 function lineEnds(root: string, notes: string[]): Change | undefined {
   const folder = normalize(root).split(sep).join('/').replace(/\/$/, '');
   if (isAbsolute(folder) || folder === '..' || folder.startsWith('../')) {
-    notes.push(`${shown(root)} is not in this project: put "** -text" into a ${ATTRIBUTES} there, if git has it.`);
+    notes.push(`${escaped(root)} is not in this project: put "** -text" into a ${ATTRIBUTES} there, if git has it.`);
     return undefined;
   }
   const text = textOfFile(ATTRIBUTES) ?? '';

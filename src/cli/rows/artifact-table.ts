@@ -1,4 +1,4 @@
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { sizeText, someOf } from '../console/notes.js';
 import { type Column, GAP, type TableOptions, tableText, widestOf } from '../console/table.js';
 import { type ChosenColumns, chooseColumns } from './columns.js';
@@ -31,7 +31,7 @@ export function artifactTable(
   const time = timeColumn(rows.map((row) => row.time));
   const fixed: (Column & { cells: readonly string[] })[] = [
     { head: 'ID', align: 'left', cells: ids },
-    { head: time.head, align: 'left', cells: time.cells.map(shown) },
+    { head: time.head, align: 'left', cells: time.cells.map(escaped) },
   ];
   if (hasSize) fixed.push({ head: 'SIZE', align: 'right', cells: rows.map(({ size }) => sizeText(size)) });
   if (hasProcedure)
@@ -52,6 +52,6 @@ function notesOn({ constant, unread, omitted }: ChosenColumns): string[] {
   if (constant.length > 0) notes.push(`Do not vary: ${someOf(constant, MOST_CONSTANT)}`);
   if (unread.length > 0) notes.push(`Not read, in files over 1 MiB: ${someOf(unread, MOST_CONSTANT)}`);
   if (omitted.length > 0)
-    notes.push(`Vary, no room: ${someOf(omitted.map(shown), MOST_OMITTED)} (--columns KEY,…; --wide)`);
+    notes.push(`Vary, no room: ${someOf(omitted.map(escaped), MOST_OMITTED)} (--columns KEY,…; --wide)`);
   return notes;
 }

@@ -2,7 +2,7 @@ import { scalarText } from '../../json/scalars.js';
 import type { DType } from '../../model/dtypes.js';
 import { NumberText } from '../../model/number-text.js';
 import type { StoredScalar } from '../../repository/stored-tree.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { widthOf } from '../console/table.js';
 
 /** What is known of an array in a row. */
@@ -28,7 +28,7 @@ export interface ListSummary {
 }
 
 /** What a row has under a key. */
-export type Value = StoredScalar | ArraySummary | ListSummary;
+export type RowValue = StoredScalar | ArraySummary | ListSummary;
 
 /** How wide strips are. */
 export type StripWidth = 9 | 16;
@@ -66,7 +66,7 @@ export function textCell(text: string): string {
   const beginning = text.slice(0, LOOKED_AT);
   const isWhole = beginning.length === text.length;
   const isQuoted = READS_AS_OTHER.test(isWhole ? text : beginning.trimEnd()) || /\s$/.test(text.slice(-1));
-  const cell = cutToWidth(shown(isQuoted ? JSON.stringify(beginning) : beginning));
+  const cell = cutToWidth(escaped(isQuoted ? JSON.stringify(beginning) : beginning));
   return isWhole || cell.endsWith(CUT) ? cell : cell + CUT;
 }
 
@@ -110,7 +110,7 @@ export function fewNumbersCell(values: ArrayLike<number | bigint>): string | und
 export function listCell(items: readonly StoredScalar[]): string {
   const isNumbers = items.every((item) => typeof item === 'number' || typeof item === 'bigint');
   const few = isNumbers ? fewNumbersCell(items as readonly (number | bigint)[]) : undefined;
-  return few ?? cutToWidth(shown(`[${items.map(itemText).join(',')}]`));
+  return few ?? cutToWidth(escaped(`[${items.map(itemText).join(',')}]`));
 }
 
 const itemText = (item: StoredScalar): string =>
@@ -128,7 +128,7 @@ export interface CellOptions {
 }
 
 /** The cell of whatever a row has under a key. */
-export function cellOf(value: Value | undefined, { strip, hasShapes }: CellOptions): string {
+export function cellOf(value: RowValue | undefined, { strip, hasShapes }: CellOptions): string {
   if (value === undefined) return ABSENT;
   if (value === null || typeof value !== 'object' || value instanceof NumberText) return scalarCell(value);
   if (value.kind !== 'array') return value.cell;
@@ -138,11 +138,11 @@ export function cellOf(value: Value | undefined, { strip, hasShapes }: CellOptio
 }
 
 /** Tells whether a value is a number, whose cell stands at the right of its column. */
-export const isNumber = (value: Value): boolean =>
+export const isNumber = (value: RowValue): boolean =>
   typeof value === 'number' || typeof value === 'bigint' || value instanceof NumberText;
 
 /** A text that is equal for equal values of one type only: -0 is not 0, and 10 not "10". */
-export function identityOf(value: Value): string {
+export function identityOf(value: RowValue): string {
   if (value === null || typeof value !== 'object') return `${typeof value} ${Object.is(value, -0) ? '-0' : value}`;
   if (value instanceof NumberText) return `text of a number ${value.text}`;
   return value.kind === 'array' ? `${shapeText(value)} ${value.digest ?? ''}` : `${value.kind} ${value.digest}`;

@@ -1,11 +1,11 @@
 import { sizeOf } from '../../model/elements.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { type Column, GAP, widestOf, widthOf } from '../console/table.js';
-import { type ArraySummary, cellOf, identityOf, isNumber, type StripWidth, shapeText, type Value } from './cells.js';
-import { isParameter, namesOf, SEED, VERSION } from './key-names.js';
+import { type ArraySummary, cellOf, identityOf, isNumber, type RowValue, type StripWidth, shapeText } from './cells.js';
+import { isParameter, namesOf, SEED_POINTER, VERSION_POINTER } from './key-names.js';
 
 /** What is known of one artifact: its values by JSON Pointer. */
-export type Values = ReadonlyMap<string, Value>;
+export type Values = ReadonlyMap<string, RowValue>;
 
 /** Which columns are asked for. */
 export interface ColumnOptions {
@@ -100,8 +100,8 @@ class Key {
   readonly isUnread: boolean;
   /** It has numbers for a strip. */
   readonly isCurve: boolean;
-  readonly #first: Value | undefined;
-  readonly #values: readonly (Value | undefined)[];
+  readonly #first: RowValue | undefined;
+  readonly #values: readonly (RowValue | undefined)[];
   readonly #hasShapes: boolean;
   readonly #columns = new Map<StripWidth, KeyColumn>();
 
@@ -127,8 +127,8 @@ class Key {
 
   /** The rank of its kind among the results. */
   get kind(): number {
-    if (this.pointer === SEED) return 0;
-    if (this.pointer === VERSION) return 3;
+    if (this.pointer === SEED_POINTER) return 0;
+    if (this.pointer === VERSION_POINTER) return 3;
     if (this.#values.some(isArray)) return 4;
     return this.isWide ? 2 : 1;
   }
@@ -149,20 +149,20 @@ class Key {
 
   /** Its one value is too long for a note. */
   get isLong(): boolean {
-    return !this.varies && this.count > 0 && widthOf(this.#cell) > WIDE_NOTE && !isNumber(this.#first as Value);
+    return !this.varies && this.count > 0 && widthOf(this.#cell) > WIDE_NOTE && !isNumber(this.#first as RowValue);
   }
 
   /** Its one value, or the shape of all its arrays. */
   get note(): string {
     const others = this.count < this.#values.length ? `in ${this.count}` : '';
-    const name = shown(this.name);
+    const name = escaped(this.name);
     if (this.isUnread) return `${name} ${shapeText(this.#first as ArraySummary)}${others && ` (${others})`}`;
     if (this.isLong) return `${name} (${['long', others].filter(Boolean).join(', ')})`;
     return `${name} ${this.#cell}${others && ` (${others})`}`;
   }
 
   get #cell(): string {
-    const first = this.#first as Value;
+    const first = this.#first as RowValue;
     return isStrip(first) ? shapeText(first) : cellOf(first, { strip: 9, hasShapes: false });
   }
 
@@ -176,12 +176,12 @@ class Key {
     let column = this.#columns.get(strip);
     if (column === undefined) {
       const cells = this.#values.map((value) => cellOf(value, { strip, hasShapes: this.#hasShapes }));
-      const isNumberOrNone = (value: Value | undefined) => value === undefined || value === null || isNumber(value);
+      const isNumberOrNone = (value: RowValue | undefined) => value === undefined || value === null || isNumber(value);
       const isOfNumbers =
         this.#values.every(isNumberOrNone) && this.#values.some((value) => value !== undefined && isNumber(value));
       column = {
         pointer: this.pointer,
-        head: headOf(shown(this.name), widestOf(cells)),
+        head: headOf(escaped(this.name), widestOf(cells)),
         align: isOfNumbers ? 'right' : 'left',
         cells,
       };
@@ -191,17 +191,17 @@ class Key {
   }
 }
 
-const isArray = (value: Value | undefined): value is ArraySummary =>
+const isArray = (value: RowValue | undefined): value is ArraySummary =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'array';
 
 /** Tells arrays whose cells are strips, or shapes, from those whose few numbers are shown. */
-const isStrip = (value: Value | undefined): value is ArraySummary => isArray(value) && value.elements === undefined;
+const isStrip = (value: RowValue | undefined): value is ArraySummary => isArray(value) && value.elements === undefined;
 
 /** Tells arrays of which only dtype and shape are known. */
-const isUnread = (value: Value): boolean => isArray(value) && value.digest === undefined;
+const isUnread = (value: RowValue): boolean => isArray(value) && value.digest === undefined;
 
 /** What is known of each value without its elements. */
-const outerIdentityOf = (value: Value): string => (isArray(value) ? shapeText(value) : identityOf(value));
+const outerIdentityOf = (value: RowValue): string => (isArray(value) ? shapeText(value) : identityOf(value));
 
 const hasDifferent = (texts: readonly string[]): boolean => new Set(texts).size > 1;
 

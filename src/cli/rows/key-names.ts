@@ -1,5 +1,5 @@
 import { escapeKey, keysOf, pointerOf } from '../../model/pointer.js';
-import { shown, shownJson } from '../console/escaping.js';
+import { escaped, escapedJson } from '../console/escaping.js';
 
 // A key is named by the keys that lead to it, with dots between them: `detrend.bandwidth`. An input parameter is named without
 // `input_parameters`, and a member that has the name of a parameter by its JSON Pointer, `/threshold`. So is whatever has a dot in a
@@ -14,16 +14,16 @@ const MEMBERS_OF_ALL: readonly string[] = ['procedure_name', 'procedure_version'
 export const SEED_KEY = 'seed';
 
 /** The pointer to the seed. */
-export const SEED = `/${SEED_KEY}`;
+export const SEED_POINTER = `/${SEED_KEY}`;
 
 /** The pointer to the procedure's version. */
-export const VERSION = '/procedure_version';
+export const VERSION_POINTER = '/procedure_version';
 
 /** Tells whether a pointer leads to an input parameter. */
 export const isParameter = (pointer: string): boolean => pointer.startsWith(`${PARAMETERS}/`);
 
 /** The pointers that a name may stand for: of those that an artifact has, the first one is meant. */
-export function pointersMeantBy(name: string): readonly string[] {
+export function pointersOfName(name: string): readonly string[] {
   if (name.startsWith('/')) return [name];
   const keys = name.split('.');
   const member = pointerOf(keys);
@@ -67,12 +67,13 @@ export const pointerBelow = (pointer: string, key: string): string => `${pointer
 
 /** A name as it is written in a condition, an option or a list of keys: in quotes if it has signs that mean something there, or are not shown. */
 export const writtenName = (name: string): string =>
-  /^[^\s=<>!",']+$/.test(name) && !name.startsWith('-') && shown(name) === name
+  /^[^\s=<>!",']+$/.test(name) && !name.startsWith('-') && escaped(name) === name
     ? name
-    : shownJson(JSON.stringify(name));
+    : escapedJson(JSON.stringify(name));
 
 /** The name that somebody wrote as the value of an option. */
-export const nameIn = (written: string): string => (written.startsWith('"') ? (textIn(written) ?? written) : written);
+export const parseName = (written: string): string =>
+  written.startsWith('"') ? (parseJsonString(written) ?? written) : written;
 
 /** What is wrong with a list of names. */
 export class NameFault extends Error {}
@@ -84,12 +85,12 @@ const NAME_IN_LIST = /\s*(?:("(?:[^"\\]|\\.)*")\s*|([^",]*))(,|$)/sy;
  *
  * @throws NameFault if a name is empty, or its quotes are not those of JSON.
  */
-export function namesIn(list: string): string[] {
+export function parseNames(list: string): string[] {
   const names: string[] = [];
   NAME_IN_LIST.lastIndex = 0;
   for (let separator = ','; separator === ','; ) {
     const [, quoted, bare = '', next = ''] = NAME_IN_LIST.exec(list) ?? [];
-    const name = quoted === undefined ? bare.trim() : textIn(quoted);
+    const name = quoted === undefined ? bare.trim() : parseJsonString(quoted);
     if (name === undefined || name === '') throw new NameFault(list);
     names.push(name);
     separator = next;
@@ -98,7 +99,7 @@ export function namesIn(list: string): string[] {
 }
 
 /** The text of a JSON string; undefined if it is none. */
-export function textIn(quoted: string): string | undefined {
+export function parseJsonString(quoted: string): string | undefined {
   try {
     const text: unknown = JSON.parse(quoted);
     return typeof text === 'string' ? text : undefined;
@@ -109,7 +110,7 @@ export function textIn(quoted: string): string | undefined {
 
 /** Pointers in the order in which people look for them: inputs by name, the seed, all else by name. */
 export function inputsFirst(pointers: Iterable<string>, names: ReadonlyMap<string, string>): string[] {
-  const rank = (pointer: string) => (isParameter(pointer) ? 0 : pointer === SEED ? 1 : 2);
+  const rank = (pointer: string) => (isParameter(pointer) ? 0 : pointer === SEED_POINTER ? 1 : 2);
   const name = (pointer: string) => names.get(pointer) as string;
   return [...pointers].sort((a, b) => rank(a) - rank(b) || (name(a) < name(b) ? -1 : 1));
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NumberText } from '../../model/number-text.js';
-import { cellOf, identityOf, type Value } from './cells.js';
-import { typeOf, typesText } from './leaves.js';
+import { cellOf, identityOf, type RowValue } from './cells.js';
+import { typeName, typeNames } from './leaves.js';
 import { compareValues } from './order.js';
 
 /** Different values that are counted. */
@@ -22,12 +22,12 @@ export class KeyStatistics {
   /** The elements of some arrays are not known, so that nobody knows how many are different. */
   #hasUnknown = false;
   /** What is told of the first different values. */
-  readonly #told = new Map<string, Value>();
+  readonly #told = new Map<string, RowValue>();
   #lowest: number | bigint | undefined;
   #highest: number | bigint | undefined;
   #isOfNumbers = true;
 
-  add(value: Value): void {
+  add(value: RowValue): void {
     this.count++;
     this.#types.add(typeOfValue(value));
     const isArray = isSummary(value) && value.kind === 'array';
@@ -48,7 +48,7 @@ export class KeyStatistics {
 
   /** The types, as they are told: `text|number`. */
   get types(): string {
-    return typesText(this.#types);
+    return typeNames(this.#types);
   }
 
   /** How many different values there are; undefined if they are too many to be counted, or not known. */
@@ -75,21 +75,21 @@ export class KeyStatistics {
   }
 }
 
-type Summary = Exclude<Value, null | boolean | number | bigint | string | NumberText>;
+type Summary = Exclude<RowValue, null | boolean | number | bigint | string | NumberText>;
 
-const isSummary = (value: Value): value is Summary =>
+const isSummary = (value: RowValue): value is Summary =>
   typeof value === 'object' && value !== null && !(value instanceof NumberText);
 
-const typeOfValue = (value: Value): string => {
-  if (!isSummary(value)) return typeOf(value);
+const typeOfValue = (value: RowValue): string => {
+  if (!isSummary(value)) return typeName(value);
   return value.kind === 'array' ? (value.dtype ?? 'numbers') : value.kind;
 };
 
 /** The shape of an array, and the cell of everything else. */
-const toldOf = (value: Value): string =>
+const toldOf = (value: RowValue): string =>
   isSummary(value) && value.kind === 'array' ? value.shape.join('x') : cellOf(value, { strip: 9, hasShapes: false });
 
-function compareTold(a: Value, b: Value): number {
+function compareTold(a: RowValue, b: RowValue): number {
   if (!isSummary(a) && !isSummary(b)) return compareValues(a, b, 'rising');
   if (isSummary(a) && isSummary(b) && a.kind === 'array' && b.kind === 'array')
     return compareValues(a.shape[0], b.shape[0], 'rising');

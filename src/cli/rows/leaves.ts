@@ -92,7 +92,7 @@ export function foundByName(root: StoredObject, pointers: readonly string[]): Fo
 const TYPES = ['text', 'integer', 'number', 'boolean', 'null', 'list', 'object', 'numbers'] as const;
 
 /** The name of a leaf's type: `integer`, `number`, `text`, `boolean`, `null`, `list`, `object`, a dtype, `numbers` where it is not known. */
-export function typeOf(tree: StoredTree): string {
+export function typeName(tree: StoredTree): string {
   if (tree === null) return 'null';
   if (typeof tree === 'string') return 'text';
   if (typeof tree === 'boolean') return 'boolean';
@@ -104,7 +104,7 @@ export function typeOf(tree: StoredTree): string {
 }
 
 /** Several types in words: an integer is a number where there are others. */
-export function typesText(types: ReadonlySet<string>): string {
+export function typeNames(types: ReadonlySet<string>): string {
   const named = [...types].filter((type) => type !== 'integer' || !types.has('number'));
   const rank = (type: string) => (TYPES as readonly string[]).indexOf(type);
   const isNamed = (type: string) => rank(type) >= 0;

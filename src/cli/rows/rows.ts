@@ -20,8 +20,8 @@ import {
 import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
 import type { Source, Storage } from '../../storage/storage.js';
 import { jsonText } from '../console/json-text.js';
-import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type Value } from './cells.js';
-import { pointersMeantBy } from './key-names.js';
+import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type RowValue } from './cells.js';
+import { pointersOfName } from './key-names.js';
 import { checkPointers, type FoundValue, foundByName, leafAt, leavesOf } from './leaves.js';
 import { curveOf, stripOf } from './strip.js';
 
@@ -39,7 +39,7 @@ export interface Row {
   /** The size of the file, in bytes. */
   readonly size: number;
   /** What it has, by JSON Pointer. */
-  readonly values: ReadonlyMap<string, Value>;
+  readonly values: ReadonlyMap<string, RowValue>;
 }
 
 /**
@@ -49,7 +49,7 @@ export interface Row {
  */
 export async function readRow(storage: Storage, entry: ListedEntry): Promise<Row> {
   const artifact = await openArtifact(storage, entry);
-  const values = new Map<string, Value>();
+  const values = new Map<string, RowValue>();
   for (const { pointer, tree } of leavesOf(artifact.root))
     values.set(pointer, await valueOfLeaf(tree, artifact.size <= LIMITS.small));
   return { entry, time: artifact.timestamp, size: artifact.size, values };
@@ -82,7 +82,7 @@ async function artifactIn(source: Source, path: string, reopen: () => Promise<So
  *
  * @throws StorageError, NotFoundError, FormatError if the file cannot be read.
  */
-export const readNamed = (
+export const readNamedValues = (
   storage: Storage,
   { key, path }: ListedEntry,
   names: readonly string[],
@@ -91,12 +91,12 @@ export const readNamed = (
     const seen = source.size > SHORT ? await seenNamed(source, names) : undefined;
     if (seen !== undefined) return seen;
     const { root } = await artifactIn(source, path, () => storage.open(key));
-    return names.map((name) => foundByName(root, pointersMeantBy(name)));
+    return names.map((name) => foundByName(root, pointersOfName(name)));
   });
 
 /** The values that stand near the ends of a file; undefined if it does not tell of all of them there, or one is an array. */
 async function seenNamed(source: Source, names: readonly string[]): Promise<(FoundValue | undefined)[] | undefined> {
-  const meant = names.map(pointersMeantBy);
+  const meant = names.map(pointersOfName);
   const seen = await glance(source, [INPUT_PARAMETERS_KEY, ...meant.flat().map(memberOf)]);
   if (seen?.arrays === undefined) return undefined;
   const root: StoredObject = {};
@@ -130,7 +130,7 @@ function isArrayAt(table: ArrayTable, pointer: string): boolean {
 }
 
 /** What a row tells of a leaf. The elements of arrays are read only of files that are in memory. */
-async function valueOfLeaf(tree: StoredTree, isWhole: boolean): Promise<Value> {
+async function valueOfLeaf(tree: StoredTree, isWhole: boolean): Promise<RowValue> {
   if (tree instanceof StoredArray) return isWhole ? summaryOf(tree) : shapeOf(tree);
   if (Array.isArray(tree) || isStoredObject(tree)) return summaryOfList(tree);
   return tree;

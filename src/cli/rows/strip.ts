@@ -2,7 +2,7 @@
 export const BLOCKS = '▁▂▃▄▅▆▇█';
 
 /** What stands for a piece of nothing but NaN. */
-export const NOT_A_NUMBER = '·';
+export const NAN_MARK = '·';
 
 /**
  * A curve in one line: the values in as many pieces as there are columns, of each its highest value, from the lowest value of all to the
@@ -38,7 +38,7 @@ function highestOf(values: ArrayLike<number>, start: number, end: number): numbe
 }
 
 function blockOf(value: number, lowest: number, highest: number): string {
-  if (Number.isNaN(value)) return NOT_A_NUMBER;
+  if (Number.isNaN(value)) return NAN_MARK;
   if (value === Number.POSITIVE_INFINITY) return BLOCKS.at(-1) as string;
   if (value <= lowest) return BLOCKS[0] as string;
   return BLOCKS[levelOf(value, lowest, highest, BLOCKS.length)] as string;

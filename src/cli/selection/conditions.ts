@@ -1,10 +1,10 @@
 import { numberOf } from '../../json/numbers.js';
 import { NumberText } from '../../model/number-text.js';
 import type { StoredTree } from '../../repository/stored-tree.js';
-import { shown, shownJson } from '../console/escaping.js';
+import { escaped, escapedJson } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
-import { quotedWord } from '../context/root.js';
-import { textIn, writtenName } from '../rows/key-names.js';
+import { shellWord } from '../context/root.js';
+import { parseJsonString, writtenName } from '../rows/key-names.js';
 
 /** What a condition says of a value. `incomparable`: the value is of another type, or NaN, so that it has no place in an order. */
 export type Answer = 'match' | 'no match' | 'incomparable';
@@ -74,10 +74,10 @@ export const isCondition = (word: string): boolean => CONDITION.test(word);
  * @param call - a call of the command with a condition, for messages.
  * @throws Failure if it is none.
  */
-export function conditionOf(text: string, call: (condition: string) => string): Condition {
+export function parseCondition(text: string, call: (condition: string) => string): Condition {
   const [, typedKey = '', sign, value = ''] = CONDITION.exec(text) ?? [];
   if (sign === undefined) throw bareKey(text, call);
-  const key = typedKey.startsWith('"') ? textIn(typedKey) : typedKey;
+  const key = typedKey.startsWith('"') ? parseJsonString(typedKey) : typedKey;
   if (key === undefined || key === '')
     throw wrong(text, key === '' ? 'has no key' : 'has a key whose quotes are not those of JSON', call);
   const fault = (what: string) => wrong(text, what, call);
@@ -191,7 +191,7 @@ function partsOf(text: string, separator: string): string[] {
 
 function operandOf(text: string, fault: (what: string) => Failure): Operand {
   if (text.startsWith('"')) {
-    const quoted = textIn(text);
+    const quoted = parseJsonString(text);
     if (quoted === undefined) throw fault('has quotes that are not those of a JSON text');
     return { text: quoted, isQuoted: true, number: undefined };
   }
@@ -209,21 +209,21 @@ function numberIn(text: string): number | bigint | undefined {
 }
 
 function bareKey(text: string, call: (condition: string) => string): Failure {
-  const word = shown(text);
+  const word = escaped(text);
   return new Failure(
     `"${word}" is a key, not a condition. If you typed > or <, the\n` +
       'shell took it for itself (look for a file named =10 or so). Write instead\n' +
       `  ${call(`${text}=10..20`)}\n` +
-      `or, in quotes, ${quotedWord(`${text}>=10`)}.`,
+      `or, in quotes, ${shellWord(`${text}>=10`)}.`,
   );
 }
 
 const wrong = (text: string, what: string, call: (condition: string) => string): Failure =>
-  new Failure(`${shown(text)} ${what}. Write for example\n  ${call('KEY=VALUE')}`);
+  new Failure(`${escaped(text)} ${what}. Write for example\n  ${call('KEY=VALUE')}`);
 
 /** What stands for a value in a condition that asks for just that. */
 export function writtenValue(value: StoredTree): string {
-  if (typeof value === 'string') return shownJson(JSON.stringify(value));
+  if (typeof value === 'string') return escapedJson(JSON.stringify(value));
   return Object.is(value, -0) ? '-0' : String(value instanceof NumberText ? value.text : value);
 }
 

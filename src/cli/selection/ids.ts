@@ -14,16 +14,16 @@ import { openStoredArtifact } from '../../repository/stored-artifact.js';
 import { readBytes, withSource } from '../../storage/bytes-source.js';
 import { openExistingFile } from '../../storage/file/file-source.js';
 import type { Source } from '../../storage/storage.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import { jsonText } from '../console/json-text.js';
 import { counted } from '../console/notes.js';
 import { tableText } from '../console/table.js';
 import type { Context } from '../context/context.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
-import { quotedWord, statsAt } from '../context/root.js';
+import { shellWord, statsAt } from '../context/root.js';
 import { byOwnTimes } from './own-times.js';
-import { procedureNamed } from './procedures.js';
+import { resolveProcedure } from './procedures.js';
 
 /** Digits of an id, and of one that begins like another one of the same listing. */
 const ID_DIGITS = 8;
@@ -37,7 +37,7 @@ const LEAST_OF_SEAL = 16;
 const MOST_CANDIDATES = 8;
 
 /** An artifact that somebody means. */
-export interface MeantArtifact {
+export interface ResolvedArtifact {
   /** Where it is in the storage; undefined for a file elsewhere. */
   readonly key: string | undefined;
   readonly path: string;
@@ -70,31 +70,31 @@ const shortened = (digits: string): string => digits.slice(0, ID_DIGITS);
  * @param options - `isExact` accepts nothing but a path, `PROCEDURE/NAME`, and an id or its beginning.
  * @throws Failure if a word means none, or several: all its readings count together, those that are not accepted too.
  */
-export async function artifactsMeantBy(
+export async function resolveArtifacts(
   context: Context,
   words: readonly string[],
   { isExact = false }: { readonly isExact?: boolean } = {},
-): Promise<MeantArtifact[]> {
+): Promise<ResolvedArtifact[]> {
   let listing: Promise<ListedEntry[]> | undefined;
   const listed = () => (listing ??= listEntries(context.storage));
-  const meant: MeantArtifact[] = [];
+  const meant: ResolvedArtifact[] = [];
   for (const word of words) meant.push(await meantBy(context, word, listed, isExact));
   return meant;
 }
 
 /** The newest artifact of all procedures; undefined if there is none. */
-export async function newestArtifact(context: Context): Promise<MeantArtifact | undefined> {
+export async function newestArtifact(context: Context): Promise<ResolvedArtifact | undefined> {
   const entries = await listEntries(context.storage, { order: 'newest' });
   const [newest] = await byOwnTimes(context.storage, entries, 1, 'newest');
   return newest && inStorage(context, newest.key);
 }
 
 /** What `PROC@latest` means, or why it means nothing; undefined if a word does not have this form. */
-async function newestMeantBy(context: Context, word: string): Promise<MeantArtifact | Failure | undefined> {
+async function newestMeantBy(context: Context, word: string): Promise<ResolvedArtifact | Failure | undefined> {
   const [, procedure, which] = /^([^/@]+)@([^/@]+)$/.exec(word) ?? [];
   if (procedure === undefined || which === undefined) return undefined;
   try {
-    return await newestOf(context, await procedureNamed(context, procedure), which);
+    return await newestOf(context, await resolveProcedure(context, procedure), which);
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;
@@ -102,7 +102,7 @@ async function newestMeantBy(context: Context, word: string): Promise<MeantArtif
 }
 
 /** @param which - `latest`, `latest-1` and so on, or the beginning of a time. */
-async function newestOf(context: Context, procedure: string, which: string): Promise<MeantArtifact> {
+async function newestOf(context: Context, procedure: string, which: string): Promise<ResolvedArtifact> {
   const entries = await listEntries(context.storage, { procedure, order: 'newest' });
   const back = /^latest(?:-(\d+))?$/.exec(which);
   const time = which.replace(' ', 'T');
@@ -112,7 +112,7 @@ async function newestOf(context: Context, procedure: string, which: string): Pro
   const newest = (await byOwnTimes(context.storage, candidates, place + 1, 'newest'))[place];
   if (newest !== undefined) return inStorage(context, newest.key);
   const count = counted(entries.length, 'artifact');
-  const fault = back === null ? `none whose time begins with ${shown(which)}` : `no ${which}`;
+  const fault = back === null ? `none whose time begins with ${escaped(which)}` : `no ${which}`;
   throw new Failure(`${procedure} has ${count}, and ${fault}.\nAll: ${context.call('list', procedure, '--all')}`, {
     code: 'NOT_FOUND',
   });
@@ -123,7 +123,7 @@ async function meantBy(
   word: string,
   listed: () => Promise<ListedEntry[]>,
   isExact: boolean,
-): Promise<MeantArtifact> {
+): Promise<ResolvedArtifact> {
   const named = await namedBy(context, word, listed);
   const newest = await newestMeantBy(context, word);
   const described = word.includes('/') ? [] : await describedBy(context, word, await listed());
@@ -142,7 +142,7 @@ async function namedBy(
   context: Context,
   word: string,
   listed: () => Promise<ListedEntry[]>,
-): Promise<readonly MeantArtifact[]> {
+): Promise<readonly ResolvedArtifact[]> {
   const path = join(context.root, word);
   const inRoot = word.includes('/') ? (fileAt(context, path) ?? fileAt(context, `${path}.json`)) : undefined;
   const isId = word.length >= LEAST_OF_ID && HEXADECIMAL.test(word);
@@ -153,7 +153,11 @@ async function namedBy(
 }
 
 /** The artifacts of the digits of parameters, of a beginning of a name, or of one of a seal. */
-async function describedBy(context: Context, word: string, entries: readonly ListedEntry[]): Promise<MeantArtifact[]> {
+async function describedBy(
+  context: Context,
+  word: string,
+  entries: readonly ListedEntry[],
+): Promise<ResolvedArtifact[]> {
   if (word === '') return [];
   const described = entries.filter(
     ({ key, parameterHash }) => parameterHash === word.toLowerCase() || basename(key).startsWith(word),
@@ -174,7 +178,7 @@ async function sealedBy(context: Context, word: string, entries: readonly Listed
 }
 
 /** The seal at the end of a file, unchecked; undefined if there is none, or the file cannot be read. */
-export const sealOf = ({ open }: MeantArtifact): Promise<string | undefined> =>
+export const sealOf = ({ open }: ResolvedArtifact): Promise<string | undefined> =>
   orUndefined(
     withSource(open(), async (source) => {
       const length = SEAL_OPENING.length + SEAL_LENGTH + SEAL_CLOSING.length;
@@ -186,7 +190,7 @@ export const sealOf = ({ open }: MeantArtifact): Promise<string | undefined> =>
     }),
   );
 
-const inStorage = ({ storage }: Context, key: string): MeantArtifact => ({
+const inStorage = ({ storage }: Context, key: string): ResolvedArtifact => ({
   key,
   path: storage.pathOf(key),
   id: shortened(digitsOf(key)),
@@ -194,7 +198,7 @@ const inStorage = ({ storage }: Context, key: string): MeantArtifact => ({
 });
 
 /** The artifact of a path, in the storage or elsewhere; undefined if no file is there. */
-function fileAt(context: Context, path: string): MeantArtifact | undefined {
+function fileAt(context: Context, path: string): ResolvedArtifact | undefined {
   if (!statsAt(path)?.isFile()) return undefined;
   try {
     return inStorage(context, context.storage.keyOf(path));
@@ -208,46 +212,44 @@ function fileAt(context: Context, path: string): MeantArtifact | undefined {
 async function noArtifact(context: Context, word: string, listed: () => Promise<ListedEntry[]>): Promise<Failure> {
   const { length } = await listed();
   const fault = word.includes('/')
-    ? `There is no artifact "${shown(word)}"`
-    : `No artifact has the id "${shown(word)}"`;
+    ? `There is no artifact "${escaped(word)}"`
+    : `No artifact has the id "${escaped(word)}"`;
   const isShort = word.length < LEAST_OF_ID && HEXADECIMAL.test(word);
   const lines = [
-    `${fault} (${length} in ${shown(context.root)}).`,
+    `${fault} (${length} in ${escaped(context.root)}).`,
     ...(isShort ? [`The beginning of an id has at least ${LEAST_OF_ID} digits.`] : []),
     `Their ids: ${context.call('list', 'PROCEDURE')}`,
   ];
   return new Failure(lines.join('\n'), { code: 'NOT_FOUND' });
 }
 
-async function ambiguity(word: string, artifacts: readonly MeantArtifact[]): Promise<Failure> {
-  const isOfParameters = ({ key = '' }: MeantArtifact) => addressOfKey(key)?.parameterHash === word.toLowerCase();
+async function ambiguity(word: string, artifacts: readonly ResolvedArtifact[]): Promise<Failure> {
+  const isOfParameters = ({ key = '' }: ResolvedArtifact) => addressOfKey(key)?.parameterHash === word.toLowerCase();
   const same = artifacts.every(isOfParameters) ? ' with the same parameters' : '';
   return new Failure(
-    `"${shown(word)}" stands for ${artifacts.length} artifacts${same}. ${await candidatesText(artifacts)}`,
+    `"${escaped(word)}" stands for ${artifacts.length} artifacts${same}. ${await candidatesText(artifacts)}`,
     { code: 'AMBIGUOUS', candidates: pathsOf(artifacts) },
   );
 }
 
-async function notExact(word: string, artifacts: readonly MeantArtifact[]): Promise<Failure> {
+async function notExact(word: string, artifacts: readonly ResolvedArtifact[]): Promise<Failure> {
   return new Failure(
-    `"${shown(word)}" is no path and no beginning of an id, and nothing else is accepted here. ` +
+    `"${escaped(word)}" is no path and no beginning of an id, and nothing else is accepted here. ` +
       (await candidatesText(artifacts)),
     { candidates: pathsOf(artifacts) },
   );
 }
 
-const inOrderOfTime = (artifacts: readonly MeantArtifact[]): MeantArtifact[] =>
+const inOrderOfTime = (artifacts: readonly ResolvedArtifact[]): ResolvedArtifact[] =>
   [...artifacts].sort((a, b) => (basename(a.path) < basename(b.path) ? -1 : 1));
 
-const pathsOf = (artifacts: readonly MeantArtifact[]): string[] => inOrderOfTime(artifacts).map(({ path }) => path);
+const pathsOf = (artifacts: readonly ResolvedArtifact[]): string[] => inOrderOfTime(artifacts).map(({ path }) => path);
 
 /** Asks to take one of the newest artifacts, each by what means it alone: its id, and outside of the storage its path. */
-async function candidatesText(artifacts: readonly MeantArtifact[]): Promise<string> {
+async function candidatesText(artifacts: readonly ResolvedArtifact[]): Promise<string> {
   const newest = inOrderOfTime(artifacts).slice(-MOST_CANDIDATES);
   const ids = idsOf(newest.flatMap(({ key }) => key ?? []));
-  const words = newest.map(({ key, path }) =>
-    key === undefined ? quotedWord(resolve(path)) : (ids.shift() as string),
-  );
+  const words = newest.map(({ key, path }) => (key === undefined ? shellWord(resolve(path)) : (ids.shift() as string)));
   const rows: string[][] = [];
   for await (const row of inOrder(newest, FILES_AT_A_TIME, candidateRow))
     rows.push([words[rows.length] as string, ...row]);
@@ -264,20 +266,20 @@ async function candidatesText(artifacts: readonly MeantArtifact[]): Promise<stri
 }
 
 /** Time, version, seed and procedure of a candidate, as far as they can be seen. */
-async function candidateRow(artifact: MeantArtifact): Promise<string[]> {
+async function candidateRow(artifact: ResolvedArtifact): Promise<string[]> {
   const address = artifact.key === undefined ? undefined : addressOfKey(artifact.key);
   const memberAt = await orUndefined(membersOf(artifact));
   const [version, seed] = [memberAt?.(PROCEDURE_VERSION_KEY), memberAt?.('seed')];
   return [
     address?.timestamp.replace('T', ' ') ?? '-',
-    typeof version === 'string' ? shown(version) : '-',
+    typeof version === 'string' ? escaped(version) : '-',
     seed === undefined ? '-' : jsonText(seed),
-    address?.procedureName ?? shown(basename(dirname(resolve(artifact.path)))),
+    address?.procedureName ?? escaped(basename(dirname(resolve(artifact.path)))),
   ];
 }
 
 /** The members that stand near the ends of a sealed file, or all of a small one of another tool. */
-async function membersOf({ path, open }: MeantArtifact): Promise<((key: string) => Tree | undefined) | undefined> {
+async function membersOf({ path, open }: ResolvedArtifact): Promise<((key: string) => Tree | undefined) | undefined> {
   const { seen, size } = await withSource(open(), async (source) => ({
     seen: await glance(source, [PROCEDURE_VERSION_KEY, 'seed']),
     size: source.size,

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { toStorageError } from '../../storage/file/system-calls.js';
 import { isSafeName } from '../../storage/key.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
 import type { Context } from '../context/context.js';
 
@@ -27,16 +27,16 @@ export async function procedureNames({ root }: Context): Promise<string[]> {
  *
  * @throws Failure if there is none, or if there are several.
  */
-export async function procedureNamed(context: Context, word: string): Promise<string> {
+export async function resolveProcedure(context: Context, word: string): Promise<string> {
   const names = await procedureNames(context);
   if (names.includes(word)) return word;
   const begun = word === '' ? [] : names.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()));
   if (begun.length === 1) return begun[0] as string;
-  const quoted = `"${shown(word)}"`;
+  const quoted = `"${escaped(word)}"`;
   if (begun.length > 1)
     throw new Failure(`${quoted} stands for ${begun.length} procedures: ${listOf(begun)}.`, { code: 'AMBIGUOUS' });
   const near = nearest(word, names);
-  const others = names.length === 0 ? `There is none in ${shown(context.root)}.` : `There are ${listOf(names)}.`;
+  const others = names.length === 0 ? `There is none in ${escaped(context.root)}.` : `There are ${listOf(names)}.`;
   const advice = near === undefined ? others : `Did you mean ${near}?`;
   throw new Failure(`There is no procedure ${quoted}. ${advice}`, { code: 'NOT_FOUND' });
 }

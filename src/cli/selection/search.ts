@@ -5,17 +5,17 @@ import { inOrder } from '../../model/in-order.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { isStoredScalar, type StoredTree } from '../../repository/stored-tree.js';
 import type { Storage } from '../../storage/storage.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
 import { counted, someOf } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
-import { quotedWord } from '../context/root.js';
+import { shellWord } from '../context/root.js';
 import { scalarCell } from '../rows/cells.js';
-import { isParameter, namesOf, pointersMeantBy, writtenName } from '../rows/key-names.js';
-import { type FoundValue, leavesOf, typeOf, typesText } from '../rows/leaves.js';
-import { openArtifact, readNamed } from '../rows/rows.js';
+import { isParameter, namesOf, pointersOfName, writtenName } from '../rows/key-names.js';
+import { type FoundValue, leavesOf, typeName, typeNames } from '../rows/leaves.js';
+import { openArtifact, readNamedValues } from '../rows/rows.js';
 import { type Condition, writtenCondition } from './conditions.js';
 
 /** What an artifact cannot be read for. */
@@ -47,7 +47,7 @@ export async function* eachReadable<T>(
     for await (const each of results) {
       if ('error' in each) unread.push(each.error);
       else yield each.result;
-      await progress?.tell({ done: ++done, of: entries.length });
+      await progress?.update({ done: ++done, of: entries.length });
     }
   } finally {
     progress?.clear();
@@ -99,7 +99,7 @@ class NamedValues {
     this.pointers.add(pointer);
     if (isLeaf) this.leaves.add(pointer);
     this.count++;
-    this.types.add(typeOf(tree));
+    this.types.add(typeName(tree));
     if (isComparable) return;
     this.incomparables++;
     const cell = cellOf(tree);
@@ -137,7 +137,7 @@ export async function search(
   const looked = eachReadable(
     entries,
     unread,
-    async (entry) => ({ entry, found: await readNamed(storage, entry, names) }),
+    async (entry) => ({ entry, found: await readNamedValues(storage, entry, names) }),
     new ProgressLine(terminal, json, 'files'),
   );
   for await (const { entry, found } of looked) {
@@ -154,8 +154,8 @@ export async function search(
     for (const [index, name] of names.entries()) {
       const { pointers, leaves } = values[index] as NamedValues;
       const meant = conditions[index]?.asksFor === 'presence' ? pointers : leaves;
-      if (meant.size === 0) throw await noValue(storage, entries, name, allKeys);
-      checkMeaning(name, meant);
+      if (meant.size === 0) throw await noValueFailure(storage, entries, name, allKeys);
+      checkUnambiguous(name, meant);
     }
     for (const [index, condition] of conditions.entries())
       checkComparable(condition, values[index] as NamedValues, readable);
@@ -169,20 +169,20 @@ export async function search(
 }
 
 /** @throws Failure if a name stands for a parameter in one artifact, and for another member in the next. */
-export function checkMeaning(name: string, pointers: ReadonlySet<string>): void {
+export function checkUnambiguous(name: string, pointers: ReadonlySet<string>): void {
   if (pointers.size < 2) return;
   const [parameter, member] = [...pointers].sort((a, b) => Number(isParameter(b)) - Number(isParameter(a)));
   throw new Failure(
-    `${shown(name)} is a parameter in some artifacts here, and a result in others. Write one of\n` +
+    `${escaped(name)} is a parameter in some artifacts here, and a result in others. Write one of\n` +
       `  ${inShell(parameter as string)}\n  ${inShell(member as string)}`,
   );
 }
 
 /** A name as somebody can type it in a shell. */
-const inShell = (name: string): string => quotedWord(writtenName(name));
+const inShell = (name: string): string => shellWord(writtenName(name));
 
 /** What says that no artifact has a value under a name: nothing is there, or an object. */
-export async function noValue(
+export async function noValueFailure(
   storage: Storage,
   entries: readonly ListedEntry[],
   name: string,
@@ -196,15 +196,15 @@ export async function noValue(
   for await (const { root } of eachReadable(entries.slice(0, LOOKED_AT), [], (entry) => openArtifact(storage, entry)))
     for (const { pointer } of leavesOf(root)) pointers.add(pointer);
   const names = namesOf(pointers);
-  const object = pointersMeantBy(name).map((pointer) => `${pointer}/`);
+  const object = pointersOfName(name).map((pointer) => `${pointer}/`);
   const within = [...pointers].filter((pointer) => object.some((beginning) => pointer.startsWith(beginning)));
   if (within.length > 0) {
     const keys = within.map((pointer) => inShell(names.get(pointer) as string));
-    return new Failure(`${shown(name)} is an object; its keys: ${someOf(keys.sort(), SHOWN_KEYS)}.\n${allKeys}`);
+    return new Failure(`${escaped(name)} is an object; its keys: ${someOf(keys.sort(), SHOWN_KEYS)}.\n${allKeys}`);
   }
   const meant = nearest(name, names.values());
   const advice = meant === undefined ? '' : ` Did you mean ${inShell(meant)}?`;
-  return new Failure(`No artifact here has "${shown(name)}".${advice}\n${allKeys}`);
+  return new Failure(`No artifact here has "${escaped(name)}".${advice}\n${allKeys}`);
 }
 
 /** @throws Failure if there are values, and none of them can be compared. */
@@ -216,9 +216,9 @@ function checkComparable({ key, text }: Condition, values: NamedValues, readable
   const lines = incomparable.slice(0, SHOWN).map((each) => `  ${each.text}`);
   if (incomparable.length > SHOWN) lines.push(`  and ${counted(incomparable.length - SHOWN, 'other value')}`);
   const first = incomparable[0]?.value;
-  const example = isStoredScalar(first) ? quotedWord(writtenCondition(key, first)) : `--has ${inShell(key)}`;
+  const example = isStoredScalar(first) ? shellWord(writtenCondition(key, first)) : `--has ${inShell(key)}`;
   throw new Failure(
-    `${shown(key)} is ${typesText(types)} in ${where}, so ${shown(text)} can match none. It is:\n` +
+    `${escaped(key)} is ${typeNames(types)} in ${where}, so ${escaped(text)} can match none. It is:\n` +
       `${lines.join('\n')}\nWrite for example ${example}.`,
   );
 }
@@ -227,10 +227,10 @@ function notesOn({ key, asksFor }: Condition, { incomparables, incomparable }: N
   if (asksFor !== 'order' || incomparables === 0) return [];
   const texts = incomparable.slice(0, SHOWN).map(({ text }) => text);
   if (incomparable.length > SHOWN) texts.push('others');
-  return [`${incomparables} with ${shown(key)} ${texts.join(', ')}`];
+  return [`${incomparables} with ${escaped(key)} ${texts.join(', ')}`];
 }
 
 const cellOf = (value: StoredTree): string => {
   if (isStoredScalar(value)) return scalarCell(value);
-  return value instanceof StoredArray ? `array of ${typeOf(value)}` : typeOf(value);
+  return value instanceof StoredArray ? `array of ${typeName(value)}` : typeName(value);
 };

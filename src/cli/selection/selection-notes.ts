@@ -1,10 +1,10 @@
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { counted, wrapped } from '../console/notes.js';
 import type { Context } from '../context/context.js';
 import type { Selection, SelectionOptions } from './selection.js';
 
 /** Writes notes, the last of which tell how many artifacts are given, and how many could not be read. */
-export async function writeNotes(
+export async function writeSelectionNotes(
   context: Context,
   selection: Selection,
   options: SelectionOptions,
@@ -28,21 +28,25 @@ export async function writeNotes(
 /** How many of how many artifacts are given, and in which order. */
 function countNote(
   context: Context,
-  { procedure, entries, looked, isSearched, unread }: Selection,
+  { procedure, entries, examined, hasConditions, unread }: Selection,
   { sort, reverse, since, until }: SelectionOptions,
   given: number,
   hasMore: boolean,
 ): string {
   const of = procedure === undefined ? '' : ` of ${procedure}`;
   if (entries.length === 0) {
-    if (isSearched && looked + unread.length > 0)
-      return `No artifact${of} matches (${looked} ${looked === 1 ? 'was' : 'were'} looked at).`;
-    if (procedure === undefined && since === undefined && until === undefined) return context.nothingThere;
+    if (hasConditions && examined + unread.length > 0)
+      return `No artifact${of} matches (${examined} ${examined === 1 ? 'was' : 'were'} looked at).`;
+    if (procedure === undefined && since === undefined && until === undefined) return context.noArtifactsText;
     return `There is no artifact${of}${since === undefined && until === undefined ? '' : ' within these times'}.`;
   }
   const count = `${given < entries.length ? `${given} of ` : ''}${counted(entries.length, 'artifact')}`;
-  const matching = isSearched ? ` that match${entries.length === 1 ? 'es' : ''} (${looked} looked at)` : '';
+  const matching = hasConditions ? ` that match${entries.length === 1 ? 'es' : ''} (${examined} looked at)` : '';
   const order =
-    sort === undefined ? (reverse ? 'oldest first' : 'newest first') : `by ${shown(sort)}${reverse ? ', falling' : ''}`;
+    sort === undefined
+      ? reverse
+        ? 'oldest first'
+        : 'newest first'
+      : `by ${escaped(sort)}${reverse ? ', falling' : ''}`;
   return `${count}${matching}, ${order}${hasMore ? ' (--limit N, --all)' : ''}.`;
 }

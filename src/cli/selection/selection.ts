@@ -1,17 +1,17 @@
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
-import { nameIn, pointersMeantBy } from '../rows/key-names.js';
+import { parseName, pointersOfName } from '../rows/key-names.js';
 import { compareValues } from '../rows/order.js';
-import { openArtifact, readNamed } from '../rows/rows.js';
-import { type Condition, conditionOf, hasKey, isCondition, lacksKey } from './conditions.js';
+import { openArtifact, readNamedValues } from '../rows/rows.js';
+import { type Condition, hasKey, isCondition, lacksKey, parseCondition } from './conditions.js';
 import { idsOf } from './ids.js';
 import { byOwnTimes } from './own-times.js';
-import { procedureNamed } from './procedures.js';
-import { checkMeaning, eachReadable, noValue, search, type Unread } from './search.js';
+import { resolveProcedure } from './procedures.js';
+import { checkUnambiguous, eachReadable, noValueFailure, search, type Unread } from './search.js';
 
 /** Which artifacts somebody asks for, and in which order. */
 export interface SelectionOptions {
@@ -30,13 +30,13 @@ export interface Selection {
   readonly procedure: string | undefined;
   readonly entries: readonly ListedEntry[];
   /** How many were looked at: all within the times that could be read. */
-  readonly looked: number;
+  readonly examined: number;
   /** Whether there were conditions. */
-  readonly isSearched: boolean;
+  readonly hasConditions: boolean;
   /** What could not be read so far. */
   readonly unread: Unread[];
   /** Pointers of the keys that a condition or the order names. */
-  readonly asked: ReadonlySet<string>;
+  readonly askedPointers: ReadonlySet<string>;
   /** The values that a condition could not compare. */
   readonly incomparable: readonly string[];
 }
@@ -59,23 +59,31 @@ export async function select(
 ): Promise<Selection> {
   if (name !== undefined && isCondition(name))
     throw new Failure(
-      `${shown(name)} is a condition. A procedure stands before conditions:\n  ${context.call(command, 'PROCEDURE', name)}`,
+      `${escaped(name)} is a condition. A procedure stands before conditions:\n  ${context.call(command, 'PROCEDURE', name)}`,
     );
-  const procedure = name === undefined ? undefined : await procedureNamed(context, name);
+  const procedure = name === undefined ? undefined : await resolveProcedure(context, name);
   const conditions = conditionsOf(words, options, (condition) =>
     context.call(command, procedure ?? 'PROCEDURE', condition),
   );
   const { reverse = false } = options;
-  const sort = options.sort === undefined ? undefined : nameIn(options.sort);
+  const sort = options.sort === undefined ? undefined : parseName(options.sort);
   const listed = await listedWithin(context, procedure, options);
   const ordered = (newestFirst: readonly ListedEntry[]) =>
     reverse
       ? byOwnTimes(context.storage, newestFirst.toReversed(), count, 'oldest')
       : byOwnTimes(context.storage, newestFirst, count, 'newest');
-  const isSearched = conditions.length > 0;
-  if (!isSearched && sort === undefined) {
+  const hasConditions = conditions.length > 0;
+  if (!hasConditions && sort === undefined) {
     const entries = await ordered(listed);
-    return { procedure, isSearched, entries, looked: listed.length, unread: [], asked: new Set(), incomparable: [] };
+    return {
+      procedure,
+      hasConditions,
+      entries,
+      examined: listed.length,
+      unread: [],
+      askedPointers: new Set(),
+      incomparable: [],
+    };
   }
   const found = await search(context, listed, conditions, sort, allKeys(context, procedure));
   const { matches, unread, pointers, incomparable } = found;
@@ -83,11 +91,11 @@ export async function select(
   const byValues = () => matches.toSorted((a, b) => compareValues(a.value, b.value, reverse ? 'falling' : 'rising'));
   return {
     procedure,
-    isSearched,
+    hasConditions,
     entries: sort === undefined ? await ordered(entriesOf(matches)) : entriesOf(byValues()),
-    looked: listed.length - unread.length,
+    examined: listed.length - unread.length,
     unread,
-    asked: pointers,
+    askedPointers: pointers,
     incomparable,
   };
 }
@@ -98,9 +106,9 @@ function conditionsOf(
   call: (condition: string) => string,
 ): Condition[] {
   return [
-    ...words.map((word) => conditionOf(word, call)),
-    ...has.map(nameIn).map(hasKey),
-    ...lacks.map(nameIn).map(lacksKey),
+    ...words.map((word) => parseCondition(word, call)),
+    ...has.map(parseName).map(hasKey),
+    ...lacks.map(parseName).map(lacksKey),
   ];
 }
 
@@ -133,9 +141,9 @@ async function pointerOfName(context: Context, procedure: string | undefined, na
   const { storage, terminal, json } = context;
   const entries = await listedWithin(context, procedure, {});
   const progress = new ProgressLine(terminal, json, 'files');
-  for await (const [value] of eachReadable(entries, [], (entry) => readNamed(storage, entry, [name]), progress))
+  for await (const [value] of eachReadable(entries, [], (entry) => readNamedValues(storage, entry, [name]), progress))
     if (value?.isLeaf) return value.pointer;
-  throw await noValue(storage, entries, name, allKeys(context, procedure));
+  throw await noValueFailure(storage, entries, name, allKeys(context, procedure));
 }
 
 /** Finds out which keys of some artifacts are meant by names. */
@@ -154,7 +162,7 @@ export class NameResolution {
   /** @param has - tells whether an artifact has a leaf at a pointer. */
   add(has: (pointer: string) => boolean): void {
     for (const [name, pointers] of this.#pointers) {
-      const meant = pointersMeantBy(name).find(has);
+      const meant = pointersOfName(name).find(has);
       if (meant !== undefined) pointers.add(meant);
     }
   }
@@ -167,7 +175,7 @@ export class NameResolution {
   async pointers(): Promise<string[]> {
     const all: string[] = [];
     for (const [name, pointers] of this.#pointers) {
-      checkMeaning(name, pointers);
+      checkUnambiguous(name, pointers);
       const [pointer] = pointers;
       all.push(pointer ?? (await pointerOfName(this.#context, this.#procedure, name)));
     }
@@ -180,7 +188,7 @@ export class NameResolution {
  *
  * @param progress - shows how far that is.
  */
-export async function* artifactsOf(
+export async function* selectedArtifacts(
   { storage }: Context,
   { entries, unread }: Selection,
   limit: number,

@@ -6,7 +6,7 @@ import {
   type StoredScalar,
   type StoredTree,
 } from '../../repository/stored-tree.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { widthOf } from '../console/table.js';
 import { shapeText } from '../rows/cells.js';
 import { pointerBelow } from '../rows/key-names.js';
@@ -59,7 +59,7 @@ const below = (place: Place, key: string | number): Place => ({
 /** The lines of the members of an object. */
 function* linesOf(object: StoredObject, place: Place): Generator<string> {
   const entries = Object.entries(object).slice(0, MOST_MEMBERS);
-  const keys = entries.map(([key]) => shown(key));
+  const keys = entries.map(([key]) => escaped(key));
   const keyWidth = Math.max(0, ...keys.map(widthOf).filter((each) => each <= WIDEST_KEY));
   for (const [index, [key, member]] of entries.entries())
     yield* valueLines(keys[index] as string, keyWidth, member, place, key);

@@ -1,6 +1,6 @@
 import type { DType, TypedArray } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
-import { BLOCKS, levelOf, NOT_A_NUMBER } from '../rows/strip.js';
+import { BLOCKS, levelOf, NAN_MARK } from '../rows/strip.js';
 
 /** What stands for the infinities. */
 const UP = '↑';
@@ -138,7 +138,7 @@ export class Plot {
       const values = this.#highest.subarray(row * this.#columns, (row + 1) * this.#columns);
       const text = Array.from(values, (value) => {
         const height = heightOf(value, low, high, BLOCKS.length);
-        return (height === undefined ? NOT_A_NUMBER : blockOf(height, 0, true, true)).repeat(this.#repeat);
+        return (height === undefined ? NAN_MARK : blockOf(height, 0, true, true)).repeat(this.#repeat);
       }).join('');
       const range = isTurned && low <= high ? `  ${this.#label(low)} … ${this.#label(high)}` : '';
       return `  ${this.#rowLabel(row).padEnd(this.#gutter - 4)}  ${text}${range}`;

@@ -1,13 +1,13 @@
 import type { StoredArray } from '../../format/stored-array.js';
 import { ProgressReporter } from '../../model/progress.js';
-import { shown } from '../console/escaping.js';
+import { escaped } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { counted, someOf } from '../console/notes.js';
 import { withProgress } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { shapeText } from '../rows/cells.js';
-import { namesOf, pointersMeantBy } from '../rows/key-names.js';
+import { namesOf, pointersOfName } from '../rows/key-names.js';
 import { ArraySlice, partedSlice, SliceFault } from './array-slice.js';
 import { nestedJson, valueLines } from './array-values.js';
 
@@ -55,7 +55,7 @@ export async function printArray(context: Context, artifact: ArraysOfArtifact, t
   }
   await printing();
   if (slice.size < size)
-    await err.write(`${slice.size} of ${counted(size, 'element')} of ${shown(pointer)}, ${shapeText(array)}.\n`);
+    await err.write(`${slice.size} of ${counted(size, 'element')} of ${escaped(pointer)}, ${shapeText(array)}.\n`);
 }
 
 /** The array that somebody means, and the part of it. */
@@ -64,7 +64,7 @@ function arrayMeantBy(
   { id, arrays }: ArraysOfArtifact,
   text: string,
 ): { readonly pointer: string; readonly array: StoredArray; readonly slice: ArraySlice } {
-  const find = (name: string) => pointersMeantBy(name).find((pointer) => arrays.has(pointer));
+  const find = (name: string) => pointersOfName(name).find((pointer) => arrays.has(pointer));
   const parted = find(text) === undefined ? partedSlice(text) : { name: text, slice: undefined };
   const pointer = find(parted.name);
   if (pointer === undefined) throw noArray(arrays, parted.name);
@@ -76,19 +76,19 @@ function arrayMeantBy(
     const slice = array.shape.length === 0 ? '' : `[${array.shape.map((length) => `0:${Math.min(EXAMPLE, length)}`)}]`;
     const example = context.call('show', id, '--array', pointer + slice);
     throw new Failure(
-      `${shown(text)} ${error.message}: ${shown(pointer)} is ${shapeText(array)}. Write for example\n  ${example}`,
+      `${escaped(text)} ${error.message}: ${escaped(pointer)} is ${shapeText(array)}. Write for example\n  ${example}`,
     );
   }
 }
 
 function noArray(arrays: ReadonlyMap<string, StoredArray>, name: string): Failure {
-  const missing = `There is no array "${shown(name)}" in it.`;
+  const missing = `There is no array "${escaped(name)}" in it.`;
   if (arrays.size === 0) return new Failure(`${missing} It has none.`, { code: 'NOT_FOUND' });
   const names = namesOf(arrays.keys());
   const meant = nearest(name, [...names.values(), ...arrays.keys()]);
   const advice =
     meant === undefined
-      ? `There are ${someOf([...names.values()].map(shown), MOST_ARRAYS)}.`
-      : `Did you mean ${shown(meant)}?`;
+      ? `There are ${someOf([...names.values()].map(escaped), MOST_ARRAYS)}.`
+      : `Did you mean ${escaped(meant)}?`;
   return new Failure(`${missing} ${advice}`, { code: 'NOT_FOUND' });
 }

@@ -2,12 +2,12 @@ import { scalarText } from '../../json/scalars.js';
 import type { DType } from '../../model/dtypes.js';
 import { NumberText } from '../../model/number-text.js';
 import type { StoredScalar } from '../../repository/stored-tree.js';
-import { shownJson } from '../console/escaping.js';
+import { escapedJson } from '../console/escaping.js';
 import { widthOf } from '../console/table.js';
 
 /** A value that has nothing below it, exactly: a text in quotes, as the file has it, so that the text "NaN" and the number NaN are told apart. */
 export function valueText(value: StoredScalar): string {
-  if (typeof value === 'string') return shownJson(scalarText(value));
+  if (typeof value === 'string') return escapedJson(scalarText(value));
   if (value instanceof NumberText) return value.text;
   return Object.is(value, -0) ? '-0' : String(value);
 }

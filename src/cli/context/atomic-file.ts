@@ -6,7 +6,7 @@ import { systemCall } from '../../storage/file/system-calls.js';
 import { onInterruption } from '../console/interruption.js';
 
 /** A new file that has a temporary name beside its own until it is whole. All that it throws are errors of the system. */
-export class WholeFile {
+export class AtomicFile {
   readonly #target: string;
   readonly #replaces: boolean;
   readonly #forget: () => void;
@@ -29,11 +29,11 @@ export class WholeFile {
    *
    * @param replaces - whether it may take the place of another file, whose rights it has then; a link to that file stays one.
    */
-  static async create(path: string, replaces: boolean): Promise<WholeFile> {
+  static async create(path: string, replaces: boolean): Promise<AtomicFile> {
     const target = replaces ? await realpath(path).catch(() => path) : path;
     const replaced = replaces ? await stat(target).catch(() => undefined) : undefined;
     const temporaryPath = join(dirname(target), `.${randomBytes(8).toString('hex')}.tmp`);
-    const file = new WholeFile(temporaryPath, await open(temporaryPath, 'wx'), target, replaces);
+    const file = new AtomicFile(temporaryPath, await open(temporaryPath, 'wx'), target, replaces);
     try {
       // The umask applies to the mode that `open` takes, but not to that of `chmod`.
       if (replaced !== undefined) await file.handle.chmod(replaced.mode & 0o7777);
@@ -80,7 +80,7 @@ export class WholeFile {
  */
 export const replaceFile = (path: string, text: string): Promise<void> =>
   systemCall('write', path, async () => {
-    const file = await WholeFile.create(path, true);
+    const file = await AtomicFile.create(path, true);
     try {
       await file.handle.writeFile(text);
       await file.finish();
