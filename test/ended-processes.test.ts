@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FileStorage, MemoryStorage, SweepError } from '../src/index.js';
-import { newToken, takenBackName, temporaryName } from '../src/storage/file/owner.js';
+import { newToken, temporaryName, withdrawnName } from '../src/storage/file/token.js';
 import { needs } from './support/needs.js';
 import { beingPublished, programOf, saidBy, tokenOfTheDead, UNKNOWN } from './support/other-processes.js';
 import { newFolder, sound } from './support/stored.js';
@@ -130,12 +130,15 @@ test('nobody waits for a process that has ended, and for one that nothing is kno
 
 test('a file that is being taken back is waited for, whoever does it, and not relied on', async (t) => {
   const { folder, path, temporary } = await beingPublished(UNKNOWN);
-  await rename(temporary, join(dirname(path), takenBackName(UNKNOWN)));
+  await rename(temporary, join(dirname(path), withdrawnName(UNKNOWN)));
   const error = await t.throwsAsync(repositoryOf(new FileStorage(folder)).save(tortured('a', 0)), {
     code: 'ARTIFACT_STORAGE',
   });
-  t.regex(error?.message ?? '', /found it being taken back for 10000 ms, by the process of \.01234567-/);
-  await rename(join(dirname(path), takenBackName(UNKNOWN)), join(dirname(path), takenBackName(await tokenOfTheDead())));
+  t.regex(
+    error?.message ?? '',
+    /found it being removed for 10000 ms by the process that saved it, which named it \.01234567-/,
+  );
+  await rename(join(dirname(path), withdrawnName(UNKNOWN)), join(dirname(path), withdrawnName(await tokenOfTheDead())));
   t.is(await repositoryOf(new FileStorage(folder)).save(tortured('a', 0)), path);
   t.deepEqual(await readdir(dirname(path)), [basename(path)]);
 });
@@ -159,7 +162,7 @@ test('a process of somebody else that has the number of one that has ended is no
   const program = `
     if (process.getuid() === 0) process.setuid(65534);
     const [host, boot, namespace] = newToken().split('-');
-    for (const start of [0, 1]) console.log(hasEnded([host, boot, namespace, 1, start, '0123456789abcdef01234567'].join('-')));`;
+    for (const start of [0, 1]) console.log(isStale([host, boot, namespace, 1, start, '0123456789abcdef01234567'].join('-')));`;
   t.is(await saidBy(program), 'false\ntrue');
 });
 

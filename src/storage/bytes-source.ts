@@ -2,34 +2,34 @@ import { StorageError } from '../model/errors.js';
 import { BYTES_PER_COMPARISON } from '../model/limits.js';
 import type { Source } from './storage.js';
 
-/** Bytes in memory, in one piece or several, as a source. */
+/** Bytes in memory as a source: the concatenation of some buffers. */
 export class BytesSource implements Source {
   readonly size: number;
-  readonly #pieces: readonly Uint8Array[];
+  readonly #buffers: readonly Uint8Array[];
 
-  constructor(...pieces: readonly Uint8Array[]) {
-    this.#pieces = pieces;
-    this.size = pieces.reduce((size, { length }) => size + length, 0);
+  constructor(...buffers: readonly Uint8Array[]) {
+    this.#buffers = buffers;
+    this.size = buffers.reduce((size, { length }) => size + length, 0);
   }
 
   async read(start: number, end: number): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    let begin = 0;
-    for (const piece of this.#pieces) {
-      const part = piece.subarray(Math.max(0, start - begin), Math.max(0, end - begin));
-      if (part.length > 0) parts.push(part);
-      begin += piece.length;
+    const slices: Uint8Array[] = [];
+    let offset = 0;
+    for (const buffer of this.#buffers) {
+      const slice = buffer.subarray(Math.max(0, start - offset), Math.max(0, end - offset));
+      if (slice.length > 0) slices.push(slice);
+      offset += buffer.length;
     }
-    return Buffer.concat(parts);
+    return Buffer.concat(slices);
   }
 
   async close(): Promise<void> {}
 }
 
 /**
- * Reads from a source, and takes nothing but what was asked for.
+ * Reads bytes from a source, and checks that it returned as many as were asked for.
  *
- * @throws StorageError (`ARTIFACT_STORAGE`) if it gives more or fewer bytes.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if it returned more or fewer.
  */
 export async function readBytes(source: Source, start: number, end: number): Promise<Uint8Array> {
   const bytes = await source.read(start, end);
@@ -38,17 +38,17 @@ export async function readBytes(source: Source, start: number, end: number): Pro
   throw new StorageError('read', range, `found ${bytes.length} bytes, expected ${end - start}`);
 }
 
-/** Opens a source, and closes it whatever happens. */
-export async function withSource<T>(opening: Promise<Source>, act: (source: Source) => Promise<T>): Promise<T> {
+/** Opens a source, passes it to a function, and closes it when the function has returned or thrown. */
+export async function withSource<T>(opening: Promise<Source>, use: (source: Source) => Promise<T>): Promise<T> {
   const source = await opening;
   try {
-    return await act(source);
+    return await use(source);
   } finally {
     await source.close();
   }
 }
 
-/** Tells whether two sources have the same bytes. The last ones come first: a sealed file's seal is there. */
+/** True if two sources have the same bytes. Compares from the end, because different sealed files differ in their seals. */
 export async function haveSameBytes(a: Source, b: Source): Promise<boolean> {
   if (a.size !== b.size) return false;
   for (let end = a.size; end > 0; end -= BYTES_PER_COMPARISON) {

@@ -3,15 +3,18 @@ import { StorageError } from '../model/errors.js';
 const SAFE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
-/** Tells whether every file system takes a name for a file or folder. Some file systems ignore case. */
+/**
+ * True if every file system accepts a name for a file or folder: ASCII letters, digits, `_`, `.` and `-`, no Windows device name.
+ * Two safe names may still be one name to a file system that ignores case.
+ */
 export const isSafeName = (name: string): boolean =>
   SAFE_NAME.test(name) && !name.endsWith('.') && !WINDOWS_DEVICE.test(name);
 
 /**
- * A key that cannot lead out of a storage: a folder and a file, both safe names.
+ * Returns a key if it cannot lead out of a storage: `<folder>/<name>`, both safe names.
  *
- * @param path - the key as the user knows it.
- * @param folder - the folder that it has to be in, if there is one.
+ * @param path - the key as the user knows it, for the message.
+ * @param folder - the folder that the key has to be in; any, if it is left out.
  * @throws StorageError (`ARTIFACT_STORAGE`) for any other key.
  */
 export function checkedKey(key: string, operation: string, path = key, folder?: string): string {

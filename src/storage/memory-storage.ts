@@ -3,16 +3,16 @@ import { BytesSource, haveSameBytes } from './bytes-source.js';
 import { checkedKey } from './key.js';
 import type { Draft, PublishResult, Source, Storage } from './storage.js';
 
-/** Files in memory, for tests and for results that need not outlive the program. Paths are keys. */
+/** A storage in memory, for tests and for results that need not outlive the program. The path of a file is its key. */
 export class MemoryStorage implements Storage {
   readonly #files = new Map<string, Source>();
 
   draft(folder: string): Draft {
-    const pieces: Uint8Array[] = [];
-    const reread = () => new BytesSource(...pieces);
+    const written: Uint8Array[] = [];
+    const reread = () => new BytesSource(...written);
     return {
       reread,
-      write: async (bytes) => void pieces.push(new Uint8Array(bytes)),
+      write: async (bytes) => void written.push(new Uint8Array(bytes)),
       publish: async (key) => this.#publish(checkedKey(key, 'create', key, folder), reread()),
       close: async () => {},
     };
@@ -28,19 +28,23 @@ export class MemoryStorage implements Storage {
     if (!this.#files.delete(checkedKey(key, 'remove'))) throw new NotFoundError(key);
   }
 
-  /** The keys in the order of their creation. */
+  /** Lists the keys of all files, or of those in one folder, in the order of their creation. */
   async *list(folder?: string): AsyncGenerator<string> {
     for (const key of [...this.#files.keys()]) {
       if (folder === undefined || key.startsWith(`${folder}/`)) yield key;
     }
   }
 
-  /** The key itself. */
+  /** Returns the key: it is the path. */
   pathOf(key: string): string {
     return key;
   }
 
-  /** The path itself, if it is a key. */
+  /**
+   * Returns the path: it is the key.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if it is not a key.
+   */
   keyOf(path: string): string {
     return checkedKey(path, 'resolve');
   }

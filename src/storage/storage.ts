@@ -1,71 +1,96 @@
+// The interfaces of a storage: a place that keeps bytes under keys. Implement `Storage`, `Draft` and `Source` to keep artifacts
+// elsewhere than in a folder or in memory; `memory-storage.ts` is the shortest example.
+//
+// `save` makes these calls, each after the one before it has resolved:
+//
+//   1. `storage.draft(folder)`      begins a file that has no name yet
+//   2. `draft.write(bytes)`         once or several times: all bytes, in order
+//   3. `draft.prepare(key)`         optional; meanwhile `draft.reread()` gives the bytes back, for the proof
+//   4. `draft.publish(key)`         gives the file its name; on 'different', once more with another key of the folder
+//   5. `draft.close()`              always, also after an error
+//
+// `load`:
+//
+//   1. `storage.open(key)`          finds the file
+//   2. `source.read(start, end)`    as often as needed, in any order
+//   3. `source.close()`             always, also after an error
+
 /**
- * What became of a file that was to be published: it is there now, it was there already, or another one is.
+ * What `publish` did: `created` gave the file its name, `identical` found the same bytes under the name, `different` found other
+ * bytes under the name and changed nothing.
  */
 export type PublishResult = 'created' | 'identical' | 'different';
 
-/** Something in a storage that is not an artifact's file, or cannot be read. */
+/** Something that `survey` found in a storage and that is not an artifact's file, or cannot be read. */
 export interface SurveyProblem {
-  /** The path by which the user knows it. */
+  /** The path as the user knows it. */
   readonly path: string;
-  /** What was found and what was expected. */
+  /** What was found, and what was expected. */
   readonly message: string;
 }
 
 /**
- * Where files are kept, by key: names joined with `/`. Nothing that is there is ever changed.
+ * A place that keeps files under keys. A key is `<folder>/<name>`, and both parts are safe names (see `isSafeName`). A file never
+ * changes: it is created whole, read, and at most removed.
  *
- * What a storage throws that is no `ArtifactError` reaches the user as the cause of a `StorageError`.
+ * An implementation may throw anything. An `ArtifactError` reaches the user as it is, and everything else as the `cause` of a
+ * `StorageError`.
  */
 export interface Storage {
-  /** Begins a file in a folder. It has no name yet, and nobody sees it. */
+  /** Begins a file in a folder. Until it is published it has no name, and no other method shows it. */
   draft(folder: string): Draft;
 
   /**
-   * Makes sure that a file can be made in a folder, and leaves nothing but the folder.
+   * Checks that files can be created in a folder. It may create the folder, and must leave nothing else. `findOrCreate` calls it
+   * before it runs the procedure, so that no long computation ends at a full or read-only disk.
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if none can.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if no file can be created.
    */
   checkWritable?(folder: string): Promise<void>;
 
   /**
-   * Opens a file, to be read piece by piece.
+   * Opens a published file for reading.
    *
-   * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is none.
-   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be opened.
+   * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is no such file.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the file cannot be opened.
    */
   open(key: string): Promise<Source>;
 
   /**
-   * Removes a file. Once it resolves, the file is gone for good.
+   * Removes a published file. When the promise resolves, the file is gone for good, also after a power failure.
    *
-   * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is none.
-   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be removed, or may come back after a power cut.
+   * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is no such file.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the file could not be removed, or may be there again after a power failure.
    */
   remove?(key: string): Promise<void>;
 
-  /** The keys of all files, or of those in one folder, in any order. */
+  /**
+   * Lists the keys of all published files, or of those in one folder, in any order. It must not leave out files in silence: if it
+   * cannot see some of them, it throws.
+   */
   list(folder?: string): AsyncIterable<string>;
 
   /**
-   * Goes through all that is there: gives the keys of all files, and what is none. Where `list` ends with an error, it goes on.
+   * Lists the keys of all published files, and between them a problem for everything else that it finds. Where `list` would throw,
+   * `survey` yields a problem and goes on. `verify` calls it, or `list` where a storage has no `survey`.
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if it cannot even begin.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the storage cannot be read at all.
    */
   survey?(): AsyncIterable<string | SurveyProblem>;
 
   /**
-   * Removes what processes that have ended left of drafts, and nothing that a living one may own.
+   * Removes the drafts that ended processes left behind. It must leave alone every draft whose process may still be running.
    *
-   * @returns the paths of what was removed.
-   * @throws SweepError (`ARTIFACT_STORAGE`) if something could not be removed, after all else was.
+   * @returns the paths of what it removed.
+   * @throws SweepError (`ARTIFACT_STORAGE`) if something could not be removed; everything else was removed before.
    */
   sweep?(): Promise<string[]>;
 
-  /** The path by which the user knows a key. */
+  /** Returns the path by which the user knows a key: what `save` returns. */
   pathOf(key: string): string;
 
   /**
-   * The key of a path.
+   * Returns the key of a path. It is the inverse of `pathOf`: `keyOf(pathOf(key)) === key`.
    *
    * @throws StorageError (`ARTIFACT_STORAGE`) if the path leads out of the storage.
    */
@@ -73,52 +98,60 @@ export interface Storage {
 }
 
 /**
- * A file in the making. Until it is published, there is nothing; from then on, it is whole and durable.
+ * A file that has no name yet. Nobody sees it until `publish` answers `created`; from then on the file is whole and durable.
  *
- * It is called once at a time: first it is written, then, if at all, reread, prepared, published, and in the end closed. Only
- * rereading goes on while it is prepared.
+ * The repository awaits each call before it makes the next one, in the order above. The one exception: it reads from `reread()`
+ * while `prepare` is running.
  */
 export interface Draft {
   /**
-   * Adds bytes at the end. They must not be changed before the draft is closed.
+   * Appends bytes. The caller must not change them before the draft is closed, so that an implementation need not copy them.
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if they could not be written.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the bytes could not be written.
    */
   write(bytes: Uint8Array): Promise<void>;
 
-  /** All that was written, to be read again. It is closed with the draft, not by itself. */
+  /**
+   * Returns all bytes written so far, for reading. The source is valid until the draft is closed; the repository does not close it
+   * by itself.
+   */
   reread(): Source;
 
   /**
-   * Does ahead what giving it this name begins with, as far as nobody sees it, where that takes time.
+   * Does in advance whatever `publish(key)` would begin with and nobody sees, such as writing the bytes to the disk. The proof
+   * runs at the same time.
    *
    * @throws StorageError (`ARTIFACT_STORAGE`) as `publish` does.
    */
   prepare?(key: string): Promise<void>;
 
   /**
-   * Gives the file its name, unless another file has it; then it may be tried again with another key of the folder.
+   * Gives the file its name, unless there is a file of that name: then it compares the two. Of several processes that publish
+   * under one key at the same time, exactly one may get `created`. On `created` and on `identical`, the file under the name must
+   * be durable.
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be made durable; nothing is there then, or the message says so.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the file could not be made durable. It has no name then, or the message says
+   * that it still has it.
    */
   publish(key: string): Promise<PublishResult>;
 
-  /** Puts away all but what was published. It does not throw: what it throws is passed over. */
+  /** Frees everything that belongs to the draft, but not the published file. Whatever it throws is ignored. */
   close(): Promise<void>;
 }
 
-/** The bytes of a file. */
+/** The bytes of a file, for reading. */
 export interface Source {
-  /** How many there are. */
+  /** The number of bytes. */
   readonly size: number;
 
   /**
-   * The bytes from `start` up to `end`, exactly so many, for the caller to keep.
+   * Reads the bytes from `start` up to, but not including, `end`: exactly `end - start` bytes, at any offset, in any order. The
+   * caller may keep them, so that an implementation must not reuse the buffer.
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if they could not be read.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the bytes could not be read.
    */
   read(start: number, end: number): Promise<Uint8Array>;
 
-  /** The last call. It does not throw: what it throws is passed over. */
+  /** Frees what belongs to the source. It is called last. Whatever it throws is ignored. */
   close(): Promise<void>;
 }

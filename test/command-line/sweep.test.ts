@@ -1,7 +1,7 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { temporaryName } from '../../src/storage/file/owner.js';
+import { temporaryName } from '../../src/storage/file/token.js';
 import { tokenOfTheDead } from '../support/other-processes.js';
 import { newFolder } from '../support/stored.js';
 import { artifacts } from './installed.js';

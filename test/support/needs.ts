@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { newToken } from '../../src/storage/file/owner.js';
+import { newToken } from '../../src/storage/file/token.js';
 import { onTerminal } from '../command-line/pseudo-terminal.js';
 import { onTmpfs } from '../torture/system/full.js';
 import { otherSystem } from '../torture/system/other-system.js';

@@ -3,7 +3,7 @@ import { link } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { FileStorage } from '../../src/index.js';
-import { temporaryName } from '../../src/storage/file/owner.js';
+import { temporaryName } from '../../src/storage/file/token.js';
 import { repositoryOf, tortured } from '../torture/tortured.js';
 import { newFolder } from './stored.js';
 
@@ -13,7 +13,7 @@ export const UNKNOWN = '01234567-01234567-1-1-1-0123456789abcdef01234567';
 /** The text of a program that uses what is compiled. */
 export const programOf = (text: string): string => `
   import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
-  import { hasEnded, newToken } from ${JSON.stringify(resolve('dist/src/storage/file/owner.js'))};
+  import { isStale, newToken } from ${JSON.stringify(resolve('dist/src/storage/file/token.js'))};
   import { repositoryOf, tortured } from ${JSON.stringify(resolve('dist/test/torture/tortured.js'))};
   ${text}`;
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryName } from '../../src/storage/file/owner.js';
+import { temporaryName } from '../../src/storage/file/token.js';
 import { needs } from '../support/needs.js';
 import { programOf, tokenOfTheDead } from '../support/other-processes.js';
 import { newFolder } from '../support/stored.js';
@@ -12,7 +12,7 @@ test('where the system does not say in which container a process counts, none is
   const script = join(await newFolder(), 'script.mjs');
   const program = programOf(`
     const [host, boot, namespace] = newToken().split('-');
-    console.log(namespace, hasEnded([host, boot, namespace, 2 ** 22 + 1, 1, '0123456789abcdef01234567'].join('-')));`);
+    console.log(namespace, isStale([host, boot, namespace, 2 ** 22 + 1, 1, '0123456789abcdef01234567'].join('-')));`);
   await writeFile(script, program);
   // What is mounted there hides what the system says of processes.
   t.is((await onTmpfs('/proc', 'size=1m', script)).trim(), '00 false');

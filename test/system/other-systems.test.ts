@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { FileStorage } from '../../src/index.js';
-import { newToken, temporaryName } from '../../src/storage/file/owner.js';
+import { newToken, temporaryName } from '../../src/storage/file/token.js';
 import { needs } from '../support/needs.js';
 import { saidBy, UNKNOWN } from '../support/other-processes.js';
 import { newFolder } from '../support/stored.js';

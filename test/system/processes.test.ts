@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FileStorage } from '../../src/index.js';
-import { newToken } from '../../src/storage/file/owner.js';
+import { newToken } from '../../src/storage/file/token.js';
 import { needs } from '../support/needs.js';
 import { beingPublished } from '../support/other-processes.js';
 import { newFolder } from '../support/stored.js';

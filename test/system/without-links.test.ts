@@ -2,7 +2,7 @@ import { mkdir, readdir, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
-import { newToken } from '../../src/storage/file/owner.js';
+import { newToken } from '../../src/storage/file/token.js';
 import { needs } from '../support/needs.js';
 import { tokenOfTheDead, UNKNOWN } from '../support/other-processes.js';
 import { newFolder } from '../support/stored.js';

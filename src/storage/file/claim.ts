@@ -1,37 +1,53 @@
+// A claim reserves a name for one process at a time. It is needed where the file system has no hard links, so that a file has to
+// be renamed to its name, and a rename overwrites.
+//
+// The claim of `a.json` is the directory `.a.json.claim`. Its one entry is an empty file, whose name is the holder's token.
+//
+// To take a claim:
+//
+//   1. Create a directory with a temporary name, `.TOKEN.tmp`, and in it the entry `TOKEN`.
+//   2. Rename that directory to the claim. This is one exclusive step: no system renames a directory onto one that is not empty. If
+//      it worked, the claim is ours.
+//   3. Otherwise read the holder's token from the claim. If there is none, or the token is stale, release the claim in the
+//      holder's place.
+//   4. Wait 10 ms, and go on with step 2. If one holder keeps the claim for 10 s, remove the temporary directory and throw.
+//
+// To release a claim:
+//
+//   1. Remove the entry, by the token that was read before. The entry of another holder has another name, so it cannot be removed.
+//   2. Remove the directory. This fails if another process has taken the claim since step 1; the claim is that process's then.
+//
+// A process that is killed at any of these steps leaves a directory that is empty or whose token is stale. The next process that
+// wants the claim, or a sweep, removes it.
+
 import { mkdir, open, readdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
 import { type ArtifactError, StorageError } from '../../model/errors.js';
-import { giveUpToken, hasEnded, newToken, temporaryName } from './owner.js';
 import { close, errorCodeOf, systemCall, toStorageError } from './system-calls.js';
+import { isStale, newToken, releaseToken, temporaryName } from './token.js';
+import { untilNextLook, WAIT_LIMIT } from './waiting.js';
 
-// Where the system has no links, only one process at a time may give a certain name: the one that has a directory there, whose
-// one entry tells whose it is. Taking it is exclusive and whole, for no system renames a directory onto one that is not empty;
-// and whoever empties one of a process that has ended names the entry, and cannot take anybody else's.
+/** The error codes of a rename onto a directory that is not empty. */
+const DIRECTORY_IN_THE_WAY = new Set([
+  'EEXIST',
+  'ENOTEMPTY',
+  ...(process.platform === 'win32' ? ['EPERM', 'EACCES'] : []),
+]);
 
-/** How long to wait for somebody else, in milliseconds. */
-export const PATIENCE = 10_000;
-
-/** How long to wait before looking again, in milliseconds. */
-export const PAUSE = 10;
-
-/** What systems answer where a directory is in the way. */
-const IN_THE_WAY = new Set(['EEXIST', 'ENOTEMPTY', ...(process.platform === 'win32' ? ['EPERM', 'EACCES'] : [])]);
-
-/** What they answer where others have taken a directory or given it back meanwhile. */
-const FOREIGN = new Set(['ENOENT', 'EEXIST', 'ENOTEMPTY']);
+/** The error codes of a removal after another process has released the claim, or taken it. */
+const CHANGED_BY_OTHERS = new Set(['ENOENT', 'EEXIST', 'ENOTEMPTY']);
 
 const claimOf = (path: string): string => join(dirname(path), `.${basename(path)}.claim`);
 
-/** Tells of a name whether it is a claim's. */
-export const isClaim = (name: string): boolean => name.startsWith('.') && name.endsWith('.claim');
+/** True if a name is that of a claim. */
+export const isClaimName = (name: string): boolean => name.startsWith('.') && name.endsWith('.claim');
 
 /**
- * Does what only one process may do at a time with a path: all others wait.
+ * Takes the claim of a path, calls a function, and releases the claim.
  *
- * @throws StorageError (`ARTIFACT_STORAGE`) if one of them has not done so within 10 s.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if another process holds the claim for 10 s.
  */
-export async function claiming<T>(path: string, act: () => Promise<T>): Promise<T> {
+export async function withClaim<T>(path: string, act: () => Promise<T>): Promise<T> {
   const claim = claimOf(path);
   const token = newToken();
   try {
@@ -42,83 +58,88 @@ export async function claiming<T>(path: string, act: () => Promise<T>): Promise<
       await release(claim, token);
     }
   } finally {
-    giveUpToken(token);
+    releaseToken(token);
   }
 }
 
-/** Tells whether somebody has claimed a path. */
+/** True if a process holds the claim of a path. */
 export const isClaimed = async (path: string): Promise<boolean> => (await tokensIn(claimOf(path))).length > 0;
 
-/** Removes a claim whose process has ended, or one in the making, and tells whether it did. */
+/** Removes a claim, or a temporary directory, that is empty or whose token is stale. Returns whether it did. */
 export async function sweepClaim(directory: string): Promise<boolean> {
   const [token] = await tokensIn(directory);
-  return (token === undefined || hasEnded(token)) && remove(directory, token);
+  return (token === undefined || isStale(token)) && remove(directory, token);
 }
 
-/** Takes a claim, and waits while others have it, one after the other. */
 async function take(claim: string, token: string): Promise<void> {
-  const making = join(dirname(claim), temporaryName(token));
-  await systemCall('mkdir', making, () => mkdir(making));
+  const temporary = join(dirname(claim), temporaryName(token));
+  await systemCall('mkdir', temporary, () => mkdir(temporary));
   try {
-    const entry = join(making, token);
+    const entry = join(temporary, token);
     await systemCall('open', entry, () => open(entry, 'wx')).then(close);
     let holder: string | undefined;
-    let end = performance.now() + PATIENCE;
-    for (let taken = await renamed(making, claim); taken !== true; taken = await renamed(making, claim)) {
+    let end = performance.now() + WAIT_LIMIT;
+    for (
+      let fault = await tryRename(temporary, claim);
+      fault !== undefined;
+      fault = await tryRename(temporary, claim)
+    ) {
       const [found] = await tokensIn(claim);
-      if (found !== holder) end = performance.now() + PATIENCE;
+      if (found !== holder) end = performance.now() + WAIT_LIMIT;
       holder = found;
-      if (performance.now() > end) throw holder === undefined ? taken : stuck(claim, holder);
-      if (holder === undefined || hasEnded(holder)) await release(claim, holder);
-      await after(PAUSE);
+      if (performance.now() > end) throw holder === undefined ? fault : heldTooLong(claim, holder);
+      if (holder === undefined || isStale(holder)) await release(claim, holder);
+      await untilNextLook();
     }
   } catch (error) {
-    await release(making, token);
+    await release(temporary, token);
     throw error;
   }
 }
 
-const stuck = (claim: string, holder: string): StorageError =>
+const heldTooLong = (claim: string, holder: string): StorageError =>
   new StorageError(
     'rename',
     claim,
-    `found it held by ${holder}, expected it to be released within ${PATIENCE} ms: remove it if its process has ended`,
+    `found it held by ${holder}, expected it to be released within ${WAIT_LIMIT} ms: remove it if its process has ended`,
   );
 
-/** Gives the directory that was made the name of the claim; the error if another one is in the way. */
-async function renamed(making: string, claim: string): Promise<true | ArtifactError> {
+/** Renames a directory to the claim. Returns the error if another directory is in the way. */
+async function tryRename(temporary: string, claim: string): Promise<ArtifactError | undefined> {
   try {
-    await rename(making, claim);
-    return true;
+    await rename(temporary, claim);
+    return undefined;
   } catch (error) {
-    if (IN_THE_WAY.has(errorCodeOf(error) ?? '')) return toStorageError('rename', claim, error);
-    throw toStorageError('rename', claim, error);
+    const fault = toStorageError('rename', claim, error);
+    if (DIRECTORY_IN_THE_WAY.has(errorCodeOf(error) ?? '')) return fault;
+    throw fault;
   }
 }
 
-/** Gives a directory back. What of it stays behind is waited for by nobody, once its token is given up. */
+/** Releases a claim. Errors are ignored: a claim that could not be removed is stale as soon as its token is released. */
 async function release(directory: string, token: string | undefined): Promise<void> {
   await remove(directory, token).catch(() => undefined);
 }
 
-/** Empties a directory and removes it, and tells whether it did: somebody else may have it by then. */
+/** Removes a directory and its entry. Returns whether it removed the directory: another process may have taken it. */
 async function remove(directory: string, token: string | undefined): Promise<boolean> {
   const entry = join(directory, token ?? '');
-  if (token !== undefined) await isDone('unlink', entry, () => unlink(entry));
-  return isDone('rmdir', directory, () => rmdir(directory));
+  if (token !== undefined) await tryRemoval('unlink', entry, () => unlink(entry));
+  return tryRemoval('rmdir', directory, () => rmdir(directory));
 }
 
-/** Does a system call that others may have done, or made impossible; tells whether it was done. */
-async function isDone(operation: string, path: string, act: () => Promise<void>): Promise<boolean> {
+/** Makes a system call that removes something. Returns false if another process came first. */
+async function tryRemoval(operation: string, path: string, call: () => Promise<void>): Promise<boolean> {
   try {
-    await act();
+    await call();
     return true;
   } catch (error) {
-    if (FOREIGN.has(errorCodeOf(error) ?? '')) return false;
+    if (CHANGED_BY_OTHERS.has(errorCodeOf(error) ?? '')) return false;
     throw toStorageError(operation, path, error);
   }
 }
 
+/** Returns the names in a claim: none, or the holder's token. */
 async function tokensIn(directory: string): Promise<string[]> {
   try {
     return await readdir(directory);

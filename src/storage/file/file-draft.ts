@@ -1,64 +1,70 @@
+// A draft of a file storage:
+//
+//   1. Up to `LIMITS.small`, its bytes stay in memory: if the identical file is there already, no file needs to be written at all.
+//   2. Beyond that, or when it is prepared for a name, its bytes go to a temporary file in the folder.
+//   3. To prepare it for a name: compare it with the file of that name while all of it is in memory; if there is none, write and
+//      sync the temporary file.
+//   4. To publish it: prepare it, if that was not done, and give the temporary file its name (publish.ts).
+//   5. To close it: wait for what was begun, close the folder, and remove the temporary name.
+
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LIMITS } from '../../model/limits.js';
 import { Semaphore } from '../../model/semaphore.js';
 import { BytesSource } from '../bytes-source.js';
 import type { Draft, PublishResult, Source } from '../storage.js';
-import { compare, compareThroughLink, publish } from './publish.js';
+import { compareWithFile, compareWithLinkTarget, publish } from './publish.js';
 import { close } from './system-calls.js';
 import { TemporaryFile } from './temporary-file.js';
 
-/** Bytes that are kept in memory as long as there are no more: a small draft needs no file if an identical one is there. */
-const SPOOL = 1 << 20;
+/** Limits the number of drafts that are written at the same time, because a process may open only so many files. */
+const openDrafts = new Semaphore(32);
 
-/** Drafts that are written at a time: the others wait, for a system has only so many files to give, and so much memory. */
-const OPEN = new Semaphore(32);
-
-/** The folder of a draft. It is no link. */
-export interface Folder {
+/** The folder of a draft. It is not a link. */
+export interface OpenFolder {
   readonly path: string;
-  /** It is open, where the system can open directories. */
+  /** The open directory; undefined where the system cannot open directories. */
   readonly directory: FileHandle | undefined;
 }
 
-/**
- * A file on its way to its name: a temporary file is written, its bytes are counted and synced, it is published, and its
- * temporary name removed.
- */
+/** A draft of a {@link FileStorage}. */
 export class FileDraft implements Draft {
   readonly #nameOf: (key: string) => string;
-  readonly #openFolder: () => Promise<Folder>;
+  readonly #openFolder: () => Promise<OpenFolder>;
   readonly #followLinks: boolean;
-  #place: Promise<void> | undefined;
-  #folder: Promise<Folder> | undefined;
+  /** Resolves when the semaphore has let this draft in. */
+  #entering: Promise<void> | undefined;
+  #folder: Promise<OpenFolder> | undefined;
+  /** The bytes in memory, until they are in the temporary file. */
   #spool: Uint8Array[] = [];
   #size = 0;
-  /** The temporary file, once there is one; it holds all that was in memory so far. */
+  /** The temporary file, once it holds all bytes that were in memory. */
   #temporary: TemporaryFile | undefined;
   #opening: Promise<TemporaryFile> | undefined;
-  /** By name: the result of preparing the draft for it, so that this is done once. */
+  /** The result of preparing for a name, by name, so that `publish` does not do it again. */
   readonly #preparations = new Map<string, Promise<PublishResult | undefined>>();
 
   /**
-   * @param nameOf - the name in the folder that a key stands for.
-   * @param openFolder - opens the folder, and makes it if need be.
-   * @param followLinks - whether a link that has the name is compared with by what it leads to.
+   * @param nameOf - returns the name in the folder for a key.
+   * @param openFolder - opens the folder, and creates it if necessary.
+   * @param followLinks - whether to compare with the target of a link that has the name.
    */
-  constructor(nameOf: (key: string) => string, openFolder: () => Promise<Folder>, followLinks: boolean) {
+  constructor(nameOf: (key: string) => string, openFolder: () => Promise<OpenFolder>, followLinks: boolean) {
     this.#nameOf = nameOf;
     this.#openFolder = openFolder;
     this.#followLinks = followLinks;
   }
 
-  /** Makes the folder and the temporary file, though there are no bytes yet that need it. */
+  /** Creates the folder and the temporary file, although no bytes need it yet. */
   async open(): Promise<void> {
-    await this.#opened();
+    await this.#temporaryFile();
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    await this.#entered();
+    await this.#enter();
     this.#size += bytes.length;
-    if (this.#temporary === undefined && this.#size <= SPOOL) this.#spool.push(bytes);
-    else await (await this.#opened()).write(bytes);
+    if (this.#temporary === undefined && this.#size <= LIMITS.small) this.#spool.push(bytes);
+    else await (await this.#temporaryFile()).write(bytes);
   }
 
   reread(): Source {
@@ -66,65 +72,68 @@ export class FileDraft implements Draft {
   }
 
   async prepare(key: string): Promise<void> {
-    await this.#prepared(this.#nameOf(key));
+    await this.#prepareOnce(this.#nameOf(key));
   }
 
   async publish(key: string): Promise<PublishResult> {
     const name = this.#nameOf(key);
-    const there = await this.#prepared(name);
-    if (there !== undefined) return there;
-    const { path, directory } = await this.#opendir();
-    return publish(await this.#opened(), join(path, name), directory);
+    const result = await this.#prepareOnce(name);
+    if (result !== undefined) return result;
+    const { path, directory } = await this.#openedFolder();
+    return publish(await this.#temporaryFile(), join(path, name), directory);
   }
 
   async close(): Promise<void> {
     await Promise.allSettled([this.#opening, ...this.#preparations.values()]);
-    if (this.#place === undefined) return;
-    await this.#place;
+    if (this.#entering === undefined) return;
+    await this.#entering;
     const folder = await this.#folder?.catch(() => undefined);
     await Promise.all([close(folder?.directory), this.#temporary?.remove()]);
-    this.#place = undefined;
-    OPEN.release();
+    this.#entering = undefined;
+    openDrafts.release();
   }
 
-  /** The temporary file synced, or what is there under the name. */
-  #prepared(name: string): Promise<PublishResult | undefined> {
+  #prepareOnce(name: string): Promise<PublishResult | undefined> {
     let preparation = this.#preparations.get(name);
     if (preparation === undefined) this.#preparations.set(name, (preparation = this.#prepare(name)));
     return preparation;
   }
 
+  /** Returns how the draft compares with the file of a name; undefined once the temporary file is ready for the name. */
   async #prepare(name: string): Promise<PublishResult | undefined> {
-    const there = await this.#compared(name);
-    if (there === undefined) await (await this.#opened()).sync();
-    return there;
+    const result = await this.#compareBeforePublishing(name);
+    if (result === undefined) await (await this.#temporaryFile()).sync();
+    return result;
   }
 
-  /** What is there under the name, as far as that is known before the temporary file goes for it. */
-  async #compared(name: string): Promise<PublishResult | undefined> {
-    const { path: folder, directory } = await this.#opendir();
+  /**
+   * Compares with the file of a name where that spares writing a temporary file, and with a link's target, because `publish` cannot
+   * follow links. Returns undefined if there is neither: then `publish` compares.
+   */
+  async #compareBeforePublishing(name: string): Promise<PublishResult | undefined> {
+    const { path: folder, directory } = await this.#openedFolder();
     const path = join(folder, name);
-    const linked = this.#followLinks ? await compareThroughLink(this.reread(), path, directory) : undefined;
-    return linked ?? (this.#temporary === undefined ? compare(this.reread(), path, directory) : undefined);
+    const result = this.#followLinks ? await compareWithLinkTarget(this.reread(), path, directory) : undefined;
+    return result ?? (this.#temporary === undefined ? compareWithFile(this.reread(), path, directory) : undefined);
   }
 
-  #opendir(): Promise<Folder> {
-    this.#folder ??= this.#entered().then(this.#openFolder);
+  #openedFolder(): Promise<OpenFolder> {
+    this.#folder ??= this.#enter().then(this.#openFolder);
     return this.#folder;
   }
 
-  #entered(): Promise<void> {
-    this.#place ??= OPEN.acquire();
-    return this.#place;
+  #enter(): Promise<void> {
+    this.#entering ??= openDrafts.acquire();
+    return this.#entering;
   }
 
-  #opened(): Promise<TemporaryFile> {
-    this.#opening ??= this.#openTemporary();
+  #temporaryFile(): Promise<TemporaryFile> {
+    this.#opening ??= this.#createTemporaryFile();
     return this.#opening;
   }
 
-  async #openTemporary(): Promise<TemporaryFile> {
-    const { path } = await this.#opendir();
+  async #createTemporaryFile(): Promise<TemporaryFile> {
+    const { path } = await this.#openedFolder();
     const temporary = await TemporaryFile.create(path);
     try {
       await temporary.write(Buffer.concat(this.#spool));

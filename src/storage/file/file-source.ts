@@ -1,40 +1,37 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { setTimeout as after } from 'node:timers/promises';
 import { NotFoundError, StorageError } from '../../model/errors.js';
 import { BYTES_PER_CALL } from '../../model/limits.js';
 import { Semaphore } from '../../model/semaphore.js';
 import type { Source } from '../storage.js';
 import { checkMissing, refusedLink } from './links.js';
 import { close, errorCodeOf, O_NOFOLLOW, systemCall, toStorageError } from './system-calls.js';
+import { untilNextLook } from './waiting.js';
 
-// Windows knows none but O_RDONLY.
+// Windows has no O_NONBLOCK.
 const { O_RDONLY, O_NONBLOCK = 0 } = constants;
 
-/** How long Linux gives whoever has leased a file, in milliseconds, and some more. */
-const LEASE = 50_000;
+/** How long to wait for a leased file: Linux breaks a lease after 45 s (`lease-break-time`). Units: milliseconds. */
+const LEASE_LIMIT = 50_000;
 
-/** How long to wait before asking for it again, in milliseconds. */
-const PAUSE = 10;
-
-/** Files that are open for reading at a time: the others wait, for a system has only so many to give. */
-const OPEN = new Semaphore(32);
+/** Limits the number of files that are open for reading at the same time, because a process may open only so many. */
+const openFiles = new Semaphore(32);
 
 /** How a file is opened. */
 interface OpenOptions {
-  /** The path as the user knows it. */
+  /** The path for messages, as the user knows it. */
   readonly shown?: string;
-  /** Flags added to those for reading. */
+  /** Flags of `open`, beside those for reading. */
   readonly flags?: number;
-  /** Runs first; if it throws, nothing is opened. */
+  /** Called before the file is opened; if it throws, the file is not opened. */
   readonly check?: () => Promise<void>;
 }
 
 /**
- * Opens a file that somebody asks for.
+ * Opens a file that has to exist.
  *
  * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is none.
- * @throws StorageError (`ARTIFACT_STORAGE`) as {@link openRegularFile}, and if it is out of reach.
+ * @throws StorageError (`ARTIFACT_STORAGE`) as {@link openRegularFile} does, and if a broken link leads to the file.
  */
 export async function openExistingFile(path: string, options: OpenOptions = {}): Promise<FileSource> {
   try {
@@ -47,15 +44,15 @@ export async function openExistingFile(path: string, options: OpenOptions = {}):
 }
 
 /**
- * Opens a file that is a regular one: a FIFO would wait for ever.
+ * Opens a regular file, and nothing else: reading from a FIFO might never end.
  *
- * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be opened, caused by `ENOENT` if there is none.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the file cannot be opened. Its cause has the code `ENOENT` if there is no file.
  */
 export async function openRegularFile(
   path: string,
   { shown = path, flags = 0, check }: OpenOptions = {},
 ): Promise<FileSource> {
-  await OPEN.acquire();
+  await openFiles.acquire();
   let handle: FileHandle | undefined;
   try {
     await check?.();
@@ -69,28 +66,32 @@ export async function openRegularFile(
     return new FileSource(opened, shown, stats.size);
   } catch (error) {
     await close(handle);
-    OPEN.release();
+    openFiles.release();
     throw error;
   }
 }
 
-/** Opens a file. One that a file server has leased to somebody (EAGAIN) is to be had when the system has taken it back. */
+/**
+ * Opens a file. While a file server such as Samba has a lease on it, `open` with O_NONBLOCK answers EAGAIN, and the system breaks the
+ * lease.
+ * @see https://man7.org/linux/man-pages/man2/fcntl.2.html (Leases)
+ */
 async function openUnleased(path: string, flags: number): Promise<FileHandle> {
-  for (const end = performance.now() + LEASE; ; ) {
+  for (const end = performance.now() + LEASE_LIMIT; ; ) {
     try {
       return await open(path, flags);
     } catch (error) {
       if (errorCodeOf(error) !== 'EAGAIN' || performance.now() > end) throw error;
-      await after(PAUSE);
+      await untilNextLook();
     }
   }
 }
 
-/** A file that is open for reading. */
+/** An open file as a source. */
 export class FileSource implements Source {
   constructor(
     readonly handle: FileHandle,
-    /** The path as the user knows it. */
+    /** The path for messages, as the user knows it. */
     readonly path: string,
     readonly size: number,
   ) {}
@@ -101,14 +102,14 @@ export class FileSource implements Source {
 
   async close(): Promise<void> {
     await close(this.handle);
-    OPEN.release();
+    openFiles.release();
   }
 }
 
 /**
- * Reads the bytes of a file from `start` up to `end`.
+ * Reads the bytes of a file from `start` up to, but not including, `end`.
  *
- * @throws StorageError (`ARTIFACT_STORAGE`) too if they are more than there is memory for.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the file ends before, or there is not enough memory.
  */
 export async function readAt(handle: FileHandle, path: string, start: number, end: number): Promise<Uint8Array> {
   const bytes = await systemCall('read', path, async () => Buffer.allocUnsafe(end - start));

@@ -6,11 +6,10 @@ import { inOrder } from '../../model/in-order.js';
 import { checkChoice, checkOptions } from '../../model/options.js';
 import { checkedKey, isSafeName } from '../key.js';
 import type { Source, Storage, SurveyProblem } from '../storage.js';
-import { isClaim, sweepClaim } from './claim.js';
-import { FileDraft, type Folder } from './file-draft.js';
+import { isClaimName, sweepClaim } from './claim.js';
+import { FileDraft, type OpenFolder } from './file-draft.js';
 import { openExistingFile } from './file-source.js';
 import { checkDirectory, checkMissing, openDirectory, realPath, refusedLink, targetOf } from './links.js';
-import { isLeftOver } from './owner.js';
 import {
   absolutePath,
   close,
@@ -24,35 +23,47 @@ import {
   systemCall,
   toStorageError,
 } from './system-calls.js';
+import { isStaleName } from './token.js';
 
 /** Options of a {@link FileStorage}. */
 export interface FileStorageOptions {
   /**
-   * Whether links below the root are followed, to folders and to files, as git-annex, DVC and DataLad make them. They may lead
-   * anywhere: whoever can make a link in the root says what is loaded.
+   * Whether to follow links below the root, to folders and to files, as git-annex, DVC and DataLad create them. A link may lead
+   * anywhere: whoever can create a link in the root decides what is loaded.
    * @defaultValue false
    */
   readonly followLinks?: boolean;
 }
 
-/** Folders that are read at a time: Node's threads do four things at once. */
-const FOLDERS = 4;
+/** How many folders are read at the same time: by default, Node makes four system calls at once. */
+const CONCURRENT_FOLDERS = 4;
 
-/** Files below a folder, one folder for each procedure. */
+/**
+ * A storage in a folder on disk, the root: one folder for each procedure, and in it one read-only file for each artifact.
+ *
+ * Names that begin with a dot are no artifacts: temporary files, claims, and the files of other programs.
+ *
+ * A sweep, for each folder in the root:
+ *
+ *   1. List the folder.
+ *   2. A file `.TOKEN.tmp` or `.TOKEN.gone` whose token is stale (token.ts) is a temporary file of an ended process: remove it.
+ *   3. A directory `.NAME.claim` or `.TOKEN.tmp` that is empty, or whose entry is a stale token, is a claim (claim.ts): release it.
+ *   4. If something cannot be removed, remember the error, and go on. Throw all of them at the end.
+ */
 export class FileStorage implements Storage {
-  /** The folder, without what is needless in its path: the paths of its files begin with it, unless it is `.` */
+  /** The path of the folder, normalized. The paths of the files begin with it, unless it is `.`. */
   readonly root: string;
   readonly #absoluteRoot: string;
   readonly #followLinks: boolean;
-  /** What begins the paths of its files. */
+  /** The beginning of all paths of files: the root and a separator; nothing if the root is `.`. */
   readonly #prefix: string;
-  /** The folders whose names were synced, as far as they are still the same. */
-  readonly #synced = new Map<string, BigIntStats | undefined>();
+  /** The folders whose names this storage has synced, by path, with what identifies them. */
+  readonly #syncedFolders = new Map<string, BigIntStats | undefined>();
 
   /**
-   * @param root - made when it is needed.
+   * @param root - the folder, created when the first artifact is saved.
    * @throws TypeError for an unknown option, or a wrong value of one.
-   * @throws StorageError (`ARTIFACT_STORAGE`) if the root begins at the working directory, and that was deleted.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the root is relative to the working directory, and that was deleted.
    */
   constructor(root = 'artifacts/exploratory', options: FileStorageOptions = {}) {
     checkOptions(options, ['followLinks']);
@@ -65,7 +76,11 @@ export class FileStorage implements Storage {
     this.#prefix = join(this.root, '_').slice(0, -1);
   }
 
-  /** A file that shows itself only when it is published, whole and durable. */
+  /**
+   * Begins a file in a folder, as a hidden temporary file.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the folder is not a safe name.
+   */
   draft(folder: string): FileDraft {
     if (!isSafeName(folder))
       throw new StorageError('create', folder, 'is no folder of the storage: expected a safe name');
@@ -76,7 +91,11 @@ export class FileStorage implements Storage {
     );
   }
 
-  /** Makes a temporary file in a folder, and removes it. */
+  /**
+   * Creates a temporary file in a folder, and removes it.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if that fails.
+   */
   async checkWritable(folder: string): Promise<void> {
     const draft = this.draft(folder);
     try {
@@ -86,7 +105,12 @@ export class FileStorage implements Storage {
     }
   }
 
-  /** Opens a file, if it is a regular one, and no link unless links are followed. */
+  /**
+   * Opens a regular file. Follows links only with `followLinks`.
+   *
+   * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is no such file.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if it is anything else, or cannot be opened.
+   */
   async open(key: string): Promise<Source> {
     const path = join(this.#absoluteRoot, checkedKey(key, 'open'));
     const shown = this.pathOf(key);
@@ -95,16 +119,19 @@ export class FileStorage implements Storage {
   }
 
   /**
-   * Removes a file, if it is a regular one, and syncs its folder. Where links are followed, a link is removed, and not what it leads to.
+   * Removes a regular file, and syncs its folder. With `followLinks`, it removes a link, and not the link's target.
+   *
+   * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is no such file.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if it is anything else, could not be removed, or its folder could not be synced.
    */
   async remove(key: string): Promise<void> {
     const shown = this.pathOf(checkedKey(key, 'remove'));
-    const given = join(this.#absoluteRoot, key);
+    const unresolved = join(this.#absoluteRoot, key);
     try {
-      const folder = this.#followLinks ? await realPath(dirname(given)) : dirname(given);
+      const folder = this.#followLinks ? await realPath(dirname(unresolved)) : dirname(unresolved);
       const directory = await openDirectory(folder);
       try {
-        const path = join(folder, basename(given));
+        const path = join(folder, basename(unresolved));
         const stats = await systemCall('lstat', shown, () => lstat(path));
         if (stats.isSymbolicLink() && !this.#followLinks) throw refusedLink('unlink', shown);
         if (!stats.isSymbolicLink() && !stats.isFile())
@@ -116,59 +143,69 @@ export class FileStorage implements Storage {
       }
     } catch (error) {
       if (errorCodeOf(error) !== 'ENOENT') throw error;
-      await checkMissing(given);
+      await checkMissing(unresolved);
       throw new NotFoundError(shown, { cause: error });
     }
   }
 
   /**
-   * The keys of all files, or of those in one folder, but for those whose names begin with a dot.
+   * Lists the keys of all files, or of those in one folder, except for names that begin with a dot.
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if files may be missing among them: a folder is a link that is not followed or leads
-   * nowhere, or cannot be read, the one that is asked for is none, or the root is out of reach.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if files may be missing in the list: a folder cannot be read, or is a broken link or a
+   * link that is not followed; the folder asked for is not a folder; or a link on the way to the root is broken.
    */
   async *list(folder?: string): AsyncGenerator<string> {
-    const wanted = (await this.#top()).filter(({ name }) => folder === undefined || name === folder);
-    for await (const { entry, files } of inOrder(wanted, FOLDERS, (entry) => this.#filesIn(entry))) {
-      if (files === undefined && folder !== undefined) throw noFolder(this.pathOf(entry.name));
+    const wanted = (await this.#rootEntries()).filter(({ name }) => folder === undefined || name === folder);
+    for await (const { entry, files } of inOrder(wanted, CONCURRENT_FOLDERS, (entry) => this.#filesIn(entry))) {
+      if (files === undefined && folder !== undefined) throw notAFolder(this.pathOf(entry.name));
       for (const { name } of files ?? []) yield `${entry.name}/${name}`;
     }
   }
 
-  /** The keys of all files, and all else but what begins with a dot. */
+  /**
+   * Lists the keys of all files, and a problem for everything else whose name does not begin with a dot.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the root cannot be read.
+   */
   async *survey(): AsyncGenerator<string | SurveyProblem> {
-    for (const entry of await this.#top()) yield* await this.#surveyed(entry).catch((error) => [error]);
+    for (const entry of await this.#rootEntries()) yield* await this.#surveyEntry(entry).catch((error) => [error]);
   }
 
   /**
    * Removes the temporary files and the claims of processes of this machine that have ended.
    *
-   * @throws SweepError (`ARTIFACT_STORAGE`) if some of them, or what is in a folder, the system does not let go.
+   * @returns the paths of what it removed.
+   * @throws SweepError (`ARTIFACT_STORAGE`) if some of them could not be removed, or a folder could not be read.
    */
   async sweep(): Promise<string[]> {
     const removed: string[] = [];
     const failures: ArtifactError[] = [];
     const attempt = <T>(act: () => Promise<T>): Promise<T | undefined> =>
       act().catch((error) => void failures.push(error));
-    for (const folder of await this.#top()) {
-      // Nothing was saved through a link that is not followed.
+    for (const folder of await this.#rootEntries()) {
+      // Without `followLinks`, nothing was ever saved through a link.
       const isRefused = folder.isSymbolicLink() && !this.#followLinks;
       if (isRefused || !(await attempt(() => this.#isFolder(folder)))) continue;
       const path = join(this.#absoluteRoot, folder.name);
       for (const entry of (await attempt(() => entriesOf(path))) ?? []) {
-        if (await attempt(() => removeLeftOver(path, entry))) removed.push(join(this.root, folder.name, entry.name));
+        if (await attempt(() => removeIfStale(path, entry))) removed.push(join(this.root, folder.name, entry.name));
       }
     }
     if (failures.length > 0) throw new SweepError(this.root, removed, failures);
     return removed;
   }
 
-  /** The root and the key. */
+  /** Returns the root and the key, joined. */
   pathOf(key: string): string {
     return `${this.#prefix}${sep === '/' ? key : key.replaceAll('/', sep)}`;
   }
 
-  /** The key of a path as `pathOf` gives it, or of any other that leads to the same file. */
+  /**
+   * Returns the key of a path: one that `pathOf` returned, or any other path of the same file, absolute or relative to the working
+   * directory.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the path leads out of the root.
+   */
   keyOf(path: string): string {
     const normal = normalize(path);
     const below = normal.slice(this.#prefix.length);
@@ -178,50 +215,50 @@ export class FileStorage implements Storage {
   }
 
   /**
-   * Opens a folder, or what it is a link to if links are followed, and makes it if need be. The first time, its name and all
-   * above are synced even if they are there, for another process may have made them and not have synced them yet.
+   * Opens a folder, or with `followLinks` the target of a link, and creates it if necessary. The first time, it syncs the names of the
+   * folder and of all folders above it, even of those that exist: another process may have created them and not have synced them yet.
    */
-  async #openFolder(folder: string): Promise<Folder> {
-    const path = this.#followLinks ? await madeAndReal(folder) : folder;
-    if (this.#synced.has(path)) {
-      const known = await openKnown(path).catch(() => undefined);
-      if (known !== undefined && isSameBirth(known.stats, this.#synced.get(path))) return known;
-      await close(known?.directory);
+  async #openFolder(folder: string): Promise<OpenFolder> {
+    const path = this.#followLinks ? await makeRealFolder(folder) : folder;
+    if (this.#syncedFolders.has(path)) {
+      const opened = await openIdentified(path).catch(() => undefined);
+      if (opened !== undefined && isSameDirectory(opened.stats, this.#syncedFolders.get(path))) return opened;
+      await close(opened?.directory);
     }
     await makeFolder(path);
-    const known = await openKnown(path);
+    const opened = await openIdentified(path);
     try {
       for (let each = path; dirname(each) !== each; each = dirname(each)) await syncParent(each);
     } catch (error) {
-      await close(known.directory);
+      await close(opened.directory);
       throw error;
     }
-    this.#synced.set(path, known.stats);
-    return known;
+    this.#syncedFolders.set(path, opened.stats);
+    return opened;
   }
 
-  /** What is in the root; nothing if it is missing. */
-  async #top(): Promise<Entry[]> {
+  /** Returns the visible entries of the root; none if it does not exist. */
+  async #rootEntries(): Promise<Entry[]> {
     const entries = await entriesOf(this.#absoluteRoot);
     if (entries.length === 0) await checkMissing(this.#absoluteRoot);
     return entries.filter(isVisible);
   }
 
-  /** What is in a folder of the root. */
-  async #within({ name }: Entry): Promise<Entry[]> {
+  /** Returns the visible entries of a folder in the root. */
+  async #entriesIn({ name }: Entry): Promise<Entry[]> {
     return (await entriesOf(join(this.#absoluteRoot, name))).filter(isVisible);
   }
 
-  /** The files in an entry of the root; undefined if that is no folder. */
+  /** Returns the files in an entry of the root; undefined if the entry is not a folder. */
   async #filesIn(entry: Entry): Promise<{ entry: Entry; files: Entry[] | undefined }> {
     if (!(await this.#isFolder(entry))) return { entry, files: undefined };
-    return { entry, files: (await this.#within(entry)).filter((each) => !each.isDirectory()) };
+    return { entry, files: (await this.#entriesIn(entry)).filter((each) => !each.isDirectory()) };
   }
 
   /**
-   * Tells whether an entry of the root is a folder.
+   * True if an entry of the root is a folder.
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) for a link to nothing, or to a folder if links are not followed: files may be behind it.
+   * @throws StorageError (`ARTIFACT_STORAGE`) for a broken link, and for a link to a folder that is not followed: it may hide files.
    */
   async #isFolder(entry: Entry): Promise<boolean> {
     if (!entry.isSymbolicLink()) return entry.isDirectory();
@@ -231,52 +268,53 @@ export class FileStorage implements Storage {
     return target.isDirectory();
   }
 
-  /** The keys of the files in a folder of the root, and all else in it, or itself if it is none. */
-  async #surveyed(entry: Entry): Promise<(string | SurveyProblem)[]> {
+  /** Returns the keys of the files in an entry of the root, and a problem for everything else. */
+  async #surveyEntry(entry: Entry): Promise<(string | SurveyProblem)[]> {
     const folder = entry.name;
-    if (!(await this.#isFolder(entry))) return [noFolder(this.pathOf(folder))];
-    if (!isSafeName(folder)) return [unsafeFolder(this.pathOf(folder))];
-    const found = (each: Entry) =>
-      each.isDirectory() ? deeperFolder(this.pathOf(join(folder, each.name))) : `${folder}/${each.name}`;
-    return (await this.#within(entry)).map(found);
+    if (!(await this.#isFolder(entry))) return [notAFolder(this.pathOf(folder))];
+    if (!isSafeName(folder)) return [notAProcedureFolder(this.pathOf(folder))];
+    const keyOrProblem = (each: Entry) =>
+      each.isDirectory() ? nestedFolder(this.pathOf(join(folder, each.name))) : `${folder}/${each.name}`;
+    return (await this.#entriesIn(entry)).map(keyOrProblem);
   }
 }
 
-const noFolder = (path: string): StorageError =>
+const notAFolder = (path: string): StorageError =>
   new StorageError('readdir', path, 'found no folder, expected a procedure’s folder');
 
-const unsafeFolder = (path: string): StorageError =>
+const notAProcedureFolder = (path: string): StorageError =>
   new StorageError(
     'readdir',
     path,
     'found a folder that can be no procedure’s, expected one named with letters, digits, "_", "." and "-"',
   );
 
-const deeperFolder = (path: string): StorageError =>
+const nestedFolder = (path: string): StorageError =>
   new StorageError(
     'readdir',
     path,
     'found a folder in a procedure’s folder, expected files: the library does not look into it',
   );
 
-/** What is in a folder, by its name. */
+/** Something in a folder. */
 type Entry = Pick<Dirent, 'name' | 'isFile' | 'isDirectory' | 'isSymbolicLink'>;
 
 const isVisible = ({ name }: Entry): boolean => !name.startsWith('.');
 
-/** What is in a folder; nothing if it is not there. */
+/** Returns the entries of a folder; none if it does not exist. */
 async function entriesOf(folder: string): Promise<Entry[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw toStorageError('readdir', folder, error);
-    // Else the system does not say what is there, so that each entry is looked at, and one was gone by then.
-    return syscall === 'scandir' ? [] : entriesOneByOne(folder);
+    // Some file systems list names without types. Node then calls lstat for each, and throws if one was removed in between.
+    return syscall === 'scandir' ? [] : entriesByStat(folder);
   }
 }
 
-async function entriesOneByOne(folder: string): Promise<Entry[]> {
+/** Returns the entries of a folder whose file system lists names without types. */
+async function entriesByStat(folder: string): Promise<Entry[]> {
   const entries: Entry[] = [];
   try {
     for (const name of await systemCall('readdir', folder, () => readdir(folder))) {
@@ -289,16 +327,16 @@ async function entriesOneByOne(folder: string): Promise<Entry[]> {
   return entries;
 }
 
-/** Removes what is a temporary file or a claim of a process that has ended, and tells whether it did. */
-async function removeLeftOver(folder: string, entry: Entry): Promise<boolean> {
+/** Removes an entry if it is a temporary file or a claim of an ended process. Returns whether it did. */
+async function removeIfStale(folder: string, entry: Entry): Promise<boolean> {
   const path = join(folder, entry.name);
-  if (entry.isFile()) return isLeftOver(entry.name) && removeFile(path);
-  return entry.isDirectory() && (isClaim(entry.name) || isLeftOver(entry.name)) && sweepClaim(path);
+  if (entry.isFile()) return isStaleName(entry.name) && removeFile(path);
+  return entry.isDirectory() && (isClaimName(entry.name) || isStaleName(entry.name)) && sweepClaim(path);
 }
 
 /**
- * Makes a folder and all above it that are missing. Node's recursive mkdir never returns where a system, as Linux in /proc,
- * answers for ever that the folder above is missing. What else may have the folder's name, opening it tells.
+ * Creates a folder, and the folders above it that are missing. Node's recursive mkdir never returns in /proc, where Linux always answers
+ * that the folder above is missing. Something else that has the folder's name is found when the folder is opened.
  */
 async function makeFolder(folder: string): Promise<void> {
   const make = () => systemCall('mkdir', folder, () => mkdir(folder));
@@ -314,22 +352,22 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes a folder, and gives the path of what it is a link to. */
-async function madeAndReal(folder: string): Promise<string> {
+/** Creates a folder, and returns its path without links. */
+async function makeRealFolder(folder: string): Promise<string> {
   await makeFolder(folder);
   return realPath(folder);
 }
 
-/** A folder, and by what it is known again; where the system cannot open directories, by nothing. */
-interface KnownFolder extends Folder {
+/** An open folder, and what identifies it: nothing where the system cannot open directories. */
+interface IdentifiedFolder extends OpenFolder {
   readonly stats: BigIntStats | undefined;
 }
 
-/** Tells whether two are one directory, and not one that was made in its place: numbers of files are used again. */
-const isSameBirth = (a: BigIntStats | undefined, b: BigIntStats | undefined): boolean =>
+/** True if both are the same directory. The birth times are compared too, because file systems reuse inode numbers. */
+const isSameDirectory = (a: BigIntStats | undefined, b: BigIntStats | undefined): boolean =>
   a === undefined || b === undefined ? a === b : isSameFile(a, b) && a.birthtimeNs === b.birthtimeNs;
 
-async function openKnown(path: string): Promise<KnownFolder> {
+async function openIdentified(path: string): Promise<IdentifiedFolder> {
   const directory = await openDirectory(path);
   try {
     return { path, directory, stats: directory && (await statsOfOpen(directory, path)) };
@@ -339,7 +377,7 @@ async function openKnown(path: string): Promise<KnownFolder> {
   }
 }
 
-/** Makes a folder's own name durable. A parent that may not be read cannot be synced. */
+/** Makes the name of a folder durable. Does nothing if its parent may not be read, because it cannot be synced then. */
 async function syncParent(folder: string): Promise<void> {
   const parent = dirname(folder);
   let directory: FileHandle | undefined;

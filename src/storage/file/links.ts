@@ -6,12 +6,12 @@ import { absolutePath, errorCodeOf, O_NOFOLLOW, statsOf, systemCall, toStorageEr
 
 const { O_RDONLY, O_DIRECTORY = 0 } = constants;
 
-// The folders and files of a storage are no links, unless its user wants links followed: a link may lead anywhere.
+// Symbolic links below a storage's root are refused, unless its user passes `followLinks`: a link may lead out of the root.
 
-/** What systems answer for a link that leads nowhere, or in a circle. */
-const DEAD = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
+/** The error codes for a link that leads nowhere, or in a circle. */
+const BROKEN_LINK = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
-/** The error for a link that is not followed. */
+/** Returns the error for a link that is not followed. */
 export const refusedLink = (operation: string, path: string, cause?: unknown): StorageError =>
   new StorageError(
     operation,
@@ -21,15 +21,16 @@ export const refusedLink = (operation: string, path: string, cause?: unknown): S
   );
 
 /**
- * What a link leads to.
+ * Returns the stats of a link's target.
  *
- * @throws StorageError (`ARTIFACT_STORAGE`) if nothing is there.
+ * @param shown - the path for messages.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the link is broken.
  */
 export async function targetOf(link: string, shown = link): Promise<BigIntStats> {
   try {
     return await stat(link, { bigint: true });
   } catch (error) {
-    if (!DEAD.has(errorCodeOf(error) ?? '')) throw toStorageError('stat', shown, error);
+    if (!BROKEN_LINK.has(errorCodeOf(error) ?? '')) throw toStorageError('stat', shown, error);
     const target = await systemCall('readlink', shown, () => readlink(link));
     throw new StorageError('stat', shown, `found a link to ${target}, where nothing is: is the disk mounted?`, {
       cause: error,
@@ -38,9 +39,9 @@ export async function targetOf(link: string, shown = link): Promise<BigIntStats>
 }
 
 /**
- * The path of what a path leads to through links.
+ * Returns a path without links: the target's, if links lead there.
  *
- * @throws StorageError (`ARTIFACT_STORAGE`) if nothing is there.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if nothing is there, or a link on the way is broken.
  */
 export async function realPath(path: string): Promise<string> {
   await targetOf(path);
@@ -48,26 +49,36 @@ export async function realPath(path: string): Promise<string> {
 }
 
 /**
- * Makes sure that what the system calls missing is not merely out of reach.
+ * Checks that a file for which the system answers ENOENT is really missing, and not on a disk that is not mounted.
  *
- * @throws StorageError (`ARTIFACT_STORAGE`) if the working directory was deleted, or a link on the way leads nowhere.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the working directory was deleted, or a link on the way to the file is broken.
  */
 export async function checkMissing(path: string): Promise<void> {
-  for (let each = absolutePath(path); dirname(each) !== each; each = dirname(each)) {
-    const stats = await statsOf(each);
-    if (stats?.isSymbolicLink()) await targetOf(each);
+  for (let ancestor = absolutePath(path); dirname(ancestor) !== ancestor; ancestor = dirname(ancestor)) {
+    const stats = await statsOf(ancestor);
+    if (stats?.isSymbolicLink()) await targetOf(ancestor);
     if (stats !== undefined) return;
   }
 }
 
-/** Refuses what is no directory, or a link to one. It need not be one that may be read. */
+/**
+ * Checks that a path is a directory, and not a link to one. The directory need not be readable.
+ *
+ * @throws StorageError (`ARTIFACT_STORAGE`) if it is anything else.
+ */
 export async function checkDirectory(path: string): Promise<void> {
   const stats = await systemCall('lstat', path, () => lstat(path));
   if (stats.isSymbolicLink()) throw refusedLink('open', path);
   if (!stats.isDirectory()) throw new StorageError('open', path, 'is not a directory');
 }
 
-/** Opens a directory that is no link to another one; undefined where the system cannot open directories. */
+/**
+ * Opens a directory, and refuses a link to one.
+ *
+ * @param flags - 0 to follow a link.
+ * @returns undefined on Windows, which cannot open directories.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if it is anything but a directory, or cannot be opened.
+ */
 export async function openDirectory(path: string, flags = O_NOFOLLOW): Promise<FileHandle | undefined> {
   if (process.platform === 'win32') {
     await checkDirectory(path);

@@ -1,14 +1,45 @@
+// How a temporary file gets its name, so that no file is overwritten, no reader sees half a file, and whatever was acknowledged is
+// still there after a power failure.
+//
+// To publish a temporary file whose bytes are written and synced:
+//
+//   1. Link it to its name. A link is one exclusive step. If the name is taken, compare (below), and return the result.
+//   2. Sync the directory, then the file once more. (XFS has lost links whose directory was synced, until the file was synced too.)
+//   3. If a sync fails, withdraw (below), and throw.
+//   4. Later, the draft is closed and removes the temporary name. Until then, the file has two names, and the temporary one tells
+//      everybody which process is publishing it.
+//
+// To publish where the file system has no hard links:
+//
+//   1. Take the claim of the name (claim.ts).
+//   2. If the name is taken, compare, release the claim, and return the result.
+//   3. Rename the temporary file to its name. Sync, or withdraw, as in steps 2 and 3 above.
+//   4. Release the claim.
+//
+// To withdraw, after a failed sync, so that nobody keeps a file that may be gone after a power failure:
+//
+//   1. Rename the temporary name `.TOKEN.tmp` to `.TOKEN.gone`. If that fails because another process has removed the temporary
+//      name, that process has acknowledged the file: leave it, and say so in the error. (Under a claim, there is no such process.)
+//   2. Remove the final name.
+//
+// To compare with the file that has the name:
+//
+//   1. Compare the bytes. If they differ, return `different`.
+//   2. They are the same. If another process holds the claim of the name, wait for the claim, and compare again.
+//   3. Wait until the file has no second name that a running process uses: until then, its publisher may withdraw it. If it was
+//      withdrawn, begin again at step 1; if there is no file any more, return undefined.
+//   4. After 10 s, remove the temporary name. From then on the publisher cannot withdraw. If it has begun to (`.gone`), throw.
+//   5. Sync the directory and the file, because their publisher may not have done so yet. Return `identical`.
+
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, link, readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
 import { StorageError } from '../../model/errors.js';
 import { haveSameBytes } from '../bytes-source.js';
 import type { PublishResult, Source } from '../storage.js';
-import { claiming, isClaimed, PATIENCE, PAUSE } from './claim.js';
+import { isClaimed, withClaim } from './claim.js';
 import { type FileSource, openRegularFile } from './file-source.js';
 import { openDirectory, realPath } from './links.js';
-import { hasEnded, isOfTakenBack, tokenOf } from './owner.js';
 import {
   close,
   errorCodeOf,
@@ -22,65 +53,66 @@ import {
   toStorageError,
 } from './system-calls.js';
 import type { TemporaryFile } from './temporary-file.js';
+import { isStale, isWithdrawnName, tokenOf } from './token.js';
+import { untilNextLook, WAIT_LIMIT } from './waiting.js';
 
-// A file that was given its name is there for good once its directory is synced. If that fails, it is taken back. Whoever finds
-// it meanwhile, and wants the same, may rely on it only if it stays: one step that can succeed but once decides that. As long as a
-// file is being published it has its temporary name too. To take it back, that name is exchanged for another first; to keep it
-// from being taken back, it is removed.
-
-/** What systems answer that know no links. */
+/** The error codes of file systems without hard links. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
-/** How often a name may be taken, and nothing be there a moment later: others take back what they cannot make durable. */
+/** How often a name may be taken and be free again a moment later, because other processes withdraw their files. */
 const ATTEMPTS = 100;
 
-/** The folder of a file that is published, open; undefined where the system cannot open directories. */
+/** The open folder of a file; undefined where the system cannot open directories. */
 type Directory = FileHandle | undefined;
 
 /**
- * Gives a temporary file a name of its folder for good, unless there is such a file: by a link, which is exclusive and whole,
- * or, where the system has none, by renaming it while nobody else may.
+ * Gives a temporary file a name in its folder, unless a file has that name.
  *
- * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be made durable; it has no name then, or the message says so.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the file could not be made durable. It has no name then, or the message says that
+ * it still has it.
  */
 export async function publish(temporary: TemporaryFile, path: string, directory: Directory): Promise<PublishResult> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const linking = await linkTo(path, temporary);
-    if (linking === 'linked') return settle(path, temporary, directory, () => temporary.giveUp());
-    if (linking === 'unlinkable') return claiming(path, () => renameTo(path, temporary, directory));
-    const found = await compare(temporary.reread(), path, directory);
+    const result = await tryLink(path, temporary);
+    if (result === 'linked') return syncOrWithdraw(path, temporary, directory, () => temporary.beginWithdrawal());
+    if (result === 'unsupported') return withClaim(path, () => renameTo(path, temporary, directory));
+    const found = await compareWithFile(temporary.reread(), path, directory);
     if (found !== undefined) return found;
   }
   throw new StorageError('link', path, `found the name taken, and nothing there, ${ATTEMPTS} times`);
 }
 
 /**
- * Compares bytes with a file, and makes the file durable if they are the same. Waits for whoever is publishing it.
+ * Compares bytes with the file at a path, and makes the file durable if they are the same. Waits for a process that is publishing it.
  *
  * @returns undefined if there is no file.
- * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be made durable, or is neither kept nor taken back within 10 s.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the file could not be made durable, or its publisher takes more than 10 s to withdraw it.
  */
-export async function compare(content: Source, path: string, directory: Directory): Promise<PublishResult | undefined> {
-  let found: Comparison = 'taken back';
-  for (let attempt = 0; found === 'taken back' && attempt < ATTEMPTS; attempt++) {
-    found = await compareNow(content, path, async (file) => {
+export async function compareWithFile(
+  content: Source,
+  path: string,
+  directory: Directory,
+): Promise<PublishResult | undefined> {
+  let found: Comparison = 'withdrawn';
+  for (let attempt = 0; found === 'withdrawn' && attempt < ATTEMPTS; attempt++) {
+    found = await compareBytes(content, path, async (file) => {
       if (await isClaimed(path)) return 'claimed';
-      return (await isKept(file, path)) ? keep(file, path, directory) : 'taken back';
+      return (await waitForPublisher(file, path)) ? syncIdentical(file, path, directory) : 'withdrawn';
     });
   }
   if (found === 'claimed') {
-    found = await claiming(path, () => compareNow(content, path, (file) => keep(file, path, directory)));
+    found = await withClaim(path, () => compareBytes(content, path, (file) => syncIdentical(file, path, directory)));
   }
-  return found === 'taken back' ? undefined : found;
+  return found === 'withdrawn' ? undefined : found;
 }
 
 /**
- * Compares bytes with the file that a link leads to, and makes both durable if they are the same.
+ * Compares bytes with the target of the link at a path, and makes both durable if they are the same.
  *
  * @returns undefined if there is no link.
- * @throws StorageError (`ARTIFACT_STORAGE`) as {@link compare} does, and if the link leads nowhere.
+ * @throws StorageError (`ARTIFACT_STORAGE`) as {@link compareWithFile} does, and if the link is broken.
  */
-export async function compareThroughLink(
+export async function compareWithLinkTarget(
   content: Source,
   path: string,
   directory: Directory,
@@ -89,7 +121,7 @@ export async function compareThroughLink(
   const target = await realPath(path);
   const folder = await openDirectory(dirname(target));
   try {
-    const found = await compare(content, target, folder);
+    const found = await compareWithFile(content, target, folder);
     if (found === 'identical') await syncDirectory(directory, dirname(path));
     return found;
   } finally {
@@ -97,146 +129,153 @@ export async function compareThroughLink(
   }
 }
 
-/** What comes of a comparison with a file that somebody else may be publishing. */
-type Comparison = PublishResult | 'claimed' | 'taken back' | undefined;
+/** The result of one comparison with a file that another process may be publishing; undefined if there is no file. */
+type Comparison = PublishResult | 'claimed' | 'withdrawn' | undefined;
 
-/** Compares bytes with a file, and asks what comes of it if they are the same. */
-async function compareNow<T>(
+/**
+ * Compares bytes with the file at a path.
+ *
+ * @param onSame - what to return if they are the same.
+ * @returns undefined if there is no file.
+ */
+async function compareBytes<T>(
   content: Source,
   path: string,
-  same: (file: FileHandle) => Promise<T>,
+  onSame: (file: FileHandle) => Promise<T>,
 ): Promise<T | 'different' | undefined> {
-  let there: FileSource;
+  let published: FileSource;
   try {
-    there = await openRegularFile(path, { flags: O_NOFOLLOW });
+    published = await openRegularFile(path, { flags: O_NOFOLLOW });
   } catch (error) {
     if (errorCodeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
   try {
-    return (await haveSameBytes(there, content)) ? await same(there.handle) : 'different';
+    return (await haveSameBytes(published, content)) ? await onSame(published.handle) : 'different';
   } finally {
-    await there.close();
+    await published.close();
   }
 }
 
-async function keep(file: FileHandle, path: string, directory: Directory): Promise<'identical'> {
+async function syncIdentical(file: FileHandle, path: string, directory: Directory): Promise<'identical'> {
   try {
-    await makeDurable(file, path, directory);
+    await syncName(file, path, directory);
   } catch (error) {
-    // A file system that only gives what it has (squashfs) has nothing to sync.
+    // A read-only file system such as squashfs cannot sync, and need not.
     if (errorCodeOf(error) !== 'EINVAL') throw error;
   }
   return 'identical';
 }
 
-/** Waits until nobody can take a file back any more, and tells whether nobody has. */
-async function isKept(file: FileHandle, path: string): Promise<boolean> {
-  const own = await statsOfOpen(file, path);
-  const end = performance.now() + PATIENCE;
-  // A name that is exchanged for another one may be missed once.
-  for (let missed = 0; ; ) {
-    const there = await statsOf(path);
-    if (there === undefined || !isSameFile(there, own)) return false;
-    if (there.nlink <= 1 || missed === 2) return true;
-    const name = await temporaryNameOf(own, dirname(path));
+/** Waits until the publisher of a file cannot withdraw it any more. Returns false if it has withdrawn it. */
+async function waitForPublisher(file: FileHandle, path: string): Promise<boolean> {
+  const stats = await statsOfOpen(file, path);
+  const end = performance.now() + WAIT_LIMIT;
+  // While a hidden name is renamed, a listing of the directory may miss it: a second name has to be missing twice.
+  for (let timesMissing = 0; ; ) {
+    const now = await statsOf(path);
+    if (now === undefined || !isSameFile(now, stats)) return false;
+    if (now.nlink <= 1 || timesMissing === 2) return true;
+    const name = await hiddenNameInUse(stats, dirname(path));
     if (name === undefined) {
-      missed++;
+      timesMissing++;
       continue;
     }
-    missed = 0;
-    if (performance.now() <= end) await after(PAUSE);
-    else if (!isOfTakenBack(name)) await removeFile(join(dirname(path), name));
-    else
-      throw new StorageError('open', path, `found it being taken back for ${PATIENCE} ms, by the process of ${name}`);
+    timesMissing = 0;
+    if (performance.now() <= end) await untilNextLook();
+    else if (!isWithdrawnName(name)) await removeFile(join(dirname(path), name));
+    else {
+      const fault = `found it being removed for ${WAIT_LIMIT} ms by the process that saved it, which named it ${name}`;
+      throw new StorageError('open', path, fault);
+    }
   }
 }
 
-/** A temporary name that a file has besides, and that somebody may be using. Others are removed where that is possible. */
-async function temporaryNameOf(file: BigIntStats, folder: string): Promise<string | undefined> {
+/** Returns a hidden name of a file whose token is not stale; undefined if it has none. Removes its stale ones, where it may. */
+async function hiddenNameInUse(file: BigIntStats, folder: string): Promise<string | undefined> {
   for (const name of await systemCall('readdir', folder, () => readdir(folder))) {
     const token = tokenOf(name);
     const path = join(folder, name);
     if (token === undefined || !isSameFile(await statsOf(path), file)) continue;
-    if (!hasEnded(token)) return name;
+    if (!isStale(token)) return name;
     await removeFile(path).catch(() => undefined);
   }
   return undefined;
 }
 
-/** Gives a file its name, or tells that the name is taken, or that the system has no links. */
-async function linkTo(path: string, temporary: TemporaryFile): Promise<'linked' | 'taken' | 'unlinkable'> {
+async function tryLink(path: string, temporary: TemporaryFile): Promise<'linked' | 'taken' | 'unsupported'> {
   try {
     await link(temporary.path, path);
     return 'linked';
   } catch (error) {
-    // NFS may report an error for a link that took place.
+    // NFS may report an error for a link that it has made.
     if (await isAt(path, temporary)) return 'linked';
     const code = errorCodeOf(error) ?? '';
     if (code === 'EEXIST') return 'taken';
-    if (NO_LINKS.has(code)) return 'unlinkable';
+    if (NO_LINKS.has(code)) return 'unsupported';
     throw toStorageError('link', path, error);
   }
 }
 
-/** Gives a file its name where the system has no links, unless the name is taken. Nobody else may do so at the same time. */
+/** Renames a temporary file to its name, unless the name is taken. The caller holds the claim. */
 async function renameTo(path: string, temporary: TemporaryFile, directory: Directory): Promise<PublishResult> {
-  const found = await compareNow(temporary.reread(), path, (file) => keep(file, path, directory));
+  const found = await compareBytes(temporary.reread(), path, (file) => syncIdentical(file, path, directory));
   if (found !== undefined) return found;
   try {
     await rename(temporary.path, path);
   } catch (error) {
+    // As for a link: NFS may report an error for a rename that it has made.
     if (!(await isAt(path, temporary))) throw toStorageError('rename', path, error);
   }
-  return settle(path, temporary, directory, async () => {});
+  return syncOrWithdraw(path, temporary, directory, async () => {});
 }
 
 /**
- * Makes a name durable that was just given, or takes it back.
+ * Makes a new name durable, or removes the name again.
  *
- * @param giveUp - fails if somebody relies on the name.
+ * @param beginWithdrawal - rejects if another process has acknowledged the file.
  */
-async function settle(
+async function syncOrWithdraw(
   path: string,
   temporary: TemporaryFile,
   directory: Directory,
-  giveUp: () => Promise<void>,
+  beginWithdrawal: () => Promise<void>,
 ): Promise<'created'> {
   try {
-    await makeDurable(temporary.handle, path, directory);
+    await syncName(temporary.handle, path, directory);
     return 'created';
   } catch (error) {
     try {
-      await giveUp();
+      await beginWithdrawal();
       if (await isAt(path, temporary)) await removeFile(path);
     } catch {
-      if (await isAt(path, temporary).catch(() => true)) throw notTakenBack(path, error as StorageError);
+      if (await isAt(path, temporary).catch(() => true)) throw notWithdrawn(path, error as StorageError);
     }
     throw error;
   }
 }
 
-function notTakenBack(path: string, { operation, path: place, message, cause }: StorageError): StorageError {
-  const fault = message.slice(`${operation} ${place}: `.length);
+function notWithdrawn(path: string, { operation, path: failedPath, message, cause }: StorageError): StorageError {
+  const fault = message.slice(`${operation} ${failedPath}: `.length);
   const state = 'the file is there, and whole, but might not outlast a power failure';
   return new StorageError(operation, path, `${fault}; ${state}`, { cause });
 }
 
-/** Makes a name durable. XFS lost links whose directory was synced, until the file was synced once more. */
-async function makeDurable(file: FileHandle, path: string, directory: Directory): Promise<void> {
+/** Makes a file's name durable: step 2 of publishing. */
+async function syncName(file: FileHandle, path: string, directory: Directory): Promise<void> {
   const folder = dirname(path);
-  await Promise.all([syncDirectory(directory, folder), directory && checkSame(directory, folder)]);
+  await Promise.all([syncDirectory(directory, folder), directory && checkSameFolder(directory, folder)]);
   await systemCall('fsync', path, () => file.sync());
 }
 
-/** What was named by its path is in the directory that is synced only if nobody has put another one there. */
-async function checkSame(directory: FileHandle, folder: string): Promise<void> {
-  const [open, there] = await Promise.all([statsOfOpen(directory, folder), statsOf(folder)]);
-  if (!isSameFile(there, open))
+/** Checks that the path of a folder still leads to the open directory: otherwise the sync was that of another directory. */
+async function checkSameFolder(directory: FileHandle, folder: string): Promise<void> {
+  const [open, now] = await Promise.all([statsOfOpen(directory, folder), statsOf(folder)]);
+  if (!isSameFile(now, open))
     throw new StorageError('lstat', folder, 'found another folder there than at the beginning');
 }
 
-/** Tells whether a file is at a path. */
-async function isAt(path: string, { path: own, handle }: TemporaryFile): Promise<boolean> {
-  return isSameFile(await statsOf(path), await statsOfOpen(handle, own));
+/** True if a temporary file is at a path. */
+async function isAt(path: string, { path: temporaryPath, handle }: TemporaryFile): Promise<boolean> {
+  return isSameFile(await statsOf(path), await statsOfOpen(handle, temporaryPath));
 }

@@ -4,13 +4,17 @@ import { constants as system } from 'node:os';
 import { resolve } from 'node:path';
 import { ArtifactError, StorageError } from '../../model/errors.js';
 
-/** Links are not followed; nothing on Windows, which does not know it. */
+/** The flag of `open` that refuses a symbolic link; none on Windows, which does not have it. */
 export const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
 
-/** What a file system answers that cannot sync a directory; the name is as durable as it gets, then. */
+/** The error codes of file systems that cannot sync a directory. The library ignores them, because there is no other way to make a name durable. */
 const CANNOT_SYNC_DIRECTORY = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP']);
 
-/** Does one system call, whose failure is a StorageError that names it. */
+/**
+ * Runs one system call.
+ *
+ * @throws StorageError (`ARTIFACT_STORAGE`) that names the call and the path, if it fails.
+ */
 export async function systemCall<T>(operation: string, path: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -19,13 +23,13 @@ export async function systemCall<T>(operation: string, path: string, act: () => 
   }
 }
 
-/** The StorageError of a system call that failed. */
+/** Returns the StorageError for a failed system call; an `ArtifactError` as it is. */
 export function toStorageError(operation: string, path: string, error: unknown): ArtifactError {
   if (error instanceof ArtifactError) return error;
   return new StorageError(operation, path, messageOf(error), { cause: error });
 }
 
-/** What an error says, by its name where Node knows only its number: it does not know that a quota is exceeded. */
+/** Returns an error's message, with the error's name where Node has only its number: Node has no name for EDQUOT. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { errno, message } = error as NodeJS.ErrnoException;
@@ -33,12 +37,12 @@ function messageOf(error: unknown): string {
   return name === undefined ? message : message.replace(`Unknown system error ${errno}`, name);
 }
 
-/** The code of a system call's error, or of the one that a StorageError was caused by. */
+/** Returns the code of a system call's error, or of the error that caused a StorageError: `ENOENT`, for example. */
 export const errorCodeOf = (error: unknown): string | undefined =>
   ((error instanceof StorageError ? error.cause : error) as NodeJS.ErrnoException | undefined)?.code;
 
 /**
- * The absolute path of one that may begin at the working directory.
+ * Returns the absolute path of a path that may be relative to the working directory.
  *
  * @throws StorageError (`ARTIFACT_STORAGE`) if the working directory was deleted.
  */
@@ -52,7 +56,7 @@ export function absolutePath(path: string): string {
   }
 }
 
-/** What is at a path, itself and not what it leads to; undefined if nothing is. */
+/** Returns what is at a path, without following a link; undefined if nothing is there. */
 export async function statsOf(path: string): Promise<BigIntStats | undefined> {
   try {
     return await systemCall('lstat', path, () => lstat(path, { bigint: true }));
@@ -62,19 +66,19 @@ export async function statsOf(path: string): Promise<BigIntStats | undefined> {
   }
 }
 
-/** What is open. */
+/** Returns the stats of an open file or directory. */
 export const statsOfOpen = (handle: FileHandle, path: string): Promise<BigIntStats> =>
   systemCall('fstat', path, () => handle.stat({ bigint: true }));
 
-/** Tells whether two are one file, or one directory. Their numbers need all digits: some systems count beyond 2^53. */
+/** True if both are the same file or directory. The stats are bigints, because some file systems have inode numbers beyond 2^53. */
 export const isSameFile = (a: BigIntStats | undefined, b: BigIntStats): boolean => a?.ino === b.ino && a.dev === b.dev;
 
-/** Closes what has been read or synced: whatever the system has to say now, nothing is lost. */
+/** Closes a file that was only read, or has been synced, and ignores errors: no bytes can be lost any more. */
 export async function close(handle: FileHandle | undefined): Promise<void> {
   await handle?.close().catch(() => undefined);
 }
 
-/** Removes a file, and tells whether it was there: somebody else may do so too. */
+/** Removes a file, and returns whether it was there: another process may have removed it. */
 export async function removeFile(path: string): Promise<boolean> {
   try {
     await systemCall('unlink', path, () => unlink(path));
@@ -85,7 +89,7 @@ export async function removeFile(path: string): Promise<boolean> {
   }
 }
 
-/** Makes the names in a directory durable. */
+/** Makes the names in a directory durable. Does nothing where the system cannot open or sync directories. */
 export async function syncDirectory(directory: FileHandle | undefined, path: string): Promise<void> {
   try {
     await directory?.sync();

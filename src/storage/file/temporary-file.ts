@@ -5,12 +5,20 @@ import { StorageError } from '../../model/errors.js';
 import { BYTES_PER_CALL } from '../../model/limits.js';
 import type { Source } from '../storage.js';
 import { readAt } from './file-source.js';
-import { giveUpToken, newToken, takenBackName, temporaryName } from './owner.js';
 import { O_NOFOLLOW, systemCall } from './system-calls.js';
+import { newToken, releaseToken, temporaryName, withdrawnName } from './token.js';
 
 const { O_CREAT, O_EXCL, O_RDWR } = constants;
 
-/** A file in the making, under a temporary name. */
+/**
+ * The file behind a draft, under a temporary name. Its life:
+ *
+ *   1. `create` opens a new file with the hidden name `.TOKEN.tmp`.
+ *   2. `write` appends bytes and counts them.
+ *   3. `sync` makes them durable, and checks that the system has taken all of them.
+ *   4. `publish` (publish.ts) gives it its final name; the hidden name stays beside it.
+ *   5. `remove` removes the hidden name. What a killed process leaves is removed by a sweep.
+ */
 export class TemporaryFile {
   readonly handle: FileHandle;
   readonly #folder: string;
@@ -26,6 +34,7 @@ export class TemporaryFile {
     this.handle = handle;
   }
 
+  /** Creates a file in a folder. It must not have existed. */
   static async create(folder: string): Promise<TemporaryFile> {
     const token = newToken();
     const path = join(folder, temporaryName(token));
@@ -33,16 +42,17 @@ export class TemporaryFile {
     try {
       return new TemporaryFile(folder, token, path, await systemCall('open', path, () => open(path, flags, 0o444)));
     } catch (error) {
-      giveUpToken(token);
+      releaseToken(token);
       throw error;
     }
   }
 
+  /** The path of the hidden name. */
   get path(): string {
     return this.#path;
   }
 
-  /** Adds bytes at the end. */
+  /** Appends bytes. A system may take only some of them in one call. */
   async write(bytes: Uint8Array): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
       const length = Math.min(BYTES_PER_CALL, bytes.length - done);
@@ -56,12 +66,18 @@ export class TemporaryFile {
     }
   }
 
+  /** Returns the bytes written so far, for reading. It stays valid until the file is removed. */
   reread(): Source {
     const { handle, path } = this;
     return { size: this.#size, read: (start, end) => readAt(handle, path, start, end), close: async () => {} };
   }
 
-  /** Makes the bytes durable, and counts them: a write that the system has cut short may not have been told. */
+  /**
+   * Makes the bytes durable, and compares the size of the file with the bytes written: on a full disk, Node may report bytes as written
+   * that the system did not take.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the sync fails or bytes are missing.
+   */
   async sync(): Promise<void> {
     if (this.#isSynced) return;
     const [{ size }] = await Promise.all([
@@ -73,19 +89,19 @@ export class TemporaryFile {
   }
 
   /**
-   * Exchanges the temporary name for that of a file that is taken back.
+   * Renames the hidden name to `.TOKEN.gone`: step 1 of withdrawing (publish.ts).
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if somebody has removed the temporary name, to keep the file.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if another process has removed the hidden name, because it has acknowledged the file.
    */
-  async giveUp(): Promise<void> {
-    const path = join(this.#folder, takenBackName(this.#token));
+  async beginWithdrawal(): Promise<void> {
+    const path = join(this.#folder, withdrawnName(this.#token));
     await systemCall('rename', this.#path, () => rename(this.#path, path));
     this.#path = path;
   }
 
-  /** Removes the temporary name. One that stays behind is invisible and harmless, and sweeping removes it. */
+  /** Closes the file and removes its hidden name. Errors are ignored: a hidden name that stays is harmless, and a sweep removes it. */
   async remove(): Promise<void> {
     await Promise.allSettled([this.handle.close(), unlink(this.#path)]);
-    giveUpToken(this.#token);
+    releaseToken(this.#token);
   }
 }
