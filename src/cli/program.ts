@@ -2,14 +2,23 @@ import { readFileSync } from 'node:fs';
 import { Command, type OutputConfiguration } from 'commander';
 import type { Context, GlobalOptions } from './context/context.js';
 
-/** Runs a command, which gives the exit code, with the options that all commands share. */
-export type Run = (options: GlobalOptions, command: (context: Context) => Promise<0 | 1>) => Promise<void>;
+/**
+ * Runs a command with the options that all commands share.
+ *
+ * @param command - returns the exit code.
+ */
+export type RunCommand = (options: GlobalOptions, command: (context: Context) => Promise<0 | 1>) => Promise<void>;
 
 /**
- * The options and the commands. What a command does is a module of its own, which is loaded when the command runs. No option has
- * an optional or a variadic value: it would swallow the ids and conditions behind it.
+ * Declares all commands with their arguments, options and help texts. Each command is a module in `commands/`, which is loaded only when
+ * the command runs, so that `artifacts --help` is quick.
+ *
+ * No option has an optional or variadic value, because it would take the ids and conditions that follow it for its values.
+ *
+ * @param runCommand - called with the command that the arguments name.
+ * @param output - where commander writes help and errors.
  */
-export function programOf(run: Run, output: OutputConfiguration): Command {
+export function createProgram(runCommand: RunCommand, output: OutputConfiguration): Command {
   const program = new Command('artifacts')
     .description('Look at a folder of artifacts: what is there, what differs, and whether it is sound.')
     .usage('[command] [options]')
@@ -23,7 +32,7 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
     .configureOutput(output)
     .exitOverride();
 
-  /** Declares a command, whose help ends with an example. */
+  /** Declares a command whose help ends with examples. */
   const declare = (name: string, summary: string, ...examples: string[]): Command =>
     program
       .command(name)
@@ -33,7 +42,7 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
       .addHelpText('after', `\nFor example:\n${examples.map((example) => `  ${example}`).join('\n')}`);
 
   const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
-  /** Adds what says which artifacts of a procedure are meant. */
+  /** Adds the argument and the options that select artifacts. */
   const withConditions = (command: Command): Command =>
     command
       .argument('[condition...]', 'k=v, k=a,b, k=10..20, k=10.., k!=v; in quotes: k<v, k<=v, k>v, k>=v')
@@ -59,7 +68,7 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
     .option('--size', 'the sizes of the files')
     .option('--csv', 'print CSV for programs')
     .action((procedure: string | undefined, conditions: string[], _options, command: Command) =>
-      run(command.optsWithGlobals(), async (context) =>
+      runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/list.js')).list(context, procedure, conditions, command.opts()),
       ),
     );
@@ -67,7 +76,9 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
   declare('keys', 'list the keys of a procedure’s artifacts', 'artifacts keys ChangePointDetection')
     .argument('<procedure>', 'whose artifacts')
     .action((procedure: string, _options, command: Command) =>
-      run(command.optsWithGlobals(), async (context) => (await import('./commands/keys.js')).keys(context, procedure)),
+      runCommand(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/keys.js')).keys(context, procedure),
+      ),
     );
 
   declare(
@@ -79,7 +90,7 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
     .argument('[id]', 'an id or its beginning, a path, or PROC@latest; the newest artifact if there is none')
     .option('--array <array>', 'print the values of an array, or of a slice of it')
     .action((word: string | undefined, _options, command: Command) =>
-      run(command.optsWithGlobals(), async (context) =>
+      runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/show.js')).show(context, word, command.opts()),
       ),
     );
@@ -96,7 +107,7 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
     .option('--relative <number>', 'the same, as a part of the second number (both are added up)')
     .option('--exclude <pointer>', 'leave out a value, and all below it; may be given again', collect)
     .action((words: string[], _options, command: Command) =>
-      run(command.optsWithGlobals(), async (context) =>
+      runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/compare.js')).compare(context, words, command.opts()),
       ),
     );
@@ -105,7 +116,7 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
     .argument('[procedure...]', 'of these procedures alone')
     .option('--import <module>', 'a module that declares classes, by which contents are decoded')
     .action((procedures: string[], _options, command: Command) =>
-      run(command.optsWithGlobals(), async (context) =>
+      runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/verify.js')).verify(context, procedures),
       ),
     );
@@ -114,7 +125,7 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
     .argument('<id...>', 'an id, or a path')
     .option('--yes', 'do not ask')
     .action((ids: string[], _options, command: Command) =>
-      run(command.optsWithGlobals(), async (context) =>
+      runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/remove.js')).remove(context, ids, command.opts()),
       ),
     );
@@ -131,21 +142,23 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
     .option('--format <format>', 'csv, ndjson or npy, for -o -')
     .option('--force', 'replace a file that is there')
     .option('--array <key>', 'the array for .npy, if there are several')
-    .option('--raw', 'in .csv, leave texts that a spreadsheet would run as they are stored')
+    .option('--raw', 'in .csv, leave texts that a spreadsheet would runCommand as they are stored')
     .action((procedure: string, conditions: string[], _options, command: Command) =>
-      run(command.optsWithGlobals(), async (context) =>
+      runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/export.js')).exportArtifacts(context, procedure, conditions, command.opts()),
       ),
     );
 
   declare('sweep', 'remove what killed processes left behind', 'artifacts sweep').action((_options, command: Command) =>
-    run(command.optsWithGlobals(), async (context) => (await import('./commands/sweep.js')).sweep(context)),
+    runCommand(command.optsWithGlobals(), async (context) => (await import('./commands/sweep.js')).sweep(context)),
   );
 
   declare('init', 'add what a project needs to save artifacts', 'artifacts init')
     .option('--yes', 'do not ask')
     .action((options, command: Command) =>
-      run(command.optsWithGlobals(), async (context) => (await import('./commands/init.js')).init(context, options)),
+      runCommand(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/init.js')).init(context, options),
+      ),
     );
 
   declare(
@@ -156,7 +169,7 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
   )
     .argument('<shell>', 'bash, zsh or fish')
     .action((shell: string, _options, command: Command) =>
-      run(command.optsWithGlobals(), async (context) =>
+      runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/completion.js')).completion(context, shell),
       ),
     );
@@ -165,7 +178,9 @@ export function programOf(run: Run, output: OutputConfiguration): Command {
     .command('complete', { hidden: true })
     .argument('[word...]')
     .action((words: string[]) =>
-      run({}, async ({ terminal }) => (await import('./commands/complete.js')).complete(program, words, terminal)),
+      runCommand({}, async ({ terminal }) =>
+        (await import('./commands/complete.js')).complete(program, words, terminal),
+      ),
     );
 
   return program;

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { arrayLines } from '../../src/cli/showing/array-lines.js';
+import { arrayLines } from '../../src/cli/one-artifact/array-lines.js';
 import { StoredArray } from '../../src/format/stored-array.js';
 import type { DType, TypedArray } from '../../src/model/dtypes.js';
 import { ProgressReporter } from '../../src/model/progress.js';

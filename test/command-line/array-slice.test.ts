@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { ArraySlice, partedSlice } from '../../src/cli/showing/array-slice.js';
+import { ArraySlice, indicesOf, splitSlice } from '../../src/cli/one-artifact/array-slice.js';
 
 /** The elements of an array whose elements are their places in C order. */
 const elementsOf = (slice: ArraySlice): number[] => {
@@ -75,5 +75,17 @@ for (const [text, name, slice] of [
   ['curve[]', 'curve', '[]'],
   ['[1]', '', '[1]'],
 ] as const) {
-  test(`${text} is an array and a slice`, (t) => t.deepEqual(partedSlice(text), { name, slice }));
+  test(`${text} is an array and a slice`, (t) => t.deepEqual(splitSlice(text), { name, slice }));
 }
+
+test('the indices of an element are told from its place', (t) => {
+  t.deepEqual(
+    [0, 3, 4, 23].map((place) => indicesOf(place, [2, 3, 4])),
+    [
+      [0, 0, 0],
+      [0, 0, 3],
+      [0, 1, 0],
+      [1, 2, 3],
+    ],
+  );
+});

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { comparedParts } from '../../src/cli/comparing/compared-artifacts.js';
+import { comparedParts } from '../../src/cli/comparison/compare-artifacts.js';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Persisted } from '../../src/index.js';
 import { type Progress, ProgressReporter } from '../../src/model/progress.js';
 import { listEntries } from '../../src/repository/listing.js';

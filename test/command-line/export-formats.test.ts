@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { common, sqlOf, typeOfValue } from '../../src/cli/export/column-type.js';
+import { columnTypeOf, commonType, sqlOf } from '../../src/cli/export/column-type.js';
 import { JsonLine } from '../../src/cli/export/json-line.js';
 import { npyHeader } from '../../src/cli/export/npy.js';
 import { StoredArray } from '../../src/format/stored-array.js';
@@ -101,9 +101,9 @@ for (const [values, sql] of [
   [[array('float64', [1], Float64Array.of(1)), []], 'DOUBLE[]'],
 ] as const satisfies readonly (readonly [readonly StoredTree[], string])[])
   test(`a column that has ${values.map(shownValue).join(' and ')} is ${sql}`, async (t) => {
-    const types = await Promise.all(values.map(typeOfValue));
-    t.is(sqlOf(types.reduce(common)), sql);
-    t.is(sqlOf(types.reverse().reduce(common)), sql);
+    const types = await Promise.all(values.map(columnTypeOf));
+    t.is(sqlOf(types.reduce(commonType)), sql);
+    t.is(sqlOf(types.reverse().reduce(commonType)), sql);
   });
 
 function shownValue(value: StoredTree): string {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { memberLines } from '../../src/cli/showing/member-lines.js';
+import { memberLines } from '../../src/cli/one-artifact/member-lines.js';
 import { StoredArray } from '../../src/format/stored-array.js';
 import type { StoredObject } from '../../src/repository/stored-tree.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { indicesOf, Plot, roundedText } from '../../src/cli/showing/plot.js';
+import { Plot } from '../../src/cli/one-artifact/plot.js';
 import type { DType, TypedArray } from '../../src/model/dtypes.js';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
@@ -260,26 +260,3 @@ test('no line of a plot is wider than it may be', (t) => {
     }
   }
 });
-
-test('the indices of an element are told from its place', (t) => {
-  t.deepEqual(
-    [0, 3, 4, 23].map((place) => indicesOf(place, [2, 3, 4])),
-    [
-      [0, 0, 0],
-      [0, 0, 3],
-      [0, 1, 0],
-      [1, 2, 3],
-    ],
-  );
-});
-
-for (const [value, digits, text] of [
-  [0.2962431, 6, '0.296243'],
-  [1234567.8, 6, '1234570'],
-  [-0, 6, '-0'],
-  [-1e-300, 4, '-1e-300'],
-  [nan, 6, 'NaN'],
-  [infinity, 6, 'Infinity'],
-] as const) {
-  test(`${value} with ${digits} digits is ${text}`, (t) => t.is(roundedText(value, digits), text));
-}

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { elementText, valueText, wrappedAt } from '../../src/cli/showing/value-text.js';
+import { elementText, roundedText, valueText, wrappedAt } from '../../src/cli/one-artifact/value-text.js';
 import { NumberText } from '../../src/model/number-text.js';
 
 for (const [value, text] of [
@@ -42,4 +42,15 @@ for (const [text, column, width, lines] of [
 ] as const) {
   test(`${JSON.stringify(text)} from column ${column} on, in ${width ?? 'any number of'} columns`, (t) =>
     t.deepEqual(wrappedAt(text, column, width), [...lines]));
+}
+
+for (const [value, digits, text] of [
+  [0.2962431, 6, '0.296243'],
+  [1234567.8, 6, '1234570'],
+  [-0, 6, '-0'],
+  [-1e-300, 4, '-1e-300'],
+  [Number.NaN, 6, 'NaN'],
+  [Number.POSITIVE_INFINITY, 6, 'Infinity'],
+] as const) {
+  test(`${value} with ${digits} digits is ${text}`, (t) => t.is(roundedText(value, digits), text));
 }

@@ -2,14 +2,14 @@ import { StoredArray } from '../../format/stored-array.js';
 import type { ComparisonRules, Difference } from '../../repository/comparison.js';
 import { openStoredArtifact } from '../../repository/stored-artifact.js';
 import { isStoredObject, type StoredObject, type StoredTree, valueAt } from '../../repository/stored-tree.js';
-import { compareTable } from '../comparing/compare-table.js';
 import {
   type Compared,
   type ComparedPart,
   type ComparedParts,
   comparedParts,
   type DifferingValue,
-} from '../comparing/compared-artifacts.js';
+} from '../comparison/compare-artifacts.js';
+import { compareTable } from '../comparison/comparison-table.js';
 import { escaped } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';

@@ -12,22 +12,23 @@ import { idsOf } from '../selection/ids.js';
 import { procedureNames, resolveProcedure } from '../selection/procedures.js';
 import { SHELLS } from './completion.js';
 
-/** The newest artifacts, whose keys are proposed. */
-const LOOKED_AT = 8;
+/** The number of newest artifacts whose keys are proposed. */
+const ARTIFACTS_READ = 8;
 
-/** Ids that are proposed before somebody has typed the beginning of one. */
-const NEWEST_IDS = 20;
+/** The number of ids that are proposed before the user has typed the beginning of one. */
+const MOST_NEWEST_IDS = 20;
 
 /**
- * Words that a shell takes as they are, and a terminal shows. What has another name, such as a key `$(rm -r .)` in a file, is not
- * proposed at all: each shell quotes in its own way, and somebody would get it wrong.
+ * Words that need no quotes in any shell, and that a terminal shows as they are. Other names, such as a key `$(rm -r .)` in a file, are
+ * not proposed at all: each shell has its own rules for quotes, and a mistake in one of them would run the name as a command.
  */
 const HARMLESS = /^[\p{L}\p{N}_./-]+=?$/u;
 
 /**
- * What the hidden command `artifacts complete` is for: it proposes words to a shell, one a line. Whatever is wrong, it says nothing.
+ * The hidden command `artifacts complete`, which the scripts of `artifacts completion` call: prints words that a shell may propose, one a
+ * line. Prints nothing if an artifact or folder cannot be read, because an error message would disturb the line that the user types.
  *
- * @param words - those behind `artifacts`, up to the one at the cursor, which may be empty.
+ * @param words - the words after `artifacts`, up to the word at the cursor, which may be empty.
  */
 export async function complete(program: Command, words: readonly string[], terminal: Terminal): Promise<0> {
   const proposals = await proposalsFor(program, words, terminal).catch((error) => {
@@ -46,10 +47,9 @@ const isHarmless = (proposal: string): boolean =>
 
 async function proposalsFor(program: Command, words: readonly string[], terminal: Terminal): Promise<string[]> {
   const current = words.at(-1) ?? '';
-  const typed = parsed(program, words.slice(0, -1));
-  const { command, positionals, pending } = typed;
-  const context = new Context(typed.options, terminal);
-  if (pending !== undefined) return valuesOf(pending, current, context, positionals[0]);
+  const { command, positionals, options, pending } = parseWords(program, words.slice(0, -1));
+  const context = new Context(options, terminal);
+  if (pending !== undefined) return valuesFor(pending, current, context, positionals[0]);
   if (current.startsWith('-')) return optionsOf(program, command).map(({ long }) => long as string);
   if (command === undefined) return positionals.length > 0 ? [] : commandsOf(program).map((each) => each.name());
   const known = command.registeredArguments;
@@ -58,17 +58,17 @@ async function proposalsFor(program: Command, words: readonly string[], terminal
   return wordsFor(argument.name(), current, context, positionals[0]);
 }
 
-/** What was typed before the word at the cursor. */
-interface Typed {
+/** The words before the cursor, parsed. */
+interface ParsedWords {
   readonly command: Command | undefined;
-  /** The other words that are no options. */
+  /** The other words that are not options or their values. */
   readonly positionals: readonly string[];
   readonly options: GlobalOptions;
   /** The option whose value the word at the cursor is. */
   readonly pending: Option | undefined;
 }
 
-function parsed(program: Command, words: readonly string[]): Typed {
+function parseWords(program: Command, words: readonly string[]): ParsedWords {
   let command: Command | undefined;
   let pending: Option | undefined;
   const positionals: string[] = [];
@@ -100,8 +100,8 @@ const optionsOf = (program: Command, command: Command | undefined): Option[] => 
   ...(command === undefined ? [] : program.options),
 ];
 
-/** The values of an option, by the name that its declaration gives them: `--sort <key>`. */
-function valuesOf(
+/** Returns proposals for the value of an option. The declaration of the option names the kind of value: `--sort <key>`. */
+function valuesFor(
   option: Option,
   current: string,
   context: Context,
@@ -111,7 +111,11 @@ function valuesOf(
   return wordsFor(name, current, context, procedure);
 }
 
-/** The words for an argument or value, by the name that its declaration gives it. */
+/**
+ * Returns proposals for an argument or for the value of an option.
+ *
+ * @param name - the kind of value, as program.ts declares it: `<procedure>`, `<id>`, `<key>` and so on.
+ */
 async function wordsFor(
   name: string,
   current: string,
@@ -124,12 +128,12 @@ async function wordsFor(
     case 'id':
       return idsFor(current, context);
     case 'condition':
-      return procedure === undefined ? [] : (await keysOf(context, procedure, true)).map((key) => `${key}=`);
+      return procedure === undefined ? [] : (await keyNames(context, procedure, true)).map((key) => `${key}=`);
     case 'key':
-      return procedure === undefined ? [] : keysOf(context, procedure, false);
+      return procedure === undefined ? [] : keyNames(context, procedure, false);
     case 'keys': {
       const before = current.slice(0, current.lastIndexOf(',') + 1);
-      return procedure === undefined ? [] : (await keysOf(context, procedure, false)).map((key) => before + key);
+      return procedure === undefined ? [] : (await keyNames(context, procedure, false)).map((key) => before + key);
     }
     case 'shell':
       return [...SHELLS];
@@ -141,22 +145,26 @@ async function wordsFor(
 async function idsFor(current: string, { storage }: Context): Promise<string[]> {
   const entries = await listEntries(storage, { order: 'newest' });
   const ids = idsOf(entries.map(({ key }) => key));
-  return current === '' ? ids.slice(0, NEWEST_IDS) : ids;
+  return current === '' ? ids.slice(0, MOST_NEWEST_IDS) : ids;
 }
 
-/** The keys of a procedure's newest artifacts; of those that conditions are about, if only they are wanted. */
-async function keysOf(context: Context, word: string, ofScalars: boolean): Promise<string[]> {
+/**
+ * Returns the names of the keys of a procedure's newest artifacts.
+ *
+ * @param scalarsOnly - whether to leave out arrays, lists and objects, for which there are no conditions.
+ */
+async function keyNames(context: Context, word: string, scalarsOnly: boolean): Promise<string[]> {
   const procedure = await resolveProcedure(context, word);
   const entries = await listEntries(context.storage, { procedure, order: 'newest' });
   const pointers = new Set<string>();
-  for (const entry of entries.slice(0, LOOKED_AT)) {
+  for (const entry of entries.slice(0, ARTIFACTS_READ)) {
     for (const { pointer, tree } of await leavesIn(context, entry))
-      if (!ofScalars || typeof tree !== 'object' || tree === null) pointers.add(pointer);
+      if (!scalarsOnly || typeof tree !== 'object' || tree === null) pointers.add(pointer);
   }
   return [...namesOf(pointers).values()].sort();
 }
 
-/** What an artifact has; nothing if it cannot be read. */
+/** Returns the values of an artifact; none if it cannot be read. */
 async function leavesIn({ storage }: Context, entry: ListedEntry): Promise<Iterable<Leaf>> {
   try {
     return leavesOf((await openArtifact(storage, entry)).root);

@@ -2,12 +2,10 @@ import { escaped } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
 import type { Context } from '../context/context.js';
 
-/*
- * Each script gives the words up to the cursor to `artifacts complete`, which proposes words that need no quotes, one a line. It
- * evaluates nothing of what it gets. Where nothing is proposed, the shell proposes files.
- */
+// The scripts for shells. Each script passes the words up to the cursor to `artifacts complete`, which prints proposals that need no quotes,
+// one a line. The script never evaluates the proposals. If there are none, the shell proposes the names of files.
 
-// Readline cuts words at = and @, and takes proposals for what is behind them.
+// Readline splits words at = and @, and expects proposals only for the piece after them.
 const BASH = `_artifacts() {
   local words word prefix= proposal breaks=\${COMP_WORDBREAKS//[^=@]/}
   IFS=$' \\t\\n' read -r -d '' -a words <<< "\${COMP_LINE:0:COMP_POINT}"
@@ -51,10 +49,14 @@ complete -c artifacts -f -a '(__artifacts_complete)'
 
 const SCRIPTS: Readonly<Record<string, string>> = { bash: BASH, zsh: ZSH, fish: FISH };
 
-/** The shells that have a script. */
+/** The shells for which there is a script. */
 export const SHELLS: readonly string[] = Object.keys(SCRIPTS);
 
-/** `artifacts completion`: the script that lets a shell complete words. */
+/**
+ * `artifacts completion`: prints the script that lets a shell complete words.
+ *
+ * @throws Failure if there is no script for the shell, or if `--json` is given.
+ */
 export async function completion({ terminal, json }: Context, shell: string): Promise<0> {
   if (json) throw new Failure('The answer is a script for a shell, so there is no --json.');
   const script = Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;

@@ -6,7 +6,7 @@ import { type JsonValue, jsonLine } from '../console/json-text.js';
 import { counted, wrapped } from '../console/notes.js';
 import { ProgressLine, type Step } from '../console/progress.js';
 import type { Context } from '../context/context.js';
-import { type Destination, ExportFile, ExportToOutput } from '../export/destination.js';
+import { type Destination, FileDestination, StandardOutput } from '../export/destination.js';
 import { ExportedArtifacts } from '../export/exported-artifacts.js';
 import { writeLines } from '../export/ndjson.js';
 import { writeNpy } from '../export/npy.js';
@@ -15,7 +15,7 @@ import { guardedText } from '../formats/csv.js';
 import { writeCsvTable } from '../formats/csv-table.js';
 import { type Selection, type SelectionOptions, select } from '../selection/selection.js';
 
-/** What somebody asks `export` for. */
+/** The options of `artifacts export`. */
 interface ExportOptions extends SelectionOptions {
   readonly output: string;
   readonly format?: string;
@@ -24,30 +24,31 @@ interface ExportOptions extends SelectionOptions {
   readonly array?: string;
 }
 
-/** What was exported, for people and for programs. */
-interface Exported {
-  /** How many artifacts are in it. */
+/** The outcome of an export, to be reported to people and to programs. */
+interface ExportSummary {
+  /** The number of artifacts that were written. */
   readonly artifacts: number;
-  /** The first note says what the file holds. */
+  /** Notes for people. The first one says what the file holds. */
   readonly notes: readonly string[];
+  /** Members of the JSON summary for programs. */
   readonly members: { readonly [key: string]: JsonValue };
 }
 
 const FORMATS = ['csv', 'ndjson', 'parquet', 'npy'] as const;
 type Format = (typeof FORMATS)[number];
 
-/** How often the files are read: what stands first in most formats depends on all of them. */
+/** How often all artifacts are read. Most formats need two passes: the beginning of the file depends on all artifacts. */
 const PASSES: Readonly<Record<Format, number>> = { csv: 2, ndjson: 1, parquet: 2, npy: 2 };
 
-/** The standard output, as `-o` names it. */
-const OUTPUT = '-';
+/** The name of standard output in `-o -`. */
+const STANDARD_OUTPUT = '-';
 
 /**
- * `artifacts export`: the artifacts of a procedure in one file for other programs, the newest first.
+ * `artifacts export`: writes the artifacts of a procedure into one file for other programs, the newest artifact first.
  *
- * @param words - conditions.
- * @returns 1 if some artifacts could not be read.
- * @throws Failure for wrong options and conditions, if there is nothing to export, and if the file could not be written.
+ * @param words - the conditions as the user typed them.
+ * @returns 0 if all artifacts were exported, 1 if some could not be read.
+ * @throws Failure if options or conditions are wrong, if there is nothing to export, or if the file cannot be written.
  */
 export async function exportArtifacts(
   context: Context,
@@ -56,22 +57,22 @@ export async function exportArtifacts(
   options: ExportOptions,
 ): Promise<0 | 1> {
   const format = formatOf(options);
-  checkOptions(format, options);
+  checkFormatOptions(format, options);
   const destination = await destinationOf(context, format, options);
   try {
     const selection = await select(context, 'export', procedure, words, options, Number.POSITIVE_INFINITY);
     const progress = new ProgressLine(context.terminal, context.json, 'files');
-    const tell = async (step: Step) => {
-      // The lines of the artifacts themselves show on a terminal that it goes on.
-      if (destination instanceof ExportFile || !context.terminal.out.isTerminal) await progress.update(step);
+    const onStep = async (step: Step) => {
+      // On a terminal that shows the exported lines themselves, a line of progress would stand between them.
+      if (destination instanceof FileDestination || !context.terminal.out.isTerminal) await progress.update(step);
     };
-    const artifacts = new ExportedArtifacts(context.storage, selection.entries, PASSES[format], tell);
-    const exported = await write(format, artifacts, destination, options).finally(() => progress.clear());
+    const artifacts = new ExportedArtifacts(context.storage, selection.entries, PASSES[format], onStep);
+    const exported = await writeExport(format, artifacts, destination, options).finally(() => progress.clear());
     const unread = [...selection.unread, ...artifacts.unread.values()];
     if (exported.artifacts > 0) await destination.finish();
-    await tellOfUnread(context, unread);
-    if (exported.artifacts === 0) throw nothing(selection, options);
-    await report(context, options.output, exported, selection, unread.length);
+    await writeErrors(context, unread);
+    if (exported.artifacts === 0) throw nothingExportedFailure(selection, options);
+    await writeSummary(context, options.output, exported, selection, unread.length);
     return unread.length === 0 ? 0 : 1;
   } finally {
     await destination.discard();
@@ -79,7 +80,7 @@ export async function exportArtifacts(
 }
 
 function formatOf({ output, format }: ExportOptions): Format {
-  const isOutput = output === OUTPUT;
+  const isOutput = output === STANDARD_OUTPUT;
   if (!isOutput && format !== undefined)
     throw new Failure('--format is for -o -, a file has the format of its ending.');
   if (isOutput && format === undefined) throw new Failure('-o - has no ending. Write for example -o - --format csv.');
@@ -92,17 +93,18 @@ function formatOf({ output, format }: ExportOptions): Format {
   );
 }
 
+/** The end of each message about a wrong ending or format. */
 const ENDINGS = `What can be written:
   .csv      a table, without arrays
   .ndjson   one line of JSON for each artifact, with arrays
   .parquet  a table with arrays, by DuckDB
   .npy      one array`;
 
-function checkOptions(format: Format, { output, array, raw, force }: ExportOptions): void {
+function checkFormatOptions(format: Format, { output, array, raw, force }: ExportOptions): void {
   if (array !== undefined && format !== 'npy') throw new Failure('--array is for .npy, which holds one array.');
   if (raw && format !== 'csv')
     throw new Failure('--raw is for .csv. In all other formats, texts are as they are stored.');
-  if (output !== OUTPUT) return;
+  if (output !== STANDARD_OUTPUT) return;
   if (force) throw new Failure('--force is for files. The output needs none.');
   if (format === 'parquet')
     throw new Failure('.parquet cannot be written to the output. Write for example -o runs.parquet.');
@@ -112,11 +114,11 @@ async function destinationOf(
   { terminal: { out } }: Context,
   format: Format,
   { output, force = false }: ExportOptions,
-): Promise<ExportFile | ExportToOutput> {
-  if (output !== OUTPUT) return ExportFile.create(output, force);
+): Promise<FileDestination | StandardOutput> {
+  if (output !== STANDARD_OUTPUT) return FileDestination.create(output, force);
   if (format === 'npy' && out.isTerminal)
     throw new Failure('.npy is no text for a terminal. Write for example -o curve.npy.');
-  return new ExportToOutput(
+  return new StandardOutput(
     out,
     format === 'csv' ? (text) => escapedLines(text.replaceAll('\r\n', '\n')) : escapedJsonLines,
   );
@@ -124,20 +126,20 @@ async function destinationOf(
 
 const escapedJsonLines = (text: string): string => text.split('\n').map(escapedJson).join('\n');
 
-async function write(
+async function writeExport(
   format: Format,
   artifacts: ExportedArtifacts,
-  destination: ExportFile | ExportToOutput,
+  destination: FileDestination | StandardOutput,
   { raw = false, array }: ExportOptions,
-): Promise<Exported> {
+): Promise<ExportSummary> {
   if (format === 'csv') return csv(artifacts, destination, raw);
   if (format === 'npy') return npy(artifacts, destination, array);
-  if (destination instanceof ExportFile && format === 'parquet') return parquet(artifacts, destination);
+  if (destination instanceof FileDestination && format === 'parquet') return parquet(artifacts, destination);
   const { lines } = await writeLines(artifacts, destination);
   return { artifacts: lines, notes: [`${counted(lines, 'artifact')}, one a line.`], members: {} };
 }
 
-async function csv(artifacts: ExportedArtifacts, destination: Destination, isRaw: boolean): Promise<Exported> {
+async function csv(artifacts: ExportedArtifacts, destination: Destination, isRaw: boolean): Promise<ExportSummary> {
   const { rows, columns, arrays, guarded } = await writeCsvTable(artifacts, (text) => destination.write(text), {
     isRaw,
   });
@@ -155,7 +157,7 @@ async function npy(
   artifacts: ExportedArtifacts,
   destination: Destination,
   array: string | undefined,
-): Promise<Exported> {
+): Promise<ExportSummary> {
   const written = await writeNpy(artifacts, array, destination);
   if (written === undefined) return { artifacts: 0, notes: [], members: {} };
   const { pointer, dtype, shape } = written;
@@ -168,24 +170,28 @@ async function npy(
   };
 }
 
-async function parquet(artifacts: ExportedArtifacts, destination: ExportFile): Promise<Exported> {
+async function parquet(artifacts: ExportedArtifacts, destination: FileDestination): Promise<ExportSummary> {
   const { rows, columns } = await writeParquet(artifacts, destination);
   return { artifacts: rows, notes: [`${counted(rows, 'row')}, ${counted(columns, 'column')}.`], members: { columns } };
 }
 
-async function tellOfUnread({ terminal, json }: Context, unread: readonly ArtifactError[]): Promise<void> {
+/** Writes the error of each artifact that could not be read. */
+async function writeErrors({ terminal, json }: Context, unread: readonly ArtifactError[]): Promise<void> {
   for (const error of unread) await terminal.err.write(failureText(failureOf(error), json));
 }
 
-/** The answer is a note where the output holds the artifacts themselves. */
-async function report(
+/**
+ * Writes notes to standard error. With `--json`, writes a summary object instead: to standard output, or to standard error if standard output
+ * has the artifacts themselves.
+ */
+async function writeSummary(
   { terminal, json }: Context,
   output: string,
-  { artifacts, notes, members }: Exported,
+  { artifacts, notes, members }: ExportSummary,
   { incomparable }: Selection,
   unread: number,
 ): Promise<void> {
-  const isFile = output !== OUTPUT;
+  const isFile = output !== STANDARD_OUTPUT;
   if (json) {
     const path = isFile ? output : null;
     const line = jsonLine({ type: 'summary', path, artifacts, ...members, not_read: unread });
@@ -199,7 +205,10 @@ async function report(
   for (const note of all) await terminal.err.write(wrapped(note, terminal.width));
 }
 
-function nothing({ procedure, entries, examined, hasConditions }: Selection, { since, until }: ExportOptions): Failure {
+function nothingExportedFailure(
+  { procedure, entries, examined, hasConditions }: Selection,
+  { since, until }: ExportOptions,
+): Failure {
   const isWithin = since !== undefined || until !== undefined;
   const fault =
     entries.length > 0

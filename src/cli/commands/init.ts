@@ -3,13 +3,19 @@ import { jsonLine } from '../console/json-text.js';
 import { answerTo, isYes } from '../console/question.js';
 import { replaceFile } from '../context/atomic-file.js';
 import type { Context } from '../context/context.js';
-import { type Change, lackOfProject } from '../project/project-files.js';
+import { type FileChange, projectChanges } from '../project/project-changes.js';
 
-/** `artifacts init`: adds what a project needs to save artifacts, after it has shown what. */
+/**
+ * `artifacts init`: shows the lines that a project needs to save artifacts, asks, and adds them.
+ *
+ * @returns 0 if the project has all lines now; 1 if lines are missing and were not added.
+ * @throws Failure if there is no project, or a file cannot be read.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if a file cannot be written.
+ */
 export async function init(context: Context, { yes = false }: { readonly yes?: boolean }): Promise<0 | 1> {
   const { terminal, json } = context;
-  const { changes, notes } = lackOfProject(context.wantedRoot);
-  for (const change of changes) await terminal.out.write(json ? jsonOf(change) : textOf(change));
+  const { changes, notes } = projectChanges(context.wantedRoot);
+  for (const change of changes) await terminal.out.write(json ? changeJson(change) : changeText(change));
   for (const note of notes) await terminal.err.write(json ? jsonLine({ type: 'note', message: note }) : `${note}\n`);
   if (changes.length === 0) {
     if (!json) await terminal.out.write('Nothing to add: this project has what artifacts need.\n');
@@ -30,9 +36,10 @@ export async function init(context: Context, { yes = false }: { readonly yes?: b
   return 0;
 }
 
-function textOf({ file, removed, added }: Change): string {
+function changeText({ file, removed, added }: FileChange): string {
   const lines = [...removed.map((line) => `- ${line}`), ...added.map((line) => `+ ${line}`)];
   return `${file}\n${lines.map((line) => `  ${escaped(line)}\n`).join('')}`;
 }
 
-const jsonOf = ({ file, removed, added }: Change): string => jsonLine({ type: 'change', path: file, removed, added });
+const changeJson = ({ file, removed, added }: FileChange): string =>
+  jsonLine({ type: 'change', path: file, removed, added });

@@ -12,10 +12,10 @@ import { readRow } from '../rows/rows.js';
 import { eachReadable } from '../selection/search.js';
 import { type Selection, select } from '../selection/selection.js';
 
-/** Columns that the last one has at least, however narrow the terminal is. */
-const LEAST = 12;
+/** The least width of the column RANGE on a narrow terminal. Units: columns of the terminal. */
+const LEAST_RANGE_WIDTH = 12;
 
-/** Versions that are named. */
+/** The most versions that the note below the table names. */
 const MOST_VERSIONS = 6;
 
 const COLUMNS: readonly Column[] = [
@@ -26,8 +26,8 @@ const COLUMNS: readonly Column[] = [
   { head: 'RANGE', align: 'left' },
 ];
 
-/** A key of a procedure's artifacts. */
-interface Key {
+/** A key that artifacts of a procedure have. */
+interface ProcedureKey {
   readonly pointer: string;
   readonly name: string;
   readonly group: 'parameters' | 'members' | 'arrays';
@@ -35,14 +35,15 @@ interface Key {
 }
 
 /**
- * `artifacts keys`: the keys of a procedure's artifacts, their types and values.
+ * `artifacts keys`: lists the keys of a procedure's artifacts, with their types and values.
  *
- * @returns 1 if some artifacts could not be read.
+ * @param word - the procedure as the user typed it.
+ * @returns 0, or 1 if some artifacts could not be read.
  * @throws Failure if there is no such procedure.
  */
 export async function keys(context: Context, word: string): Promise<0 | 1> {
   const selection = await select(context, 'keys', word, [], {}, 0);
-  const { all, versions, artifacts } = await statisticsOf(context, selection);
+  const { all, versions, artifacts } = await readKeys(context, selection);
   const { terminal } = context;
   const procedure = selection.procedure as string;
   const notRead = selection.unread.length;
@@ -51,19 +52,25 @@ export async function keys(context: Context, word: string): Promise<0 | 1> {
     for (const error of selection.unread) await terminal.err.write(failureText(failureOf(error), true));
     await terminal.out.write(jsonLine({ type: 'summary', procedure, artifacts, versions, not_read: notRead }));
   } else {
-    if (all.length > 0) await terminal.out.write(tableOf(context, all, artifacts));
-    const of = versions.length === 0 ? '' : `, versions ${someOf(versions.map(escaped), MOST_VERSIONS)}`;
-    await terminal.err.write(wrapped(`${procedure}: ${counted(artifacts, 'artifact')}${of}.`, terminal.width));
+    if (all.length > 0) await terminal.out.write(keyTable(context, all, artifacts));
+    const versionsText = versions.length === 0 ? '' : `, versions ${someOf(versions.map(escaped), MOST_VERSIONS)}`;
+    await terminal.err.write(
+      wrapped(`${procedure}: ${counted(artifacts, 'artifact')}${versionsText}.`, terminal.width),
+    );
     if (notRead > 0)
       await terminal.err.write(`${counted(notRead, 'file')} could not be read: ${context.call('verify', procedure)}\n`);
   }
   return notRead === 0 ? 0 : 1;
 }
 
-async function statisticsOf(
+async function readKeys(
   { storage, terminal, json }: Context,
   { entries, unread }: Selection,
-): Promise<{ readonly all: readonly Key[]; readonly versions: readonly string[]; readonly artifacts: number }> {
+): Promise<{
+  readonly all: readonly ProcedureKey[];
+  readonly versions: readonly string[];
+  readonly artifacts: number;
+}> {
   const byPointer = new Map<string, KeyStatistics>();
   const versions = new Set<string>();
   let artifacts = 0;
@@ -78,7 +85,7 @@ async function statisticsOf(
     }
   }
   const names = namesOf(byPointer.keys());
-  const all = Array.from(byPointer, ([pointer, statistics]): Key => {
+  const all = Array.from(byPointer, ([pointer, statistics]): ProcedureKey => {
     const group = isParameter(pointer) ? 'parameters' : statistics.isArray ? 'arrays' : 'members';
     return { pointer, name: names.get(pointer) as string, group, statistics };
   });
@@ -92,7 +99,7 @@ async function statisticsOf(
 
 const GROUPS = ['parameters', 'members', 'arrays'] as const;
 
-function tableOf({ terminal: { width, colors } }: Context, all: readonly Key[], artifacts: number): string {
+function keyTable({ terminal: { width, colors } }: Context, all: readonly ProcedureKey[], artifacts: number): string {
   const rows = GROUPS.flatMap((group) => {
     const ofGroup = all.filter((key) => key.group === group);
     return ofGroup.length === 0 ? [] : [[group, '', '', '', ''], ...ofGroup.map((key) => cellsOf(key, artifacts))];
@@ -100,7 +107,7 @@ function tableOf({ terminal: { width, colors } }: Context, all: readonly Key[], 
   if (width !== undefined) {
     const widths = COLUMNS.map(({ head }, index) => widestOf([head, ...rows.map((cells) => cells[index] as string)]));
     const taken = widths.slice(0, -1).reduce((sum, each) => sum + each + GAP, 0);
-    const room = Math.max(LEAST, width - taken);
+    const room = Math.max(LEAST_RANGE_WIDTH, width - taken);
     for (const cells of rows)
       if (widthOf(cells.at(-1) as string) > room)
         cells[cells.length - 1] = cutToWidth(cells.at(-1) as string, room - 1);
@@ -108,7 +115,7 @@ function tableOf({ terminal: { width, colors } }: Context, all: readonly Key[], 
   return tableText(COLUMNS, rows, { styleHead: colors.dim });
 }
 
-const cellsOf = ({ name, statistics }: Key, artifacts: number): string[] => [
+const cellsOf = ({ name, statistics }: ProcedureKey, artifacts: number): string[] => [
   `  ${escaped(writtenName(name))}`,
   statistics.types,
   statistics.count === artifacts ? 'all' : String(statistics.count),
@@ -116,7 +123,7 @@ const cellsOf = ({ name, statistics }: Key, artifacts: number): string[] => [
   statistics.range,
 ];
 
-function keyLine({ pointer, name, group, statistics }: Key): string {
+function keyLine({ pointer, name, group, statistics }: ProcedureKey): string {
   const { types, count, values, bounds } = statistics;
   const numbers: { [key: string]: JsonValue } = bounds === undefined ? {} : { lowest: bounds[0], highest: bounds[1] };
   return jsonLine({

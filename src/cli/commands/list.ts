@@ -10,7 +10,7 @@ import { eachReadable } from '../selection/search.js';
 import { NameResolution, type Selection, type SelectionOptions, select } from '../selection/selection.js';
 import { writeSelectionNotes } from '../selection/selection-notes.js';
 
-/** What somebody asks `list` for. */
+/** The options of `artifacts list`. */
 export interface ListCommandOptions extends SelectionOptions {
   readonly limit?: string;
   readonly all?: boolean;
@@ -20,15 +20,16 @@ export interface ListCommandOptions extends SelectionOptions {
   readonly csv?: boolean;
 }
 
-/** Rows of a table unless somebody says otherwise. */
-const LIMIT = 20;
+/** The rows of the table if neither `--limit` nor `--all` is given. */
+const DEFAULT_LIMIT = 20;
 
 /**
- * `artifacts list`: artifacts of one procedure or of all, the newest first.
+ * `artifacts list`: lists the artifacts of one procedure, or of all procedures, the newest first.
  *
- * @param words - conditions.
- * @returns 1 if some artifacts could not be read.
- * @throws Failure for wrong conditions and options, and if there is no such procedure or key.
+ * @param procedure - the procedure as the user typed it; undefined for all procedures.
+ * @param words - the conditions as the user typed them.
+ * @returns 0, or 1 if some artifacts could not be read.
+ * @throws Failure if options or conditions are wrong, or if there is no such procedure or key.
  */
 export async function list(
   context: Context,
@@ -36,9 +37,9 @@ export async function list(
   words: readonly string[],
   options: ListCommandOptions,
 ): Promise<0 | 1> {
-  checkForm(context, options);
+  checkOutputOptions(context, options);
   const limit = limitOf(context, options);
-  const names = options.columns === undefined ? undefined : columnNames(options.columns);
+  const names = options.columns === undefined ? undefined : parseColumns(options.columns);
   const selection = await select(context, 'list', procedure, words, options, limit);
   if (options.csv) {
     const { writeListedCsv } = await import('../formats/listed-csv.js');
@@ -51,7 +52,7 @@ export async function list(
 }
 
 /** @throws Failure if options contradict each other. */
-function checkForm({ json }: Context, { csv, columns, wide }: ListCommandOptions): void {
+function checkOutputOptions({ json }: Context, { csv, columns, wide }: ListCommandOptions): void {
   if (csv && json) throw new Failure('--csv and --json are two forms of the answer. Write one of them.');
   if (wide && (csv || json))
     throw new Failure(`--wide is for the table, and ${csv ? '--csv' : '--json'} has all keys.`);
@@ -61,12 +62,12 @@ function checkForm({ json }: Context, { csv, columns, wide }: ListCommandOptions
 
 function limitOf({ json }: Context, { limit, all, csv }: ListCommandOptions): number {
   if (limit !== undefined && all) throw new Failure('--limit and --all contradict each other. Write one of them.');
-  if (limit === undefined) return all || csv || json ? Number.POSITIVE_INFINITY : LIMIT;
+  if (limit === undefined) return all || csv || json ? Number.POSITIVE_INFINITY : DEFAULT_LIMIT;
   if (/^[1-9]\d*$/.test(limit)) return Number(limit);
   throw new Failure(`--limit ${escaped(limit)} is no number of artifacts. Write for example --limit 50, or --all.`);
 }
 
-function columnNames(columns: string): string[] {
+function parseColumns(columns: string): string[] {
   try {
     return parseNames(columns);
   } catch (error) {
@@ -107,7 +108,7 @@ async function writeTable(
   await writeSelectionNotes(context, selection, options, notes, rows.length, hasMore);
 }
 
-/** Reads as many rows as are wanted. Those that cannot be read make room for the next ones. */
+/** Reads rows until there are `limit` ones. If an artifact cannot be read, the next one takes its place. */
 async function readRows(
   { storage, terminal, json }: Context,
   { entries, unread }: Selection,

@@ -6,18 +6,22 @@ import { counted } from '../console/notes.js';
 import { tableText } from '../console/table.js';
 import type { Context } from '../context/context.js';
 
-/** What the names of a procedure's files tell. */
-interface Procedure {
+/** What the names of a procedure's files say: how many artifacts there are, and the first and last timestamp. */
+interface ProcedureSummary {
   readonly name: string;
   artifacts: number;
   first: string;
   last: string;
 }
 
-/** `artifacts` alone: the procedures, and what to type next. It gives 1 if a folder could not be read. */
+/**
+ * `artifacts` without a command: lists the procedures, and commands to try next. Reads only the names of the files.
+ *
+ * @returns 0, or 1 if a folder could not be read.
+ */
 export async function overview(context: Context): Promise<0 | 1> {
   const { terminal, json } = context;
-  const { procedures, others, unread } = await survey(context);
+  const { procedures, others, unread } = await summarize(context);
   const exitCode = unread === 0 ? 0 : 1;
   if (json) {
     for (const { name, artifacts, first, last } of procedures)
@@ -28,7 +32,7 @@ export async function overview(context: Context): Promise<0 | 1> {
     );
     return exitCode;
   }
-  await terminal.out.write(textOf(context, procedures, unread));
+  await terminal.out.write(overviewText(context, procedures, unread));
   const verify = context.call('verify');
   if (others > 0) {
     const what =
@@ -36,26 +40,26 @@ export async function overview(context: Context): Promise<0 | 1> {
     await terminal.err.write(`${what}: ${verify}\n`);
   }
   if (unread > 0) await terminal.err.write(`${counted(unread, 'folder')} could not be read: ${verify}\n`);
-  const largest = procedures.reduce<Procedure | undefined>(
+  const largest = procedures.reduce<ProcedureSummary | undefined>(
     (most, each) => (most !== undefined && most.artifacts >= each.artifacts ? most : each),
     undefined,
   );
-  if (largest !== undefined) await terminal.err.write(nextText(context, largest.name));
+  if (largest !== undefined) await terminal.err.write(nextCommandsText(context, largest.name));
   return exitCode;
 }
 
-/** What is there, as far as names tell. */
-interface Survey {
+/** The content of the storage, by the names of its files. */
+interface StorageSummary {
   /** In the order of their names. */
-  readonly procedures: readonly Procedure[];
-  /** How many things are no artifacts. */
+  readonly procedures: readonly ProcedureSummary[];
+  /** The number of files, folders and links that are not artifacts. */
   readonly others: number;
-  /** How many folders the system does not show. */
+  /** The number of folders that cannot be read. */
   readonly unread: number;
 }
 
-async function survey({ storage }: Context): Promise<Survey> {
-  const procedures = new Map<string, Procedure>();
+async function summarize({ storage }: Context): Promise<StorageSummary> {
+  const procedures = new Map<string, ProcedureSummary>();
   let [others, unread] = [0, 0];
   for await (const found of storage.survey()) {
     const address = typeof found === 'string' ? addressOfKey(found) : undefined;
@@ -76,7 +80,7 @@ async function survey({ storage }: Context): Promise<Survey> {
   return { procedures: [...procedures.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), others, unread };
 }
 
-function textOf(context: Context, procedures: readonly Procedure[], unread: number): string {
+function overviewText(context: Context, procedures: readonly ProcedureSummary[], unread: number): string {
   if (procedures.length === 0)
     return unread > 0 ? `No artifact is to be seen in ${escaped(context.root)}.\n` : `${context.noArtifactsText}\n`;
   return tableText(
@@ -96,7 +100,7 @@ function textOf(context: Context, procedures: readonly Procedure[], unread: numb
   );
 }
 
-function nextText(context: Context, procedure: string): string {
+function nextCommandsText(context: Context, procedure: string): string {
   const calls = [context.call('list', procedure), `${context.call('show')}           (the newest)`, 'artifacts --help'];
   return `\nNext:  ${calls.join('\n       ')}\n`;
 }

@@ -12,17 +12,23 @@ import type { Context } from '../context/context.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
 import { idsOf, type ResolvedArtifact, resolveArtifacts, sealOf } from '../selection/ids.js';
 
-/** An artifact that is to be removed, as it is shown. */
+/** An artifact that is to be removed, with what the table shows of it. */
 interface Removal {
   readonly key: string;
   readonly path: string;
   readonly id: string;
-  /** Undefined if the file cannot be opened; it may be removed all the same. */
+  /** Units: bytes. Undefined if the file cannot be opened; it can be removed all the same. */
   readonly size: number | undefined;
   readonly seal: string | undefined;
 }
 
-/** `artifacts remove`: shows what is meant, asks, and removes it. */
+/**
+ * `artifacts remove`: shows the artifacts that the words mean, asks, and removes them.
+ *
+ * @param words - ids and paths as the user typed them.
+ * @returns 0 if all were removed, else 1.
+ * @throws Failure if a word does not mean exactly one artifact, or if nobody can be asked and `--yes` is missing.
+ */
 export async function remove(
   context: Context,
   words: readonly string[],
@@ -30,11 +36,11 @@ export async function remove(
 ): Promise<0 | 1> {
   const { terminal, json } = context;
   const removals = await removalsOf(context, words);
-  if (!json) await terminal.out.write(textOf(removals));
+  if (!json) await terminal.out.write(removalTable(removals));
   if (!yes) {
     if (json || !terminal.isInteractive)
       throw new Failure('Nothing was removed, for nobody is there to be asked. If you are sure, add --yes.');
-    if (!(await isWanted(removals.length, context))) {
+    if (!(await isConfirmed(removals.length, context))) {
       await terminal.err.write('Nothing was removed.\n');
       return 1;
     }
@@ -53,19 +59,19 @@ async function removalsOf(context: Context, words: readonly string[]): Promise<R
   }
   const ids = idsOf([...byPath.keys()]);
   const removals: Removal[] = [];
-  const look = async ({ key, artifact }: { key: string; artifact: ResolvedArtifact }) => ({
+  const inspect = async ({ key, artifact }: { key: string; artifact: ResolvedArtifact }) => ({
     key,
     path: artifact.path,
-    size: await bytesOf(artifact),
+    size: await fileSize(artifact),
     seal: await sealOf(artifact),
   });
-  for await (const seen of inOrder(byPath.values(), FILES_AT_A_TIME, look))
-    removals.push({ id: ids[removals.length] as string, ...seen });
+  for await (const inspected of inOrder(byPath.values(), FILES_AT_A_TIME, inspect))
+    removals.push({ id: ids[removals.length] as string, ...inspected });
   return removals;
 }
 
-/** The size of a file; undefined if it cannot be opened. */
-async function bytesOf({ open }: ResolvedArtifact): Promise<number | undefined> {
+/** Returns the size of a file in bytes; undefined if it cannot be opened. */
+async function fileSize({ open }: ResolvedArtifact): Promise<number | undefined> {
   try {
     return await withSource(open(), async ({ size }) => size);
   } catch (error) {
@@ -74,7 +80,7 @@ async function bytesOf({ open }: ResolvedArtifact): Promise<number | undefined> 
   }
 }
 
-const textOf = (removals: readonly Removal[]): string =>
+const removalTable = (removals: readonly Removal[]): string =>
   tableText(
     [
       { head: 'ID', align: 'left' },
@@ -90,13 +96,13 @@ const textOf = (removals: readonly Removal[]): string =>
     ]),
   );
 
-/** Whoever removes several has to type how many: a y is typed too soon. */
-async function isWanted(count: number, { terminal }: Context): Promise<boolean> {
+/** Asks the user. To remove several artifacts, the user has to type their number, because a `y` is typed without reading. */
+async function isConfirmed(count: number, { terminal }: Context): Promise<boolean> {
   if (count === 1) return isYes(await answerTo('Remove this one for good? y/N:', terminal));
   return (await answerTo(`Remove these ${count} for good? Type ${count}:`, terminal)) === String(count);
 }
 
-/** Removes all that can be removed, and names the rest. */
+/** Removes the artifacts, and writes an error for each that cannot be removed. */
 async function removeAll({ storage, terminal, json }: Context, removals: readonly Removal[]): Promise<0 | 1> {
   let [removed, bytes] = [0, 0];
   for (const { key, id, path, seal, size } of removals) {

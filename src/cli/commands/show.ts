@@ -18,15 +18,15 @@ import { sizeText } from '../console/notes.js';
 import { withProgress } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { artifactLine, shapeJson } from '../formats/artifact-json.js';
+import { arrayLines, arrayStatistics } from '../one-artifact/array-lines.js';
+import { intactMembers } from '../one-artifact/intact-members.js';
+import { memberLines } from '../one-artifact/member-lines.js';
+import { printArray } from '../one-artifact/print-array.js';
+import { valueText } from '../one-artifact/value-text.js';
 import { shapeText } from '../rows/cells.js';
 import { pointerBelow, SEED_KEY } from '../rows/key-names.js';
 import { checkPointers } from '../rows/leaves.js';
 import { newestArtifact, type ResolvedArtifact, resolveArtifacts } from '../selection/ids.js';
-import { arrayLines, statisticsOf } from '../showing/array-lines.js';
-import { memberLines } from '../showing/member-lines.js';
-import { printArray } from '../showing/print-array.js';
-import { valueText } from '../showing/value-text.js';
-import { wholeMembers } from '../showing/whole-members.js';
 
 /** What somebody asks `show` for. */
 interface ShowOptions {
@@ -85,7 +85,7 @@ async function opening(meant: ResolvedArtifact, progress: ProgressReporter): Pro
     return { meant, size, artifact, root, fault: sealFault };
   } catch (error) {
     if (!(error instanceof FormatError || error instanceof IntegrityError)) throw error;
-    return { meant, artifact: undefined, ...(await wholeMembers(meant.open)), fault: error };
+    return { meant, artifact: undefined, ...(await intactMembers(meant.open)), fault: error };
   }
 }
 
@@ -175,7 +175,7 @@ async function writeJson(context: Context, artifact: StoredArtifact, id: string)
   let isWhole = true;
   for (const [, array] of artifact.arrays) {
     try {
-      told.set(array, arrayJson(array, await withProgress(context, (progress) => statisticsOf(array, progress))));
+      told.set(array, arrayJson(array, await withProgress(context, (progress) => arrayStatistics(array, progress))));
     } catch (error) {
       if (!isArtifactError(error)) throw error;
       await writeFault(context, error);

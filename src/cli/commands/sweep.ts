@@ -4,9 +4,13 @@ import { failureOf, failureText } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import type { Context } from '../context/context.js';
 
-/** `artifacts sweep`: removes what processes that were killed left behind. */
+/**
+ * `artifacts sweep`: removes what ended processes left.
+ *
+ * @returns 0, or 1 if something could not be removed.
+ */
 export async function sweep({ storage, terminal, json }: Context): Promise<0 | 1> {
-  const { removed, failures } = await swept(() => storage.sweep());
+  const { removed, failures } = await resultOf(() => storage.sweep());
   if (json) {
     for (const path of removed) await terminal.out.write(jsonLine({ type: 'removed', path }));
     await terminal.out.write(jsonLine({ type: 'summary', removed: removed.length, failed: failures.length }));
@@ -21,8 +25,8 @@ export async function sweep({ storage, terminal, json }: Context): Promise<0 | 1
   return failures.length === 0 ? 0 : 1;
 }
 
-/** What was removed, and why the rest was not. */
-async function swept(
+/** Returns the paths that were removed, and the errors of those that could not be removed. */
+async function resultOf(
   sweep: () => Promise<string[]>,
 ): Promise<{ removed: readonly string[]; failures: readonly ArtifactError[] }> {
   try {

@@ -11,7 +11,13 @@ import type { Context } from '../context/context.js';
 import { idsOf } from '../selection/ids.js';
 import { resolveProcedure } from '../selection/procedures.js';
 
-/** `artifacts verify`: reads every file, and checks its seal, its name and its folder. */
+/**
+ * `artifacts verify`: reads every file, and checks its seal, its name and its folder. With `--import`, decodes the artifacts of known classes.
+ *
+ * @param words - the procedures as the user typed them; empty for all procedures.
+ * @returns 0 if there is no problem, else 1.
+ * @throws Failure if there is no such procedure, or the module cannot be imported.
+ */
 export async function verify(context: Context, words: readonly string[]): Promise<0 | 1> {
   const { storage, terminal, json } = context;
   const procedures: string[] = [];
@@ -21,7 +27,7 @@ export async function verify(context: Context, words: readonly string[]): Promis
   const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.update({ done: files, of, bytes });
   const count = new VerifyCounts();
   try {
-    const chosen = (all: readonly (string | SurveyProblem)[]) => chosenOf(all, context, procedures);
+    const chosen = (all: readonly (string | SurveyProblem)[]) => entriesOf(all, context, procedures);
     for await (const verification of verifyEntries(storage, decoding, { onProgress }, chosen)) {
       count.add(verification);
       if (verification.problem === undefined) continue;
@@ -32,18 +38,18 @@ export async function verify(context: Context, words: readonly string[]): Promis
     progress.clear();
   }
   await terminal.out.write(json ? summaryJson(count) : summaryText(count, context, procedures));
-  return isSound(count) ? 0 : 1;
+  return isWithoutProblem(count) ? 0 : 1;
 }
 
-/** The entries of some procedures, or all, in the order of their names. */
-function chosenOf(
+/** Returns the entries of these procedures, or all entries if no procedure is given, in the order of their names. */
+function entriesOf(
   all: readonly (string | SurveyProblem)[],
   context: Context,
   procedures: readonly string[],
 ): readonly (string | SurveyProblem)[] {
   const named = all.map((entry) => ({
     entry,
-    name: typeof entry === 'string' ? entry : nameOf(entry.path, context),
+    name: typeof entry === 'string' ? entry : pathBelowRoot(entry.path, context),
   }));
   const wanted = named.filter(
     ({ name }) => procedures.length === 0 || procedures.includes(name.split('/', 1)[0] as string),
@@ -51,17 +57,17 @@ function chosenOf(
   return wanted.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ entry }) => entry);
 }
 
-/** A path from the folder of the artifacts on: `PROCEDURE/NAME.json`. */
-const nameOf = (path: string, { root }: Context): string => relative(root, path).split(sep).join('/');
+/** Returns a path relative to the folder of the artifacts: `PROCEDURE/NAME.json`. */
+const pathBelowRoot = (path: string, { root }: Context): string => relative(root, path).split(sep).join('/');
 
 function problemText(verification: VerifiedEntry, context: Context): string {
-  const lines = escapedLines(faultOf(verification)).split('\n');
+  const lines = escapedLines(problemMessage(verification)).split('\n');
   const fault = lines.map((line) => wrapped(`  ${line}`, context.terminal.width)).join('');
-  return `${escaped(nameOf(verification.path, context))}\n${fault}`;
+  return `${escaped(pathBelowRoot(verification.path, context))}\n${fault}`;
 }
 
-/** What is wrong with an entry, without its path. */
-function faultOf({ path, key, problem, content }: VerifiedEntry): string {
+/** Returns the message of a problem without the path, which stands on the line before it. */
+function problemMessage({ path, key, problem, content }: VerifiedEntry): string {
   const [own] = content?.keys ?? [];
   if (key !== undefined && own !== undefined) {
     const [procedure, name] = own.split('/');
@@ -70,12 +76,12 @@ function faultOf({ path, key, problem, content }: VerifiedEntry): string {
       : `is in the wrong folder: its procedure is ${procedure}`;
   }
   const message = messageForCommandLine(problem?.message ?? '').replace(DIGESTS, '');
-  const places = [path, key ?? path].map((place) => ({ place, at: message.indexOf(place) }));
-  const found = places.find(({ at }) => at >= 0 && /^(?:\w+ )?$/.test(message.slice(0, at)));
-  return found === undefined ? message : message.slice(found.at + found.place.length).replace(/^:? /, '');
+  const subjects = [path, key ?? path].map((subject) => ({ subject, at: message.indexOf(subject) }));
+  const found = subjects.find(({ at }) => at >= 0 && /^(?:\w+ )?$/.test(message.slice(0, at)));
+  return found === undefined ? message : message.slice(found.at + found.subject.length).replace(/^:? /, '');
 }
 
-/** Nobody compares them by eye; objects for programs have them. */
+/** The two digests at the end of a message. People do not compare them by eye, so only the output of `--json` has them. */
 const DIGESTS = /: expected [0-9a-f]{64}, found [0-9a-f]{64}$/;
 
 function problemJson({ path, key, problem, content }: VerifiedEntry): string {
@@ -84,11 +90,11 @@ function problemJson({ path, key, problem, content }: VerifiedEntry): string {
   return jsonLine({ type: 'problem', id, path, seal: content?.seal, code, message: messageForCommandLine(message) });
 }
 
-const isSound = ({ damaged, others }: VerifyCounts): boolean => damaged === 0 && others === 0;
+const isWithoutProblem = ({ damaged, others }: VerifyCounts): boolean => damaged === 0 && others === 0;
 
-/** What was found, in numbers. */
+/** Returns the lines below the problems, which count the files. */
 function summaryText(count: VerifyCounts, context: Context, procedures: readonly string[]): string {
-  if (!isSound(count)) return faultsText(count, context);
+  if (!isWithoutProblem(count)) return problemsText(count, context);
   const { checked, sealed, unsealed } = count;
   if (checked === 0) return `There are no artifacts in ${escaped(context.root)}${ofProcedures(procedures)} yet.\n`;
   const parts = [
@@ -99,7 +105,7 @@ function summaryText(count: VerifyCounts, context: Context, procedures: readonly
   return `${counted(checked, 'file')}, no problem: ${parts.join(', ')}.\n${decoding}`;
 }
 
-function faultsText({ checked, damaged, others }: VerifyCounts, context: Context): string {
+function problemsText({ checked, damaged, others }: VerifyCounts, context: Context): string {
   const files =
     damaged === 0
       ? `${counted(checked, 'file')}, no problem`

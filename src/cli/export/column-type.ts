@@ -3,26 +3,33 @@ import type { DType, TypedArray } from '../../model/dtypes.js';
 import { NumberText } from '../../model/number-text.js';
 import type { StoredObject, StoredTree } from '../../repository/stored-tree.js';
 
-// The types of DuckDB's columns, by what all files hold in them. A type is chosen so that every value is in it exactly; where there
-// is none, the column is JSON's text.
+// Chooses the type of each column of a .parquet file from the values that all artifacts have in it. DuckDB must not guess: it would make a
+// text column of an array that contains "NaN". A type is chosen only if it holds every value exactly. If there is no such type, the column
+// has the values as JSON text. For example
+//
+//   1 and 2       BIGINT
+//   1 and 0.5     DOUBLE
+//   1 and "1"     JSON
+//   [] and [1]    BIGINT[]
+//   {"a": 1}      STRUCT("a" BIGINT)
 
-/** What is known of the values of a column so far. */
+/** The type that holds all values of a column that were seen so far. */
 export type ColumnType =
-  /** Nothing but null, or nothing at all. */
+  /** No value but null was seen. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'boolean' | 'text' | 'float32' | 'float64' | 'json' }
-  /** Integers from `min` to `max`. */
+  /** Integers from `min` to `max`. `areDoubles`: a double holds each of them exactly. */
   | { readonly kind: 'integer'; readonly min: bigint; readonly max: bigint; readonly areDoubles: boolean }
   | { readonly kind: 'list'; readonly item: ColumnType }
   | { readonly kind: 'object'; readonly members: ReadonlyMap<string, ColumnType> };
 
 type IntegerType = Extract<ColumnType, { kind: 'integer' }>;
 
-/** What is known of a column before any value was seen. */
+/** The type of a column without values. */
 export const NOTHING: ColumnType = { kind: 'nothing' };
 const JSON_TEXT: ColumnType = { kind: 'json' };
 
-/** DuckDB's types of integers, the smallest of each sign first. */
+/** DuckDB's integer types, from the smallest to the largest, the signed one before the unsigned one. */
 const INTEGERS = (
   [
     ['TINYINT', 'int8', -(2n ** 7n), 2n ** 7n],
@@ -36,11 +43,11 @@ const INTEGERS = (
   ] as const
 ).map(([name, dtype, min, end]) => ({ name, dtype, min, max: end - 1n, areDoubles: end <= 2n ** 53n }));
 
-/** Members of an object up to which each is a field of its own. */
-const MOST_MEMBERS = 100;
+/** An object with more members than this is JSON text, not a STRUCT. */
+const MOST_STRUCT_FIELDS = 100;
 
-/** The type of one value. */
-export async function typeOfValue(tree: StoredTree): Promise<ColumnType> {
+/** Returns the type of one value. Reads the elements of an array only if the file does not name a dtype. */
+export async function columnTypeOf(tree: StoredTree): Promise<ColumnType> {
   if (tree === null) return NOTHING;
   if (typeof tree === 'boolean') return { kind: 'boolean' };
   if (typeof tree === 'string') return { kind: 'text' };
@@ -50,23 +57,26 @@ export async function typeOfValue(tree: StoredTree): Promise<ColumnType> {
   if (tree instanceof StoredArray) return typeOfArray(tree);
   if (Array.isArray(tree)) {
     let item = NOTHING;
-    for (const each of tree) item = common(item, await typeOfValue(each));
+    for (const each of tree) item = commonType(item, await columnTypeOf(each));
     return { kind: 'list', item };
   }
-  return { kind: 'object', members: await typesOfMembers(tree) };
+  return { kind: 'object', members: await memberTypesOf(tree) };
 }
 
-/** The types of the members of an object. */
-export async function typesOfMembers(object: StoredObject): Promise<Map<string, ColumnType>> {
+/** Returns the types of the members of an object. */
+export async function memberTypesOf(object: StoredObject): Promise<Map<string, ColumnType>> {
   const members = new Map<string, ColumnType>();
-  for (const [key, member] of Object.entries(object)) members.set(key, await typeOfValue(member));
+  for (const [key, member] of Object.entries(object)) members.set(key, await columnTypeOf(member));
   return members;
 }
 
-/** Tells integers that a double holds exactly; -0 is none. */
+/** True for an integer below 2^53, which any integer type holds exactly. False for -0, which no integer type holds. */
 const isPlainInteger = (value: number): boolean => Number.isSafeInteger(value) && !Object.is(value, -0);
 
-/** Integers beyond 64 bits are few, and most of them were written from doubles. */
+/**
+ * Returns the type of an integer: the smallest of BIGINT and UBIGINT that holds it. A column of small integers is BIGINT all the same,
+ * so that its type does not depend on the artifacts that are exported. An integer beyond 64 bits has a range of its own.
+ */
 function typeOfInteger(value: bigint): ColumnType {
   const areDoubles = BigInt(Number(value)) === value;
   const { min, max } = INTEGERS.find(
@@ -80,7 +90,7 @@ async function typeOfArray(array: StoredArray): Promise<ColumnType> {
   return array.shape.reduce<ColumnType>((type) => ({ kind: 'list', item: type }), item);
 }
 
-/** Numbers of which nothing is known but their digits. Integers among doubles are written as integers by other tools too. */
+/** Returns the type of numbers without a dtype. Other tools write a double such as 2 as an integer, so integers are compatible with doubles. */
 function typeOfNumbers(values: TypedArray): ColumnType {
   if (values instanceof BigInt64Array) return typeOfDType('int64');
   if (values instanceof BigUint64Array) return typeOfDType('uint64');
@@ -94,13 +104,13 @@ function typeOfDType(dtype: DType): ColumnType {
   return { kind: 'integer', min, max, areDoubles };
 }
 
-/** The type that has the values of both. */
-export function common(a: ColumnType, b: ColumnType): ColumnType {
+/** Returns the narrowest type that holds all values of two types: JSON text if there is no other. */
+export function commonType(a: ColumnType, b: ColumnType): ColumnType {
   if (a.kind === 'nothing') return b;
   if (b.kind === 'nothing') return a;
-  if (a.kind === 'list' && b.kind === 'list') return { kind: 'list', item: common(a.item, b.item) };
+  if (a.kind === 'list' && b.kind === 'list') return { kind: 'list', item: commonType(a.item, b.item) };
   if (a.kind === 'object' && b.kind === 'object')
-    return { kind: 'object', members: commonMembers(a.members, b.members) };
+    return { kind: 'object', members: commonMemberTypes(a.members, b.members) };
   if (a.kind === 'integer' && b.kind === 'integer')
     return {
       kind: 'integer',
@@ -112,20 +122,20 @@ export function common(a: ColumnType, b: ColumnType): ColumnType {
   return areDoubles(a) && areDoubles(b) ? { kind: 'float64' } : JSON_TEXT;
 }
 
-/** The types of the members that either of two objects has. */
-export function commonMembers(
+/** Returns the types of all members that one or both of two objects have. */
+export function commonMemberTypes(
   a: ReadonlyMap<string, ColumnType>,
   b: ReadonlyMap<string, ColumnType>,
 ): Map<string, ColumnType> {
   const members = new Map(a);
-  for (const [key, type] of b) members.set(key, common(members.get(key) ?? NOTHING, type));
+  for (const [key, type] of b) members.set(key, commonType(members.get(key) ?? NOTHING, type));
   return members;
 }
 
 const areDoubles = (type: ColumnType): boolean =>
   type.kind === 'float32' || type.kind === 'float64' || (type.kind === 'integer' && type.areDoubles);
 
-/** The type as SQL. */
+/** Returns the type in DuckDB's SQL. */
 export function sqlOf(type: ColumnType): string {
   if (type.kind === 'nothing' || type.kind === 'text') return 'VARCHAR';
   if (type.kind === 'boolean') return 'BOOLEAN';
@@ -134,13 +144,13 @@ export function sqlOf(type: ColumnType): string {
   if (type.kind === 'integer') return integerSql(type);
   if (type.kind === 'list') return `${sqlOf(type.item)}[]`;
   if (type.kind === 'object' && isStruct(type.members)) {
-    const fields = sortedMembers(type.members).map(([key, member]) => `${identifier(key)} ${sqlOf(member)}`);
+    const fields = sortedMembers(type.members).map(([key, member]) => `${sqlIdentifier(key)} ${sqlOf(member)}`);
     return `STRUCT(${fields.join(', ')})`;
   }
   return 'JSON';
 }
 
-/** In the order in which the library writes them. */
+/** Returns members in the order in which the library writes them, which is by code unit. */
 export const sortedMembers = (members: ReadonlyMap<string, ColumnType>): [string, ColumnType][] =>
   [...members].sort(([a], [b]) => (a < b ? -1 : 1));
 
@@ -149,15 +159,15 @@ function integerSql({ min, max, areDoubles }: IntegerType): string {
   return smallest?.name ?? (areDoubles ? 'DOUBLE' : 'JSON');
 }
 
-/** DuckDB tells no fields apart by their case, and has none without a name. */
+/** True if a STRUCT can have these fields. DuckDB ignores the case of field names and allows no empty name. */
 const isStruct = (members: ReadonlyMap<string, ColumnType>): boolean =>
   members.size > 0 &&
-  members.size <= MOST_MEMBERS &&
+  members.size <= MOST_STRUCT_FIELDS &&
   !members.has('') &&
   new Set(Array.from(members.keys(), (key) => key.toLowerCase())).size === members.size;
 
-/** A name as SQL. */
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** Returns a name as an identifier of SQL. */
+export const sqlIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** A text as SQL. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** Returns a text as a string literal of SQL. */
+export const sqlLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`;

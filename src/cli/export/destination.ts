@@ -6,33 +6,41 @@ import type { Output } from '../console/terminal.js';
 import { AtomicFile } from '../context/atomic-file.js';
 import { shellWord } from '../context/root.js';
 
-/** Where an export goes. */
+/** What an export is written to: a file, or standard output. */
 export interface Destination {
-  /** How many bytes were written. */
+  /** The bytes that were written so far. */
   readonly size: number;
 
-  /** @throws Failure if it could not be written. */
+  /**
+   * Writes a text as UTF-8, or bytes.
+   *
+   * @throws Failure (`OUTPUT`) if that fails.
+   */
   write(piece: string | Uint8Array): Promise<void>;
 
   /**
-   * Takes back all but the first bytes.
+   * Removes all bytes after the first `size` ones.
    *
-   * @throws Failure if they are out already.
+   * @throws Failure if some of them cannot be existsFailure back.
    */
   truncate(size: number): Promise<void>;
 
-  /** Hands over what was written: from now on it is there as a whole. */
+  /**
+   * Ends the export. A file gets its name only now, when it is complete.
+   *
+   * @throws Failure (`OUTPUT`) if that fails, and (`EXISTS`) if the name was existsFailure meanwhile.
+   */
   finish(): Promise<void>;
 
-  /** Leaves nothing behind, unless it was finished. It does not throw. */
+  /** Removes an unfinished file. Does nothing after {@link finish}. Never throws. */
   discard(): Promise<void>;
 }
 
-/** Bytes that are gathered before they are written. */
-const GATHERED = 1 << 16;
+/** The bytes that are collected in memory before they are written. */
+const BUFFER_BYTES = 1 << 16;
 
-/** Small pieces, gathered to larger ones. */
-abstract class Gathering {
+/** Collects small pieces and writes them together, because each write costs a call of the system. */
+abstract class BufferedDestination {
   size = 0;
   #pieces: Buffer[] = [];
   #length = 0;
@@ -43,24 +51,24 @@ abstract class Gathering {
     this.#pieces.push(bytes);
     this.#length += bytes.length;
     this.size += bytes.length;
-    if (this.#length >= GATHERED) await this.flush();
+    if (this.#length >= BUFFER_BYTES) await this.flush();
   }
 
-  /** Writes what was gathered. */
+  /** Writes the collected bytes. */
   async flush(): Promise<void> {
     const [first = Buffer.alloc(0), ...others] = this.#pieces;
     const bytes = others.length === 0 ? first : Buffer.concat(this.#pieces);
     this.#pieces = [];
     this.#length = 0;
-    if (bytes.length > 0) await this.put(bytes);
+    if (bytes.length > 0) await this.writeBytes(bytes);
   }
 
-  protected abstract put(bytes: Buffer): Promise<void>;
+  protected abstract writeBytes(bytes: Buffer): Promise<void>;
 }
 
-/** A file, which is there under its name once it is whole. */
-export class ExportFile extends Gathering implements Destination {
-  /** As somebody typed it. */
+/** A file. It has a temporary name until it is complete, so that nobody reads half of it. */
+export class FileDestination extends BufferedDestination implements Destination {
+  /** The path as the user typed it. */
   readonly path: string;
   readonly #file: AtomicFile;
   #written = 0;
@@ -72,20 +80,20 @@ export class ExportFile extends Gathering implements Destination {
   }
 
   /**
-   * Begins a file.
+   * Creates the file under a temporary name.
    *
-   * @param isForced - whether it may take the place of another file.
-   * @throws Failure if there is such a file, or none can be made.
+   * @param isForced - whether the file may replace an existing one.
+   * @throws Failure (`EXISTS`) if the path is existsFailure, and (`OUTPUT`) if no file can be created there.
    */
-  static async create(path: string, isForced: boolean): Promise<ExportFile> {
-    await checkPlace(path, isForced);
+  static async create(path: string, isForced: boolean): Promise<FileDestination> {
+    await checkPath(path, isForced);
     const file = await AtomicFile.create(path, isForced).catch((error) => {
-      throw error.code === 'ENOENT' ? noFolder(path) : notWritten(path, error);
+      throw error.code === 'ENOENT' ? noFolderFailure(path) : writeFailure(path, error);
     });
-    return new ExportFile(path, file);
+    return new FileDestination(path, file);
   }
 
-  /** The path by which others may write the file, until it is finished. */
+  /** The temporary path, by which another program (DuckDB) can write the file. */
   get temporaryPath(): string {
     return this.#file.temporaryPath;
   }
@@ -106,7 +114,7 @@ export class ExportFile extends Gathering implements Destination {
     return this.#file.discard();
   }
 
-  protected async put(bytes: Buffer): Promise<void> {
+  protected async writeBytes(bytes: Buffer): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
       const write = () => this.#file.handle.write(bytes, done, bytes.length - done, this.#written);
       const { bytesWritten } = await this.#attempt(write);
@@ -120,18 +128,18 @@ export class ExportFile extends Gathering implements Destination {
       return await act();
     } catch (error) {
       const isTaken = (error as NodeJS.ErrnoException).code === 'EEXIST';
-      throw isTaken ? taken(this.path) : notWritten(this.path, error as Error);
+      throw isTaken ? existsFailure(this.path) : writeFailure(this.path, error as Error);
     }
   }
 }
 
-/** The standard output, which takes nothing back. */
-export class ExportToOutput extends Gathering implements Destination {
+/** Standard output. Bytes that were written cannot be existsFailure back. */
+export class StandardOutput extends BufferedDestination implements Destination {
   readonly #out: Output;
   readonly #toShown: (text: string) => string;
   readonly #utf8 = new TextDecoder();
 
-  /** @param toShown - for a terminal, which obeys control characters. */
+  /** @param toShown - escapes the control characters of a text. Used only on a terminal, which would obey them. */
   constructor(out: Output, toShown: (text: string) => string) {
     super();
     this.#out = out;
@@ -148,40 +156,40 @@ export class ExportToOutput extends Gathering implements Destination {
 
   async discard(): Promise<void> {}
 
-  protected put(bytes: Buffer): Promise<void> {
+  protected writeBytes(bytes: Buffer): Promise<void> {
     if (!this.#out.isTerminal) return this.#out.write(bytes);
     return this.#out.write(this.#toShown(this.#utf8.decode(bytes, { stream: true })));
   }
 }
 
-/** @throws Failure if a file must not have this path. */
-async function checkPlace(path: string, isForced: boolean): Promise<void> {
-  if (!(await isThere(path))) return;
-  if (!isForced) throw taken(path);
+/** @throws Failure (`EXISTS`) if the path is existsFailure by a file that must not be replaced, or by something that is not a file. */
+async function checkPath(path: string, isForced: boolean): Promise<void> {
+  if (!(await exists(path))) return;
+  if (!isForced) throw existsFailure(path);
   const stats = await stat(path).catch((error) => {
-    throw notWritten(path, error);
+    throw writeFailure(path, error);
   });
   if (!stats.isFile())
     throw new Failure(`${escaped(path)} is no file, and is not replaced by one.`, { code: 'EXISTS', path });
 }
 
-const isThere = (path: string): Promise<boolean> =>
+const exists = (path: string): Promise<boolean> =>
   lstat(path).then(
     () => true,
     (error) => {
       if (error.code === 'ENOENT') return false;
-      throw notWritten(path, error);
+      throw writeFailure(path, error);
     },
   );
 
-const taken = (path: string): Failure =>
+const existsFailure = (path: string): Failure =>
   new Failure(`${escaped(path)} is there already. To replace it: --force`, { code: 'EXISTS', path });
 
-const noFolder = (path: string): Failure =>
+const noFolderFailure = (path: string): Failure =>
   new Failure(`There is no folder for ${escaped(path)}. To make it: mkdir -p ${shellWord(dirname(path))}`, {
     code: 'OUTPUT',
     path,
   });
 
-const notWritten = (path: string, error: Error): Failure =>
+const writeFailure = (path: string, error: Error): Failure =>
   new Failure(`Could not write ${escaped(path)}: ${escaped(error.message)}.`, { code: 'OUTPUT', path, cause: error });

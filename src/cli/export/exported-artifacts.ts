@@ -11,32 +11,38 @@ import type { Step } from '../console/progress.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
 import { idsOf } from '../selection/ids.js';
 
-/** An artifact that is exported, while its file is open. */
-export interface OpenArtifact {
+/** An artifact that is exported. Its file is open as long as the callback of {@link ExportedArtifacts.each} runs. */
+export interface ExportedArtifact {
   readonly id: string;
   readonly artifact: StoredArtifact;
-  /** The bytes of its file. */
+  /** The bytes of the file. */
   readonly source: Source;
 }
 
-/** The artifacts of an export, in its order. Some go through them twice: what could not be read is left out from then on. */
+/**
+ * The artifacts of an export, in the order of the export.
+ *
+ * Most formats need two passes over all artifacts: the first collects what stands at the beginning of the file (columns, shape, types), the
+ * second writes. An artifact that one pass cannot read is left out of the next pass. An artifact that has changed between two passes
+ * counts as one that cannot be read.
+ */
 export class ExportedArtifacts {
-  /** What could not be read, by path. */
+  /** The errors of the artifacts that could not be read, by path. */
   readonly unread = new Map<string, ArtifactError>();
   readonly #storage: Storage;
   readonly #entries: readonly ListedEntry[];
   readonly #ids: readonly string[];
   readonly #passes: number;
   readonly #onStep: (step: Step) => Promise<void>;
-  /** What each file was when it was first read. */
-  readonly #contents = new Map<string, string>();
-  /** Files that were gone through so far, in all passes, and bytes that were read. */
-  #done = 0;
+  /** The seal of each file in the first pass, or the digest of an unsealed file, by path. */
+  readonly #digests = new Map<string, string>();
+  /** The files and bytes that were read so far, in all passes. */
+  #files = 0;
   #bytes = 0;
 
   /**
-   * @param passes - how often all of them will be gone through.
-   * @param onStep - is told how far that is.
+   * @param passes - how many passes there will be; progress counts all of them.
+   * @param onStep - called after each file and after each piece that was read.
    */
   constructor(
     storage: Storage,
@@ -52,57 +58,60 @@ export class ExportedArtifacts {
   }
 
   /**
-   * Opens one after the other, its seal checked. An ArtifactError, also one that `act` throws, counts as a file that cannot be read.
+   * Opens the artifacts one after the other, checks their seals, and calls `act` with each. If opening or `act` throws an ArtifactError,
+   * the artifact counts as one that cannot be read, and the next one follows.
    *
-   * @throws all else that `act` throws.
+   * @throws whatever else `act` throws.
    */
-  async each(act: (open: OpenArtifact) => Promise<void>): Promise<void> {
+  async each(act: (open: ExportedArtifact) => Promise<void>): Promise<void> {
     const items = this.#entries.map((entry, index) => ({ entry, id: this.#ids[index] as string }));
     const left = items.filter(({ entry }) => !this.unread.has(entry.path));
     const read = async ({ entry, id }: (typeof items)[number]) => ({ entry, id, bytes: await this.#smallFile(entry) });
     for await (const { entry, id, bytes } of inOrder(left, FILES_AT_A_TIME, read)) {
       try {
-        if (bytes !== undefined && !(bytes instanceof Uint8Array)) throw bytes;
+        if (bytes instanceof Error) throw bytes;
         const opening = bytes === undefined ? this.#storage.open(entry.key) : Promise.resolve(new BytesSource(bytes));
-        await withSource(opening, async (source) => {
-          const kept = bytes === undefined ? this.#counting(source) : source;
-          const artifact = await openStoredArtifact(async () => kept, entry.path, { progress: new ProgressReporter() });
-          await this.#checkSame(artifact, kept);
-          await act({ id, artifact, source: kept });
+        await withSource(opening, async (opened) => {
+          const source = bytes === undefined ? this.#counting(opened) : opened;
+          const artifact = await openStoredArtifact(async () => source, entry.path, {
+            progress: new ProgressReporter(),
+          });
+          await this.#checkUnchanged(artifact, source);
+          await act({ id, artifact, source });
         });
       } catch (error) {
         if (!isArtifactError(error)) throw error;
         this.unread.set(entry.path, error);
       }
-      this.#done++;
-      await this.#tell();
+      this.#files++;
+      await this.#reportProgress();
     }
   }
 
-  /** A source that tells of what is read, and is not closed by whoever reads it: a file stays open for all that is done with it. */
+  /** Returns a source that counts the bytes that are read. Its `close` does nothing, because each reader closes its source but the file is read several times. */
   #counting(source: Source): Source {
     const read = async (start: number, end: number) => {
       const bytes = await source.read(start, end);
       this.#bytes += bytes.length;
-      await this.#tell();
+      await this.#reportProgress();
       return bytes;
     };
     return { size: source.size, read, close: async () => {} };
   }
 
-  #tell(): Promise<void> {
-    return this.#onStep({ done: Math.floor(this.#done / this.#passes), of: this.#entries.length, bytes: this.#bytes });
+  #reportProgress(): Promise<void> {
+    return this.#onStep({ done: Math.floor(this.#files / this.#passes), of: this.#entries.length, bytes: this.#bytes });
   }
 
-  /** @throws FormatError (`ARTIFACT_FORMAT`) if the file is not the one that was read before. */
-  async #checkSame({ path, seal }: StoredArtifact, source: Source): Promise<void> {
-    const content = seal ?? (await digestOf(source));
-    const before = this.#contents.get(path) ?? content;
-    if (content !== before) throw new FormatError(path, 'was changed while it was exported');
-    this.#contents.set(path, content);
+  /** @throws FormatError (`ARTIFACT_FORMAT`) if the file has changed since the first pass. */
+  async #checkUnchanged({ path, seal }: StoredArtifact, source: Source): Promise<void> {
+    const digest = seal ?? (await sha256Of(source));
+    const before = this.#digests.get(path) ?? digest;
+    if (digest !== before) throw new FormatError(path, 'was changed while it was exported');
+    this.#digests.set(path, digest);
   }
 
-  /** The bytes of a small file, or why they cannot be read; undefined for a large one. */
+  /** Reads a small file into memory. Returns the error if that fails, and undefined for a large file. */
   async #smallFile({ key }: ListedEntry): Promise<Uint8Array | ArtifactError | undefined> {
     try {
       return await withSource(this.#storage.open(key), async (source) => {
@@ -117,8 +126,8 @@ export class ExportedArtifacts {
   }
 }
 
-/** What tells the bytes of a file that has no seal from all others. */
-async function digestOf(source: Source): Promise<string> {
+/** Returns the SHA-256 of a source. Units: hex digits. */
+async function sha256Of(source: Source): Promise<string> {
   const hash = createHash('sha256');
   for (let at = 0; at < source.size; at += LIMITS.piece)
     hash.update(await readBytes(source, at, Math.min(source.size, at + LIMITS.piece)));

@@ -6,39 +6,39 @@ import { readBytes } from '../../storage/bytes-source.js';
 import type { Source } from '../../storage/storage.js';
 import { jsonText } from '../console/json-text.js';
 import type { Destination } from './destination.js';
-import type { ExportedArtifacts, OpenArtifact } from './exported-artifacts.js';
+import type { ExportedArtifact, ExportedArtifacts } from './exported-artifacts.js';
 import { JsonLine } from './json-line.js';
 
-/** The names that a line gives to what its file does not hold. */
-interface LineNames {
+/** The keys of the three members that a line has in addition to those of the artifact's file. */
+interface LineKeys {
   readonly id: string;
   readonly path: string;
   readonly seal: string;
 }
 
-/** Names that no member has: `$` stands before one that is taken. */
-export function lineNames(isTaken: (name: string) => boolean): LineNames {
-  const free = (name: string): string => (isTaken(name) ? free(`$${name}`) : name);
+/** Returns keys that no member has: `id`, or `$id` if a member is called `id`, and so on. */
+export function lineKeys(isTaken: (key: string) => boolean): LineKeys {
+  const free = (key: string): string => (isTaken(key) ? free(`$${key}`) : key);
   return { id: free('id'), path: free('path'), seal: free('seal') };
 }
 
 /**
- * Writes one line for each artifact: id, path and seal, then all that its file holds, number by number as it stands there.
+ * Writes one line for each artifact: its id, path and seal, then the content of its file, with every number as the file has it.
  *
- * @param names - undefined where each line has names of its own.
- * @returns how many lines there are, and how many bytes the longest one has.
+ * @param keys - the keys of id, path and seal in all lines; undefined to choose them for each line.
+ * @returns the number of lines, and the length of the longest line in bytes.
  */
 export async function writeLines(
   artifacts: ExportedArtifacts,
   destination: Destination,
-  names?: LineNames,
+  keys?: LineKeys,
 ): Promise<{ lines: number; longest: number }> {
   let [lines, longest] = [0, 0];
-  await artifacts.each(async (open) => {
+  await artifacts.each(async (exported) => {
     const start = destination.size;
     try {
-      await checkElements(open);
-      await writeLine(open, destination, names ?? lineNames((name) => Object.hasOwn(open.artifact.root, name)));
+      await checkElements(exported);
+      await writeLine(exported, destination, keys ?? lineKeys((key) => Object.hasOwn(exported.artifact.root, key)));
     } catch (error) {
       if (isArtifactError(error)) await destination.truncate(start);
       throw error;
@@ -49,24 +49,24 @@ export async function writeLines(
   return { lines, longest };
 }
 
-/** @throws FormatError (`ARTIFACT_FORMAT`) if an array does not hold what its file says: the seal alone does not tell that. */
-async function checkElements({ artifact }: OpenArtifact): Promise<void> {
+/** @throws FormatError (`ARTIFACT_FORMAT`) if an array is not of the dtype and shape that the file declares, which a right seal does not rule out. */
+async function checkElements({ artifact }: ExportedArtifact): Promise<void> {
   if (artifact.seal === undefined) return;
   for (const [, array] of artifact.arrays) await array.stats();
 }
 
 async function writeLine(
-  { id, artifact, source }: OpenArtifact,
+  { id, artifact, source }: ExportedArtifact,
   destination: Destination,
-  names: LineNames,
+  keys: LineKeys,
 ): Promise<void> {
   const { path, seal } = artifact;
-  const ours = { [names.id]: id, [names.path]: path, [names.seal]: seal ?? null };
-  await destination.write(`${jsonText(ours).slice(0, -1)},`);
+  const own = { [keys.id]: id, [keys.path]: path, [keys.seal]: seal ?? null };
+  await destination.write(`${jsonText(own).slice(0, -1)},`);
   const line = new JsonLine();
   let isFirst = true;
   for await (const bytes of sealedPieces(source, path, seal)) {
-    // The brace that opens the object stands before the id already.
+    // The opening brace of the object was written before the id.
     await destination.write(isFirst ? line.push(bytes).subarray(1) : line.push(bytes));
     isFirst = false;
   }
@@ -74,9 +74,9 @@ async function writeLine(
 }
 
 /**
- * All bytes of a file.
+ * Yields all bytes of a file.
  *
- * @throws IntegrityError (`ARTIFACT_INTEGRITY`) at the end if they are others than when the seal was checked.
+ * @throws IntegrityError (`ARTIFACT_INTEGRITY`) at the end if the file has changed since its seal was checked.
  */
 async function* sealedPieces(source: Source, path: string, seal: string | undefined): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');

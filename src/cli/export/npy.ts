@@ -14,8 +14,8 @@ import { checkUnambiguous } from '../selection/search.js';
 import type { Destination } from './destination.js';
 import type { ExportedArtifacts } from './exported-artifacts.js';
 
-/** The codes of NumPy's type strings, but for the order of bytes. */
-const CODES: Readonly<Record<DType, string>> = {
+/** NumPy's type codes, without the character for the byte order. */
+const NUMPY_CODES: Readonly<Record<DType, string>> = {
   bool: 'b1',
   int8: 'i1',
   uint8: 'u1',
@@ -29,22 +29,22 @@ const CODES: Readonly<Record<DType, string>> = {
   float64: 'f8',
 };
 
-/** The header's length is a multiple of this, so that the elements can be mapped into memory. */
+/** The elements begin at a multiple of this many bytes, so that they can be mapped into memory. */
 const ALIGNMENT = 64;
 
-/** Characters that NumPy leaves for a longer first axis. */
-const LONGEST_LENGTH = 21;
+/** The digits for which NumPy reserves room in the header, so that the first axis can grow. */
+const RESERVED_DIGITS = 21;
 
 /**
- * The header of an array in C order, byte for byte as NumPy 2 writes it.
+ * Returns the header of a .npy file for an array in C order, byte for byte as NumPy 2 writes it.
  *
  * @see https://numpy.org/neps/nep-0001-npy-format.html
  */
 export function npyHeader(dtype: DType, shape: readonly number[]): Buffer {
-  const code = CODES[dtype];
+  const code = NUMPY_CODES[dtype];
   const order = code.endsWith('1') ? '|' : endianness() === 'LE' ? '<' : '>';
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const growth = shape.length === 0 ? 0 : LONGEST_LENGTH - String(shape[0]).length;
+  const growth = shape.length === 0 ? 0 : RESERVED_DIGITS - String(shape[0]).length;
   const text = `{'descr': '${order}${code}', 'fortran_order': False, 'shape': ${tuple}, }${' '.repeat(growth)}`;
   const magic = Buffer.from('\x93NUMPY\x01\x00', 'latin1');
   const before = magic.length + 2;
@@ -55,14 +55,14 @@ export function npyHeader(dtype: DType, shape: readonly number[]): Buffer {
   return Buffer.concat([magic, length, dictionary]);
 }
 
-/** An array of one of the artifacts. */
-interface Found {
+/** The array that one of the artifacts has. */
+interface FoundArray {
   readonly id: string;
   readonly pointer: string;
-  /** Undefined in a file of another tool, which says of its numbers nothing but their digits. */
+  /** The dtype that the file declares; undefined in an unsealed file, which declares none. */
   readonly dtype: DType | undefined;
-  /** What holds its elements. */
-  readonly held: DType;
+  /** A dtype that holds all elements, whether the file declares it or not. */
+  readonly fittingDtype: DType;
   readonly shape: readonly number[];
 }
 
@@ -71,19 +71,20 @@ interface WrittenArray {
   readonly pointer: string;
   readonly dtype: DType;
   readonly shape: readonly number[];
-  /** How many artifacts it is from. */
+  /** The number of artifacts whose arrays it holds. */
   readonly artifacts: number;
 }
 
-/** Arrays and ids that a message lists. */
-const LISTED = 8;
+/** The most arrays or ids that a message lists. */
+const MOST_LISTED = 8;
 
 /**
- * Writes one array: that of an artifact, or those of several, stacked along a new first axis.
+ * Writes a .npy file with the array of an artifact, or the arrays of several artifacts stacked along a new first axis.
  *
- * @param name - of the array, as a key or a JSON Pointer; undefined if there is only one.
+ * @param name - the name or JSON Pointer of the array; may be undefined if the artifacts have only one.
  * @returns undefined if no artifact could be read.
- * @throws Failure if artifacts lack the array, or have it in different shapes or dtypes.
+ * @throws Failure if some artifacts lack the array, or their arrays differ in shape or dtype.
+ * @throws ArtifactError if an artifact cannot be read when its elements are to be written.
  */
 export async function writeNpy(
   artifacts: ExportedArtifacts,
@@ -98,18 +99,25 @@ export async function writeNpy(
   await destination.write(npyHeader(dtype, shape));
   const unread = artifacts.unread.size;
   await artifacts.each(async ({ artifact }) => {
-    const { pointer } = found.get(artifact.path) as Found;
+    const { pointer } = found.get(artifact.path) as FoundArray;
     for await (const piece of (arrayAt(artifact, pointer) as StoredArray).pieces())
       await destination.write(bytesOf(inDType(piece, dtype, artifact.path)));
   });
-  // Without one of the arrays, those behind it would stand at the wrong places.
+  // If one array is missing, all later ones are at the wrong offsets.
   if (artifacts.unread.size > unread) throw [...artifacts.unread.values()].at(-1);
   return { pointer: first.pointer, dtype, shape, artifacts: found.size };
 }
 
-/** The array of each artifact, by the path of the artifact: all of one shape. */
-async function findArrays(artifacts: ExportedArtifacts, name: string | undefined): Promise<ReadonlyMap<string, Found>> {
-  const found = new Map<string, Found>();
+/**
+ * Finds the array of each artifact.
+ *
+ * @returns the arrays by the path of the artifact; all have the same shape.
+ */
+async function findArrays(
+  artifacts: ExportedArtifacts,
+  name: string | undefined,
+): Promise<ReadonlyMap<string, FoundArray>> {
+  const found = new Map<string, FoundArray>();
   const known = new Set<string>();
   const lacking: string[] = [];
   await artifacts.each(async ({ id, artifact }) => {
@@ -118,20 +126,20 @@ async function findArrays(artifacts: ExportedArtifacts, name: string | undefined
       const array = arrayAt(artifact, pointer);
       if (array === undefined) continue;
       const { dtype, shape } = array;
-      found.set(artifact.path, { id, pointer, dtype, held: await heldDType(array), shape });
+      found.set(artifact.path, { id, pointer, dtype, fittingDtype: await fittingDType(array), shape });
       return;
     }
     lacking.push(id);
   });
-  if (name === undefined && known.size > 1) throw severalArrays(known);
-  if (found.size === 0 && lacking.length > 0) throw noArray(known, name);
+  if (name === undefined && known.size > 1) throw severalArraysFailure(known);
+  if (found.size === 0 && lacking.length > 0) throw noArrayFailure(known, name);
   checkUnambiguous(name ?? '', new Set(Array.from(found.values(), ({ pointer }) => pointer)));
-  if (lacking.length > 0) throw lackingArray([...found.values()][0] as Found, found.size, lacking);
-  checkShapes([...found.values()]);
+  if (lacking.length > 0) throw lackingArrayFailure([...found.values()][0] as FoundArray, found.size, lacking);
+  checkSameKind([...found.values()]);
   return found;
 }
 
-/** An array of an artifact. In a file of another tool, an array without elements is a list like any other. */
+/** Returns the array at a pointer; undefined if there is none. An empty list of an unsealed file counts as an array without elements. */
 function arrayAt({ seal, root }: StoredArtifact, pointer: string): StoredArray | undefined {
   const tree = valueAt(root, pointer);
   if (tree instanceof StoredArray) return tree;
@@ -139,28 +147,36 @@ function arrayAt({ seal, root }: StoredArtifact, pointer: string): StoredArray |
   return isEmptyList ? StoredArray.ofValues(undefined, [0], new Float64Array(0)) : undefined;
 }
 
-/** What holds the elements of an array, also where its file does not say. */
-async function heldDType(array: StoredArray): Promise<DType> {
+/** Returns the dtype that the file declares, or else one that holds all elements. */
+async function fittingDType(array: StoredArray): Promise<DType> {
   if (array.dtype !== undefined) return array.dtype;
   const values = await array.read();
   return values instanceof BigInt64Array ? 'int64' : values instanceof BigUint64Array ? 'uint64' : 'float64';
 }
 
-/** The dtype that files say; where none does, that which holds all elements. */
-function commonDType(arrays: readonly Found[]): DType {
-  const said = arrays.find(({ dtype }) => dtype !== undefined)?.dtype;
-  return said ?? (['int64', 'uint64'] as const).find((dtype) => arrays.some(({ held }) => held === dtype)) ?? 'float64';
+/** Returns the dtype that a file declares; if none does, one that holds the elements of all arrays. */
+function commonDType(arrays: readonly FoundArray[]): DType {
+  const declared = arrays.find(({ dtype }) => dtype !== undefined)?.dtype;
+  return (
+    declared ??
+    (['int64', 'uint64'] as const).find((dtype) => arrays.some(({ fittingDtype }) => fittingDtype === dtype)) ??
+    'float64'
+  );
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
-/** @throws FormatError (`ARTIFACT_FORMAT`) if the numbers of a file of another tool are none of the dtype. */
+/**
+ * Returns elements in the dtype of the .npy file.
+ *
+ * @throws FormatError (`ARTIFACT_FORMAT`) if an unsealed file has a number that the dtype does not hold.
+ */
 function inDType(piece: TypedArray, dtype: DType, path: string): TypedArray {
   const { TypedArray, expected } = dtypeOf(dtype);
   if (piece instanceof TypedArray) return piece;
   const toElement = elementOfTree(dtype);
-  const converted = new TypedArray(piece.length);
+  const elements = new TypedArray(piece.length);
   for (const [index, value] of piece.entries()) {
     const element = toElement(value);
     if (element === undefined)
@@ -168,13 +184,13 @@ function inDType(piece: TypedArray, dtype: DType, path: string): TypedArray {
         path,
         `has the number ${value} in that array, expected ${expected} as in the other artifacts`,
       );
-    converted[index] = element as never;
+    elements[index] = element as never;
   }
-  return converted;
+  return elements;
 }
 
-/** @throws Failure if there is more than one shape or dtype. */
-function checkShapes(arrays: readonly Found[]): void {
+/** @throws Failure if the arrays differ in shape or in the declared dtype. */
+function checkSameKind(arrays: readonly FoundArray[]): void {
   const idsByType = new Map<string, string[]>();
   for (const { id, dtype, shape } of arrays) {
     const type = `${dtype ?? 'numbers'}[${shape}]`;
@@ -185,27 +201,29 @@ function checkShapes(arrays: readonly Found[]): void {
   const dtypes = new Set(arrays.flatMap(({ dtype }) => dtype ?? []));
   const shapes = new Set(arrays.map(({ shape }) => String(shape)));
   if (dtypes.size <= 1 && shapes.size <= 1) return;
-  const lines = [...idsByType].map(([type, ids]) => `  ${type}: ${someOf(ids, LISTED)}\n`);
+  const lines = [...idsByType].map(([type, ids]) => `  ${type}: ${someOf(ids, MOST_LISTED)}\n`);
   const fault = `${escaped(arrays[0]?.pointer ?? '')} is not the same kind of array in all artifacts, so that they cannot be stacked:\n`;
   throw new Failure(`${fault}${lines.join('')}Export those that are, or all of them as .ndjson.`);
 }
 
-const severalArrays = (known: ReadonlySet<string>): Failure =>
-  new Failure(`A .npy file holds one array, and these artifacts have ${known.size}. Write one of\n${calls(known)}`);
-
-const noArray = (known: ReadonlySet<string>, name = ''): Failure => {
-  if (known.size === 0) return new Failure('These artifacts have no arrays. Export them as .csv or .ndjson.');
-  return new Failure(`No artifact here has the array ${escaped(name)}. Write one of\n${calls(known)}`);
-};
-
-const lackingArray = ({ pointer }: Found, count: number, lacking: readonly string[]): Failure =>
+const severalArraysFailure = (known: ReadonlySet<string>): Failure =>
   new Failure(
-    `${count} of ${count + lacking.length} artifacts have the array ${escaped(pointer)}, and these lack it:\n` +
-      `  ${someOf(lacking, LISTED)}\nTo leave them out: --has ${shellWord(pointer)}`,
+    `A .npy file holds one array, and these artifacts have ${known.size}. Write one of\n${arrayOptions(known)}`,
   );
 
-function calls(pointers: ReadonlySet<string>): string {
-  const lines = [...pointers].slice(0, LISTED).map((pointer) => `  --array ${shellWord(pointer)}`);
-  if (pointers.size > LISTED) lines.push(`  and ${pointers.size - LISTED} more`);
+const noArrayFailure = (known: ReadonlySet<string>, name = ''): Failure => {
+  if (known.size === 0) return new Failure('These artifacts have no arrays. Export them as .csv or .ndjson.');
+  return new Failure(`No artifact here has the array ${escaped(name)}. Write one of\n${arrayOptions(known)}`);
+};
+
+const lackingArrayFailure = ({ pointer }: FoundArray, count: number, lacking: readonly string[]): Failure =>
+  new Failure(
+    `${count} of ${count + lacking.length} artifacts have the array ${escaped(pointer)}, and these lack it:\n` +
+      `  ${someOf(lacking, MOST_LISTED)}\nTo leave them out: --has ${shellWord(pointer)}`,
+  );
+
+function arrayOptions(pointers: ReadonlySet<string>): string {
+  const lines = [...pointers].slice(0, MOST_LISTED).map((pointer) => `  --array ${shellWord(pointer)}`);
+  if (pointers.size > MOST_LISTED) lines.push(`  and ${pointers.size - MOST_LISTED} more`);
   return lines.join('\n');
 }

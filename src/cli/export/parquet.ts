@@ -2,20 +2,20 @@ import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import {
   type ColumnType,
-  commonMembers,
-  identifier,
-  literal,
+  commonMemberTypes,
+  memberTypesOf,
   sortedMembers,
+  sqlIdentifier,
+  sqlLiteral,
   sqlOf,
-  typesOfMembers,
 } from './column-type.js';
-import { ExportFile } from './destination.js';
+import { FileDestination } from './destination.js';
 import type { ExportedArtifacts } from './exported-artifacts.js';
-import { lineNames, writeLines } from './ndjson.js';
+import { lineKeys, writeLines } from './ndjson.js';
 
-const PACKAGE = '@duckdb/node-api';
+const DUCKDB_PACKAGE = '@duckdb/node-api';
 
-/** What is used of DuckDB. */
+/** The functions of DuckDB's package that are used. The package is optional, so its types cannot be imported. */
 interface Duckdb {
   readonly DuckDBInstance: {
     create(path: string): Promise<{ connect(): Promise<Connection>; closeSync(): void }>;
@@ -27,59 +27,65 @@ interface Connection {
   closeSync(): void;
 }
 
-/** A file that was written. */
+/** The size of the table that was written. */
 interface WrittenParquet {
   readonly rows: number;
   readonly columns: number;
 }
 
 /**
- * Writes a Parquet file by DuckDB, by way of lines of JSON in a temporary file: one row for each artifact, one column for each member.
- * All files are read twice, for the types of the columns are those of all their values.
+ * Writes a .parquet file with one row for each artifact and one column for each member.
  *
- * @throws Failure if DuckDB is not installed, or cannot do it.
+ * 1. A first pass over the artifacts finds the type of each column.
+ * 2. A second pass writes the artifacts as lines of JSON into a temporary file.
+ * 3. DuckDB reads the lines and writes the table.
+ *
+ * @throws Failure (`DUCKDB`) if DuckDB is not installed, fails, or cannot tell the names of two columns apart.
  */
-export async function writeParquet(artifacts: ExportedArtifacts, destination: ExportFile): Promise<WrittenParquet> {
+export async function writeParquet(
+  artifacts: ExportedArtifacts,
+  destination: FileDestination,
+): Promise<WrittenParquet> {
   const duckdb = await loadDuckdb();
   let members = new Map<string, ColumnType>();
   await artifacts.each(async ({ artifact }) => {
-    members = commonMembers(members, await typesOfMembers(artifact.root));
+    members = commonMemberTypes(members, await memberTypesOf(artifact.root));
   });
-  const names = lineNames((name) => members.has(name));
+  const keys = lineKeys((key) => members.has(key));
   const columns = new Map<string, ColumnType>([
-    [names.id, { kind: 'text' }],
-    [names.path, { kind: 'text' }],
-    [names.seal, { kind: 'text' }],
+    [keys.id, { kind: 'text' }],
+    [keys.path, { kind: 'text' }],
+    [keys.seal, { kind: 'text' }],
     ...sortedMembers(members),
   ]);
-  checkNames([...columns.keys()]);
-  const lines = await ExportFile.create(`${destination.temporaryPath}.ndjson`, false);
+  checkColumnNames([...columns.keys()]);
+  const lines = await FileDestination.create(`${destination.temporaryPath}.ndjson`, false);
   try {
-    const { lines: rows, longest } = await writeLines(artifacts, lines, names);
+    const { lines: rows, longest } = await writeLines(artifacts, lines, keys);
     await lines.flush();
-    if (rows > 0) await convert(duckdb, lines.temporaryPath, longest, columns, destination);
+    if (rows > 0) await writeTable(duckdb, lines.temporaryPath, longest, columns, destination);
     return { rows, columns: columns.size };
   } finally {
     await lines.discard();
   }
 }
 
-/** @throws Failure if it is not there. */
+/** @throws Failure (`DUCKDB`) if DuckDB is not installed or does not start. */
 async function loadDuckdb(): Promise<Duckdb> {
   try {
-    return await import(PACKAGE);
+    return await import(DUCKDB_PACKAGE);
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
     const fault = isMissing ? 'is not installed' : `does not start: ${escaped(String(error))}`;
     throw new Failure(
-      `.parquet is written by DuckDB, which ${fault}. To install it:\n  npm install ${PACKAGE}\nOr export .csv, .ndjson or .npy.`,
+      `.parquet is written by DuckDB, which ${fault}. To install it:\n  npm install ${DUCKDB_PACKAGE}\nOr export .csv, .ndjson or .npy.`,
       { code: 'DUCKDB', cause: error },
     );
   }
 }
 
-/** @throws Failure if two columns have the same name for DuckDB. */
-function checkNames(names: readonly string[]): void {
+/** @throws Failure (`DUCKDB`) if the names of two columns differ only in case, which DuckDB ignores. */
+function checkColumnNames(names: readonly string[]): void {
   const byName = new Map<string, string>();
   for (const name of names) {
     const other = byName.get(name.toLowerCase());
@@ -92,25 +98,31 @@ function checkNames(names: readonly string[]): void {
   }
 }
 
-/** Bytes of a line besides itself that DuckDB has room for. */
-const ROOM = 1 << 16;
+/** DuckDB refuses a line that is longer than the maximum it is given. The maximum is the longest line plus this many bytes. */
+const SPARE_BYTES = 1 << 16;
 
-/** @param lines - the path of the lines. */
-async function convert(
+/**
+ * Lets DuckDB read the lines and write the table.
+ *
+ * @param lines - the path of the temporary file with the lines.
+ * @param longest - the length of the longest line in bytes.
+ * @throws Failure (`DUCKDB`) if DuckDB fails.
+ */
+async function writeTable(
   { DuckDBInstance }: Duckdb,
   lines: string,
   longest: number,
   columns: ReadonlyMap<string, ColumnType>,
-  { temporaryPath, path }: ExportFile,
+  { temporaryPath, path }: FileDestination,
 ): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  const types = Array.from(columns, ([column, type]) => `${literal(column)}: ${literal(sqlOf(type))}`);
-  const table = `read_json(${literal(asPattern(lines))}, format = 'newline_delimited', maximum_object_size = ${longest + ROOM}, columns = {${types.join(', ')}})`;
+  const types = Array.from(columns, ([column, type]) => `${sqlLiteral(column)}: ${sqlLiteral(sqlOf(type))}`);
+  const table = `read_json(${sqlLiteral(escapePattern(lines))}, format = 'newline_delimited', maximum_object_size = ${longest + SPARE_BYTES}, columns = {${types.join(', ')}})`;
   try {
     await connection.run("SET temp_directory = ''");
     await connection.run(
-      `COPY (SELECT ${[...columns.keys()].map(identifier).join(', ')} FROM ${table}) TO ${literal(temporaryPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
+      `COPY (SELECT ${[...columns.keys()].map(sqlIdentifier).join(', ')} FROM ${table}) TO ${sqlLiteral(temporaryPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
     );
   } catch (error) {
     throw new Failure(`DuckDB could not write ${escaped(path)}: ${escaped((error as Error).message)}`, {
@@ -123,5 +135,5 @@ async function convert(
   }
 }
 
-/** A path in which DuckDB finds no pattern. */
-const asPattern = (path: string): string => path.replace(/[*?[]/g, '[$&]');
+/** Escapes the characters of a path that DuckDB would take for a pattern of file names. */
+const escapePattern = (path: string): string => path.replace(/[*?[]/g, '[$&]');

@@ -10,7 +10,10 @@ import {
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 
-/** A JSON file that somebody wrote by hand. Changes keep its comments, indentation and line ends. */
+// Changes package.json and tsconfig.json as a person would: only the lines in question, with comments, indentation and line ends kept.
+// jsonc-parser finds the places; JSON.parse and JSON.stringify would lay out the whole file anew and lose the comments.
+
+/** A JSON file that somebody wrote by hand. {@link JsonFile.set} changes one member and keeps comments, indentation and line ends. */
 export class JsonFile {
   readonly #path: string;
   readonly #removed: string[] = [];
@@ -18,55 +21,57 @@ export class JsonFile {
   #text: string;
   #root: Node;
 
-  private constructor(path: string, text: string, hasComments: boolean) {
+  private constructor(path: string, text: string, allowsComments: boolean) {
     this.#path = path;
     this.#text = text;
-    this.#root = rootOf(path, text, hasComments);
+    this.#root = parseRoot(path, text, allowsComments);
   }
 
   /**
-   * Reads a file; undefined if there is none.
+   * Reads a file. Returns undefined if the file does not exist.
    *
-   * @param hasComments - whether it may have comments and commas behind the last member, as tsconfig.json.
-   * @throws Failure if it cannot be read, or is no JSON object.
+   * @param allowsComments - whether comments and trailing commas are allowed, as in tsconfig.json.
+   * @throws Failure (`BROKEN_FILE`) if the file cannot be read, or is not a JSON object.
    */
-  static read(path: string, hasComments = true): JsonFile | undefined {
-    const text = textOfFile(path);
-    return text === undefined ? undefined : new JsonFile(path, text, hasComments);
+  static read(path: string, allowsComments = true): JsonFile | undefined {
+    const text = readText(path);
+    return text === undefined ? undefined : new JsonFile(path, text, allowsComments);
   }
 
-  /** The value below some keys; undefined if there is none. */
+  /** Returns the value at a path of keys; undefined if there is none. */
   valueAt(...keys: string[]): unknown {
     const node = findNodeAtLocation(this.#root, keys);
     return node && getNodeValue(node);
   }
 
   /**
-   * Sets a member of an object, which is made if it is missing.
+   * Sets a member of an object. Creates the object if it is missing.
    *
-   * @param keys - of the object, and of the member.
-   * @param behind - members of the object behind which a new one goes, the first one that is there; else it comes first.
-   * @throws Failure if what should be the object is something else.
+   * @param keys - the keys that lead to the object, then the key of the member.
+   * @param after - keys of the object. A new member is inserted after the first of them that exists, or else as the first member.
+   * @throws Failure (`BROKEN_FILE`) if the value that should be the object is not one.
    */
-  set(keys: readonly string[], value: unknown, behind: readonly string[] = []): void {
+  set(keys: readonly string[], value: unknown, after: readonly string[] = []): void {
     const [objectKeys, key] = [keys.slice(0, -1), keys.at(-1) as string];
     if (findNodeAtLocation(this.#root, objectKeys) === undefined) this.#insert(objectKeys, {}, []);
     const line = (json: string) => `${JSON.stringify(key)}: ${json}`;
-    const there = findNodeAtLocation(this.#root, [...keys]);
-    if (there === undefined) this.#insert(keys, value, behind);
+    const existing = findNodeAtLocation(this.#root, [...keys]);
+    if (existing === undefined) this.#insert(keys, value, after);
     else {
-      this.#removed.unshift(line(this.#text.slice(there.offset, there.offset + there.length).replace(/\s+/g, ' ')));
-      this.#replace(there.offset, there.length, jsonOf(value));
+      this.#removed.unshift(
+        line(this.#text.slice(existing.offset, existing.offset + existing.length).replace(/\s+/g, ' ')),
+      );
+      this.#replace(existing.offset, existing.length, jsonOf(value));
     }
     this.#added.unshift(line(jsonOf(value)));
   }
 
-  /** The text with all that was set, and the lines by which it differs, those of the last call first. */
+  /** Returns the text with all changes, and the removed and added lines. The lines of the last {@link JsonFile.set} come first. */
   change() {
     return { file: this.#path, removed: this.#removed, added: this.#added, text: this.#text };
   }
 
-  #insert(keys: readonly string[], value: unknown, behind: readonly string[]): void {
+  #insert(keys: readonly string[], value: unknown, after: readonly string[]): void {
     const object = findNodeAtLocation(this.#root, keys.slice(0, -1)) as Node;
     if (object.type !== 'object')
       throw new Failure(`${keys.slice(0, -1).join('.')} in ${escaped(this.#path)} is no object. Nothing was written.`, {
@@ -75,13 +80,14 @@ export class JsonFile {
       });
     const member = `${JSON.stringify(keys.at(-1))}: ${jsonOf(value)}`;
     const properties = object.children ?? [];
-    const keyOf = (property: Node) => property.children?.[0]?.value as string;
-    const before = behind.flatMap((key) => properties.filter((property) => keyOf(property) === key))[0];
+    const nameOf = (property: Node) => property.children?.[0]?.value as string;
+    const previous = after.flatMap((key) => properties.filter((property) => nameOf(property) === key))[0];
     const brace = object.offset + 1;
     const [first] = properties;
-    if (before !== undefined) this.#replace(before.offset + before.length, 0, `,${this.#gapAt(before)}${member}`);
+    if (previous !== undefined)
+      this.#replace(previous.offset + previous.length, 0, `,${this.#separatorBefore(previous)}${member}`);
     else if (first !== undefined)
-      this.#replace(this.#endOfBraceLine(brace, first), 0, `${this.#gapAt(first)}${member},`);
+      this.#replace(this.#insertionOffset(brace, first), 0, `${this.#separatorBefore(first)}${member},`);
     else {
       const outer = indentOf(this.#text, object.offset);
       const isOpen = this.#text.slice(brace, object.offset + object.length).includes('\n');
@@ -89,15 +95,15 @@ export class JsonFile {
     }
   }
 
-  /** What stands before a member: a new line, if it begins one, or a blank. */
-  #gapAt({ offset }: Node): string {
+  /** Returns what separates a member from what precedes it: a line end and indentation if the member begins a line, else a blank. */
+  #separatorBefore({ offset }: Node): string {
     const lineStart = this.#text.lastIndexOf('\n', offset - 1) + 1;
     const indent = this.#text.slice(lineStart, offset);
     return lineStart > 0 && /^[ \t]*$/.test(indent) ? `${this.#lineEnd}${indent}` : ' ';
   }
 
-  /** Behind an opening brace, and a comment on its line, if the first member begins another line. */
-  #endOfBraceLine(brace: number, first: Node): number {
+  /** Returns the offset after an opening brace; after a comment on the same line too, if the first member begins another line. */
+  #insertionOffset(brace: number, first: Node): number {
     const rest = /^[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/)?[ \t]*(?=\r?\n)/.exec(
       this.#text.slice(brace, first.offset),
     );
@@ -118,8 +124,12 @@ export class JsonFile {
   }
 }
 
-/** The text of a file; undefined if there is none. */
-export function textOfFile(path: string): string | undefined {
+/**
+ * Reads the text of a file. Returns undefined if the file does not exist.
+ *
+ * @throws Failure (`BROKEN_FILE`) if the file cannot be read.
+ */
+export function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
@@ -129,7 +139,7 @@ export function textOfFile(path: string): string | undefined {
   }
 }
 
-/** How the lines of a text end. */
+/** Returns the line end that a text uses. */
 export const lineEndOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
 const jsonOf = (value: unknown): string =>
@@ -138,9 +148,9 @@ const jsonOf = (value: unknown): string =>
 const indentOf = (text: string, offset: number): string =>
   /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))?.[0] ?? '';
 
-function rootOf(path: string, text: string, hasComments: boolean): Node {
+function parseRoot(path: string, text: string, allowsComments: boolean): Node {
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: hasComments, disallowComments: !hasComments });
+  const root = parseTree(text, errors, { allowTrailingComma: allowsComments, disallowComments: !allowsComments });
   const broken = (fault: string) =>
     new Failure(`${escaped(path)} ${fault}. Nothing was written.`, { code: 'BROKEN_FILE', path });
   const [error] = errors;

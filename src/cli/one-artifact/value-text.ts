@@ -5,18 +5,37 @@ import type { StoredScalar } from '../../repository/stored-tree.js';
 import { escapedJson } from '../console/escaping.js';
 import { widthOf } from '../console/table.js';
 
-/** A value that has nothing below it, exactly: a text in quotes, as the file has it, so that the text "NaN" and the number NaN are told apart. */
+/**
+ * Returns the text of a scalar, with all its digits. A text stands in quotes, as in the file: without the class, nothing else tells the text
+ * "NaN" from the number NaN.
+ */
 export function valueText(value: StoredScalar): string {
   if (typeof value === 'string') return escapedJson(scalarText(value));
   if (value instanceof NumberText) return value.text;
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** An element of an array, exactly. */
+/**
+ * Returns the text of an element of an array, with all its digits.
+ *
+ * @param held - the element as the array holds it: a boolean is 0 or 1.
+ */
 export const elementText = (held: number | bigint, dtype: DType | undefined): string =>
   valueText(dtype === 'bool' ? held === 1 : held);
 
-/** A text in lines that begin at a column and end before another one. A word that is longer than a line stays whole. */
+/** The significant digits of a rounded number in the output. */
+const ROUNDED_DIGITS = 6;
+
+/** Returns a number rounded to some significant digits. */
+export const roundedText = (value: number, digits = ROUNDED_DIGITS): string =>
+  Object.is(value, -0) ? '-0' : String(Number(value.toPrecision(digits)));
+
+/**
+ * Breaks a text between words into lines. A word that is longer than a line is not broken.
+ *
+ * @param column - the column at which each line begins.
+ * @param width - the columns that a line may take, from column 0 on; undefined if there is no limit.
+ */
 export function wrappedAt(text: string, column: number, width: number | undefined): string[] {
   if (width === undefined || column + widthOf(text) <= width) return [text];
   const lines: string[] = [];

@@ -4,11 +4,11 @@ import { isStoredObject, type StoredScalar, type StoredTree, valueAt } from '../
 import { escaped } from '../console/escaping.js';
 import { counted } from '../console/notes.js';
 import { type Column, GAP, type TableOptions, tableText, widthOf } from '../console/table.js';
+import { indicesOf } from '../one-artifact/array-slice.js';
+import { roundedText, valueText, wrappedAt } from '../one-artifact/value-text.js';
 import { ABSENT, fewNumbersCell, shapeText } from '../rows/cells.js';
 import { timeColumn } from '../rows/times.js';
-import { indicesOf, roundedText } from '../showing/plot.js';
-import { valueText, wrappedAt } from '../showing/value-text.js';
-import type { Compared, DifferingValue } from './compared-artifacts.js';
+import type { Compared, DifferingValue } from './compare-artifacts.js';
 
 /** How wide a key may be that stands beside its values. */
 const WIDEST_KEY = 32;

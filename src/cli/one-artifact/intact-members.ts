@@ -5,30 +5,40 @@ import { type StoredObject, withNumberListsAsArrays } from '../../repository/sto
 import { readBytes, withSource } from '../../storage/bytes-source.js';
 import type { Source } from '../../storage/storage.js';
 
-/** Bytes of a damaged file that are looked at. */
-const LOOKED_AT = 1 << 26;
+// Finds the intact members of a damaged file. For example, of a file that ends within its second member
+//
+//   {
+//     "a": 1,
+//     "curve": [1,2
+//
+// `a` is intact.
+
+/** The bytes of a damaged file that are read. */
+const MOST_BYTES = 1 << 26;
 
 /**
- * The members of a damaged file that are whole, such as those before the end of one that was cut short. They are told by the layout of
- * this library or of Python's `json.dump`: one member of the root on each line that is indented once. Nothing tells the dtypes.
+ * Returns the intact members of a damaged file, without `$artifact`, and the size of the file in bytes. The dtypes of arrays are not known.
+ *
+ * Members are recognized by the layout that this library and Python's `json.dump` write: each member of the root begins a line, and only
+ * these lines are indented once.
  */
-export const wholeMembers = (
+export const intactMembers = (
   open: () => Promise<Source>,
 ): Promise<{ readonly root: StoredObject; readonly size: number }> =>
   withSource(open(), async (source) => {
-    const text = Buffer.from(await readBytes(source, 0, Math.min(source.size, LOOKED_AT))).toString('latin1');
+    const text = Buffer.from(await readBytes(source, 0, Math.min(source.size, MOST_BYTES))).toString('latin1');
     const indent = /^\{\n( +)"/.exec(text)?.[1] ?? '';
-    // What nothing follows may have been cut: 4 instead of 42.
-    const whole = text
+    // The last member is left out, because it may have been cut short: 4 instead of 42.
+    const candidates = text
       .slice(2)
       .split(new RegExp(`,?\\n(?=${indent}"|\\})`))
       .slice(0, -1);
-    const members = Object.fromEntries(whole.flatMap((member) => Object.entries(treeOf(member) ?? {})));
+    const members = Object.fromEntries(candidates.flatMap((member) => Object.entries(treeOf(member) ?? {})));
     delete members[ARTIFACT_KEY];
     return { root: withNumberListsAsArrays(members), size: source.size };
   });
 
-/** The object with one member; undefined if its text is damaged. */
+/** Reads one member. Returns an object with it; undefined if its text is damaged. */
 function treeOf(member: string): TreeObject | undefined {
   try {
     const tree = readJson(Buffer.from(`{${member}}`, 'latin1'), { bareTokens: true });

@@ -7,11 +7,18 @@ import { ELEMENT_BYTES } from './array-lines.js';
 import type { ArraySlice } from './array-slice.js';
 import { elementText } from './value-text.js';
 
-/** Characters of values that are given in one go. */
-const PIECE = 1 << 16;
+/** The characters that are collected before they are yielded as one piece. */
+const PIECE_LENGTH = 1 << 16;
 
-/** The values of a part of an array as lines: one value a line, or one row of the last axis, with an empty line between matrices. */
-export function valueLines(array: StoredArray, slice: ArraySlice, progress: ProgressReporter): AsyncGenerator<string> {
+/**
+ * Yields the selected elements as lines. A slice of one axis has one element a line, a slice of several axes one row of the last axis. An
+ * empty line separates matrices.
+ */
+export function elementLines(
+  array: StoredArray,
+  slice: ArraySlice,
+  progress: ProgressReporter,
+): AsyncGenerator<string> {
   const { shape } = slice;
   const row = shape.length < 2 ? 1 : (shape.at(-1) as number);
   const matrix = shape.length < 3 ? slice.size : row * (shape.at(-2) as number);
@@ -22,7 +29,7 @@ export function valueLines(array: StoredArray, slice: ArraySlice, progress: Prog
   });
 }
 
-/** The values of a part of an array as nested lists in JSON. */
+/** Yields the selected elements as nested lists in JSON. */
 export async function* nestedJson(
   array: StoredArray,
   slice: ArraySlice,
@@ -35,7 +42,8 @@ export async function* nestedJson(
   }
   const { live } = dtypeOf(array.dtype ?? 'float64');
   const sizes = shape.map((_, axis) => sizeOf(shape.slice(axis)));
-  const edges = (place: number) => sizes.filter((each) => place % each === 0).length;
+  /** The number of lists that begin at an element, or end before it. */
+  const edges = (at: number) => sizes.filter((each) => at % each === 0).length;
   yield* piecesOf(array, slice, progress, (held, index) => {
     const next = index + 1;
     const text = `${'['.repeat(edges(index))}${jsonText(live(held))}${']'.repeat(edges(next))}`;
@@ -43,11 +51,15 @@ export async function* nestedJson(
   });
 }
 
-/** Nested lists without an element. */
+/** Returns nested lists without an element: `[[],[]]` for the shape [2,0]. */
 const emptyLists = ([length = 0, ...shape]: readonly number[]): string =>
   `[${Array.from({ length }, () => emptyLists(shape)).join(',')}]`;
 
-/** The texts of elements, joined to pieces. */
+/**
+ * Yields the texts of the selected elements, joined to pieces.
+ *
+ * @param textOf - returns the text of an element; `index` counts the selected elements.
+ */
 async function* piecesOf(
   array: StoredArray,
   slice: ArraySlice,
@@ -55,13 +67,13 @@ async function* piecesOf(
   textOf: (held: number | bigint, index: number) => string,
 ): AsyncGenerator<string> {
   const { start, end, isContiguous } = slice;
-  let [place, index, done] = [start, 0, 0];
+  let [flatIndex, index, done] = [start, 0, 0];
   let text = '';
   for await (const piece of array.pieces(start, end)) {
     for (const held of piece as Iterable<number | bigint>) {
-      if (!isContiguous && !slice.has(place++)) continue;
+      if (!isContiguous && !slice.has(flatIndex++)) continue;
       text += textOf(held, index++);
-      if (text.length < PIECE) continue;
+      if (text.length < PIECE_LENGTH) continue;
       yield text;
       text = '';
     }

@@ -10,64 +10,78 @@ import { escaped } from '../console/escaping.js';
 import { widthOf } from '../console/table.js';
 import { shapeText } from '../rows/cells.js';
 import { pointerBelow } from '../rows/key-names.js';
+import { keyColumnWidth } from './key-column.js';
 import { valueText, wrappedAt } from './value-text.js';
 
-/** Keys are as wide as the widest of their group, up to this. */
-const WIDEST_KEY = 32;
+// Shows the members of an object. A scalar or a list of scalars stands beside its key; an object or another list stands below it:
+//
+//   lag       1
+//   label     "a"
+//   levels    [1, 2.5]
+//   detrend
+//     method  "gaussian"
 
-/** Items of a list of scalars, items of one of lists and objects, members of an object, characters of a text that are shown. */
+/** The most items of a list of scalars that are shown. */
 const MOST_SCALARS = 100;
+
+/** The most items of a list of lists or objects that are shown. */
 const MOST_ITEMS = 5;
+
+/** The most members of an object that are shown. */
 const MOST_MEMBERS = 100;
+
+/** The most characters of a text that are shown. */
 const MOST_CHARACTERS = 2000;
 
-const INDENT = 2;
+/** The blanks by which each level is indented. */
+const LEVEL_INDENT = 2;
 
-/** The lines of members, and the arrays that were met on the way. */
+/** The lines that show members, and the arrays among these members. */
 interface MemberLines {
   readonly lines: readonly string[];
-  /** The arrays among all that is shown, by JSON Pointer. */
+  /** The arrays of which the lines show dtype and shape, by JSON Pointer. */
   readonly arrays: ReadonlyMap<string, StoredArray>;
 }
 
 /**
- * Members in lines: each key, and its value behind it or, indented, below it. What is long is shortened, and told to be.
+ * Returns the lines that show the members of an object: each key with its value beside it, or indented below it. Long texts and lists are
+ * shortened, and the line says by how much.
  *
  * @param pointer - the JSON Pointer to the object.
  * @param width - the columns that a line may take; undefined if there is no limit.
  */
 export function memberLines(object: StoredObject, pointer: string, width: number | undefined): MemberLines {
   const arrays = new Map<string, StoredArray>();
-  return { lines: [...linesOf(object, { pointer, indent: INDENT, width, arrays })], arrays };
+  return { lines: [...objectLines(object, { pointer, indent: LEVEL_INDENT, width, arrays })], arrays };
 }
 
-/** Where something stands in the file, and on the screen. */
+/** The place of a value in the file and on the screen. */
 interface Place {
   readonly pointer: string;
   readonly indent: number;
   readonly width: number | undefined;
-  /** Takes the arrays that are met. */
+  /** Receives the arrays, by JSON Pointer. */
   readonly arrays: Map<string, StoredArray>;
 }
 
 const below = (place: Place, key: string | number): Place => ({
   ...place,
   pointer: pointerBelow(place.pointer, String(key)),
-  indent: place.indent + INDENT,
+  indent: place.indent + LEVEL_INDENT,
 });
 
-/** The lines of the members of an object. */
-function* linesOf(object: StoredObject, place: Place): Generator<string> {
+/** Yields the lines of all members of an object. */
+function* objectLines(object: StoredObject, place: Place): Generator<string> {
   const entries = Object.entries(object).slice(0, MOST_MEMBERS);
   const keys = entries.map(([key]) => escaped(key));
-  const keyWidth = Math.max(0, ...keys.map(widthOf).filter((each) => each <= WIDEST_KEY));
+  const keyWidth = keyColumnWidth(keys);
   for (const [index, [key, member]] of entries.entries())
-    yield* valueLines(keys[index] as string, keyWidth, member, place, key);
+    yield* namedValueLines(keys[index] as string, keyWidth, member, place, key);
   yield* moreLine(Object.keys(object).length, entries.length, 'members', place);
 }
 
-/** The lines of a value, the first one with its name. */
-function* valueLines(
+/** Yields the lines of one value. The first line begins with its name: a key, or `[0]` in a list. */
+function* namedValueLines(
   name: string,
   nameWidth: number,
   value: StoredTree,
@@ -76,7 +90,7 @@ function* valueLines(
 ): Generator<string> {
   const inner = below(place, key);
   const blanks = ' '.repeat(place.indent);
-  const text = textOf(value, inner);
+  const text = textBesideKey(value, inner);
   if (text !== undefined) {
     const start = `${blanks}${name}${' '.repeat(Math.max(0, nameWidth - widthOf(name)))}  `;
     const column = widthOf(start);
@@ -86,20 +100,21 @@ function* valueLines(
   } else if (Array.isArray(value)) {
     yield `${blanks}${name}  ${value.length} ${value.length === 1 ? 'item' : 'items'}`;
     const items = value.slice(0, MOST_ITEMS);
-    for (const [index, item] of items.entries()) yield* valueLines(`[${index}]`, 0, item, inner, index);
+    for (const [index, item] of items.entries()) yield* namedValueLines(`[${index}]`, 0, item, inner, index);
     yield* moreLine(value.length, items.length, 'items', inner);
   } else {
     yield `${blanks}${name}`;
-    yield* linesOf(value as StoredObject, inner);
+    yield* objectLines(value as StoredObject, inner);
   }
 }
 
+/** Yields a line that says how many items or members are not shown, if there are any. */
 function* moreLine(all: number, most: number, what: string, { indent }: Place): Generator<string> {
   if (all > most) yield `${' '.repeat(indent)}… ${all - most} of ${all} ${what} more (--json)`;
 }
 
-/** The text of what stands behind its key; undefined for what stands below it. */
-function textOf(value: StoredTree, { pointer, arrays }: Place): string | undefined {
+/** Returns the text of a value that stands beside its key; undefined for a value that stands below it. */
+function textBesideKey(value: StoredTree, { pointer, arrays }: Place): string | undefined {
   if (value instanceof StoredArray) {
     arrays.set(pointer, value);
     return shapeText(value);

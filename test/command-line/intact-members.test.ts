@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
-import { wholeMembers } from '../../src/cli/showing/whole-members.js';
+import { intactMembers } from '../../src/cli/one-artifact/intact-members.js';
 import { StoredArray } from '../../src/format/stored-array.js';
 import { BytesSource } from '../../src/storage/bytes-source.js';
 
 const membersOf = async (text: string | Buffer) => {
-  const { root } = await wholeMembers(async () => new BytesSource(Buffer.from(text)));
+  const { root } = await intactMembers(async () => new BytesSource(Buffer.from(text)));
   return Object.fromEntries(
     Object.entries(root).map(([key, member]) => [key, member instanceof StoredArray ? 'array' : member]),
   );

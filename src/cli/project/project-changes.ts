@@ -3,49 +3,49 @@ import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, normalize, resolve, sep } from 'node:path';
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
-import { JsonFile, lineEndOf, textOfFile } from './json-file.js';
+import { JsonFile, lineEndOf, readText } from './json-file.js';
 
-/** What is to be changed in a file of a project. */
-export interface Change {
+/** The change that a file of a project needs. */
+export interface FileChange {
   readonly file: string;
-  /** The lines that go, and those that come, without indentation. */
+  /** The removed and the added lines, without indentation. */
   readonly removed: readonly string[];
   readonly added: readonly string[];
-  /** The whole text after the change. */
+  /** The whole text of the file after the change. */
   readonly text: string;
 }
 
-/** What a project lacks, and what somebody has to do by hand. */
-interface Lack {
-  readonly changes: readonly Change[];
+/** The changes that a project needs, and notes on what the user has to do by hand. */
+interface ProjectChanges {
+  readonly changes: readonly FileChange[];
   readonly notes: readonly string[];
 }
 
-const PACKAGE = 'package.json';
+const PACKAGE_JSON = 'package.json';
 const TSCONFIG = 'tsconfig.json';
 const ATTRIBUTES = '.gitattributes';
 
-/** The flags by which the compiler tells decorators the types of properties. */
-const FLAGS = ['experimentalDecorators', 'emitDecoratorMetadata'];
+/** With these flags, the compiler passes the types of properties to decorators. */
+const DECORATOR_FLAGS = ['experimentalDecorators', 'emitDecoratorMetadata'];
 
 /**
- * What the project of the working directory lacks to save artifacts. Nothing is written.
+ * Finds the changes that the project in the working directory needs before it can save artifacts. Writes nothing.
  *
  * @param root - the folder of the artifacts.
- * @throws Failure if there is no project, or a file of it cannot be understood.
+ * @throws Failure (`NO_PROJECT`) if there is no package.json, and (`BROKEN_FILE`) if a file cannot be read.
  */
-export function lackOfProject(root: string): Lack {
+export function projectChanges(root: string): ProjectChanges {
   const notes: string[] = [];
-  const changes = [moduleType(notes), compilerFlags(notes), lineEnds(root, notes)];
+  const changes = [moduleTypeChange(notes), compilerFlagsChange(notes), gitRuleChange(root, notes)];
   return { changes: changes.filter((change) => change !== undefined), notes };
 }
 
-/** `npm init` writes the type "commonjs", or none, which is the same. */
-function moduleType(notes: string[]): Change | undefined {
-  const file = JsonFile.read(PACKAGE, false);
+/** The package has to be an ES module. `npm init` writes the type "commonjs", or none, which means the same. */
+function moduleTypeChange(notes: string[]): FileChange | undefined {
+  const file = JsonFile.read(PACKAGE_JSON, false);
   if (file === undefined) {
-    const message = `There is no ${PACKAGE} here. Go to the folder of the project, or begin one: npm init`;
-    throw new Failure(message, { code: 'NO_PROJECT', path: PACKAGE });
+    const message = `There is no ${PACKAGE_JSON} here. Go to the folder of the project, or begin one: npm init`;
+    throw new Failure(message, { code: 'NO_PROJECT', path: PACKAGE_JSON });
   }
   if (file.valueAt('type') === 'module') return undefined;
   if (file.valueAt('type') === 'commonjs')
@@ -54,7 +54,7 @@ function moduleType(notes: string[]): Change | undefined {
   return file.change();
 }
 
-function compilerFlags(notes: string[]): Change | undefined {
+function compilerFlagsChange(notes: string[]): FileChange | undefined {
   const file = JsonFile.read(TSCONFIG);
   if (file === undefined) {
     notes.push(`There is no ${TSCONFIG}. If you use TypeScript: npx tsc --init, and artifacts init again.`);
@@ -62,16 +62,16 @@ function compilerFlags(notes: string[]): Change | undefined {
   }
   if (Array.isArray(file.valueAt('references')) && isEmpty(file.valueAt('files'))) {
     notes.push(
-      `${TSCONFIG} only refers to others. Put into those: ${FLAGS.map((flag) => `"${flag}": true`).join(', ')}`,
+      `${TSCONFIG} only refers to others. Put into those: ${DECORATOR_FLAGS.map((flag) => `"${flag}": true`).join(', ')}`,
     );
     return undefined;
   }
   const inherited = inheritedOptions(file, resolve(TSCONFIG), notes);
-  const lacking = FLAGS.filter((flag) => (file.valueAt('compilerOptions', flag) ?? inherited[flag]) !== true);
+  const lacking = DECORATOR_FLAGS.filter((flag) => (file.valueAt('compilerOptions', flag) ?? inherited[flag]) !== true);
   const types = file.valueAt('compilerOptions', 'types');
   const lacksTypes = Array.isArray(types) && !types.includes('node');
   if (lacking.length === 0 && !lacksTypes) return undefined;
-  // tsc --init writes an empty list, and with that the compiler knows nothing of Node.
+  // tsc --init writes an empty list, with which the compiler does not know Node's types.
   if (lacksTypes) file.set(['compilerOptions', 'types'], [...types, 'node']);
   for (const flag of lacking.reverse()) file.set(['compilerOptions', flag], true);
   return file.change();
@@ -79,62 +79,67 @@ function compilerFlags(notes: string[]): Change | undefined {
 
 const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
-/** The compiler's options that a configuration takes from others; those of a later one go before those of an earlier one. */
+/**
+ * Returns the compiler options that a configuration inherits by `extends`. A later configuration overrides an earlier one.
+ *
+ * @param notes - receives a note for each configuration that is not found.
+ * @param visited - the paths that lead here, to stop at a circle.
+ */
 function inheritedOptions(
   file: JsonFile,
   path: string,
   notes: string[],
-  below: readonly string[] = [],
+  visited: readonly string[] = [],
 ): Record<string, unknown> {
   const parents = [file.valueAt('extends') ?? []].flat().filter((parent) => typeof parent === 'string');
   const options = parents.map((parent) => {
-    const place = placeOf(parent, path);
-    const read = place === undefined || below.includes(place) ? undefined : JsonFile.read(place);
+    const place = resolveConfiguration(parent, path);
+    const read = place === undefined || visited.includes(place) ? undefined : JsonFile.read(place);
     if (place === undefined || read === undefined) {
       notes.push(`${escaped(parent)}, which ${escaped(path)} extends, was not found, so its options are not known.`);
       return {};
     }
-    return { ...inheritedOptions(read, place, notes, [...below, place]), ...(read.valueAt('compilerOptions') ?? {}) };
+    return { ...inheritedOptions(read, place, notes, [...visited, place]), ...(read.valueAt('compilerOptions') ?? {}) };
   });
   return Object.assign({}, ...options);
 }
 
-/** Where a configuration is that another one extends. */
-function placeOf(parent: string, child: string): string | undefined {
+/** Returns the path of a configuration that another one extends; undefined if it is not found. */
+function resolveConfiguration(parent: string, child: string): string | undefined {
   if (/^\.{0,2}\//.test(parent) || isAbsolute(parent)) {
     const path = resolve(dirname(child), parent);
     return [path, `${path}.json`].find((each) => existsSync(each));
   }
-  const { resolve: find } = createRequire(child);
+  const { resolve: resolveModule } = createRequire(child);
   for (const each of [parent, `${parent}.json`, `${parent}/tsconfig.json`]) {
     try {
-      return find(each);
+      return resolveModule(each);
     } catch {
-      // The next one may be there.
+      // Try the next candidate.
     }
   }
   return undefined;
 }
 
-/** git may change line ends, and with them the seals. */
-function lineEnds(root: string, notes: string[]): Change | undefined {
+/** A git that converts line ends would break the seals, so .gitattributes has to exclude the artifacts. */
+function gitRuleChange(root: string, notes: string[]): FileChange | undefined {
   const folder = normalize(root).split(sep).join('/').replace(/\/$/, '');
   if (isAbsolute(folder) || folder === '..' || folder.startsWith('../')) {
     notes.push(`${escaped(root)} is not in this project: put "** -text" into a ${ATTRIBUTES} there, if git has it.`);
     return undefined;
   }
-  const text = textOfFile(ATTRIBUTES) ?? '';
+  const text = readText(ATTRIBUTES) ?? '';
   const patterns = new Set([
     '*',
     '*.json',
     '**',
     ...foldersOf(folder).flatMap((each) => [`${each}/**`, `/${each}/**`]),
   ]);
-  const isKept = text.split(/\r?\n/).some((line) => {
+  const hasRule = text.split(/\r?\n/).some((line) => {
     const [pattern = '', ...attributes] = line.trim().split(/\s+/);
     return patterns.has(pattern) && attributes.some((each) => each === '-text' || each === 'binary');
   });
-  if (isKept) return undefined;
+  if (hasRule) return undefined;
   const pattern = folder === '.' ? '*.json' : `${folder}/**`;
   const line = `${/[\s"]/.test(pattern) ? JSON.stringify(pattern) : pattern} -text`;
   const end = lineEndOf(text);
@@ -142,7 +147,7 @@ function lineEnds(root: string, notes: string[]): Change | undefined {
   return { file: ATTRIBUTES, removed: [], added: [line], text: whole };
 }
 
-/** A folder and all above it: `a/b` and `a`. */
+/** Returns a folder and all folders above it: `a/b` gives `a` and `a/b`. */
 const foldersOf = (folder: string): string[] =>
   folder.split('/').map((_, index, names) =>
     join(...names.slice(0, index + 1))
