@@ -4,7 +4,7 @@ import { NonFinitePlaces } from '../format/non-finite.js';
 import type { DType } from '../model/dtypes.js';
 import { ArtifactError, type Issue, type IssueCode, isInstance, thrownText } from '../model/errors.js';
 import { Place, pointerAt } from '../model/place.js';
-import { MAX_DEPTH, OtherLayout } from '../model/tree.js';
+import { MAX_DEPTH } from '../model/tree.js';
 import { describeValue } from './describe-value.js';
 
 /** A constraint that does not hold. */
@@ -203,7 +203,7 @@ export class Walk {
 
   /** Goes back to where the user's own code was called, and reports what it has thrown: a getter, a setter, a Proxy. */
   threw(error: unknown, level: number): void {
-    if (isInstance(error, ArtifactError) || isInstance(error, OtherLayout)) throw error;
+    if (isInstance(error, ArtifactError)) throw error;
     this.#level = level;
     this.report('invalid-value', `found a value on which reading throws ${thrownText(error)}`);
   }

@@ -14,10 +14,10 @@ import {
 import type { DType } from '../model/dtypes.js';
 import { ArrayPlace, type Elements } from '../model/elements.js';
 import type { Limits } from '../model/limits.js';
-import { OtherLayout } from '../model/tree.js';
 import { ArrayReader, type Scratch } from './array-reader.js';
 import type { ArrayTable, PointerMatch } from './array-table.js';
 import type { ElementSink } from './elements-builder.js';
+import { LayoutMismatch } from './layout-mismatch.js';
 
 /** Makes what takes the elements of an array; undefined to pass over them. */
 export type SinkOf = (dtype: DType, shape: readonly number[] | undefined) => ElementSink | undefined;
@@ -26,8 +26,17 @@ export type SinkOf = (dtype: DType, shape: readonly number[] | undefined) => Ele
 export interface CutText {
   /** JSON, in which each array is a string: {@link CUT} and its index. */
   readonly pieces: readonly Uint8Array[];
-  /** What the sinks have made of the arrays, or where those are of which they made nothing. */
-  readonly cuts: readonly (Elements | ArrayPlace)[];
+  readonly cuts: readonly Cut[];
+}
+
+/** An array that was cut out. */
+export interface Cut {
+  /** What its sink has made of the elements; the place of the text if it has made nothing. */
+  readonly array: Elements | ArrayPlace;
+  /** The container that the lines show it in … */
+  readonly frame: Frame;
+  /** … and its key there. */
+  readonly key: string;
 }
 
 /** What begins the strings that stand for arrays. No file can know it. */
@@ -39,8 +48,12 @@ const LONGEST_REST = 1 << 20;
 /** Where the text is: at its start, at the beginning of a line, in a value without arrays, in an array, behind the last one. */
 type State = 'start' | 'line' | 'value' | 'array' | 'rest';
 
-/** An object or list that is open, and has arrays in it. */
-interface Frame {
+/** An object or list on the way to arrays, as the lines show it. */
+export interface Frame {
+  /** The container that it is in; undefined for the root. */
+  readonly parent: Frame | undefined;
+  /** Its key there. */
+  readonly key: string;
   readonly reached: readonly PointerMatch[];
   /** The index of the next item of a list; undefined in an object. */
   index: number | undefined;
@@ -57,12 +70,14 @@ export class ArrayCutter {
   readonly #sinkOf: SinkOf;
   readonly #frames: Frame[] = [];
   readonly #pieces: Uint8Array[] = [];
-  readonly #cuts: (Elements | ArrayPlace)[] = [];
+  readonly #cuts: Cut[] = [];
   readonly #limits: Limits;
   readonly #keptText: number;
   readonly #scratch: Scratch = { bytes: Buffer.alloc(0) };
   #state: State = 'start';
   #array: ArrayReader | undefined;
+  /** Its key in the innermost open container. */
+  #arrayKey = '';
   /** Where the array that is being read begins in the file. */
   #arrayStart = 0;
   /** What was pushed and not yet understood. */
@@ -79,18 +94,18 @@ export class ArrayCutter {
     this.#table = table;
     this.#sinkOf = sinkOf;
     this.#limits = limits;
-    this.#frames.push({ reached: table.rootMatches, index: undefined });
+    this.#frames.push({ parent: undefined, key: '', reached: table.rootMatches, index: undefined });
     if (table.entries.size === 0) this.#state = 'rest';
   }
 
   /**
    * Takes the next bytes.
    *
-   * @throws OtherLayout if they are not laid out as the writer does.
+   * @throws LayoutMismatch if they are not laid out as the writer does.
    */
   push(bytes: Uint8Array): void {
     const rest = this.#bytes.subarray(this.#at);
-    if (rest.length > LONGEST_REST) throw new OtherLayout();
+    if (rest.length > LONGEST_REST) throw new LayoutMismatch();
     this.#bytes = rest.length === 0 ? bufferOf(bytes) : Buffer.concat([rest, bytes]);
     this.#offset += this.#at;
     this.#at = 0;
@@ -102,10 +117,10 @@ export class ArrayCutter {
   /**
    * The text without its arrays, when all is there.
    *
-   * @throws OtherLayout if it ends within an array.
+   * @throws LayoutMismatch if it ends within an array.
    */
   finish(): CutText {
-    if (this.#state === 'array') throw new OtherLayout();
+    if (this.#state === 'array') throw new LayoutMismatch();
     this.#from = this.#at;
     this.#keep(this.#bytes.length);
     return { pieces: this.#pieces, cuts: this.#cuts };
@@ -130,7 +145,7 @@ export class ArrayCutter {
 
   #start(): boolean {
     if (this.#bytes.length < 2) return false;
-    if (this.#bytes[0] !== OPEN_OBJECT || this.#bytes[1] !== NEWLINE) throw new OtherLayout();
+    if (this.#bytes[0] !== OPEN_OBJECT || this.#bytes[1] !== NEWLINE) throw new LayoutMismatch();
     return this.#goTo('line', 2);
   }
 
@@ -144,11 +159,11 @@ export class ArrayCutter {
     if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
       // The end of a member that was passed over, or that of the container itself.
       if (at - this.#at === indent) return this.#goTo('value', at + 1);
-      if (at - this.#at !== indent - 2) throw new OtherLayout();
+      if (at - this.#at !== indent - 2) throw new LayoutMismatch();
       this.#frames.pop();
       return this.#goTo(this.#frames.length === 0 ? 'rest' : 'value', at + 1);
     }
-    if (at - this.#at !== indent || byte === SPACE) throw new OtherLayout();
+    if (at - this.#at !== indent || byte === SPACE) throw new LayoutMismatch();
     const frame = this.#frames.at(-1) as Frame;
     let key: string;
     let value = at;
@@ -157,7 +172,7 @@ export class ArrayCutter {
       if (end === undefined || end + 4 >= this.#bytes.length) return false;
       key = keyOf(this.#bytes.toString('utf8', at, end + 1));
       value = end + 3;
-      if (this.#bytes[end + 1] !== COLON || this.#bytes[end + 2] !== SPACE) throw new OtherLayout();
+      if (this.#bytes[end + 1] !== COLON || this.#bytes[end + 2] !== SPACE) throw new LayoutMismatch();
     } else {
       if (at + 1 >= this.#bytes.length) return false;
       key = String(frame.index++);
@@ -167,7 +182,7 @@ export class ArrayCutter {
 
   #member(frame: Frame, key: string, value: number): boolean {
     const reached = this.#table.childMatches(frame.reached, key);
-    if (reached === undefined) throw new OtherLayout();
+    if (reached === undefined) throw new LayoutMismatch();
     const byte = this.#bytes[value];
     const following = this.#bytes[value + 1];
     const exact = reached.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;
@@ -178,11 +193,12 @@ export class ArrayCutter {
       const sink = this.#sinkOf(entry.dtype, exact?.shape);
       this.#array = new ArrayReader(entry.dtype, sink, exact?.shape, this.#frames.length, this.#limits, this.#scratch);
       this.#arrayStart = this.#offset + value;
+      this.#arrayKey = key;
       return this.#goTo('array', value);
     }
     const isOpen = (byte === OPEN_LIST || byte === OPEN_OBJECT) && following === NEWLINE;
     if (!isOpen || reached.length === 0) return this.#goTo('value', value);
-    this.#frames.push({ reached, index: byte === OPEN_LIST ? 0 : undefined });
+    this.#frames.push({ parent: frame, key, reached, index: byte === OPEN_LIST ? 0 : undefined });
     return this.#goTo('line', value + 2);
   }
 
@@ -205,7 +221,8 @@ export class ArrayCutter {
     const array = this.#array as ArrayReader;
     const at = array.read(this.#bytes, this.#at);
     if (!array.isEnded) return this.#goTo('array', at, at > this.#at);
-    this.#cuts.push(array.elements ?? this.#placeOf(array, at));
+    const frame = this.#frames.at(-1) as Frame;
+    this.#cuts.push({ array: array.elements ?? this.#placeOf(array, at), frame, key: this.#arrayKey });
     this.#array = undefined;
     this.#from = at;
     return this.#goTo('value', at);
@@ -221,7 +238,7 @@ export class ArrayCutter {
 
   /** The closing quote of a key, or undefined if it is not there yet. */
   #endOfKey(start: number): number | undefined {
-    if (this.#bytes[start] !== QUOTE) throw new OtherLayout();
+    if (this.#bytes[start] !== QUOTE) throw new LayoutMismatch();
     for (let end = start; ; ) {
       end = this.#bytes.indexOf(QUOTE, end + 1);
       if (end < 0) return undefined;
@@ -249,6 +266,6 @@ function keyOf(text: string): string {
   try {
     return text.includes('\\') ? JSON.parse(text) : text.slice(1, -1);
   } catch {
-    throw new OtherLayout();
+    throw new LayoutMismatch();
   }
 }

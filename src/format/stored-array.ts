@@ -5,12 +5,12 @@ import { excerpt, FormatError, IntegrityError } from '../model/errors.js';
 import { LIMITS, type Limits } from '../model/limits.js';
 import { type Place, pointerAt } from '../model/place.js';
 import { isSameList } from '../model/same-list.js';
-import { OtherLayout } from '../model/tree.js';
 import { BytesSource, readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { ArrayReader } from './array-reader.js';
 import { countIn, type ElementSink, ElementsBuilder } from './elements-builder.js';
 import { SEAL_CLOSING, SEAL_LENGTH } from './layout.js';
+import { LayoutMismatch } from './layout-mismatch.js';
 
 /** What the elements of an array are like. NaN does not count as lowest, highest, or for the mean. */
 export interface ArrayStatistics {
@@ -232,14 +232,14 @@ class FileElements implements ElementSource {
         at += bytes.length;
         rest = readOn(reader, rest.length === 0 ? bytes : Buffer.concat([rest, bytes]));
         // Every element fits into a slice. Without this check, a hostile array of blanks would be gathered as a whole.
-        if (rest.length > limits.slice && !reader.isEnded) throw new OtherLayout();
+        if (rest.length > limits.slice && !reader.isEnded) throw new LayoutMismatch();
         const piece = window.flush();
         if (piece.length > 0) yield piece;
       }
       const isAsDeclared = isToTheEnd ? reader.isEnded && isSameList(reader.shape ?? [], shape) : window.length >= end;
-      if (!isAsDeclared) throw new OtherLayout();
+      if (!isAsDeclared) throw new LayoutMismatch();
     } catch (error) {
-      if (!(error instanceof OtherLayout)) throw error;
+      if (!(error instanceof LayoutMismatch)) throw error;
       const pointer = excerpt(pointerAt(this.place));
       throw new FormatError(path, `has another array at ${pointer} than its $artifact.arrays says: ${dtype}[${shape}]`);
     } finally {

@@ -1,5 +1,5 @@
 import { PROCEDURE_NAME_KEY } from '../format/layout.js';
-import { type ArtifactFile, readAs } from '../format/read-artifact.js';
+import { type ArtifactFile, readArtifact } from '../format/read-artifact.js';
 import { type Class, classOf } from '../mapping/class.js';
 import { decodeInstance } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf, THENABLE } from '../mapping/plan.js';
@@ -17,13 +17,13 @@ export const contentDecoder = (classes: ArtifactClasses, which: 'declared' | 'al
 });
 
 /** Reads a file and makes an instance of it: of the class given, or of the one of the procedure that the file names. */
-export const loadFrom = (
+export const loadFrom = async (
   source: Source,
   path: string,
   from: Class<ArtifactLike> | ArtifactClasses,
   progress: ProgressReporter,
 ): Promise<ArtifactLike> =>
-  readAs(source, { path, progress, step: 'read', arrays: 'keep' }, (file) => artifactIn(file, path, from));
+  artifactIn(await readArtifact(source, { path, progress, step: 'read', arrays: 'keep' }), path, from);
 
 /**
  * Refuses an artifact with a function `then` of its own: `await` would take it for a promise, and give something else. Classes with

@@ -1,5 +1,5 @@
 import { ArtifactText, type EncodedArtifact, TextTooLong } from '../format/artifact-text.js';
-import { readAs } from '../format/read-artifact.js';
+import { readArtifact } from '../format/read-artifact.js';
 import type { Class } from '../mapping/class.js';
 import { type ArtifactTree, decodeInstance, encodeInstance } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
@@ -26,12 +26,11 @@ export interface WrittenArtifact {
 export async function prove(written: WrittenArtifact, source: Source, progress: ProgressReporter): Promise<void> {
   const { Class, tree, text } = written;
   const options = { path: undefined, progress, step: 'prove', arrays: { expected: text.elements } } as const;
-  await rethrowAsInvalid(written, () =>
-    readAs(source, options, (file) => {
-      const ownership = file.isCut ? 'borrow' : 'move';
-      checkIdentical(Class, tree.root, encodeInstance(decodeInstance(Class, file, undefined, ownership)).root);
-    }),
-  );
+  await rethrowAsInvalid(written, async () => {
+    const file = await readArtifact(source, options);
+    const ownership = file.reader === 'quick' ? 'borrow' : 'move';
+    checkIdentical(Class, tree.root, encodeInstance(decodeInstance(Class, file, undefined, ownership)).root);
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { addressOfKey, keyOfAddress, sealPrefixOf, secondOf } from '../format/address.js';
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../format/layout.js';
 import { parameterHashOf, pythonParameterHashes } from '../format/parameter-hash.js';
-import { type ArtifactFile, readAs, readWhole } from '../format/read-artifact.js';
+import { type ArtifactFile, readArtifact, readWhole } from '../format/read-artifact.js';
 import {
   type ArtifactError,
   type ArtifactErrorCode,
@@ -246,22 +246,22 @@ async function contentOf(
   const options = { path, progress, step: 'read' } as const;
   const folder = key.split('/', 1)[0] as string;
   /** Undefined if the arrays are needed. */
-  const withoutArrays = () =>
-    readAs(source, { ...options, arrays: 'pass over' }, (file) => {
-      const procedure = file.root[PROCEDURE_NAME_KEY];
-      const isDecoded = typeof procedure === 'string' && includes(procedure);
-      if (isDecoded || file.arrays?.hasArraysIn(INPUT_PARAMETERS_KEY)) return undefined;
-      return { ...identityOf(file, path), isDecoded, parameterHash: sealedHashOf(file) };
-    });
-  const withArrays = () =>
-    readAs(source, { ...options, arrays: 'keep' }, (file) => {
-      // An instance may share the parameters, and change them.
-      const parameterHash = sealedHashOf(file);
-      const procedure = file.root[PROCEDURE_NAME_KEY];
-      const isDecoded = includes(typeof procedure === 'string' ? procedure : folder);
-      if (isDecoded) decode(file, path);
-      return { ...identityOf(file, path), isDecoded, parameterHash };
-    });
+  const withoutArrays = async () => {
+    const file = await readArtifact(source, { ...options, arrays: 'pass over' });
+    const procedure = file.root[PROCEDURE_NAME_KEY];
+    const isDecoded = typeof procedure === 'string' && includes(procedure);
+    if (isDecoded || file.arrays?.hasArraysIn(INPUT_PARAMETERS_KEY)) return undefined;
+    return { ...identityOf(file, path), isDecoded, parameterHash: sealedHashOf(file) };
+  };
+  const withArrays = async () => {
+    const file = await readArtifact(source, { ...options, arrays: 'keep' });
+    // An instance may share the parameters, and change them.
+    const parameterHash = sealedHashOf(file);
+    const procedure = file.root[PROCEDURE_NAME_KEY];
+    const isDecoded = includes(typeof procedure === 'string' ? procedure : folder);
+    if (isDecoded) decode(file, path);
+    return { ...identityOf(file, path), isDecoded, parameterHash };
+  };
   const read = (includes(folder) ? undefined : await withoutArrays()) ?? (await withArrays());
   const { procedureName, timestamp, seal, isDecoded, parameterHash } = read;
   const parameterHashes =

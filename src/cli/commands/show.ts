@@ -80,7 +80,7 @@ async function newest(context: Context): Promise<ResolvedArtifact> {
 /** Opens an artifact, with its seal checked. What is damaged is opened as far as it can be read. */
 async function opening(meant: ResolvedArtifact, progress: ProgressReporter): Promise<Opened> {
   try {
-    const artifact = await openStoredArtifact(meant.open, meant.path, { progress, seal: 'tell' });
+    const artifact = await openStoredArtifact(meant.open, meant.path, { progress, seal: 'report' });
     const { root, size, sealFault } = artifact;
     return { meant, size, artifact, root, fault: sealFault };
   } catch (error) {

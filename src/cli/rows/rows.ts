@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ArrayTable } from '../../format/array-table.js';
-import { glance } from '../../format/glance.js';
 import { INPUT_PARAMETERS_KEY } from '../../format/layout.js';
+import { membersAtEnds } from '../../format/members-at-ends.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { sizeOf } from '../../model/elements.js';
 import { LIMITS } from '../../model/limits.js';
@@ -97,7 +97,7 @@ export const readNamedValues = (
 /** The values that stand near the ends of a file; undefined if it does not tell of all of them there, or one is an array. */
 async function seenNamed(source: Source, names: readonly string[]): Promise<(FoundValue | undefined)[] | undefined> {
   const meant = names.map(pointersOfName);
-  const seen = await glance(source, [INPUT_PARAMETERS_KEY, ...meant.flat().map(memberOf)]);
+  const seen = await membersAtEnds(source, [INPUT_PARAMETERS_KEY, ...meant.flat().map(memberOf)]);
   if (seen?.arrays === undefined) return undefined;
   const root: StoredObject = {};
   /** Adds a member to the root, and tells whether it is known. */

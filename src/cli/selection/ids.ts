@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import { addressOfKey } from '../../format/address.js';
-import { glance } from '../../format/glance.js';
 import { PROCEDURE_VERSION_KEY, SEAL_CLOSING, SEAL_LENGTH, SEAL_OPENING } from '../../format/layout.js';
+import { membersAtEnds } from '../../format/members-at-ends.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { isArtifactError } from '../../model/errors.js';
 import { inOrder } from '../../model/in-order.js';
@@ -281,7 +281,7 @@ async function candidateRow(artifact: ResolvedArtifact): Promise<string[]> {
 /** The members that stand near the ends of a sealed file, or all of a small one of another tool. */
 async function membersOf({ path, open }: ResolvedArtifact): Promise<((key: string) => Tree | undefined) | undefined> {
   const { seen, size } = await withSource(open(), async (source) => ({
-    seen: await glance(source, [PROCEDURE_VERSION_KEY, 'seed']),
+    seen: await membersAtEnds(source, [PROCEDURE_VERSION_KEY, 'seed']),
     size: source.size,
   }));
   if (seen !== undefined || size > LIMITS.small) return seen?.memberAt;

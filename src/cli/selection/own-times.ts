@@ -1,5 +1,5 @@
-import { glance } from '../../format/glance.js';
 import { TIMESTAMP_KEY } from '../../format/layout.js';
+import { membersAtEnds } from '../../format/members-at-ends.js';
 import { isArtifactError } from '../../model/errors.js';
 import { inOrder } from '../../model/in-order.js';
 import type { ListedEntry } from '../../repository/listing.js';
@@ -44,7 +44,7 @@ export async function byOwnTimes(
 /** The fraction of its second at which an artifact was made; -1 if its file cannot be read. */
 async function fractionOf(storage: Storage, entry: ListedEntry): Promise<number> {
   try {
-    const seen = await withSource(storage.open(entry.key), (source) => glance(source, [TIMESTAMP_KEY]));
+    const seen = await withSource(storage.open(entry.key), (source) => membersAtEnds(source, [TIMESTAMP_KEY]));
     const time = seen?.memberAt(TIMESTAMP_KEY) ?? (await openArtifact(storage, entry)).timestamp;
     return Number(`0.${/[.,](\d+)/.exec(String(time))?.[1] ?? 0}`);
   } catch (error) {
