@@ -2,22 +2,22 @@ import './libraries.cjs';
 
 export { Artifact, type FieldsOf } from './declaration/artifact.js';
 export {
-  type ClassOptions,
   IsoDate,
   type IsoDateOptions,
   NdArray,
-  type NdArrayAsOptions,
+  type NdArrayContainerOptions,
   type NdArrayOptions,
   Nested,
   NestedList,
   NestedMap,
   Persisted,
-  type PlainOptions,
+  type PersistedClassOptions,
+  type PersistedFieldOptions,
 } from './declaration/decorators.js';
 export type { FieldOptions } from './declaration/field-site.js';
 export type { ArrayStatistics, StoredArray } from './format/stored-array.js';
 export type { Class } from './mapping/class.js';
-export type { Naming } from './mapping/declarations.js';
+export type { KeyNaming } from './mapping/declarations.js';
 export type { ArtifactLike } from './mapping/plan.js';
 export type { DType, TypedArray, TypedArrays } from './model/dtypes.js';
 export {

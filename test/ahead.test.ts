@@ -1,5 +1,5 @@
 import test from 'ava';
-import { inOrder } from '../src/model/in-order.js';
+import { mapInOrder } from '../src/model/in-order.js';
 import { collect } from './support/stored.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -23,19 +23,19 @@ const upTo = (length: number) => Array.from({ length }, (_, index) => index);
 test('results come in the order of their items, whichever is ready first, and so many items at most are in work', async (t) => {
   const { seen, act } = work();
   t.deepEqual(
-    await collect(inOrder(upTo(12), 4, act)),
+    await collect(mapInOrder(upTo(12), 4, act)),
     upTo(12).map((item) => item * item),
   );
   t.like(seen, { begun: 12, most: 4, now: 0 });
 });
 
 test('without items there are no results', async (t) => {
-  t.deepEqual(await collect(inOrder([], 4, work().act)), []);
+  t.deepEqual(await collect(mapInOrder([], 4, work().act)), []);
 });
 
 test('the first item is in work alone, for nobody may want the second', async (t) => {
   const { seen, act } = work();
-  for await (const result of inOrder(upTo(100), 8, act)) {
+  for await (const result of mapInOrder(upTo(100), 8, act)) {
     t.is(result, 0);
     break;
   }
@@ -47,7 +47,7 @@ test('an error comes in the turn of its item, and what was begun after it is wai
   const results: number[] = [];
   await t.throwsAsync(
     async () => {
-      for await (const result of inOrder(upTo(100), 8, act)) results.push(result);
+      for await (const result of mapInOrder(upTo(100), 8, act)) results.push(result);
     },
     { message: '13' },
   );
@@ -58,7 +58,7 @@ test('an error comes in the turn of its item, and what was begun after it is wai
 
 test('no more is begun when nobody wants more, and what was begun is waited for', async (t) => {
   const { seen, act } = work();
-  for await (const result of inOrder(upTo(100), 8, act)) if (result === 100) break;
+  for await (const result of mapInOrder(upTo(100), 8, act)) if (result === 100) break;
   t.is(seen.now, 0);
   t.true(seen.begun <= 18, `${seen.begun}`);
 });
@@ -69,6 +69,6 @@ test('an error of the items themselves comes at once, and what was begun is wait
     yield* upTo(6);
     throw new Error('no more items');
   }
-  await t.throwsAsync(collect(inOrder(items(), 8, act)), { message: 'no more items' });
+  await t.throwsAsync(collect(mapInOrder(items(), 8, act)), { message: 'no more items' });
   t.is(seen.now, 0);
 });

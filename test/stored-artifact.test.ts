@@ -272,19 +272,19 @@ test('lists of numbers in a file of another tool are arrays without a dtype, but
   t.deepEqual(opened.members, { ragged: [[1], [2, 3]], labels: ['a', 'b'], mixed: [1, 'NaN'], none: [], peaks: [{}] });
 });
 
-test('what is wrong with a seal is reported beside what can be read, if that is asked for', async (t) => {
+test('what is wrong with a seal is told beside what can be read, if that is asked for', async (t) => {
   const bytes = Buffer.from(
     bytesOfArtifact(everything({ text: 'before', float64: Float64Array.of(5) }))
       .toString()
       .replace('before', 'behind'),
   );
-  const opening = (seal: 'check' | 'report' | 'skip') =>
+  const opening = (seal: 'check' | 'tell' | 'skip') =>
     openStoredArtifact(async () => new BytesSource(bytes), 'file.json', { progress: new ProgressReporter(), seal });
   await t.throwsAsync(opening('check'), { code: 'ARTIFACT_INTEGRITY' } as never);
-  const reported = await opening('report');
-  t.is(reported.sealFault?.code, 'ARTIFACT_INTEGRITY');
-  t.is(reported.members['text'], 'behind');
-  t.deepEqual(await reported.array('/float64').read(), Float64Array.of(5));
+  const told = await opening('tell');
+  t.is(told.sealFault?.code, 'ARTIFACT_INTEGRITY');
+  t.is(told.members['text'], 'behind');
+  t.deepEqual(await told.array('/float64').read(), Float64Array.of(5));
   t.is((await opening('skip')).sealFault, undefined);
 });
 

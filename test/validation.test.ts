@@ -45,7 +45,7 @@ import {
   Persisted,
 } from '../src/index.js';
 import { checkConstraints, constraintsOf } from '../src/mapping/class-validator.js';
-import { pointerAt } from '../src/model/place.js';
+import { pointerOfPlace } from '../src/model/place.js';
 import { create } from './support/stored.js';
 
 // ── class-validator as users know it ────────────────────────────────────────────────────────────────────────────────
@@ -195,7 +195,7 @@ test('constraints refuse what class-validator refuses, with its messages', (t) =
       checkConstraints(constraints, judged, walk);
       const found = Array.from(
         walk.breaches,
-        ({ place, message }) => `${pointerAt(place).slice(1)}: ${message}`,
+        ({ place, message }) => `${pointerOfPlace(place).slice(1)}: ${message}`,
       ).sort();
       if (judged.even === 'throw') assert.equal(found.length > 0, true);
       else assert.deepEqual(found, messagesOf(judged));

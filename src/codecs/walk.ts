@@ -3,8 +3,8 @@ import { type ArrayEntry, ArrayTable, type LookupCursor, type RecordingCursor } 
 import { NonFinitePlaces } from '../format/non-finite.js';
 import type { DType } from '../model/dtypes.js';
 import { ArtifactError, type Issue, type IssueCode, isInstance, thrownText } from '../model/errors.js';
-import { Place, pointerAt } from '../model/place.js';
-import { MAX_DEPTH } from '../model/tree.js';
+import { Place, pointerOfPlace } from '../model/place.js';
+import { MAX_DEPTH, OtherLayout } from '../model/tree.js';
 import { describeValue } from './describe-value.js';
 
 /** A constraint that does not hold. */
@@ -203,7 +203,7 @@ export class Walk {
 
   /** Goes back to where the user's own code was called, and reports what it has thrown: a getter, a setter, a Proxy. */
   threw(error: unknown, level: number): void {
-    if (isInstance(error, ArtifactError)) throw error;
+    if (isInstance(error, ArtifactError) || isInstance(error, OtherLayout)) throw error;
     this.#level = level;
     this.report('invalid-value', `found a value on which reading throws ${thrownText(error)}`);
   }
@@ -219,7 +219,7 @@ export class Walk {
       this.#hidden++;
       return;
     }
-    const path = pointerAt(place);
+    const path = pointerOfPlace(place);
     this.#pointers += path.length;
     this.issues.push({ code, path, message });
   }
@@ -252,14 +252,14 @@ export class Walk {
 
   /** Adds the array that is here to the table. */
   addArray(dtype: DType, shape: readonly number[]): void {
-    this.#wayOn(this.#adding).record(dtype, shape, () => pointerAt(this.place));
+    this.#wayOn(this.#adding).record(dtype, shape, () => pointerOfPlace(this.place));
   }
 
   /** Adds the number that is here, and not finite: one that is declared as a number, or one in a plain JSON value. */
   addNonFinite(kind: 'declared' | 'plain'): void {
     if (kind === 'declared')
-      this.nonFinite.addDeclared(this.#isInNamedMap ? pointerAt(this.place) : this.#wayOn(this.#adding).pattern);
-    else this.nonFinite.addPlain(pointerAt(this.place));
+      this.nonFinite.addDeclared(this.#isInNamedMap ? pointerOfPlace(this.place) : this.#wayOn(this.#adding).pattern);
+    else this.nonFinite.addPlain(pointerOfPlace(this.place));
   }
 
   /** Tells whether the walk is in a Map whose keys are named one by one. */

@@ -13,10 +13,10 @@ import { mapCodec } from '../codecs/map.js';
 import { bigintCodec, booleanCodec, numberCodec, stringCodec } from '../codecs/scalar.js';
 import type { Class } from '../mapping/class.js';
 import { bridge } from '../mapping/class-transformer/bridge.js';
-import type { Naming } from '../mapping/declarations.js';
+import type { KeyNaming } from '../mapping/declarations.js';
 import { classCodec, decodeInstance, encodeInstance } from '../mapping/mapper.js';
 import { declareClass } from '../mapping/plan.js';
-import { type DType, dtypeNames, dtypeOf, isDType, type TypedArrays } from '../model/dtypes.js';
+import { type DType, dtypeNames, dtypeTraits, isDType, type TypedArrays } from '../model/dtypes.js';
 import { DeclarationError, thrownText } from '../model/errors.js';
 import { inspected, wrongChoice } from '../model/options.js';
 import {
@@ -35,7 +35,7 @@ import {
 import type { FieldOf, IsoDateField, NdArrayField, PersistedClass, PersistedField } from './property-types.js';
 
 /** Options of `@Persisted()` on a field. */
-export interface PlainOptions<Optional extends boolean = boolean> extends FieldOptions<Optional> {
+export interface PersistedFieldOptions<Optional extends boolean = boolean> extends FieldOptions<Optional> {
   /** The type of the values, where the compiler does not tell it: esbuild never does, and unions are `Object` to it. */
   readonly type?: typeof String | typeof Number | typeof Boolean | typeof BigInt | typeof Array | typeof Object;
 }
@@ -61,7 +61,7 @@ export interface NdArrayOptions<Optional extends boolean = boolean> extends Fiel
 }
 
 /** Options of `@NdArray()` with a container of the user's own. */
-export interface NdArrayAsOptions<D extends DType, Built, Optional extends boolean = boolean>
+export interface NdArrayContainerOptions<D extends DType, Built, Optional extends boolean = boolean>
   extends FieldOptions<Optional> {
   /**
    * The length of each axis, null where it is free.
@@ -73,7 +73,7 @@ export interface NdArrayAsOptions<D extends DType, Built, Optional extends boole
 }
 
 /** Options of `@Persisted()` on a class. */
-export interface ClassOptions {
+export interface PersistedClassOptions {
   /**
    * The procedure's name, which makes the class an artifact class and names the folder of its files.
    * @defaultValue the class's name, if the class has the fields of an artifact, and its text shows that no bundler or minifier has
@@ -84,7 +84,7 @@ export interface ClassOptions {
    * How keys are made from the names of the properties that the class itself declares.
    * @defaultValue 'snake_case'
    */
-  readonly naming?: Naming;
+  readonly naming?: KeyNaming;
   /**
    * What becomes of private fields (`#x`, and of an `accessor` that bears no decorator) of the class and its parents: they are a
    * DeclarationError, or are 'ignored', so that a loaded instance has what its constructor gives them.
@@ -100,9 +100,11 @@ export interface ClassOptions {
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) at class definition, if the class or field cannot be stored so.
  */
 export function Persisted(): PersistedClass & PersistedField<false>;
-export function Persisted(options: ClassOptions): PersistedClass;
-export function Persisted<Optional extends boolean = false>(options: PlainOptions<Optional>): PersistedField<Optional>;
-export function Persisted(options: ClassOptions & PlainOptions = {}) {
+export function Persisted(options: PersistedClassOptions): PersistedClass;
+export function Persisted<Optional extends boolean = false>(
+  options: PersistedFieldOptions<Optional>,
+): PersistedField<Optional>;
+export function Persisted(options: PersistedClassOptions & PersistedFieldOptions = {}) {
   refuseUncalled(options, '@Persisted()');
   return (...site: Site) => {
     refuseMisplaced(site, '@Persisted()');
@@ -148,13 +150,13 @@ export function IsoDate<Optional extends boolean = false>(
  */
 export function NdArray<D extends DType, Built, Optional extends boolean = false>(
   dtype: D,
-  options: NdArrayAsOptions<D, Built, Optional>,
+  options: NdArrayContainerOptions<D, Built, Optional>,
 ): FieldOf<Built, 'the type of what "as" makes', Optional>;
 export function NdArray<D extends DType, Optional extends boolean = false>(
   dtype: D,
   options?: NdArrayOptions<Optional>,
 ): NdArrayField<D, Optional>;
-export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayAsOptions<DType, unknown>> = {}) {
+export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayContainerOptions<DType, unknown>> = {}) {
   refuseUncalled(dtype, '@NdArray()');
   return (...site: Site) => {
     declare(site, '@NdArray()', options, ['shape', 'type', 'as'], (field) => {
@@ -287,7 +289,7 @@ function containerOf(
       field.fail(`found ${inspected(as)} for "as", expected a function (data, shape) => container`);
     return { container: as, isGuessed: false };
   }
-  const { TypedArray } = dtypeOf(dtype);
+  const { TypedArray } = dtypeTraits(dtype);
   const type = field.typeOr(option, [TypedArray, Array, Object]);
   const rank = shape?.length ?? 1;
   if (type === TypedArray && rank !== 1) {

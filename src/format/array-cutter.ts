@@ -14,10 +14,10 @@ import {
 import type { DType } from '../model/dtypes.js';
 import { ArrayPlace, type Elements } from '../model/elements.js';
 import type { Limits } from '../model/limits.js';
+import { OtherLayout } from '../model/tree.js';
 import { ArrayReader, type Scratch } from './array-reader.js';
 import type { ArrayTable, PointerMatch } from './array-table.js';
 import type { ElementSink } from './elements-builder.js';
-import { LayoutMismatch } from './layout-mismatch.js';
 
 /** Makes what takes the elements of an array; undefined to pass over them. */
 export type SinkOf = (dtype: DType, shape: readonly number[] | undefined) => ElementSink | undefined;
@@ -26,17 +26,8 @@ export type SinkOf = (dtype: DType, shape: readonly number[] | undefined) => Ele
 export interface CutText {
   /** JSON, in which each array is a string: {@link CUT} and its index. */
   readonly pieces: readonly Uint8Array[];
-  readonly cuts: readonly Cut[];
-}
-
-/** An array that was cut out. */
-export interface Cut {
-  /** What its sink has made of the elements; the place of the text if it has made nothing. */
-  readonly array: Elements | ArrayPlace;
-  /** The container that the lines show it in … */
-  readonly frame: Frame;
-  /** … and its key there. */
-  readonly key: string;
+  /** What the sinks have made of the arrays, or where those are of which they made nothing. */
+  readonly cuts: readonly (Elements | ArrayPlace)[];
 }
 
 /** What begins the strings that stand for arrays. No file can know it. */
@@ -48,12 +39,8 @@ const LONGEST_REST = 1 << 20;
 /** Where the text is: at its start, at the beginning of a line, in a value without arrays, in an array, behind the last one. */
 type State = 'start' | 'line' | 'value' | 'array' | 'rest';
 
-/** An object or list on the way to arrays, as the lines show it. */
-export interface Frame {
-  /** The container that it is in; undefined for the root. */
-  readonly parent: Frame | undefined;
-  /** Its key there. */
-  readonly key: string;
+/** An object or list that is open, and has arrays in it. */
+interface Frame {
   readonly reached: readonly PointerMatch[];
   /** The index of the next item of a list; undefined in an object. */
   index: number | undefined;
@@ -70,14 +57,12 @@ export class ArrayCutter {
   readonly #sinkOf: SinkOf;
   readonly #frames: Frame[] = [];
   readonly #pieces: Uint8Array[] = [];
-  readonly #cuts: Cut[] = [];
+  readonly #cuts: (Elements | ArrayPlace)[] = [];
   readonly #limits: Limits;
   readonly #keptText: number;
   readonly #scratch: Scratch = { bytes: Buffer.alloc(0) };
   #state: State = 'start';
   #array: ArrayReader | undefined;
-  /** Its key in the innermost open container. */
-  #arrayKey = '';
   /** Where the array that is being read begins in the file. */
   #arrayStart = 0;
   /** What was pushed and not yet understood. */
@@ -94,18 +79,18 @@ export class ArrayCutter {
     this.#table = table;
     this.#sinkOf = sinkOf;
     this.#limits = limits;
-    this.#frames.push({ parent: undefined, key: '', reached: table.rootMatches, index: undefined });
+    this.#frames.push({ reached: table.rootMatches, index: undefined });
     if (table.entries.size === 0) this.#state = 'rest';
   }
 
   /**
    * Takes the next bytes.
    *
-   * @throws LayoutMismatch if they are not laid out as the writer does.
+   * @throws OtherLayout if they are not laid out as the writer does.
    */
   push(bytes: Uint8Array): void {
     const rest = this.#bytes.subarray(this.#at);
-    if (rest.length > LONGEST_REST) throw new LayoutMismatch();
+    if (rest.length > LONGEST_REST) throw new OtherLayout();
     this.#bytes = rest.length === 0 ? bufferOf(bytes) : Buffer.concat([rest, bytes]);
     this.#offset += this.#at;
     this.#at = 0;
@@ -117,10 +102,10 @@ export class ArrayCutter {
   /**
    * The text without its arrays, when all is there.
    *
-   * @throws LayoutMismatch if it ends within an array.
+   * @throws OtherLayout if it ends within an array.
    */
   finish(): CutText {
-    if (this.#state === 'array') throw new LayoutMismatch();
+    if (this.#state === 'array') throw new OtherLayout();
     this.#from = this.#at;
     this.#keep(this.#bytes.length);
     return { pieces: this.#pieces, cuts: this.#cuts };
@@ -145,7 +130,7 @@ export class ArrayCutter {
 
   #start(): boolean {
     if (this.#bytes.length < 2) return false;
-    if (this.#bytes[0] !== OPEN_OBJECT || this.#bytes[1] !== NEWLINE) throw new LayoutMismatch();
+    if (this.#bytes[0] !== OPEN_OBJECT || this.#bytes[1] !== NEWLINE) throw new OtherLayout();
     return this.#goTo('line', 2);
   }
 
@@ -159,11 +144,11 @@ export class ArrayCutter {
     if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
       // The end of a member that was passed over, or that of the container itself.
       if (at - this.#at === indent) return this.#goTo('value', at + 1);
-      if (at - this.#at !== indent - 2) throw new LayoutMismatch();
+      if (at - this.#at !== indent - 2) throw new OtherLayout();
       this.#frames.pop();
       return this.#goTo(this.#frames.length === 0 ? 'rest' : 'value', at + 1);
     }
-    if (at - this.#at !== indent || byte === SPACE) throw new LayoutMismatch();
+    if (at - this.#at !== indent || byte === SPACE) throw new OtherLayout();
     const frame = this.#frames.at(-1) as Frame;
     let key: string;
     let value = at;
@@ -172,7 +157,7 @@ export class ArrayCutter {
       if (end === undefined || end + 4 >= this.#bytes.length) return false;
       key = keyOf(this.#bytes.toString('utf8', at, end + 1));
       value = end + 3;
-      if (this.#bytes[end + 1] !== COLON || this.#bytes[end + 2] !== SPACE) throw new LayoutMismatch();
+      if (this.#bytes[end + 1] !== COLON || this.#bytes[end + 2] !== SPACE) throw new OtherLayout();
     } else {
       if (at + 1 >= this.#bytes.length) return false;
       key = String(frame.index++);
@@ -182,7 +167,7 @@ export class ArrayCutter {
 
   #member(frame: Frame, key: string, value: number): boolean {
     const reached = this.#table.childMatches(frame.reached, key);
-    if (reached === undefined) throw new LayoutMismatch();
+    if (reached === undefined) throw new OtherLayout();
     const byte = this.#bytes[value];
     const following = this.#bytes[value + 1];
     const exact = reached.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;
@@ -193,12 +178,11 @@ export class ArrayCutter {
       const sink = this.#sinkOf(entry.dtype, exact?.shape);
       this.#array = new ArrayReader(entry.dtype, sink, exact?.shape, this.#frames.length, this.#limits, this.#scratch);
       this.#arrayStart = this.#offset + value;
-      this.#arrayKey = key;
       return this.#goTo('array', value);
     }
     const isOpen = (byte === OPEN_LIST || byte === OPEN_OBJECT) && following === NEWLINE;
     if (!isOpen || reached.length === 0) return this.#goTo('value', value);
-    this.#frames.push({ parent: frame, key, reached, index: byte === OPEN_LIST ? 0 : undefined });
+    this.#frames.push({ reached, index: byte === OPEN_LIST ? 0 : undefined });
     return this.#goTo('line', value + 2);
   }
 
@@ -221,8 +205,7 @@ export class ArrayCutter {
     const array = this.#array as ArrayReader;
     const at = array.read(this.#bytes, this.#at);
     if (!array.isEnded) return this.#goTo('array', at, at > this.#at);
-    const frame = this.#frames.at(-1) as Frame;
-    this.#cuts.push({ array: array.elements ?? this.#placeOf(array, at), frame, key: this.#arrayKey });
+    this.#cuts.push(array.elements ?? this.#placeOf(array, at));
     this.#array = undefined;
     this.#from = at;
     return this.#goTo('value', at);
@@ -238,7 +221,7 @@ export class ArrayCutter {
 
   /** The closing quote of a key, or undefined if it is not there yet. */
   #endOfKey(start: number): number | undefined {
-    if (this.#bytes[start] !== QUOTE) throw new LayoutMismatch();
+    if (this.#bytes[start] !== QUOTE) throw new OtherLayout();
     for (let end = start; ; ) {
       end = this.#bytes.indexOf(QUOTE, end + 1);
       if (end < 0) return undefined;
@@ -266,6 +249,6 @@ function keyOf(text: string): string {
   try {
     return text.includes('\\') ? JSON.parse(text) : text.slice(1, -1);
   } catch {
-    throw new LayoutMismatch();
+    throw new OtherLayout();
   }
 }

@@ -3,9 +3,8 @@ import type { DType } from '../model/dtypes.js';
 import { type Elements, sizeOf } from '../model/elements.js';
 import type { Limits } from '../model/limits.js';
 import { isSameList } from '../model/same-list.js';
-import { MAX_DEPTH } from '../model/tree.js';
+import { MAX_DEPTH, OtherLayout } from '../model/tree.js';
 import type { ElementSink } from './elements-builder.js';
-import { LayoutMismatch } from './layout-mismatch.js';
 
 /** Where short rows are gathered, once there are some. */
 export interface Scratch {
@@ -72,7 +71,7 @@ export class ArrayReader {
    * Reads on, as far as the bytes let it.
    *
    * @returns where it has come to.
-   * @throws LayoutMismatch if they are not such lists.
+   * @throws OtherLayout if they are not such lists.
    */
   read(bytes: Buffer, at: number): number {
     if (this.#sink === undefined) return this.#passOver(bytes, at);
@@ -93,7 +92,7 @@ export class ArrayReader {
     let at = start;
     while (last - at > slice) {
       const comma = bytes.lastIndexOf(COMMA, at + slice);
-      if (comma < at) throw new LayoutMismatch();
+      if (comma < at) throw new OtherLayout();
       this.#addCommas(this.#take(bytes.toString('latin1', at, comma)));
       this.#last = 'comma';
       at = comma + 1;
@@ -117,16 +116,16 @@ export class ArrayReader {
     for (let at = start; at < end && !isLongRowNext; at++) {
       const byte = bytes[at] as number;
       if (byte === NEWLINE || byte === SPACE) {
-        if (last === 'element') throw new LayoutMismatch();
+        if (last === 'element') throw new OtherLayout();
         continue;
       }
       if (byte === COMMA) {
-        if (last !== 'element' && last !== 'close') throw new LayoutMismatch();
+        if (last !== 'element' && last !== 'close') throw new OtherLayout();
         this.#addCommas(1);
         if (last === 'element') scratch[length++] = COMMA;
         last = 'comma';
       } else if (byte === OPEN_LIST) {
-        if (last === 'element' || last === 'close' || commas.length === this.#rank) throw new LayoutMismatch();
+        if (last === 'element' || last === 'close' || commas.length === this.#rank) throw new OtherLayout();
         const next = bytes[at + 1];
         if (next === undefined) break;
         this.#open();
@@ -140,12 +139,12 @@ export class ArrayReader {
         last = 'close';
         if (commas.length === 0) {
           this.#takeScratch(length);
-          if (this.#size !== sizeOf(this.#shape)) throw new LayoutMismatch();
+          if (this.#size !== sizeOf(this.#shape)) throw new OtherLayout();
           this.#isEnded = true;
           return at + 1;
         }
       } else {
-        if (last === 'close' || commas.length !== this.#rank) throw new LayoutMismatch();
+        if (last === 'close' || commas.length !== this.#rank) throw new OtherLayout();
         if (scratch.length === 0) this.#scratch.bytes = scratch = Buffer.allocUnsafe(this.#limits.slice);
         if (last === 'open' && length > 0 && scratch[length - 1] !== COMMA) scratch[length++] = COMMA;
         scratch[length++] = byte;
@@ -168,7 +167,7 @@ export class ArrayReader {
 
   #take(text: string): number {
     const count = this.#sink?.takeText(text);
-    if (count === undefined) throw new LayoutMismatch();
+    if (count === undefined) throw new OtherLayout();
     this.#size += count;
     return count;
   }
@@ -180,7 +179,7 @@ export class ArrayReader {
 
   /** The beginning of a list. */
   #open(): void {
-    if (this.#depth + this.#commas.length >= MAX_DEPTH) throw new LayoutMismatch();
+    if (this.#depth + this.#commas.length >= MAX_DEPTH) throw new OtherLayout();
     this.#commas.push(0);
   }
 
@@ -188,11 +187,11 @@ export class ArrayReader {
   #close(last: string): void {
     const isRow = this.#commas.length === this.#rank;
     const isEmpty = isRow && last === 'open';
-    if (!isEmpty && last !== (isRow ? 'element' : 'close')) throw new LayoutMismatch();
+    if (!isEmpty && last !== (isRow ? 'element' : 'close')) throw new OtherLayout();
     const length = (this.#commas.pop() as number) + (isEmpty ? 0 : 1);
     const level = this.#commas.length;
     this.#shape[level] ??= length;
-    if (this.#shape[level] !== length) throw new LayoutMismatch();
+    if (this.#shape[level] !== length) throw new OtherLayout();
   }
 
   /** The shape that the lists show. Those of an array without elements cannot show what lies behind its first length of zero. */

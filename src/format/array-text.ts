@@ -1,5 +1,5 @@
 import { scalarText } from '../json/scalars.js';
-import type { DType, TypedArray } from '../model/dtypes.js';
+import { type ElementKind, elementKindOf, type TypedArray } from '../model/dtypes.js';
 import { ChangedElements, type Elements, sizeOf } from '../model/elements.js';
 import { treeOfNumber } from '../model/tree-numbers.js';
 
@@ -12,6 +12,7 @@ import { treeOfNumber } from '../model/tree-numbers.js';
  */
 export function* arrayTexts(elements: Elements, indent: string, piece: number): Generator<string> {
   const { dtype, shape, values } = elements;
+  const kind = elementKindOf(dtype) as ElementKind;
   const size = sizeOf(shape);
   const empty = shape.indexOf(0);
   /** The axes above the rows. Lists that are empty are rows, whatever lies behind them. */
@@ -37,7 +38,7 @@ export function* arrayTexts(elements: Elements, indent: string, piece: number): 
       // A buffer may be shrunk, or transferred away, while it is written.
       if (values.length !== size) throw new ChangedElements(elements);
       if (at > row * length) text += ',';
-      text += rowText(dtype, values, at, Math.min((row + 1) * length, at + piece));
+      text += rowText(kind, values, at, Math.min((row + 1) * length, at + piece));
       if (text.length < MANY) continue;
       yield text;
       text = '';
@@ -61,15 +62,15 @@ function endedBy(row: number, shape: readonly number[], axes: number): number {
 }
 
 /** The elements from one index up to another. */
-function rowText(dtype: DType, values: TypedArray, start: number, end: number): string {
-  if (dtype === 'int64' || dtype === 'uint64') return values.subarray(start, end).join(',');
+function rowText(kind: ElementKind, values: TypedArray, start: number, end: number): string {
+  if (kind === 'bigint') return values.subarray(start, end).join(',');
   const numbers: (number | boolean)[] = [];
   let isPlain = true;
   for (let index = start; index < end; index++) {
     const value = values[index] as number;
     // JSON has no words for what is not finite, and JSON.stringify no sign for -0.
     if (value - value !== 0 || (value === 0 && Object.is(value, -0))) isPlain = false;
-    numbers.push(dtype === 'bool' ? value === 1 : value);
+    numbers.push(kind === 'bool' ? value === 1 : value);
   }
   return isPlain
     ? JSON.stringify(numbers).slice(1, -1)

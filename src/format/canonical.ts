@@ -1,7 +1,7 @@
 import { readJson } from '../json/read-json.js';
 import { isLowSurrogate, quotedPieces } from '../json/scalars.js';
 import { stringify } from '../libraries.cjs';
-import { dtypeOf } from '../model/dtypes.js';
+import { dtypeTraits } from '../model/dtypes.js';
 import { Elements, nestedLists } from '../model/elements.js';
 import { LIMITS } from '../model/limits.js';
 import { NumberText } from '../model/number-text.js';
@@ -54,11 +54,11 @@ function roomAfter(tree: Tree, room: number): number {
 }
 
 function addElements({ dtype, shape, values }: Elements, add: TextSink): void {
-  const { live } = dtypeOf(dtype);
+  const { toElement } = dtypeTraits(dtype);
   let next = 0;
   const addAxis = (axis: number): void => {
     if (axis === shape.length) {
-      const value = live(values[next++] as number | bigint);
+      const value = toElement(values[next++] as number | bigint);
       addCanonical(typeof value === 'number' ? treeOfNumber(value) : value, add);
       return;
     }
@@ -123,7 +123,7 @@ function* numbersIn(tree: Tree): Generator<number | bigint> {
   else if (isTreeObject(tree)) for (const member of Object.values(tree)) yield* numbersIn(member);
 }
 
-const listsOf = (elements: Elements): Tree => nestedLists(elements, dtypeOf(elements.dtype).live) as Tree;
+const listsOf = (elements: Elements): Tree => nestedLists(elements, dtypeTraits(elements.dtype).toElement) as Tree;
 
 /** How Python writes the numbers that are read as this one: an int, a float, or a name, which is a text where a class declares a number. */
 function pythonSpellings(number: number | bigint): readonly string[] {

@@ -1,8 +1,8 @@
 import { isAscii } from 'node:buffer';
 import { QUOTE, SPACE } from '../json/bytes.js';
 import { readJson } from '../json/read-json.js';
-import { MAX_DEPTH, type Tree, type TreeObject } from '../model/tree.js';
-import { CUT, type CutText, type Frame } from './array-cutter.js';
+import { isTreeObject, MAX_DEPTH, OtherLayout, type Tree } from '../model/tree.js';
+import { CUT, type CutText } from './array-cutter.js';
 
 /** Text beyond this size is left to our own reader: V8's strings end at 512 MiB. */
 const MAX_PARSED_TEXT = 1 << 28;
@@ -12,63 +12,38 @@ const MAX_PARSED_TEXT = 1 << 28;
  *
  * JSON.parse reads it, if it can be seen that it lost nothing: no integer that no double is, no key that stood twice.
  *
- * @returns undefined if there is no memory for it, or an array is elsewhere than its line shows.
+ * @throws OtherLayout if there is no memory for it.
  * @throws FormatError (`ARTIFACT_FORMAT`) if the text is not JSON. The place it tells is that in the text without arrays.
  */
-export function readCutText({ pieces, cuts }: CutText): Tree | undefined {
+export function readCutText({ pieces, cuts }: CutText): Tree {
   const bytes = joined(pieces);
-  if (bytes === undefined) return undefined;
   const isText = bytes.length <= MAX_PARSED_TEXT && isAscii(bytes);
-  const tree = (isText ? parsed(bytes.toString('latin1')) : undefined) ?? readJson(bytes);
-  return putInPlace(cuts, tree) ? tree : undefined;
+  const tree = isText ? parsed(bytes.toString('latin1'), cuts) : undefined;
+  return tree ?? new Restoration(cuts).root(readJson(bytes));
 }
 
-/** Joins pieces; undefined if there is no memory for them in one piece. */
-function joined(pieces: readonly Uint8Array[]): Buffer | undefined {
+/** @throws OtherLayout if there is no memory for them in one piece. */
+function joined(pieces: readonly Uint8Array[]): Buffer {
   if (pieces.length === 1) return pieces[0] as Buffer;
   try {
     return Buffer.concat(pieces);
   } catch {
-    return undefined;
+    throw new OtherLayout();
   }
 }
 
 /** What JSON.parse makes of a text, or undefined if that may not be all. */
-function parsed(text: string): Tree | undefined {
+function parsed(text: string, cuts: CutText['cuts']): Tree | undefined {
   let tree: Tree;
   try {
     tree = JSON.parse(text);
   } catch {
     return undefined;
   }
-  const inspection = new Inspection();
-  inspection.visit(tree, 0);
-  const isFaithful = !inspection.isDoubtful && inspection.members === keysIn(text);
+  const restoration = new Restoration(cuts);
+  restoration.root(tree);
+  const isFaithful = !restoration.isDoubtful && restoration.members === keysIn(text);
   return isFaithful ? tree : undefined;
-}
-
-/**
- * Puts arrays in the place of the strings that stand for them.
- *
- * @returns false if one of them is not where its line shows it: several members stand on one line.
- */
-function putInPlace(cuts: CutText['cuts'], root: Tree): boolean {
-  const containers = new Map<Frame, TreeObject>();
-  const containerOf = (frame: Frame): TreeObject => {
-    let container = containers.get(frame);
-    if (container === undefined) {
-      container = (frame.parent === undefined ? root : containerOf(frame.parent)[frame.key]) as TreeObject;
-      if (typeof container !== 'object' || container === null) container = {};
-      containers.set(frame, container);
-    }
-    return container;
-  };
-  return cuts.every(({ array, frame, key }, index) => {
-    const container = containerOf(frame);
-    if (container[key] !== `${CUT}${index}`) return false;
-    container[key] = array;
-    return true;
-  });
 }
 
 /**
@@ -85,29 +60,46 @@ function keysIn(text: string): number {
   return keys;
 }
 
-/** A way through a tree that sees what JSON.parse may have lost. */
-class Inspection {
+/** A way through a tree that puts arrays into their places, and sees what JSON.parse may have lost. */
+class Restoration {
   /** How many members all objects have. */
   members = 0;
   /** There is a number that may be rounded, or a key or depth that no artifact has. */
   isDoubtful = false;
+  readonly #cuts: CutText['cuts'];
 
-  visit(tree: Tree, depth: number): void {
-    if (typeof tree === 'number') {
-      if (!Number.isSafeInteger(tree) && (Number.isInteger(tree) || !Number.isFinite(tree))) this.isDoubtful = true;
-    } else if (typeof tree === 'object' && tree !== null) this.#visitWithin(tree as Tree[] | TreeObject, depth);
+  constructor(cuts: CutText['cuts']) {
+    this.#cuts = cuts;
   }
 
-  #visitWithin(parent: Tree[] | TreeObject, depth: number): void {
-    if (depth >= MAX_DEPTH) this.isDoubtful = true;
-    else if (Array.isArray(parent)) {
-      for (let index = 0; index < parent.length; index++) this.visit(parent[index] as Tree, depth + 1);
-    } else {
-      for (const key in parent) {
-        this.members++;
-        if (key === '__proto__') this.isDoubtful = true;
-        else this.visit(parent[key] as Tree, depth + 1);
+  root(tree: Tree): Tree {
+    this.#visit(tree, 0);
+    return tree;
+  }
+
+  #visit(tree: Tree, depth: number): void {
+    if (typeof tree === 'number') {
+      if (!Number.isSafeInteger(tree) && (Number.isInteger(tree) || !Number.isFinite(tree))) this.isDoubtful = true;
+    } else if (Array.isArray(tree)) {
+      if (depth < MAX_DEPTH) for (let index = 0; index < tree.length; index++) this.#child(tree, index, depth);
+      else this.isDoubtful = true;
+    } else if (isTreeObject(tree)) {
+      if (depth >= MAX_DEPTH) this.isDoubtful = true;
+      else {
+        for (const key in tree) {
+          this.members++;
+          if (key === '__proto__') this.isDoubtful = true;
+          else this.#child(tree, key, depth);
+        }
       }
     }
+  }
+
+  #child<Key extends string | number>(parent: { [K in Key]?: Tree }, key: Key, depth: number): void {
+    const child = parent[key];
+    if (typeof child === 'string') {
+      const elements = child.startsWith(CUT) ? this.#cuts[Number(child.slice(CUT.length))] : undefined;
+      if (elements !== undefined) parent[key] = elements;
+    } else if (child !== null && typeof child !== 'boolean') this.#visit(child as Tree, depth + 1);
   }
 }

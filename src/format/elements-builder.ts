@@ -1,5 +1,5 @@
 import { integersOf, scalarsOf } from '../json/numbers.js';
-import { type DType, dtypeOf, type TypedArray } from '../model/dtypes.js';
+import { type DType, dtypeTraits, elementKindOf, type TypedArray } from '../model/dtypes.js';
 import { ChangedElements, Elements } from '../model/elements.js';
 import { isSameList } from '../model/same-list.js';
 import type { Tree } from '../model/tree.js';
@@ -10,12 +10,10 @@ export type ToElement = (value: unknown) => number | bigint | undefined;
 
 /** Elements of a file: floats may be names or integers of any size there, and integers may have a point or an exponent. */
 export function elementOfTree(dtype: DType): ToElement {
-  const { exact } = dtypeOf(dtype);
-  if (dtype === 'float32' || dtype === 'float64') return (tree) => exact(doubleOf(tree as Tree));
-  return isLarge(dtype) ? (tree) => exact(integerOf(tree as Tree)) : exact;
+  const { kind, toHeld } = dtypeTraits(dtype);
+  if (kind === 'float') return (tree) => toHeld(doubleOf(tree as Tree));
+  return kind === 'bigint' ? (tree) => toHeld(integerOf(tree as Tree)) : toHeld;
 }
-
-const isLarge = (dtype: DType): boolean => dtype === 'int64' || dtype === 'uint64';
 
 /** Takes the elements of an array as they are read. */
 export interface ElementSink {
@@ -53,7 +51,7 @@ export class ElementsBuilder implements ElementSink {
   }
 
   takeText(text: string): number | undefined {
-    const items = isLarge(this.dtype) ? integersOf(text) : scalarsOf(text, false);
+    const items = elementKindOf(this.dtype) === 'bigint' ? integersOf(text) : scalarsOf(text, false);
     if (items === undefined) return undefined;
     this.#makeRoom(items.length);
     const values = this.#values;
@@ -96,7 +94,7 @@ export class ElementsBuilder implements ElementSink {
   }
 
   #allocate(capacity: number): TypedArray {
-    return new (dtypeOf(this.dtype).TypedArray)(capacity);
+    return new (dtypeTraits(this.dtype).TypedArray)(capacity);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type DType, dtypeOf, type TypedArray } from '../model/dtypes.js';
+import { type DType, dtypeTraits, type TypedArray, UNDECLARED_DTYPES } from '../model/dtypes.js';
 import { sizeOf } from '../model/elements.js';
 import { NumberList } from '../model/number-list.js';
 import { NumberText } from '../model/number-text.js';
@@ -24,7 +24,7 @@ export function listedArray(lists: Tree, dtype: DType | undefined): ListedArray 
   if (items === undefined) return undefined;
   const known = dtype ?? dtypeOfNumbers(items);
   if (known === undefined) return undefined;
-  const values = new (dtypeOf(known).TypedArray)(items.length);
+  const values = new (dtypeTraits(known).TypedArray)(items.length);
   const toElement = elementOfTree(known);
   for (const [index, item] of items.entries()) {
     const element = toElement(item);
@@ -61,10 +61,12 @@ function itemsWithin(lists: Tree, shape: readonly number[]): readonly Tree[] | u
 /** The dtype that holds numbers of which nothing else is known; undefined if some are none, or there are none. */
 function dtypeOfNumbers(items: readonly Tree[]): DType | undefined {
   if (items.length === 0) return undefined;
-  // Python writes the double 10000000000000000 as 1e+16.
-  if (items.every((item) => typeof item === 'number' || (item instanceof NumberText && item.double !== undefined)))
-    return 'float64';
-  return (['int64', 'uint64'] as const).find((dtype) => {
+  return UNDECLARED_DTYPES.find((dtype) => {
+    // Python writes the double 10000000000000000 as 1e+16.
+    if (dtype === 'float64')
+      return items.every(
+        (item) => typeof item === 'number' || (item instanceof NumberText && item.double !== undefined),
+      );
     const toElement = elementOfTree(dtype);
     return items.every(
       (item) => (typeof item === 'number' || typeof item === 'bigint') && toElement(item) !== undefined,

@@ -7,13 +7,14 @@ import { type Elements, sizeOf } from '../model/elements.js';
 import { FormatError, IntegrityError } from '../model/errors.js';
 import { LIMITS, type Limits } from '../model/limits.js';
 import type { Progress, ProgressReporter } from '../model/progress.js';
-import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
+import { isTreeObject, OtherLayout, type Tree, type TreeObject } from '../model/tree.js';
 import { readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { ArrayCutter, type CutText } from './array-cutter.js';
 import { ArrayTable } from './array-table.js';
 import { readCutText } from './cut-json.js';
 import { COUNTING, ElementsBuilder, ElementsComparison } from './elements-builder.js';
+import { endingIn } from './glance.js';
 import {
   ARTIFACT_KEY,
   ARTIFACT_OPENING,
@@ -23,9 +24,7 @@ import {
   SEAL_LENGTH,
   SEAL_OPENING,
 } from './layout.js';
-import { LayoutMismatch } from './layout-mismatch.js';
 import { BEGINNING, changeOfLayout, changeSeenIn, checkLostSeal } from './lost-seal.js';
-import { endingIn } from './members-at-ends.js';
 import { EXPECTED_NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from './non-finite.js';
 
 /** What an artifact file holds. */
@@ -38,8 +37,8 @@ export interface ArtifactFile {
   readonly seal: string | undefined;
   /** What is wrong with the seal, where that is to be told. */
   readonly sealFault?: IntegrityError | undefined;
-  /** The reader that has read it. Arrays are nested lists in what the exact reader gives, and nodes of their own in what the quick one gives. */
-  readonly reader: 'quick' | 'exact';
+  /** The arrays were cut out as the file says that they are. What takes lists there, and no array, throws OtherLayout. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -60,7 +59,7 @@ export interface ReadOptions {
    * Whether the seal is checked. What is wrong with it may also be told beside all that can be read.
    * @defaultValue 'check'
    */
-  readonly seal?: 'check' | 'report' | 'skip';
+  readonly seal?: 'check' | 'tell' | 'skip';
   readonly limits?: Limits;
 }
 
@@ -72,23 +71,34 @@ export interface ReadOptions {
  * @throws ChangedElements if an array is not the one that is expected.
  */
 export async function readArtifact(source: Source, options: ReadOptions): Promise<ArtifactFile> {
-  options.progress.check();
+  options.progress.throwIfAborted();
   const end = await endOf(source, options.limits ?? LIMITS);
   if (end === undefined) return readExactly(source, options);
   const { cut, sealFault } = await cutText(source, end, options);
-  const file = cut && quicklyRead(cut, end.seal);
-  return file === undefined ? readExactly(source, options) : { ...file, sealFault, reader: 'quick' };
+  if (cut !== undefined) {
+    try {
+      return { ...artifactOf(readCutText(cut), options.path, end.seal), sealFault, isCut: true };
+    } catch (error) {
+      if (!(error instanceof OtherLayout || error instanceof FormatError)) throw error;
+    }
+  }
+  return readExactly(source, options);
 }
 
-/** What the text of a file says; undefined if the exact reader has to read it. */
-function quicklyRead(cut: CutText, seal: string): Omit<ArtifactFile, 'reader'> | undefined {
+/**
+ * Reads a file and decodes it. If `decode` finds lists wanted where the file's arrays were cut out, the exact reader reads the file again,
+ * and `decode` is called with what it gives.
+ *
+ * @throws all that {@link readArtifact} and `decode` throw.
+ */
+export async function readAs<T>(source: Source, options: ReadOptions, decode: (file: ArtifactFile) => T): Promise<T> {
+  const file = await readArtifact(source, options);
   try {
-    const tree = readCutText(cut);
-    return tree === undefined ? undefined : artifactOf(tree, undefined, seal);
+    return decode(file);
   } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
+    if (!(error instanceof OtherLayout)) throw error;
   }
+  return decode(await readExactly(source, options));
 }
 
 /**
@@ -118,7 +128,7 @@ export function artifactOfBytes(
   if (file.arrays !== undefined && seal === undefined) {
     throw new IntegrityError(path, 'a seal at the very end', 'none', changeOfLayout(bytes));
   }
-  return { ...file, sealFault, reader: 'exact' };
+  return { ...file, sealFault, isCut: false };
 }
 
 const beginning = async (source: Source): Promise<Buffer> =>
@@ -132,7 +142,7 @@ export async function readWhole(
   const whole = memoryFor(source.size, path);
   for (let at = 0; at < whole.length; ) {
     at += bufferOf(await readBytes(source, at, Math.min(whole.length, at + limits.piece))).copy(whole, at);
-    await progress.done(step, at, whole.length);
+    await progress.report(step, at, whole.length);
   }
   return whole;
 }
@@ -208,7 +218,7 @@ async function cutText(
     hash?.update(bytes.subarray(0, Math.max(0, sealed - at)));
     cutter = attempt(cutter, bytes);
     at += bytes.length;
-    await progress.done(step, at, source.size);
+    await progress.report(step, at, source.size);
   }
   const found = hash?.digest('hex') ?? end.seal;
   const sealFault =
@@ -217,7 +227,7 @@ async function cutText(
   try {
     return { cut: cutter?.finish(), sealFault };
   } catch (error) {
-    if (error instanceof LayoutMismatch) return { cut: undefined };
+    if (error instanceof OtherLayout) return { cut: undefined };
     throw error;
   }
 }
@@ -228,7 +238,7 @@ function attempt(cutter: ArrayCutter | undefined, bytes: Uint8Array): ArrayCutte
     cutter?.push(bytes);
     return cutter;
   } catch (error) {
-    if (error instanceof LayoutMismatch) return undefined;
+    if (error instanceof OtherLayout) return undefined;
     throw error;
   }
 }
@@ -249,7 +259,7 @@ function sinkMaker(arrays: Arrays, fileSize: number): ConstructorParameters<type
 }
 
 /** What a file's tree says. */
-function artifactOf(tree: Tree, path: string | undefined, seal: string | undefined): Omit<ArtifactFile, 'reader'> {
+function artifactOf(tree: Tree, path: string | undefined, seal: string | undefined): Omit<ArtifactFile, 'isCut'> {
   if (!isTreeObject(tree)) throw new FormatError(path, 'is not an artifact: its root is not an object');
   if (!Object.hasOwn(tree, ARTIFACT_KEY)) return { root: tree, arrays: undefined, seal: undefined };
   const { [ARTIFACT_KEY]: artifact, ...root } = tree;

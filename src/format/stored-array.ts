@@ -1,16 +1,16 @@
 import { bufferOf } from '../json/bytes.js';
-import { type DType, dtypeOf, type TypedArray } from '../model/dtypes.js';
+import { type DType, dtypeTraits, isBigintArray, type TypedArray } from '../model/dtypes.js';
 import { ArrayPlace, type Elements, sizeOf } from '../model/elements.js';
 import { excerpt, FormatError, IntegrityError } from '../model/errors.js';
 import { LIMITS, type Limits } from '../model/limits.js';
-import { type Place, pointerAt } from '../model/place.js';
+import { type Place, pointerOfPlace } from '../model/place.js';
 import { isSameList } from '../model/same-list.js';
+import { OtherLayout } from '../model/tree.js';
 import { BytesSource, readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { ArrayReader } from './array-reader.js';
 import { countIn, type ElementSink, ElementsBuilder } from './elements-builder.js';
 import { SEAL_CLOSING, SEAL_LENGTH } from './layout.js';
-import { LayoutMismatch } from './layout-mismatch.js';
 
 /** What the elements of an array are like. NaN does not count as lowest, highest, or for the mean. */
 export interface ArrayStatistics {
@@ -140,7 +140,7 @@ export class RunningStatistics implements ArrayStatistics {
   }
 
   add(piece: TypedArray): void {
-    if (piece instanceof BigInt64Array || piece instanceof BigUint64Array) this.#addIntegers(piece);
+    if (isBigintArray(piece)) this.#addIntegers(piece);
     else this.#addNumbers(piece);
   }
 
@@ -232,15 +232,15 @@ class FileElements implements ElementSource {
         at += bytes.length;
         rest = readOn(reader, rest.length === 0 ? bytes : Buffer.concat([rest, bytes]));
         // Every element fits into a slice. Without this check, a hostile array of blanks would be gathered as a whole.
-        if (rest.length > limits.slice && !reader.isEnded) throw new LayoutMismatch();
+        if (rest.length > limits.slice && !reader.isEnded) throw new OtherLayout();
         const piece = window.flush();
         if (piece.length > 0) yield piece;
       }
       const isAsDeclared = isToTheEnd ? reader.isEnded && isSameList(reader.shape ?? [], shape) : window.length >= end;
-      if (!isAsDeclared) throw new LayoutMismatch();
+      if (!isAsDeclared) throw new OtherLayout();
     } catch (error) {
-      if (!(error instanceof LayoutMismatch)) throw error;
-      const pointer = excerpt(pointerAt(this.place));
+      if (!(error instanceof OtherLayout)) throw error;
+      const pointer = excerpt(pointerOfPlace(this.place));
       throw new FormatError(path, `has another array at ${pointer} than its $artifact.arrays says: ${dtype}[${shape}]`);
     } finally {
       await source.close();
@@ -283,7 +283,7 @@ function joined(pieces: readonly TypedArray[], length: number, dtype: DType | un
   const [first] = pieces;
   if (first !== undefined && pieces.length === 1) return first;
   const whole = new (
-    first === undefined ? dtypeOf(dtype ?? 'float64').TypedArray : (first.constructor as Float64ArrayConstructor)
+    first === undefined ? dtypeTraits(dtype ?? 'float64').TypedArray : (first.constructor as Float64ArrayConstructor)
   )(length);
   let at = 0;
   for (const piece of pieces) {

@@ -7,7 +7,7 @@ import { type Class, classChain } from './class.js';
 // checked here but that a field or class is declared once; `plan.ts` checks the declarations of a class together.
 
 /** How the keys of a class's fields are made from the names of its properties. */
-export type Naming = 'snake_case' | 'as-is';
+export type KeyNaming = 'snake_case' | 'as-is';
 
 /** What a decorator declares about a field. */
 export interface FieldDeclaration {
@@ -21,7 +21,7 @@ export interface FieldDeclaration {
 /** What `@Persisted()` declares about a class. */
 export interface ClassDeclaration {
   readonly procedure?: string | undefined;
-  readonly naming?: Naming | undefined;
+  readonly naming?: KeyNaming | undefined;
   readonly hidden?: 'ignored' | undefined;
 }
 
@@ -72,8 +72,8 @@ const ownFieldsOf = (prototype: object): Map<string, FieldDeclaration> | undefin
  * Returns the declarations of a class's fields by property, those of its parents first. A field that a class declares again replaces its
  * parent's. `naming` is that of the class that declares the field.
  */
-export function inheritedFields(Class: Class): Map<string, FieldDeclaration & { naming: Naming | undefined }> {
-  const fields = new Map<string, FieldDeclaration & { naming: Naming | undefined }>();
+export function inheritedFields(Class: Class): Map<string, FieldDeclaration & { naming: KeyNaming | undefined }> {
+  const fields = new Map<string, FieldDeclaration & { naming: KeyNaming | undefined }>();
   for (const each of classChain(Class).reverse()) {
     const { naming } = declarationOf(each) ?? {};
     for (const [property, field] of ownFieldsOf(each.prototype) ?? []) fields.set(property, { ...field, naming });

@@ -1,6 +1,9 @@
+// Everything that the library has to know of a dtype is in this file: to add one, add its typed array to `TypedArrays` and its row to
+// `DTYPES`. Code elsewhere asks for the traits of a dtype, never for its name.
+
 /** The typed array that holds the elements of each dtype. */
 export interface TypedArrays {
-  /** 0 and 1. */
+  /** Each element is 0 or 1. */
   bool: Uint8Array;
   int8: Int8Array;
   uint8: Uint8Array;
@@ -20,53 +23,83 @@ export interface TypedArrays {
  */
 export type DType = keyof TypedArrays;
 
-/** Any typed array that a dtype is kept in. */
+/** A typed array of any dtype. */
 export type TypedArray = TypedArrays[DType];
 
-/** An element as JavaScript has it: boolean for bool, bigint for the 64-bit integers, number for the rest. */
-export type ElementOf<D extends DType> = D extends 'bool' ? boolean : D extends 'int64' | 'uint64' ? bigint : number;
+type BigintArray = BigInt64Array | BigUint64Array;
 
-interface DTypeRecord {
-  readonly TypedArray: {
-    new (elements: number): TypedArray;
-    new (buffer: ArrayBufferLike, byteOffset: number, elements: number): TypedArray;
-  };
-  /** What an element has to be, for messages. */
+/** The type of an element in JavaScript: boolean for bool, bigint for integers of 64 bits, number for all others. */
+export type ElementOf<D extends DType> = D extends 'bool'
+  ? boolean
+  : TypedArrays[D] extends BigintArray
+    ? bigint
+    : number;
+
+/** What the elements of a dtype are: booleans, integers that a double holds, integers of 64 bits, or floats. */
+export type ElementKind = 'bool' | 'integer' | 'bigint' | 'float';
+
+interface TypedArrayConstructor<Values extends TypedArray> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (elements: number): Values;
+  new (buffer: ArrayBufferLike, byteOffset: number, elements: number): Values;
+}
+
+interface DTypeTraits<Values extends TypedArray = TypedArray> {
+  readonly TypedArray: TypedArrayConstructor<Values>;
+  readonly kind: ElementKind;
+  /** The least and the greatest element of an integer dtype. */
+  readonly range?: { readonly min: bigint; readonly max: bigint };
+  /** What an element has to be, in the words of a message. */
   readonly expected: string;
-  /** The element as its typed array holds it, or undefined if the dtype cannot hold it exactly. */
-  readonly exact: (value: unknown) => number | bigint | undefined;
-  /** The element as JavaScript has it, from what the typed array holds. */
-  readonly live: (held: number | bigint) => boolean | number | bigint;
+  /** What to do with a number that the dtype cannot hold, in the words of a message. */
+  readonly remedy?: string;
+  /** Returns what the typed array holds for a JavaScript value; undefined if the dtype cannot hold the value exactly. */
+  readonly toHeld: (value: unknown) => number | bigint | undefined;
+  /** Returns the JavaScript value of what the typed array holds. */
+  readonly toElement: (held: number | bigint) => boolean | number | bigint;
 }
 
 const itself = (held: number | bigint) => held;
 
-const integer = (TypedArray: DTypeRecord['TypedArray'], min: number, max: number): DTypeRecord => ({
+const integer = <Values extends TypedArray>(
+  TypedArray: TypedArrayConstructor<Values>,
+  min: number,
+  max: number,
+): DTypeTraits<Values> => ({
   TypedArray,
+  kind: 'integer',
+  range: { min: BigInt(min), max: BigInt(max) },
   expected: `an integer from ${min} to ${max}`,
-  exact: (value) =>
+  toHeld: (value) =>
     Number.isInteger(value) && (value as number) >= min && (value as number) <= max && !Object.is(value, -0)
       ? (value as number)
       : undefined,
-  live: itself,
+  toElement: itself,
 });
 
-const bigInteger = (TypedArray: DTypeRecord['TypedArray'], min: bigint, max: bigint): DTypeRecord => ({
+const bigInteger = <Values extends BigintArray>(
+  TypedArray: TypedArrayConstructor<Values>,
+  min: bigint,
+  max: bigint,
+): DTypeTraits<Values> => ({
   TypedArray,
+  kind: 'bigint',
+  range: { min, max },
   expected: `an integer from ${min} to ${max}`,
-  exact: (value) => {
+  toHeld: (value) => {
     const whole = Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value as number) : value;
     return typeof whole === 'bigint' && whole >= min && whole <= max ? whole : undefined;
   },
-  live: itself,
+  toElement: itself,
 });
 
-const DTYPES: { readonly [D in DType]: DTypeRecord } = {
+const DTYPES: { readonly [D in DType]: DTypeTraits<TypedArrays[D]> } = {
   bool: {
     TypedArray: Uint8Array,
+    kind: 'bool',
     expected: 'true or false',
-    exact: (value) => (typeof value === 'boolean' ? Number(value) : undefined),
-    live: (held) => held === 1,
+    toHeld: (value) => (typeof value === 'boolean' ? Number(value) : undefined),
+    toElement: (held) => held === 1,
   },
   int8: integer(Int8Array, -128, 127),
   uint8: integer(Uint8Array, 0, 255),
@@ -78,23 +111,47 @@ const DTYPES: { readonly [D in DType]: DTypeRecord } = {
   uint64: bigInteger(BigUint64Array, 0n, 2n ** 64n - 1n),
   float32: {
     TypedArray: Float32Array,
+    kind: 'float',
     expected: 'a number that float32 holds exactly',
-    exact: (value) => (typeof value === 'number' && Object.is(Math.fround(value), value) ? value : undefined),
-    live: itself,
+    remedy: 'give Math.fround(…), or declare float64',
+    toHeld: (value) => (typeof value === 'number' && Object.is(Math.fround(value), value) ? value : undefined),
+    toElement: itself,
   },
   float64: {
     TypedArray: Float64Array,
+    kind: 'float',
     expected: 'a number',
-    exact: (value) => (typeof value === 'number' ? value : undefined),
-    live: itself,
+    toHeld: (value) => (typeof value === 'number' ? value : undefined),
+    toElement: itself,
   },
 };
 
 /** The names of all dtypes. */
 export const dtypeNames = Object.keys(DTYPES) as readonly DType[];
 
-/** Tells whether a text is the name of a dtype. */
+/** True if a value is the name of a dtype. */
 export const isDType = (name: unknown): name is DType => typeof name === 'string' && Object.hasOwn(DTYPES, name);
 
-/** What is known of a dtype. */
-export const dtypeOf = (dtype: DType): DTypeRecord => DTYPES[dtype];
+/** Returns the traits of a dtype. In a loop over elements, call it before the loop. */
+export const dtypeTraits = (dtype: DType): DTypeTraits => DTYPES[dtype];
+
+/** Returns what the elements of a dtype are; undefined if the dtype is not known. */
+export const elementKindOf = (dtype: DType | undefined): ElementKind | undefined =>
+  dtype === undefined ? undefined : DTYPES[dtype].kind;
+
+/** True if a typed array holds floats. */
+export const isFloatArray = (values: TypedArray): boolean =>
+  values instanceof Float64Array || values instanceof Float32Array;
+
+/** True if a typed array holds bigints. */
+export const isBigintArray = (values: TypedArray): values is BigintArray =>
+  values instanceof BigInt64Array || values instanceof BigUint64Array;
+
+/**
+ * The dtypes of an array whose file does not say its dtype. Its elements are read as the first of these that holds all of them.
+ */
+export const UNDECLARED_DTYPES = ['float64', 'int64', 'uint64'] as const;
+
+/** Returns the dtype as which an array was read whose file does not say its dtype. */
+export const undeclaredDTypeOf = (values: TypedArray): DType =>
+  UNDECLARED_DTYPES.find((dtype) => values instanceof DTYPES[dtype].TypedArray) ?? 'float64';

@@ -1,4 +1,4 @@
-import { type DType, dtypeOf, type TypedArray } from './dtypes.js';
+import { type DType, dtypeTraits, type TypedArray } from './dtypes.js';
 
 /**
  * An n-dimensional array in a tree. It stands for the nested lists of its elements.
@@ -32,7 +32,7 @@ export class Elements {
 
   /** Returns a copy of the values. (`slice` is not enough: the slice of a Buffer shares its memory.) */
   copy(): TypedArray {
-    const copy = new (dtypeOf(this.dtype).TypedArray)(this.#values.length);
+    const copy = new (dtypeTraits(this.dtype).TypedArray)(this.#values.length);
     copy.set(this.#values as never);
     return copy;
   }

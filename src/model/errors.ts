@@ -114,7 +114,7 @@ export class InvalidArtifactError extends ArtifactError {
 }
 
 /** An error for one fault of an instance or of a file. */
-export const oneFault = (
+export const oneIssueError = (
   procedure: string,
   path: string | undefined,
   code: IssueCode,

@@ -6,7 +6,7 @@
  *
  * @param most - how many items are in work at a time.
  */
-export async function* inOrder<Item, Result>(
+export async function* mapInOrder<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
   most: number,
   act: (item: Item) => Promise<Result>,

@@ -10,7 +10,7 @@ export class Place {
 }
 
 /** The JSON Pointer of a place; undefined stands for the root. */
-export function pointerAt(place: Place | undefined): string {
+export function pointerOfPlace(place: Place | undefined): string {
   const keys: (string | number)[] = [];
   for (let each = place; each !== undefined; each = each.parent) keys.push(each.key);
   return pointerOf(keys.reverse());

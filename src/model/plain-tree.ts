@@ -1,4 +1,4 @@
-import { dtypeOf } from './dtypes.js';
+import { dtypeTraits } from './dtypes.js';
 import { Elements, nestedLists } from './elements.js';
 import { NumberText } from './number-text.js';
 import { isTreeObject, itemsOf, type Tree } from './tree.js';
@@ -10,8 +10,8 @@ import { treeOfNumber } from './tree-numbers.js';
  */
 export function plainOf(tree: Tree): unknown {
   if (tree instanceof Elements) {
-    const { live } = dtypeOf(tree.dtype);
-    return nestedLists(tree, (held) => plainScalar(live(held)));
+    const { toElement } = dtypeTraits(tree.dtype);
+    return nestedLists(tree, (held) => plainScalar(toElement(held)));
   }
   if (tree instanceof NumberText) return tree.double ?? tree.text;
   const items = itemsOf(tree);

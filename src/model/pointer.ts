@@ -10,7 +10,7 @@ export const escapeKey = (key: string): string =>
   /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
 
 /** The keys of a JSON Pointer. */
-export const keysOf = (pointer: string): string[] =>
+export const keysOfPointer = (pointer: string): string[] =>
   pointer
     .slice(1)
     .split('/')

@@ -40,17 +40,17 @@ export class ProgressReporter {
   }
 
   /** Throws the signal's reason if the work is to stop. */
-  check(): void {
+  throwIfAborted(): void {
     this.#signal?.throwIfAborted();
   }
 
   /** After each piece. */
-  async done(step: Progress['step'], bytes: number, total: number | undefined): Promise<void> {
+  async report(step: Progress['step'], bytes: number, total: number | undefined): Promise<void> {
     await this.#onProgress?.({ step, bytes, total });
     if (performance.now() - this.#lastTurn > TURN) {
       await turn();
       this.#lastTurn = performance.now();
     }
-    this.check();
+    this.throwIfAborted();
   }
 }

@@ -1,5 +1,5 @@
 import { StoredArray } from '../format/stored-array.js';
-import type { DType, TypedArray } from '../model/dtypes.js';
+import { type DType, elementKindOf, isFloatArray, type TypedArray } from '../model/dtypes.js';
 import { NumberText } from '../model/number-text.js';
 import { inspected } from '../model/options.js';
 import { escapeKey } from '../model/pointer.js';
@@ -149,14 +149,17 @@ class Comparing {
     if (first === undefined || second === undefined) return { path, kind: 'value', values: [told(a), told(b)] };
     const dtypes = [first.dtype, second.dtype] as const;
     // A dtype that is not known may be any of numbers: booleans are none.
-    if (first.dtype !== second.dtype && (!dtypes.includes(undefined) || dtypes.includes('bool')))
+    if (
+      first.dtype !== second.dtype &&
+      (!dtypes.includes(undefined) || dtypes.some((dtype) => elementKindOf(dtype) === 'bool'))
+    )
       return { path, kind: 'dtype', dtypes };
     if (!isSameList(first.shape, second.shape)) return { path, kind: 'shape', shapes: [first.shape, second.shape] };
     const elements = new ElementComparison(this.#tolerance, first.size, dtypes.includes('float32'));
     for await (const [here, there] of aligned(first.pieces(), second.pieces())) {
       elements.add(here, there);
       this.#done += ELEMENT * here.length;
-      await this.#progress.done('compare', this.#done, this.#total);
+      await this.#progress.report('compare', this.#done, this.#total);
     }
     return elements.differing === 0 ? undefined : { path, kind: 'values', ...elements.found };
   }
@@ -262,7 +265,7 @@ class ElementComparison {
   add(a: TypedArray, b: TypedArray): void {
     if (!hasSameBytes(a, b)) {
       const [first, second] = [a as Elements, b as Elements];
-      const areFloats = isFloats(a) && isFloats(b);
+      const areFloats = isFloatArray(a) && isFloatArray(b);
       for (let index = 0; index < a.length; index++) {
         const [here, there] = [first[index] as number | bigint, second[index] as number | bigint];
         if (!Object.is(here, there)) this.#differ(here, there, this.#compared + index, areFloats);
@@ -291,8 +294,6 @@ class ElementComparison {
       );
   }
 }
-
-const isFloats = (values: TypedArray): boolean => values instanceof Float64Array || values instanceof Float32Array;
 
 function hasSameBytes(a: TypedArray, b: TypedArray): boolean {
   if (a.constructor !== b.constructor || a.length !== b.length) return false;

@@ -1,6 +1,6 @@
-import { membersAtEnds } from '../format/members-at-ends.js';
+import { glance } from '../format/glance.js';
 import { possibleParameterHashes } from '../format/parameter-hash.js';
-import { readArtifact } from '../format/read-artifact.js';
+import { readAs } from '../format/read-artifact.js';
 import type { Class } from '../mapping/class.js';
 import type { ArtifactLike } from '../mapping/plan.js';
 import { LIMITS } from '../model/limits.js';
@@ -87,16 +87,16 @@ async function answerOf<T extends ArtifactLike>(
 ): Promise<boolean | undefined> {
   const { keys } = question;
   if (keys.length === 0) return true;
-  const seen = await membersAtEnds(source, keys);
+  const seen = await glance(source, keys);
   const answer = seen && question.answerOf(seen);
   if (answer !== undefined || !isReadOn) return answer;
   const options = { path, progress: new ProgressReporter(), step: 'read', arrays: 'pass over' } as const;
-  const readOn = async () => {
-    const { root, arrays } = await readArtifact(source, options);
-    if (keys.some((key) => arrays?.hasArraysIn(key))) return undefined;
-    const lacks = (key: string) => !Object.hasOwn(root, key);
-    return question.answerOf({ arrays, lacks, memberAt: (key) => memberOf(root, key) });
-  };
+  const readOn = () =>
+    readAs(source, options, ({ root, arrays }) => {
+      if (keys.some((key) => arrays?.hasArraysIn(key))) return undefined;
+      const lacks = (key: string) => !Object.hasOwn(root, key);
+      return question.answerOf({ arrays, lacks, memberAt: (key) => memberOf(root, key) });
+    });
   return source.size > LIMITS.small ? LARGE.run(readOn) : readOn();
 }
 

@@ -1,9 +1,9 @@
 import { PROCEDURE_NAME_KEY } from '../format/layout.js';
-import { type ArtifactFile, readArtifact } from '../format/read-artifact.js';
+import { type ArtifactFile, readAs } from '../format/read-artifact.js';
 import { type Class, classOf } from '../mapping/class.js';
 import { decodeInstance } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf, THENABLE } from '../mapping/plan.js';
-import { DeclarationError, FormatError, oneFault, quoted, UnknownProcedureError } from '../model/errors.js';
+import { DeclarationError, FormatError, oneIssueError, quoted, UnknownProcedureError } from '../model/errors.js';
 import { pointerOf } from '../model/pointer.js';
 import type { ProgressReporter } from '../model/progress.js';
 import type { Source } from '../storage/storage.js';
@@ -17,13 +17,13 @@ export const contentDecoder = (classes: ArtifactClasses, which: 'declared' | 'al
 });
 
 /** Reads a file and makes an instance of it: of the class given, or of the one of the procedure that the file names. */
-export const loadFrom = async (
+export const loadFrom = (
   source: Source,
   path: string,
   from: Class<ArtifactLike> | ArtifactClasses,
   progress: ProgressReporter,
 ): Promise<ArtifactLike> =>
-  artifactIn(await readArtifact(source, { path, progress, step: 'read', arrays: 'keep' }), path, from);
+  readAs(source, { path, progress, step: 'read', arrays: 'keep' }, (file) => artifactIn(file, path, from));
 
 /**
  * Refuses an artifact with a function `then` of its own: `await` would take it for a promise, and give something else. Classes with
@@ -62,5 +62,5 @@ function classFor(
   const expected = artifactPlanOf(from).procedureName;
   if (procedure === expected) return from;
   const message = `found ${quoted(procedure)}, expected ${quoted(expected)}`;
-  throw oneFault(expected, path, 'invalid-value', pointerOf([PROCEDURE_NAME_KEY]), message);
+  throw oneIssueError(expected, path, 'invalid-value', pointerOf([PROCEDURE_NAME_KEY]), message);
 }

@@ -1,10 +1,10 @@
 import { ArtifactText, type EncodedArtifact, TextTooLong } from '../format/artifact-text.js';
-import { readArtifact } from '../format/read-artifact.js';
+import { readAs } from '../format/read-artifact.js';
 import type { Class } from '../mapping/class.js';
 import { type ArtifactTree, decodeInstance, encodeInstance } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { ChangedElements } from '../model/elements.js';
-import { type InvalidArtifactError, isInstance, oneFault } from '../model/errors.js';
+import { type InvalidArtifactError, isInstance, oneIssueError } from '../model/errors.js';
 import { pointerOf } from '../model/pointer.js';
 import type { ProgressReporter } from '../model/progress.js';
 import type { TreeObject } from '../model/tree.js';
@@ -26,11 +26,12 @@ export interface WrittenArtifact {
 export async function prove(written: WrittenArtifact, source: Source, progress: ProgressReporter): Promise<void> {
   const { Class, tree, text } = written;
   const options = { path: undefined, progress, step: 'prove', arrays: { expected: text.elements } } as const;
-  await rethrowAsInvalid(written, async () => {
-    const file = await readArtifact(source, options);
-    const ownership = file.reader === 'quick' ? 'borrow' : 'move';
-    checkIdentical(Class, tree.root, encodeInstance(decodeInstance(Class, file, undefined, ownership)).root);
-  });
+  await rethrowAsInvalid(written, () =>
+    readAs(source, options, (file) => {
+      const ownership = file.isCut ? 'borrow' : 'move';
+      checkIdentical(Class, tree.root, encodeInstance(decodeInstance(Class, file, undefined, ownership)).root);
+    }),
+  );
 }
 
 /**
@@ -82,5 +83,11 @@ export function asInvalidArtifactError(error: unknown, Class: Class<ArtifactLike
 }
 
 function refusal(Class: Class<ArtifactLike>, keys: readonly (string | number)[], fault: string): InvalidArtifactError {
-  return oneFault(artifactPlanOf(Class).procedureName, undefined, 'invalid-value', pointerOf(keys), `found ${fault}`);
+  return oneIssueError(
+    artifactPlanOf(Class).procedureName,
+    undefined,
+    'invalid-value',
+    pointerOf(keys),
+    `found ${fault}`,
+  );
 }

@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 import { describeValue } from '../codecs/describe-value.js';
 import { Walk } from '../codecs/walk.js';
+import type { Members } from '../format/glance.js';
 import { INPUT_PARAMETERS_KEY } from '../format/layout.js';
-import type { Members } from '../format/members-at-ends.js';
 import type { Class } from '../mapping/class.js';
 import { decodeField, encodeField } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Field } from '../mapping/plan.js';

@@ -5,8 +5,8 @@ import { parameterHashOf } from '../format/parameter-hash.js';
 import type { Class } from '../mapping/class.js';
 import { checkedClassOf, checkInstance, encodeInstance } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
-import { ConflictError, isArtifactError, oneFault, StorageError, UnknownProcedureError } from '../model/errors.js';
-import { inOrder } from '../model/in-order.js';
+import { ConflictError, isArtifactError, oneIssueError, StorageError, UnknownProcedureError } from '../model/errors.js';
+import { mapInOrder } from '../model/in-order.js';
 import { checkChoice, checkOptions, inspected, wrongOptions } from '../model/options.js';
 import { type ProgressOptions, ProgressReporter } from '../model/progress.js';
 import type { TreeObject } from '../model/tree.js';
@@ -157,7 +157,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkSaveDefaults(options);
     const { proof = this.#saveDefaults.proof, onConflict = this.#saveDefaults.onConflict } = options;
     const progress = new ProgressReporter(options);
-    progress.check();
+    progress.throwIfAborted();
     // All that reads the instance happens before the first await, but for large arrays.
     const Class = checkedClassOf(artifact);
     const tree = encodeInstance(artifact);
@@ -412,7 +412,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkInstance(Class, created);
     if (!question.isAnsweredBy(created, true)) {
       const message = 'found an artifact of other parameters, seed or version, expected those it was asked for';
-      throw oneFault(procedure, undefined, 'invalid-value', '', message);
+      throw oneIssueError(procedure, undefined, 'invalid-value', '', message);
     }
     return this.load(await this.save(created), Class);
   }
@@ -499,7 +499,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     entries: Iterable<ListedEntry>,
     look: (candidate: Candidate<Found>) => Promise<Outcome<R>>,
   ): AsyncGenerator<{ path: string; result: R }> {
-    const begun = inOrder(entries, AT_ONCE, async ({ key, path }) => {
+    const begun = mapInOrder(entries, AT_ONCE, async ({ key, path }) => {
       const open = () => this.#storage.open(key);
       return { path, outcome: await look({ open, path, Class, question }) };
     });

@@ -16,7 +16,7 @@ export const writeInto = (draft: Draft, written: WrittenArtifact, progress: Prog
       if (done) return value;
       await draft.write(value);
       bytes += value.length;
-      await progress.done('write', bytes, undefined);
+      await progress.report('write', bytes, undefined);
     }
   });
 
@@ -33,5 +33,5 @@ export async function makeReady(
     written && prove(written, source, progress),
   ]);
   for (const each of [proven, prepared]) if (each.status === 'rejected') throw each.reason;
-  progress.check();
+  progress.throwIfAborted();
 }

@@ -1,5 +1,5 @@
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../format/layout.js';
-import { type ArtifactFile, type ReadOptions, readArtifact } from '../format/read-artifact.js';
+import { type ArtifactFile, type ReadOptions, readAs } from '../format/read-artifact.js';
 import { StoredArray } from '../format/stored-array.js';
 import { excerpt, FormatError, type IntegrityError } from '../model/errors.js';
 import { withSource } from '../storage/bytes-source.js';
@@ -116,16 +116,17 @@ export const openStoredArtifact = (
   path: string,
   options: OpenStoredOptions,
 ): Promise<StoredArtifact> =>
-  withSource(open(), async (source) => {
-    const file = await readArtifact(source, { ...options, path, step: 'read', arrays: 'locate' });
-    const { root, arrays, seal } = file;
-    const { size } = source;
-    if (arrays === undefined || seal === undefined)
-      return new StoredArtifact(path, size, withNumberListsAsArrays(root), file);
-    const left = { open, path, size, seal, limits: options.limits };
-    const stored = withDeclaredArrays(root, arrays, path, (array, place) => StoredArray.inFile(left, array, place));
-    return new StoredArtifact(path, size, stored, file);
-  });
+  withSource(open(), (source) =>
+    readAs(source, { ...options, path, step: 'read', arrays: 'locate' }, (file) => {
+      const { root, arrays, seal } = file;
+      const { size } = source;
+      if (arrays === undefined || seal === undefined)
+        return new StoredArtifact(path, size, withNumberListsAsArrays(root), file);
+      const left = { open, path, size, seal, limits: options.limits };
+      const stored = withDeclaredArrays(root, arrays, path, (array, place) => StoredArray.inFile(left, array, place));
+      return new StoredArtifact(path, size, stored, file);
+    }),
+  );
 
 /** @throws FormatError (`ARTIFACT_FORMAT`) if a file has no name and version of a procedure, and no timestamp. */
 export function checkIsArtifact(root: object, path: string): void {

@@ -7,10 +7,10 @@ import { ArrayPlace, Elements } from '../model/elements.js';
 import { excerpt, FormatError } from '../model/errors.js';
 import { NumberList } from '../model/number-list.js';
 import { NumberText } from '../model/number-text.js';
-import { Place, pointerAt } from '../model/place.js';
-import { escapeKey, keysOf } from '../model/pointer.js';
+import { Place, pointerOfPlace } from '../model/place.js';
+import { escapeKey, keysOfPointer } from '../model/pointer.js';
 import { isSameList } from '../model/same-list.js';
-import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
+import { isTreeObject, OtherLayout, type Tree, type TreeObject } from '../model/tree.js';
 
 /** A value that has nothing below it. */
 export type StoredScalar = null | boolean | number | bigint | string | NumberText;
@@ -26,6 +26,7 @@ export interface StoredObject {
 /**
  * Makes a {@link StoredArray} of each array of a sealed file's tree. The lists and objects of the tree are changed, not copied.
  *
+ * @throws OtherLayout where only the exact reader can tell what the file holds.
  * @throws FormatError (`ARTIFACT_FORMAT`) if the file does not hold the arrays that its `$artifact.arrays` names.
  */
 export function withDeclaredArrays(
@@ -38,12 +39,15 @@ export function withDeclaredArrays(
   const visit = (tree: Tree, reached: readonly PointerMatch[], place: Place | undefined): StoredTree => {
     const exact = reached.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;
     const entry = exact ?? reached.find((each) => each.entry !== undefined)?.entry;
-    if (tree instanceof ArrayPlace) return arrayAt(tree, place);
+    if (tree instanceof ArrayPlace) {
+      if (entry === undefined) throw new OtherLayout();
+      return arrayAt(tree, place);
+    }
     if (entry !== undefined) {
       const array = arrayOfTree(tree, entry.dtype, exact?.shape);
       if (array !== undefined) return array;
       if (Array.isArray(tree) || tree instanceof NumberList) {
-        const pointer = excerpt(pointerAt(place));
+        const pointer = excerpt(pointerOfPlace(place));
         throw fault(`has no ${entry.dtype} array at ${pointer}, where its ${ARTIFACT_KEY}.arrays names one`);
       }
     }
@@ -95,11 +99,12 @@ export function withNumberListsAsArrays(root: TreeObject): StoredObject {
 /** A tree whose items or members were changed, each by `change`. */
 function mapped(tree: Tree, change: (item: Tree, key: string | number) => StoredTree): StoredTree {
   if (tree instanceof NumberList) return Array.from(tree.values);
+  if (tree instanceof Elements || tree instanceof ArrayPlace) throw new OtherLayout();
   if (Array.isArray(tree)) {
     for (const [index, item] of tree.entries()) tree[index] = change(item, index) as Tree;
     return tree as StoredTree[];
   }
-  if (!isTreeObject(tree)) return tree as StoredScalar;
+  if (!isTreeObject(tree)) return tree;
   for (const key of Object.keys(tree)) tree[key] = change(tree[key] as Tree, key) as Tree;
   return tree as StoredObject;
 }
@@ -133,7 +138,7 @@ export const copyAsStoredTree = (tree: Tree): StoredTree =>
 /** The value at a JSON Pointer; undefined if there is none. */
 export function valueAt(root: StoredObject, pointer: string): StoredTree | undefined {
   let tree: StoredTree = root;
-  for (const key of keysOf(pointer)) {
+  for (const key of keysOfPointer(pointer)) {
     if (!(Array.isArray(tree) || isStoredObject(tree)) || !Object.hasOwn(tree, key)) return undefined;
     tree = tree[key as never];
   }

@@ -3,7 +3,7 @@ import { artifactOfBytes } from '../format/read-artifact.js';
 import type { Class } from '../mapping/class.js';
 import { checkedClassOf, encodeInstance } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
-import { FormatError, oneFault } from '../model/errors.js';
+import { FormatError, oneIssueError } from '../model/errors.js';
 import { artifactIn } from './loading.js';
 import { asInvalidArtifactError, checkIdentical, textOf } from './proof.js';
 
@@ -36,7 +36,7 @@ export function encode(artifact: ArtifactLike): string {
   }
   if (size > constants.MAX_STRING_LENGTH) {
     const message = `found more than ${constants.MAX_STRING_LENGTH} bytes of text, expected at most as many, for one string; save it instead`;
-    throw oneFault(procedureName, undefined, 'invalid-length', '', message);
+    throw oneIssueError(procedureName, undefined, 'invalid-length', '', message);
   }
   const bytes = Buffer.concat(pieces);
   checkIdentical(Class, tree.root, encodeInstance(decodeBytes(bytes, Class)).root);

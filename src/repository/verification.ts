@@ -1,7 +1,7 @@
 import { addressOfKey, keyOfAddress, sealPrefixOf, secondOf } from '../format/address.js';
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../format/layout.js';
 import { parameterHashOf, pythonParameterHashes } from '../format/parameter-hash.js';
-import { type ArtifactFile, readArtifact, readWhole } from '../format/read-artifact.js';
+import { type ArtifactFile, readAs, readWhole } from '../format/read-artifact.js';
 import {
   type ArtifactError,
   type ArtifactErrorCode,
@@ -9,7 +9,7 @@ import {
   IntegrityError,
   isArtifactError,
 } from '../model/errors.js';
-import { inOrder } from '../model/in-order.js';
+import { mapInOrder } from '../model/in-order.js';
 import { LIMITS } from '../model/limits.js';
 import { type Progress, type ProgressOptions, ProgressReporter } from '../model/progress.js';
 import { Semaphore } from '../model/semaphore.js';
@@ -110,7 +110,7 @@ export async function* verifyEntries(
   const entries = chosen(all);
   meter.of = entries.length;
   const large = new Semaphore(1);
-  yield* inOrder(entries, AT_ONCE, async (found) => {
+  yield* mapInOrder(entries, AT_ONCE, async (found) => {
     const verification =
       typeof found === 'string'
         ? await verified(storage, found, decoding, meter.progress(), large)
@@ -180,7 +180,7 @@ class Meter {
 
   constructor({ signal, onProgress }: VerifyProgressOptions) {
     // It refuses what is no signal and no function.
-    new ProgressReporter({ signal, onProgress: onProgress as ProgressOptions['onProgress'] }).check();
+    new ProgressReporter({ signal, onProgress: onProgress as ProgressOptions['onProgress'] }).throwIfAborted();
     this.#signal = signal;
     this.#onProgress = onProgress;
   }
@@ -246,22 +246,22 @@ async function contentOf(
   const options = { path, progress, step: 'read' } as const;
   const folder = key.split('/', 1)[0] as string;
   /** Undefined if the arrays are needed. */
-  const withoutArrays = async () => {
-    const file = await readArtifact(source, { ...options, arrays: 'pass over' });
-    const procedure = file.root[PROCEDURE_NAME_KEY];
-    const isDecoded = typeof procedure === 'string' && includes(procedure);
-    if (isDecoded || file.arrays?.hasArraysIn(INPUT_PARAMETERS_KEY)) return undefined;
-    return { ...identityOf(file, path), isDecoded, parameterHash: sealedHashOf(file) };
-  };
-  const withArrays = async () => {
-    const file = await readArtifact(source, { ...options, arrays: 'keep' });
-    // An instance may share the parameters, and change them.
-    const parameterHash = sealedHashOf(file);
-    const procedure = file.root[PROCEDURE_NAME_KEY];
-    const isDecoded = includes(typeof procedure === 'string' ? procedure : folder);
-    if (isDecoded) decode(file, path);
-    return { ...identityOf(file, path), isDecoded, parameterHash };
-  };
+  const withoutArrays = () =>
+    readAs(source, { ...options, arrays: 'pass over' }, (file) => {
+      const procedure = file.root[PROCEDURE_NAME_KEY];
+      const isDecoded = typeof procedure === 'string' && includes(procedure);
+      if (isDecoded || file.arrays?.hasArraysIn(INPUT_PARAMETERS_KEY)) return undefined;
+      return { ...identityOf(file, path), isDecoded, parameterHash: sealedHashOf(file) };
+    });
+  const withArrays = () =>
+    readAs(source, { ...options, arrays: 'keep' }, (file) => {
+      // An instance may share the parameters, and change them.
+      const parameterHash = sealedHashOf(file);
+      const procedure = file.root[PROCEDURE_NAME_KEY];
+      const isDecoded = includes(typeof procedure === 'string' ? procedure : folder);
+      if (isDecoded) decode(file, path);
+      return { ...identityOf(file, path), isDecoded, parameterHash };
+    });
   const read = (includes(folder) ? undefined : await withoutArrays()) ?? (await withArrays());
   const { procedureName, timestamp, seal, isDecoded, parameterHash } = read;
   const parameterHashes =

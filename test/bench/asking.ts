@@ -12,7 +12,7 @@ import {
   NdArray,
   Persisted,
 } from '../../src/index.js';
-import { inOrder } from '../../src/model/in-order.js';
+import { mapInOrder } from '../../src/model/in-order.js';
 import { bytesOf, collect, newFolder } from '../support/stored.js';
 import type { Competition, Way } from './competition.js';
 
@@ -270,7 +270,7 @@ function searching({ root, repository, paths }: Stored, what: string): Competiti
     name: `16 KiB of each file, ${most} at a time`,
     run: async () => {
       const names = (await readdir(folder)).sort();
-      const seen = inOrder(names, most, async (name) => isWanted(await parametersAt(`${folder}/${name}`)));
+      const seen = mapInOrder(names, most, async (name) => isWanted(await parametersAt(`${folder}/${name}`)));
       return (await collect(seen)).filter(Boolean).length;
     },
   });

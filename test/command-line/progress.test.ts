@@ -90,7 +90,7 @@ const programWith = (total: number, json: boolean): string => {
     let now = 0;
     const work = async (progress) => {
       now = 500;
-      await progress.done('read', 20_000_000, ${total});
+      await progress.report('read', 20_000_000, ${total});
     };
     await withProgress({ terminal: processTerminal(), json: ${json} }, work, () => now);
     console.log('done');`;

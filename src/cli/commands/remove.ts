@@ -1,6 +1,6 @@
 import { addressOfKey } from '../../format/address.js';
 import { isArtifactError } from '../../model/errors.js';
-import { inOrder } from '../../model/in-order.js';
+import { mapInOrder } from '../../model/in-order.js';
 import { withSource } from '../../storage/bytes-source.js';
 import { escaped, escapedLines } from '../console/escaping.js';
 import { Failure, messageForCommandLine } from '../console/failure.js';
@@ -65,7 +65,7 @@ async function removalsOf(context: Context, words: readonly string[]): Promise<R
     size: await fileSize(artifact),
     seal: await sealOf(artifact),
   });
-  for await (const inspected of inOrder(byPath.values(), FILES_AT_A_TIME, inspect))
+  for await (const inspected of mapInOrder(byPath.values(), FILES_AT_A_TIME, inspect))
     removals.push({ id: ids[removals.length] as string, ...inspected });
   return removals;
 }

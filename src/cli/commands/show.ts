@@ -1,7 +1,7 @@
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { type ArrayStatistics, StoredArray } from '../../format/stored-array.js';
 import { type ArtifactError, FormatError, IntegrityError, isArtifactError } from '../../model/errors.js';
-import { keysOf } from '../../model/pointer.js';
+import { keysOfPointer } from '../../model/pointer.js';
 import type { ProgressReporter } from '../../model/progress.js';
 import { openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
 import {
@@ -80,7 +80,7 @@ async function newest(context: Context): Promise<ResolvedArtifact> {
 /** Opens an artifact, with its seal checked. What is damaged is opened as far as it can be read. */
 async function opening(meant: ResolvedArtifact, progress: ProgressReporter): Promise<Opened> {
   try {
-    const artifact = await openStoredArtifact(meant.open, meant.path, { progress, seal: 'report' });
+    const artifact = await openStoredArtifact(meant.open, meant.path, { progress, seal: 'tell' });
     const { root, size, sealFault } = artifact;
     return { meant, size, artifact, root, fault: sealFault };
   } catch (error) {
@@ -154,7 +154,7 @@ const topArrays = (members: StoredObject): Map<string, StoredArray> =>
 async function writeArrayLines(context: Context, pointer: string, array: StoredArray): Promise<boolean> {
   const { terminal } = context;
   const { bold } = terminal.colors;
-  const keys = keysOf(pointer);
+  const keys = keysOfPointer(pointer);
   const name = escaped(keys.length === 1 ? (keys[0] as string) : pointer);
   try {
     const options = { width: terminal.width, hasPlots: terminal.hasBlocks, styleName: bold };

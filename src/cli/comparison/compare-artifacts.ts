@@ -1,5 +1,5 @@
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
-import { keysOf } from '../../model/pointer.js';
+import { keysOfPointer } from '../../model/pointer.js';
 import { type Progress, ProgressReporter } from '../../model/progress.js';
 import { bytesToCompare, type ComparisonRules, compareStored, type Difference } from '../../repository/comparison.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
@@ -68,7 +68,7 @@ export async function comparedParts(
   };
 }
 
-const rankOf = ({ pointer }: DifferingValue): number => INPUTS.indexOf(keysOf(pointer)[0] as string);
+const rankOf = ({ pointer }: DifferingValue): number => INPUTS.indexOf(keysOfPointer(pointer)[0] as string);
 
 const membersOf = ({ artifact }: Compared, isWanted: (key: string) => boolean): StoredObject =>
   Object.fromEntries(Object.entries(artifact.root).filter(([key]) => isWanted(key)));
@@ -81,7 +81,7 @@ function progressOf(progress: ProgressReporter, total: number): () => ProgressRe
     const onProgress = ({ bytes }: Progress) => {
       done += bytes - own;
       own = bytes;
-      return progress.done('compare', done, total);
+      return progress.report('compare', done, total);
     };
     return new ProgressReporter({ onProgress });
   };

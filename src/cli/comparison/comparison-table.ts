@@ -1,4 +1,5 @@
 import { StoredArray } from '../../format/stored-array.js';
+import { elementKindOf } from '../../model/dtypes.js';
 import type { Difference } from '../../repository/comparison.js';
 import { isStoredObject, type StoredScalar, type StoredTree, valueAt } from '../../repository/stored-tree.js';
 import { escaped } from '../console/escaping.js';
@@ -144,7 +145,7 @@ function noteOn(difference: Difference, array: StoredArray | undefined): string 
   const { differing, of, largestAbsolute, at, largestUlps } = difference;
   const placeText = (place: number) => `[${indicesOf(place, array.shape)}]`;
   const told = [`${differing} of ${of} differ`, `first at ${placeText(difference.first)}`];
-  if (array.dtype !== 'bool' && largestAbsolute !== undefined && at !== undefined)
+  if (elementKindOf(array.dtype) !== 'bool' && largestAbsolute !== undefined && at !== undefined)
     told.push(`most at ${placeText(at)}`, `by ${distanceText(largestAbsolute)}`);
   if (largestUlps !== undefined && largestUlps <= MOST_ULPS) told.push(counted(largestUlps, 'ULP'));
   return told.join(', ');

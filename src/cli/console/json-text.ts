@@ -1,5 +1,5 @@
 import { scalarText } from '../../json/scalars.js';
-import { dtypeOf } from '../../model/dtypes.js';
+import { dtypeTraits } from '../../model/dtypes.js';
 import { Elements, nestedLists } from '../../model/elements.js';
 import { NumberList } from '../../model/number-list.js';
 import { NumberText } from '../../model/number-text.js';
@@ -14,8 +14,8 @@ export function jsonText(value: JsonValue): string {
   if (typeof value !== 'object' || value === null) return escapedJson(scalarText(value));
   if (value instanceof NumberText) return value.text;
   if (value instanceof Elements) {
-    const { live } = dtypeOf(value.dtype);
-    return jsonText(nestedLists<Tree>(value, live) as Tree);
+    const { toElement } = dtypeTraits(value.dtype);
+    return jsonText(nestedLists<Tree>(value, toElement) as Tree);
   }
   if (value instanceof NumberList) return jsonText(Array.from(value.values));
   if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;

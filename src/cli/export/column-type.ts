@@ -1,5 +1,5 @@
 import { StoredArray } from '../../format/stored-array.js';
-import type { DType, TypedArray } from '../../model/dtypes.js';
+import { type DType, dtypeTraits, isBigintArray, type TypedArray, undeclaredDTypeOf } from '../../model/dtypes.js';
 import { NumberText } from '../../model/number-text.js';
 import type { StoredObject, StoredTree } from '../../repository/stored-tree.js';
 
@@ -32,16 +32,16 @@ const JSON_TEXT: ColumnType = { kind: 'json' };
 /** DuckDB's integer types, from the smallest to the largest, the signed one before the unsigned one. */
 const INTEGERS = (
   [
-    ['TINYINT', 'int8', -(2n ** 7n), 2n ** 7n],
-    ['UTINYINT', 'uint8', 0n, 2n ** 8n],
-    ['SMALLINT', 'int16', -(2n ** 15n), 2n ** 15n],
-    ['USMALLINT', 'uint16', 0n, 2n ** 16n],
-    ['INTEGER', 'int32', -(2n ** 31n), 2n ** 31n],
-    ['UINTEGER', 'uint32', 0n, 2n ** 32n],
-    ['BIGINT', 'int64', -(2n ** 63n), 2n ** 63n],
-    ['UBIGINT', 'uint64', 0n, 2n ** 64n],
+    ['TINYINT', 'int8'],
+    ['UTINYINT', 'uint8'],
+    ['SMALLINT', 'int16'],
+    ['USMALLINT', 'uint16'],
+    ['INTEGER', 'int32'],
+    ['UINTEGER', 'uint32'],
+    ['BIGINT', 'int64'],
+    ['UBIGINT', 'uint64'],
   ] as const
-).map(([name, dtype, min, end]) => ({ name, dtype, min, max: end - 1n, areDoubles: end <= 2n ** 53n }));
+).map(([name, dtype]) => ({ name, ...(typeOfDType(dtype) as IntegerType) }));
 
 /** An object with more members than this is JSON text, not a STRUCT. */
 const MOST_STRUCT_FIELDS = 100;
@@ -79,9 +79,10 @@ const isPlainInteger = (value: number): boolean => Number.isSafeInteger(value) &
  */
 function typeOfInteger(value: bigint): ColumnType {
   const areDoubles = BigInt(Number(value)) === value;
-  const { min, max } = INTEGERS.find(
-    (each) => each.dtype.endsWith('int64') && value >= each.min && value <= each.max,
-  ) ?? { min: value, max: value };
+  const { min, max } = INTEGERS.find((each) => !each.areDoubles && value >= each.min && value <= each.max) ?? {
+    min: value,
+    max: value,
+  };
   return { kind: 'integer', min, max, areDoubles };
 }
 
@@ -92,16 +93,15 @@ async function typeOfArray(array: StoredArray): Promise<ColumnType> {
 
 /** Returns the type of numbers without a dtype. Other tools write a double such as 2 as an integer, so integers are compatible with doubles. */
 function typeOfNumbers(values: TypedArray): ColumnType {
-  if (values instanceof BigInt64Array) return typeOfDType('int64');
-  if (values instanceof BigUint64Array) return typeOfDType('uint64');
+  if (isBigintArray(values)) return typeOfDType(undeclaredDTypeOf(values));
   return values.every(isPlainInteger) ? typeOfInteger(0n) : { kind: 'float64' };
 }
 
 function typeOfDType(dtype: DType): ColumnType {
-  if (dtype === 'bool') return { kind: 'boolean' };
-  if (dtype === 'float32' || dtype === 'float64') return { kind: dtype };
-  const { min, max, areDoubles } = INTEGERS.find((each) => each.dtype === dtype) as (typeof INTEGERS)[number];
-  return { kind: 'integer', min, max, areDoubles };
+  const { kind, range } = dtypeTraits(dtype);
+  if (range !== undefined) return { kind: 'integer', ...range, areDoubles: kind === 'integer' };
+  if (kind === 'bool') return { kind: 'boolean' };
+  return { kind: dtype === 'float32' ? 'float32' : 'float64' };
 }
 
 /** Returns the narrowest type that holds all values of two types: JSON text if there is no other. */

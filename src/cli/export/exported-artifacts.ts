@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ArtifactError, FormatError, isArtifactError } from '../../model/errors.js';
-import { inOrder } from '../../model/in-order.js';
+import { mapInOrder } from '../../model/in-order.js';
 import { LIMITS } from '../../model/limits.js';
 import { ProgressReporter } from '../../model/progress.js';
 import type { ListedEntry } from '../../repository/listing.js';
@@ -67,7 +67,7 @@ export class ExportedArtifacts {
     const items = this.#entries.map((entry, index) => ({ entry, id: this.#ids[index] as string }));
     const left = items.filter(({ entry }) => !this.unread.has(entry.path));
     const read = async ({ entry, id }: (typeof items)[number]) => ({ entry, id, bytes: await this.#smallFile(entry) });
-    for await (const { entry, id, bytes } of inOrder(left, FILES_AT_A_TIME, read)) {
+    for await (const { entry, id, bytes } of mapInOrder(left, FILES_AT_A_TIME, read)) {
       try {
         if (bytes instanceof Error) throw bytes;
         const opening = bytes === undefined ? this.#storage.open(entry.key) : Promise.resolve(new BytesSource(bytes));

@@ -1,7 +1,7 @@
 import { endianness } from 'node:os';
 import { elementOfTree } from '../../format/elements-builder.js';
 import { StoredArray } from '../../format/stored-array.js';
-import { type DType, dtypeOf, type TypedArray } from '../../model/dtypes.js';
+import { type DType, dtypeTraits, type TypedArray, UNDECLARED_DTYPES, undeclaredDTypeOf } from '../../model/dtypes.js';
 import { FormatError } from '../../model/errors.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { valueAt } from '../../repository/stored-tree.js';
@@ -14,20 +14,12 @@ import { checkUnambiguous } from '../selection/search.js';
 import type { Destination } from './destination.js';
 import type { ExportedArtifacts } from './exported-artifacts.js';
 
-/** NumPy's type codes, without the character for the byte order. */
-const NUMPY_CODES: Readonly<Record<DType, string>> = {
-  bool: 'b1',
-  int8: 'i1',
-  uint8: 'u1',
-  int16: 'i2',
-  uint16: 'u2',
-  int32: 'i4',
-  uint32: 'u4',
-  int64: 'i8',
-  uint64: 'u8',
-  float32: 'f4',
-  float64: 'f8',
-};
+/** Returns NumPy's type code of a dtype, without the character for the byte order: `i4`, `f8`. */
+function numpyCodeOf(dtype: DType): string {
+  const { kind, range, TypedArray } = dtypeTraits(dtype);
+  const letter = kind === 'bool' ? 'b' : kind === 'float' ? 'f' : range !== undefined && range.min < 0n ? 'i' : 'u';
+  return `${letter}${TypedArray.BYTES_PER_ELEMENT}`;
+}
 
 /** The elements begin at a multiple of this many bytes, so that they can be mapped into memory. */
 const ALIGNMENT = 64;
@@ -41,7 +33,7 @@ const RESERVED_DIGITS = 21;
  * @see https://numpy.org/neps/nep-0001-npy-format.html
  */
 export function npyHeader(dtype: DType, shape: readonly number[]): Buffer {
-  const code = NUMPY_CODES[dtype];
+  const code = numpyCodeOf(dtype);
   const order = code.endsWith('1') ? '|' : endianness() === 'LE' ? '<' : '>';
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const growth = shape.length === 0 ? 0 : RESERVED_DIGITS - String(shape[0]).length;
@@ -150,8 +142,7 @@ function arrayAt({ seal, root }: StoredArtifact, pointer: string): StoredArray |
 /** Returns the dtype that the file declares, or else one that holds all elements. */
 async function fittingDType(array: StoredArray): Promise<DType> {
   if (array.dtype !== undefined) return array.dtype;
-  const values = await array.read();
-  return values instanceof BigInt64Array ? 'int64' : values instanceof BigUint64Array ? 'uint64' : 'float64';
+  return undeclaredDTypeOf(await array.read());
 }
 
 /** Returns the dtype that a file declares; if none does, one that holds the elements of all arrays. */
@@ -159,7 +150,9 @@ function commonDType(arrays: readonly FoundArray[]): DType {
   const declared = arrays.find(({ dtype }) => dtype !== undefined)?.dtype;
   return (
     declared ??
-    (['int64', 'uint64'] as const).find((dtype) => arrays.some(({ fittingDtype }) => fittingDtype === dtype)) ??
+    UNDECLARED_DTYPES.find(
+      (dtype) => dtype !== 'float64' && arrays.some(({ fittingDtype }) => fittingDtype === dtype),
+    ) ??
     'float64'
   );
 }
@@ -173,7 +166,7 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array =>
  * @throws FormatError (`ARTIFACT_FORMAT`) if an unsealed file has a number that the dtype does not hold.
  */
 function inDType(piece: TypedArray, dtype: DType, path: string): TypedArray {
-  const { TypedArray, expected } = dtypeOf(dtype);
+  const { TypedArray, expected } = dtypeTraits(dtype);
   if (piece instanceof TypedArray) return piece;
   const toElement = elementOfTree(dtype);
   const elements = new TypedArray(piece.length);

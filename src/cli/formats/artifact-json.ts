@@ -1,6 +1,6 @@
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
-import { keysOf } from '../../model/pointer.js';
+import { keysOfPointer } from '../../model/pointer.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { isStoredObject, type StoredObject, type StoredTree } from '../../repository/stored-tree.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';
@@ -32,8 +32,8 @@ export function artifactLine(
     if (wanted?.has(pointer) === false) continue;
     const value = withoutArrays(tree, pointer, arrays as JsonObject, nonFinite, arrayOf);
     if (value === undefined) continue;
-    if (isParameter(pointer)) put(parameters as JsonObject, keysOf(pointer).slice(1), value);
-    else put(members as JsonObject, keysOf(pointer), value);
+    if (isParameter(pointer)) put(parameters as JsonObject, keysOfPointer(pointer).slice(1), value);
+    else put(members as JsonObject, keysOfPointer(pointer), value);
   }
   const { [PROCEDURE_VERSION_KEY]: _version, ...others } = members as JsonObject;
   return jsonLine({

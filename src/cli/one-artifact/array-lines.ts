@@ -1,5 +1,5 @@
 import { RunningStatistics, type StoredArray } from '../../format/stored-array.js';
-import type { DType, TypedArray } from '../../model/dtypes.js';
+import { type DType, elementKindOf, type TypedArray } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import type { ProgressReporter } from '../../model/progress.js';
 import { widthOf } from '../console/table.js';
@@ -59,7 +59,7 @@ async function addPieces(
   for await (const piece of array.pieces()) {
     for (const receiver of receivers) receiver.add(piece);
     done += ELEMENT_BYTES * piece.length;
-    await progress.done('read', done, ELEMENT_BYTES * array.size);
+    await progress.report('read', done, ELEMENT_BYTES * array.size);
   }
 }
 
@@ -120,7 +120,7 @@ function statisticsText(statistics: RunningStatistics, dtype: DType | undefined,
   const { min, max, mean = Number.NaN, nan } = statistics;
   if (min === undefined || max === undefined) return 'all NaN';
   if (isConstant(statistics)) return `all ${elementText(min, dtype)}`;
-  if (dtype === 'bool') return `${Math.round(mean * size)} of ${size} true`;
+  if (elementKindOf(dtype) === 'bool') return `${Math.round(mean * size)} of ${size} true`;
   const parts = [`min ${boundText(min)}`, `mean ${roundedText(mean)}`, `max ${boundText(max)}`];
   return [...parts, ...(nan > 0 ? [`${nan} NaN`] : [])].join('  ');
 }

@@ -1,5 +1,5 @@
 import type { StoredArray } from '../../format/stored-array.js';
-import { dtypeOf } from '../../model/dtypes.js';
+import { dtypeTraits } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import type { ProgressReporter } from '../../model/progress.js';
 import { jsonText } from '../console/json-text.js';
@@ -40,13 +40,13 @@ export async function* nestedJson(
     yield emptyLists(shape);
     return;
   }
-  const { live } = dtypeOf(array.dtype ?? 'float64');
+  const { toElement } = dtypeTraits(array.dtype ?? 'float64');
   const sizes = shape.map((_, axis) => sizeOf(shape.slice(axis)));
   /** The number of lists that begin at an element, or end before it. */
   const edges = (at: number) => sizes.filter((each) => at % each === 0).length;
   yield* piecesOf(array, slice, progress, (held, index) => {
     const next = index + 1;
-    const text = `${'['.repeat(edges(index))}${jsonText(live(held))}${']'.repeat(edges(next))}`;
+    const text = `${'['.repeat(edges(index))}${jsonText(toElement(held))}${']'.repeat(edges(next))}`;
     return next === size ? text : `${text},`;
   });
 }
@@ -78,7 +78,7 @@ async function* piecesOf(
       text = '';
     }
     done += ELEMENT_BYTES * piece.length;
-    await progress.done('read', done, ELEMENT_BYTES * (end - start));
+    await progress.report('read', done, ELEMENT_BYTES * (end - start));
   }
   if (text !== '') yield text;
 }

@@ -1,4 +1,4 @@
-import type { DType, TypedArray } from '../../model/dtypes.js';
+import { type DType, elementKindOf, isBigintArray, type TypedArray } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import { BLOCKS, levelOf, NAN_MARK } from '../rows/strip.js';
 import { indicesOf } from './array-slice.js';
@@ -72,7 +72,7 @@ export class Plot {
    */
   constructor(shape: readonly number[], dtype: DType | undefined, width: number) {
     this.#shape = shape;
-    this.#isBool = dtype === 'bool';
+    this.#isBool = elementKindOf(dtype) === 'bool';
     this.#length = shape.at(-1) as number;
     this.#count = sizeOf(shape) / this.#length;
     this.#layout = layoutOf(shape);
@@ -89,7 +89,7 @@ export class Plot {
 
   /** Adds the next elements in C order. */
   add(piece: TypedArray): void {
-    const isWide = piece instanceof BigInt64Array || piece instanceof BigUint64Array;
+    const isWide = isBigintArray(piece);
     if (isWide && piece.length > 0) this.#base ??= piece[0] as bigint;
     const base = this.#base ?? 0n;
     for (let index = 0; index < piece.length; index++) {

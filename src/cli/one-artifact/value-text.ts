@@ -1,5 +1,5 @@
 import { scalarText } from '../../json/scalars.js';
-import type { DType } from '../../model/dtypes.js';
+import { type DType, dtypeTraits } from '../../model/dtypes.js';
 import { NumberText } from '../../model/number-text.js';
 import type { StoredScalar } from '../../repository/stored-tree.js';
 import { escapedJson } from '../console/escaping.js';
@@ -21,7 +21,7 @@ export function valueText(value: StoredScalar): string {
  * @param held - the element as the array holds it: a boolean is 0 or 1.
  */
 export const elementText = (held: number | bigint, dtype: DType | undefined): string =>
-  valueText(dtype === 'bool' ? held === 1 : held);
+  valueText(dtype === undefined ? held : dtypeTraits(dtype).toElement(held));
 
 /** The significant digits of a rounded number in the output. */
 const ROUNDED_DIGITS = 6;

@@ -1,4 +1,4 @@
-import { escapeKey, keysOf, pointerOf } from '../../model/pointer.js';
+import { escapeKey, keysOfPointer, pointerOf } from '../../model/pointer.js';
 import { escaped, escapedJson } from '../console/escaping.js';
 
 // A key is named by the keys that lead to it, with dots between them: `detrend.bandwidth`. An input parameter is named without
@@ -57,7 +57,7 @@ function parameterName(pointer: string): string {
 
 /** The keys with dots between them, or the pointer itself where that would not tell them apart. */
 function dottedName(pointer: string): string {
-  const keys = keysOf(pointer);
+  const keys = keysOfPointer(pointer);
   const isPlain = keys.every((key) => key !== '' && !key.includes('.')) && !keys[0]?.startsWith('/');
   return isPlain ? keys.join('.') : pointer;
 }

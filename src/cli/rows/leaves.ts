@@ -2,7 +2,7 @@ import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../../f
 import { StoredArray } from '../../format/stored-array.js';
 import { FormatError } from '../../model/errors.js';
 import { NumberText } from '../../model/number-text.js';
-import { keysOf } from '../../model/pointer.js';
+import { keysOfPointer } from '../../model/pointer.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { isStoredObject, type StoredObject, type StoredTree } from '../../repository/stored-tree.js';
 import { pointerBelow } from './key-names.js';
@@ -67,7 +67,7 @@ function* leavesWithin(tree: StoredTree, pointer: string): Generator<Leaf> {
 
 /** What is at a pointer; undefined if nothing is. */
 export function foundAt(root: StoredObject, pointer: string): FoundValue | undefined {
-  const keys = keysOf(pointer);
+  const keys = keysOfPointer(pointer);
   let tree: StoredTree = root;
   for (const key of keys) {
     if (!hasMembers(tree) || !Object.hasOwn(tree, key)) return undefined;

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ArrayTable } from '../../format/array-table.js';
+import { glance } from '../../format/glance.js';
 import { INPUT_PARAMETERS_KEY } from '../../format/layout.js';
-import { membersAtEnds } from '../../format/members-at-ends.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { sizeOf } from '../../model/elements.js';
 import { LIMITS } from '../../model/limits.js';
-import { keysOf } from '../../model/pointer.js';
+import { keysOfPointer } from '../../model/pointer.js';
 import { ProgressReporter } from '../../model/progress.js';
 import { Semaphore } from '../../model/semaphore.js';
 import type { ListedEntry } from '../../repository/listing.js';
@@ -97,7 +97,7 @@ export const readNamedValues = (
 /** The values that stand near the ends of a file; undefined if it does not tell of all of them there, or one is an array. */
 async function seenNamed(source: Source, names: readonly string[]): Promise<(FoundValue | undefined)[] | undefined> {
   const meant = names.map(pointersOfName);
-  const seen = await membersAtEnds(source, [INPUT_PARAMETERS_KEY, ...meant.flat().map(memberOf)]);
+  const seen = await glance(source, [INPUT_PARAMETERS_KEY, ...meant.flat().map(memberOf)]);
   if (seen?.arrays === undefined) return undefined;
   const root: StoredObject = {};
   /** Adds a member to the root, and tells whether it is known. */
@@ -120,12 +120,12 @@ async function seenNamed(source: Source, names: readonly string[]): Promise<(Fou
 }
 
 /** The key of the root's member that a pointer leads to, or into. */
-const memberOf = (pointer: string): string => keysOf(pointer)[0] as string;
+const memberOf = (pointer: string): string => keysOfPointer(pointer)[0] as string;
 
 /** Tells whether a file says of a place that an array is there. */
 function isArrayAt(table: ArrayTable, pointer: string): boolean {
   let reached = table.rootMatches;
-  for (const key of keysOf(pointer)) reached = table.childMatches(reached, key) ?? [];
+  for (const key of keysOfPointer(pointer)) reached = table.childMatches(reached, key) ?? [];
   return reached.some(({ entry }) => entry !== undefined);
 }
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import { addressOfKey } from '../../format/address.js';
+import { glance } from '../../format/glance.js';
 import { PROCEDURE_VERSION_KEY, SEAL_CLOSING, SEAL_LENGTH, SEAL_OPENING } from '../../format/layout.js';
-import { membersAtEnds } from '../../format/members-at-ends.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { isArtifactError } from '../../model/errors.js';
-import { inOrder } from '../../model/in-order.js';
+import { mapInOrder } from '../../model/in-order.js';
 import { LIMITS } from '../../model/limits.js';
 import { ProgressReporter } from '../../model/progress.js';
 import type { Tree } from '../../model/tree.js';
@@ -172,7 +172,7 @@ async function sealedBy(context: Context, word: string, entries: readonly Listed
   if (word.length < LEAST_OF_SEAL || word.length > SEAL_LENGTH || !HEXADECIMAL.test(word)) return [];
   const found: ListedEntry[] = [];
   const sealed = async (entry: ListedEntry) => ({ entry, seal: await sealOf(inStorage(context, entry.key)) });
-  for await (const { entry, seal } of inOrder(entries, FILES_AT_A_TIME, sealed))
+  for await (const { entry, seal } of mapInOrder(entries, FILES_AT_A_TIME, sealed))
     if (seal?.startsWith(word.toLowerCase())) found.push(entry);
   return found;
 }
@@ -251,7 +251,7 @@ async function candidatesText(artifacts: readonly ResolvedArtifact[]): Promise<s
   const ids = idsOf(newest.flatMap(({ key }) => key ?? []));
   const words = newest.map(({ key, path }) => (key === undefined ? shellWord(resolve(path)) : (ids.shift() as string)));
   const rows: string[][] = [];
-  for await (const row of inOrder(newest, FILES_AT_A_TIME, candidateRow))
+  for await (const row of mapInOrder(newest, FILES_AT_A_TIME, candidateRow))
     rows.push([words[rows.length] as string, ...row]);
   const isMixed = new Set(rows.map((row) => row.at(-1))).size > 1;
   const heads = ['ID', 'TIME', 'VERSION', 'SEED', ...(isMixed ? ['PROCEDURE'] : [])];
@@ -281,7 +281,7 @@ async function candidateRow(artifact: ResolvedArtifact): Promise<string[]> {
 /** The members that stand near the ends of a sealed file, or all of a small one of another tool. */
 async function membersOf({ path, open }: ResolvedArtifact): Promise<((key: string) => Tree | undefined) | undefined> {
   const { seen, size } = await withSource(open(), async (source) => ({
-    seen: await membersAtEnds(source, [PROCEDURE_VERSION_KEY, 'seed']),
+    seen: await glance(source, [PROCEDURE_VERSION_KEY, 'seed']),
     size: source.size,
   }));
   if (seen !== undefined || size > LIMITS.small) return seen?.memberAt;

@@ -1,7 +1,7 @@
+import { glance } from '../../format/glance.js';
 import { TIMESTAMP_KEY } from '../../format/layout.js';
-import { membersAtEnds } from '../../format/members-at-ends.js';
 import { isArtifactError } from '../../model/errors.js';
-import { inOrder } from '../../model/in-order.js';
+import { mapInOrder } from '../../model/in-order.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { withSource } from '../../storage/bytes-source.js';
 import type { Storage } from '../../storage/storage.js';
@@ -32,7 +32,7 @@ export async function byOwnTimes(
     if (end - start > 1 && end - start <= MOST_IN_A_SECOND) {
       const fractions: { entry: ListedEntry; fraction: number }[] = [];
       const within = async (entry: ListedEntry) => ({ entry, fraction: await fractionOf(storage, entry) });
-      for await (const each of inOrder(ordered.slice(start, end), FILES_AT_A_TIME, within)) fractions.push(each);
+      for await (const each of mapInOrder(ordered.slice(start, end), FILES_AT_A_TIME, within)) fractions.push(each);
       fractions.sort((a, b) => sign * (a.fraction - b.fraction));
       ordered.splice(start, end - start, ...fractions.map(({ entry }) => entry));
     }
@@ -44,7 +44,7 @@ export async function byOwnTimes(
 /** The fraction of its second at which an artifact was made; -1 if its file cannot be read. */
 async function fractionOf(storage: Storage, entry: ListedEntry): Promise<number> {
   try {
-    const seen = await withSource(storage.open(entry.key), (source) => membersAtEnds(source, [TIMESTAMP_KEY]));
+    const seen = await withSource(storage.open(entry.key), (source) => glance(source, [TIMESTAMP_KEY]));
     const time = seen?.memberAt(TIMESTAMP_KEY) ?? (await openArtifact(storage, entry)).timestamp;
     return Number(`0.${/[.,](\d+)/.exec(String(time))?.[1] ?? 0}`);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { PROCEDURE_NAME_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { type ArtifactError, isArtifactError } from '../../model/errors.js';
-import { inOrder } from '../../model/in-order.js';
+import { mapInOrder } from '../../model/in-order.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { isStoredScalar, type StoredTree } from '../../repository/stored-tree.js';
 import type { Storage } from '../../storage/storage.js';
@@ -33,7 +33,7 @@ export async function* eachReadable<T>(
   act: (entry: ListedEntry) => Promise<T>,
   progress?: ProgressLine,
 ): AsyncGenerator<T> {
-  const results = inOrder(entries, FILES_AT_A_TIME, (entry) =>
+  const results = mapInOrder(entries, FILES_AT_A_TIME, (entry) =>
     act(entry).then(
       (result) => ({ result }),
       (error) => {

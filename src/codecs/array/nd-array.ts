@@ -1,11 +1,10 @@
 import type { ArrayEntry } from '../../format/array-table.js';
 import { elementOfTree, type ToElement } from '../../format/elements-builder.js';
-import { type DType, dtypeOf, type TypedArray } from '../../model/dtypes.js';
+import { type DType, dtypeTraits, type TypedArray } from '../../model/dtypes.js';
 import { Elements, nestedLists } from '../../model/elements.js';
 import { thrownText } from '../../model/errors.js';
-import { listsAsRead } from '../../model/lists-as-read.js';
 import { isSameList } from '../../model/same-list.js';
-import type { Tree } from '../../model/tree.js';
+import { OtherLayout, type Tree } from '../../model/tree.js';
 import type { Codec } from '../codec.js';
 import type { Walk } from '../walk.js';
 import { gather, shapeOfLists } from './nested-lists.js';
@@ -74,18 +73,18 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
         walk.report('invalid-type', `found the dtype ${entry.dtype}, expected ${dtype}`);
         return undefined;
       }
-      // Lists that show another shape than the file says are looked at one by one, to report which of them is wrong.
-      const elements = isOfEntry(tree, entry)
-        ? tree
-        : gathered(tree instanceof Elements ? listsAsRead(tree) : tree, entry, walk);
+      const elements = tree instanceof Elements ? checkedElements(tree, entry) : gathered(tree, entry, walk);
       return elements && isKept(elements, walk) ? build(elements, container, walk) : undefined;
     },
   };
 }
 
-/** True if a tree is an array that was read with the dtype and shape of its entry in the table. */
-const isOfEntry = (tree: Tree, entry: ArrayEntry | undefined): tree is Elements =>
-  tree instanceof Elements && tree.dtype === entry?.dtype && isSameList(tree.shape, entry.shape ?? tree.shape);
+/** Elements that were read as such, if they are of the dtype and shape that the file says; else their lists tell what is wrong. */
+function checkedElements(elements: Elements, entry: ArrayEntry | undefined): Elements {
+  const { dtype, shape } = elements;
+  if (dtype !== entry?.dtype || !isSameList(shape, entry.shape ?? shape)) throw new OtherLayout();
+  return elements;
+}
 
 function build(elements: Elements, container: Container, walk: Walk): unknown {
   const { dtype, values } = elements;
@@ -94,7 +93,7 @@ function build(elements: Elements, container: Container, walk: Walk): unknown {
   const given = isCopied ? elements.copy() : values;
   if (container === 'typed-array') return given;
   if (container === 'nd-array') return { data: given, shape };
-  if (container === 'lists') return nestedLists(elements, dtypeOf(dtype).live);
+  if (container === 'lists') return nestedLists(elements, dtypeTraits(dtype).toElement);
   try {
     return container(given as never, shape);
   } catch (error) {
@@ -121,9 +120,9 @@ function elementsOf(value: unknown, declaration: ArrayDeclaration, walk: Walk): 
 
 /** Elements of the user's lists: where lists come back, a 64-bit integer comes back as a bigint, so that it has to be one. */
 function liveElementOf(dtype: DType, container: Container): ToElement {
-  const { exact } = dtypeOf(dtype);
-  const isBig = dtype === 'int64' || dtype === 'uint64';
-  return isBig && container === 'lists' ? (value) => (typeof value === 'bigint' ? exact(value) : undefined) : exact;
+  const { kind, toHeld } = dtypeTraits(dtype);
+  if (kind !== 'bigint' || container !== 'lists') return toHeld;
+  return (value) => (typeof value === 'bigint' ? toHeld(value) : undefined);
 }
 
 function containerOf(value: unknown): Exclude<Container, ArrayBuilder> | undefined {
@@ -133,7 +132,7 @@ function containerOf(value: unknown): Exclude<Container, ArrayBuilder> | undefin
 }
 
 function expectedContainer({ dtype, container, isGuessed }: ArrayDeclaration): string {
-  const { name } = dtypeOf(dtype).TypedArray;
+  const { name } = dtypeTraits(dtype).TypedArray;
   if (!isGuessed) return `a ${name}, nested lists or { data, shape }`;
   if (container === 'nd-array')
     return `{ data: ${name}.of(…), shape: […] }, as for the type NdArray<${name}>; for a property of another type, say type: ${name} or type: Array`;

@@ -1,5 +1,5 @@
 import { ElementsBuilder, type ToElement } from '../../format/elements-builder.js';
-import { type DType, dtypeOf } from '../../model/dtypes.js';
+import { type DType, dtypeTraits } from '../../model/dtypes.js';
 import type { Elements } from '../../model/elements.js';
 import { NumberList } from '../../model/number-list.js';
 import { NumberText } from '../../model/number-text.js';
@@ -85,18 +85,18 @@ const isList = (tree: unknown): tree is unknown[] | NumberList => Array.isArray(
 const lengthOf = (list: unknown[] | NumberList): number => (list instanceof NumberList ? list.values : list).length;
 
 function reportElement(found: unknown, dtype: DType, walk: Walk, isLive: boolean): void {
-  const isRounded = isLive && dtype === 'float32' && typeof found === 'number';
-  const remedy = isRounded ? '; give Math.fround(…), or declare float64' : '';
-  const expected = `${dtypeOf(dtype).expected} (${dtype})${remedy}`;
+  const { kind, expected, remedy } = dtypeTraits(dtype);
+  const isRemediable = isLive && remedy !== undefined && typeof found === 'number';
+  const wanted = `${expected} (${dtype})${isRemediable ? `; ${remedy}` : ''}`;
   // A file has one kind of number, memory has two.
-  const takesBigints = !isLive || dtype === 'int64' || dtype === 'uint64';
+  const takesBigints = !isLive || kind === 'bigint';
   const isNumber =
     typeof found === 'number' ||
     (typeof found === 'bigint' && takesBigints) ||
     found instanceof NumberText ||
     (typeof found === 'string' && Object.hasOwn(NON_FINITE, found));
-  if (Number.isSafeInteger(found) && !Object.is(found, -0) && (dtype === 'int64' || dtype === 'uint64'))
+  if (Number.isSafeInteger(found) && !Object.is(found, -0) && kind === 'bigint')
     walk.wrongType(found, `a bigint, for that is what comes back (${dtype})`);
-  else if (isNumber && dtype !== 'bool') walk.wrongValue(found, expected);
-  else walk.wrongType(found, expected);
+  else if (isNumber && kind !== 'bool') walk.wrongValue(found, wanted);
+  else walk.wrongType(found, wanted);
 }

@@ -1,4 +1,4 @@
-import { type DType, dtypeOf, type TypedArray } from '../../model/dtypes.js';
+import { type DType, dtypeTraits, type TypedArray } from '../../model/dtypes.js';
 import { Elements, sizeOf } from '../../model/elements.js';
 import { MAX_DEPTH } from '../../model/tree.js';
 import type { Walk } from '../walk.js';
@@ -29,7 +29,7 @@ export function elementsOfView(view: ArrayView, dtype: DType, isBuilt: boolean, 
   const given = { data: view.data, shape: view.shape, stride: view.stride, offset: view.offset };
   const data = walk.member('data', () =>
     Array.isArray(given.data)
-      ? gather(given.data, [given.data.length], dtype, dtypeOf(dtype).exact, walk, true)?.values
+      ? gather(given.data, [given.data.length], dtype, dtypeTraits(dtype).toHeld, walk, true)?.values
       : dataOf(given.data, dtype, walk),
   );
   const shape = integersOf(given.shape, 0);
@@ -108,7 +108,7 @@ function gatherStrided(
 
 function allocate(dtype: DType, size: number): TypedArray | undefined {
   try {
-    return new (dtypeOf(dtype).TypedArray)(size);
+    return new (dtypeTraits(dtype).TypedArray)(size);
   } catch {
     return undefined;
   }

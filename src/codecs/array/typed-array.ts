@@ -1,4 +1,4 @@
-import { type DType, dtypeOf, type TypedArray } from '../../model/dtypes.js';
+import { type DType, dtypeTraits, type TypedArray } from '../../model/dtypes.js';
 import type { Walk } from '../walk.js';
 
 // A typed array is asked by the platform's own functions alone, for a subclass may answer anything, and makes instances of its own
@@ -12,7 +12,7 @@ const lengthOf = getterOf<number>('length');
 
 /** The same elements in the platform's own typed array for the dtype; undefined, with a report, if they are others or cannot be read. */
 export function dataOf(value: unknown, dtype: DType, walk: Walk): TypedArray | undefined {
-  const { TypedArray, expected } = dtypeOf(dtype);
+  const { TypedArray, kind, expected } = dtypeTraits(dtype);
   if (!ArrayBuffer.isView(value) || tagOf.call(value) !== TypedArray.name) {
     walk.wrongType(value, `a ${TypedArray.name} for the dtype ${dtype}`);
     return undefined;
@@ -23,7 +23,7 @@ export function dataOf(value: unknown, dtype: DType, walk: Walk): TypedArray | u
     return undefined;
   }
   const data = new TypedArray(bufferOf.call(value), offsetOf.call(value), lengthOf.call(value));
-  if (dtype !== 'bool' || (data as Uint8Array).every((held) => held <= 1)) return data;
+  if (kind !== 'bool' || (data as Uint8Array).every((held) => held <= 1)) return data;
   data.forEach((held, index) => {
     if (held > 1) walk.member(index, () => walk.wrongValue(held, `0 or 1 for ${expected}`));
   });

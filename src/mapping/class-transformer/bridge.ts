@@ -4,7 +4,7 @@ import type { EncodedArtifact } from '../../format/artifact-text.js';
 import { ARTIFACT_KEY, NON_FINITE_KEY, PROCEDURE_NAME_KEY } from '../../format/layout.js';
 import { EXPECTED_NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from '../../format/non-finite.js';
 import { classTransformer, classTransformerStorage as metadata } from '../../libraries.cjs';
-import { DeclarationError, type InvalidArtifactError, oneFault } from '../../model/errors.js';
+import { DeclarationError, type InvalidArtifactError, oneIssueError } from '../../model/errors.js';
 import { plainOf } from '../../model/plain-tree.js';
 import { pointerOf } from '../../model/pointer.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from '../../model/tree.js';
@@ -194,7 +194,13 @@ function toPlainValue(mapper: Mapper, instance: object, property: string): unkno
     const { root, nonFinite } = mapper.toTree(instance);
     if (nonFinite.firstPlain !== undefined) {
       const message = 'found a number that a plain object cannot tell from text, expected a finite one; use encode()';
-      throw oneFault(plan.procedureName ?? plan.Class.name, undefined, 'invalid-value', nonFinite.firstPlain, message);
+      throw oneIssueError(
+        plan.procedureName ?? plan.Class.name,
+        undefined,
+        'invalid-value',
+        nonFinite.firstPlain,
+        message,
+      );
     }
     return ({ key }) => plainOf(memberOf(root, key) as Tree);
   });
@@ -252,7 +258,7 @@ function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject, Class
 function misfit(Class: Class, key: string, expected: string): InvalidArtifactError {
   const message = `found what does not fit the values, expected ${expected}`;
   const { procedureName = Class.name } = planOf(Class);
-  return oneFault(procedureName, undefined, 'invalid-value', pointerOf([ARTIFACT_KEY, key]), message);
+  return oneIssueError(procedureName, undefined, 'invalid-value', pointerOf([ARTIFACT_KEY, key]), message);
 }
 
 /** class-transformer sets what it copies by the name that `@Expose` gives it, so only names that are the properties' will do. */

@@ -2,7 +2,7 @@ import type { BigIntStats, Dirent } from 'node:fs';
 import { type FileHandle, lstat, mkdir, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, normalize, parse, relative, sep } from 'node:path';
 import { type ArtifactError, NotFoundError, StorageError, SweepError } from '../../model/errors.js';
-import { inOrder } from '../../model/in-order.js';
+import { mapInOrder } from '../../model/in-order.js';
 import { checkChoice, checkOptions } from '../../model/options.js';
 import { checkedKey, isSafeName } from '../key.js';
 import type { Source, Storage, SurveyProblem } from '../storage.js';
@@ -156,7 +156,7 @@ export class FileStorage implements Storage {
    */
   async *list(folder?: string): AsyncGenerator<string> {
     const wanted = (await this.#rootEntries()).filter(({ name }) => folder === undefined || name === folder);
-    for await (const { entry, files } of inOrder(wanted, CONCURRENT_FOLDERS, (entry) => this.#filesIn(entry))) {
+    for await (const { entry, files } of mapInOrder(wanted, CONCURRENT_FOLDERS, (entry) => this.#filesIn(entry))) {
       if (files === undefined && folder !== undefined) throw notAFolder(this.pathOf(entry.name));
       for (const { name } of files ?? []) yield `${entry.name}/${name}`;
     }

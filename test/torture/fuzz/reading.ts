@@ -1,6 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
-import { type ArtifactFile, type ReadOptions, readArtifact, readExactly } from '../../../src/format/read-artifact.js';
+import {
+  type ArtifactFile,
+  type ReadOptions,
+  readArtifact,
+  readAs,
+  readExactly,
+} from '../../../src/format/read-artifact.js';
 import { type ArtifactLike, type Class, type Issue, isArtifactError } from '../../../src/index.js';
 import { numberOf } from '../../../src/json/numbers.js';
 import { readJson } from '../../../src/json/read-json.js';
@@ -16,7 +22,7 @@ import { isSameValue } from './same-values.js';
 export interface Reading {
   readonly isAccepted: boolean;
   /** The quick reader has accepted them. */
-  readonly isQuick: boolean;
+  readonly isCut: boolean;
   /** They were accepted, and written again as they were. */
   readonly isIdentical: boolean;
   /** What is wrong with that. */
@@ -63,18 +69,17 @@ export async function readingOf(
 ): Promise<Reading> {
   const source = new BytesSource(bytes);
   const decode = (file: ArtifactFile) => ({ file, artifact: decodeInstance(Class, file) });
-  const quick = await outcomeOf(readArtifact(source, optionsOf(limits)).then(decode));
-  const refused = { isAccepted: false, isQuick: false, isIdentical: false, fault: undefined };
+  const quick = await outcomeOf(readAs(source, optionsOf(limits), decode));
+  const refused = { isAccepted: false, isCut: false, isIdentical: false, fault: undefined };
   if ('refusal' in quick && !isThorough && !quick.refusal.startsWith('ARTIFACT_INVALID')) return refused;
   const exact = await outcomeOf(readExactly(source, optionsOf(limits)).then(decode));
   const difference = differenceBetween(quick, exact, bytes);
   if ('refusal' in quick) return { ...refused, fault: difference };
   const again = savedAgain(quick);
-  if (again === undefined)
-    return { isAccepted: true, isQuick: quick.file.reader === 'quick', isIdentical: false, fault: difference };
+  if (again === undefined) return { isAccepted: true, isCut: quick.file.isCut, isIdentical: false, fault: difference };
   let fault = difference ?? (await roundTripFault(quick, again, bytes));
   if (isThorough) fault ??= await passingFault(quick, bytes, limits);
-  return { isAccepted: true, isQuick: quick.file.reader === 'quick', isIdentical: bytes.equals(again), fault };
+  return { isAccepted: true, isCut: quick.file.isCut, isIdentical: bytes.equals(again), fault };
 }
 
 function differenceBetween(quick: Outcome, exact: Outcome, bytes: Buffer): string | undefined {
@@ -84,7 +89,7 @@ function differenceBetween(quick: Outcome, exact: Outcome, bytes: Buffer): strin
     return isSame ? undefined : `refused as ${quick.refusal}, and exactly as ${exact.refusal}`;
   }
   if ('refusal' in exact) {
-    if (quick.file.reader === 'quick' && hasDecimalNearNoDouble(bytes)) return undefined;
+    if (quick.file.isCut && hasDecimalNearNoDouble(bytes)) return undefined;
     return `the quick reader takes what the exact one refuses: ${exact.refusal}`;
   }
   return isDeepStrictEqual(quick.artifact, exact.artifact) ? undefined : 'the two readers make two things of it';

@@ -1,7 +1,7 @@
 import { readExactly } from '../../../src/format/read-artifact.js';
 import { ArtifactRepository, type Source } from '../../../src/index.js';
 import { decodeInstance } from '../../../src/mapping/mapper.js';
-import { dtypeOf, type TypedArray } from '../../../src/model/dtypes.js';
+import { dtypeTraits, type TypedArray } from '../../../src/model/dtypes.js';
 import { ProgressReporter } from '../../../src/model/progress.js';
 import { KeptStorage } from '../../bench/kept-storage.js';
 import { randomWords } from '../random.js';
@@ -78,7 +78,7 @@ export async function compare(seed: number, name: string, batch: number, size: n
 
 /** So many numbers of a kind from an index on, the same for a name every time. */
 function valuesOf({ dtype, count, at }: Kind, first: number, size: number, name: string): TypedArray {
-  const values = new (dtypeOf(dtype).TypedArray)(Math.min(size, count - first));
+  const values = new (dtypeTraits(dtype).TypedArray)(Math.min(size, count - first));
   const words = randomWords(name, 2 * values.length);
   for (let index = 0; index < values.length; index++) {
     values[index] = at(first + index, words[2 * index] as number, words[2 * index + 1] as number) as never;

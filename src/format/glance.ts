@@ -35,7 +35,7 @@ export interface Members {
  *
  * @returns undefined if the file is not sealed, or does not tell of its arrays there.
  */
-export async function membersAtEnds(source: Source, keys: readonly string[]): Promise<Members | undefined> {
+export async function glance(source: Source, keys: readonly string[]): Promise<Members | undefined> {
   const isWhole = source.size <= WINDOW;
   const end = bufferOf(await readBytes(source, Math.max(0, source.size - WINDOW), source.size));
   const ending = end.includes(SEAL_OPENING) ? endingIn(end) : undefined;
