@@ -1,13 +1,7 @@
 import test from 'ava';
 import { Failure } from '../../src/cli/console/failure.js';
-import {
-  type Answer,
-  hasKey,
-  isCondition,
-  lacksKey,
-  parseCondition,
-  writtenCondition,
-} from '../../src/cli/selection/conditions.js';
+import type { MatchResult } from '../../src/cli/selection/condition-values.js';
+import { hasKey, isCondition, lacksKey, parseCondition, writtenCondition } from '../../src/cli/selection/conditions.js';
 import { NumberText } from '../../src/model/number-text.js';
 import type { StoredTree } from '../../src/repository/stored-tree.js';
 
@@ -21,99 +15,114 @@ const title = (value: StoredTree | undefined) =>
         ? 'nothing'
         : (JSON.stringify(value) ?? String(value));
 
-/** Values that a condition finds, does not find, and cannot compare. */
-const asked = (
+/** Tests a condition with values that match it, that do not, and that it cannot compare. */
+const testCondition = (
   text: string,
   key: string,
-  answers: Readonly<Partial<Record<Answer, readonly (StoredTree | undefined)[]>>>,
+  results: Readonly<Partial<Record<MatchResult, readonly (StoredTree | undefined)[]>>>,
 ): void => {
-  test(`${text} asks for ${key}`, (t) => {
+  test(`the condition ${text} tests the values of ${key}`, (t) => {
     const condition = parseCondition(text, call);
     t.is(condition.key, key);
-    for (const [answer, values] of Object.entries(answers))
-      for (const value of values) t.is(condition.test(value), answer as Answer, `${text}: ${title(value)}`);
+    for (const [result, values] of Object.entries(results))
+      for (const value of values) t.is(condition.test(value), result as MatchResult, `${text}: ${title(value)}`);
   });
 };
 
 // Equal to a value: by its type.
-asked('k=10', 'k', {
+testCondition('k=10', 'k', {
   match: [10, '10', 10n, new NumberText('10.0')],
   'no match': [undefined, 11, '10.0', '', 10.5],
   incomparable: [null, true, [10], {}],
 });
-asked('k="10"', 'k', { match: ['10'], 'no match': ['11', undefined], incomparable: [10, null, true] });
-asked('k=scott', 'k', { match: ['scott'], 'no match': ['Scott', '10'], incomparable: [10, Number.NaN, true, null] });
-asked('k=true', 'k', { match: [true, 'true'], 'no match': [false, 'false'], incomparable: [1, null] });
-asked('k=null', 'k', { match: [null, 'null'], 'no match': ['', undefined], incomparable: [0, false] });
-asked('k=NaN', 'k', { match: [Number.NaN, 'NaN'], 'no match': [0, Number.POSITIVE_INFINITY] });
-asked('k=-Infinity', 'k', { match: [Number.NEGATIVE_INFINITY, '-Infinity'], 'no match': [Number.POSITIVE_INFINITY] });
-asked('k=0', 'k', { match: [0, -0, 0n, '0'], 'no match': ['-0', 5e-324] });
-asked('k=-0', 'k', { match: [-0, '-0'], 'no match': [0, 0n, '0'] });
-asked('k=', 'k', { match: [''], 'no match': ['a', undefined], incomparable: [0, null] });
-asked('k=""', 'k', { match: [''], incomparable: [0] });
-asked('k==10', 'k', { match: [10, '10'], 'no match': [11] });
-asked('k=1e3', 'k', { match: [1000, 1000n, '1e3'], 'no match': ['1000'] });
-asked('k=+5', 'k', { match: [5, '+5'], 'no match': ['5'] });
-asked('k=.5', 'k', { match: [0.5] });
-asked('k=0.1', 'k', { match: [0.1], 'no match': [0.1 + 2 ** -55] });
-asked('k=007', 'k', { match: [7, '007'], 'no match': ['7'] });
-asked('k=9007199254740993', 'k', { match: [9007199254740993n], 'no match': [2 ** 53, 9007199254740992n] });
-asked('k=9007199254740992', 'k', { match: [2 ** 53, 9007199254740992n], 'no match': [9007199254740993n] });
-asked('k=2026-02-26', 'k', { match: ['2026-02-26'], 'no match': ['2026-02-26T00:00:00Z'], incomparable: [2026] });
+testCondition('k="10"', 'k', { match: ['10'], 'no match': ['11', undefined], incomparable: [10, null, true] });
+testCondition('k=scott', 'k', {
+  match: ['scott'],
+  'no match': ['Scott', '10'],
+  incomparable: [10, Number.NaN, true, null],
+});
+testCondition('k=true', 'k', { match: [true, 'true'], 'no match': [false, 'false'], incomparable: [1, null] });
+testCondition('k=null', 'k', { match: [null, 'null'], 'no match': ['', undefined], incomparable: [0, false] });
+testCondition('k=NaN', 'k', { match: [Number.NaN, 'NaN'], 'no match': [0, Number.POSITIVE_INFINITY] });
+testCondition('k=-Infinity', 'k', {
+  match: [Number.NEGATIVE_INFINITY, '-Infinity'],
+  'no match': [Number.POSITIVE_INFINITY],
+});
+testCondition('k=0', 'k', { match: [0, -0, 0n, '0'], 'no match': ['-0', 5e-324] });
+testCondition('k=-0', 'k', { match: [-0, '-0'], 'no match': [0, 0n, '0'] });
+testCondition('k=', 'k', { match: [''], 'no match': ['a', undefined], incomparable: [0, null] });
+testCondition('k=""', 'k', { match: [''], incomparable: [0] });
+testCondition('k==10', 'k', { match: [10, '10'], 'no match': [11] });
+testCondition('k=1e3', 'k', { match: [1000, 1000n, '1e3'], 'no match': ['1000'] });
+testCondition('k=+5', 'k', { match: [5, '+5'], 'no match': ['5'] });
+testCondition('k=.5', 'k', { match: [0.5] });
+testCondition('k=0.1', 'k', { match: [0.1], 'no match': [0.1 + 2 ** -55] });
+testCondition('k=007', 'k', { match: [7, '007'], 'no match': ['7'] });
+testCondition('k=9007199254740993', 'k', { match: [9007199254740993n], 'no match': [2 ** 53, 9007199254740992n] });
+testCondition('k=9007199254740992', 'k', { match: [2 ** 53, 9007199254740992n], 'no match': [9007199254740993n] });
+testCondition('k=2026-02-26', 'k', {
+  match: ['2026-02-26'],
+  'no match': ['2026-02-26T00:00:00Z'],
+  incomparable: [2026],
+});
 
 // One of several, and ranges.
-asked('k=a,b', 'k', { match: ['a', 'b', 'a,b'], 'no match': ['c', undefined], incomparable: [1] });
-asked('k=1, 2,scott', 'k', { match: [1, 2, '2', 'scott'], 'no match': [3, 'x'], incomparable: [null] });
-asked('k="a,b",c', 'k', { match: ['a,b', 'c'], 'no match': ['a', 'b'] });
-asked('k=1,10..20', 'k', { match: [1, 10, 15, '1'], 'no match': [2, '15'] });
-asked('k=10..20', 'k', {
+testCondition('k=a,b', 'k', { match: ['a', 'b', 'a,b'], 'no match': ['c', undefined], incomparable: [1] });
+testCondition('k=1, 2,scott', 'k', { match: [1, 2, '2', 'scott'], 'no match': [3, 'x'], incomparable: [null] });
+testCondition('k="a,b",c', 'k', { match: ['a,b', 'c'], 'no match': ['a', 'b'] });
+testCondition('k=1,10..20', 'k', { match: [1, 10, 15, '1'], 'no match': [2, '15'] });
+testCondition('k=10..20', 'k', {
   match: [10, 20, 10.5, 15n, '10..20'],
   'no match': [9, 20.000000001, 21n, Number.POSITIVE_INFINITY, undefined],
   incomparable: ['15', Number.NaN, null, true, [15]],
 });
-asked('k=10..', 'k', { match: [10, Number.POSITIVE_INFINITY, 10n ** 30n], 'no match': [9.5], incomparable: ['a'] });
-asked('k=..0.5', 'k', { match: [0.5, -0, Number.NEGATIVE_INFINITY, -5n], 'no match': [0.6] });
-asked('k=0..', 'k', { match: [0, -0], 'no match': [-5e-324] });
-asked('k=-2..-1', 'k', { match: [-1.5], 'no match': [0] });
-asked('k=1...5', 'k', { 'no match': [0.7], incomparable: ['a'] });
-asked('k=20..10', 'k', { 'no match': [15] });
-asked('k=9007199254740992..9007199254740993', 'k', {
+testCondition('k=10..', 'k', {
+  match: [10, Number.POSITIVE_INFINITY, 10n ** 30n],
+  'no match': [9.5],
+  incomparable: ['a'],
+});
+testCondition('k=..0.5', 'k', { match: [0.5, -0, Number.NEGATIVE_INFINITY, -5n], 'no match': [0.6] });
+testCondition('k=0..', 'k', { match: [0, -0], 'no match': [-5e-324] });
+testCondition('k=-2..-1', 'k', { match: [-1.5], 'no match': [0] });
+testCondition('k=1...5', 'k', { 'no match': [0.7], incomparable: ['a'] });
+testCondition('k=20..10', 'k', { 'no match': [15] });
+testCondition('k=9007199254740992..9007199254740993', 'k', {
   match: [9007199254740993n, 2 ** 53],
   'no match': [9007199254740994n, 2 ** 53 + 2, 9007199254740991n],
 });
-asked('k=a..b', 'k', { match: ['a', 'abc', 'b'], 'no match': ['ba', 'A'], incomparable: [1, null] });
-asked('k=2026-02..2026-03', 'k', { match: ['2026-02-26T12:00:00Z'], 'no match': ['2026-01-01', '2026-03-01'] });
-asked('k="10".."20"', 'k', { match: ['15'], incomparable: [15] });
-asked('k=1..1.2.0', 'k', { match: ['1.1.0'], incomparable: [1.1] });
-asked('k=../data.csv', 'k', { match: ['../data.csv'] });
+testCondition('k=a..b', 'k', { match: ['a', 'abc', 'b'], 'no match': ['ba', 'A'], incomparable: [1, null] });
+testCondition('k=2026-02..2026-03', 'k', { match: ['2026-02-26T12:00:00Z'], 'no match': ['2026-01-01', '2026-03-01'] });
+testCondition('k="10".."20"', 'k', { match: ['15'], incomparable: [15] });
+testCondition('k=1..1.2.0', 'k', { match: ['1.1.0'], incomparable: [1.1] });
+testCondition('k=../data.csv', 'k', { match: ['../data.csv'] });
 
 // In quotes of the shell.
-asked('k<10', 'k', { match: [9.99, -1n], 'no match': [10, 11n], incomparable: ['9', Number.NaN] });
-asked('k<=10', 'k', { match: [10, 10n], 'no match': [10.1] });
-asked('k > 10', 'k', { match: [10.1, Number.POSITIVE_INFINITY], 'no match': [10] });
-asked(' k >= 10 ', 'k', { match: [10], 'no match': [9] });
-asked('k>-1', 'k', { match: [0], 'no match': [-1] });
-asked('k>=b', 'k', { match: ['b', 'c'], 'no match': ['a'], incomparable: [1] });
-asked('k>="10"', 'k', { match: ['10', '9'], incomparable: [10] });
-asked('k>9007199254740992', 'k', { match: [9007199254740993n], 'no match': [2 ** 53] });
-asked('k < 1, 2', 'k', { match: ['1'], incomparable: [0] });
+testCondition('k<10', 'k', { match: [9.99, -1n], 'no match': [10, 11n], incomparable: ['9', Number.NaN] });
+testCondition('k<=10', 'k', { match: [10, 10n], 'no match': [10.1] });
+testCondition('k > 10', 'k', { match: [10.1, Number.POSITIVE_INFINITY], 'no match': [10] });
+testCondition(' k >= 10 ', 'k', { match: [10], 'no match': [9] });
+testCondition('k>-1', 'k', { match: [0], 'no match': [-1] });
+testCondition('k>=b', 'k', { match: ['b', 'c'], 'no match': ['a'], incomparable: [1] });
+testCondition('k>="10"', 'k', { match: ['10', '9'], incomparable: [10] });
+testCondition('k>9007199254740992', 'k', { match: [9007199254740993n], 'no match': [2 ** 53] });
+testCondition('k < 1, 2', 'k', { match: ['1'], incomparable: [0] });
 
 // All the rest.
-asked('k!=10', 'k', { match: [undefined, null, 11, 'a', Number.NaN, [10]], 'no match': [10, '10', 10n] });
-asked('k!="10"', 'k', { match: [10, undefined], 'no match': ['10'] });
-asked('k!=a,b', 'k', { match: ['c', 1, undefined], 'no match': ['a', 'b'] });
-asked('k!=10..20', 'k', { match: [9, 'a', Number.NaN, null, undefined], 'no match': [15] });
-asked('k != null', 'k', { match: [0, undefined], 'no match': [null] });
+testCondition('k!=10', 'k', { match: [undefined, null, 11, 'a', Number.NaN, [10]], 'no match': [10, '10', 10n] });
+testCondition('k!="10"', 'k', { match: [10, undefined], 'no match': ['10'] });
+testCondition('k!=a,b', 'k', { match: ['c', 1, undefined], 'no match': ['a', 'b'] });
+testCondition('k!=10..20', 'k', { match: [9, 'a', Number.NaN, null, undefined], 'no match': [15] });
+testCondition('k != null', 'k', { match: [0, undefined], 'no match': [null] });
 
 // Keys.
-asked('detrend.bandwidth=1', 'detrend.bandwidth', { match: [1] });
-asked('/a.b/c=1', '/a.b/c', { match: [1] });
-asked('"a=b"=1', 'a=b', { match: [1] });
-asked('"a<b>c!d" != 1', 'a<b>c!d', { 'no match': [1] });
-asked('"say \\"k\\""=1', 'say "k"', { match: [1] });
-asked('k=a=b', 'k', { match: ['a=b'] });
-asked('k=a<b>c', 'k', { match: ['a<b>c'] });
-asked('k=5" pipe', 'k', { match: ['5" pipe'] });
+testCondition('detrend.bandwidth=1', 'detrend.bandwidth', { match: [1] });
+testCondition('/a.b/c=1', '/a.b/c', { match: [1] });
+testCondition('"a=b"=1', 'a=b', { match: [1] });
+testCondition('"a<b>c!d" != 1', 'a<b>c!d', { 'no match': [1] });
+testCondition('"say \\"k\\""=1', 'say "k"', { match: [1] });
+testCondition('k=a=b', 'k', { match: ['a=b'] });
+testCondition('k=a<b>c', 'k', { match: ['a<b>c'] });
+testCondition('k=5" pipe', 'k', { match: ['5" pipe'] });
 
 test('only a condition on an order makes values worth a note that have no place in it', (t) => {
   const ordered = ['k=1..', 'k=1,2..3', 'k<1', 'k>=a'];

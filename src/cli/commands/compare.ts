@@ -18,8 +18,9 @@ import { withProgress } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { shapeJson } from '../formats/artifact-json.js';
 import { namesOf, pointerBelow, pointersOfName } from '../rows/key-names.js';
-import { checkPointers, leavesOf, typeName } from '../rows/leaves.js';
-import { resolveArtifacts } from '../selection/ids.js';
+import { checkPointers, leavesOf } from '../rows/leaves.js';
+import { typeName } from '../rows/type-names.js';
+import { resolveArtifacts } from '../selection/resolve-artifacts.js';
 
 /** What somebody asks `compare` for. */
 interface CompareOptions {

@@ -7,7 +7,7 @@ import type { Terminal } from '../console/terminal.js';
 import { Context, type GlobalOptions } from '../context/context.js';
 import { namesOf } from '../rows/key-names.js';
 import { type Leaf, leavesOf } from '../rows/leaves.js';
-import { openArtifact } from '../rows/rows.js';
+import { openArtifact } from '../rows/open-artifact.js';
 import { idsOf } from '../selection/ids.js';
 import { procedureNames, resolveProcedure } from '../selection/procedures.js';
 import { SHELLS } from './completion.js';

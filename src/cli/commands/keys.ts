@@ -8,8 +8,8 @@ import type { Context } from '../context/context.js';
 import { cutToWidth } from '../rows/cells.js';
 import { isParameter, namesOf, VERSION_POINTER, writtenName } from '../rows/key-names.js';
 import { KeyStatistics } from '../rows/key-statistics.js';
-import { readRow } from '../rows/rows.js';
-import { eachReadable } from '../selection/search.js';
+import { readRow } from '../rows/row.js';
+import { eachReadable } from '../selection/readable.js';
 import { type Selection, select } from '../selection/selection.js';
 
 /** The least width of the column RANGE on a narrow terminal. Units: columns of the terminal. */

@@ -4,10 +4,11 @@ import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { artifactTable } from '../rows/artifact-table.js';
 import { NameFault, parseNames } from '../rows/key-names.js';
-import { type Row, readRow } from '../rows/rows.js';
+import { type Row, readRow } from '../rows/row.js';
 import { idsOf } from '../selection/ids.js';
-import { eachReadable } from '../selection/search.js';
-import { NameResolution, type Selection, type SelectionOptions, select } from '../selection/selection.js';
+import { NameResolution } from '../selection/name-resolution.js';
+import { eachReadable } from '../selection/readable.js';
+import { type Selection, type SelectionOptions, select } from '../selection/selection.js';
 import { writeSelectionNotes } from '../selection/selection-notes.js';
 
 /** The options of `artifacts list`. */

@@ -10,7 +10,9 @@ import { answerTo, isYes } from '../console/question.js';
 import { tableText } from '../console/table.js';
 import type { Context } from '../context/context.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
-import { idsOf, type ResolvedArtifact, resolveArtifacts, sealOf } from '../selection/ids.js';
+import { idsOf, sealOf } from '../selection/ids.js';
+import { resolveArtifacts } from '../selection/resolve-artifacts.js';
+import type { ResolvedArtifact } from '../selection/resolved-artifact.js';
 
 /** An artifact that is to be removed, with what the table shows of it. */
 interface Removal {

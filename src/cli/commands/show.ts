@@ -26,7 +26,8 @@ import { valueText } from '../one-artifact/value-text.js';
 import { shapeText } from '../rows/cells.js';
 import { pointerBelow, SEED_KEY } from '../rows/key-names.js';
 import { checkPointers } from '../rows/leaves.js';
-import { newestArtifact, type ResolvedArtifact, resolveArtifacts } from '../selection/ids.js';
+import { newestArtifact, resolveArtifacts } from '../selection/resolve-artifacts.js';
+import type { ResolvedArtifact } from '../selection/resolved-artifact.js';
 
 /** What somebody asks `show` for. */
 interface ShowOptions {

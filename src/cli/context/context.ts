@@ -1,7 +1,8 @@
 import { FileStorage } from '../../storage/file/file-storage.js';
 import { escaped } from '../console/escaping.js';
+import { shellWord } from '../console/shell-word.js';
 import type { Terminal } from '../console/terminal.js';
-import { existingRoot, nearbyStore, shellWord, wantedRoot } from './root.js';
+import { existingRoot, nearbyStore, wantedRoot } from './root.js';
 
 /** The options that every command takes. */
 export interface GlobalOptions {

@@ -4,6 +4,7 @@ import { addressOfKey } from '../../format/address.js';
 import { absolutePath, errorCodeOf, toStorageError } from '../../storage/file/system-calls.js';
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
+import { shellWord } from '../console/shell-word.js';
 
 /** Where artifacts are unless somebody says otherwise. */
 const DEFAULT_ROOT = 'artifacts/exploratory';
@@ -69,10 +70,6 @@ function isFolder(path: string): boolean {
     return false;
   }
 }
-
-/** A word as somebody can type it in a shell. */
-export const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${escaped(word).replaceAll("'", "'\\''")}'`;
 
 /** The folder below or above in which artifacts are, of a folder that has none; undefined if there is no such one. */
 export function nearbyStore(root: string): string | undefined {

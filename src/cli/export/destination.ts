@@ -2,9 +2,9 @@ import { lstat, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
+import { shellWord } from '../console/shell-word.js';
 import type { Output } from '../console/terminal.js';
 import { AtomicFile } from '../context/atomic-file.js';
-import { shellWord } from '../context/root.js';
 
 /** What an export is written to: a file, or standard output. */
 export interface Destination {

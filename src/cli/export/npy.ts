@@ -8,9 +8,9 @@ import { valueAt } from '../../repository/stored-tree.js';
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import { someOf } from '../console/notes.js';
-import { shellWord } from '../context/root.js';
+import { shellWord } from '../console/shell-word.js';
 import { pointersOfName } from '../rows/key-names.js';
-import { checkUnambiguous } from '../selection/search.js';
+import { checkUnambiguous } from '../selection/name-failures.js';
 import type { Destination } from './destination.js';
 import type { ExportedArtifacts } from './exported-artifacts.js';
 

@@ -4,7 +4,7 @@ import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { isStoredObject, type StoredTree } from '../../repository/stored-tree.js';
 import { inputsFirst, namesOf, pointerBelow } from '../rows/key-names.js';
 import { checkPointers, leafAt, leavesOf } from '../rows/leaves.js';
-import type { NameResolution } from '../selection/selection.js';
+import type { NameResolution } from '../selection/name-resolution.js';
 import { CsvWriter } from './csv.js';
 
 /** Artifacts that can be gone through more than once. */

@@ -1,8 +1,9 @@
+import type { ArtifactError } from '../../model/errors.js';
 import { escaped, escapedLines } from '../console/escaping.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
-import type { Unread } from '../selection/search.js';
-import { NameResolution, type Selection, type SelectionOptions, selectedArtifacts } from '../selection/selection.js';
+import { NameResolution } from '../selection/name-resolution.js';
+import { type Selection, type SelectionOptions, selectedArtifacts } from '../selection/selection.js';
 import { writeSelectionNotes } from '../selection/selection-notes.js';
 import { guardedText } from './csv.js';
 import { type TableRows, writeCsvTable } from './csv-table.js';
@@ -22,7 +23,7 @@ export async function writeListedCsv(
 ): Promise<void> {
   const { terminal } = context;
   const { out } = terminal;
-  let unread: Unread[] = [];
+  let unread: ArtifactError[] = [];
   let progress: ProgressLine | undefined;
   const each: TableRows['each'] = async (act) => {
     unread = [];

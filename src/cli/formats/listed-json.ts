@@ -4,7 +4,8 @@ import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { pointersOfName } from '../rows/key-names.js';
 import { leafAt } from '../rows/leaves.js';
-import { NameResolution, type Selection, selectedArtifacts } from '../selection/selection.js';
+import { NameResolution } from '../selection/name-resolution.js';
+import { type Selection, selectedArtifacts } from '../selection/selection.js';
 import { artifactLine } from './artifact-json.js';
 
 /**

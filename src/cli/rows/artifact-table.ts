@@ -2,7 +2,7 @@ import { escaped } from '../console/escaping.js';
 import { sizeText, someOf } from '../console/notes.js';
 import { type Column, GAP, type TableOptions, tableText, widestOf } from '../console/table.js';
 import { type ChosenColumns, chooseColumns } from './columns.js';
-import type { Row } from './rows.js';
+import type { Row } from './row.js';
 import { timeColumn } from './times.js';
 
 /** What the table of artifacts shows. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { NumberText } from '../../model/number-text.js';
 import { cellOf, identityOf, type RowValue } from './cells.js';
-import { typeName, typeNames } from './leaves.js';
 import { compareValues } from './order.js';
+import { typeName, typeNames } from './type-names.js';
 
 /** Different values that are counted. */
 const COUNTED = 10_000;

@@ -1,43 +1,46 @@
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
-import { StoredArray } from '../../format/stored-array.js';
 import { FormatError } from '../../model/errors.js';
-import { NumberText } from '../../model/number-text.js';
 import { keysOfPointer } from '../../model/pointer.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { isStoredObject, type StoredObject, type StoredTree } from '../../repository/stored-tree.js';
 import { pointerBelow } from './key-names.js';
 
-/** What a file has at one place: a scalar, a list, an array, or an empty object. */
+// A table has one column for each leaf: a scalar, a list, an array, or an empty object. An object with members has no column of its own;
+// a list is one leaf with all that is in it.
+//
+//   {"a": {"b": 1, "c": [2, {}]}, "d": {}}    has the leaves /a/b, /a/c and /d
+
+/** A leaf of a file. */
 export interface Leaf {
   /** The JSON Pointer to it. */
   readonly pointer: string;
   readonly tree: StoredTree;
 }
 
-/** What a file has at one place, whatever that is. */
+/** The value at a pointer. */
 export interface FoundValue extends Leaf {
-  /** Whether it is a leaf of which the table tells: no object with members, and neither the procedure nor the time. */
+  /** False for an object with members, for the procedure and for the time. */
   readonly isLeaf: boolean;
 }
 
-/** Members that every file has, of which the table tells in its own way. */
+/** True for the members that every table shows in its own way: the procedure and the time. */
 const isOfEveryFile = (key: string): boolean => key === PROCEDURE_NAME_KEY || key === TIMESTAMP_KEY;
 
 const hasMembers = (tree: StoredTree | undefined): tree is StoredObject =>
   isStoredObject(tree) && Object.keys(tree).length > 0;
 
-/** Characters that the pointers to all values may have, for each byte of the file, and in any file. */
-const POINTERS_A_BYTE = 64;
-const POINTERS_IN_ALL = 1 << 20;
+/** Characters that the pointers to all values of a file may have: for each of its bytes, and in a file of any size. */
+const POINTER_CHARACTERS_PER_BYTE = 64;
+const MIN_POINTER_CHARACTERS = 1 << 20;
 
 /**
- * Checks that the pointers to all values of an artifact are no longer than its size explains: below one long key, they would take memory
- * by the product of its length and their number.
+ * Checks that the pointers to all values of an artifact are no longer than its size explains. A table keeps each pointer: below one long
+ * key, they would take memory by the length of the key times the number of values.
  *
  * @throws FormatError (`ARTIFACT_FORMAT`) if they are longer.
  */
 export function checkPointers({ root, size, path }: StoredArtifact): void {
-  let left = Math.max(POINTERS_IN_ALL, POINTERS_A_BYTE * size);
+  let left = Math.max(MIN_POINTER_CHARACTERS, POINTER_CHARACTERS_PER_BYTE * size);
   const visit = (tree: StoredTree, length: number): void => {
     if (Array.isArray(tree)) for (const [index, item] of tree.entries()) visit(item, length + 1 + `${index}`.length);
     else if (isStoredObject(tree))
@@ -46,17 +49,17 @@ export function checkPointers({ root, size, path }: StoredArtifact): void {
     if (left < 0)
       throw new FormatError(
         path,
-        `has too many values below long keys, expected pointers to them of ${POINTERS_A_BYTE} characters at most for each byte of the file`,
+        `has too many values below long keys, expected pointers to them of ${POINTER_CHARACTERS_PER_BYTE} characters at most for each byte of the file`,
       );
   };
   visit(root, 0);
 }
 
-/** All that a file holds, but its procedure and time. Lists are whole: nothing in them is a leaf of its own. */
+/** Yields the leaves of a file, except its procedure, its time, and input parameters that are an empty object. */
 export function* leavesOf(root: StoredObject): Generator<Leaf> {
   for (const [key, tree] of Object.entries(root)) {
-    const isNothing = isOfEveryFile(key) || (key === INPUT_PARAMETERS_KEY && isStoredObject(tree) && !hasMembers(tree));
-    if (!isNothing) yield* leavesWithin(tree, pointerBelow('', key));
+    const isEmptyParameters = key === INPUT_PARAMETERS_KEY && isStoredObject(tree) && !hasMembers(tree);
+    if (!isOfEveryFile(key) && !isEmptyParameters) yield* leavesWithin(tree, pointerBelow('', key));
   }
 }
 
@@ -65,8 +68,7 @@ function* leavesWithin(tree: StoredTree, pointer: string): Generator<Leaf> {
   else for (const [key, member] of Object.entries(tree)) yield* leavesWithin(member, pointerBelow(pointer, key));
 }
 
-/** What is at a pointer; undefined if nothing is. */
-export function foundAt(root: StoredObject, pointer: string): FoundValue | undefined {
+function valueAtPointer(root: StoredObject, pointer: string): FoundValue | undefined {
   const keys = keysOfPointer(pointer);
   let tree: StoredTree = root;
   for (const key of keys) {
@@ -76,40 +78,18 @@ export function foundAt(root: StoredObject, pointer: string): FoundValue | undef
   return { pointer, tree, isLeaf: !hasMembers(tree) && !isOfEveryFile(keys[0] as string) };
 }
 
-/** The leaf at a pointer; undefined if there is none. */
+/** Returns the leaf at a pointer; undefined if there is none. */
 export function leafAt(root: StoredObject, pointer: string): Leaf | undefined {
-  const value = foundAt(root, pointer);
+  const value = valueAtPointer(root, pointer);
   return value?.isLeaf ? value : undefined;
 }
 
-/** What a name stands for in an artifact: of the places that it may mean, the first leaf, or else the first one. */
+/**
+ * Returns the value that a name stands for in an artifact: the first leaf, or else the first value, at the pointers of the name.
+ *
+ * @param pointers - as `pointersOfName` returns them.
+ */
 export function foundByName(root: StoredObject, pointers: readonly string[]): FoundValue | undefined {
-  const found = pointers.flatMap((pointer) => foundAt(root, pointer) ?? []);
+  const found = pointers.flatMap((pointer) => valueAtPointer(root, pointer) ?? []);
   return found.find(({ isLeaf }) => isLeaf) ?? found[0];
-}
-
-/** The names of types but dtypes, in the order in which several are written. */
-const TYPES = ['text', 'integer', 'number', 'boolean', 'null', 'list', 'object', 'numbers'] as const;
-
-/** The name of a leaf's type: `integer`, `number`, `text`, `boolean`, `null`, `list`, `object`, a dtype, `numbers` where it is not known. */
-export function typeName(tree: StoredTree): string {
-  if (tree === null) return 'null';
-  if (typeof tree === 'string') return 'text';
-  if (typeof tree === 'boolean') return 'boolean';
-  if (typeof tree === 'bigint') return 'integer';
-  if (typeof tree === 'number') return Number.isInteger(tree) && !Object.is(tree, -0) ? 'integer' : 'number';
-  if (tree instanceof NumberText) return 'number';
-  if (tree instanceof StoredArray) return tree.dtype ?? 'numbers';
-  return Array.isArray(tree) ? 'list' : 'object';
-}
-
-/** Several types in words: an integer is a number where there are others. */
-export function typeNames(types: ReadonlySet<string>): string {
-  const named = [...types].filter((type) => type !== 'integer' || !types.has('number'));
-  const rank = (type: string) => (TYPES as readonly string[]).indexOf(type);
-  const isNamed = (type: string) => rank(type) >= 0;
-  return [
-    ...named.filter(isNamed).sort((a, b) => rank(a) - rank(b)),
-    ...named.filter((type) => !isNamed(type)).sort(),
-  ].join('|');
 }

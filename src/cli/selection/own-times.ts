@@ -1,21 +1,22 @@
 import { glance } from '../../format/glance.js';
 import { TIMESTAMP_KEY } from '../../format/layout.js';
-import { isArtifactError } from '../../model/errors.js';
 import { mapInOrder } from '../../model/in-order.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { withSource } from '../../storage/bytes-source.js';
 import type { Storage } from '../../storage/storage.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
-import { openArtifact } from '../rows/rows.js';
+import { openArtifact } from '../rows/open-artifact.js';
+import { ifReadable } from './readable.js';
 
-/** So many files of one second are looked at. More are left in the order of their names. */
+/** Files of one second that are opened. More than these stay in the order of their names. */
 const MOST_IN_A_SECOND = 256;
 
 /**
- * Puts the first entries into the order of their own times: names tell no more than seconds, and a loop saves several in one.
+ * Returns entries in the order of the times that their files hold. Names tell only the second, and a loop saves several artifacts in
+ * one second.
  *
- * @param entries - in this order by their names.
- * @param count - how many of them are wanted.
+ * @param entries - in the order of their names.
+ * @param count - how many entries the caller needs in the right order, from the first one on.
  */
 export async function byOwnTimes(
   storage: Storage,
@@ -30,25 +31,26 @@ export async function byOwnTimes(
     let end = start + 1;
     while (ordered[end]?.timestamp === timestamp) end++;
     if (end - start > 1 && end - start <= MOST_IN_A_SECOND) {
-      const fractions: { entry: ListedEntry; fraction: number }[] = [];
-      const within = async (entry: ListedEntry) => ({ entry, fraction: await fractionOf(storage, entry) });
-      for await (const each of mapInOrder(ordered.slice(start, end), FILES_AT_A_TIME, within)) fractions.push(each);
-      fractions.sort((a, b) => sign * (a.fraction - b.fraction));
-      ordered.splice(start, end - start, ...fractions.map(({ entry }) => entry));
+      const ofSecond: { entry: ListedEntry; fraction: number }[] = [];
+      const read = async (entry: ListedEntry) => ({
+        entry,
+        fraction: (await ifReadable(fractionOf(storage, entry))) ?? UNREADABLE,
+      });
+      for await (const each of mapInOrder(ordered.slice(start, end), FILES_AT_A_TIME, read)) ofSecond.push(each);
+      ofSecond.sort((a, b) => sign * (a.fraction - b.fraction));
+      ordered.splice(start, end - start, ...ofSecond.map(({ entry }) => entry));
     }
     start = end;
   }
   return ordered;
 }
 
-/** The fraction of its second at which an artifact was made; -1 if its file cannot be read. */
+/** Stands for the fraction of a file that cannot be read: it counts as older than all others of its second. */
+const UNREADABLE = -1;
+
+/** Returns the fraction of its second at which an artifact was made. Units: seconds. */
 async function fractionOf(storage: Storage, entry: ListedEntry): Promise<number> {
-  try {
-    const seen = await withSource(storage.open(entry.key), (source) => glance(source, [TIMESTAMP_KEY]));
-    const time = seen?.memberAt(TIMESTAMP_KEY) ?? (await openArtifact(storage, entry)).timestamp;
-    return Number(`0.${/[.,](\d+)/.exec(String(time))?.[1] ?? 0}`);
-  } catch (error) {
-    if (isArtifactError(error)) return -1;
-    throw error;
-  }
+  const seen = await withSource(storage.open(entry.key), (source) => glance(source, [TIMESTAMP_KEY]));
+  const time = seen?.memberAt(TIMESTAMP_KEY) ?? (await openArtifact(storage, entry)).timestamp;
+  return Number(`0.${/[.,](\d+)/.exec(String(time))?.[1] ?? 0}`);
 }

@@ -3,13 +3,14 @@ import { toStorageError } from '../../storage/file/system-calls.js';
 import { isSafeName } from '../../storage/key.js';
 import { escaped } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
+import { someOf } from '../console/notes.js';
 import type { Context } from '../context/context.js';
 
-/** Names that are listed where none was meant. */
-const LISTED = 8;
+/** Procedures that a message lists. */
+const MOST_LISTED = 8;
 
 /**
- * The names of all procedures, in their order.
+ * Returns the names of all procedures, sorted: the folders that may hold artifacts.
  *
  * @throws StorageError (`ARTIFACT_STORAGE`) if the folder of the artifacts cannot be read.
  */
@@ -23,25 +24,22 @@ export async function procedureNames({ root }: Context): Promise<string[]> {
 }
 
 /**
- * The procedure that somebody means: the one of that name, else the only one whose name begins so, regardless of case.
+ * Returns the procedure that a word names: the procedure of exactly this name, or else the only one whose name begins with the word,
+ * regardless of case.
  *
- * @throws Failure if there is none, or if there are several.
+ * @throws Failure if there is no such procedure, or several.
  */
 export async function resolveProcedure(context: Context, word: string): Promise<string> {
   const names = await procedureNames(context);
   if (names.includes(word)) return word;
-  const begun = word === '' ? [] : names.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()));
-  if (begun.length === 1) return begun[0] as string;
+  const matching = word === '' ? [] : names.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()));
+  if (matching.length === 1) return matching[0] as string;
   const quoted = `"${escaped(word)}"`;
-  if (begun.length > 1)
-    throw new Failure(`${quoted} stands for ${begun.length} procedures: ${listOf(begun)}.`, { code: 'AMBIGUOUS' });
-  const near = nearest(word, names);
-  const others = names.length === 0 ? `There is none in ${escaped(context.root)}.` : `There are ${listOf(names)}.`;
-  const advice = near === undefined ? others : `Did you mean ${near}?`;
+  const listed = someOf(matching.length > 1 ? matching : names, MOST_LISTED);
+  if (matching.length > 1)
+    throw new Failure(`${quoted} stands for ${matching.length} procedures: ${listed}.`, { code: 'AMBIGUOUS' });
+  const similar = nearest(word, names);
+  const others = names.length === 0 ? `There is none in ${escaped(context.root)}.` : `There are ${listed}.`;
+  const advice = similar === undefined ? others : `Did you mean ${similar}?`;
   throw new Failure(`There is no procedure ${quoted}. ${advice}`, { code: 'NOT_FOUND' });
-}
-
-function listOf(names: readonly string[]): string {
-  const more = names.length - LISTED;
-  return names.slice(0, LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -1,53 +1,58 @@
+import type { ArtifactError } from '../../model/errors.js';
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
-import { ProgressLine } from '../console/progress.js';
+import type { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
-import { parseName, pointersOfName } from '../rows/key-names.js';
+import { parseName } from '../rows/key-names.js';
+import { openArtifact } from '../rows/open-artifact.js';
 import { compareValues } from '../rows/order.js';
-import { openArtifact, readNamedValues } from '../rows/rows.js';
 import { type Condition, hasKey, isCondition, lacksKey, parseCondition } from './conditions.js';
 import { idsOf } from './ids.js';
+import { allKeysAdvice } from './name-resolution.js';
 import { byOwnTimes } from './own-times.js';
 import { resolveProcedure } from './procedures.js';
-import { checkUnambiguous, eachReadable, noValueFailure, search, type Unread } from './search.js';
+import { eachReadable } from './readable.js';
+import { type Match, search } from './search.js';
 
-/** Which artifacts somebody asks for, and in which order. */
+/** The options that select and sort artifacts. */
 export interface SelectionOptions {
   readonly since?: string;
   readonly until?: string;
-  /** Keys that artifacts have to have, and those that they must not have. */
+  /** Keys that an artifact has to have. */
   readonly has?: readonly string[];
+  /** Keys that an artifact must not have. */
   readonly lacks?: readonly string[];
   readonly sort?: string;
   readonly reverse?: boolean;
 }
 
-/** Artifacts that were asked for, in their order. */
+/** The selected artifacts. */
 export interface Selection {
-  /** The procedure whose artifacts they are; undefined for those of all. */
+  /** The procedure of the artifacts; undefined if they are of all procedures. */
   readonly procedure: string | undefined;
+  /** The artifacts in their order. */
   readonly entries: readonly ListedEntry[];
-  /** How many were looked at: all within the times that could be read. */
+  /** How many artifacts lie within the times of `--since` and `--until` and could be read. */
   readonly examined: number;
-  /** Whether there were conditions. */
   readonly hasConditions: boolean;
-  /** What could not be read so far. */
-  readonly unread: Unread[];
-  /** Pointers of the keys that a condition or the order names. */
+  /** The errors of the files that could not be read so far. */
+  readonly unread: ArtifactError[];
+  /** The pointers of the keys that the conditions and `--sort` name. */
   readonly askedPointers: ReadonlySet<string>;
-  /** The values that a condition could not compare. */
+  /** Notes on the values that a condition could not compare. */
   readonly incomparable: readonly string[];
 }
 
 /**
- * Finds the artifacts of a procedure, or of all, that match all conditions: the newest first, unless another order is asked for.
+ * Selects the artifacts of one procedure, or of all, that match all conditions: the newest first, unless the options say otherwise.
  *
  * @param command - the name of the command, for messages.
- * @param words - the conditions as they were typed.
- * @param count - how many of the artifacts will be read.
- * @throws Failure for wrong conditions and options, and if there is no such procedure or key.
+ * @param name - the procedure, as somebody typed it; undefined for all procedures.
+ * @param words - the conditions, as somebody typed them.
+ * @param count - how many artifacts the command will read, from the first one on.
+ * @throws Failure for a wrong condition or option, and if there is no such procedure or key.
  */
 export async function select(
   context: Context,
@@ -67,14 +72,14 @@ export async function select(
   );
   const { reverse = false } = options;
   const sort = options.sort === undefined ? undefined : parseName(options.sort);
-  const listed = await listedWithin(context, procedure, options);
-  const ordered = (newestFirst: readonly ListedEntry[]) =>
+  const listed = await listNewestFirst(context, procedure, options);
+  const byTime = (newestFirst: readonly ListedEntry[]) =>
     reverse
       ? byOwnTimes(context.storage, newestFirst.toReversed(), count, 'oldest')
       : byOwnTimes(context.storage, newestFirst, count, 'newest');
   const hasConditions = conditions.length > 0;
   if (!hasConditions && sort === undefined) {
-    const entries = await ordered(listed);
+    const entries = await byTime(listed);
     return {
       procedure,
       hasConditions,
@@ -85,14 +90,14 @@ export async function select(
       incomparable: [],
     };
   }
-  const found = await search(context, listed, conditions, sort, allKeys(context, procedure));
+  const found = await search(context, listed, conditions, sort, allKeysAdvice(context, procedure));
   const { matches, unread, pointers, incomparable } = found;
-  const entriesOf = (those: readonly { readonly entry: ListedEntry }[]) => those.map(({ entry }) => entry);
-  const byValues = () => matches.toSorted((a, b) => compareValues(a.value, b.value, reverse ? 'falling' : 'rising'));
+  const entriesOf = (some: readonly Match[]) => some.map(({ entry }) => entry);
+  const byValue = () => matches.toSorted((a, b) => compareValues(a.value, b.value, reverse ? 'falling' : 'rising'));
   return {
     procedure,
     hasConditions,
-    entries: sort === undefined ? await ordered(entriesOf(matches)) : entriesOf(byValues()),
+    entries: sort === undefined ? await byTime(entriesOf(matches)) : entriesOf(byValue()),
     examined: listed.length - unread.length,
     unread,
     askedPointers: pointers,
@@ -112,7 +117,7 @@ function conditionsOf(
   ];
 }
 
-async function listedWithin(
+async function listNewestFirst(
   { storage }: Context,
   procedure: string | undefined,
   { since, until }: SelectionOptions,
@@ -129,77 +134,24 @@ async function listedWithin(
   }
 }
 
-const allKeys = (context: Context, procedure: string | undefined): string =>
-  `All keys: ${context.call('keys', procedure ?? 'PROCEDURE')}`;
-
 /**
- * The pointer that a name has in the newest artifact that has such a key.
+ * Opens the first artifacts of a selection, and yields each with its id. A file that cannot be read is added to `unread`.
  *
- * @throws Failure if there is none.
- */
-async function pointerOfName(context: Context, procedure: string | undefined, name: string): Promise<string> {
-  const { storage, terminal, json } = context;
-  const entries = await listedWithin(context, procedure, {});
-  const progress = new ProgressLine(terminal, json, 'files');
-  for await (const [value] of eachReadable(entries, [], (entry) => readNamedValues(storage, entry, [name]), progress))
-    if (value?.isLeaf) return value.pointer;
-  throw await noValueFailure(storage, entries, name, allKeys(context, procedure));
-}
-
-/** Finds out which keys of some artifacts are meant by names. */
-export class NameResolution {
-  readonly #context: Context;
-  readonly #procedure: string | undefined;
-  readonly #pointers: ReadonlyMap<string, Set<string>>;
-
-  /** @param procedure - whose artifacts they are; undefined for those of all. */
-  constructor(context: Context, procedure: string | undefined, names: readonly string[]) {
-    this.#context = context;
-    this.#procedure = procedure;
-    this.#pointers = new Map(names.map((name) => [name, new Set()]));
-  }
-
-  /** @param has - tells whether an artifact has a leaf at a pointer. */
-  add(has: (pointer: string) => boolean): void {
-    for (const [name, pointers] of this.#pointers) {
-      const meant = pointersOfName(name).find(has);
-      if (meant !== undefined) pointers.add(meant);
-    }
-  }
-
-  /**
-   * The pointers of the names, one for each. What none of the artifacts has is looked for in all of the procedure.
-   *
-   * @throws Failure if no artifact has one, or if it is a parameter in one artifact and a result in another.
-   */
-  async pointers(): Promise<string[]> {
-    const all: string[] = [];
-    for (const [name, pointers] of this.#pointers) {
-      checkUnambiguous(name, pointers);
-      const [pointer] = pointers;
-      all.push(pointer ?? (await pointerOfName(this.#context, this.#procedure, name)));
-    }
-    return all;
-  }
-}
-
-/**
- * The artifacts with their ids, one after the other.
- *
- * @param progress - shows how far that is.
+ * @param limit - how many artifacts to open.
+ * @param progress - shows how many files are done.
  */
 export async function* selectedArtifacts(
   { storage }: Context,
-  { entries, unread }: Selection,
+  { entries, unread }: Pick<Selection, 'entries' | 'unread'>,
   limit: number,
   progress: ProgressLine,
 ): AsyncGenerator<{ readonly artifact: StoredArtifact; readonly id: string }> {
-  const chosen = entries.slice(0, limit);
-  const ids = idsOf(chosen.map(({ key }) => key));
-  const idOf = new Map(chosen.map((entry, index): [ListedEntry, string] => [entry, ids[index] as string]));
-  const opened = async (entry: ListedEntry) => ({
+  const first = entries.slice(0, limit);
+  const ids = idsOf(first.map(({ key }) => key));
+  const idOf = new Map(first.map((entry, index): [ListedEntry, string] => [entry, ids[index] as string]));
+  const open = async (entry: ListedEntry) => ({
     artifact: await openArtifact(storage, entry),
     id: idOf.get(entry) as string,
   });
-  yield* eachReadable(chosen, unread, opened, progress);
+  yield* eachReadable(first, unread, open, progress);
 }

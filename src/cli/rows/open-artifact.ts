@@ -1,0 +1,96 @@
+import type { ArrayTable } from '../../format/array-table.js';
+import { glance } from '../../format/glance.js';
+import { INPUT_PARAMETERS_KEY } from '../../format/layout.js';
+import { LIMITS } from '../../model/limits.js';
+import { keysOfPointer } from '../../model/pointer.js';
+import { ProgressReporter } from '../../model/progress.js';
+import { Semaphore } from '../../model/semaphore.js';
+import type { ListedEntry } from '../../repository/listing.js';
+import { openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
+import { asStoredTree, type StoredObject } from '../../repository/stored-tree.js';
+import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
+import type { Source, Storage } from '../../storage/storage.js';
+import { pointersOfName } from './key-names.js';
+import { checkPointers, type FoundValue, foundByName, leafAt } from './leaves.js';
+
+/** Units: bytes. A file of this size is read whole in the time in which its ends are read. */
+const QUICK_TO_READ = 1 << 14;
+
+/** Large files are read one after the other: a large unsealed file takes as much memory as it has bytes. */
+const largeFiles = new Semaphore(1);
+
+/**
+ * Opens an artifact without its class, and without checking its seal. A small file is read into memory.
+ *
+ * @throws StorageError (`ARTIFACT_STORAGE`), NotFoundError (`ARTIFACT_NOT_FOUND`), FormatError (`ARTIFACT_FORMAT`) if the file cannot
+ * be read.
+ */
+export const openArtifact = (storage: Storage, { key, path }: ListedEntry): Promise<StoredArtifact> =>
+  withSource(storage.open(key), async (source) => {
+    const artifact = await openSource(source, path, () => storage.open(key));
+    checkPointers(artifact);
+    return artifact;
+  });
+
+async function openSource(source: Source, path: string, reopen: () => Promise<Source>): Promise<StoredArtifact> {
+  const options = { progress: new ProgressReporter(), seal: 'skip' } as const;
+  if (source.size <= LIMITS.small) {
+    const whole = new BytesSource(await readBytes(source, 0, source.size));
+    return openStoredArtifact(async () => whole, path, options);
+  }
+  return largeFiles.run(() => openStoredArtifact(reopen, path, options));
+}
+
+/**
+ * Reads the value of each name in an artifact; undefined for a name that stands for nothing there. If the ends of a sealed file
+ * hold all the values, only the ends are read.
+ *
+ * @throws StorageError (`ARTIFACT_STORAGE`), NotFoundError (`ARTIFACT_NOT_FOUND`), FormatError (`ARTIFACT_FORMAT`) if the file cannot
+ * be read.
+ */
+export const readNamedValues = (
+  storage: Storage,
+  { key, path }: ListedEntry,
+  names: readonly string[],
+): Promise<readonly (FoundValue | undefined)[]> =>
+  withSource(storage.open(key), async (source) => {
+    const seen = source.size > QUICK_TO_READ ? await valuesAtEnds(source, names) : undefined;
+    if (seen !== undefined) return seen;
+    const { root } = await openSource(source, path, () => storage.open(key));
+    return names.map((name) => foundByName(root, pointersOfName(name)));
+  });
+
+/** Reads the values of names at the ends of a file. Undefined if the ends leave a value open, or if a value is an array. */
+async function valuesAtEnds(source: Source, names: readonly string[]): Promise<(FoundValue | undefined)[] | undefined> {
+  const candidates = names.map(pointersOfName);
+  const seen = await glance(source, [INPUT_PARAMETERS_KEY, ...candidates.flat().map(firstKeyOf)]);
+  if (seen?.arrays === undefined) return undefined;
+  const root: StoredObject = {};
+  /** Adds a member to the root. True if the ends show the member, or show that the file does not have it. */
+  const isKnown = (key: string): boolean => {
+    const member = Object.hasOwn(root, key) ? undefined : seen.memberAt(key);
+    if (member !== undefined) root[key] = asStoredTree(member);
+    return Object.hasOwn(root, key) || seen.lacks(key);
+  };
+  const found: (FoundValue | undefined)[] = [];
+  for (const pointers of candidates) {
+    for (const pointer of pointers) {
+      if (!isKnown(firstKeyOf(pointer))) return undefined;
+      if (leafAt(root, pointer) !== undefined) break;
+    }
+    const value = foundByName(root, pointers);
+    if (value !== undefined && isArrayAt(seen.arrays, value.pointer)) return undefined;
+    found.push(value);
+  }
+  return found;
+}
+
+/** The key of the root's member that a pointer leads to, or into. */
+const firstKeyOf = (pointer: string): string => keysOfPointer(pointer)[0] as string;
+
+/** True if the table of arrays says that an array is at a pointer. */
+function isArrayAt(table: ArrayTable, pointer: string): boolean {
+  let reached = table.rootMatches;
+  for (const key of keysOfPointer(pointer)) reached = table.childMatches(reached, key) ?? [];
+  return reached.some(({ entry }) => entry !== undefined);
+}

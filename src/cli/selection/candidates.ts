@@ -1,0 +1,92 @@
+import { basename, dirname, resolve } from 'node:path';
+import { addressOfKey } from '../../format/address.js';
+import { glance } from '../../format/glance.js';
+import { PROCEDURE_VERSION_KEY } from '../../format/layout.js';
+import { StoredArray } from '../../format/stored-array.js';
+import { mapInOrder } from '../../model/in-order.js';
+import { LIMITS } from '../../model/limits.js';
+import { ProgressReporter } from '../../model/progress.js';
+import type { Tree } from '../../model/tree.js';
+import { openStoredArtifact } from '../../repository/stored-artifact.js';
+import { withSource } from '../../storage/bytes-source.js';
+import { escaped } from '../console/escaping.js';
+import { Failure } from '../console/failure.js';
+import { jsonText } from '../console/json-text.js';
+import { shellWord } from '../console/shell-word.js';
+import { tableText } from '../console/table.js';
+import { FILES_AT_A_TIME } from '../context/limits.js';
+import { SEED_KEY } from '../rows/key-names.js';
+import { idsOf } from './ids.js';
+import { ifReadable } from './readable.js';
+import type { ResolvedArtifact } from './resolved-artifact.js';
+
+/** Candidates that a message shows. */
+const MOST_CANDIDATES = 8;
+
+/** Returns the Failure that a word names several artifacts, with a table of them. */
+export async function ambiguousWord(word: string, artifacts: readonly ResolvedArtifact[]): Promise<Failure> {
+  const isOfParameters = ({ key = '' }: ResolvedArtifact) => addressOfKey(key)?.parameterHash === word.toLowerCase();
+  const same = artifacts.every(isOfParameters) ? ' with the same parameters' : '';
+  return new Failure(
+    `"${escaped(word)}" stands for ${artifacts.length} artifacts${same}. ${await candidatesText(artifacts)}`,
+    { code: 'AMBIGUOUS', candidates: pathsOf(artifacts) },
+  );
+}
+
+/** Returns the Failure that a word names artifacts in a way that a command such as `remove` does not accept. */
+export async function notExact(word: string, artifacts: readonly ResolvedArtifact[]): Promise<Failure> {
+  return new Failure(
+    `"${escaped(word)}" is no path and no beginning of an id, and nothing else is accepted here. ` +
+      (await candidatesText(artifacts)),
+    { candidates: pathsOf(artifacts) },
+  );
+}
+
+const oldestFirst = (artifacts: readonly ResolvedArtifact[]): ResolvedArtifact[] =>
+  [...artifacts].sort((a, b) => (basename(a.path) < basename(b.path) ? -1 : 1));
+
+const pathsOf = (artifacts: readonly ResolvedArtifact[]): string[] => oldestFirst(artifacts).map(({ path }) => path);
+
+/** The newest candidates as a table. Its first column is what to type: an id, or the path of a file outside the storage. */
+async function candidatesText(artifacts: readonly ResolvedArtifact[]): Promise<string> {
+  const newest = oldestFirst(artifacts).slice(-MOST_CANDIDATES);
+  const ids = idsOf(newest.flatMap(({ key }) => key ?? []));
+  const words = newest.map(({ key, path }) => (key === undefined ? shellWord(resolve(path)) : (ids.shift() as string)));
+  const rows: string[][] = [];
+  for await (const row of mapInOrder(newest, FILES_AT_A_TIME, candidateRow))
+    rows.push([words[rows.length] as string, ...row]);
+  const isMixed = new Set(rows.map((row) => row.at(-1))).size > 1;
+  const heads = ['ID', 'TIME', 'VERSION', 'SEED', ...(isMixed ? ['PROCEDURE'] : [])];
+  const table = tableText(
+    heads.map((head) => ({ head, align: 'left' })),
+    rows.map((row) => row.slice(0, heads.length)),
+  );
+  const what = newest.some(({ key }) => key === undefined) ? 'ids or paths' : 'ids';
+  const advice = artifacts.length === 1 ? 'Take its id:' : `Take one of these ${what}:`;
+  const older = artifacts.length - newest.length;
+  return `${advice}\n${table}${older > 0 ? `and ${older} older` : ''}`.trimEnd();
+}
+
+/** The time, version, seed and procedure of a candidate; `-` stands for what the file does not show. */
+async function candidateRow(artifact: ResolvedArtifact): Promise<string[]> {
+  const address = artifact.key === undefined ? undefined : addressOfKey(artifact.key);
+  const memberAt = await ifReadable(membersOf(artifact));
+  const [version, seed] = [memberAt?.(PROCEDURE_VERSION_KEY), memberAt?.(SEED_KEY)];
+  return [
+    address?.timestamp.replace('T', ' ') ?? '-',
+    typeof version === 'string' ? escaped(version) : '-',
+    seed === undefined ? '-' : jsonText(seed),
+    address?.procedureName ?? escaped(basename(dirname(resolve(artifact.path)))),
+  ];
+}
+
+/** The members at the ends of a sealed file, or all members of a small unsealed file. A large unsealed file is not read. */
+async function membersOf({ path, open }: ResolvedArtifact): Promise<((key: string) => Tree | undefined) | undefined> {
+  const { seen, size } = await withSource(open(), async (source) => ({
+    seen: await glance(source, [PROCEDURE_VERSION_KEY, SEED_KEY]),
+    size: source.size,
+  }));
+  if (seen !== undefined || size > LIMITS.small) return seen?.memberAt;
+  const { root } = await openStoredArtifact(open, path, { progress: new ProgressReporter() });
+  return (key) => (root[key] instanceof StoredArray ? undefined : (root[key] as Tree | undefined));
+}

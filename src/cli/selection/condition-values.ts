@@ -1,0 +1,187 @@
+import { numberOf } from '../../json/numbers.js';
+import { NumberText } from '../../model/number-text.js';
+import type { StoredTree } from '../../repository/stored-tree.js';
+import type { Failure } from '../console/failure.js';
+import { parseJsonString } from '../rows/key-names.js';
+
+// The values behind the sign of a condition: items between commas, each of which is one value or a range.
+//
+//   1, 2, 5..10        the numbers 1 and 2, and those from 5 to 10; also the texts "1" and "2"
+//   "1"                the text "1" alone
+//   "a,b", c           the texts "a,b" and "c"
+//   ..-0.5             all numbers up to -0.5
+
+/** How a value matches. `incomparable`: a range has no place for it, because it has another type or is NaN, or an item has another type. */
+export type MatchResult = 'match' | 'no match' | 'incomparable';
+
+/** A value as somebody typed it. */
+interface Operand {
+  readonly text: string;
+  readonly isQuoted: boolean;
+  /** The number that the text stands for; undefined if it is quoted or stands for none. */
+  readonly number: number | bigint | undefined;
+}
+
+/** The values from one operand to another. Without `from` or `to`, the range has no end on this side. */
+interface Range {
+  readonly from?: Operand;
+  readonly to?: Operand;
+  /** True if `from` and `to` belong to the range. */
+  readonly isInclusive: boolean;
+}
+
+/** One of the items between commas. */
+export type Item = Operand | Range;
+
+/** Makes the error for a fault of the condition. */
+type FaultOf = (what: string) => Failure;
+
+/** A JSON string. */
+export const QUOTED = /"(?:[^"\\]|\\.)*"/s;
+const QUOTED_BEGINNING = new RegExp(`^${QUOTED.source}`, 's');
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NAMED_NUMBERS: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  '+Infinity': Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+};
+
+/** True for a range, false for a single value. */
+export const isRange = (item: Item): item is Range => 'isInclusive' in item;
+
+/**
+ * Parses the items of a condition with `=` or `!=`.
+ *
+ * @throws the error that `faultOf` makes, if a quoted text is no JSON string, or a range has no end or an end that is NaN.
+ */
+export function parseItems(text: string, faultOf: FaultOf): readonly Item[] {
+  return splitOutsideQuotes(text, ',').map((part): Item => {
+    const ends = splitOutsideQuotes(part, '..');
+    if (ends.length === 1) return parseOperand(part.trim(), faultOf);
+    const [from, to] = [ends[0] as string, ends.slice(1).join('..')].map((end) => parseOperand(end.trim(), faultOf));
+    const range: Range = {
+      ...(isMissing(from) ? {} : { from: from as Operand }),
+      ...(isMissing(to) ? {} : { to: to as Operand }),
+      isInclusive: true,
+    };
+    if (range.from === undefined && range.to === undefined) throw faultOf('has a range without an end');
+    checkEnds(range, faultOf);
+    return range;
+  });
+}
+
+/**
+ * Parses the value of a condition with `<`, `<=`, `>` or `>=`.
+ *
+ * @throws the error that `faultOf` makes, if there is no value, or it is NaN or a quoted text that is no JSON string.
+ */
+export function parseOneSidedRange(sign: string, text: string, faultOf: FaultOf): Range {
+  const operand = parseOperand(text, faultOf);
+  if (operand.text === '') throw faultOf('has no value');
+  const isInclusive = sign.endsWith('=');
+  const range: Range = sign.startsWith('<') ? { to: operand, isInclusive } : { from: operand, isInclusive };
+  checkEnds(range, faultOf);
+  return range;
+}
+
+const isMissing = (operand: Operand | undefined): boolean => operand?.text === '' && !operand.isQuoted;
+
+function checkEnds({ from, to }: Range, faultOf: FaultOf): void {
+  if ([from, to].some((end) => Number.isNaN(end?.number)))
+    throw faultOf('asks for an order, which NaN has no place in');
+}
+
+function splitOutsideQuotes(text: string, separator: string): string[] {
+  const parts = [''];
+  for (let at = 0; at < text.length; ) {
+    const quoted = text[at] === '"' ? QUOTED_BEGINNING.exec(text.slice(at))?.[0] : undefined;
+    const isSeparator = text.startsWith(separator, at);
+    const next = quoted ?? (isSeparator ? separator : (text[at] as string));
+    if (isSeparator) parts.push('');
+    else parts[parts.length - 1] += next;
+    at += next.length;
+  }
+  return parts;
+}
+
+function parseOperand(text: string, faultOf: FaultOf): Operand {
+  if (text.startsWith('"')) {
+    const quoted = parseJsonString(text);
+    if (quoted === undefined) throw faultOf('has quotes that are not those of a JSON text');
+    return { text: quoted, isQuoted: true, number: undefined };
+  }
+  return { text, isQuoted: false, number: parseNumber(text) };
+}
+
+/** Parses a number; an integer exactly, as a bigint if it is beyond 2^53. */
+function parseNumber(text: string): number | bigint | undefined {
+  if (Object.hasOwn(NAMED_NUMBERS, text)) return NAMED_NUMBERS[text];
+  if (!NUMBER.test(text)) return undefined;
+  const integer = /^[+-]?\d+$/.test(text)
+    ? numberOf(text.replace(/^\+/, '').replace(/^(-?)0+(?=\d)/, '$1'))
+    : undefined;
+  return typeof integer === 'bigint' ? integer : Number(text);
+}
+
+/**
+ * Matches the value of an artifact with the items of a condition.
+ *
+ * @param whole - the text of all items together. A stored text that is equal to it matches, too, whatever commas and dots it has.
+ * @param value - undefined if the artifact does not have the key.
+ */
+export function matchItems(
+  items: readonly Item[],
+  whole: string | undefined,
+  value: StoredTree | undefined,
+): MatchResult {
+  if (value === undefined) return 'no match';
+  const stored = value instanceof NumberText ? (value.double ?? value.integer ?? value) : value;
+  if (stored === whole) return 'match';
+  let result: MatchResult = 'incomparable';
+  for (const item of items) {
+    const next = isRange(item) ? matchRange(item, stored) : matchOperand(item, stored);
+    if (next === 'match') return next;
+    if (next === 'no match') result = next;
+  }
+  return result;
+}
+
+/** Compares as the type of the stored value asks for: 10 matches the number 10 and the text "10". */
+function matchOperand({ text, isQuoted, number }: Operand, value: StoredTree): MatchResult {
+  if (typeof value === 'string') return value === text ? 'match' : 'no match';
+  if (isQuoted) return 'incomparable';
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    if (number === undefined) return 'incomparable';
+    return isSameNumber(number, value) ? 'match' : 'no match';
+  }
+  if (typeof value === 'boolean' && (text === 'true' || text === 'false'))
+    return text === String(value) ? 'match' : 'no match';
+  return value === null && text === 'null' ? 'match' : 'incomparable';
+}
+
+/** A typed 0 matches -0 as well, but a typed -0 does not match 0. NaN matches NaN. */
+function isSameNumber(typed: number | bigint, value: number | bigint): boolean {
+  if (Object.is(typed, -0) || Number.isNaN(typed)) return Object.is(typed, value);
+  // biome-ignore lint/suspicious/noDoubleEquals: a bigint and a number are equal if they are exactly the same number.
+  return typed == value;
+}
+
+/** Compares numbers with numbers if both ends of the range are numbers, and texts with texts otherwise. */
+function matchRange({ from, to, isInclusive }: Range, value: StoredTree): MatchResult {
+  const isOfNumbers =
+    (from === undefined || from.number !== undefined) && (to === undefined || to.number !== undefined);
+  const isComparable = isOfNumbers
+    ? (typeof value === 'number' && !Number.isNaN(value)) || typeof value === 'bigint'
+    : typeof value === 'string';
+  if (!isComparable) return 'incomparable';
+  const end = isOfNumbers
+    ? (operand: Operand) => operand.number as number | bigint
+    : (operand: Operand) => operand.text;
+  const found = value as number | bigint | string;
+  const isIn =
+    (from === undefined || found > end(from) || (isInclusive && found >= end(from))) &&
+    (to === undefined || found < end(to) || (isInclusive && found <= end(to)));
+  return isIn ? 'match' : 'no match';
+}

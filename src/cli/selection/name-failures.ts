@@ -1,0 +1,64 @@
+import { PROCEDURE_NAME_KEY } from '../../format/layout.js';
+import type { ListedEntry } from '../../repository/listing.js';
+import type { Storage } from '../../storage/storage.js';
+import { escaped } from '../console/escaping.js';
+import { Failure, nearest } from '../console/failure.js';
+import { someOf } from '../console/notes.js';
+import { shellWord } from '../console/shell-word.js';
+import { isParameter, namesOf, pointersOfName, writtenName } from '../rows/key-names.js';
+import { leavesOf } from '../rows/leaves.js';
+import { openArtifact } from '../rows/open-artifact.js';
+import { eachReadable } from './readable.js';
+
+/** Artifacts whose keys are compared with a name that no artifact has, to suggest a similar one. */
+const MOST_COMPARED_ARTIFACTS = 200;
+
+/** Keys of an object that a message lists. */
+const MOST_LISTED_KEYS = 6;
+
+/** Returns the name of a key as somebody can type it in a shell. */
+export const typedName = (name: string): string => shellWord(writtenName(name));
+
+/** @throws Failure if a name stands for a parameter in one artifact and for another member in another artifact. */
+export function checkUnambiguous(name: string, pointers: ReadonlySet<string>): void {
+  if (pointers.size < 2) return;
+  const [parameter, member] = [...pointers].sort((a, b) => Number(isParameter(b)) - Number(isParameter(a)));
+  throw new Failure(
+    `${escaped(name)} is a parameter in some artifacts here, and a result in others. Write one of\n` +
+      `  ${typedName(parameter as string)}\n  ${typedName(member as string)}`,
+  );
+}
+
+/**
+ * Returns the Failure that no artifact has a leaf under a name. The message says whether the name stands for an object, or suggests a
+ * similar name.
+ *
+ * @param allKeys - a line that says how to list all keys.
+ */
+export async function noValueFailure(
+  storage: Storage,
+  entries: readonly ListedEntry[],
+  name: string,
+  allKeys: string,
+): Promise<Failure> {
+  if (/^time(?:stamp)?$/i.test(name))
+    return new Failure('Times have options of their own. Write for example --since 2026-02 --until 2026-02-26T12:00.');
+  if (name === PROCEDURE_NAME_KEY)
+    return new Failure(`A procedure stands before conditions, and is not asked for by them.\n${allKeys}`);
+  const pointers = new Set<string>();
+  const compared = entries.slice(0, MOST_COMPARED_ARTIFACTS);
+  for await (const { root } of eachReadable(compared, [], (entry) => openArtifact(storage, entry)))
+    for (const { pointer } of leavesOf(root)) pointers.add(pointer);
+  const names = namesOf(pointers);
+  const beginnings = pointersOfName(name).map((pointer) => `${pointer}/`);
+  const within = [...pointers].filter((pointer) => beginnings.some((beginning) => pointer.startsWith(beginning)));
+  if (within.length > 0) {
+    const keys = within.map((pointer) => typedName(names.get(pointer) as string));
+    return new Failure(
+      `${escaped(name)} is an object; its keys: ${someOf(keys.sort(), MOST_LISTED_KEYS)}.\n${allKeys}`,
+    );
+  }
+  const similar = nearest(name, names.values());
+  const advice = similar === undefined ? '' : ` Did you mean ${typedName(similar)}?`;
+  return new Failure(`No artifact here has "${escaped(name)}".${advice}\n${allKeys}`);
+}

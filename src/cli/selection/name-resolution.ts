@@ -1,0 +1,64 @@
+import { type ListedEntry, listEntries } from '../../repository/listing.js';
+import { ProgressLine } from '../console/progress.js';
+import type { Context } from '../context/context.js';
+import { pointersOfName } from '../rows/key-names.js';
+import { readNamedValues } from '../rows/open-artifact.js';
+import { checkUnambiguous, noValueFailure } from './name-failures.js';
+import { eachReadable } from './readable.js';
+
+/** Returns a line that says how to list all keys of a procedure, for messages. */
+export const allKeysAdvice = (context: Context, procedure: string | undefined): string =>
+  `All keys: ${context.call('keys', procedure ?? 'PROCEDURE')}`;
+
+/** Finds out which keys the names in `--columns` stand for, by the artifacts that a command shows. */
+export class NameResolution {
+  readonly #context: Context;
+  readonly #procedure: string | undefined;
+  readonly #pointers: ReadonlyMap<string, Set<string>>;
+
+  /** @param procedure - the procedure of the artifacts; undefined if they are of all procedures. */
+  constructor(context: Context, procedure: string | undefined, names: readonly string[]) {
+    this.#context = context;
+    this.#procedure = procedure;
+    this.#pointers = new Map(names.map((name) => [name, new Set()]));
+  }
+
+  /**
+   * Adds an artifact.
+   *
+   * @param has - true if the artifact has a leaf at a pointer.
+   */
+  add(has: (pointer: string) => boolean): void {
+    for (const [name, pointers] of this.#pointers) {
+      const pointer = pointersOfName(name).find(has);
+      if (pointer !== undefined) pointers.add(pointer);
+    }
+  }
+
+  /**
+   * Returns one pointer for each name. A name that stands for nothing in the added artifacts is looked up in all artifacts of the
+   * procedure.
+   *
+   * @throws Failure if no artifact has a name, or if a name is a parameter in one artifact and a result in another.
+   */
+  async pointers(): Promise<string[]> {
+    const all: string[] = [];
+    for (const [name, pointers] of this.#pointers) {
+      checkUnambiguous(name, pointers);
+      const [pointer] = pointers;
+      all.push(pointer ?? (await this.#pointerInNewest(name)));
+    }
+    return all;
+  }
+
+  /** Returns the pointer that a name has in the newest artifact with such a key. */
+  async #pointerInNewest(name: string): Promise<string> {
+    const { storage, terminal, json } = this.#context;
+    const which = this.#procedure === undefined ? {} : { procedure: this.#procedure };
+    const entries = await listEntries(storage, { ...which, order: 'newest' });
+    const progress = new ProgressLine(terminal, json, 'files');
+    const read = (entry: ListedEntry) => readNamedValues(storage, entry, [name]);
+    for await (const [value] of eachReadable(entries, [], read, progress)) if (value?.isLeaf) return value.pointer;
+    throw await noValueFailure(storage, entries, name, allKeysAdvice(this.#context, this.#procedure));
+  }
+}
