@@ -19,6 +19,7 @@ test('the package holds what users need, and nothing else', (t) => {
     'README.md',
     'dist/src',
     'docs/command-line.md',
+    'docs/format.md',
     'docs/guarantees.md',
     'docs/guide.md',
     'docs/set-up.md',
