@@ -134,7 +134,7 @@ test('one file of the library loads its libraries, by specifiers that bundlers f
   t.deepEqual(users, {
     classTransformer: ['mapping/class-transformer/bridge'],
     classTransformerStorage: ['mapping/class-transformer/bridge'],
-    stringify: ['format/canonical'],
+    stringify: ['format/canonical-json'],
   });
 });
 

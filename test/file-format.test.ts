@@ -5,7 +5,9 @@ import { isDeepStrictEqual } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
 import { stringify } from 'safe-stable-stringify';
-import { addCanonical, pythonTexts, type TextSink } from '../src/format/canonical.js';
+import { addCanonicalJson } from '../src/format/canonical-json.js';
+import type { TextSink } from '../src/format/json-pieces.js';
+import { dumpsOfFile } from '../src/format/python-json.js';
 import {
   Artifact,
   ArtifactRepository,
@@ -316,9 +318,9 @@ const textOf = (addText: (add: TextSink) => void): string => {
 };
 /** As a whole, which is safe-stable-stringify's text, and piece by piece. */
 function canonicalJson(tree: Tree): string {
-  const pieces = textOf((add) => addCanonical(tree, add, -1));
+  const pieces = textOf((add) => addCanonicalJson(tree, add, -1));
   assert.equal(
-    textOf((add) => addCanonical(tree, add)),
+    textOf((add) => addCanonicalJson(tree, add)),
     pieces,
   );
   return pieces;
@@ -402,7 +404,7 @@ test('the canonical JSON keeps its order above 200 keys', (t) => {
 });
 
 test('the Python form of parameters is that of json.dumps(…, sort_keys=True)', (t) => {
-  const dumps = (text: string) => textOf(pythonTexts(Buffer.from(`{"p": ${text}}`), 'p')[0] as never);
+  const dumps = (text: string) => textOf(dumpsOfFile(Buffer.from(`{"p": ${text}}`), 'p')[0] as never);
   t.is(
     dumps('{"b":1.0,"a":[1,2.50,1E5,NaN,-Infinity,null,true]}'),
     '{"a": [1, 2.50, 1E5, NaN, -Infinity, null, true], "b": 1.0}',

@@ -1,26 +1,69 @@
+import { createHash, type Hash } from 'node:crypto';
 import type { Tree, TreeObject } from '../model/tree.js';
-import { hashesOf, hashOf } from './address.js';
-import { addCanonical, pythonTexts, pythonTextsOf } from './canonical.js';
+import { addCanonicalJson } from './canonical-json.js';
+import type { TextSink } from './json-pieces.js';
 import { INPUT_PARAMETERS_KEY } from './layout.js';
+import { dumpsOfFile, dumpsOfTree, type TextPart } from './python-json.js';
 
-/** The hash of an artifact's input parameters that stands in the name of its file. */
+// The parameter hash stands in the name of a file: `41505c` in `ChangePointDetection/2026-02-11T15-40-12_41505c.json`. It is the beginning of the
+// SHA-256 of the input parameters as a text: canonical JSON if this library wrote the file, json.dumps's if Python wrote it.
+
+/** The number of hexadecimal digits in a name. */
+const HASH_LENGTH = 6;
+
+/** Returns the parameter hash of an artifact that this library writes. */
 export const parameterHashOf = (root: TreeObject): string =>
-  hashOf((add) => addCanonical(root[INPUT_PARAMETERS_KEY] as Tree, add));
+  hashOfText((add) => addCanonicalJson(root[INPUT_PARAMETERS_KEY] as Tree, add));
 
 /**
- * The hashes of which one stands in the name of every file with these parameters: that of a sealed file, and those of files that Python
- * wrote, for it tells 1 from 1.0.
+ * Returns the hashes that files with these input parameters may have in their names: one of this library, and those of all ways in which
+ * Python may have written the parameters, because Python tells 1 from 1.0.
  *
- * @param parameters - as they are stored.
- * @param most - how many of Python's there may be.
- * @returns undefined if there are more.
+ * @param parameters - as a file holds them.
+ * @param maxPythonTexts - the greatest number of ways in which Python may have written them.
+ * @returns undefined if there are more ways.
  */
-export function possibleParameterHashes(parameters: Tree, most: number): ReadonlySet<string> | undefined {
-  const own = hashOf((add) => addCanonical(parameters, add));
-  const pythons = pythonTextsOf(parameters, most);
-  return pythons && new Set([own, ...pythons.flatMap((parts) => [...hashesOf(parts)])]);
+export function possibleParameterHashes(parameters: Tree, maxPythonTexts: number): ReadonlySet<string> | undefined {
+  const own = hashOfText((add) => addCanonicalJson(parameters, add));
+  const dumps = dumpsOfTree(parameters, maxPythonTexts);
+  return dumps && new Set([own, ...dumps.flatMap((parts) => [...hashesOfParts(parts)])]);
 }
 
-/** The hashes of which one stands in the name of a file that Python wrote, from all its bytes. */
+/** Returns the hashes that a file that Python wrote may have in its name. The bytes are those of the whole file. */
 export const pythonParameterHashes = (bytes: Uint8Array): string[] =>
-  pythonTexts(bytes, INPUT_PARAMETERS_KEY).map(hashOf);
+  dumpsOfFile(bytes, INPUT_PARAMETERS_KEY).map(hashOfText);
+
+/** The length, in characters, from which on a text is passed to the hash: many short updates would be slow. */
+const HASHED_PIECE = 1 << 16;
+
+function hashOfText(addText: (add: TextSink) => void): string {
+  const hash = createHash('sha256');
+  let text = '';
+  addText((piece) => {
+    text += piece;
+    if (text.length < HASHED_PIECE) return;
+    hash.update(text, 'utf8');
+    text = '';
+  });
+  return digitsOf(hash.update(text, 'utf8'));
+}
+
+/** Returns the hashes of all texts that the parts make, each time with another choice of spellings. */
+function hashesOfParts(parts: readonly TextPart[]): Set<string> {
+  const hashes = new Set<string>();
+  const visit = (hash: Hash, from: number): void => {
+    for (let index = from; index < parts.length; index++) {
+      const part = parts[index] as TextPart;
+      if (typeof part === 'string') hash.update(part, 'utf8');
+      else {
+        for (const text of part) visit(hash.copy().update(text, 'utf8'), index + 1);
+        return;
+      }
+    }
+    hashes.add(digitsOf(hash));
+  };
+  visit(createHash('sha256'), 0);
+  return hashes;
+}
+
+const digitsOf = (hash: Hash): string => hash.digest('hex').slice(0, HASH_LENGTH);

@@ -323,28 +323,36 @@ export const mutants: readonly Mutant[] = [
 
   // ── Names ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   ...of(
-    'format/canonical',
+    'format/python-json',
     ['file-format'],
     ['parameters of Python are sorted by UTF-16 code units', '.sort(byCodePoint)', '.sort()'],
-    ['keys of Python are never sorted as numbers', 'ofNumbers.has(tree) ?', 'false ?'],
+    ['keys of Python are never sorted as numbers', 'numericKeys.has(tree) ?', 'false ?'],
   ),
   ...of(
-    'format/canonical',
+    'format/python-json',
     ['asking'],
-    ['Python writes no integer as a float', '[...new Set([...ints, pythonFloat(value)])]', '[...new Set(ints)]'],
+    ['Python writes no integer as a float', '[...new Set([...ints, floatRepr(value)])]', '[...new Set(ints)]'],
     ['floats of Python have an exponent from 10^17 on', 'Number(exponent) < 16', 'Number(exponent) < 17'],
     ['floats of Python have an exponent below 0.001', 'Number(exponent) >= -4', 'Number(exponent) >= -3'],
     ['exponents of Python have one digit', ".padStart(2, '0')", ''],
-    ['any number of texts is made', 'if (texts > most) return undefined;', 'if (texts > 1e9 * most) return undefined;'],
+    [
+      'any number of texts is made',
+      'if (texts > maxTexts) return undefined;',
+      'if (texts > 1e9 * maxTexts) return undefined;',
+    ],
+  ),
+  ...of(
+    'format/parameter-hash',
+    ['repository', 'file-format'],
+    [
+      'parameters are hashed in Latin-1',
+      "digitsOf(hash.update(text, 'utf8'))",
+      "digitsOf(hash.update(text, 'latin1'))",
+    ],
   ),
   ...of(
     'format/address',
     ['repository', 'file-format'],
-    [
-      'parameters are hashed in Latin-1',
-      "shortened(hash.update(text, 'utf8'))",
-      "shortened(hash.update(text, 'latin1'))",
-    ],
     ['the last digits of the seal stand in a name', 'seal.slice(0, 16)', 'seal.slice(-16)'],
   ),
 
@@ -856,7 +864,7 @@ export const mutants: readonly Mutant[] = [
     ['asking', 'repository'],
     [
       'the hash is that of parameters in any order',
-      'addCanonical(root[INPUT_PARAMETERS_KEY] as Tree, add)',
+      'addCanonicalJson(root[INPUT_PARAMETERS_KEY] as Tree, add)',
       'add(JSON.stringify(root[INPUT_PARAMETERS_KEY]))',
     ],
   ),
