@@ -1,35 +1,34 @@
 import { type DType, isDType } from '../model/dtypes.js';
 import { escapeKey } from '../model/pointer.js';
 import { isTreeObject, itemsOf, type Tree, type TreeObject } from '../model/tree.js';
-import { PointerIndex, type PointerRange } from './pointer-index.js';
+import { MAX_MATCHES, PointerIndex, type PointerRange } from './pointer-index.js';
 
-/** What is said of an array, or of all arrays of a pattern. */
+// `$artifact.arrays`, the table of arrays:
+//
+//     "/positions": {"dtype": "float64", "shape": [2,3]}           an array outside of lists and maps: its exact pointer
+//     "/segments/*/curve": {"dtype": "float32"}                    all arrays of one field inside a list or map: a pattern
+//     "/segments/7/curve": {"dtype": "float32", "shape": [2,0,3]}  one of them, whose nesting, [[],[]], does not show its shape
+
+/** The dtype and shape of an array, or the dtype of all arrays to which a pattern leads. */
 export interface ArrayEntry {
   readonly dtype: DType;
   shape?: readonly number[];
 }
 
-/** Where the keys to arrays lead, one after the other. */
+/** One way in which a pointer or pattern of the table leads to or below a place. */
 export interface PointerMatch {
-  /** What is said of the array that is here. */
+  /** The entry for the place itself; undefined if the pointer leads below it. */
   readonly entry: ArrayEntry | undefined;
-  /** Every key was named, none by `*`, which stands for any: that tells an array's dtype, but not its shape. */
+  /** False if a `*` stands for one of the keys. The entry then has the dtype of the array, but not its shape. */
   readonly isExact: boolean;
   readonly range: PointerRange;
 }
 
-/** Ways to one place at a time. Our own tables name a place by its pointer and by one pattern. */
-const MOST_WAYS = 8;
-
-/**
- * `$artifact.arrays`: dtype and shape of the arrays of a file, by JSON Pointer.
- *
- * An array on its own has one entry with both. Those inside lists and maps share one, in which `*` stands for every
- * index or key, and have one of their own only to tell a shape that their nesting cannot show.
- */
+/** The dtypes and shapes of the arrays of a file. */
 export class ArrayTable {
   readonly #entries: Map<string, ArrayEntry>;
   #index: PointerIndex | undefined;
+  /** The pointers and patterns of all entries that a {@link LookupCursor} returned. */
   readonly #used = new Set<string>();
 
   private constructor(entries: Map<string, ArrayEntry>) {
@@ -40,7 +39,7 @@ export class ArrayTable {
     return new ArrayTable(new Map());
   }
 
-  /** The table that a file holds, or undefined if it is not one. */
+  /** Returns the table of a file's `$artifact.arrays`; undefined if it is not a table, or an entry has another member than dtype and shape. */
   static ofTree(tree: Tree | undefined): ArrayTable | undefined {
     if (!isTreeObject(tree)) return undefined;
     const entries = new Map<string, ArrayEntry>();
@@ -55,7 +54,7 @@ export class ArrayTable {
     return new ArrayTable(entries);
   }
 
-  /** The table as the file holds it. */
+  /** Returns the table as a file holds it. */
   toTree(): TreeObject {
     return Object.fromEntries(
       Array.from(this.#entries, ([pointer, { dtype, shape }]) => [
@@ -70,43 +69,45 @@ export class ArrayTable {
     return this.#entries;
   }
 
-  /** Where the ways to the arrays begin. */
+  /** The matches of the root. {@link childMatches} goes on from there. */
   get rootMatches(): readonly PointerMatch[] {
-    return [this.#reached(this.#pointers.root, true)];
+    return [this.#matchOf(this.#pointers.root, true)];
   }
 
   /**
-   * Follows a key from every range reached so far, by its name and by `*`. Undefined if that gives more ways than a table of ours can
-   * have.
+   * Returns the matches of a member or item, from those of the object or list that holds it. The caller need not know which values a class
+   * declares as lists or maps: each key is looked up by its name and by `*`.
+   *
+   * @returns undefined if there are more matches than a table of this library has.
    */
-  childMatches(from: readonly PointerMatch[], key: string): PointerMatch[] | undefined {
-    const reached: PointerMatch[] = [];
-    for (const { range, isExact } of from) {
-      const named = this.#pointers.child(range, key);
-      if (named !== undefined) reached.push(this.#reached(named, isExact));
-      const any = key === '*' ? undefined : this.#pointers.child(range, '*');
-      if (any !== undefined) reached.push(this.#reached(any, false));
+  childMatches(matches: readonly PointerMatch[], key: string): PointerMatch[] | undefined {
+    const children: PointerMatch[] = [];
+    for (const { range, isExact } of matches) {
+      const byKey = this.#pointers.child(range, key);
+      if (byKey !== undefined) children.push(this.#matchOf(byKey, isExact));
+      const byPattern = key === '*' ? undefined : this.#pointers.child(range, '*');
+      if (byPattern !== undefined) children.push(this.#matchOf(byPattern, false));
     }
-    return reached.length > MOST_WAYS ? undefined : reached;
+    return children.length > MAX_MATCHES ? undefined : children;
   }
 
-  /** Tells whether a member of the root is an array, or has arrays in it. */
+  /** True if a member of the root is an array or has arrays in it. */
   hasArraysIn(key: string): boolean {
     return this.childMatches(this.rootMatches, key)?.length !== 0;
   }
 
-  /** Where the way to an array begins that is to be found. */
+  /** A cursor at the root, by which a load looks up arrays. */
   get lookupCursor(): LookupCursor {
     const { root } = this.#pointers;
-    return new LookupCursor((range) => this.#entryOf(range, true), this.#pointers, root, root, false);
+    return new LookupCursor((range) => this.#usedEntryOf(range), this.#pointers, root, root, false);
   }
 
-  /** Where the way to an array begins that is to be added. */
+  /** A cursor at the root, by which a save records arrays. */
   get recordingCursor(): RecordingCursor {
     return new RecordingCursor(this.#entries, '', false);
   }
 
-  /** The pointers of entries that were never found. */
+  /** The pointers and patterns of the entries that no {@link LookupCursor} returned. */
   get unusedPointers(): readonly string[] {
     return [...this.#entries.keys()].filter((pointer) => !this.#used.has(pointer));
   }
@@ -116,19 +117,21 @@ export class ArrayTable {
     return this.#index;
   }
 
-  #reached(range: PointerRange, isExact: boolean): PointerMatch {
-    return { range, entry: this.#entryOf(range, false), isExact };
+  #matchOf(range: PointerRange, isExact: boolean): PointerMatch {
+    return { range, entry: this.#entryOf(range), isExact };
   }
 
-  #entryOf({ exact }: PointerRange, isUse: boolean): ArrayEntry | undefined {
-    if (exact === undefined) return undefined;
-    const pointer = this.#pointers.pointers[exact] as string;
-    if (isUse) this.#used.add(pointer);
-    return this.#entries.get(pointer);
+  #entryOf({ exact }: PointerRange): ArrayEntry | undefined {
+    return exact === undefined ? undefined : this.#entries.get(this.#pointers.pointers[exact] as string);
+  }
+
+  #usedEntryOf(range: PointerRange): ArrayEntry | undefined {
+    if (range.exact !== undefined) this.#used.add(this.#pointers.pointers[range.exact] as string);
+    return this.#entryOf(range);
   }
 }
 
-/** A way through a table to an array that a file has: by its pointer and, inside lists and maps, by its pattern. */
+/** A place on the way of a load through a file, and the ranges of the table's pointers and patterns that lead to or below it. */
 export class LookupCursor {
   constructor(
     private readonly entryOf: (range: PointerRange) => ArrayEntry | undefined,
@@ -138,16 +141,20 @@ export class LookupCursor {
     private readonly isInCollection: boolean,
   ) {}
 
-  /** Goes on by a key. That of an element is any, in a pattern. */
+  /**
+   * Returns the cursor of a member or item.
+   *
+   * @param isElement - true for an item of a list, or a value of a map, whose key is `*` in patterns.
+   */
   child(key: string | number, isElement: boolean): LookupCursor {
     const { index, exact, pattern } = this;
-    const named = exact && index.child(exact, key);
+    const childExact = exact && index.child(exact, key);
     const isSame = pattern === exact && !isElement;
-    const any = isSame ? named : pattern && index.child(pattern, isElement ? '*' : key);
-    return new LookupCursor(this.entryOf, index, named, any, this.isInCollection || isElement);
+    const childPattern = isSame ? childExact : pattern && index.child(pattern, isElement ? '*' : key);
+    return new LookupCursor(this.entryOf, index, childExact, childPattern, this.isInCollection || isElement);
   }
 
-  /** What the table says of the array here, or undefined if it says nothing. */
+  /** Returns the dtype of the array at this place, and its shape if the table has it; undefined if the table has no array here. */
   lookUp(): ArrayEntry | undefined {
     const own = this.exact && this.entryOf(this.exact);
     if (!this.isInCollection) return own?.shape && own;
@@ -156,41 +163,50 @@ export class LookupCursor {
   }
 }
 
-/** A way through a table to an array that it is to have: by its pattern, in which `*` stands for the keys of elements. */
+/** A place on the way of a save through an artifact, known by its pattern. All items of a list have the same cursor. */
 export class RecordingCursor {
-  readonly #next = new Map<string | number, RecordingCursor>();
-  #isAdded = false;
+  readonly #children = new Map<string | number, RecordingCursor>();
+  #isRecorded = false;
 
   constructor(
     private readonly entries: Map<string, ArrayEntry>,
-    /** The pointer to here, with `*` for the keys of elements. */
+    /** The pointer to the place, with `*` in place of the keys of items of lists and values of maps. */
     readonly pattern: string,
     private readonly isInCollection: boolean,
   ) {}
 
-  /** Goes on by a key. That of an element is any. */
+  /**
+   * Returns the cursor of a member or item.
+   *
+   * @param isElement - true for an item of a list, or a value of a map, whose key is `*` in patterns.
+   */
   child(key: string | number, isElement: boolean): RecordingCursor {
     const patternKey = isElement ? '*' : key;
-    let next = this.#next.get(patternKey);
-    if (next === undefined) {
+    let child = this.#children.get(patternKey);
+    if (child === undefined) {
       const pattern = `${this.pattern}/${escapeKey(String(patternKey))}`;
-      next = new RecordingCursor(this.entries, pattern, this.isInCollection || isElement);
-      this.#next.set(patternKey, next);
+      child = new RecordingCursor(this.entries, pattern, this.isInCollection || isElement);
+      this.#children.set(patternKey, child);
     }
-    return next;
+    return child;
   }
 
-  /** Adds the array that is here. Its pointer is asked for only if it needs an entry of its own. */
+  /**
+   * Enters the array at this place in the table.
+   *
+   * @param pointer - returns the exact pointer. It is called only if the array needs an entry of its own.
+   */
   record(dtype: DType, shape: readonly number[], pointer: () => string): void {
     if (!this.isInCollection) this.entries.set(this.pattern, { dtype, shape });
     else {
-      if (!this.#isAdded && !this.entries.has(this.pattern)) this.entries.set(this.pattern, { dtype });
-      this.#isAdded = true;
+      if (!this.#isRecorded && !this.entries.has(this.pattern)) this.entries.set(this.pattern, { dtype });
+      this.#isRecorded = true;
       if (!isShownByNesting(shape)) this.entries.set(pointer(), { dtype, shape });
     }
   }
 }
 
+/** True if nested lists show a shape: they end at the first length of zero, so that a zero may stand only at the end. */
 const isShownByNesting = (shape: readonly number[]): boolean => !shape.slice(0, -1).includes(0);
 
 const isShape = (items: readonly Tree[] | undefined): items is readonly number[] =>

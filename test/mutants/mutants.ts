@@ -292,7 +292,7 @@ export const mutants: readonly Mutant[] = [
       '[...this.#declared, ...this.#plain]',
     ],
     ['a list of no places is one', 'items === undefined || items.length === 0', 'items === undefined'],
-    ['a place may be listed where no number is', 'met.size === places.length && ', ''],
+    ['a place may be listed where no number is', 'used.size === places.length && ', ''],
     ['a pattern stands for the keys beside a key *', "Array.isArray(parent) || !Object.hasOwn(parent, '*')", 'true'],
   ),
   ...of(
@@ -302,7 +302,7 @@ export const mutants: readonly Mutant[] = [
     [
       'a pointer between a place and what is in it counts as in it',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a text of the source.
-      'this.#from(found, end, length, `${text}/`)',
+      'this.#search(found, end, length, `${text}/`)',
       'found',
     ],
     [
