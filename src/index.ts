@@ -28,14 +28,13 @@ export {
   FormatError,
   IntegrityError,
   InvalidArtifactError,
-  type Issue,
-  type IssueCode,
   isArtifactError,
   NotFoundError,
   StorageError,
   SweepError,
   UnknownProcedureError,
 } from './model/errors.js';
+export type { Issue, IssueCode } from './model/issue.js';
 export type { Progress, ProgressOptions } from './model/progress.js';
 export type { ComparisonRules, Difference, ElementDifferences, Tolerance } from './repository/comparison.js';
 export type { ArtifactDescription } from './repository/description.js';

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { Elements } from '../model/elements.js';
-import { excerpt, quoted } from '../model/errors.js';
+import { excerpt, quoted } from '../model/message-text.js';
 import { NumberList } from '../model/number-list.js';
 import { NumberText } from '../model/number-text.js';
 import { hasInternalSlots, isBuiltIn, timeOf } from './built-in.js';

@@ -17,8 +17,9 @@ import type { KeyNaming } from '../mapping/declarations.js';
 import { classCodec, decodeInstance, encodeInstance } from '../mapping/mapper.js';
 import { declareClass } from '../mapping/plan.js';
 import { type DType, dtypeNames, dtypeTraits, isDType, type TypedArrays } from '../model/dtypes.js';
-import { DeclarationError, thrownText } from '../model/errors.js';
-import { inspected, wrongChoice } from '../model/options.js';
+import { DeclarationError } from '../model/errors.js';
+import { inspected, thrownText } from '../model/message-text.js';
+import { wrongChoice } from '../model/options.js';
 import {
   checkDecoratorOptions,
   declare,

@@ -3,7 +3,8 @@ import { isBuiltIn } from '../codecs/built-in.js';
 import type { Codec } from '../codecs/codec.js';
 import { declareField } from '../mapping/declarations.js';
 import { DeclarationError } from '../model/errors.js';
-import { inspected, wrongChoice, wrongOptions } from '../model/options.js';
+import { inspected } from '../model/message-text.js';
+import { wrongChoice, wrongOptions } from '../model/options.js';
 
 /** Options of every field. */
 export interface FieldOptions<Optional extends boolean = boolean> {

@@ -1,8 +1,9 @@
 import { bufferOf } from '../json/bytes.js';
 import { type DType, dtypeTraits, isBigintArray, type TypedArray } from '../model/dtypes.js';
 import { ArrayPlace, type Elements, sizeOf } from '../model/elements.js';
-import { excerpt, FormatError, IntegrityError } from '../model/errors.js';
+import { FormatError, IntegrityError } from '../model/errors.js';
 import { LIMITS, type Limits } from '../model/limits.js';
+import { excerpt } from '../model/message-text.js';
 import { type Place, pointerOfPlace } from '../model/place.js';
 import { isSameList } from '../model/same-list.js';
 import { OtherLayout } from '../model/tree.js';

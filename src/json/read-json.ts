@@ -1,6 +1,7 @@
 import { constants } from 'node:buffer';
-import { FormatError, quoted, shownPointer } from '../model/errors.js';
+import { FormatError } from '../model/errors.js';
 import { LIMITS } from '../model/limits.js';
+import { quoted, shownPointer } from '../model/message-text.js';
 import { NumberList } from '../model/number-list.js';
 import { NumberText } from '../model/number-text.js';
 import { pointerOf } from '../model/pointer.js';

@@ -2,7 +2,9 @@ import { types } from 'node:util';
 import type * as ClassValidator from 'class-validator';
 import type { Walk } from '../codecs/walk.js';
 import type { TypedArray } from '../model/dtypes.js';
-import { DeclarationError, excerpt, isInstance, thrownText } from '../model/errors.js';
+import { DeclarationError } from '../model/errors.js';
+import { isInstance } from '../model/is-instance.js';
+import { excerpt, thrownText } from '../model/message-text.js';
 import { type ArrayConstraint, arrayConstraintOf, elementsOf } from './array-constraints.js';
 
 /** The constraints of a class, its parents' included, as direct calls of class-validator's own functions. */

@@ -7,14 +7,9 @@ import type { ArrayTable } from '../format/array-table.js';
 import type { EncodedArtifact } from '../format/artifact-text.js';
 import { ARTIFACT_KEY, PROCEDURE_NAME_KEY } from '../format/layout.js';
 import { PointerIndex, type PointerRange } from '../format/pointer-index.js';
-import {
-  DeclarationError,
-  excerpt,
-  InvalidArtifactError,
-  isInstance,
-  TWO_CLASSES,
-  thrownText,
-} from '../model/errors.js';
+import { DeclarationError, InvalidArtifactError } from '../model/errors.js';
+import { isInstance } from '../model/is-instance.js';
+import { excerpt, TWO_CLASSES, thrownText } from '../model/message-text.js';
 import { Place } from '../model/place.js';
 import { isSameList } from '../model/same-list.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from '../model/tree.js';

@@ -11,7 +11,7 @@ import {
   TIMESTAMP_KEY,
 } from '../format/layout.js';
 import { DeclarationError } from '../model/errors.js';
-import { inspected } from '../model/options.js';
+import { inspected } from '../model/message-text.js';
 import { isSafeName } from '../storage/key.js';
 import { type Class, classChain } from './class.js';
 import { sourceNameOf } from './class-name.js';

@@ -1,66 +1,38 @@
+import { isInstance } from './is-instance.js';
+import type { Issue, IssueCode } from './issue.js';
+import { excerpt, quoted, shownPointer, TWO_CLASSES } from './message-text.js';
+
+/** The class of each code. To add an error, add its class and its row here. */
+type ErrorOfCode = ByCode<{
+  ARTIFACT_DECLARATION: DeclarationError;
+  ARTIFACT_INVALID: InvalidArtifactError;
+  ARTIFACT_FORMAT: FormatError;
+  ARTIFACT_INTEGRITY: IntegrityError;
+  ARTIFACT_UNKNOWN_PROCEDURE: UnknownProcedureError;
+  ARTIFACT_NOT_FOUND: NotFoundError;
+  ARTIFACT_CONFLICT: ConflictError;
+  ARTIFACT_STORAGE: StorageError;
+}>;
+
+/** Does not compile if a class has another code than the one at which it is listed. */
+type ByCode<Map extends { [Code in keyof Map]: { readonly code: Code } }> = Map;
+
 /** The codes of all errors that this library throws. */
-export type ArtifactErrorCode =
-  | 'ARTIFACT_DECLARATION'
-  | 'ARTIFACT_INVALID'
-  | 'ARTIFACT_FORMAT'
-  | 'ARTIFACT_INTEGRITY'
-  | 'ARTIFACT_UNKNOWN_PROCEDURE'
-  | 'ARTIFACT_NOT_FOUND'
-  | 'ARTIFACT_CONFLICT'
-  | 'ARTIFACT_STORAGE';
-
-/** What kind of fault an {@link Issue} is. */
-export type IssueCode =
-  | 'invalid-type'
-  | 'invalid-value'
-  | 'invalid-length'
-  | 'missing-field'
-  | 'unknown-field'
-  | 'constraint';
-
-/** One fault of an instance or of a file. */
-export interface Issue {
-  readonly code: IssueCode;
-  /**
-   * Where: a JSON Pointer into the file, or into what the file would be.
-   * @see RFC 6901
-   */
-  readonly path: string;
-  /** What was found and what was expected. */
-  readonly message: string;
-}
-
-/**
- * A text as messages show it: where it is long, its beginning and its length.
- *
- * @param most - characters that are shown.
- */
-export function excerpt(text: string, most = 60): string {
-  if (text.length <= most) return text;
-  // A slice would keep all of the text in memory for as long as somebody keeps the message.
-  return `${Array.from(text.slice(0, most)).join('')}… (${text.length} characters)`;
-}
-
-/** The same in quotes, with JSON's escapes. */
-export function quoted(text: string, most = 60): string {
-  const json = JSON.stringify(text.slice(0, most));
-  if (text.length <= most && json.length <= most) return json;
-  return `${json.slice(0, most)}… (a string of ${text.length} characters)`;
-}
-
-/** A JSON Pointer as messages show it: long enough for all but hostile ones. */
-export const shownPointer = (pointer: string): string => excerpt(pointer, 200);
+export type ArtifactErrorCode = keyof ErrorOfCode;
 
 const IS_ARTIFACT_ERROR = Symbol.for('persisted-artifacts:error');
 
-/** The base of every error that this library throws on purpose. Those of another copy of this package are instances of it too. */
+/**
+ * The base class of every error that this library throws on purpose. `instanceof ArtifactError` is also true for the errors of another
+ * copy of this package in the same program.
+ */
 export abstract class ArtifactError extends Error {
   static {
     Object.defineProperty(ArtifactError.prototype, IS_ARTIFACT_ERROR, { value: true });
     Object.defineProperty(ArtifactError, Symbol.hasInstance, { value: hasInstance });
   }
 
-  /** The same for every error of a class. */
+  /** The same for all errors of a class. */
   abstract readonly code: ArtifactErrorCode;
 
   constructor(message: string, options?: ErrorOptions) {
@@ -69,20 +41,23 @@ export abstract class ArtifactError extends Error {
   }
 }
 
-/** What `instanceof` means for `ArtifactError`, and for the classes of errors, which inherit it. */
+/** Answers `instanceof` for `ArtifactError`. Its subclasses inherit this method, and answer as any class does. */
 function hasInstance(this: Function, value: unknown): boolean {
   if (this !== ArtifactError) return Function.prototype[Symbol.hasInstance].call(this, value);
   return typeof value === 'object' && value !== null && IS_ARTIFACT_ERROR in value;
 }
 
-/** A class is declared wrongly. */
+/**
+ * Code `ARTIFACT_DECLARATION`. Thrown when a class is defined, registered or first used, if it or one of its fields is declared in a way
+ * that cannot be stored. `cause` is the error that a function of the declaration threw, if one did.
+ */
 export class DeclarationError extends ArtifactError {
   readonly code = 'ARTIFACT_DECLARATION';
 
   constructor(
-    /** The class at fault. */
+    /** The name of the class. */
     readonly className: string,
-    /** The property, or undefined if the fault is the class's own. */
+    /** The name of the property; undefined if the fault is in the class as a whole. */
     readonly field: string | undefined,
     fault: string,
     options?: ErrorOptions,
@@ -91,16 +66,16 @@ export class DeclarationError extends ArtifactError {
   }
 }
 
-/** An instance cannot be stored, or a file does not fit its class. */
+/** Code `ARTIFACT_INVALID`. Thrown if an instance cannot be stored as its class declares, or if a file does not fit its class. */
 export class InvalidArtifactError extends ArtifactError {
   readonly code = 'ARTIFACT_INVALID';
 
   constructor(
-    /** The procedure of the artifact, or the name of the class if it is none of an artifact. */
+    /** The procedure of the artifact; the name of the class if it is not an artifact class. */
     readonly procedure: string,
-    /** The file, or undefined if it is an instance that is at fault. */
+    /** The path of the file; undefined if the fault is in an instance. */
     readonly path: string | undefined,
-    /** Every fault: those of the fields in their order, then those of class-validator's constraints. */
+    /** All faults: first those of the fields, in the order of the fields, then those of class-validator's constraints. */
     readonly issues: readonly Issue[],
   ) {
     const shown = issues.slice(0, 10).map((issue) => `\n  ${shownPointer(issue.path) || '(root)'}: ${issue.message}`);
@@ -113,7 +88,7 @@ export class InvalidArtifactError extends ArtifactError {
   }
 }
 
-/** An error for one fault of an instance or of a file. */
+/** Returns an error with one issue. */
 export const oneIssueError = (
   procedure: string,
   path: string | undefined,
@@ -122,12 +97,12 @@ export const oneIssueError = (
   message: string,
 ): InvalidArtifactError => new InvalidArtifactError(procedure, path, [{ code, path: pointer, message }]);
 
-/** A file is not JSON, not an artifact, or of a newer format. */
+/** Code `ARTIFACT_FORMAT`. Thrown if a text is not JSON, not an artifact, or an artifact of a newer format. */
 export class FormatError extends ArtifactError {
   readonly code = 'ARTIFACT_FORMAT';
 
   constructor(
-    /** The file, or undefined if the text is none of a file. */
+    /** The path of the file; undefined if the text was given as a string. */
     readonly path: string | undefined,
     fault: string,
   ) {
@@ -135,15 +110,16 @@ export class FormatError extends ArtifactError {
   }
 }
 
-/** The bytes of a file are not those that were sealed, or the file does not bear its own name. */
+/** Code `ARTIFACT_INTEGRITY`. Thrown if the bytes of a sealed file have changed, or if a file does not have the name that it should have. */
 export class IntegrityError extends ArtifactError {
   readonly code = 'ARTIFACT_INTEGRITY';
 
   constructor(
+    /** The path of the file; undefined if the text was given as a string. */
     readonly path: string | undefined,
-    /** What the file says of itself. */
+    /** The seal, hash or name that the file states. */
     readonly expected: string,
-    /** What was computed from its bytes. */
+    /** The seal, hash or name that was computed from the bytes of the file. */
     readonly found: string,
     fault = 'was changed since it was sealed',
   ) {
@@ -151,18 +127,16 @@ export class IntegrityError extends ArtifactError {
   }
 }
 
-/** Where two classes of one name come from, in the words of a message. */
-export const TWO_CLASSES =
-  'a class is there twice after a hot reload or resetModules, and where two copies of its module or package are installed';
-
-/** No class is known for the procedure that a file names. */
+/** Code `ARTIFACT_UNKNOWN_PROCEDURE`. Thrown if a repository has no class for the procedure of a file, or not the class of an artifact. */
 export class UnknownProcedureError extends ArtifactError {
   readonly code = 'ARTIFACT_UNKNOWN_PROCEDURE';
 
   constructor(
+    /** The path of the file; undefined if an artifact was to be saved. */
     readonly path: string | undefined,
+    /** The procedure that the file or the class of the artifact names. */
     readonly procedure: string,
-    /** The procedures that have a class. */
+    /** The procedures for which the repository has a class. */
     readonly known: readonly string[],
   ) {
     super(
@@ -175,11 +149,12 @@ export class UnknownProcedureError extends ArtifactError {
   }
 }
 
-/** There is no such file. */
+/** Code `ARTIFACT_NOT_FOUND`. Thrown if a file does not exist. */
 export class NotFoundError extends ArtifactError {
   readonly code = 'ARTIFACT_NOT_FOUND';
 
   constructor(
+    /** The path of the file. */
     readonly path: string,
     options?: ErrorOptions,
   ) {
@@ -187,22 +162,29 @@ export class NotFoundError extends ArtifactError {
   }
 }
 
-/** Another artifact has the name already. */
+/** Code `ARTIFACT_CONFLICT`. Thrown by a save if there is another artifact under the name already. Nothing was written. */
 export class ConflictError extends ArtifactError {
   readonly code = 'ARTIFACT_CONFLICT';
 
-  constructor(readonly path: string) {
+  constructor(
+    /** The path of the file that is there. */
+    readonly path: string,
+  ) {
     super(`${path} holds another artifact already; nothing was written`);
   }
 }
 
-/** The storage failed: no space, no permission, not a file, outside of the root, … */
+/**
+ * Code `ARTIFACT_STORAGE`. Thrown if a storage fails: no space, no permission, not a file, a path outside of the root, and so on.
+ * `cause` is the error of the system or of the user's storage, if there is one.
+ */
 export class StorageError extends ArtifactError {
   readonly code = 'ARTIFACT_STORAGE';
 
   constructor(
-    /** The step that failed, by the name of its system call where there is one. */
+    /** The step that failed, by the name of its system call if it has one. */
     readonly operation: string,
+    /** The path of the file or folder at which it failed. */
     readonly path: string,
     fault: string,
     options?: ErrorOptions,
@@ -211,13 +193,13 @@ export class StorageError extends ArtifactError {
   }
 }
 
-/** Some of what processes that have ended left behind could not be removed; all the rest was. */
+/** Code `ARTIFACT_STORAGE`. Thrown by a sweep that could not remove everything that ended processes left. It removed all the rest. */
 export class SweepError extends StorageError {
   constructor(
     root: string,
-    /** The paths of what was removed. */
+    /** The paths of the files and folders that were removed. */
     readonly removed: readonly string[],
-    /** Why each of the others was not. */
+    /** One error for each file or folder that was not removed. */
     readonly failures: readonly ArtifactError[],
   ) {
     const reasons = failures.map(({ message }) => `\n  ${message}`).join('');
@@ -225,19 +207,8 @@ export class SweepError extends StorageError {
   }
 }
 
-type ErrorOfCode = {
-  ARTIFACT_DECLARATION: DeclarationError;
-  ARTIFACT_INVALID: InvalidArtifactError;
-  ARTIFACT_FORMAT: FormatError;
-  ARTIFACT_INTEGRITY: IntegrityError;
-  ARTIFACT_UNKNOWN_PROCEDURE: UnknownProcedureError;
-  ARTIFACT_NOT_FOUND: NotFoundError;
-  ARTIFACT_CONFLICT: ConflictError;
-  ARTIFACT_STORAGE: StorageError;
-};
-
 /**
- * Tells whether an error is one of this library's, and with codes given, whether it is one of those.
+ * True if a value is an error of this library and, if codes are given, has one of them.
  *
  * @example
  * if (isArtifactError(error, 'ARTIFACT_INVALID')) console.log(error.issues);
@@ -247,22 +218,4 @@ export function isArtifactError<Code extends ArtifactErrorCode = ArtifactErrorCo
   ...codes: Code[]
 ): error is ErrorOfCode[Code] {
   return isInstance(error, ArtifactError) && (codes.length === 0 || codes.includes(error.code as Code));
-}
-
-/** What was thrown, in the words of a message. Anything can be thrown, also what cannot be made a text. */
-export function thrownText(thrown: unknown): string {
-  try {
-    return excerpt(String(thrown), 400);
-  } catch {
-    return 'a value that has no text';
-  }
-}
-
-/** Tells what `instanceof` tells, also of what anybody may have thrown: asked about a revoked Proxy, `instanceof` throws. */
-export function isInstance<T>(value: unknown, Class: abstract new (...args: never[]) => T): value is T {
-  try {
-    return value instanceof Class;
-  } catch {
-    return false;
-  }
 }

@@ -1,34 +1,37 @@
-import { inspect } from 'node:util';
+import { inspected } from './message-text.js';
 
-/** A value of a wrong call in the words of a message. To look at some objects is to run code of theirs, which may throw. */
-export function inspected(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  try {
-    return inspect(value);
-  } catch {
-    return 'a value that cannot be inspected';
-  }
-}
+/**
+ * Returns the names of the options of a type, in the order in which messages list them.
+ *
+ * @param names - every key of the type: the compiler refuses a missing one, and one that the type does not have.
+ * @example
+ * const FILE_STORAGE_OPTIONS = optionNames<FileStorageOptions>({ followLinks: true });
+ */
+export const optionNames = <Options extends object>(names: Record<keyof Options, true>): readonly string[] =>
+  Object.keys(names);
 
-/** What is wrong with options: they are no object, or some of their names unknown; undefined if nothing is. */
-export function wrongOptions(options: object | undefined, known: readonly string[]): string | undefined {
+/**
+ * Returns the fault of an argument that should be options: it is not an object, or has a name that is not among `names`. Returns
+ * undefined if it has no fault.
+ */
+export function wrongOptions(options: object | undefined, names: readonly string[]): string | undefined {
   if (options === undefined) return undefined;
   if (typeof options !== 'object' || options === null || Array.isArray(options))
-    return `found ${inspected(options)} as options, expected an object with ${known.join(', ')}`;
-  const unknown = Object.keys(options).filter((option) => !known.includes(option));
-  return unknown.length === 0 ? undefined : `found the option ${unknown.join(', ')}, expected ${known.join(', ')}`;
+    return `found ${inspected(options)} as options, expected an object with ${names.join(', ')}`;
+  const unknown = Object.keys(options).filter((option) => !names.includes(option));
+  return unknown.length === 0 ? undefined : `found the option ${unknown.join(', ')}, expected ${names.join(', ')}`;
 }
 
 /**
- * Refuses what is no options, and options that nobody knows: a misspelt one would be passed over.
+ * Checks that an argument is an object whose keys are all among `names`. A misspelt option would otherwise have no effect.
  * @throws TypeError
  */
-export function checkOptions(options: object | undefined, known: readonly string[]): void {
-  const fault = wrongOptions(options, known);
+export function checkOptions(options: object | undefined, names: readonly string[]): void {
+  const fault = wrongOptions(options, names);
   if (fault !== undefined) throw new TypeError(fault);
 }
 
-/** What is wrong with the value of an option: it is none of those it may have; undefined if nothing is. */
+/** Returns the fault of an option whose value is not among `choices`; undefined if it has no fault. */
 export function wrongChoice(
   option: string,
   value: unknown,
@@ -40,7 +43,7 @@ export function wrongChoice(
 }
 
 /**
- * Refuses the value of an option that is none of those it may have.
+ * Checks that the value of an option is undefined or among `choices`.
  * @throws TypeError
  */
 export function checkChoice(option: string, value: unknown, choices: readonly (string | boolean)[]): void {

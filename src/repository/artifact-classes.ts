@@ -1,6 +1,7 @@
 import type { Class } from '../mapping/class.js';
 import { type ArtifactLike, artifactPlanOf, declaredClasses } from '../mapping/plan.js';
-import { DeclarationError, TWO_CLASSES } from '../model/errors.js';
+import { DeclarationError } from '../model/errors.js';
+import { TWO_CLASSES } from '../model/message-text.js';
 
 /** The classes that artifacts may be of, by the names of their procedures. */
 export class ArtifactClasses {

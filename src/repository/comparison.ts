@@ -1,7 +1,7 @@
 import { StoredArray } from '../format/stored-array.js';
 import { type DType, elementKindOf, isFloatArray, type TypedArray } from '../model/dtypes.js';
+import { inspected } from '../model/message-text.js';
 import { NumberText } from '../model/number-text.js';
-import { inspected } from '../model/options.js';
 import { escapeKey } from '../model/pointer.js';
 import type { ProgressReporter } from '../model/progress.js';
 import { isSameList } from '../model/same-list.js';

@@ -1,6 +1,8 @@
 import { types } from 'node:util';
 import { describeValue } from '../codecs/describe-value.js';
-import { ArtifactError, isInstance, StorageError, thrownText } from '../model/errors.js';
+import { ArtifactError, StorageError } from '../model/errors.js';
+import { isInstance } from '../model/is-instance.js';
+import { thrownText } from '../model/message-text.js';
 import { FileStorage } from '../storage/file/file-storage.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
 import type { Draft, Source, Storage } from '../storage/storage.js';

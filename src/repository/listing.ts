@@ -1,5 +1,6 @@
 import { type Address, addressOfKey } from '../format/address.js';
-import { checkChoice, checkOptions, inspected } from '../model/options.js';
+import { inspected } from '../model/message-text.js';
+import { checkChoice, checkOptions } from '../model/options.js';
 import type { Storage } from '../storage/storage.js';
 import { isNameWithin, type TimeBounds } from './time-bounds.js';
 

@@ -7,7 +7,7 @@ import type { Class } from '../mapping/class.js';
 import { decodeField, encodeField } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Field } from '../mapping/plan.js';
 import { InvalidArtifactError } from '../model/errors.js';
-import { inspected } from '../model/options.js';
+import { inspected } from '../model/message-text.js';
 import type { Tree } from '../model/tree.js';
 import { differenceOf } from '../model/tree-difference.js';
 import type { ListOptions } from './listing.js';

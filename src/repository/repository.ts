@@ -7,7 +7,8 @@ import { checkedClassOf, checkInstance, encodeInstance } from '../mapping/mapper
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { ConflictError, isArtifactError, oneIssueError, StorageError, UnknownProcedureError } from '../model/errors.js';
 import { mapInOrder } from '../model/in-order.js';
-import { checkChoice, checkOptions, inspected, wrongOptions } from '../model/options.js';
+import { inspected } from '../model/message-text.js';
+import { checkChoice, checkOptions, wrongOptions } from '../model/options.js';
 import { type ProgressOptions, ProgressReporter } from '../model/progress.js';
 import type { TreeObject } from '../model/tree.js';
 import { haveSameBytes, withSource } from '../storage/bytes-source.js';

@@ -1,7 +1,8 @@
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../format/layout.js';
 import { type ArtifactFile, type ReadOptions, readAs } from '../format/read-artifact.js';
 import { StoredArray } from '../format/stored-array.js';
-import { excerpt, FormatError, type IntegrityError } from '../model/errors.js';
+import { FormatError, type IntegrityError } from '../model/errors.js';
+import { excerpt } from '../model/message-text.js';
 import { withSource } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { inspected } from '../model/options.js';
+import { inspected } from '../model/message-text.js';
 
 /** Times between which artifacts were made. */
 export interface TimeBounds {

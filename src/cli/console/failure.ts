@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import { type Issue, isArtifactError } from '../../model/errors.js';
+import { isArtifactError } from '../../model/errors.js';
+import type { Issue } from '../../model/issue.js';
 import { escapedLines } from './escaping.js';
 import { jsonLine } from './json-text.js';
 

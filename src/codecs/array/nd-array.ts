@@ -2,7 +2,7 @@ import type { ArrayEntry } from '../../format/array-table.js';
 import { elementOfTree, type ToElement } from '../../format/elements-builder.js';
 import { type DType, dtypeTraits, type TypedArray } from '../../model/dtypes.js';
 import { Elements, nestedLists } from '../../model/elements.js';
-import { thrownText } from '../../model/errors.js';
+import { thrownText } from '../../model/message-text.js';
 import { isSameList } from '../../model/same-list.js';
 import { OtherLayout, type Tree } from '../../model/tree.js';
 import type { Codec } from '../codec.js';
