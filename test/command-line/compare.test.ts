@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { comparedParts } from '../../src/cli/comparison/compare-artifacts.js';
+import { compareArtifacts } from '../../src/cli/comparison/compare-artifacts.js';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Persisted } from '../../src/index.js';
 import { type Progress, ProgressReporter } from '../../src/model/progress.js';
 import { listEntries } from '../../src/repository/listing.js';
@@ -448,7 +448,7 @@ test('progress tells how far all comparisons are together', async (t) => {
   );
   const told: Progress[] = [];
   const progress = new ProgressReporter({ onProgress: (progress) => void told.push(progress) });
-  await comparedParts(compared, true, {}, progress);
+  await compareArtifacts(compared, true, {}, progress);
   const [{ total = 0 }] = told as [Progress];
   t.true(told.every((each, index) => each.total === total && each.bytes > (told[index - 1]?.bytes ?? 0)));
   t.is(told.at(-1)?.bytes, total);

@@ -3,13 +3,13 @@ import type { ComparisonRules, Difference } from '../../repository/comparison.js
 import { openStoredArtifact } from '../../repository/stored-artifact.js';
 import { isStoredObject, type StoredObject, type StoredTree, valueAt } from '../../repository/stored-tree.js';
 import {
-  type Compared,
-  type ComparedPart,
-  type ComparedParts,
-  comparedParts,
+  type ArtifactComparison,
+  type ComparedArtifact,
+  compareArtifacts,
   type DifferingValue,
+  type MemberComparison,
 } from '../comparison/compare-artifacts.js';
-import { compareTable } from '../comparison/comparison-table.js';
+import { comparisonTable } from '../comparison/comparison-table.js';
 import { escaped } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';
@@ -22,7 +22,7 @@ import { checkPointers, leavesOf } from '../rows/leaves.js';
 import { typeName } from '../rows/type-names.js';
 import { resolveArtifacts } from '../selection/resolve-artifacts.js';
 
-/** What somebody asks `compare` for. */
+/** The options of `artifacts compare`. */
 interface CompareOptions {
   readonly results?: boolean;
   readonly absolute?: string;
@@ -31,39 +31,42 @@ interface CompareOptions {
   readonly exclude?: readonly string[];
 }
 
-/** Artifacts that are compared in one go. */
-const MOST = 8;
+/** The most artifacts that one call compares. */
+const MOST_ARTIFACTS = 8;
 
-/** Keys among which is looked for the one that somebody may have meant. */
-const LOOKED_AT = 10_000;
+/** The most keys that are searched for one like a misspelt key. */
+const MOST_SEARCHED_KEYS = 10_000;
 
 /**
- * `artifacts compare`: in what artifacts differ from the first one, inputs first.
+ * `artifacts compare`: shows how artifacts differ from the first one, inputs first.
  *
- * @throws Failure for wrong options, and if an artifact is not there or is damaged.
+ * @param words - ids and paths as the user typed them.
+ * @returns 0 if everything that was compared is the same, else 1.
+ * @throws Failure if options are wrong, or if a word does not mean exactly one artifact.
+ * @throws FormatError, IntegrityError if an artifact is damaged.
  */
 export async function compare(context: Context, words: readonly string[], options: CompareOptions): Promise<0 | 1> {
-  if (words.length < 2 || words.length > MOST)
-    throw new Failure(`compare takes 2 to ${MOST} artifacts, and was given ${words.length}.`);
+  if (words.length < 2 || words.length > MOST_ARTIFACTS)
+    throw new Failure(`compare takes 2 to ${MOST_ARTIFACTS} artifacts, and was given ${words.length}.`);
   const tolerance = { absolute: toleranceOf('absolute', options), relative: toleranceOf('relative', options) };
-  const compared: Compared[] = [];
+  const compared: ComparedArtifact[] = [];
   for (const { id, path, open } of await resolveArtifacts(context, words))
     compared.push({
       id,
       artifact: await withProgress(context, (progress) => openStoredArtifact(open, path, { progress })),
     });
   for (const { artifact } of compared) checkPointers(artifact);
-  const exclude = (options.exclude ?? []).map((name) => excludedBy(name, compared));
-  const { results: hasResultsAlone = false } = options;
-  const parts = await withProgress(context, (progress) =>
-    comparedParts(compared, !hasResultsAlone, { ...tolerance, exclude }, progress),
+  const exclude = (options.exclude ?? []).map((name) => excludedPointer(name, compared));
+  const { results: resultsOnly = false } = options;
+  const comparison = await withProgress(context, (progress) =>
+    compareArtifacts(compared, !resultsOnly, { ...tolerance, exclude }, progress),
   );
-  if (context.json) await writeJson(context, compared, parts);
-  else await writeText(context, compared, parts, tolerance);
-  return allOf(parts).every(isSame) ? 0 : 1;
+  if (context.json) await writeDifferences(context, compared, comparison);
+  else await writeComparisonTable(context, compared, comparison, tolerance);
+  return partsOf(comparison).every(isSame) ? 0 : 1;
 }
 
-const isSame = ({ differing }: ComparedPart): boolean => differing.length === 0;
+const isSame = ({ differing }: MemberComparison): boolean => differing.length === 0;
 
 function toleranceOf(name: 'absolute' | 'relative', options: CompareOptions): number | undefined {
   const text = options[name];
@@ -73,8 +76,12 @@ function toleranceOf(name: 'absolute' | 'relative', options: CompareOptions): nu
   throw new Failure(`--${name} ${escaped(text)} is no number from 0 on. Write for example --${name} 1e-9.`);
 }
 
-/** The pointer to what is excluded by a name. */
-function excludedBy(name: string, compared: readonly Compared[]): string {
+/**
+ * Returns the pointer to the value that `--exclude` names.
+ *
+ * @throws Failure (`NOT_FOUND`) if no artifact has such a value.
+ */
+function excludedPointer(name: string, compared: readonly ComparedArtifact[]): string {
   const pointer = pointersOfName(name).find((each) =>
     compared.some(({ artifact }) => valueAt(artifact.root, each) !== undefined),
   );
@@ -82,7 +89,7 @@ function excludedBy(name: string, compared: readonly Compared[]): string {
   const all = new Set<string>();
   for (const { artifact } of compared)
     for (const pointer of pointersWithin(artifact.root, '')) {
-      if (all.size === LOOKED_AT) break;
+      if (all.size === MOST_SEARCHED_KEYS) break;
       all.add(pointer);
     }
   const meant = nearest(name, name.startsWith('/') ? all : namesOf(all).values());
@@ -91,7 +98,7 @@ function excludedBy(name: string, compared: readonly Compared[]): string {
   throw new Failure(`None of them has "${escaped(name)}" to exclude. ${advice}`, { code: 'NOT_FOUND' });
 }
 
-/** The pointers to all values, and to the objects around them. */
+/** Yields the pointers to all values and objects within an object. */
 function* pointersWithin(object: StoredObject, pointer: string): Generator<string> {
   for (const [key, member] of Object.entries(object)) {
     const inner = pointerBelow(pointer, key);
@@ -100,66 +107,73 @@ function* pointersWithin(object: StoredObject, pointer: string): Generator<strin
   }
 }
 
-const allOf = ({ inputs, results }: ComparedParts): readonly ComparedPart[] =>
+const partsOf = ({ inputs, results }: ArtifactComparison): readonly MemberComparison[] =>
   inputs === undefined ? [results] : [inputs, results];
 
-const differingIn = (parts: ComparedParts): readonly DifferingValue[] =>
-  allOf(parts).flatMap(({ differing }) => differing);
+const allDiffering = (comparison: ArtifactComparison): readonly DifferingValue[] =>
+  partsOf(comparison).flatMap(({ differing }) => differing);
 
-async function writeText(
+async function writeComparisonTable(
   { terminal }: Context,
-  compared: readonly Compared[],
-  parts: ComparedParts,
+  compared: readonly ComparedArtifact[],
+  comparison: ArtifactComparison,
   tolerance: ComparisonRules,
 ): Promise<void> {
-  const { inputs, results } = parts;
-  const differing = differingIn(parts);
+  const { inputs, results } = comparison;
+  const differing = allDiffering(comparison);
   const leaves = compared.flatMap(({ artifact }) => Array.from(leavesOf(artifact.root), ({ pointer }) => pointer));
   const names = namesOf(new Set([...leaves, ...differing.map(({ pointer }) => pointer)]));
   const { dim } = terminal.colors;
-  await terminal.out.write(await compareTable(compared, differing, names, terminal.width, { styleHead: dim }));
-  const how = toleranceText(tolerance);
-  const isNumbers = results.differing.some(({ differences }) => differences.some((each) => each?.kind === 'values'));
-  const hint = how === undefined && isNumbers ? ' (or --relative 1e-9)' : '';
+  await terminal.out.write(await comparisonTable(compared, differing, names, terminal.width, { styleHead: dim }));
+  const withinText = toleranceText(tolerance);
+  const hasDifferentNumbers = results.differing.some(({ differences }) =>
+    differences.some((each) => each?.kind === 'values'),
+  );
+  const hint = withinText === undefined && hasDifferentNumbers ? ' (or --relative 1e-9)' : '';
   const inputsText = inputs === undefined ? '' : `Inputs: ${partText(inputs)}. `;
-  const verdict = `${inputsText}Results: ${partText(results)}, ${how ?? 'bit for bit'}${hint}.`;
+  const verdict = `${inputsText}Results: ${partText(results)}, ${withinText ?? 'bit for bit'}${hint}.`;
   await terminal.out.write(wrapped(verdict, terminal.width));
 }
 
-/** `1 of 7 differ`, `all 7 the same` */
-function partText({ of, differing }: ComparedPart): string {
-  if (of === 0) return 'there are none';
-  return differing.length === 0 ? `all ${of} the same` : `${differing.length} of ${of} differ`;
+/** Returns a text such as `1 of 7 differ` or `all 7 the same`. */
+function partText({ compared, differing }: MemberComparison): string {
+  if (compared === 0) return 'there are none';
+  return differing.length === 0 ? `all ${compared} the same` : `${differing.length} of ${compared} differ`;
 }
 
-/** How numbers were compared; undefined for bit for bit. */
+/** Returns the tolerance in words; undefined if numbers were compared bit for bit. */
 function toleranceText(tolerance: ComparisonRules): string | undefined {
-  const told = (['absolute', 'relative'] as const).flatMap((name) =>
+  const limits = (['absolute', 'relative'] as const).flatMap((name) =>
     tolerance[name] === undefined ? [] : [`${name} ${tolerance[name]}`],
   );
-  return told.length === 0 ? undefined : `within ${told.join(', ')}`;
+  return limits.length === 0 ? undefined : `within ${limits.join(', ')}`;
 }
 
-async function writeJson({ terminal }: Context, compared: readonly Compared[], parts: ComparedParts): Promise<void> {
-  const { inputs, results } = parts;
-  const [first] = compared as [Compared];
-  for (const { pointer, differences } of differingIn(parts)) {
+/** Writes an object for each difference, and a summary. */
+async function writeDifferences(
+  { terminal }: Context,
+  compared: readonly ComparedArtifact[],
+  comparison: ArtifactComparison,
+): Promise<void> {
+  const { inputs, results } = comparison;
+  const [first] = compared as [ComparedArtifact];
+  for (const { pointer, differences } of allDiffering(comparison)) {
     for (const [index, difference] of differences.entries()) {
       if (difference === undefined) continue;
-      const other = compared[index + 1] as Compared;
+      const other = compared[index + 1] as ComparedArtifact;
       const artifacts = [first.id, other.id] as const;
       const values = [first, other].map(({ artifact }) => valueAt(artifact.root, pointer));
-      const told = differenceJson(difference, values, artifacts);
-      await terminal.out.write(jsonLine({ type: 'difference', path: pointer, ...told, artifacts }));
+      const members = differenceJson(difference, values, artifacts);
+      await terminal.out.write(jsonLine({ type: 'difference', path: pointer, ...members, artifacts }));
     }
   }
-  const all = allOf(parts);
-  const sum = (count: (part: ComparedPart) => number) => all.reduce((total, part) => total + count(part), 0);
+  const all = partsOf(comparison);
+  const sum = (count: (part: MemberComparison) => number) => all.reduce((total, part) => total + count(part), 0);
   await terminal.out.write(
     jsonLine({
       type: 'summary',
       same: all.every(isSame),
-      members: sum(({ of }) => of),
+      members: sum(({ compared }) => compared),
       differing: sum(({ differing }) => differing.length),
       inputs: inputs && partJson(inputs),
       results: partJson(results),
@@ -167,7 +181,7 @@ async function writeJson({ terminal }: Context, compared: readonly Compared[], p
   );
 }
 
-const partJson = ({ of, differing }: ComparedPart) => ({ members: of, differing: differing.length });
+const partJson = ({ compared, differing }: MemberComparison) => ({ members: compared, differing: differing.length });
 
 type JsonObject = { readonly [key: string]: JsonValue | undefined };
 
@@ -179,9 +193,9 @@ function differenceJson(
   const { kind } = difference;
   if (kind === 'value') {
     const types = values.map((value) => typeName(value as StoredTree).replace('integer', 'number'));
-    // NaN and the text "NaN" are written alike.
-    const told = types[0] === types[1] ? undefined : types;
-    return { kind, values: values.map((value) => treeJson(value as StoredTree)), types: told };
+    // The number NaN and the text "NaN" are the same in JSON, so the types are given if they differ.
+    const differingTypes = types[0] === types[1] ? undefined : types;
+    return { kind, values: values.map((value) => treeJson(value as StoredTree)), types: differingTypes };
   }
   if (kind === 'missing') {
     const side = difference.in === 'a' ? 0 : 1;
@@ -203,7 +217,7 @@ function differenceJson(
   };
 }
 
-/** A value in JSON; an array by its dtype and shape. */
+/** Returns a value for JSON. Of an array, only dtype and shape. */
 function treeJson(tree: StoredTree): JsonValue {
   if (tree instanceof StoredArray) return shapeJson(tree);
   if (Array.isArray(tree)) return tree.map(treeJson);

@@ -8,7 +8,7 @@ import { ProgressLine, type Step } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { type Destination, FileDestination, StandardOutput } from '../export/destination.js';
 import { ExportedArtifacts } from '../export/exported-artifacts.js';
-import { writeLines } from '../export/ndjson.js';
+import { writeNdjson } from '../export/ndjson.js';
 import { writeNpy } from '../export/npy.js';
 import { writeParquet } from '../export/parquet.js';
 import { guardedText } from '../formats/csv.js';
@@ -135,7 +135,7 @@ async function writeExport(
   if (format === 'csv') return csv(artifacts, destination, raw);
   if (format === 'npy') return npy(artifacts, destination, array);
   if (destination instanceof FileDestination && format === 'parquet') return parquet(artifacts, destination);
-  const { lines } = await writeLines(artifacts, destination);
+  const { lines } = await writeNdjson(artifacts, destination);
   return { artifacts: lines, notes: [`${counted(lines, 'artifact')}, one a line.`], members: {} };
 }
 

@@ -48,7 +48,7 @@ export async function list(
   } else if (context.json) {
     const { writeListedJson } = await import('../formats/listed-json.js');
     await writeListedJson(context, selection, limit, names);
-  } else await writeTable(context, selection, limit, names, options);
+  } else await writeListTable(context, selection, limit, names, options);
   return selection.unread.length === 0 ? 0 : 1;
 }
 
@@ -79,7 +79,7 @@ function parseColumns(columns: string): string[] {
   }
 }
 
-async function writeTable(
+async function writeListTable(
   context: Context,
   selection: Selection,
   limit: number,

@@ -6,75 +6,79 @@ import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import type { StoredObject } from '../../repository/stored-tree.js';
 import { SEED_KEY } from '../rows/key-names.js';
 
-/** An artifact that is compared, with its id. */
-export interface Compared {
+/** An artifact that is compared, and its id. */
+export interface ComparedArtifact {
   readonly id: string;
   readonly artifact: StoredArtifact;
 }
 
-/** What differs at one place. */
+/** A value that is not the same in all artifacts. */
 export interface DifferingValue {
-  /** Its JSON Pointer. */
+  /** The JSON Pointer to the value. */
   readonly pointer: string;
-  /** How each of the other artifacts differs from the first one; undefined for one that does not. */
+  /** How the value of each other artifact differs from that of the first one; undefined if it does not differ. */
   readonly differences: readonly (Difference | undefined)[];
 }
 
-/** What was compared of the inputs, or of the results. */
-export interface ComparedPart {
-  /** How many values there are. */
-  readonly of: number;
+/** The comparison of the inputs, or of the results. */
+export interface MemberComparison {
+  /** The number of values that were compared. */
+  readonly compared: number;
   readonly differing: readonly DifferingValue[];
 }
 
-/** The members that are inputs, in the order in which they are told. */
-const INPUTS = [PROCEDURE_NAME_KEY, INPUT_PARAMETERS_KEY, SEED_KEY, PROCEDURE_VERSION_KEY];
+/** The keys of the members that are inputs, in the order of the table. */
+const INPUT_KEYS = [PROCEDURE_NAME_KEY, INPUT_PARAMETERS_KEY, SEED_KEY, PROCEDURE_VERSION_KEY];
 
-const isInput = (key: string): boolean => INPUTS.includes(key);
+const isInput = (key: string): boolean => INPUT_KEYS.includes(key);
 const isResult = (key: string): boolean => !isInput(key) && key !== TIMESTAMP_KEY;
 
-/** What was compared. */
-export interface ComparedParts {
-  /** undefined if the results alone count. */
-  readonly inputs: ComparedPart | undefined;
-  readonly results: ComparedPart;
+/** The comparison of artifacts with the first one. */
+export interface ArtifactComparison {
+  /** Undefined if only the results were compared. */
+  readonly inputs: MemberComparison | undefined;
+  readonly results: MemberComparison;
 }
 
 /**
- * Compares artifacts with the first one: the parameters, seed and version bit for bit, the procedure if it differs, and all else but
- * the times within a tolerance.
+ * Compares artifacts with the first one. The inputs are compared bit for bit: the parameters, the seed, the version, and the procedure if
+ * there is more than one. The results are compared within the tolerance: all other members but the timestamp.
  *
- * @param hasInputs - whether the inputs count.
- * @param progress - is told how far all comparisons are together.
+ * @param includesInputs - whether the inputs are compared.
+ * @param rules - the tolerance for the results, and the values to leave out of inputs and results.
+ * @param progress - counts the bytes of all comparisons together.
  * @throws FormatError, IntegrityError if a file is damaged.
  */
-export async function comparedParts(
-  artifacts: readonly Compared[],
-  hasInputs: boolean,
-  options: ComparisonRules,
+export async function compareArtifacts(
+  artifacts: readonly ComparedArtifact[],
+  includesInputs: boolean,
+  rules: ComparisonRules,
   progress: ProgressReporter,
-): Promise<ComparedParts> {
+): Promise<ArtifactComparison> {
   const procedures = new Set(artifacts.map(({ artifact }) => artifact.procedureName));
   const isWantedInput = (key: string) =>
-    hasInputs && isInput(key) && (key !== PROCEDURE_NAME_KEY || procedures.size > 1);
+    includesInputs && isInput(key) && (key !== PROCEDURE_NAME_KEY || procedures.size > 1);
   const [first, ...others] = artifacts.map((each) => membersOf(each, (key) => isWantedInput(key) || isResult(key)));
   const total = others.reduce((sum, other) => sum + bytesToCompare(first, other), 0);
-  const nextPace = progressOf(progress, total);
-  const { exclude } = options;
-  const inputs = hasInputs ? await comparedMembers(artifacts, isWantedInput, { exclude }, nextPace) : undefined;
+  const nextProgress = sharedProgress(progress, total);
+  const { exclude } = rules;
+  const inputs = includesInputs ? await compareMembers(artifacts, isWantedInput, { exclude }, nextProgress) : undefined;
   return {
-    inputs: inputs && { ...inputs, differing: inputs.differing.toSorted((a, b) => rankOf(a) - rankOf(b)) },
-    results: await comparedMembers(artifacts, isResult, options, nextPace),
+    inputs: inputs && { ...inputs, differing: inputs.differing.toSorted((a, b) => inputRank(a) - inputRank(b)) },
+    results: await compareMembers(artifacts, isResult, rules, nextProgress),
   };
 }
 
-const rankOf = ({ pointer }: DifferingValue): number => INPUTS.indexOf(keysOfPointer(pointer)[0] as string);
+const inputRank = ({ pointer }: DifferingValue): number => INPUT_KEYS.indexOf(keysOfPointer(pointer)[0] as string);
 
-const membersOf = ({ artifact }: Compared, isWanted: (key: string) => boolean): StoredObject =>
+const membersOf = ({ artifact }: ComparedArtifact, isWanted: (key: string) => boolean): StoredObject =>
   Object.fromEntries(Object.entries(artifact.root).filter(([key]) => isWanted(key)));
 
-/** Gives a progress for each of several comparisons, one after the other, and tells another progress how far they are together. */
-function progressOf(progress: ProgressReporter, total: number): () => ProgressReporter {
+/**
+ * Returns a function that makes the progress of the next comparison. All of them report to one progress, which counts their bytes
+ * together.
+ */
+function sharedProgress(progress: ProgressReporter, total: number): () => ProgressReporter {
   let done = 0;
   return () => {
     let own = 0;
@@ -87,24 +91,32 @@ function progressOf(progress: ProgressReporter, total: number): () => ProgressRe
   };
 }
 
-/** Compares members of artifacts with those of the first one, value by value. */
-async function comparedMembers(
-  [first, ...others]: readonly Compared[],
+/** Compares some members of the artifacts with those of the first one, value by value. */
+async function compareMembers(
+  [first, ...others]: readonly ComparedArtifact[],
   isWanted: (key: string) => boolean,
-  options: ComparisonRules,
-  nextPace: () => ProgressReporter,
-): Promise<ComparedPart> {
-  const known = membersOf(first as Compared, isWanted);
-  const pointers = new Set<string>();
-  const found = new Map<string, (Difference | undefined)[]>();
+  rules: ComparisonRules,
+  nextProgress: () => ProgressReporter,
+): Promise<MemberComparison> {
+  const members = membersOf(first as ComparedArtifact, isWanted);
+  const compared = new Set<string>();
+  const differing = new Map<string, (Difference | undefined)[]>();
   for (const [index, other] of others.entries()) {
-    for await (const { path, difference } of compareStored(known, membersOf(other, isWanted), options, nextPace())) {
-      pointers.add(path);
+    for await (const { path, difference } of compareStored(
+      members,
+      membersOf(other, isWanted),
+      rules,
+      nextProgress(),
+    )) {
+      compared.add(path);
       if (difference === undefined) continue;
-      const differences = found.get(path) ?? others.map(() => undefined);
+      const differences = differing.get(path) ?? others.map(() => undefined);
       differences[index] = difference;
-      found.set(path, differences);
+      differing.set(path, differences);
     }
   }
-  return { of: pointers.size, differing: Array.from(found, ([pointer, differences]) => ({ pointer, differences })) };
+  return {
+    compared: compared.size,
+    differing: Array.from(differing, ([pointer, differences]) => ({ pointer, differences })),
+  };
 }

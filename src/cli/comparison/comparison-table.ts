@@ -6,46 +6,58 @@ import { escaped } from '../console/escaping.js';
 import { counted } from '../console/notes.js';
 import { type Column, GAP, type TableOptions, tableText, widthOf } from '../console/table.js';
 import { indicesOf } from '../one-artifact/array-slice.js';
+import { keyColumnWidth } from '../one-artifact/key-column.js';
 import { roundedText, valueText, wrappedAt } from '../one-artifact/value-text.js';
 import { ABSENT, fewNumbersCell, shapeText } from '../rows/cells.js';
 import { timeColumn } from '../rows/times.js';
-import type { Compared, DifferingValue } from './compare-artifacts.js';
+import type { ComparedArtifact, DifferingValue } from './compare-artifacts.js';
 
-/** How wide a key may be that stands beside its values. */
-const WIDEST_KEY = 32;
+// Lays out the values that differ between artifacts: an artifact in each column, a key in each row. For example
+//
+//          48ee2167          473d17cd
+//          2026-02-26 11:40  2026-02-26 14:38
+//   seed   42                1
+//   curve  float64[5]        float64[5]
+//       1 of 5 differ, first at [0], most at [0], by 6.66134e-16, 3 ULPs
 
-/** Elements up to which an array is read to be shown by its values. */
-const FEW = 4;
+/** The most elements of an array that is shown by its values. Longer arrays are not read. */
+const MOST_SHOWN_ELEMENTS = 4;
 
-/** Units in the last place up to which the distance of two floats is told in them. */
+/** The largest difference between two floats that is given in units in the last place (ULPs). */
 const MOST_ULPS = 4096;
 
-/** Digits of a distance. */
-const DIGITS = 6;
-
-/** Values that are shown. */
+/** The most values that are shown. */
 const MOST_LINES = 200;
 
-const INDENT = '    ';
+/** The blanks before what stands below a key. */
+const BELOW_KEY = '    ';
 
-/** A key, its value in each artifact, and what is said of how that differs from the first one. */
+/** A row of the table. */
 interface Line {
   readonly name: string;
+  /** The value in each artifact. */
   readonly cells: readonly string[];
+  /** How the value of each artifact differs from that of the first one, in words. */
   readonly notes: readonly (string | undefined)[];
 }
 
-/** A table of what differs, an artifact in each column. A value that has no room in its column stands below its key, whole. */
-export async function compareTable(
-  compared: readonly Compared[],
+/**
+ * Returns the table of the values that differ, with an artifact in each column. If one value of a key does not fit into its column, all
+ * values of the key stand below it, uncut.
+ *
+ * @param names - the names of the keys by JSON Pointer.
+ * @param width - the columns that a line may take; undefined if there is no limit.
+ */
+export async function comparisonTable(
+  compared: readonly ComparedArtifact[],
   values: readonly DifferingValue[],
   names: ReadonlyMap<string, string>,
   width: number | undefined,
   options: TableOptions,
 ): Promise<string> {
   const ids = compared.map(({ id }) => id);
-  const lines = await Promise.all(values.slice(0, MOST_LINES).map((value) => lineOf(value, compared, names)));
-  const keyWidth = Math.max(0, ...lines.map(({ name }) => widthOf(name)).filter((each) => each <= WIDEST_KEY));
+  const lines = await Promise.all(values.slice(0, MOST_LINES).map((value) => lineFor(value, compared, names)));
+  const keyWidth = keyColumnWidth(lines.map(({ name }) => name));
   const room = width === undefined ? Number.POSITIVE_INFINITY : Math.floor((width - keyWidth) / ids.length) - GAP;
   const times = timesOf(compared);
   const heads = headsWithin(room, ids, times);
@@ -67,7 +79,7 @@ export async function compareTable(
   return text.map((line) => `${line}\n`).join('');
 }
 
-/** The heads of columns, with date and time on one line or on two; undefined if columns have no room for them. */
+/** Returns the heads of the columns, with date and time on one line or on two; undefined if neither fits. */
 function headsWithin(room: number, ids: readonly string[], times: readonly string[]): readonly string[] | undefined {
   const heads = ids.map((id, index) => `${id}\n${times[index]}`);
   const taller = heads.map((head) => head.replace(' ', '\n'));
@@ -75,50 +87,50 @@ function headsWithin(room: number, ids: readonly string[], times: readonly strin
   return [heads, taller].find((each) => each.every(fit));
 }
 
-/** What is said below a line of the table. Of two artifacts, the second one needs no id. */
+/** Returns the notes that stand below a row of the table. If only two artifacts are compared, the note needs no id. */
 const notesBelow = ({ notes }: Line, ids: readonly string[], width: number | undefined): string[] =>
   notes.flatMap((note, index) =>
     note === undefined ? [] : indented(ids.length === 2 ? '' : `${ids[index]}: `, note, width),
   );
 
-/** The values below their key. A note stands for a value that looks like the first one. */
+/** Returns the values that stand below their key. If a value looks like the first one, its note stands in its place. */
 const valuesBelow = ({ cells, notes }: Line, ids: readonly string[], width: number | undefined): string[] =>
   cells.flatMap((cell, index) => indented(`${ids[index]}: `, cell === cells[0] ? (notes[index] ?? cell) : cell, width));
 
 const left = (head: string): Column => ({ head, align: 'left' });
 
 function indented(start: string, text: string, width: number | undefined): string[] {
-  const column = INDENT.length + widthOf(start);
+  const column = BELOW_KEY.length + widthOf(start);
   const [first, ...others] = wrappedAt(text, column, width);
-  return [`${INDENT}${start}${first}`, ...others.map((line) => `${' '.repeat(column)}${line}`)];
+  return [`${BELOW_KEY}${start}${first}`, ...others.map((line) => `${' '.repeat(column)}${line}`)];
 }
 
-/** Times to the minute, or to the second where these would be the same for different ones. */
-function timesOf(compared: readonly Compared[]): readonly string[] {
+/** Returns the times of the artifacts to the minute, or to the second if different times are the same to the minute. */
+function timesOf(compared: readonly ComparedArtifact[]): readonly string[] {
   const { cells } = timeColumn(compared.map(({ artifact }) => artifact.timestamp));
   const minutes = cells.map((cell) => cell.replace(/^(\S+ \d\d:\d\d):\d\d/, '$1'));
   return (new Set(minutes).size === new Set(cells).size ? minutes : cells).map(escaped);
 }
 
-async function lineOf(
+async function lineFor(
   { pointer, differences }: DifferingValue,
-  compared: readonly Compared[],
+  compared: readonly ComparedArtifact[],
   names: ReadonlyMap<string, string>,
 ): Promise<Line> {
   const trees = compared.map(({ artifact }) => valueAt(artifact.root, pointer));
   const notes = differences.map((difference, index) => {
     const array = [trees[0], trees[index + 1]].find((tree) => tree instanceof StoredArray);
-    return difference && noteOn(difference, array);
+    return difference && differenceNote(difference, array);
   });
   return {
     name: escaped(names.get(pointer) ?? pointer),
-    cells: await Promise.all(trees.map(cellOf)),
+    cells: await Promise.all(trees.map(comparisonCell)),
     notes: [undefined, ...notes],
   };
 }
 
-/** A value on one line. Texts are in quotes, as in the file. */
-async function cellOf(tree: StoredTree | undefined): Promise<string> {
+/** Returns a value on one line. Texts stand in quotes, as in the file. */
+async function comparisonCell(tree: StoredTree | undefined): Promise<string> {
   if (tree === undefined) return ABSENT;
   if (tree instanceof StoredArray) return (await elementsCell(tree)) ?? shapeText(tree);
   if (Array.isArray(tree)) return counted(tree.length, 'item');
@@ -126,30 +138,30 @@ async function cellOf(tree: StoredTree | undefined): Promise<string> {
   return valueText(tree as StoredScalar);
 }
 
-/** The elements of an array, if they are few and short. */
+/** Returns the elements of an array in one cell; undefined if they are too many or too long. */
 async function elementsCell(array: StoredArray): Promise<string | undefined> {
-  if (array.shape.length > 1 || array.size > FEW) return undefined;
+  if (array.shape.length > 1 || array.size > MOST_SHOWN_ELEMENTS) return undefined;
   return fewNumbersCell((await array.read()) as ArrayLike<number | bigint>);
 }
 
 /**
- * What is said of a difference besides the two values.
+ * Returns a note that describes a difference; undefined if the two values say enough.
  *
- * @param array - one that differs, if it is one that does.
+ * @param array - one of the two values, if it is an array.
  */
-function noteOn(difference: Difference, array: StoredArray | undefined): string | undefined {
+function differenceNote(difference: Difference, array: StoredArray | undefined): string | undefined {
   if (difference.kind === 'length') return 'another length';
   if (difference.kind === 'shape') return 'another length or shape';
   if (difference.kind === 'dtype') return 'another dtype';
   if (difference.kind !== 'values' || array === undefined) return undefined;
   const { differing, of, largestAbsolute, at, largestUlps } = difference;
-  const placeText = (place: number) => `[${indicesOf(place, array.shape)}]`;
-  const told = [`${differing} of ${of} differ`, `first at ${placeText(difference.first)}`];
+  const indicesText = (index: number) => `[${indicesOf(index, array.shape)}]`;
+  const parts = [`${differing} of ${of} differ`, `first at ${indicesText(difference.first)}`];
   if (elementKindOf(array.dtype) !== 'bool' && largestAbsolute !== undefined && at !== undefined)
-    told.push(`most at ${placeText(at)}`, `by ${distanceText(largestAbsolute)}`);
-  if (largestUlps !== undefined && largestUlps <= MOST_ULPS) told.push(counted(largestUlps, 'ULP'));
-  return told.join(', ');
+    parts.push(`most at ${indicesText(at)}`, `by ${distanceText(largestAbsolute)}`);
+  if (largestUlps !== undefined && largestUlps <= MOST_ULPS) parts.push(counted(largestUlps, 'ULP'));
+  return parts.join(', ');
 }
 
 const distanceText = (distance: number | bigint): string =>
-  typeof distance === 'bigint' ? String(distance) : roundedText(distance, DIGITS);
+  typeof distance === 'bigint' ? String(distance) : roundedText(distance);

@@ -28,7 +28,7 @@ export function lineKeys(isTaken: (key: string) => boolean): LineKeys {
  * @param keys - the keys of id, path and seal in all lines; undefined to choose them for each line.
  * @returns the number of lines, and the length of the longest line in bytes.
  */
-export async function writeLines(
+export async function writeNdjson(
   artifacts: ExportedArtifacts,
   destination: Destination,
   keys?: LineKeys,

@@ -11,7 +11,7 @@ import {
 } from './column-type.js';
 import { FileDestination } from './destination.js';
 import type { ExportedArtifacts } from './exported-artifacts.js';
-import { lineKeys, writeLines } from './ndjson.js';
+import { lineKeys, writeNdjson } from './ndjson.js';
 
 const DUCKDB_PACKAGE = '@duckdb/node-api';
 
@@ -61,9 +61,9 @@ export async function writeParquet(
   checkColumnNames([...columns.keys()]);
   const lines = await FileDestination.create(`${destination.temporaryPath}.ndjson`, false);
   try {
-    const { lines: rows, longest } = await writeLines(artifacts, lines, keys);
+    const { lines: rows, longest } = await writeNdjson(artifacts, lines, keys);
     await lines.flush();
-    if (rows > 0) await writeTable(duckdb, lines.temporaryPath, longest, columns, destination);
+    if (rows > 0) await runDuckdb(duckdb, lines.temporaryPath, longest, columns, destination);
     return { rows, columns: columns.size };
   } finally {
     await lines.discard();
@@ -108,7 +108,7 @@ const SPARE_BYTES = 1 << 16;
  * @param longest - the length of the longest line in bytes.
  * @throws Failure (`DUCKDB`) if DuckDB fails.
  */
-async function writeTable(
+async function runDuckdb(
   { DuckDBInstance }: Duckdb,
   lines: string,
   longest: number,

@@ -1,0 +1,38 @@
+import { type ArtifactError, FormatError, IntegrityError } from '../../model/errors.js';
+import type { ProgressReporter } from '../../model/progress.js';
+import { openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
+import type { StoredObject } from '../../repository/stored-tree.js';
+import type { ResolvedArtifact } from '../selection/resolved-artifact.js';
+import { intactMembers } from './intact-members.js';
+
+/** An artifact that was opened to be shown, damaged or not. */
+export interface OpenedArtifact {
+  readonly resolved: ResolvedArtifact;
+  /** Units: bytes. */
+  readonly size: number;
+  /** Undefined if only parts of the file can be read. */
+  readonly artifact: StoredArtifact | undefined;
+  /** All members. If only parts of the file can be read, its intact members. */
+  readonly root: StoredObject;
+  /** The error of a damaged file. A file with a wrong seal can have an error and be readable. */
+  readonly fault: ArtifactError | undefined;
+}
+
+/**
+ * Opens an artifact and checks its seal. Of a damaged file, opens what can be read.
+ *
+ * @throws NotFoundError, StorageError if the file cannot be opened at all.
+ */
+export async function openEvenIfDamaged(
+  resolved: ResolvedArtifact,
+  progress: ProgressReporter,
+): Promise<OpenedArtifact> {
+  try {
+    const artifact = await openStoredArtifact(resolved.open, resolved.path, { progress, seal: 'tell' });
+    const { root, size, sealFault } = artifact;
+    return { resolved, size, artifact, root, fault: sealFault };
+  } catch (error) {
+    if (!(error instanceof FormatError || error instanceof IntegrityError)) throw error;
+    return { resolved, artifact: undefined, ...(await intactMembers(resolved.open)), fault: error };
+  }
+}
