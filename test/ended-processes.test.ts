@@ -6,8 +6,8 @@ import { FileStorage, MemoryStorage, SweepError } from '../src/index.js';
 import { newToken, temporaryName, withdrawnName } from '../src/storage/file/token.js';
 import { needs } from './support/needs.js';
 import { beingPublished, programOf, saidBy, tokenOfTheDead, UNKNOWN } from './support/other-processes.js';
+import { repositoryOf, sampleOf } from './support/sample.js';
 import { newFolder, sound } from './support/stored.js';
-import { repositoryOf, tortured } from './torture/tortured.js';
 
 const test = await needs('/proc');
 
@@ -15,18 +15,18 @@ test('what a killed process left is swept, and nothing of a living one, or of on
   const storage = new FileStorage(await newFolder());
   const repository = repositoryOf(storage);
   t.deepEqual(await repository.sweep(), []);
-  const path = await repository.save(tortured('a', 0));
+  const path = await repository.save(sampleOf('a', 0));
   const script = `
     import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
-    await new FileStorage(${JSON.stringify(storage.root)}).draft('Tortured').write(Buffer.alloc(2 ** 21));
+    await new FileStorage(${JSON.stringify(storage.root)}).draft('Sample').write(Buffer.alloc(2 ** 21));
     console.log('written');
     setInterval(() => {}, 1000);`;
   const writer = spawn(process.execPath, ['--input-type=module', '-e', script]);
   t.teardown(() => writer.kill('SIGKILL'));
   await once(writer.stdout, 'data');
-  const own = storage.draft('Tortured');
+  const own = storage.draft('Sample');
   await own.write(Buffer.alloc(2 ** 21));
-  const folder = join(storage.root, 'Tortured');
+  const folder = join(storage.root, 'Sample');
   const unknown = temporaryName(UNKNOWN);
   for (const name of [unknown, '.other.tmp', '.1-0123456789abcdef01234567.tmp'])
     await writeFile(join(folder, name), '');
@@ -40,14 +40,14 @@ test('what a killed process left is swept, and nothing of a living one, or of on
   t.is((await readdir(folder)).length, 5);
   await own.close();
   t.is((await readdir(folder)).length, 4);
-  t.deepEqual(await repository.load(path), tortured('a', 0));
+  t.deepEqual(await repository.load(path), sampleOf('a', 0));
   t.deepEqual(await repository.verify(), sound(1));
   t.deepEqual(await repositoryOf(new MemoryStorage()).sweep(), []);
 });
 
 test('a temporary file is swept only if machine, start, container, number and beginning say that its process has ended', async (t) => {
   const storage = new FileStorage(await newFolder());
-  const folder = join(storage.root, 'Tortured');
+  const folder = join(storage.root, 'Sample');
   await mkdir(folder);
   const [host = '', boot = '', namespace = '', pid = '', start = ''] = newToken().split('-');
   t.false([boot, namespace, start].includes('0'));
@@ -94,7 +94,7 @@ test('sweeping goes on after what it cannot remove, and then names that and all 
 });
 
 test('claims of processes that have ended are swept, and nothing of a living one, or of one that nothing is known of', async (t) => {
-  const folder = join(await newFolder(), 'Tortured');
+  const folder = join(await newFolder(), 'Sample');
   const dead = await tokenOfTheDead();
   const [living, unknown] = [newToken(), UNKNOWN];
   for (const [name, ...entries] of [
@@ -119,7 +119,7 @@ test('nobody waits for a process that has ended, and for one that nothing is kno
   const [unknown, dead] = [await beingPublished(UNKNOWN), await beingPublished(await tokenOfTheDead())];
   const order: string[] = [];
   const save = async ({ folder, path }: { folder: string; path: string }) => {
-    t.is(await repositoryOf(new FileStorage(folder)).save(tortured('a', 0)), path);
+    t.is(await repositoryOf(new FileStorage(folder)).save(sampleOf('a', 0)), path);
     order.push(path);
     // Now nobody can take it back any more.
     t.deepEqual(await readdir(dirname(path)), [basename(path)]);
@@ -131,7 +131,7 @@ test('nobody waits for a process that has ended, and for one that nothing is kno
 test('a file that is being taken back is waited for, whoever does it, and not relied on', async (t) => {
   const { folder, path, temporary } = await beingPublished(UNKNOWN);
   await rename(temporary, join(dirname(path), withdrawnName(UNKNOWN)));
-  const error = await t.throwsAsync(repositoryOf(new FileStorage(folder)).save(tortured('a', 0)), {
+  const error = await t.throwsAsync(repositoryOf(new FileStorage(folder)).save(sampleOf('a', 0)), {
     code: 'ARTIFACT_STORAGE',
   });
   t.regex(
@@ -139,23 +139,23 @@ test('a file that is being taken back is waited for, whoever does it, and not re
     /found it being removed for 10000 ms by the process that saved it, which named it \.01234567-/,
   );
   await rename(join(dirname(path), withdrawnName(UNKNOWN)), join(dirname(path), withdrawnName(await tokenOfTheDead())));
-  t.is(await repositoryOf(new FileStorage(folder)).save(tortured('a', 0)), path);
+  t.is(await repositoryOf(new FileStorage(folder)).save(sampleOf('a', 0)), path);
   t.deepEqual(await readdir(dirname(path)), [basename(path)]);
 });
 
 test('a process that has ended, but that its parent has not asked for, is known to have ended', async (t) => {
   const storage = new FileStorage(await newFolder());
-  await mkdir(join(storage.root, 'Tortured'));
+  await mkdir(join(storage.root, 'Sample'));
   const program = programOf('console.log(newToken());');
   const parent = spawn('sh', ['-c', '"$0" --input-type=module -e "$1" & exec sleep 60', process.execPath, program]);
   t.teardown(() => parent.kill('SIGKILL'));
   const [told] = await once(parent.stdout, 'data');
   const name = temporaryName(String(told).trim());
-  await writeFile(join(storage.root, 'Tortured', name), '');
+  await writeFile(join(storage.root, 'Sample', name), '');
   let swept: string[] = [];
   while (swept.length === 0 && parent.exitCode === null) swept = await storage.sweep();
   t.is(parent.exitCode, null);
-  t.deepEqual(swept, [join(storage.root, 'Tortured', name)]);
+  t.deepEqual(swept, [join(storage.root, 'Sample', name)]);
 });
 
 test('a process of somebody else that has the number of one that has ended is not taken for it', async (t) => {

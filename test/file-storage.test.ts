@@ -21,8 +21,8 @@ import { TemporaryFile } from '../src/storage/file/temporary-file.js';
 import { newToken, temporaryName } from '../src/storage/file/token.js';
 import { needs } from './support/needs.js';
 import { AS_OTHERS, beingPublished, saidBy, tokenOfTheDead } from './support/other-processes.js';
+import { repositoryOf, SAMPLE_KEY, Sample, sampleOf } from './support/sample.js';
 import { collect, create, newFolder, sound } from './support/stored.js';
-import { NAME, repositoryOf, Tortured, tortured } from './torture/tortured.js';
 
 const testPermissions = await needs('file permissions');
 const testProc = await needs('/proc');
@@ -33,19 +33,19 @@ const LINK = 'found a link, expected none: links are followed by new FileStorage
 /** Calls that need the root of a storage. */
 const CALLS: ((repository: ReturnType<typeof repositoryOf>, root: string) => Promise<unknown>)[] = [
   (repository) => collect(repository.list()),
-  (repository) => collect(repository.find(Tortured)),
+  (repository) => collect(repository.find(Sample)),
   (repository) => repository.verify(),
   (repository) => repository.sweep(),
-  (repository) => repository.save(tortured('a', 0)),
-  (repository, root) => repository.load(join(root, NAME)),
+  (repository) => repository.save(sampleOf('a', 0)),
+  (repository, root) => repository.load(join(root, SAMPLE_KEY)),
 ];
 
 // ── Folders and files ───────────────────────────────────────────────────────────────────────────────────────────────
 
 test('no temporary file is left beside a file', async (t) => {
   const storage = new FileStorage(await newFolder());
-  const path = await repositoryOf(storage).save(tortured('a', 0));
-  t.deepEqual(await readdir(join(storage.root, 'Tortured')), [basename(path)]);
+  const path = await repositoryOf(storage).save(sampleOf('a', 0));
+  t.deepEqual(await readdir(join(storage.root, 'Sample')), [basename(path)]);
 });
 
 for (const [umask, mode] of [
@@ -54,7 +54,7 @@ for (const [umask, mode] of [
 ] as const) {
   test(`files are read-only, for those whom the umask ${umask} lets read them`, async (t) => {
     const root = await newFolder();
-    const program = `console.log(await repositoryOf(new FileStorage(${JSON.stringify(root)})).save(tortured('a', 0)));`;
+    const program = `console.log(await repositoryOf(new FileStorage(${JSON.stringify(root)})).save(sampleOf('a', 0)));`;
     const path = await saidBy(program, {}, `umask ${umask}; exec "$@"`);
     t.is((await stat(path)).mode & 0o777, mode);
   });
@@ -62,28 +62,28 @@ for (const [umask, mode] of [
 
 test('saving makes the folders that are missing', async (t) => {
   const root = join(await newFolder(), 'a', 'b', 'c');
-  t.is(await repositoryOf(new FileStorage(root)).save(tortured('a', 0)), join(root, NAME));
+  t.is(await repositoryOf(new FileStorage(root)).save(sampleOf('a', 0)), join(root, SAMPLE_KEY));
 });
 
 test('saving fails with the operation and the path where it cannot write, and leaves nothing', async (t) => {
   const root = await newFolder();
-  await writeFile(join(root, 'Tortured'), 'a file, where a folder should be');
+  await writeFile(join(root, 'Sample'), 'a file, where a folder should be');
   const repository = repositoryOf(new FileStorage(root));
-  const error = await t.throwsAsync(repository.save(tortured('a', 0)), { code: 'ARTIFACT_STORAGE' });
+  const error = await t.throwsAsync(repository.save(sampleOf('a', 0)), { code: 'ARTIFACT_STORAGE' });
   t.deepEqual(isArtifactError(error, 'ARTIFACT_STORAGE') && [error.operation, error.path], [
     'open',
-    join(root, 'Tortured'),
+    join(root, 'Sample'),
   ]);
   t.like(error?.cause, { code: 'ENOTDIR' });
-  await t.throwsAsync(repositoryOf(new FileStorage(join(root, 'Tortured', 'x'))).save(tortured('a', 0)), {
+  await t.throwsAsync(repositoryOf(new FileStorage(join(root, 'Sample', 'x'))).save(sampleOf('a', 0)), {
     code: 'ARTIFACT_STORAGE',
   });
-  t.deepEqual(await readdir(root), ['Tortured']);
+  t.deepEqual(await readdir(root), ['Sample']);
 });
 
 testProc('saving where no folder can be made fails at once', async (t) => {
   const root = '/proc/persisted-artifacts';
-  await t.throwsAsync(repositoryOf(new FileStorage(root)).save(tortured('a', 0)), {
+  await t.throwsAsync(repositoryOf(new FileStorage(root)).save(sampleOf('a', 0)), {
     code: 'ARTIFACT_STORAGE',
     message: `mkdir ${root}: ENOENT: no such file or directory, mkdir '${root}'`,
   });
@@ -98,7 +98,7 @@ test('a working directory that was deleted is told of, wherever a path begins th
     for (const act of [
       () => new FileStorage('results'),
       () => new ArtifactRepository(),
-      () => saveArtifact(tortured('a', 0)),
+      () => saveArtifact(sampleOf('a', 0)),
       () => loadArtifact('a.json'),
       () => elsewhere.load('a.json'),
     ]) {
@@ -113,18 +113,18 @@ test('a working directory that was deleted is told of, wherever a path begins th
   t.is(await saidBy(program), paths.map(message).join('\n'));
 });
 
-for (const place of ['Tortured', NAME]) {
+for (const place of ['Sample', SAMPLE_KEY]) {
   for (const isThere of [true, false]) {
     test(`a link ${isThere ? '' : 'to nothing '}in the place of ${place} is not followed, and the error says what to do`, async (t) => {
       const [root, outside] = [await newFolder(), await newFolder()];
-      const other = isThere ? await repositoryOf(new FileStorage(outside)).save(tortured('a', 0)) : outside;
+      const other = isThere ? await repositoryOf(new FileStorage(outside)).save(sampleOf('a', 0)) : outside;
       const before = await readdir(outside, { recursive: true });
       await mkdir(dirname(join(root, place)), { recursive: true });
       await symlink(join(outside, place), join(root, place));
       const repository = repositoryOf(new FileStorage(root));
       const message = `open ${join(root, place)}: ${LINK}`;
-      await t.throwsAsync(repository.save(tortured('a', 0)), { code: 'ARTIFACT_STORAGE', message });
-      await t.throwsAsync(repository.load(join(root, NAME)), { code: 'ARTIFACT_STORAGE', message });
+      await t.throwsAsync(repository.save(sampleOf('a', 0)), { code: 'ARTIFACT_STORAGE', message });
+      await t.throwsAsync(repository.load(join(root, SAMPLE_KEY)), { code: 'ARTIFACT_STORAGE', message });
       t.deepEqual(await readdir(outside, { recursive: true }), before);
       t.is((await readdir(dirname(join(root, place)))).length, 1);
       if (isThere) t.truthy(await repositoryOf(new FileStorage(outside)).load(other));
@@ -156,14 +156,14 @@ const STRAYS: [title: string, make: (path: string, outside: string) => Promise<u
 for (const [title, make, expected] of STRAYS) {
   test(`${title} in the place of an artifact’s folder is an error for whoever looks there, and named by verify`, async (t) => {
     const [root, outside] = [await newFolder(), await newFolder()];
-    await repositoryOf(new FileStorage(outside)).save(tortured('a', 0));
-    const path = join(root, 'Tortured');
-    await make(path, join(outside, 'Tortured'));
+    await repositoryOf(new FileStorage(outside)).save(sampleOf('a', 0));
+    const path = join(root, 'Sample');
+    await make(path, join(outside, 'Sample'));
     const repository = repositoryOf(new FileStorage(root));
     const message = expected.replaceAll('PATH', path);
     const error = { code: 'ARTIFACT_STORAGE', message };
-    await t.throwsAsync(collect(repository.find(Tortured)), error);
-    await t.throwsAsync(collect(repository.list({ procedure: 'Tortured' })), error);
+    await t.throwsAsync(collect(repository.find(Sample)), error);
+    await t.throwsAsync(collect(repository.list({ procedure: 'Sample' })), error);
     // Of all artifacts, a file hides none.
     if (expected.includes('found a link')) await t.throwsAsync(collect(repository.list()), error);
     else t.deepEqual(await collect(repository.list()), []);
@@ -175,13 +175,13 @@ for (const [title, make, expected] of STRAYS) {
 
 test('verify names what no list shows, and goes on; what begins with a dot is nobody’s', async (t) => {
   const root = await newFolder();
-  const path = await repositoryOf(new FileStorage(root)).save(tortured('a', 0));
-  const deeper = join(root, 'Tortured', 'deeper');
-  for (const folder of [deeper, join(root, 'no procedure'), join(root, '.git'), join(root, 'Tortured', '.deeper')]) {
+  const path = await repositoryOf(new FileStorage(root)).save(sampleOf('a', 0));
+  const deeper = join(root, 'Sample', 'deeper');
+  for (const folder of [deeper, join(root, 'no procedure'), join(root, '.git'), join(root, 'Sample', '.deeper')]) {
     await mkdir(folder);
     await link(path, join(folder, basename(path)));
   }
-  for (const name of ['.DS_Store', 'README.txt', 'Tortured/.DS_Store']) await writeFile(join(root, name), '');
+  for (const name of ['.DS_Store', 'README.txt', 'Sample/.DS_Store']) await writeFile(join(root, name), '');
   const repository = repositoryOf(new FileStorage(root));
   t.deepEqual((await collect(repository.list())).length, 1);
   const { checked, problems } = await repository.verify();
@@ -202,7 +202,7 @@ test('verify names what no list shows, and goes on; what begins with a dot is no
 test('verify goes on after a file that is larger than any memory, and names it', async (t) => {
   const storage = new FileStorage(await newFolder());
   const repository = repositoryOf(storage);
-  const path = await repository.save(tortured('a', 0));
+  const path = await repository.save(sampleOf('a', 0));
   const large = join(dirname(path), 'large.json');
   // It has no bytes on the disk.
   await writeFile(large, '');
@@ -213,14 +213,14 @@ test('verify goes on after a file that is larger than any memory, and names it',
     problems.map(({ path, code }) => [path, code]),
     [[large, 'ARTIFACT_FORMAT']],
   );
-  const source = await storage.open('Tortured/large.json');
+  const source = await storage.open('Sample/large.json');
   await t.throwsAsync(source.read(0, source.size), { code: 'ARTIFACT_STORAGE', message: /^read .*large\.json: / });
   await source.close();
 });
 
 testPermissions('verify goes on after a folder that it may not read, and names it', async (t) => {
   const root = await newFolder();
-  const path = await repositoryOf(new FileStorage(root)).save(tortured('a', 0));
+  const path = await repositoryOf(new FileStorage(root)).save(sampleOf('a', 0));
   await mkdir(join(root, 'Another'));
   await chmod(join(root, 'Another'), 0o333);
   await rename(dirname(path), join(root, 'Unknown'));
@@ -234,11 +234,11 @@ testPermissions('verify goes on after a folder that it may not read, and names i
 class Sys extends Artifact {}
 
 for (const [title, root, Class, failure] of [
-  ['no folder can be made', '/proc/x', Tortured, { operation: 'mkdir', path: '/proc/x' }],
+  ['no folder can be made', '/proc/x', Sample, { operation: 'mkdir', path: '/proc/x' }],
   ['no file can be made', '/proc', Sys, { operation: 'open' }],
 ] as const) {
   testProc(`findOrCreate creates nothing where ${title}`, async (t) => {
-    const repository = new ArtifactRepository({ storage: new FileStorage(root), classes: [Tortured, Sys] });
+    const repository = new ArtifactRepository({ storage: new FileStorage(root), classes: [Sample, Sys] });
     const create = () => t.fail() as never;
     const error = await t.throwsAsync(repository.findOrCreate<Artifact>(Class, { parameters: {} }, create));
     t.like(error, { code: 'ARTIFACT_STORAGE', ...failure });
@@ -250,9 +250,9 @@ test('findOrCreate that creates nothing after all leaves nothing but the folder'
   const create = () => {
     throw new Error('no result');
   };
-  const finding = repositoryOf(new FileStorage(root)).findOrCreate(Tortured, { parameters: {} }, create);
+  const finding = repositoryOf(new FileStorage(root)).findOrCreate(Sample, { parameters: {} }, create);
   await t.throwsAsync(finding, { message: 'no result' });
-  t.deepEqual(await readdir(root, { recursive: true }), ['Tortured']);
+  t.deepEqual(await readdir(root, { recursive: true }), ['Sample']);
 });
 
 testPermissions('a process that may not write is told so', async (t) => {
@@ -275,8 +275,8 @@ for (const below of ['', 'results']) {
     // A folder that is merely missing holds nothing.
     await mkdir(join(folder, 'disk'));
     t.deepEqual(await collect(repository.list()), []);
-    await t.throwsAsync(repository.load(join(root, NAME)), { code: 'ARTIFACT_NOT_FOUND' });
-    t.is(await repository.save(tortured('a', 0)), join(root, NAME));
+    await t.throwsAsync(repository.load(join(root, SAMPLE_KEY)), { code: 'ARTIFACT_NOT_FOUND' });
+    t.is(await repository.save(sampleOf('a', 0)), join(root, SAMPLE_KEY));
   });
 }
 
@@ -309,21 +309,21 @@ test('what is no regular file under a final name is neither waited for nor taken
   for (const make of ['mkfifo', 'mkdir']) {
     const root = await newFolder();
     const repository = repositoryOf(new FileStorage(root));
-    const path = join(root, NAME);
-    await mkdir(join(root, 'Tortured'));
+    const path = join(root, SAMPLE_KEY);
+    await mkdir(join(root, 'Sample'));
     await promisify(execFile)(make, [path]);
     const expected = { code: 'ARTIFACT_STORAGE', message: `open ${path}: is not a regular file` };
-    await t.throwsAsync(repository.save(tortured('a', 0)), expected);
+    await t.throwsAsync(repository.save(sampleOf('a', 0)), expected);
     const report = await repository.verify();
     t.is(report.checked, make === 'mkdir' ? 0 : 1);
     t.like(report.problems, [{ path, code: expected.code, ...(make === 'mkfifo' && { message: expected.message }) }]);
-    t.deepEqual(await readdir(join(root, 'Tortured')), [basename(NAME)]);
+    t.deepEqual(await readdir(join(root, 'Sample')), [basename(SAMPLE_KEY)]);
   }
 });
 
 testPermissions('a file is loaded from a folder whose names may not be read', async (t) => {
   const root = await newFolder();
-  const path = await repositoryOf(new FileStorage(root)).save(tortured('a', 0));
+  const path = await repositoryOf(new FileStorage(root)).save(sampleOf('a', 0));
   await chmod(dirname(path), 0o311);
   const program = `
     import { readdirSync } from 'node:fs';
@@ -338,14 +338,14 @@ for (const root of ['.', './', 'kept', 'kept/', './kept//']) {
     const said = await saidBy(
       `
       const storage = new FileStorage(${JSON.stringify(root)});
-      const path = await repositoryOf(storage).save(tortured('a', 0));
+      const path = await repositoryOf(storage).save(sampleOf('a', 0));
       process.chdir('/');
       console.log(storage.root, path, (await repositoryOf(storage).load(path)).name);`,
       { FOLDER: await newFolder() },
       'cd "$FOLDER" && exec "$@"',
     );
     const name = root.includes('kept') ? 'kept' : '.';
-    t.is(said, `${name} ${join(name, NAME)} a`);
+    t.is(said, `${name} ${join(name, SAMPLE_KEY)} a`);
   });
 }
 
@@ -354,7 +354,7 @@ test('a path may lead to the working directory from outside of it', async (t) =>
   const program = `
     for (const root of ['.', '..']) {
       const storage = new FileStorage(root);
-      const path = await repositoryOf(storage).save(tortured('a', 0));
+      const path = await repositoryOf(storage).save(sampleOf('a', 0));
       const around = root === '.' ? '../here/' : '../../' + process.cwd().split('/').at(-2) + '/';
       console.log((await repositoryOf(storage).load(around + path.replace('../', ''))).name);
     }`;
@@ -366,12 +366,12 @@ test('a path may lead to the working directory from outside of it', async (t) =>
 test('a save of the identical artifact waits for the process that is publishing it', async (t) => {
   const { folder, path, temporary } = await beingPublished(newToken());
   let isSaved = false;
-  const saving = repositoryOf(new FileStorage(folder)).save(tortured('a', 0));
+  const saving = repositoryOf(new FileStorage(folder)).save(sampleOf('a', 0));
   saving.then(() => {
     isSaved = true;
   });
   // One that is another artifact does not wait.
-  await repositoryOf(new FileStorage(folder)).save(tortured('b', 0));
+  await repositoryOf(new FileStorage(folder)).save(sampleOf('b', 0));
   t.false(isSaved);
   await unlink(temporary);
   t.is(await saving, path);
@@ -412,7 +412,7 @@ test('a folder that is replaced by a link while a file is written is noticed, an
 /** A folder with an artifact as git-annex keeps it: a link into a folder of objects, in which nobody may write. */
 async function annexed(index: number): Promise<{ root: string; path: string; object: string }> {
   const root = await newFolder();
-  const path = await repositoryOf(new FileStorage(root)).save(tortured('a', index));
+  const path = await repositoryOf(new FileStorage(root)).save(sampleOf('a', index));
   const folder = join(root, '.git', 'annex', 'objects', 'SHA256E-s1--1.json');
   const object = join(folder, 'SHA256E-s1--1.json');
   await mkdir(folder, { recursive: true });
@@ -428,13 +428,13 @@ for (const index of [0, 9]) {
     const { root, path, object } = await annexed(index);
     const repository = repositoryOf(new FileStorage(root, { followLinks: true }));
     const before = await stat(object, { bigint: true });
-    t.deepEqual(await repository.load(path), tortured('a', index));
-    t.deepEqual(await collect(repository.find(Tortured)), [tortured('a', index)]);
+    t.deepEqual(await repository.load(path), sampleOf('a', index));
+    t.deepEqual(await collect(repository.find(Sample)), [sampleOf('a', index)]);
     t.deepEqual(await repository.verify(), sound(1));
-    t.is(await repository.save(tortured('a', index)), path);
+    t.is(await repository.save(sampleOf('a', index)), path);
     t.deepEqual(await readdir(dirname(path)), [basename(path)]);
-    const other = await repository.save(tortured('b', index));
-    t.deepEqual(await repository.load(other), tortured('b', index));
+    const other = await repository.save(sampleOf('b', index));
+    t.deepEqual(await repository.load(other), sampleOf('b', index));
     t.deepEqual((await readdir(dirname(path))).sort(), [basename(path), basename(other)].sort());
     t.deepEqual(await readdir(dirname(object)), [basename(object)]);
     const after = await stat(object, { bigint: true });
@@ -451,8 +451,8 @@ for (const index of [0, 9]) {
     const message = `stat ${path}: found a link to ${relative(dirname(path), object)}, where nothing is: is the disk mounted?`;
     const error = { code: 'ARTIFACT_STORAGE', message };
     await t.throwsAsync(repository.load(path), error);
-    await t.throwsAsync(collect(repository.find(Tortured)), error);
-    for (const name of ['a', 'b']) await t.throwsAsync(repository.save(tortured(name, index)), error);
+    await t.throwsAsync(collect(repository.find(Sample)), error);
+    for (const name of ['a', 'b']) await t.throwsAsync(repository.save(sampleOf(name, index)), error);
     t.like(await repository.verify(), { checked: 1, problems: [{ path, ...error }] });
     t.deepEqual(await readdir(dirname(path)), [basename(path)]);
     t.deepEqual(await readdir(dirname(object)), []);
@@ -464,15 +464,15 @@ test('without followLinks, an artifact that is a link to its file is refused, an
   const repository = repositoryOf(new FileStorage(root));
   const error = { code: 'ARTIFACT_STORAGE', message: `open ${path}: ${LINK}` };
   await t.throwsAsync(repository.load(path), error);
-  await t.throwsAsync(collect(repository.find(Tortured)), error);
-  await t.throwsAsync(repository.save(tortured('a', 0)), error);
+  await t.throwsAsync(collect(repository.find(Sample)), error);
+  await t.throwsAsync(repository.save(sampleOf('a', 0)), error);
   t.like(await repository.verify(), { checked: 1, problems: [{ path, ...error }] });
   await chmod(dirname(object), 0o755);
 });
 
 test('loadArtifact follows links, and tells of one that leads nowhere', async (t) => {
   const { path, object } = await annexed(0);
-  t.deepEqual(await loadArtifact(path), tortured('a', 0));
+  t.deepEqual(await loadArtifact(path), sampleOf('a', 0));
   await chmod(dirname(object), 0o755);
   await unlink(object);
   const message = `stat ${path}: found a link to ${relative(dirname(path), object)}, where nothing is: is the disk mounted?`;
@@ -482,18 +482,18 @@ test('loadArtifact follows links, and tells of one that leads nowhere', async (t
 test('with followLinks, a folder that is a link to another is as any other', async (t) => {
   const [root, disk] = [await newFolder(), await newFolder()];
   const inner = repositoryOf(new FileStorage(disk));
-  const moved = await inner.save(tortured('a', 0));
-  await symlink(join(disk, 'Tortured'), join(root, 'Tortured'));
+  const moved = await inner.save(sampleOf('a', 0));
+  await symlink(join(disk, 'Sample'), join(root, 'Sample'));
   const repository = repositoryOf(new FileStorage(root, { followLinks: true }));
-  const path = join(root, NAME);
-  t.deepEqual(await repository.load(path), tortured('a', 0));
-  t.is(await repository.save(tortured('a', 0)), path);
+  const path = join(root, SAMPLE_KEY);
+  t.deepEqual(await repository.load(path), sampleOf('a', 0));
+  t.is(await repository.save(sampleOf('a', 0)), path);
   for (const index of [1, 9]) {
-    const saved = await repository.save(tortured('b', index));
+    const saved = await repository.save(sampleOf('b', index));
     t.is(dirname(saved), dirname(path));
-    t.deepEqual(await inner.load(join(dirname(moved), basename(saved))), tortured('b', index));
+    t.deepEqual(await inner.load(join(dirname(moved), basename(saved))), sampleOf('b', index));
   }
-  t.is((await collect(repository.find(Tortured))).length, 3);
+  t.is((await collect(repository.find(Sample))).length, 3);
   await writeFile(join(dirname(moved), temporaryName(await tokenOfTheDead())), '');
   t.is((await repository.sweep()).length, 1);
   t.deepEqual(await repository.verify(), sound(3));
@@ -503,24 +503,24 @@ test('with followLinks, a folder that is a link to another is as any other', asy
 test('with followLinks, what is at the other end of a link is waited for while somebody is publishing it', async (t) => {
   const { path, temporary } = await beingPublished(newToken());
   const root = await newFolder();
-  await mkdir(join(root, 'Tortured'));
-  await symlink(path, join(root, NAME));
+  await mkdir(join(root, 'Sample'));
+  await symlink(path, join(root, SAMPLE_KEY));
   let isSaved = false;
-  const saving = repositoryOf(new FileStorage(root, { followLinks: true })).save(tortured('a', 0));
+  const saving = repositoryOf(new FileStorage(root, { followLinks: true })).save(sampleOf('a', 0));
   saving.then(() => {
     isSaved = true;
   });
-  await repositoryOf(new FileStorage(await newFolder())).save(tortured('b', 0));
+  await repositoryOf(new FileStorage(await newFolder())).save(sampleOf('b', 0));
   t.false(isSaved);
   await unlink(temporary);
-  t.is(await saving, join(root, NAME));
+  t.is(await saving, join(root, SAMPLE_KEY));
 });
 
 test('with followLinks, what is no link is saved as ever, and links to nothing are named', async (t) => {
   const root = join(await newFolder(), 'a', 'b');
   const repository = repositoryOf(new FileStorage(root, { followLinks: true }));
-  for (const index of [0, 9, 0, 9]) await repository.save(tortured('a', index));
-  t.is((await collect(repository.find(Tortured))).length, 2);
+  for (const index of [0, 9, 0, 9]) await repository.save(sampleOf('a', index));
+  t.is((await collect(repository.find(Sample))).length, 2);
   await symlink('/nowhere', join(root, 'Gone'));
   const error = {
     code: 'ARTIFACT_STORAGE',

@@ -4,8 +4,8 @@ import test from 'ava';
 import { ArtifactRepository, FileStorage, MemoryStorage, type Storage } from '../src/index.js';
 import { needs } from './support/needs.js';
 import { AS_OTHERS, saidBy } from './support/other-processes.js';
+import { repositoryOf, SAMPLE_KEY, Sample, sampleOf } from './support/sample.js';
 import { collect, newFolder } from './support/stored.js';
-import { NAME, repositoryOf, Tortured, tortured } from './torture/tortured.js';
 
 const testOfPermissions = await needs('file permissions');
 
@@ -17,7 +17,7 @@ const storages: [name: string, make: () => Promise<Storage>][] = [
 for (const [name, make] of storages) {
   test(`${name}: what is removed is gone, and nothing else`, async (t) => {
     const repository = repositoryOf(await make());
-    const [first, second] = [await repository.save(tortured('a', 0)), await repository.save(tortured('b', 1))];
+    const [first, second] = [await repository.save(sampleOf('a', 0)), await repository.save(sampleOf('b', 1))];
     t.true(await repository.has(first));
     t.is(await repository.remove(first), undefined);
     t.deepEqual([await repository.has(first), await repository.has(second)], [false, true]);
@@ -28,13 +28,13 @@ for (const [name, make] of storages) {
     await t.throwsAsync(repository.load(first), { code: 'ARTIFACT_NOT_FOUND' });
     const expected = { code: 'ARTIFACT_NOT_FOUND', message: `${first} does not exist` };
     await t.throwsAsync(repository.remove(first), expected);
-    t.is(await repository.save(tortured('a', 0)), first);
+    t.is(await repository.save(sampleOf('a', 0)), first);
     t.true(await repository.has(first));
   });
 
   test(`${name}: a path outside of the storage is neither looked for nor removed`, async (t) => {
     const repository = repositoryOf(await make());
-    for (const path of ['/etc/passwd', '../a.json', 'Tortured/../../a.json', '', undefined as never]) {
+    for (const path of ['/etc/passwd', '../a.json', 'Sample/../../a.json', '', undefined as never]) {
       await t.throwsAsync(repository.has(path), { code: 'ARTIFACT_STORAGE' });
       await t.throwsAsync(repository.remove(path), { code: 'ARTIFACT_STORAGE' });
     }
@@ -42,15 +42,15 @@ for (const [name, make] of storages) {
 
   test(`${name}: pathOf gives the path of what was saved, loaded, found and created`, async (t) => {
     const repository = repositoryOf(await make());
-    const artifact = Object.freeze(tortured('a', 0));
+    const artifact = Object.freeze(sampleOf('a', 0));
     const path = await repository.save(artifact);
     t.is(repository.pathOf(artifact), path);
     t.is(repository.pathOf(await repository.load(path)), path);
-    for await (const found of repository.find(Tortured)) t.is(repository.pathOf(found), path);
-    const latest = await repository.findLatest(Tortured);
+    for await (const found of repository.find(Sample)) t.is(repository.pathOf(found), path);
+    const latest = await repository.findLatest(Sample);
     t.is(latest && repository.pathOf(latest), path);
-    const other = tortured('b', 1);
-    const created = await repository.findOrCreate(Tortured, { parameters: { a: 1 } }, () =>
+    const other = sampleOf('b', 1);
+    const created = await repository.findOrCreate(Sample, { parameters: { a: 1 } }, () =>
       Object.assign(other, { inputParameters: { a: 1 } }),
     );
     t.is(repository.pathOf(created), repository.pathOf(other));
@@ -61,20 +61,20 @@ for (const [name, make] of storages) {
 test('pathOf gives the path as save does, whichever path an artifact was loaded by', async (t) => {
   const root = await newFolder();
   const repository = repositoryOf(new FileStorage(root));
-  const path = await repository.save(tortured('a', 0));
-  t.is(repository.pathOf(await repository.load(join(root, 'Other', '..', NAME))), path);
+  const path = await repository.save(sampleOf('a', 0));
+  t.is(repository.pathOf(await repository.load(join(root, 'Other', '..', SAMPLE_KEY))), path);
 });
 
 test('pathOf refuses what the repository has neither saved nor loaded', async (t) => {
   const storage = new MemoryStorage();
-  const artifact = tortured('a', 0);
+  const artifact = sampleOf('a', 0);
   await repositoryOf(storage).save(artifact);
   const message = (what: string) =>
     `found ${what}, expected an artifact that this repository has saved, loaded or found`;
   for (const [given, what] of [
-    [artifact, 'an instance of Tortured'],
+    [artifact, 'an instance of Sample'],
     [undefined, 'undefined'],
-    [NAME, `"${NAME}"`],
+    [SAMPLE_KEY, `"${SAMPLE_KEY}"`],
   ] as const)
     t.throws(() => repositoryOf(storage).pathOf(given as never), { instanceOf: TypeError, message: message(what) });
 });
@@ -82,15 +82,15 @@ test('pathOf refuses what the repository has neither saved nor loaded', async (t
 test('the folder of the last removed artifact stays', async (t) => {
   const root = await newFolder();
   const repository = repositoryOf(new FileStorage(root));
-  await repository.remove(await repository.save(tortured('a', 0)));
-  t.deepEqual(await readdir(join(root, 'Tortured')), []);
+  await repository.remove(await repository.save(sampleOf('a', 0)));
+  t.deepEqual(await readdir(join(root, 'Sample')), []);
 });
 
 test('of what is not there, nothing is removed, and the error says so', async (t) => {
   const root = await newFolder();
   for (const each of [root, join(root, 'missing')]) {
     const repository = repositoryOf(new FileStorage(each));
-    const path = join(each, NAME);
+    const path = join(each, SAMPLE_KEY);
     t.false(await repository.has(path));
     await t.throwsAsync(repository.remove(path), { code: 'ARTIFACT_NOT_FOUND', message: `${path} does not exist` });
   }
@@ -98,9 +98,9 @@ test('of what is not there, nothing is removed, and the error says so', async (t
 
 test('what is no regular file is not removed', async (t) => {
   const root = await newFolder();
-  await mkdir(join(root, NAME), { recursive: true });
+  await mkdir(join(root, SAMPLE_KEY), { recursive: true });
   const repository = repositoryOf(new FileStorage(root));
-  const path = join(root, NAME);
+  const path = join(root, SAMPLE_KEY);
   await t.throwsAsync(repository.has(path), {
     code: 'ARTIFACT_STORAGE',
     message: `open ${path}: is not a regular file`,
@@ -121,8 +121,8 @@ test('a storage of the user’s that cannot remove says so', async (t) => {
     pathOf: (key) => inner.pathOf(key),
     keyOf: (path) => inner.keyOf(path),
   };
-  const repository = new ArtifactRepository({ storage, classes: [Tortured] });
-  const path = await repository.save(tortured('a', 0));
+  const repository = new ArtifactRepository({ storage, classes: [Sample] });
+  const path = await repository.save(sampleOf('a', 0));
   await t.throwsAsync(repository.remove(path), {
     code: 'ARTIFACT_STORAGE',
     message: `remove ${path}: the storage has no method remove, expected one that removes files`,
@@ -137,8 +137,8 @@ const LINK = 'found a link, expected none: links are followed by new FileStorage
 /** A root with an artifact that is a link to its file, and another folder with that file. */
 async function linked(): Promise<{ root: string; path: string; object: string }> {
   const [root, elsewhere] = [await newFolder(), await newFolder()];
-  const object = await repositoryOf(new FileStorage(elsewhere)).save(tortured('a', 0));
-  const path = join(root, NAME);
+  const object = await repositoryOf(new FileStorage(elsewhere)).save(sampleOf('a', 0));
+  const path = join(root, SAMPLE_KEY);
   await mkdir(dirname(path));
   await symlink(object, path);
   return { root, path, object };
@@ -172,8 +172,8 @@ test('a link that leads nowhere is out of reach, not missing, and is removed whe
 test('nothing is removed through a folder that is a link, unless links are followed', async (t) => {
   const { object } = await linked();
   const root = await newFolder();
-  await symlink(dirname(object), join(root, 'Tortured'));
-  const path = join(root, 'Tortured', basename(object));
+  await symlink(dirname(object), join(root, 'Sample'));
+  const path = join(root, 'Sample', basename(object));
   const message = `open ${dirname(path)}: ${LINK}`;
   await t.throwsAsync(repositoryOf(new FileStorage(root)).remove(path), { code: 'ARTIFACT_STORAGE', message });
   t.true((await stat(object)).isFile());
@@ -186,13 +186,13 @@ test('an artifact in a root that is a broken link is out of reach, not missing',
   await symlink(join(dirname(root), 'unmounted'), root);
   const repository = repositoryOf(new FileStorage(root));
   const expected = { code: 'ARTIFACT_STORAGE', message: /where nothing is: is the disk mounted/ };
-  await t.throwsAsync(repository.has(join(root, NAME)), expected);
-  await t.throwsAsync(repository.remove(join(root, NAME)), expected);
+  await t.throwsAsync(repository.has(join(root, SAMPLE_KEY)), expected);
+  await t.throwsAsync(repository.remove(join(root, SAMPLE_KEY)), expected);
 });
 
 testOfPermissions('a file in a folder that is read-only stays, and the error says why', async (t) => {
   const root = await newFolder();
-  const path = await repositoryOf(new FileStorage(root)).save(tortured('a', 0));
+  const path = await repositoryOf(new FileStorage(root)).save(sampleOf('a', 0));
   const said = await saidBy(
     `
     import { chmodSync } from 'node:fs';
@@ -210,7 +210,7 @@ testOfPermissions('a file in a folder that is read-only stays, and the error say
 test('files that were planted beside an artifact stay', async (t) => {
   const root = await newFolder();
   const repository = repositoryOf(new FileStorage(root));
-  const path = await repository.save(tortured('a', 0));
+  const path = await repository.save(sampleOf('a', 0));
   await writeFile(`${path}~`, '');
   await repository.remove(path);
   t.deepEqual(await readdir(dirname(path)), [`${basename(path)}~`]);

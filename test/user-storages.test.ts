@@ -9,8 +9,8 @@ import {
   type Storage,
   StorageError,
 } from '../src/index.js';
+import { repositoryOf, SAMPLE_KEY, Sample, sampleOf } from './support/sample.js';
 import { collect, sound } from './support/stored.js';
-import { NAME, repositoryOf, Tortured, tortured } from './torture/tortured.js';
 
 // A storage of the user's may do anything; what leaves the repository is an ArtifactError all the same.
 
@@ -47,18 +47,18 @@ const sized = (act: () => never): Partial<Source> => ({
 });
 
 const CALLS = {
-  save: (repository) => repository.save(tortured('new', 0)),
-  load: (repository) => repository.load(NAME),
-  loadAs: (repository) => repository.load(NAME, Tortured),
-  describe: (repository) => repository.describe(NAME),
+  save: (repository) => repository.save(sampleOf('new', 0)),
+  load: (repository) => repository.load(SAMPLE_KEY),
+  loadAs: (repository) => repository.load(SAMPLE_KEY, Sample),
+  describe: (repository) => repository.describe(SAMPLE_KEY),
   list: (repository) => collect(repository.list()),
-  find: (repository) => collect(repository.find(Tortured, { parameters: {} })),
-  findLatest: (repository) => repository.findLatest(Tortured),
-  findOrCreate: (repository) => repository.findOrCreate(Tortured, { parameters: { a: 1 } }, neverCreated),
+  find: (repository) => collect(repository.find(Sample, { parameters: {} })),
+  findLatest: (repository) => repository.findLatest(Sample),
+  findOrCreate: (repository) => repository.findOrCreate(Sample, { parameters: { a: 1 } }, neverCreated),
   verify: (repository) => repository.verify(),
   sweep: (repository) => repository.sweep(),
-  has: (repository) => repository.has(NAME),
-  remove: (repository) => repository.remove(NAME),
+  has: (repository) => repository.has(SAMPLE_KEY),
+  remove: (repository) => repository.remove(SAMPLE_KEY),
 } satisfies Record<string, (repository: ArtifactRepository) => Promise<unknown>>;
 
 const neverCreated = (): never => {
@@ -114,7 +114,7 @@ async function errorOf(changed: Partial<Storage>, inner: Storage, call: keyof ty
 
 async function storageWithOne(): Promise<Storage> {
   const inner = new MemoryStorage();
-  await repositoryOf(inner).save(tortured('a', 0));
+  await repositoryOf(inner).save(sampleOf('a', 0));
   return inner;
 }
 
@@ -187,12 +187,12 @@ for (const [operation, answers, expected] of ANSWERS) {
 
 test('verify reports what a user’s storage throws for one file, and goes on', async (t) => {
   const inner = await storageWithOne();
-  await repositoryOf(inner).save(tortured('b', 0));
-  const open = (key: string) => (key === NAME ? Promise.reject('no such thing') : inner.open(key));
+  await repositoryOf(inner).save(sampleOf('b', 0));
+  const open = (key: string) => (key === SAMPLE_KEY ? Promise.reject('no such thing') : inner.open(key));
   const { checked, problems } = await repositoryOf(storageWith(inner, { open })).verify();
   t.is(checked, 2);
-  const message = `open ${NAME}: the storage throws no such thing`;
-  t.deepEqual(problems, [{ path: NAME, code: 'ARTIFACT_STORAGE', message }]);
+  const message = `open ${SAMPLE_KEY}: the storage throws no such thing`;
+  t.deepEqual(problems, [{ path: SAMPLE_KEY, code: 'ARTIFACT_STORAGE', message }]);
 });
 
 test('a user’s storage that gives fewer bytes than it was asked for is refused', async (t) => {
@@ -231,13 +231,13 @@ test('what closing throws takes the place of nothing', async (t) => {
       open: async (key) => sourceWith(await inner.open(key), { close: () => Promise.reject('not closed') }),
     }),
   );
-  const path = await repository.save(tortured('b', 0));
-  t.deepEqual(await repository.load(path), tortured('b', 0));
+  const path = await repository.save(sampleOf('b', 0));
+  t.deepEqual(await repository.load(path), sampleOf('b', 0));
   const reason = new Error('stopped');
   const onProgress = () => {
     throw reason;
   };
-  t.is(await t.throwsAsync(repository.save(tortured('c', 0), { onProgress })), reason);
+  t.is(await t.throwsAsync(repository.save(sampleOf('c', 0), { onProgress })), reason);
   t.is(await t.throwsAsync(repository.load(path, { onProgress })), reason);
   t.is(await t.throwsAsync(repository.load(path, { signal: AbortSignal.abort(reason) })), reason);
 });
@@ -246,8 +246,8 @@ test('a user’s storage without the optional methods is listed by verify, has n
   const repository = repositoryOf(storageWith(await storageWithOne()));
   t.deepEqual(await repository.verify(), sound(1));
   t.deepEqual(await repository.sweep(), []);
-  const created = await repository.findOrCreate(Tortured, { parameters: { a: 1 } }, () =>
-    Object.assign(tortured('b', 0), { inputParameters: { a: 1 } }),
+  const created = await repository.findOrCreate(Sample, { parameters: { a: 1 } }, () =>
+    Object.assign(sampleOf('b', 0), { inputParameters: { a: 1 } }),
   );
   t.is(created.name, 'b');
 });

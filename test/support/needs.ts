@@ -5,11 +5,11 @@ import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { newToken } from '../../src/storage/file/token.js';
 import { onTerminal } from '../command-line/pseudo-terminal.js';
-import { onTmpfs } from '../torture/system/full.js';
-import { otherSystem } from '../torture/system/other-system.js';
-import { trace } from '../torture/system/strace.js';
 import { AS_OTHERS, saidBy } from './other-processes.js';
+import { otherSystem } from './other-system.js';
 import { newFolder } from './stored.js';
+import { trace } from './strace.js';
+import { onTmpfs } from './tmpfs.js';
 
 /** Something that a test needs and a machine may lack. */
 interface Need {

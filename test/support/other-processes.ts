@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { FileStorage } from '../../src/index.js';
 import { temporaryName } from '../../src/storage/file/token.js';
-import { repositoryOf, tortured } from '../torture/tortured.js';
+import { repositoryOf, sampleOf } from './sample.js';
 import { newFolder } from './stored.js';
 
 /** Of a machine that nothing is known of. */
@@ -14,7 +14,7 @@ export const UNKNOWN = '01234567-01234567-1-1-1-0123456789abcdef01234567';
 export const programOf = (text: string): string => `
   import { FileStorage } from ${JSON.stringify(resolve('dist/src/index.js'))};
   import { isStale, newToken } from ${JSON.stringify(resolve('dist/src/storage/file/token.js'))};
-  import { repositoryOf, tortured } from ${JSON.stringify(resolve('dist/test/torture/tortured.js'))};
+  import { repositoryOf, sampleOf } from ${JSON.stringify(resolve('dist/test/support/sample.js'))};
   ${text}`;
 
 /** What a program says that uses what is compiled. */
@@ -35,8 +35,8 @@ export const tokenOfTheDead = (): Promise<string> => saidBy('console.log(newToke
 /** A folder with an artifact's file that is still being published, for it has its temporary name too. */
 export async function beingPublished(token: string): Promise<{ folder: string; path: string; temporary: string }> {
   const folder = await newFolder();
-  const path = await repositoryOf(new FileStorage(folder)).save(tortured('a', 0));
-  const temporary = join(folder, 'Tortured', temporaryName(token));
+  const path = await repositoryOf(new FileStorage(folder)).save(sampleOf('a', 0));
+  const temporary = join(folder, 'Sample', temporaryName(token));
   await link(path, temporary);
   return { folder, path, temporary };
 }

@@ -2,11 +2,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileStorage } from '../../src/index.js';
 import { needs } from '../support/needs.js';
+import { repositoryOf, SAMPLE_KEY, sampleOf } from '../support/sample.js';
 import { newFolder } from '../support/stored.js';
+import { trace } from '../support/strace.js';
+import { noDirectorySync, saverOf, unwritten, watched } from '../support/watched.js';
 import { ALL_FAULTS, faults } from '../torture/system/faults.js';
-import { trace } from '../torture/system/strace.js';
-import { NAME, repositoryOf, tortured } from '../torture/tortured.js';
-import { noDirectorySync, saverOf, unwritten, watched } from './watched.js';
 
 const test = await needs('strace');
 
@@ -22,21 +22,21 @@ test('bytes that the system says it wrote and did not are missed', async (t) => 
   const { answer, folder } = await watched(t, { injections: await unwritten() });
   t.like(answer.failure, { isStorageError: true, operation: 'write' });
   t.regex(answer.failure?.message ?? '', /found 0 bytes, expected \d+$/);
-  t.deepEqual(await readdir(join(folder, 'Tortured')), []);
+  t.deepEqual(await readdir(join(folder, 'Sample')), []);
 });
 
 test('a file whose name could neither be made durable nor taken back is told of', async (t) => {
   const { answer, folder } = await watched(t, {
     injections: (folder) => [noDirectorySync(folder), 'unlink:error=EROFS'],
   });
-  const path = join(folder, NAME);
+  const path = join(folder, SAMPLE_KEY);
   t.deepEqual(answer.failure, {
     isStorageError: true,
     operation: 'fsync',
     path,
     message: `StorageError: fsync ${path}: EIO: i/o error, fsync; the file is there, and whole, but might not outlast a power failure`,
   });
-  t.deepEqual(await repositoryOf(new FileStorage(folder)).load(path), tortured('a', 0));
+  t.deepEqual(await repositoryOf(new FileStorage(folder)).load(path), sampleOf('a', 0));
 });
 
 test('a name that somebody relies on is not taken back, and the error says so', async (t) => {
@@ -48,7 +48,7 @@ test('a name that somebody relies on is not taken back, and the error says so', 
     answer.failure?.message ?? '',
     /: EIO: i\/o error, fsync; the file is there, and whole, but might not outlast/,
   );
-  t.deepEqual(await repositoryOf(new FileStorage(folder)).load(join(folder, NAME)), tortured('a', 0));
+  t.deepEqual(await repositoryOf(new FileStorage(folder)).load(join(folder, SAMPLE_KEY)), sampleOf('a', 0));
 });
 
 test('the identical artifact is found on a system that syncs nothing, for it cannot be written to', async (t) => {

@@ -4,7 +4,8 @@ import { temporaryName } from '../../src/storage/file/token.js';
 import { needs } from '../support/needs.js';
 import { programOf, tokenOfTheDead } from '../support/other-processes.js';
 import { newFolder } from '../support/stored.js';
-import { fill, onTmpfs } from '../torture/system/full.js';
+import { onTmpfs } from '../support/tmpfs.js';
+import { fill } from '../torture/system/full.js';
 
 const test = await needs('mount');
 
@@ -21,17 +22,17 @@ test('where the system does not say in which container a process counts, none is
 test('a file system that became read-only refuses what is new, and gives all that is there', async (t) => {
   const [folder, script] = [await newFolder(), join(await newFolder(), 'script.mjs')];
   // A process that has ended has left the temporary name of what it published.
-  const temporary = join(folder, 'Tortured', temporaryName(await tokenOfTheDead()));
+  const temporary = join(folder, 'Sample', temporaryName(await tokenOfTheDead()));
   const program = programOf(`
     import { execFileSync } from 'node:child_process';
     import { linkSync } from 'node:fs';
     const repository = repositoryOf(new FileStorage(process.argv[2]));
-    const path = await repository.save(tortured('a', 0));
+    const path = await repository.save(sampleOf('a', 0));
     linkSync(path, ${JSON.stringify(temporary)});
     // The options that are there, uid=… among them, may not be repeated by an ordinary user.
     execFileSync('mount', ['--options-mode', 'ignore', '-o', 'remount,ro', process.argv[2]]);
-    const again = await repository.save(tortured('a', 0));
-    const { code, operation, cause } = await repository.save(tortured('b', 0)).catch((error) => error);
+    const again = await repository.save(sampleOf('a', 0));
+    const { code, operation, cause } = await repository.save(sampleOf('b', 0)).catch((error) => error);
     console.log((await repository.load(path)).name, again === path, code, operation, cause.code);`);
   await writeFile(script, program);
   t.is((await onTmpfs(folder, 'size=1m', script)).trim(), 'a true ARTIFACT_STORAGE open EROFS');

@@ -2,20 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { STEPS, withoutSteps } from '../support/altered.js';
 import { needs } from '../support/needs.js';
+import { faultsInOrder } from '../support/order-of-calls.js';
 import { programOf } from '../support/other-processes.js';
+import { SAMPLE_KEY } from '../support/sample.js';
 import { newFolder } from '../support/stored.js';
-import { STEPS, withoutSteps } from '../torture/system/altered.js';
-import { faultsInOrder } from '../torture/system/order.js';
-import { trace } from '../torture/system/strace.js';
-import { NAME } from '../torture/tortured.js';
-import { saverOf, unwritten, watched } from './watched.js';
+import { trace } from '../support/strace.js';
+import { saverOf, unwritten, watched } from '../support/watched.js';
 
 const test = await needs('strace');
 
 test('bytes are on the disk before their name is there, and the name before the save is acknowledged', async (t) => {
   const { answer, lines, folder } = await watched(t);
-  t.is(answer.path, join(folder, NAME));
+  t.is(answer.path, join(folder, SAMPLE_KEY));
   t.deepEqual(faultsInOrder(lines, answer.path as string), []);
 });
 
@@ -46,14 +46,14 @@ const NOTICED: Record<string, readonly string[]> = {
   'the exclusive link': ['the name is given without the right to it'],
   'the sync of the directory': ['the name is not synced'],
   'the second sync of the file': ['the file is not synced once more, after its name'],
-  'the sync of new folders': ['a', 'a/b', 'a/b/Tortured'].map((name) => `the name of the folder ${name} is not synced`),
+  'the sync of new folders': ['a', 'a/b', 'a/b/Sample'].map((name) => `the name of the folder ${name} is not synced`),
   'the removal of the temporary name': ['the temporary name is not removed'],
 };
 
 for (const { step, ...change } of STEPS) {
   test(`a save that leaves out ${step} is noticed`, async (t) => {
     const place = await newFolder();
-    const program = join(await withoutSteps(place, [{ step, ...change }]), 'system', 'saver.js');
+    const program = join(await withoutSteps(place, [{ step, ...change }]), 'support', 'saver.js');
     const isCount = step === 'the count of the bytes';
     const { answer, lines, folder } = await watched(t, { program, ...(isCount && { injections: await unwritten() }) });
     const path = answer.path as string;
@@ -72,7 +72,7 @@ test('a file’s name is gone from the disk before its removal is acknowledged',
   const program = programOf(`
     import { once } from 'node:events';
     const repository = repositoryOf(new FileStorage(${JSON.stringify(folder)}));
-    const path = await repository.save(tortured('a', 0));
+    const path = await repository.save(sampleOf('a', 0));
     console.log('saved');
     await once(process.stdin, 'data');
     await repository.remove(path);
@@ -87,7 +87,7 @@ test('a file’s name is gone from the disk before its removal is acknowledged',
   remover.stdin.write('now');
   await once(remover.stdout, 'data');
   const lines = await tracing.stop();
-  const path = join(folder, NAME);
+  const path = join(folder, SAMPLE_KEY);
   const calls = [`unlink("${path}")`, `<${dirname(path)}>`, 'write(1<'].map((call) =>
     lines.findIndex((line) => line.includes(call) && (call.startsWith('<') ? line.includes('fsync(') : true)),
   );

@@ -5,13 +5,13 @@ import { basename, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { FileStorage } from '../../src/index.js';
 import { newToken, temporaryName } from '../../src/storage/file/token.js';
+import { compiled } from '../support/compiled.js';
 import { needs } from '../support/needs.js';
 import { saidBy, UNKNOWN } from '../support/other-processes.js';
+import { otherSystem } from '../support/other-system.js';
+import { repositoryOf, SAMPLE_KEY, sampleOf } from '../support/sample.js';
 import { newFolder } from '../support/stored.js';
-import { compiled } from '../torture/system/compiled.js';
-import { otherSystem } from '../torture/system/other-system.js';
-import { NAME, repositoryOf, tortured } from '../torture/tortured.js';
-import { saverOf, watched } from './watched.js';
+import { saverOf, watched } from '../support/watched.js';
 
 const test = await needs('cc');
 const testTraced = await needs('cc', 'strace');
@@ -19,10 +19,10 @@ const testTraced = await needs('cc', 'strace');
 test('a draft can be reread while what was kept in memory is written to its file', async (t) => {
   const program = `
     const bytes = Buffer.alloc(50_000, 'x');
-    const draft = new FileStorage(${JSON.stringify(await newFolder())}).draft('Tortured');
+    const draft = new FileStorage(${JSON.stringify(await newFolder())}).draft('Sample');
     await draft.write(bytes);
     let isPrepared = false;
-    const prepared = draft.prepare('Tortured/a.json').then(() => (isPrepared = true));
+    const prepared = draft.prepare('Sample/a.json').then(() => (isPrepared = true));
     let [reread, wrong] = [0, 0];
     while (!isPrepared) {
       await new Promise(setImmediate);
@@ -37,25 +37,25 @@ test('a draft can be reread while what was kept in memory is written to its file
 test('a file that is leased to somebody is waited for', async (t) => {
   const place = await newFolder();
   const repository = repositoryOf(new FileStorage(await newFolder()));
-  const path = await repository.save(tortured('a', 0));
+  const path = await repository.save(sampleOf('a', 0));
   const lease = spawn(await compiled(place, 'leased'), [path]);
   t.teardown(() => lease.kill());
   const ended = once(lease, 'close');
   await once(lease.stdout, 'data');
-  t.deepEqual(await repository.load(path), tortured('a', 0));
+  t.deepEqual(await repository.load(path), sampleOf('a', 0));
   t.deepEqual(await ended, [0, null]);
 });
 
 test('a folder whose entries the system does not tell apart is listed, though some are gone by then', async (t) => {
   const root = await newFolder();
-  await repositoryOf(new FileStorage(root)).save(tortured('a', 0));
-  await writeFile(join(root, 'Tortured', temporaryName(UNKNOWN)), '');
+  await repositoryOf(new FileStorage(root)).save(sampleOf('a', 0));
+  await writeFile(join(root, 'Sample', temporaryName(UNKNOWN)), '');
   const program = `
     const keys = [];
     for await (const key of new FileStorage(${JSON.stringify(root)}).list()) keys.push(key);
     console.log(keys);`;
-  t.is(await saidBy(program, await otherSystem(await newFolder(), { UNTYPED: '1' })), `[ '${NAME}' ]`);
-  t.deepEqual(await readdir(join(root, 'Tortured')), [basename(NAME)]);
+  t.is(await saidBy(program, await otherSystem(await newFolder(), { UNTYPED: '1' })), `[ '${SAMPLE_KEY}' ]`);
+  t.deepEqual(await readdir(join(root, 'Sample')), [basename(SAMPLE_KEY)]);
 });
 
 test('files whose numbers no double holds are not taken for each other', async (t) => {
@@ -68,14 +68,14 @@ test('files whose numbers no double holds are not taken for each other', async (
   // Those of several pieces are compared with what is there only once they go for its name.
   for (const name of ['a', 'b', 'c']) {
     const { path = '' } = await saver.save({ folder, name, index: 9 });
-    t.deepEqual(await repository.load(path), tortured(name, 9));
+    t.deepEqual(await repository.load(path), sampleOf(name, 9));
   }
   t.is((await repository.verify()).checked, 3);
 });
 
 test('a process whose first thread alone has ended is living', async (t) => {
   const storage = new FileStorage(await newFolder());
-  const path = join(storage.root, 'Tortured');
+  const path = join(storage.root, 'Sample');
   await mkdir(path);
   const process = spawn(await compiled(await newFolder(), 'leaderless', '-pthread'));
   t.teardown(() => process.kill('SIGKILL'));
@@ -98,7 +98,7 @@ for (const [title, ways] of [
   testTraced(`a system that ${title} takes and gives all of them`, async (t) => {
     const { answer, lines, folder } = await watched(t, { environment: await otherSystem(await newFolder(), ways) });
     t.true(lines.filter((line) => line.includes('pwrite64')).length > 20);
-    t.deepEqual(await repositoryOf(new FileStorage(folder)).load(answer.path as string), tortured('a', 0));
+    t.deepEqual(await repositoryOf(new FileStorage(folder)).load(answer.path as string), sampleOf('a', 0));
   });
 }
 
@@ -108,7 +108,7 @@ for (const [title, ways] of [
 ] as const) {
   testTraced(`${title} that took place, and is said to have failed, is recognized`, async (t) => {
     const { answer, folder } = await watched(t, { environment: await otherSystem(await newFolder(), ways) });
-    t.deepEqual(answer, { path: join(folder, NAME) });
-    t.deepEqual(await readdir(join(folder, 'Tortured')), [basename(NAME)]);
+    t.deepEqual(answer, { path: join(folder, SAMPLE_KEY) });
+    t.deepEqual(await readdir(join(folder, 'Sample')), [basename(SAMPLE_KEY)]);
   });
 }

@@ -4,13 +4,13 @@ import { FileStorage } from '../../src/index.js';
 import { newToken } from '../../src/storage/file/token.js';
 import { needs } from '../support/needs.js';
 import { beingPublished } from '../support/other-processes.js';
+import { repositoryOf, sampleOf } from '../support/sample.js';
 import { newFolder } from '../support/stored.js';
+import { trace } from '../support/strace.js';
+import { saverOf } from '../support/watched.js';
 import { crash } from '../torture/processes/crash.js';
 import { crowd } from '../torture/processes/crowd.js';
 import { randomFrom } from '../torture/random.js';
-import { trace } from '../torture/system/strace.js';
-import { repositoryOf, tortured } from '../torture/tortured.js';
-import { saverOf } from './watched.js';
 
 const test = await needs('/proc');
 const testTraced = await needs('strace');
@@ -27,7 +27,7 @@ testTraced('if that process takes the file back, the save writes its own', async
   await unlink(temporary);
   t.deepEqual(await saving, { path });
   await tracing.stop();
-  t.deepEqual(await repositoryOf(new FileStorage(folder)).load(path), tortured('a', 0));
+  t.deepEqual(await repositoryOf(new FileStorage(folder)).load(path), sampleOf('a', 0));
 });
 
 test('a process that is killed while it saves loses nothing that was acknowledged, and leaves nothing torn', async (t) => {

@@ -4,19 +4,19 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { newToken } from '../../src/storage/file/token.js';
 import { needs } from '../support/needs.js';
+import { faultsInOrder } from '../support/order-of-calls.js';
 import { tokenOfTheDead, UNKNOWN } from '../support/other-processes.js';
+import { otherSystem } from '../support/other-system.js';
+import { SAMPLE_KEY } from '../support/sample.js';
+import { type Answer, type Order, type Saver } from '../support/saver-process.js';
 import { newFolder } from '../support/stored.js';
+import { saverOf, watched } from '../support/watched.js';
 import { race } from '../torture/processes/races.js';
-import { faultsInOrder } from '../torture/system/order.js';
-import { otherSystem } from '../torture/system/other-system.js';
-import { type Answer, type Order, type Saver } from '../torture/system/saver-process.js';
-import { NAME } from '../torture/tortured.js';
-import { saverOf, watched } from './watched.js';
 
 const test = await needs('cc');
 const testTraced = await needs('cc', 'strace');
 
-const CLAIM = `.${basename(NAME)}.claim`;
+const CLAIM = `.${basename(SAMPLE_KEY)}.claim`;
 
 /** A process that saves where there are no links, and a folder in which somebody has claimed its path. */
 async function claimed(
@@ -24,7 +24,7 @@ async function claimed(
   token: string,
 ): Promise<{ saver: Saver; order: Order; claim: string; entry: string }> {
   const folder = await newFolder();
-  const claim = join(folder, 'Tortured', CLAIM);
+  const claim = join(folder, 'Sample', CLAIM);
   await mkdir(claim, { recursive: true });
   await writeFile(join(claim, token), '');
   const saver = saverOf(t, undefined, await otherSystem(await newFolder(), { NO_LINKS: '1' }));
@@ -37,23 +37,23 @@ test('without links, a save waits until no other living process claims its path'
   const saving = saver.save(order).then((given) => {
     answer = given;
   });
-  const entries = () => readdir(join(order.folder, 'Tortured'), { withFileTypes: true });
+  const entries = () => readdir(join(order.folder, 'Sample'), { withFileTypes: true });
   // It waits with a claim in the making.
   while ((await entries()).filter((each) => each.isDirectory()).length < 2) await after(10);
   t.is(answer, undefined);
   await unlink(entry);
   await saving;
-  t.deepEqual(answer, { path: join(order.folder, NAME) });
+  t.deepEqual(answer, { path: join(order.folder, SAMPLE_KEY) });
   t.deepEqual(
     (await entries()).map(({ name }) => name),
-    [basename(NAME)],
+    [basename(SAMPLE_KEY)],
   );
 });
 
 test('without links, the claim of a process that has ended is taken over', async (t) => {
   const { saver, order } = await claimed(t, await tokenOfTheDead());
-  t.deepEqual(await saver.save(order), { path: join(order.folder, NAME) });
-  t.deepEqual(await readdir(join(order.folder, 'Tortured')), [basename(NAME)]);
+  t.deepEqual(await saver.save(order), { path: join(order.folder, SAMPLE_KEY) });
+  t.deepEqual(await readdir(join(order.folder, 'Sample')), [basename(SAMPLE_KEY)]);
 });
 
 test('without links, a claim that is not released is told of, and nothing is left', async (t) => {
@@ -64,7 +64,7 @@ test('without links, a claim that is not released is told of, and nothing is lef
     failure?.message ?? '',
     /found it held by 01234567-\S+, expected it to be released within 10000 ms: remove it if its process has ended$/,
   );
-  t.deepEqual(await readdir(join(order.folder, 'Tortured')), [CLAIM]);
+  t.deepEqual(await readdir(join(order.folder, 'Sample')), [CLAIM]);
 });
 
 for (const isSame of [false, true]) {
@@ -79,7 +79,7 @@ testTraced('without links too, bytes are on the disk before their name', async (
   const { answer, lines, folder } = await watched(t, {
     environment: await otherSystem(await newFolder(), { NO_LINKS: '1' }),
   });
-  t.is(answer.path, join(folder, NAME));
+  t.is(answer.path, join(folder, SAMPLE_KEY));
   t.deepEqual(faultsInOrder(lines, answer.path as string), []);
-  t.deepEqual(await readdir(join(folder, 'Tortured')), [basename(NAME)]);
+  t.deepEqual(await readdir(join(folder, 'Sample')), [basename(SAMPLE_KEY)]);
 });

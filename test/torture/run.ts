@@ -3,6 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { STEPS, withoutSteps } from '../support/altered.js';
+import { otherSystem } from '../support/other-system.js';
 import { damageInShares } from './damage/damage.js';
 import { fuzz } from './fuzz/fuzz.js';
 import { exact } from './numbers/exact.js';
@@ -11,11 +13,9 @@ import { crash } from './processes/crash.js';
 import { crowd } from './processes/crowd.js';
 import { race } from './processes/races.js';
 import { randomFrom } from './random.js';
-import { STEPS, withoutSteps } from './system/altered.js';
 import { mountDevice, mountOverlay } from './system/device.js';
 import { ALL_FAULTS, faults } from './system/faults.js';
 import { fill } from './system/full.js';
-import { otherSystem } from './system/other-system.js';
 import { outages } from './system/power.js';
 
 /** Processes that share a long run. */
@@ -145,7 +145,7 @@ const RUNS: { readonly [name: string]: Run } = {
       for (const left of [...syncs.map((each) => [each]), afterName]) {
         const programs = await withoutSteps(await mkdtemp(join(folder, 'altered-')), left);
         const names = left.map(({ step }) => step).join(' and ');
-        const noticed = await cut(join(programs, 'processes', 'writer.js'));
+        const noticed = await cut(join(programs, 'torture', 'processes', 'writer.js'));
         // Of one step alone, these file systems may do more than they are asked to.
         const rules = {
           ...(names === 'the sync of the bytes' && { 'that is noticed': noticed.torn > 0 }),

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { FileStorage } from '../../../src/index.js';
+import { repositoryOf } from '../../support/sample.js';
 import type { Random } from '../random.js';
-import { repositoryOf } from '../tortured.js';
 import { type Acknowledged, type Inspection, inspect, startWriter } from './writers.js';
 
 /** What was seen of processes that were killed while they saved. */
@@ -35,7 +35,7 @@ export async function crash(folder: string, kills: number, random: Random): Prom
   await Promise.all(atOnce);
 
   const inspection = await inspect(folder, acknowledged);
-  const hidden = async () => (await readdir(join(folder, 'Tortured'))).filter((file) => file.startsWith('.')).length;
+  const hidden = async () => (await readdir(join(folder, 'Sample'))).filter((file) => file.startsWith('.')).length;
   const left = await hidden();
   await repositoryOf(new FileStorage(folder)).sweep();
   return { kills: next, broken, ...inspection, left, unswept: await hidden() };

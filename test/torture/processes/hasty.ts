@@ -3,15 +3,15 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { FileStorage, loadArtifact } from '../../../src/index.js';
-import { repositoryOf, type Tortured, tortured } from '../tortured.js';
+import { repositoryOf, type Sample, sampleOf } from '../../support/sample.js';
 
 const [folder = '', ...given] = process.argv.slice(2);
 const [count, length] = given.map(Number) as [number, number];
 const repository = repositoryOf(new FileStorage(folder));
 
-const artifactsOf = (name: string): Tortured[] =>
-  Array.from({ length: count }, (_, index) => tortured(name, index, length));
-const saveAll = (artifacts: readonly Tortured[]) => Promise.all(artifacts.map((each) => repository.save(each)));
+const artifactsOf = (name: string): Sample[] =>
+  Array.from({ length: count }, (_, index) => sampleOf(name, index, length));
+const saveAll = (artifacts: readonly Sample[]) => Promise.all(artifacts.map((each) => repository.save(each)));
 const peak = (): number => process.resourceUsage().maxRSS * 1024;
 
 const [first, second] = [artifactsOf('first'), artifactsOf('second')];

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { FileStorage } from '../../../src/index.js';
-import { repositoryOf, tortured } from '../tortured.js';
+import { repositoryOf, sampleOf } from '../../support/sample.js';
 
 /** What was seen of processes that save at the same time, all for the same path. */
 export interface Races {
@@ -66,7 +66,7 @@ export async function race(
     if (saves.length !== each) wrong += Math.abs(each - saves.length);
     for (const [index, { path }] of saves.entries()) {
       const found = await repository.load(path).catch(() => undefined);
-      if (!isDeepStrictEqual(found, tortured(names[racer] as string, index))) wrong++;
+      if (!isDeepStrictEqual(found, sampleOf(names[racer] as string, index))) wrong++;
     }
   }
   const { checked, problems } = await repository.verify();

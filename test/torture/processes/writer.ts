@@ -3,9 +3,9 @@
 
 import { writeSync } from 'node:fs';
 import { FileStorage } from '../../../src/index.js';
-import { repositoryOf, tortured } from '../tortured.js';
+import { repositoryOf, sampleOf } from '../../support/sample.js';
 
 const [folder = '', name = ''] = process.argv.slice(2);
 const repository = repositoryOf(new FileStorage(folder));
 
-for (let index = 0; ; index++) writeSync(1, `${await repository.save(tortured(name, index))}\n`);
+for (let index = 0; ; index++) writeSync(1, `${await repository.save(sampleOf(name, index))}\n`);

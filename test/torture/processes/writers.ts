@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { FileStorage } from '../../../src/index.js';
-import { repositoryOf, tortured } from '../tortured.js';
+import { repositoryOf, sampleOf } from '../../support/sample.js';
 
 /** Of an artifact, by the path that was acknowledged: whose it is, and which. */
 export type Acknowledged = Map<string, { readonly name: string; readonly index: number }>;
@@ -61,7 +61,7 @@ export async function inspect(folder: string, acknowledged: Acknowledged): Promi
   let lost = 0;
   for (const [path, { name, index }] of acknowledged) {
     const found = await repository.load(path).catch(() => undefined);
-    if (!isDeepStrictEqual(found, tortured(name, index))) lost++;
+    if (!isDeepStrictEqual(found, sampleOf(name, index))) lost++;
   }
   return { acknowledged: acknowledged.size, lost, files: checked, torn: problems.length };
 }

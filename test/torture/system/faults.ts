@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { FileStorage } from '../../../src/index.js';
-import { repositoryOf, tortured } from '../tortured.js';
-import { type Answer, type Failure, type Saver, startSaver } from './saver-process.js';
-import { CALLS, trace } from './strace.js';
+import { repositoryOf, sampleOf } from '../../support/sample.js';
+import { type Answer, type Failure, type Saver, startSaver } from '../../support/saver-process.js';
+import { CALLS, trace } from '../../support/strace.js';
 
 /** What was seen of saves whose system calls failed. */
 export interface Faults {
@@ -93,7 +93,7 @@ async function faultsOf(answer: Answer, folder: string, order: { name: string; i
     .catch((error) => error);
   return [
     ...(files.length === 1 ? [] : [`there are ${files.length} files`]),
-    ...(isDeepStrictEqual(found, tortured(order.name, order.index)) ? [] : [`it loads as ${found}`]),
+    ...(isDeepStrictEqual(found, sampleOf(order.name, order.index)) ? [] : [`it loads as ${found}`]),
   ];
 }
 

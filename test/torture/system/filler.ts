@@ -5,7 +5,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { FileStorage, isArtifactError, type StorageError } from '../../../src/index.js';
-import { repositoryOf, tortured } from '../tortured.js';
+import { repositoryOf, sampleOf } from '../../support/sample.js';
 import type { Filling } from './full.js';
 
 const [folder = '', given] = process.argv.slice(2);
@@ -18,7 +18,7 @@ let refusal = '';
 while (refusal === '') {
   if (saved.length === MOST) throw new Error(`${MOST} saves have not filled the disk`);
   try {
-    saved.push(await repository.save(tortured(`filler ${saved.length}`, index)));
+    saved.push(await repository.save(sampleOf(`filler ${saved.length}`, index)));
   } catch (error) {
     const { operation, cause } = error as StorageError & { cause?: NodeJS.ErrnoException };
     refusal = isArtifactError(error, 'ARTIFACT_STORAGE') ? `${operation}: ${cause?.code}` : String(error);
@@ -27,12 +27,12 @@ while (refusal === '') {
 let lost = 0;
 for (const [at, path] of saved.entries()) {
   const found = await repository.load(path).catch(() => undefined);
-  if (!isDeepStrictEqual(found, tortured(`filler ${at}`, index))) lost++;
+  if (!isDeepStrictEqual(found, sampleOf(`filler ${at}`, index))) lost++;
 }
 const { checked, problems } = await repository.verify();
-const left = (await readdir(join(folder, 'Tortured'))).length - checked;
+const left = (await readdir(join(folder, 'Sample'))).length - checked;
 await rm(saved[0] as string);
-const again = await repository.save(tortured('again', index)).then(
+const again = await repository.save(sampleOf('again', index)).then(
   (path) => repository.load(path),
   (error) => error,
 );
@@ -43,6 +43,6 @@ const filling: Filling = {
   torn: problems.length,
   left,
   refusal,
-  savesAgain: isDeepStrictEqual(again, tortured('again', index)),
+  savesAgain: isDeepStrictEqual(again, sampleOf('again', index)),
 };
 console.log(JSON.stringify(filling));

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { onTmpfs } from '../../support/tmpfs.js';
 
 /** What was seen of saving into a folder until there was no room. */
 export interface Filling {
@@ -28,15 +27,3 @@ const FILLER = fileURLToPath(new URL('filler.js', import.meta.url));
  */
 export const fill = async (folder: string, options: string, index: number): Promise<Filling> =>
   JSON.parse(await onTmpfs(folder, options, FILLER, String(index)));
-
-/**
- * Runs a script with a tmpfs mounted at a folder, its first argument, which nobody else sees.
- *
- * @returns what it says.
- */
-export async function onTmpfs(folder: string, options: string, script: string, ...args: string[]): Promise<string> {
-  const program = 'mount -t tmpfs -o "$1" none "$4" && shift && exec "$@"';
-  const words = [program, 'sh', options, process.execPath, script, folder, ...args];
-  const { stdout } = await promisify(execFile)('unshare', ['--map-root-user', '--mount', 'sh', '-c', ...words]);
-  return stdout;
-}

@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { MemoryStorage } from '../../src/index.js';
-import { bytesOf, newFolder } from '../support/stored.js';
-import { type Answer, type Saver, startSaver } from '../torture/system/saver-process.js';
-import { trace } from '../torture/system/strace.js';
-import { NAME, repositoryOf, tortured } from '../torture/tortured.js';
+import { repositoryOf, SAMPLE_KEY, sampleOf } from './sample.js';
+import { type Answer, type Saver, startSaver } from './saver-process.js';
+import { bytesOf, newFolder } from './stored.js';
+import { trace } from './strace.js';
 
 /** What is special about a save that is watched. */
 interface Watch {
@@ -34,7 +34,7 @@ export async function watched(
 }> {
   const place = await newFolder();
   const folder = join(place, 'a', 'b');
-  if (isThere) await mkdir(join(folder, 'Tortured'), { recursive: true });
+  if (isThere) await mkdir(join(folder, 'Sample'), { recursive: true });
   const saver = saverOf(t, program, environment);
   await saver.save({ folder: join(place, 'first'), name: 'first', index: 0 });
   const tracing = await trace(saver.pid, injections?.(folder));
@@ -49,7 +49,7 @@ export const noDirectorySync = (root: string): string => `fsync:error=EIO:when=$
 /** Makes the system say that it wrote the artifact, and not do so. */
 export async function unwritten(): Promise<() => string[]> {
   const storage = new MemoryStorage();
-  await repositoryOf(storage).save(tortured('a', 0));
-  const { length } = await bytesOf(storage, NAME);
+  await repositoryOf(storage).save(sampleOf('a', 0));
+  const { length } = await bytesOf(storage, SAMPLE_KEY);
   return () => [`pwrite64:retval=${length}`];
 }

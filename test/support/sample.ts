@@ -1,8 +1,8 @@
 import { Artifact, ArtifactRepository, NdArray, Persisted, type Storage } from '../../src/index.js';
 
 /** An artifact by which one can tell who saved it, and whether it is whole. */
-@Persisted({ procedure: 'Tortured' })
-export class Tortured extends Artifact {
+@Persisted({ procedure: 'Sample' })
+export class Sample extends Artifact {
   @Persisted() name!: string;
   @Persisted() index!: number;
   @NdArray('float64') curve!: Float64Array;
@@ -12,8 +12,8 @@ export class Tortured extends Artifact {
 const lengthOf = (index: number): number => (index % 10 === 9 ? 100_000 : 100);
 
 /** The same for a name and an index every time. All are of one second, so they go for the same path. */
-export const tortured = (name: string, index: number, length = lengthOf(index)): Tortured =>
-  Tortured.create({
+export const sampleOf = (name: string, index: number, length = lengthOf(index)): Sample =>
+  Sample.create({
     procedureVersion: '1',
     inputParameters: {},
     timestamp: new Date(0),
@@ -22,7 +22,7 @@ export const tortured = (name: string, index: number, length = lengthOf(index)):
     curve: Float64Array.from({ length }, (_, at) => Math.sin(at + index)),
   });
 
-export const repositoryOf = (storage: Storage) => new ArtifactRepository({ storage, classes: [Tortured] });
+export const repositoryOf = (storage: Storage) => new ArtifactRepository({ storage, classes: [Sample] });
 
 /** The key of whichever of them is saved first. */
-export const NAME = 'Tortured/1970-01-01T00-00-00_44136f.json';
+export const SAMPLE_KEY = 'Sample/1970-01-01T00-00-00_44136f.json';

@@ -35,7 +35,8 @@ export const STEPS: readonly Step[] = [
 export async function withoutSteps(place: string, steps: readonly Step[]): Promise<string> {
   const dist = join(place, 'dist');
   await mkdir(place, { recursive: true });
-  for (const folder of ['src', 'test/torture']) await cp(join('dist', folder), join(dist, folder), { recursive: true });
+  for (const folder of ['src', 'test/support', 'test/torture'])
+    await cp(join('dist', folder), join(dist, folder), { recursive: true });
   await cp('package.json', join(place, 'package.json'));
   await symlink(resolve('node_modules'), join(place, 'node_modules'));
   for (const { file, from, to } of steps) {
@@ -44,5 +45,5 @@ export async function withoutSteps(place: string, steps: readonly Step[]): Promi
     if (after === undefined || others.length > 0) throw new Error(`${path} does not have ${from} exactly once`);
     await writeFile(path, `${before}${to}${after}`);
   }
-  return join(dist, 'test', 'torture');
+  return join(dist, 'test');
 }

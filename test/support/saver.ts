@@ -2,8 +2,8 @@
 // node saver.js
 
 import { createInterface } from 'node:readline';
-import { type ArtifactRepository, FileStorage, isArtifactError, type StorageError } from '../../../src/index.js';
-import { repositoryOf, tortured } from '../tortured.js';
+import { type ArtifactRepository, FileStorage, isArtifactError, type StorageError } from '../../src/index.js';
+import { repositoryOf, sampleOf } from './sample.js';
 import type { Answer, Order } from './saver-process.js';
 
 /** As in a program that goes on: what is known of folders stays known. */
@@ -15,7 +15,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const repository = repositories.get(folder) ?? repositoryOf(new FileStorage(folder));
   repositories.set(folder, repository);
   try {
-    answer = { path: await repository.save(tortured(name, index)) };
+    answer = { path: await repository.save(sampleOf(name, index)) };
   } catch (error) {
     const message = String(error);
     const { operation, path } = error as StorageError;

@@ -10,6 +10,6 @@ import { promisify } from 'node:util';
  */
 export async function compiled(place: string, name: string, ...options: string[]): Promise<string> {
   const path = join(place, name);
-  await promisify(execFile)('cc', ['-o', path, resolve(`test/torture/system/${name}.c`), ...options]);
+  await promisify(execFile)('cc', ['-o', path, resolve(`test/support/${name}.c`), ...options]);
   return path;
 }

@@ -25,7 +25,7 @@ static int is_artifact(int file) {
   snprintf(link, sizeof link, "/proc/self/fd/%d", file);
   ssize_t length = readlink(link, path, sizeof path - 1);
   path[length < 0 ? 0 : length] = 0;
-  return strstr(path, "/Tortured/") != NULL;
+  return strstr(path, "/Sample/") != NULL;
 }
 
 static size_t shortened(int file, size_t count) {
