@@ -1,8 +1,9 @@
+// A small hostile file takes memory and time in proportion to its size. These are a few small ones; `npm run test:system` tries all
+// places of the format that repeat or nest, in files up to 16 MiB.
+
 import test from 'ava';
 import { faultsOf } from './hostile/budget.js';
 import { HOSTILE_FILES } from './hostile/files.js';
-
-// A selection of small ones: npm run test:system tries all places of the format that repeat or nest, in files up to 16 MiB.
 
 for (const title of [
   "another tool's parameters: lists, 400 levels deep",
@@ -15,7 +16,7 @@ for (const title of [
   'a sealed table: arrays below a long key',
   'a sealed table: constraints that do not hold, below a long key',
 ]) {
-  test.serial(`no more memory than its size allows: ${title}`, async (t) => {
+  test.serial(`reading takes memory in proportion to the size of the file: ${title}`, async (t) => {
     const file = HOSTILE_FILES.find((each) => each.title === title);
     t.deepEqual(file && (await faultsOf(file, [2 ** 20])), []);
   });

@@ -1,3 +1,5 @@
+// When a temporary file or a claim counts as left behind by an ended process: what a sweep removes, and for whom a save waits.
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
@@ -5,13 +7,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { FileStorage, MemoryStorage, SweepError } from '../src/index.js';
 import { newToken, temporaryName, withdrawnName } from '../src/storage/file/token.js';
 import { needs } from './support/needs.js';
-import { beingPublished, programOf, saidBy, tokenOfTheDead, UNKNOWN } from './support/other-processes.js';
+import { outputOf, programOf, publishing, staleToken, TOKEN_OF_ANOTHER_MACHINE } from './support/other-processes.js';
 import { repositoryOf, sampleOf } from './support/sample.js';
 import { newFolder, sound } from './support/stored.js';
 
 const test = await needs('/proc');
 
-test('what a killed process left is swept, and nothing of a living one, or of one that nothing is known of', async (t) => {
+test('a sweep removes what a killed process left, and nothing of a running process or of one on another machine', async (t) => {
   const storage = new FileStorage(await newFolder());
   const repository = repositoryOf(storage);
   t.deepEqual(await repository.sweep(), []);
@@ -27,7 +29,7 @@ test('what a killed process left is swept, and nothing of a living one, or of on
   const own = storage.draft('Sample');
   await own.write(Buffer.alloc(2 ** 21));
   const folder = join(storage.root, 'Sample');
-  const unknown = temporaryName(UNKNOWN);
+  const unknown = temporaryName(TOKEN_OF_ANOTHER_MACHINE);
   for (const name of [unknown, '.other.tmp', '.1-0123456789abcdef01234567.tmp'])
     await writeFile(join(folder, name), '');
   t.deepEqual(await repository.sweep(), []);
@@ -45,7 +47,7 @@ test('what a killed process left is swept, and nothing of a living one, or of on
   t.deepEqual(await repositoryOf(new MemoryStorage()).sweep(), []);
 });
 
-test('a temporary file is swept only if machine, start, container, number and beginning say that its process has ended', async (t) => {
+test('a sweep compares machine, boot, namespace, PID and start time of the process that made a temporary file', async (t) => {
   const storage = new FileStorage(await newFolder());
   const folder = join(storage.root, 'Sample');
   await mkdir(folder);
@@ -63,10 +65,10 @@ test('a temporary file is swept only if machine, start, container, number and be
     [host, '0', namespace, gone, '1'],
     [host, boot, '1', gone, '1'],
   );
-  // One process has what names it from another, when both begin from one snapshot.
+  // Another process may have the same thread part, if both started from one snapshot of V8.
   const part = newToken().split('-')[5];
   kept.push(`.${[host, boot, namespace, String(process.ppid), '0', part].join('-')}.tmp`);
-  // In a container, nothing is known of other starts of the machine.
+  // In a container, the boot id cannot be relied on.
   const isContainer = !namespace.startsWith('4026531836');
   (isContainer ? kept : leftOver).push(...names([host, '01234567', namespace, pid, start]));
   for (const name of [...leftOver, ...kept]) await writeFile(join(folder, name), '');
@@ -74,11 +76,11 @@ test('a temporary file is swept only if machine, start, container, number and be
   t.deepEqual((await readdir(folder)).sort(), kept.sort());
 });
 
-test('sweeping goes on after what it cannot remove, and then names that and all that it has removed', async (t) => {
+test('a sweep goes on after a failed removal, and its error lists what failed and what was removed', async (t) => {
   const root = await newFolder();
-  const dead = await tokenOfTheDead();
+  const dead = await staleToken();
   const stuck = ['A', 'C'].map((folder) => join(root, folder, '.stuck.claim', dead));
-  // A directory is no entry of a claim, and cannot be removed as a file.
+  // The entry of a claim is a file; a directory in its place cannot be removed as one.
   for (const each of stuck) await mkdir(each, { recursive: true });
   await mkdir(join(root, 'B'));
   const leftOver = ['A', 'B', 'C'].map((folder) => join(root, folder, temporaryName(dead)));
@@ -93,10 +95,10 @@ test('sweeping goes on after what it cannot remove, and then names that and all 
     t.deepEqual(await readdir(join(root, folder)), index === 1 ? [] : ['.stuck.claim']);
 });
 
-test('claims of processes that have ended are swept, and nothing of a living one, or of one that nothing is known of', async (t) => {
+test('a sweep removes the claims of ended processes, and no claim of a running process or of one on another machine', async (t) => {
   const folder = join(await newFolder(), 'Sample');
-  const dead = await tokenOfTheDead();
-  const [living, unknown] = [newToken(), UNKNOWN];
+  const dead = await staleToken();
+  const [living, unknown] = [newToken(), TOKEN_OF_ANOTHER_MACHINE];
   for (const [name, ...entries] of [
     ['.dead.claim', dead],
     ['.empty.claim'],
@@ -115,22 +117,22 @@ test('claims of processes that have ended are swept, and nothing of a living one
   t.is((await readdir(folder)).length, 4);
 });
 
-test('nobody waits for a process that has ended, and for one that nothing is known of only for a while', async (t) => {
-  const [unknown, dead] = [await beingPublished(UNKNOWN), await beingPublished(await tokenOfTheDead())];
+test('a save does not wait for an ended publisher, and waits 10 s at most for one on another machine', async (t) => {
+  const [unknown, dead] = [await publishing(TOKEN_OF_ANOTHER_MACHINE), await publishing(await staleToken())];
   const order: string[] = [];
   const save = async ({ folder, path }: { folder: string; path: string }) => {
     t.is(await repositoryOf(new FileStorage(folder)).save(sampleOf('a', 0)), path);
     order.push(path);
-    // Now nobody can take it back any more.
+    // The temporary name was removed, so the publisher cannot withdraw the file any more.
     t.deepEqual(await readdir(dirname(path)), [basename(path)]);
   };
   await Promise.all([save(unknown), save(dead)]);
   t.deepEqual(order, [dead.path, unknown.path]);
 });
 
-test('a file that is being taken back is waited for, whoever does it, and not relied on', async (t) => {
-  const { folder, path, temporary } = await beingPublished(UNKNOWN);
-  await rename(temporary, join(dirname(path), withdrawnName(UNKNOWN)));
+test('a save waits for a file that is being withdrawn, and does not acknowledge it', async (t) => {
+  const { folder, path, temporary } = await publishing(TOKEN_OF_ANOTHER_MACHINE);
+  await rename(temporary, join(dirname(path), withdrawnName(TOKEN_OF_ANOTHER_MACHINE)));
   const error = await t.throwsAsync(repositoryOf(new FileStorage(folder)).save(sampleOf('a', 0)), {
     code: 'ARTIFACT_STORAGE',
   });
@@ -138,19 +140,22 @@ test('a file that is being taken back is waited for, whoever does it, and not re
     error?.message ?? '',
     /found it being removed for 10000 ms by the process that saved it, which named it \.01234567-/,
   );
-  await rename(join(dirname(path), withdrawnName(UNKNOWN)), join(dirname(path), withdrawnName(await tokenOfTheDead())));
+  await rename(
+    join(dirname(path), withdrawnName(TOKEN_OF_ANOTHER_MACHINE)),
+    join(dirname(path), withdrawnName(await staleToken())),
+  );
   t.is(await repositoryOf(new FileStorage(folder)).save(sampleOf('a', 0)), path);
   t.deepEqual(await readdir(dirname(path)), [basename(path)]);
 });
 
-test('a process that has ended, but that its parent has not asked for, is known to have ended', async (t) => {
+test('a zombie process counts as ended', async (t) => {
   const storage = new FileStorage(await newFolder());
   await mkdir(join(storage.root, 'Sample'));
   const program = programOf('console.log(newToken());');
   const parent = spawn('sh', ['-c', '"$0" --input-type=module -e "$1" & exec sleep 60', process.execPath, program]);
   t.teardown(() => parent.kill('SIGKILL'));
-  const [told] = await once(parent.stdout, 'data');
-  const name = temporaryName(String(told).trim());
+  const [token] = await once(parent.stdout, 'data');
+  const name = temporaryName(String(token).trim());
   await writeFile(join(storage.root, 'Sample', name), '');
   let swept: string[] = [];
   while (swept.length === 0 && parent.exitCode === null) swept = await storage.sweep();
@@ -158,15 +163,15 @@ test('a process that has ended, but that its parent has not asked for, is known 
   t.deepEqual(swept, [join(storage.root, 'Sample', name)]);
 });
 
-test('a process of somebody else that has the number of one that has ended is not taken for it', async (t) => {
+test('another user’s process that has the PID of an ended one is told apart by its start time', async (t) => {
   const program = `
     if (process.getuid() === 0) process.setuid(65534);
     const [host, boot, namespace] = newToken().split('-');
     for (const start of [0, 1]) console.log(isStale([host, boot, namespace, 1, start, '0123456789abcdef01234567'].join('-')));`;
-  t.is(await saidBy(program), 'false\ntrue');
+  t.is(await outputOf(program), 'false\ntrue');
 });
 
-test('a process that may not open more files to tell who it is saves nothing, and says so; later it knows', async (t) => {
+test('a process with too many open files cannot make a token; once it closes some, it can', async (t) => {
   const root = JSON.stringify(await newFolder());
   const program = `
     import { closeSync, openSync } from 'node:fs';
@@ -176,5 +181,5 @@ test('a process that may not open more files to tell who it is saves nothing, an
     try { newToken(); } catch (error) { console.log(error.code, error.cause.code); }
     open.forEach((file) => closeSync(file));
     console.log(newToken().split('-').slice(1, 5).includes('0'));`;
-  t.is(await saidBy(program, {}, 'ulimit -n 64; exec "$@"'), 'ARTIFACT_STORAGE EMFILE\nfalse');
+  t.is(await outputOf(program, {}, 'ulimit -n 64; exec "$@"'), 'ARTIFACT_STORAGE EMFILE\nfalse');
 });

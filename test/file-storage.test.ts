@@ -1,3 +1,6 @@
+// What FileStorage does with files, folders and links on disk, in one process and in several. What only another system or a killed
+// process shows is in test/system and test/ended-processes.test.ts.
+
 import { execFile } from 'node:child_process';
 import {
   chmod,
@@ -20,17 +23,17 @@ import { publish } from '../src/storage/file/publish.js';
 import { TemporaryFile } from '../src/storage/file/temporary-file.js';
 import { newToken, temporaryName } from '../src/storage/file/token.js';
 import { needs } from './support/needs.js';
-import { AS_OTHERS, beingPublished, saidBy, tokenOfTheDead } from './support/other-processes.js';
+import { outputOf, publishing, staleToken, WITHOUT_ROOT_RIGHTS } from './support/other-processes.js';
 import { repositoryOf, SAMPLE_KEY, Sample, sampleOf } from './support/sample.js';
 import { collect, create, newFolder, sound } from './support/stored.js';
 
 const testPermissions = await needs('file permissions');
 const testProc = await needs('/proc');
 
-/** What is said of a link. */
+/** The fault in the error for a link that is not followed. */
 const LINK = 'found a link, expected none: links are followed by new FileStorage(folder, { followLinks: true })';
 
-/** Calls that need the root of a storage. */
+/** One call of each method that needs the root of a storage. */
 const CALLS: ((repository: ReturnType<typeof repositoryOf>, root: string) => Promise<unknown>)[] = [
   (repository) => collect(repository.list()),
   (repository) => collect(repository.find(Sample)),
@@ -42,7 +45,7 @@ const CALLS: ((repository: ReturnType<typeof repositoryOf>, root: string) => Pro
 
 // ── Folders and files ───────────────────────────────────────────────────────────────────────────────────────────────
 
-test('no temporary file is left beside a file', async (t) => {
+test('a save leaves no temporary file beside the artifact’s file', async (t) => {
   const storage = new FileStorage(await newFolder());
   const path = await repositoryOf(storage).save(sampleOf('a', 0));
   t.deepEqual(await readdir(join(storage.root, 'Sample')), [basename(path)]);
@@ -52,20 +55,20 @@ for (const [umask, mode] of [
   ['022', 0o444],
   ['077', 0o400],
 ] as const) {
-  test(`files are read-only, for those whom the umask ${umask} lets read them`, async (t) => {
+  test(`a saved file has the mode ${mode.toString(8)} with the umask ${umask}`, async (t) => {
     const root = await newFolder();
     const program = `console.log(await repositoryOf(new FileStorage(${JSON.stringify(root)})).save(sampleOf('a', 0)));`;
-    const path = await saidBy(program, {}, `umask ${umask}; exec "$@"`);
+    const path = await outputOf(program, {}, `umask ${umask}; exec "$@"`);
     t.is((await stat(path)).mode & 0o777, mode);
   });
 }
 
-test('saving makes the folders that are missing', async (t) => {
+test('save creates the folders that are missing', async (t) => {
   const root = join(await newFolder(), 'a', 'b', 'c');
   t.is(await repositoryOf(new FileStorage(root)).save(sampleOf('a', 0)), join(root, SAMPLE_KEY));
 });
 
-test('saving fails with the operation and the path where it cannot write, and leaves nothing', async (t) => {
+test('a save that cannot write throws an error with the operation and the path, and leaves nothing', async (t) => {
   const root = await newFolder();
   await writeFile(join(root, 'Sample'), 'a file, where a folder should be');
   const repository = repositoryOf(new FileStorage(root));
@@ -81,7 +84,7 @@ test('saving fails with the operation and the path where it cannot write, and le
   t.deepEqual(await readdir(root), ['Sample']);
 });
 
-testProc('saving where no folder can be made fails at once', async (t) => {
+testProc('a save in /proc, where no folder can be created, fails and does not hang', async (t) => {
   const root = '/proc/persisted-artifacts';
   await t.throwsAsync(repositoryOf(new FileStorage(root)).save(sampleOf('a', 0)), {
     code: 'ARTIFACT_STORAGE',
@@ -89,7 +92,7 @@ testProc('saving where no folder can be made fails at once', async (t) => {
   });
 });
 
-test('a working directory that was deleted is told of, wherever a path begins there', async (t) => {
+test('every relative path in a deleted working directory is refused with an error that says so', async (t) => {
   const program = `
     import { mkdirSync, rmdirSync } from 'node:fs';
     import { ArtifactRepository, loadArtifact, saveArtifact } from ${JSON.stringify(resolve('dist/src/index.js'))};
@@ -110,12 +113,12 @@ test('a working directory that was deleted is told of, wherever a path begins th
   const message = (path: string) =>
     `ARTIFACT_STORAGE getcwd ${path}: found that the working directory was deleted, expected one that exists, or an absolute path`;
   const paths = ['results', ...Array(2).fill('artifacts/exploratory'), 'a.json', 'a.json'];
-  t.is(await saidBy(program), paths.map(message).join('\n'));
+  t.is(await outputOf(program), paths.map(message).join('\n'));
 });
 
 for (const place of ['Sample', SAMPLE_KEY]) {
   for (const isThere of [true, false]) {
-    test(`a link ${isThere ? '' : 'to nothing '}in the place of ${place} is not followed, and the error says what to do`, async (t) => {
+    test(`a ${isThere ? '' : 'broken '}link in place of ${place} is not followed, and the error names the option followLinks`, async (t) => {
       const [root, outside] = [await newFolder(), await newFolder()];
       const other = isThere ? await repositoryOf(new FileStorage(outside)).save(sampleOf('a', 0)) : outside;
       const before = await readdir(outside, { recursive: true });
@@ -132,11 +135,15 @@ for (const place of ['Sample', SAMPLE_KEY]) {
   }
 }
 
-/** What may be in the place of an artifact's folder, and what is said of it. */
-const STRAYS: [title: string, make: (path: string, outside: string) => Promise<unknown>, message: string][] = [
+/** What may be in place of a procedure's folder, and the error for it. */
+const IN_PLACE_OF_FOLDER: [
+  title: string,
+  make: (path: string, outside: string) => Promise<unknown>,
+  message: string,
+][] = [
   ['a link to a folder', (path, outside) => symlink(outside, path), `readdir PATH: ${LINK}`],
   [
-    'a link that leads nowhere',
+    'a broken link',
     (path) => symlink('/nowhere', path),
     'stat PATH: found a link to /nowhere, where nothing is: is the disk mounted?',
   ],
@@ -153,8 +160,8 @@ const STRAYS: [title: string, make: (path: string, outside: string) => Promise<u
   ],
 ];
 
-for (const [title, make, expected] of STRAYS) {
-  test(`${title} in the place of an artifact’s folder is an error for whoever looks there, and named by verify`, async (t) => {
+for (const [title, make, expected] of IN_PLACE_OF_FOLDER) {
+  test(`${title} in place of a procedure’s folder is an error in find and list, and a problem in verify`, async (t) => {
     const [root, outside] = [await newFolder(), await newFolder()];
     await repositoryOf(new FileStorage(outside)).save(sampleOf('a', 0));
     const path = join(root, 'Sample');
@@ -164,7 +171,7 @@ for (const [title, make, expected] of STRAYS) {
     const error = { code: 'ARTIFACT_STORAGE', message };
     await t.throwsAsync(collect(repository.find(Sample)), error);
     await t.throwsAsync(collect(repository.list({ procedure: 'Sample' })), error);
-    // Of all artifacts, a file hides none.
+    // A file hides no artifacts, so a list of all procedures goes on.
     if (expected.includes('found a link')) await t.throwsAsync(collect(repository.list()), error);
     else t.deepEqual(await collect(repository.list()), []);
     t.deepEqual(await collect(repository.list({ procedure: 'Another' })), []);
@@ -173,7 +180,7 @@ for (const [title, make, expected] of STRAYS) {
   });
 }
 
-test('verify names what no list shows, and goes on; what begins with a dot is nobody’s', async (t) => {
+test('verify reports everything that list does not show, except for names that begin with a dot', async (t) => {
   const root = await newFolder();
   const path = await repositoryOf(new FileStorage(root)).save(sampleOf('a', 0));
   const deeper = join(root, 'Sample', 'deeper');
@@ -199,12 +206,12 @@ test('verify names what no list shows, and goes on; what begins with a dot is no
   ]);
 });
 
-test('verify goes on after a file that is larger than any memory, and names it', async (t) => {
+test('verify reports a file that does not fit into memory, and goes on', async (t) => {
   const storage = new FileStorage(await newFolder());
   const repository = repositoryOf(storage);
   const path = await repository.save(sampleOf('a', 0));
   const large = join(dirname(path), 'large.json');
-  // It has no bytes on the disk.
+  // A sparse file: it takes no space on the disk.
   await writeFile(large, '');
   await truncate(large, 8e12);
   const { checked, problems } = await repository.verify();
@@ -218,7 +225,7 @@ test('verify goes on after a file that is larger than any memory, and names it',
   await source.close();
 });
 
-testPermissions('verify goes on after a folder that it may not read, and names it', async (t) => {
+testPermissions('verify reports a folder that it may not read, and goes on', async (t) => {
   const root = await newFolder();
   const path = await repositoryOf(new FileStorage(root)).save(sampleOf('a', 0));
   await mkdir(join(root, 'Another'));
@@ -227,17 +234,17 @@ testPermissions('verify goes on after a folder that it may not read, and names i
   const program = `
     const { checked, problems } = await repositoryOf(new FileStorage(${JSON.stringify(root)})).verify();
     console.log(checked, problems.map(({ code }) => code).sort().join(' '));`;
-  t.is(await saidBy(program, {}, AS_OTHERS), '1 ARTIFACT_INTEGRITY ARTIFACT_STORAGE');
+  t.is(await outputOf(program, {}, WITHOUT_ROOT_RIGHTS), '1 ARTIFACT_INTEGRITY ARTIFACT_STORAGE');
 });
 
 @Persisted({ procedure: 'sys' })
 class Sys extends Artifact {}
 
 for (const [title, root, Class, failure] of [
-  ['no folder can be made', '/proc/x', Sample, { operation: 'mkdir', path: '/proc/x' }],
-  ['no file can be made', '/proc', Sys, { operation: 'open' }],
+  ['no folder can be created', '/proc/x', Sample, { operation: 'mkdir', path: '/proc/x' }],
+  ['no file can be created', '/proc', Sys, { operation: 'open' }],
 ] as const) {
-  testProc(`findOrCreate creates nothing where ${title}`, async (t) => {
+  testProc(`findOrCreate does not run the procedure where ${title}`, async (t) => {
     const repository = new ArtifactRepository({ storage: new FileStorage(root), classes: [Sample, Sys] });
     const create = () => t.fail() as never;
     const error = await t.throwsAsync(repository.findOrCreate<Artifact>(Class, { parameters: {} }, create));
@@ -245,7 +252,7 @@ for (const [title, root, Class, failure] of [
   });
 }
 
-test('findOrCreate that creates nothing after all leaves nothing but the folder', async (t) => {
+test('findOrCreate leaves only the procedure’s folder if the procedure throws', async (t) => {
   const root = join(await newFolder(), 'a', 'b');
   const create = () => {
     throw new Error('no result');
@@ -255,24 +262,24 @@ test('findOrCreate that creates nothing after all leaves nothing but the folder'
   t.deepEqual(await readdir(root, { recursive: true }), ['Sample']);
 });
 
-testPermissions('a process that may not write is told so', async (t) => {
+testPermissions('a process that may not write gets an error with the cause EACCES', async (t) => {
   const root = await newFolder();
   await chmod(root, 0o555);
   const program = `
     try { await new FileStorage(${JSON.stringify(root)}).draft('A').publish('A/a.json'); console.log('written'); }
     catch (error) { console.log(error.code, error.operation, error.cause?.code); }`;
-  t.is(await saidBy(program, {}, AS_OTHERS), 'ARTIFACT_STORAGE mkdir EACCES');
+  t.is(await outputOf(program, {}, WITHOUT_ROOT_RIGHTS), 'ARTIFACT_STORAGE mkdir EACCES');
 });
 
 for (const below of ['', 'results']) {
-  test(`a root ${below && 'below '}a link that leads nowhere is refused by every call, and no empty list`, async (t) => {
+  test(`every method throws for a root ${below ? 'below' : 'that is'} a broken link, and does not take it for an empty folder`, async (t) => {
     const [folder, link] = [await newFolder(), join(await newFolder(), 'link')];
     await symlink(join(folder, 'disk'), link);
     const message = `stat ${link}: found a link to ${join(folder, 'disk')}, where nothing is: is the disk mounted?`;
     const root = join(link, below);
     const repository = repositoryOf(new FileStorage(root));
     for (const call of CALLS) await t.throwsAsync(call(repository, root), { code: 'ARTIFACT_STORAGE', message });
-    // A folder that is merely missing holds nothing.
+    // Once the disk is mounted, the root is missing, which is the same as empty.
     await mkdir(join(folder, 'disk'));
     t.deepEqual(await collect(repository.list()), []);
     await t.throwsAsync(repository.load(join(root, SAMPLE_KEY)), { code: 'ARTIFACT_NOT_FOUND' });
@@ -280,7 +287,7 @@ for (const below of ['', 'results']) {
   });
 }
 
-test('a root that is a file is refused by every call', async (t) => {
+test('every method throws for a root that is a file', async (t) => {
   const root = join(await newFolder(), 'file');
   await writeFile(root, '');
   const repository = repositoryOf(new FileStorage(root));
@@ -288,7 +295,7 @@ test('a root that is a file is refused by every call', async (t) => {
     await t.throwsAsync(call(repository, root), { code: 'ARTIFACT_STORAGE', message: /ENOTDIR/ });
 });
 
-test('a draft can be reread while it is prepared, for several names at once, and leaves nothing', async (t) => {
+test('a draft can be reread while it is prepared, also for several names at once, and leaves nothing when it is closed', async (t) => {
   const storage = new FileStorage(await newFolder());
   for (const size of [10, 2 ** 21]) {
     const bytes = Buffer.alloc(size, 'x');
@@ -305,7 +312,7 @@ test('a draft can be reread while it is prepared, for several names at once, and
   t.deepEqual(await readdir(join(storage.root, 'A')), []);
 });
 
-test('what is no regular file under a final name is neither waited for nor taken for an artifact', async (t) => {
+test('a FIFO or folder under an artifact’s name is an error, and reading it does not hang', async (t) => {
   for (const make of ['mkfifo', 'mkdir']) {
     const root = await newFolder();
     const repository = repositoryOf(new FileStorage(root));
@@ -321,7 +328,7 @@ test('what is no regular file under a final name is neither waited for nor taken
   }
 });
 
-testPermissions('a file is loaded from a folder whose names may not be read', async (t) => {
+testPermissions('load reads a file in a folder that may not be listed', async (t) => {
   const root = await newFolder();
   const path = await repositoryOf(new FileStorage(root)).save(sampleOf('a', 0));
   await chmod(dirname(path), 0o311);
@@ -329,13 +336,13 @@ testPermissions('a file is loaded from a folder whose names may not be read', as
     import { readdirSync } from 'node:fs';
     try { readdirSync(${JSON.stringify(dirname(path))}); } catch (error) { console.log(error.code); }
     console.log((await repositoryOf(new FileStorage(${JSON.stringify(root)})).load(${JSON.stringify(path)})).name);`;
-  t.is(await saidBy(program, {}, AS_OTHERS), 'EACCES\na');
+  t.is(await outputOf(program, {}, WITHOUT_ROOT_RIGHTS), 'EACCES\na');
   await chmod(dirname(path), 0o755);
 });
 
 for (const root of ['.', './', 'kept', 'kept/', './kept//']) {
-  test(`paths lead to their files after the working directory has changed: in ${root}`, async (t) => {
-    const said = await saidBy(
+  test(`a returned path still loads after the working directory has changed: root ${root}`, async (t) => {
+    const said = await outputOf(
       `
       const storage = new FileStorage(${JSON.stringify(root)});
       const path = await repositoryOf(storage).save(sampleOf('a', 0));
@@ -349,7 +356,7 @@ for (const root of ['.', './', 'kept', 'kept/', './kept//']) {
   });
 }
 
-test('a path may lead to the working directory from outside of it', async (t) => {
+test('load accepts a path that leaves the working directory and comes back', async (t) => {
   const folder = await newFolder();
   const program = `
     for (const root of ['.', '..']) {
@@ -358,19 +365,22 @@ test('a path may lead to the working directory from outside of it', async (t) =>
       const around = root === '.' ? '../here/' : '../../' + process.cwd().split('/').at(-2) + '/';
       console.log((await repositoryOf(storage).load(around + path.replace('../', ''))).name);
     }`;
-  t.is(await saidBy(program, { FOLDER: join(folder, 'here') }, 'mkdir "$FOLDER" && cd "$FOLDER" && exec "$@"'), 'a\na');
+  t.is(
+    await outputOf(program, { FOLDER: join(folder, 'here') }, 'mkdir "$FOLDER" && cd "$FOLDER" && exec "$@"'),
+    'a\na',
+  );
 });
 
 // ── Several processes ───────────────────────────────────────────────────────────────────────────────────────────────
 
-test('a save of the identical artifact waits for the process that is publishing it', async (t) => {
-  const { folder, path, temporary } = await beingPublished(newToken());
+test('a save of an identical artifact waits until the process that is publishing it has finished', async (t) => {
+  const { folder, path, temporary } = await publishing(newToken());
   let isSaved = false;
   const saving = repositoryOf(new FileStorage(folder)).save(sampleOf('a', 0));
   saving.then(() => {
     isSaved = true;
   });
-  // One that is another artifact does not wait.
+  // A save of a different artifact does not wait.
   await repositoryOf(new FileStorage(folder)).save(sampleOf('b', 0));
   t.false(isSaved);
   await unlink(temporary);
@@ -378,7 +388,7 @@ test('a save of the identical artifact waits for the process that is publishing 
   t.is((await stat(path)).nlink, 1);
 });
 
-test('a name that is taken is not taken for one’s own because somebody made a snapshot of the temporary file', async (t) => {
+test('a taken name is not mistaken for a successful link because the temporary file has another hard link', async (t) => {
   const folder = await newFolder();
   const temporary = await TemporaryFile.create(folder);
   await temporary.write(Buffer.from('mine'));
@@ -388,7 +398,7 @@ test('a name that is taken is not taken for one’s own because somebody made a 
   await temporary.remove();
 });
 
-test('a folder that is replaced by a link while a file is written is noticed, and nothing is left', async (t) => {
+test('publish throws if the folder was replaced by a link meanwhile, and leaves nothing', async (t) => {
   const [root, outside] = [await newFolder(), await newFolder()];
   const folder = join(root, 'A');
   const storage = new FileStorage(root);
@@ -409,7 +419,7 @@ test('a folder that is replaced by a link while a file is written is noticed, an
 
 // ── Links that are followed ─────────────────────────────────────────────────────────────────────────────────────────
 
-/** A folder with an artifact as git-annex keeps it: a link into a folder of objects, in which nobody may write. */
+/** Creates a folder with an artifact as git-annex keeps it: a link into a read-only folder of objects. */
 async function annexed(index: number): Promise<{ root: string; path: string; object: string }> {
   const root = await newFolder();
   const path = await repositoryOf(new FileStorage(root)).save(sampleOf('a', index));
@@ -422,9 +432,9 @@ async function annexed(index: number): Promise<{ root: string; path: string; obj
   return { root, path, object };
 }
 
-// Of one piece, and of several: those are compared in another way.
+// Index 0 is compared in memory, index 9 after it was written to a temporary file.
 for (const index of [0, 9]) {
-  test(`with followLinks, an artifact that is a link to its file is as any other: number ${index}`, async (t) => {
+  test(`with followLinks, a link to an artifact’s file is loaded, found, verified and saved again as the file itself: index ${index}`, async (t) => {
     const { root, path, object } = await annexed(index);
     const repository = repositoryOf(new FileStorage(root, { followLinks: true }));
     const before = await stat(object, { bigint: true });
@@ -443,7 +453,7 @@ for (const index of [0, 9]) {
     await chmod(dirname(object), 0o755);
   });
 
-  test(`with followLinks, an artifact whose file is not there is neither passed over nor overwritten: number ${index}`, async (t) => {
+  test(`with followLinks, a broken link under an artifact’s name is an error for every method, and is not overwritten: index ${index}`, async (t) => {
     const { root, path, object } = await annexed(index);
     await chmod(dirname(object), 0o755);
     await unlink(object);
@@ -459,7 +469,7 @@ for (const index of [0, 9]) {
   });
 }
 
-test('without followLinks, an artifact that is a link to its file is refused, and the error says what to do', async (t) => {
+test('without followLinks, a link to an artifact’s file is refused with an error that names the option', async (t) => {
   const { root, path, object } = await annexed(0);
   const repository = repositoryOf(new FileStorage(root));
   const error = { code: 'ARTIFACT_STORAGE', message: `open ${path}: ${LINK}` };
@@ -470,7 +480,7 @@ test('without followLinks, an artifact that is a link to its file is refused, an
   await chmod(dirname(object), 0o755);
 });
 
-test('loadArtifact follows links, and tells of one that leads nowhere', async (t) => {
+test('loadArtifact follows links, and throws for a broken one', async (t) => {
   const { path, object } = await annexed(0);
   t.deepEqual(await loadArtifact(path), sampleOf('a', 0));
   await chmod(dirname(object), 0o755);
@@ -479,7 +489,7 @@ test('loadArtifact follows links, and tells of one that leads nowhere', async (t
   await t.throwsAsync(loadArtifact(path), { code: 'ARTIFACT_STORAGE', message });
 });
 
-test('with followLinks, a folder that is a link to another is as any other', async (t) => {
+test('with followLinks, a procedure’s folder may be a link to a folder', async (t) => {
   const [root, disk] = [await newFolder(), await newFolder()];
   const inner = repositoryOf(new FileStorage(disk));
   const moved = await inner.save(sampleOf('a', 0));
@@ -494,14 +504,14 @@ test('with followLinks, a folder that is a link to another is as any other', asy
     t.deepEqual(await inner.load(join(dirname(moved), basename(saved))), sampleOf('b', index));
   }
   t.is((await collect(repository.find(Sample))).length, 3);
-  await writeFile(join(dirname(moved), temporaryName(await tokenOfTheDead())), '');
+  await writeFile(join(dirname(moved), temporaryName(await staleToken())), '');
   t.is((await repository.sweep()).length, 1);
   t.deepEqual(await repository.verify(), sound(3));
   t.is((await readdir(dirname(moved))).length, 3);
 });
 
-test('with followLinks, what is at the other end of a link is waited for while somebody is publishing it', async (t) => {
-  const { path, temporary } = await beingPublished(newToken());
+test('with followLinks, a save waits until the process that is publishing a link’s target has finished', async (t) => {
+  const { path, temporary } = await publishing(newToken());
   const root = await newFolder();
   await mkdir(join(root, 'Sample'));
   await symlink(path, join(root, SAMPLE_KEY));
@@ -516,7 +526,7 @@ test('with followLinks, what is at the other end of a link is waited for while s
   t.is(await saving, join(root, SAMPLE_KEY));
 });
 
-test('with followLinks, what is no link is saved as ever, and links to nothing are named', async (t) => {
+test('with followLinks, files that are not links are saved as without it, and broken links are errors', async (t) => {
   const root = join(await newFolder(), 'a', 'b');
   const repository = repositoryOf(new FileStorage(root, { followLinks: true }));
   for (const index of [0, 9, 0, 9]) await repository.save(sampleOf('a', index));

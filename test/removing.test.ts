@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import test from 'ava';
 import { ArtifactRepository, FileStorage, MemoryStorage, type Storage } from '../src/index.js';
 import { needs } from './support/needs.js';
-import { AS_OTHERS, saidBy } from './support/other-processes.js';
+import { outputOf, WITHOUT_ROOT_RIGHTS } from './support/other-processes.js';
 import { repositoryOf, SAMPLE_KEY, Sample, sampleOf } from './support/sample.js';
 import { collect, newFolder } from './support/stored.js';
 
@@ -193,7 +193,7 @@ test('an artifact in a root that is a broken link is out of reach, not missing',
 testOfPermissions('a file in a folder that is read-only stays, and the error says why', async (t) => {
   const root = await newFolder();
   const path = await repositoryOf(new FileStorage(root)).save(sampleOf('a', 0));
-  const said = await saidBy(
+  const said = await outputOf(
     `
     import { chmodSync } from 'node:fs';
     chmodSync(${JSON.stringify(dirname(path))}, 0o555);
@@ -202,7 +202,7 @@ testOfPermissions('a file in a folder that is read-only stays, and the error say
     console.log(await repository.has(${JSON.stringify(path)}));
     chmodSync(${JSON.stringify(dirname(path))}, 0o755);`,
     {},
-    AS_OTHERS,
+    WITHOUT_ROOT_RIGHTS,
   );
   t.is(said, 'ARTIFACT_STORAGE unlink\ntrue');
 });

@@ -1,3 +1,5 @@
+// A few rounds of each of the long runs in test/torture, which `npm run torture` repeats thousands of times.
+
 import test from 'ava';
 import { newFolder } from './support/stored.js';
 import { damageInShares } from './torture/damage/damage.js';
@@ -5,19 +7,17 @@ import { fuzz } from './torture/fuzz/fuzz.js';
 import { exact } from './torture/numbers/exact.js';
 import { race } from './torture/processes/races.js';
 
-// A few rounds of what `npm run torture` does thousands of times.
-
-test('processes that save at the same second get a path each, and readers see only whole files', async (t) => {
+test('processes that save different artifacts of the same second get different paths, and readers see only whole files', async (t) => {
   const seen = await race(await newFolder(), 6, 20, false);
   t.like(seen, { saves: 120, files: 120, wrong: 0, torn: 0 });
 });
 
-test('processes that save the same artifacts get the same paths', async (t) => {
+test('processes that save identical artifacts get the same paths', async (t) => {
   const seen = await race(await newFolder(), 6, 5, true);
   t.like(seen, { saves: 30, files: 5, wrong: 0, torn: 0 });
 });
 
-test('numbers of every kind come back bit by bit, by both readers, from the shortest text', async (t) => {
+test('numbers of every kind are written as their shortest text, and both readers load them bit for bit', async (t) => {
   const seen = await exact(1, { processes: 1, size: 2 ** 16, every: 8191 });
   for (const [kind, { numbers, exactly, texts, ...others }] of Object.entries(seen)) {
     t.true(numbers > 0 && exactly > 0 && texts > 0, kind);
@@ -26,20 +26,20 @@ test('numbers of every kind come back bit by bit, by both readers, from the shor
   t.like(seen, { 'all int8': { numbers: 2 ** 8 }, 'all uint16': { numbers: 2 ** 16, texts: 2 ** 16 } });
 });
 
-test('a bit that is flipped, a file that is cut short or has another one’s name is seen by load and by verify', async (t) => {
+test('load and verify notice every flipped bit, truncated file and exchanged name', async (t) => {
   const seen = await damageInShares(await newFolder(), 48, 1, 1);
   t.like(seen, { loaded: 0, strange: 0, unnamed: 0, swapped: 2, unnoticed: 0, left: 0, broken: [] });
   t.true(seen.truncations > 0 && seen.flips > 30);
 });
 
-test('whatever is read, there are values or ArtifactErrors, and what is accepted survives a save', async (t) => {
+test('every input gives values or an ArtifactError, and an accepted one can be saved and loaded again', async (t) => {
   const seen = await fuzz(4000, 1, 1);
   t.is(seen.failures, 0);
   t.is(seen.texts + seen.files + seen.published, 4000);
   t.true(seen.json > 500 && seen.accepted > 100 && seen.quickly > 50 && seen.identical > 20, JSON.stringify(seen));
 });
 
-test('the inputs of a seed are the same, however many processes share them', async (t) => {
+test('the inputs of a seed do not depend on the number of processes', async (t) => {
   const [one, two] = [await fuzz(300, 7, 1), await fuzz(300, 7, 2)];
   t.like(two, { texts: one.texts, json: one.json, accepted: one.accepted, failures: 0 });
 });

@@ -2,7 +2,7 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { needs } from '../support/needs.js';
-import { AS_OTHERS } from '../support/other-processes.js';
+import { WITHOUT_ROOT_RIGHTS } from '../support/other-processes.js';
 import { newFolder } from '../support/stored.js';
 import { artifacts, inShell } from './installed.js';
 import { exampleStore } from './store.js';
@@ -107,7 +107,7 @@ test('what is there besides artifacts is counted, links that are not followed to
 testOfPermissions('a folder of another user is counted, and the exit code tells', async (t) => {
   const cwd = await exampleStore();
   await chmod(join(cwd, 'artifacts', 'exploratory', 'GridModel'), 0o000);
-  const { stdout, stderr, exitCode } = await inShell(`set -- artifacts; ${AS_OTHERS}`, { cwd });
+  const { stdout, stderr, exitCode } = await inShell(`set -- artifacts; ${WITHOUT_ROOT_RIGHTS}`, { cwd });
   await chmod(join(cwd, 'artifacts', 'exploratory', 'GridModel'), 0o755);
   t.false(stdout.includes('GridModel'));
   t.true(stderr.startsWith('1 folder could not be read: artifacts verify\n'));
@@ -122,7 +122,7 @@ testOfPermissions('a folder that cannot be looked into is named, as a store and 
     ['--root closed/inner', 'closed/inner'],
     ['show closed/file.json', 'closed/file.json'],
   ] as const) {
-    t.deepEqual(await inShell(`set -- artifacts ${words}; ${AS_OTHERS}`, { cwd }), {
+    t.deepEqual(await inShell(`set -- artifacts ${words}; ${WITHOUT_ROOT_RIGHTS}`, { cwd }), {
       stdout: '',
       stderr: `stat ${path}: EACCES: permission denied, stat '${path}'\n`,
       exitCode: 2,

@@ -2,7 +2,7 @@ import { chmod, cp, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { needs } from '../support/needs.js';
-import { AS_OTHERS } from '../support/other-processes.js';
+import { WITHOUT_ROOT_RIGHTS } from '../support/other-processes.js';
 import { newFolder } from '../support/stored.js';
 import { artifacts, artifactsOnTerminal, inShell } from './installed.js';
 import { exampleStore } from './store.js';
@@ -201,7 +201,9 @@ test('what cannot be removed is named, and all else is removed', async (t) => {
 testOfPermissions('an artifact of another user stays, and it is said why', async (t) => {
   const cwd = await exampleStore();
   await chmod(join(cwd, ROOT, 'GridModel'), 0o555);
-  const { stdout, stderr, exitCode } = await inShell(`set -- artifacts remove ebd90cce --yes; ${AS_OTHERS}`, { cwd });
+  const { stdout, stderr, exitCode } = await inShell(`set -- artifacts remove ebd90cce --yes; ${WITHOUT_ROOT_RIGHTS}`, {
+    cwd,
+  });
   t.true(stdout.endsWith('Removed 0 of 1, 0 B.\n'));
   t.regex(stderr, /^unlink artifacts\/exploratory\/GridModel\/\S+\.json: EACCES: permission denied/);
   t.is(exitCode, 1);

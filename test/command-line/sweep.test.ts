@@ -2,7 +2,7 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { temporaryName } from '../../src/storage/file/token.js';
-import { tokenOfTheDead } from '../support/other-processes.js';
+import { staleToken } from '../support/other-processes.js';
 import { newFolder } from '../support/stored.js';
 import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';
@@ -10,7 +10,7 @@ import { exampleStore } from './store.js';
 test('sweep removes what killed processes left behind, and says what', async (t) => {
   const cwd = await exampleStore();
   const root = join('artifacts', 'exploratory');
-  const paths = [join(root, 'GridModel', temporaryName(await tokenOfTheDead()))];
+  const paths = [join(root, 'GridModel', temporaryName(await staleToken()))];
   for (const path of paths) await writeFile(join(cwd, path), 'half');
   t.deepEqual(await artifacts(['sweep'], { cwd }), {
     stdout: `${paths[0]}\nRemoved 1 part of artifacts that were never finished.\n`,

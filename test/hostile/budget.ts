@@ -8,16 +8,16 @@ import type { HostileFile } from './files.js';
 
 const MIB = 2 ** 20;
 
-/** What a file may take beyond what next to nothing takes, whatever it holds: for each byte of it, and in all. */
+/** The memory that a file may take beyond a file of next to no bytes: some for each byte, and some in all. Units: bytes. */
 const MEMORY = { perByte: 64, inAll: 64 * MIB };
 
-/** The part of it that the heap may have. V8 takes more than it needs as long as it may: only with a limit is it seen what that is. */
+/** The part of that memory that V8's heap may have. Without a limit, V8 takes more than it needs. Units: bytes. */
 const HEAP = { perByte: 58, inAll: 40 * MIB };
 
-/** How many times as long a file may take that is four times as large, and the milliseconds within which that does not count. */
+/** A file that is four times as large may take `times` as long, and `inAll` milliseconds more. */
 const TIME = { times: 10, inAll: 400 };
 
-/** What is wrong with what a file of these sizes, each four times the last, took in processes of their own. */
+/** Reads a file in several sizes, each four times the last, in a process each. Returns a sentence for each exceeded budget. */
 export function faultsOf(file: HostileFile, sizes: readonly number[]): Promise<string[]> {
   return inFolder(async (root) => {
     const least = await measured(file, 100, root);
@@ -38,8 +38,8 @@ async function measured(file: HostileFile, size: number, root: string): Promise<
   const path = join(folder, 'Hostile', '2026-01-01T00-00-00_44136f.json');
   await writeFile(path, file.bytesOf(size));
   const heap = Math.ceil((HEAP.inAll + HEAP.perByte * size) / MIB);
-  // New objects have three such spaces, which the limit above does not count. With Node's own 16 MiB each, files of a few MiB
-  // that stay within their budget were seen 10 MiB beyond it, now and then, on Node 22.
+  // The limit of the heap does not count the three semi-spaces of young objects. With Node's default of 16 MiB each, Node 22 sometimes
+  // exceeded the budget by 10 MiB for files of a few MiB.
   const limits = [`--max-old-space-size=${heap}`, '--max-semi-space-size=8'];
   const options = [...limits, 'dist/test/hostile/child.js', folder, path];
   const { stdout } = await promisify(execFile)(process.execPath, options);

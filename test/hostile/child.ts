@@ -11,7 +11,8 @@ import {
   Persisted,
 } from '../../src/index.js';
 
-// Loads, describes, opens, compares, finds and verifies the one file of a repository, and prints what that took.
+// Loads, describes, opens, compares, finds and verifies the one file of a repository, and prints the time and memory of each as JSON.
+// node child.js folder path
 
 @Persisted()
 class Node {
@@ -27,20 +28,20 @@ class Hostile extends Artifact {
   @Persisted({ optional: true, type: Object }) anything?: unknown;
 }
 
-/** What one act on a file took. */
+/** The cost of one call on a file. */
 export interface Taken {
   readonly act: string;
-  /** Milliseconds of the processor. */
+  /** Processor time. Units: milliseconds. */
   readonly time: number;
-  /** What it threw: the code and the length of the message of an ArtifactError, or else its text. */
+  /** What it threw: the code and the message's length of an ArtifactError, or the text of anything else. */
   readonly thrown: string | undefined;
 }
 
-/** What a file took. */
+/** The cost of all calls on a file. */
 export interface Measured {
   readonly size: number;
   readonly acts: readonly Taken[];
-  /** The most memory that the process has had, in bytes. */
+  /** The peak memory of the process. Units: bytes. */
   readonly memory: number;
 }
 
@@ -59,7 +60,7 @@ async function measured(name: string, act: () => Promise<unknown>): Promise<Take
 const [root = '', path = ''] = process.argv.slice(2);
 const repository = new ArtifactRepository({ storage: new FileStorage(root), classes: [Hostile] });
 const { size } = await stat(path);
-/** What it is compared with: the memory of a comparison is that of both sides. */
+/** The other side of the comparison: small, because a comparison has both sides in memory. */
 const least = Hostile.create({ procedureVersion: '1', inputParameters: {}, timestamp: new Date(0) });
 const acts = [
   await measured('load', () => repository.load(path)),

@@ -1,15 +1,15 @@
 import { sealed } from '../support/stored.js';
 
-/** A file that was made to take more memory or time than its size, as large as it is asked for. */
+/** A kind of file that tries to take memory or time out of proportion to its size. */
 export interface HostileFile {
   readonly title: string;
-  /** The bytes of a file of about this size. */
+  /** Returns a file of about this size. */
   readonly bytesOf: (size: number) => Buffer;
 }
 
 const repeated = (unit: string, size: number): string => unit.repeat(Math.max(1, Math.floor(size / unit.length)));
 
-/** Units that differ by a number, separated by commas. */
+/** Texts made from the numbers 0, 1, 2, …, separated by commas, until they have a size. */
 function numbered(unit: (index: number) => string, size: number): string {
   const units: string[] = [];
   for (let length = 0; length < size; length += (units.at(-1) as string).length + 1) units.push(unit(units.length));
@@ -20,7 +20,7 @@ const list = (unit: string, size: number): string => `[${repeated(`${unit},`, si
 const deep = (open: string, close: string, levels: number, inside = ''): string =>
   open.repeat(levels) + inside + close.repeat(levels);
 
-/** JSON values: every place of JSON that repeats or nests. */
+/** JSON values: everything in JSON that can repeat or nest. */
 const VALUES: readonly [title: string, textOf: (size: number) => string][] = [
   ['empty lists', (size) => list('[]', size)],
   ['empty objects', (size) => list('{}', size)],
@@ -33,8 +33,8 @@ const VALUES: readonly [title: string, textOf: (size: number) => string][] = [
   ['decimals', (size) => list('0.1', size)],
   ['numbers and null', (size) => list('1,null', size)],
   ['numbers beyond all doubles', (size) => list('1e400', size)],
-  ['integers that no double is', (size) => list('9007199254740993', size)],
-  ['integers with a point that no double is', (size) => list('9007199254740993.0', size)],
+  ['integers that are no doubles', (size) => list('9007199254740993', size)],
+  ['integers with a decimal point that are no doubles', (size) => list('9007199254740993.0', size)],
   ['integers of 300 digits', (size) => list('7'.repeat(300), size)],
   ['one integer', (size) => repeated('7', size)],
   ['one decimal', (size) => `0.${repeated('7', size)}`],
@@ -60,10 +60,10 @@ const VALUES: readonly [title: string, textOf: (size: number) => string][] = [
 const HEAD = '"procedure_name":"Hostile","procedure_version":"1"';
 const TIMESTAMP = '"timestamp":"2026-01-01T00:00:00Z"';
 
-/** What another tool wrote. */
+/** A file of another tool. */
 const unsealed = (...members: string[]): Buffer => Buffer.from(`{${[HEAD, ...members].join(',')}}`);
 
-/** A sealed file in the writer's own layout, of members and entries for arrays that are laid out already. */
+/** A sealed file in the writer's layout, from the text of its members and of the entries of its table of arrays. */
 function sealedFile(members: string, entries = '', seal = true, places = ''): Buffer {
   const arrays = entries === '' ? '{}' : `{\n      ${entries}\n    }`;
   const nonFinite = places === '' ? '' : `    "non_finite": [${places}],\n`;
@@ -76,7 +76,7 @@ const SEALED_HEAD =
   '"procedure_name": "Hostile",\n  "procedure_version": "1",\n  "timestamp": "2026-01-01T00:00:00.000Z",';
 const PARAMETERS = '"input_parameters": {},';
 
-/** Tables of arrays, each as entries and as the member that it is about. */
+/** Tables of arrays: the text of their entries, and of the members that they name. */
 const TABLES: readonly [title: string, tableOf: (size: number) => { entries: string; members?: string }][] = [
   ['one pointer of slashes', (size) => ({ entries: `"${repeated('/', size)}": {"dtype": "bool"}` })],
   [
@@ -103,7 +103,7 @@ const TABLES: readonly [title: string, tableOf: (size: number) => { entries: str
   ],
   ['a shape of many lengths', (size) => ({ entries: `"/curve": {"dtype": "int8", "shape": ${list('1', size)}}` })],
   ['pointers to no array', (size) => ({ entries: numbered((index) => `"${index}": {"dtype": "int8"}`, size) })],
-  ['entries that are none', (size) => ({ entries: numbered((index) => `"/${index}": []`, size) })],
+  ['entries that are lists', (size) => ({ entries: numbered((index) => `"/${index}": []`, size) })],
   [
     'arrays below a long key',
     (size) => ({
@@ -163,7 +163,7 @@ const TABLES: readonly [title: string, tableOf: (size: number) => { entries: str
   ],
 ];
 
-/** Lists of the places of numbers, sorted as they have to be, and the plain value that they are about. */
+/** Lists of non-finite numbers (`$artifact.non_finite`), sorted as the format requires, and the plain value that they point into. */
 const PLACES: readonly [title: string, placesOf: (size: number) => { places: string; value: string }][] = [
   ['one place of slashes', (size) => ({ places: `"/${repeated('/', size)}"`, value: '"NaN"' })],
   [
@@ -189,14 +189,14 @@ const PLACES: readonly [title: string, placesOf: (size: number) => { places: str
 
 const padded = (index: number): string => String(index).padStart(8, '0');
 
-/** Texts that an artifact has to have. */
+/** Texts that every artifact has. */
 const TEXTS: readonly [title: string, membersOf: (text: string) => string[]][] = [
   ['a long procedure name', (text) => [`"procedure_name":"${text}"`, '"procedure_version":"1"', TIMESTAMP]],
   ['a long version', (text) => ['"procedure_name":"Hostile"', `"procedure_version":"${text}"`, TIMESTAMP]],
   ['a long timestamp', (text) => [HEAD, `"timestamp":"2026-01-01T00:00:00.${text.replaceAll('x', '1')}Z"`]],
 ];
 
-/** Values that an array may look like. */
+/** Values that may stand where an array is declared. */
 const LISTS = VALUES.filter(([, textOf]) => textOf(10).startsWith('['));
 
 export const HOSTILE_FILES: readonly HostileFile[] = [

@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-/** A step of the protocol by which files are saved, and the change of the compiled code that leaves it out. */
+/** A step of the protocol by which a file is saved, and a change of the compiled code that leaves it out. */
 export interface Step {
   readonly step: string;
   readonly file: string;
@@ -11,6 +11,7 @@ export interface Step {
 
 const SYNC = "systemCall('fsync', this.#path, () => this.handle.sync())";
 
+/** The steps that a test can leave out. */
 export const STEPS: readonly Step[] = [
   { step: 'the sync of the bytes', file: 'temporary-file', from: SYNC, to: 'undefined' },
   { step: 'the count of the bytes', file: 'temporary-file', from: 'size !== this.#size', to: 'false' },
@@ -27,10 +28,10 @@ export const STEPS: readonly Step[] = [
 ];
 
 /**
- * Compiled code that leaves out steps of the protocol.
+ * Copies the compiled code, and leaves out steps of the protocol in the copy.
  *
  * @param place - an empty folder.
- * @returns where it is.
+ * @returns the path of the copy of `dist/test`.
  */
 export async function withoutSteps(place: string, steps: readonly Step[]): Promise<string> {
   const dist = join(place, 'dist');

@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /**
- * Compiles one of the C programs beside this file.
+ * Compiles one of the C programs beside this file. It needs a C compiler.
  *
- * @param place - a folder for what comes of it.
- * @returns where it is.
+ * @param place - the folder for the compiled program.
+ * @returns the path of the compiled program.
  */
 export async function compiled(place: string, name: string, ...options: string[]): Promise<string> {
   const path = join(place, name);

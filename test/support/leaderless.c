@@ -1,4 +1,4 @@
-// A process whose first thread has ended, and another has not, as one that was killed in the middle of a system call.
+// A process whose first thread has ended while another one runs, as in a process that was killed during a system call.
 
 #include <pthread.h>
 #include <stdio.h>

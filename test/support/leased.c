@@ -1,4 +1,4 @@
-// Leases a file, as file servers do, and gives it back 200 ms after the system has asked for that: leased PATH
+// Takes a lease on a file, as file servers do, and releases it 200 ms after the system has broken it: leased PATH
 
 #define _GNU_SOURCE
 #include <fcntl.h>

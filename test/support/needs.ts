@@ -5,42 +5,42 @@ import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { newToken } from '../../src/storage/file/token.js';
 import { onTerminal } from '../command-line/pseudo-terminal.js';
-import { AS_OTHERS, saidBy } from './other-processes.js';
+import { outputOf, WITHOUT_ROOT_RIGHTS } from './other-processes.js';
 import { otherSystem } from './other-system.js';
 import { newFolder } from './stored.js';
 import { trace } from './strace.js';
 import { onTmpfs } from './tmpfs.js';
 
-/** Something that a test needs and a machine may lack. */
+/** Something that tests need and a machine may not have. */
 interface Need {
-  /** What brings it. */
+  /** How to install it. */
   readonly remedy: string;
-  /** What to do if it is installed, but refuses to work. */
+  /** What to do if it is installed and does not work. */
   readonly ifRefused?: string;
-  /** Uses it as the tests do, and fails if that is not possible. */
+  /** Uses it as the tests do. Rejects if that fails. */
   attempt(): Promise<unknown>;
 }
 
 const NEEDS = {
-  strace: { remedy: 'apt-get install strace', ifRefused: 'run the tests as root', attempt: traceAnything },
-  cc: { remedy: 'apt-get install gcc libc6-dev', attempt: makeAnotherSystem },
-  mount: { remedy: 'apt-get install util-linux mount', ifRefused: 'run the tests as root', attempt: mountAnything },
-  'file permissions': { remedy: 'apt-get install util-linux', attempt: beRefused },
+  strace: { remedy: 'apt-get install strace', ifRefused: 'run the tests as root', attempt: traceSomething },
+  cc: { remedy: 'apt-get install gcc libc6-dev', attempt: preloadOtherSystem },
+  mount: { remedy: 'apt-get install util-linux mount', ifRefused: 'run the tests as root', attempt: mountSomething },
+  'file permissions': { remedy: 'apt-get install util-linux', attempt: refuseWithoutRootRights },
   zsh: { remedy: 'apt-get install zsh', attempt: () => runShell('zsh') },
   fish: { remedy: 'apt-get install fish', attempt: () => runShell('fish') },
   numpy: { remedy: 'pip install numpy', attempt: importNumpy },
   script: { remedy: 'apt-get install bsdutils', attempt: openTerminal },
   python3: { remedy: 'apt-get install python3', attempt: runPython },
-  '/proc': { remedy: 'run the tests on Linux, where it shows all processes', attempt: knowProcesses },
+  '/proc': { remedy: 'run the tests on Linux, where it shows all processes', attempt: readProcesses },
 } as const satisfies Record<string, Need>;
 
 type Implementation = (t: ExecutionContext) => void | Promise<void>;
 
 /**
- * Decides whether tests run on this machine, by trying what they need. This is the only reason for which a test may be skipped.
+ * Decides whether tests can run on this machine, by trying what they need. No test may be skipped for another reason.
  *
- * @returns what declares a test: AVA's `test`, or a function that skips it and adds to its title what is missing and what
- * brings it, by which `.ci/test.js` counts.
+ * @returns AVA's `test`, or a function that skips a test and adds to its title what is missing and how to install it: `.ci/test.js`
+ * counts the skipped tests by these texts.
  */
 export async function needs(
   ...names: (keyof typeof NEEDS)[]
@@ -61,7 +61,7 @@ async function whatIsMissing(name: keyof typeof NEEDS): Promise<string | undefin
   }
 }
 
-async function traceAnything(): Promise<void> {
+async function traceSomething(): Promise<void> {
   const traced = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   try {
     await trace(traced.pid as number);
@@ -70,27 +70,27 @@ async function traceAnything(): Promise<void> {
   }
 }
 
-async function makeAnotherSystem(): Promise<void> {
+async function preloadOtherSystem(): Promise<void> {
   const program = `
     import { statSync } from 'node:fs';
     console.log(statSync('/', { bigint: true }).ino >= 2n ** 62n);`;
-  const said = await saidBy(program, await otherSystem(await newFolder(), { NUMBERS: '1' }));
-  if (said !== 'true') throw new Error('the system is the same as before');
+  const said = await outputOf(program, await otherSystem(await newFolder(), { NUMBERS: '1' }));
+  if (said !== 'true') throw new Error('the library was not preloaded');
 }
 
-async function mountAnything(): Promise<void> {
+async function mountSomething(): Promise<void> {
   const script = join(await newFolder(), 'nothing.mjs');
   await writeFile(script, '');
   await onTmpfs(await newFolder(), 'size=1m', script);
 }
 
-async function beRefused(): Promise<void> {
+async function refuseWithoutRootRights(): Promise<void> {
   const folder = join(await newFolder(), 'closed');
   await mkdir(folder, { mode: 0o311 });
   const program = `
     import { readdirSync } from 'node:fs';
     try { readdirSync(${JSON.stringify(folder)}); } catch (error) { console.log(error.code); }`;
-  const said = await saidBy(program, {}, AS_OTHERS);
+  const said = await outputOf(program, {}, WITHOUT_ROOT_RIGHTS);
   if (said !== 'EACCES') throw new Error(`found ${said}, expected EACCES`);
 }
 
@@ -107,12 +107,12 @@ async function runPython(): Promise<void> {
 
 async function importNumpy(): Promise<void> {
   await promisify(execFile)('python3', ['-c', 'import numpy']).catch((error) => {
-    // Python is missing, or it is there without NumPy.
+    // Python is missing, or NumPy is missing in it: in both cases, the remedy is to install it.
     throw Object.assign(error, { code: 'ENOENT' });
   });
 }
 
-async function knowProcesses(): Promise<void> {
+async function readProcesses(): Promise<void> {
   await readFile('/proc/1/stat');
   const token = newToken();
   if (token.split('-').includes('0')) throw new Error(`found ${token}, expected no unknown part`);

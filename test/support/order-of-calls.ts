@@ -1,14 +1,14 @@
 import { dirname } from 'node:path';
 
-/** A call of the file system that a process did, and that succeeded. */
+/** A system call that succeeded. */
 interface Call {
   readonly name: string;
-  /** The paths that it is about, in the order of its arguments. */
+  /** The paths among its arguments, in order; an open file counts with its path. */
   readonly paths: readonly string[];
   readonly text: string;
 }
 
-/** The calls in what strace wrote, in the order in which they were done. */
+/** Parses strace's lines: the calls in the order in which they returned. */
 function callsIn(lines: readonly string[]): Call[] {
   const calls: Call[] = [];
   const begun = new Map<string, string>();
@@ -28,11 +28,11 @@ function callsIn(lines: readonly string[]): Call[] {
 }
 
 /**
- * What is wrong with the order of the calls by which a file was saved: its bytes have to be on the disk before its name is
- * there, and the name, and those of new folders, before the save is acknowledged.
+ * Checks the order of the system calls of a save: its bytes have to be on the disk before the file gets its name, and the name and
+ * those of new folders before the save is acknowledged.
  *
- * @param lines - what strace wrote, up to where the path was told.
- * @returns a sentence each.
+ * @param lines - strace's lines, up to the write that acknowledges the save.
+ * @returns a sentence for each fault.
  */
 export function faultsInOrder(lines: readonly string[], path: string): string[] {
   const calls = callsIn(lines);
@@ -41,7 +41,7 @@ export function faultsInOrder(lines: readonly string[], path: string): string[] 
     calls.findIndex(
       (call, index) => index > at && call.name === name && call.paths.some((each) => paths.includes(each)),
     );
-  /** Whether the call is there, before the save is acknowledged. */
+  /** True if a call was made before the save was acknowledged. */
   const isDone = (at: number): boolean => at !== -1 && at < answer;
 
   const naming = calls.findIndex(({ name, paths }) => (name === 'link' || name === 'rename') && paths[1] === path);
@@ -56,18 +56,18 @@ export function faultsInOrder(lines: readonly string[], path: string): string[] 
   const rules: readonly (readonly [boolean, string])[] = [
     [answer !== -1, 'the save is not acknowledged'],
     [naming !== -1, 'the file gets no name'],
-    [/O_CREAT\|O_EXCL\|O_NOFOLLOW/.test(opened?.text ?? ''), 'the temporary file might have been there'],
-    [lastWrite !== -1 && lastWrite < naming, 'the bytes are not written before the name is there'],
-    [synced !== -1 && synced < naming, 'the bytes are not synced before the name is there'],
-    [isDone(folderSynced), 'the name is not synced'],
-    [isDone(after(folderSynced, 'fsync', temporary, path)), 'the file is not synced once more, after its name'],
+    [/O_CREAT\|O_EXCL\|O_NOFOLLOW/.test(opened?.text ?? ''), 'the temporary file is not created exclusively'],
+    [lastWrite !== -1 && lastWrite < naming, 'the bytes are not written before the file gets its name'],
+    [synced !== -1 && synced < naming, 'the bytes are not synced before the file gets its name'],
+    [isDone(folderSynced), 'the directory is not synced after the file got its name'],
+    [isDone(after(folderSynced, 'fsync', temporary, path)), 'the file is not synced once more after its directory'],
     [
       calls[naming]?.name === 'link' ? isDone(after(naming, 'unlink', temporary)) : true,
       'the temporary name is not removed',
     ],
     [
       calls[naming]?.name === 'link' || (claimed !== -1 && claimed < naming && naming < released),
-      'the name is given without the right to it',
+      'the file gets its name without a link or a claim',
     ],
     ...calls.flatMap(({ name, paths: [made = ''] }, at) =>
       name === 'mkdir' && !made.endsWith('.tmp')

@@ -1,10 +1,10 @@
-// What other systems do, for programs that are started with this library preloaded:
-//   NO_LINKS=1  there are no hard links
-//   LYING=1     a link or rename of a file that took place is said to have failed
-//   SHORT=7     no call writes or reads more than 7 bytes of an artifact's file (Node itself relies on more, for its own)
-//   HALTING=1   after a write that took too few bytes the next one fails: libuv tells of the bytes, and not of the failure
-//   NUMBERS=1   up to 16,384 files have numbers beyond 2^53, one after the other, as on Lustre
-//   UNTYPED=1   folders do not say what is in them, and what is temporary is gone as soon as it was read there
+// System calls that behave as on other systems, for programs that are started with this library preloaded:
+//   NO_LINKS=1  the file system has no hard links
+//   LYING=1     a link or rename of a file is made, and reported as failed
+//   SHORT=7     no call writes or reads more than 7 bytes of an artifact's file
+//   HALTING=1   after a short write the next one fails: libuv reports the bytes of the first, and not the failure
+//   NUMBERS=1   up to 16,384 files have inode numbers beyond 2^53, one after the other, as on Lustre
+//   UNTYPED=1   a folder's entries have no types, and temporary files are removed as soon as the folder was listed
 
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -53,7 +53,7 @@ int rename(const char *from, const char *to) {
   return strstr(to, ".json") && !strstr(to, ".claim") ? lied(result) : result;
 }
 
-// A number that no double tells from those of the files before and after: the first that is asked for is 2^62, the next 2^62 + 1.
+// An inode number that is the same double as its neighbours: the first file gets 2^62, the next one 2^62 + 1.
 static unsigned long long numbered(unsigned long long number) {
   static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
   static unsigned long long known[1 << 14];

@@ -1,6 +1,6 @@
 import { Artifact, ArtifactRepository, NdArray, Persisted, type Storage } from '../../src/index.js';
 
-/** An artifact by which one can tell who saved it, and whether it is whole. */
+/** A sample artifact: its fields tell which process saved it, and its array whether it is whole. */
 @Persisted({ procedure: 'Sample' })
 export class Sample extends Artifact {
   @Persisted() name!: string;
@@ -8,10 +8,10 @@ export class Sample extends Artifact {
   @NdArray('float64') curve!: Float64Array;
 }
 
-/** Some are of one piece, and some of several. */
+/** Every tenth sample is large: its file is written in several pieces, and not compared in memory. */
 const lengthOf = (index: number): number => (index % 10 === 9 ? 100_000 : 100);
 
-/** The same for a name and an index every time. All are of one second, so they go for the same path. */
+/** Creates the sample of a name and an index. All samples have one timestamp and no parameters, so all of them want the same path. */
 export const sampleOf = (name: string, index: number, length = lengthOf(index)): Sample =>
   Sample.create({
     procedureVersion: '1',
@@ -22,7 +22,8 @@ export const sampleOf = (name: string, index: number, length = lengthOf(index)):
     curve: Float64Array.from({ length }, (_, at) => Math.sin(at + index)),
   });
 
+/** Creates a repository for samples. */
 export const repositoryOf = (storage: Storage) => new ArtifactRepository({ storage, classes: [Sample] });
 
-/** The key of whichever of them is saved first. */
+/** The key of the sample that is saved first. */
 export const SAMPLE_KEY = 'Sample/1970-01-01T00-00-00_44136f.json';

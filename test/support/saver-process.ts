@@ -2,20 +2,20 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** What a process is told to save, and where. */
+/** Which sample a saver process has to save, and where. */
 export interface Order {
   readonly folder: string;
   readonly name: string;
   readonly index: number;
 }
 
-/** What came of it. */
+/** The answer of a saver process: the path, or the error. */
 export interface Answer {
   readonly path?: string;
   readonly failure?: Failure;
 }
 
-/** An error, and whether it is a StorageError. */
+/** What a saver process tells of an error. */
 export interface Failure {
   readonly isStorageError: boolean;
   readonly operation?: string;
@@ -23,7 +23,7 @@ export interface Failure {
   readonly message: string;
 }
 
-/** A process that saves when it is told to. */
+/** A process that saves a sample on request. */
 export interface Saver {
   readonly pid: number;
   save(order: Order): Promise<Answer>;
@@ -33,9 +33,9 @@ export interface Saver {
 const SAVER = fileURLToPath(new URL('saver.js', import.meta.url));
 
 /**
- * Starts a process that does all system calls on files in one thread, so that they can be counted.
+ * Starts a saver process. It makes all system calls on files in one thread, because strace counts calls by thread.
  *
- * @param program - saves as `saver.ts` does.
+ * @param program - the path of the program: `saver.ts`, or a changed copy.
  * @param environment - variables beside those of this process.
  */
 export function startSaver(program = SAVER, environment: NodeJS.ProcessEnv = {}): Saver {

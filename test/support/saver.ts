@@ -1,4 +1,4 @@
-// Saves an artifact for each line that it reads, and answers with the path or the error.
+// Saves a sample for each line of JSON that it reads, and answers with a line of JSON: the path or the error.
 // node saver.js
 
 import { createInterface } from 'node:readline';
@@ -6,7 +6,7 @@ import { type ArtifactRepository, FileStorage, isArtifactError, type StorageErro
 import { repositoryOf, sampleOf } from './sample.js';
 import type { Answer, Order } from './saver-process.js';
 
-/** As in a program that goes on: what is known of folders stays known. */
+/** One repository for each folder, kept, because a storage remembers which folders it has synced. */
 const repositories = new Map<string, ArtifactRepository>();
 
 for await (const line of createInterface({ input: process.stdin })) {

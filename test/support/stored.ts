@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { PublishResult, Storage, VerifyReport } from '../../src/index.js';
 
-/** Stores bytes under a key. */
+/** Writes and publishes bytes under a key. */
 export async function create(storage: Storage, key: string, bytes: Uint8Array): Promise<PublishResult> {
   const draft = storage.draft(key.split('/', 1)[0] as string);
   try {
@@ -16,7 +16,7 @@ export async function create(storage: Storage, key: string, bytes: Uint8Array): 
   }
 }
 
-/** All bytes of what is stored under a key. */
+/** Returns all bytes of the file under a key. */
 export async function bytesOf(storage: Storage, key: string): Promise<Uint8Array> {
   const source = await storage.open(key);
   try {
@@ -26,14 +26,14 @@ export async function bytesOf(storage: Storage, key: string): Promise<Uint8Array
   }
 }
 
-/** All that there is to come. */
+/** Collects everything that an iterable yields. */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
   for await (const item of items) list.push(item);
   return list;
 }
 
-/** The report on a storage without a problem, all of whose files were decoded. */
+/** Returns the report of `verify` on a storage without problems, all of whose files were decoded. */
 export const sound = (sealed: number, unsealed = 0): VerifyReport => ({
   checked: sealed + unsealed,
   problems: [],
@@ -42,21 +42,21 @@ export const sound = (sealed: number, unsealed = 0): VerifyReport => ({
   undecoded: [],
 });
 
-/** Bytes that were changed, with a seal that fits them in the place of the last one. */
+/** Returns a changed file with a new seal in place of the old one. */
 export function sealed(changed: Uint8Array): Buffer {
   const start = changed.length - 64 - '"\n  }\n}\n'.length;
   const seal = createHash('sha256').update(changed.subarray(0, start)).digest('hex');
   return Buffer.concat([changed.subarray(0, start), Buffer.from(seal), changed.subarray(start + 64)]);
 }
 
-/** What is stored under a key, with something in it replaced, and sealed again. */
+/** Returns the file under a key with one text replaced and a new seal. */
 export async function replacedIn(storage: Storage, key: string, from: string, to: string): Promise<Buffer> {
   const text = Buffer.from(await bytesOf(storage, key)).toString();
   if (!text.includes(from)) throw new Error(`${key} has no ${from}`);
   return sealed(Buffer.from(text.replace(from, () => to)));
 }
 
-/** Gives a folder that is gone afterwards, for what is large. */
+/** Calls a function with a new folder, and removes the folder afterwards: for large files. */
 export async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'stored-'));
   try {
@@ -71,7 +71,7 @@ process.once('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Gives a folder in another one that is gone when the process has ended. */
+/** Creates a folder, and removes it when the process ends. */
 export async function newFolder(parent = tmpdir()): Promise<string> {
   const folder = await mkdtemp(join(parent, 'stored-'));
   folders.push(resolve(folder));

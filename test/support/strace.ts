@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as after } from 'node:timers/promises';
 
-/** The file system's calls that a save does, by the names that strace and the kernel give them. */
+/** The system calls of a save, by strace's names. */
 export const CALLS = [
   'openat',
   'mkdir',
@@ -17,13 +17,13 @@ export const CALLS = [
   'statx',
 ];
 
-/** Something is written to the standard output. */
-const TOLD = /write\(1<.*= \d/;
+/** Matches a line for a write to stdout. */
+const WRITE_TO_STDOUT = /write\(1<.*= \d/;
 
-/** Milliseconds after which a call that was not seen will not be seen. */
-const PATIENCE = 60_000;
+/** How long to wait for a call. Units: milliseconds. */
+const LIMIT = 60_000;
 
-/** A line of strace, which writes the bytes of characters beyond ASCII as `\303\274`. */
+/** Decodes a line of strace, which writes the bytes of characters beyond ASCII as `\303\274`. */
 const withoutEscapes = (line: string): string =>
   line.replace(/(?:\\[0-7]{1,3})+/g, (escapes) =>
     Buffer.from(
@@ -34,18 +34,19 @@ const withoutEscapes = (line: string): string =>
     ).toString(),
   );
 
-/** A process that is watched, until it is told to stop. */
+/** A running strace. */
 export interface Trace {
-  /** Resolves once such a call was seen; rejects if it is not for a minute. */
+  /** Waits for a call that matches. Rejects if there is none within a minute. */
   seen(call: RegExp): Promise<void>;
-  /** Stops watching once the process has told something, and gives the calls that were seen, one a line, with the paths of files. */
+  /** Waits until the process has written to stdout, stops, and returns the calls, one a line, with the paths of open files. */
   stop(): Promise<string[]>;
 }
 
 /**
- * Watches the calls of a process with strace.
+ * Traces the system calls of a process.
  *
- * @param injections - what it is to make of some of them, as strace takes it: `fsync:error=EIO:when=2`.
+ * @param injections - faults to inject, as strace takes them: `fsync:error=EIO:when=2`.
+ * @see https://man7.org/linux/man-pages/man1/strace.1.html
  */
 export async function trace(pid: number, injections: readonly string[] = []): Promise<Trace> {
   const inject = injections.flatMap((injection) => ['-e', `inject=${injection}`]);
@@ -63,29 +64,29 @@ export async function trace(pid: number, injections: readonly string[] = []): Pr
     String(pid),
   ];
   const strace = spawn('strace', options, { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
+  let output = '';
   await new Promise<void>((resolve, reject) => {
     strace.once('error', reject);
-    strace.once('close', () => reject(new Error(`strace could not watch the process: ${said}`)));
+    strace.once('close', () => reject(new Error(`strace could not attach: ${output}`)));
     strace.stderr.on('data', (text) => {
-      said += text;
-      if (said.includes(' attached')) resolve();
+      output += text;
+      if (output.includes(' attached')) resolve();
     });
   });
   const ended = once(strace, 'close');
   const seen = async (call: RegExp) => {
-    for (const end = performance.now() + PATIENCE; !call.test(said) && strace.exitCode === null; await after(1)) {
-      if (performance.now() > end) throw new Error(`${call} was not seen for ${PATIENCE} ms`);
+    for (const end = performance.now() + LIMIT; !call.test(output) && strace.exitCode === null; await after(1)) {
+      if (performance.now() > end) throw new Error(`${call} was not seen for ${LIMIT} ms`);
     }
   };
   return {
     seen,
     async stop() {
-      // What the process has told us, strace may be yet to tell.
-      await seen(TOLD);
+      // The process's answer may arrive before strace's lines of it.
+      await seen(WRITE_TO_STDOUT);
       strace.kill('SIGINT');
       await ended;
-      return said.split('\n').map(withoutEscapes);
+      return output.split('\n').map(withoutEscapes);
     },
   };
 }

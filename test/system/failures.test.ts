@@ -1,3 +1,5 @@
+// What a save does when a system call fails or lies. strace injects the faults into a running process.
+
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileStorage } from '../../src/index.js';
@@ -5,12 +7,12 @@ import { needs } from '../support/needs.js';
 import { repositoryOf, SAMPLE_KEY, sampleOf } from '../support/sample.js';
 import { newFolder } from '../support/stored.js';
 import { trace } from '../support/strace.js';
-import { noDirectorySync, saverOf, unwritten, watched } from '../support/watched.js';
+import { noDirectorySync, saverOf, tracedSave, unwrittenBytes } from '../support/traced-save.js';
 import { ALL_FAULTS, faults } from '../torture/system/faults.js';
 
 const test = await needs('strace');
 
-test('a save whose system calls fail succeeds, or leaves nothing and says which failed; the next one works', async (t) => {
+test('a save with a failing system call succeeds, or leaves nothing and names the call; the next save works', async (t) => {
   const folder = await newFolder();
   const errors = ['EIO', 'EINTR'];
   const seen = await faults(folder, { ...ALL_FAULTS, errors, kinds: ['small', 'unlinkable'] });
@@ -18,15 +20,15 @@ test('a save whose system calls fail succeeds, or leaves nothing and says which 
   t.true(seen.met > 50 && seen.saved > 10 && seen.refused > 30);
 });
 
-test('bytes that the system says it wrote and did not are missed', async (t) => {
-  const { answer, folder } = await watched(t, { injections: await unwritten() });
+test('a save fails if the system reports bytes as written that are not in the file', async (t) => {
+  const { answer, folder } = await tracedSave(t, { injections: await unwrittenBytes() });
   t.like(answer.failure, { isStorageError: true, operation: 'write' });
   t.regex(answer.failure?.message ?? '', /found 0 bytes, expected \d+$/);
   t.deepEqual(await readdir(join(folder, 'Sample')), []);
 });
 
-test('a file whose name could neither be made durable nor taken back is told of', async (t) => {
-  const { answer, folder } = await watched(t, {
+test('the error of a failed directory sync says so if the file’s name could not be removed either', async (t) => {
+  const { answer, folder } = await tracedSave(t, {
     injections: (folder) => [noDirectorySync(folder), 'unlink:error=EROFS'],
   });
   const path = join(folder, SAMPLE_KEY);
@@ -39,9 +41,9 @@ test('a file whose name could neither be made durable nor taken back is told of'
   t.deepEqual(await repositoryOf(new FileStorage(folder)).load(path), sampleOf('a', 0));
 });
 
-test('a name that somebody relies on is not taken back, and the error says so', async (t) => {
-  // Who relies on it has removed the temporary name, so that it cannot be exchanged any more.
-  const { answer, folder } = await watched(t, {
+test('a failed directory sync does not remove a file that another process has acknowledged, and the error says so', async (t) => {
+  // The other process has removed the temporary name, so renaming it fails.
+  const { answer, folder } = await tracedSave(t, {
     injections: (folder) => [noDirectorySync(folder), 'rename:error=ENOENT'],
   });
   t.regex(
@@ -51,7 +53,7 @@ test('a name that somebody relies on is not taken back, and the error says so', 
   t.deepEqual(await repositoryOf(new FileStorage(folder)).load(join(folder, SAMPLE_KEY)), sampleOf('a', 0));
 });
 
-test('the identical artifact is found on a system that syncs nothing, for it cannot be written to', async (t) => {
+test('a save finds the identical artifact on a read-only file system that cannot sync', async (t) => {
   const folder = await newFolder();
   const saver = saverOf(t);
   const { path } = await saver.save({ folder, name: 'a', index: 0 });
@@ -60,7 +62,7 @@ test('the identical artifact is found on a system that syncs nothing, for it can
   t.true((await tracing.stop()).some((line) => line.includes('fsync') && line.includes('INJECTED')));
 });
 
-test('an exceeded quota is called by its name', async (t) => {
-  const { answer } = await watched(t, { injections: () => ['pwrite64:error=EDQUOT'] });
+test('the error for an exceeded quota has the name EDQUOT', async (t) => {
+  const { answer } = await tracedSave(t, { injections: () => ['pwrite64:error=EDQUOT'] });
   t.regex(answer.failure?.message ?? '', /^StorageError: write .*: EDQUOT: .*, write$/);
 });

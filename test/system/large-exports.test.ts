@@ -1,3 +1,5 @@
+// The memory that `artifacts export` takes for an array of 40 million numbers.
+
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +8,7 @@ import { artifacts } from '../command-line/installed.js';
 import { needs } from '../support/needs.js';
 import { newFolder } from '../support/stored.js';
 
-/** Numbers of the array: as doubles, they take 305 MiB. */
+/** The number of elements: as doubles, they take 305 MiB. */
 const SIZE = 40_000_000;
 
 /** Writes a sealed file of one array of ones, of 80 MB. */
@@ -44,7 +46,7 @@ test.before(async () => {
   cwd = await newFolder();
   await mkdir(join(cwd, 'store', 'Large'), { recursive: true });
   await writeLarge(join(cwd, 'store', 'Large', '2026-02-11T15-40-12_44136f.json'));
-  // NODE_OPTIONS has this run first in the command's process. What resourceUsage tells, a process inherits from the one that starts it.
+  // Loaded by NODE_OPTIONS into the command's process. (resourceUsage would also count the process that starts the command.)
   const peak = `
     import { readFileSync, writeFileSync } from 'node:fs';
     process.on('exit', () => writeFileSync(process.env.PEAK, /VmHWM:\\s+(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]));`;
@@ -56,16 +58,19 @@ for (const [name, size] of [
   ['a.ndjson', 2 * SIZE],
   ['a.npy', 8 * SIZE],
 ] as const)
-  onLinux(`an array of 40 million numbers is exported in at most 200 MiB beyond Node's own: ${name}`, async (t) => {
-    t.timeout(300_000);
-    const call = ['export', 'Large', '-o', name, '--root', 'store'];
-    const { stderr, exitCode } = await artifacts(call, {
-      cwd,
-      env: { NODE_OPTIONS: '--import ./peak.mjs', PEAK: `${name}.peak` },
-    });
-    t.is(exitCode, 0, stderr);
-    t.true((await stat(join(cwd, name))).size >= size);
-    const peak = Number(await readFile(join(cwd, `${name}.peak`), 'utf8')) / 1024;
-    t.true(peak > 0 && peak <= 250, `${peak} MiB`);
-    await rm(join(cwd, name));
-  });
+  onLinux(
+    `an export of an array of 40 million numbers takes at most 200 MiB more than Node itself: ${name}`,
+    async (t) => {
+      t.timeout(300_000);
+      const call = ['export', 'Large', '-o', name, '--root', 'store'];
+      const { stderr, exitCode } = await artifacts(call, {
+        cwd,
+        env: { NODE_OPTIONS: '--import ./peak.mjs', PEAK: `${name}.peak` },
+      });
+      t.is(exitCode, 0, stderr);
+      t.true((await stat(join(cwd, name))).size >= size);
+      const peak = Number(await readFile(join(cwd, `${name}.peak`), 'utf8')) / 1024;
+      t.true(peak > 0 && peak <= 250, `${peak} MiB`);
+      await rm(join(cwd, name));
+    },
+  );

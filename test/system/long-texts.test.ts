@@ -1,11 +1,11 @@
+// Strings near the longest that V8 has: their JSON text is longer than any string, so it is written, hashed and read in pieces.
+
 import { constants } from 'node:buffer';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test from 'ava';
 import { Artifact, ArtifactRepository, FileStorage, Persisted } from '../../src/index.js';
 import { inFolder, sound } from '../support/stored.js';
-
-// Strings up to the longest that V8 has, whose texts are longer than any string: they are written, hashed and read in pieces.
 
 @Persisted({ procedure: 'LongTexts' })
 class LongTexts extends Artifact {
@@ -23,7 +23,7 @@ for (const [title, given] of [
   ['a key of 90 million control characters', () => ({ anything: { ['\u0001'.repeat(90_000_000)]: 1 } })],
   ['two such strings among the parameters', () => ({ inputParameters: { a: twice, b: twice } })],
 ] as [string, () => Partial<LongTexts>][]) {
-  test.serial(`${title} are saved, with and without proof, loaded and verified`, async (t) => {
+  test.serial(`artifacts with ${title} are saved with and without proof, loaded and verified`, async (t) => {
     t.timeout(300_000);
     await inFolder(async (folder) => {
       const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [LongTexts] });
@@ -34,7 +34,7 @@ for (const [title, given] of [
       const path = await repository.save(saved, { proof: false });
       t.is(await repository.save(saved), path);
       const loaded = await repository.load(path, LongTexts);
-      // AVA would show them.
+      // t.is would print the strings.
       t.true(loaded.a === saved.a && loaded.b === saved.b);
       for (const key of ['anything', 'inputParameters'] as const)
         t.true(Object.entries(saved[key] ?? {}).every(([name, value]) => loaded[key]?.[name as never] === value));
@@ -55,28 +55,31 @@ for (const [title, quote, expected] of [
     `found a string of more than ${constants.MAX_STRING_LENGTH} characters, expected at most as many, at byte 93`,
   ],
 ] as const) {
-  test.serial(`a ${title} of 520 MiB, which no string holds, is refused as such`, async (t) => {
-    t.timeout(300_000);
-    await inFolder(async (folder) => {
-      const path = join(folder, 'LongTexts', '2026-01-01T00-00-00_44136f.json');
-      await mkdir(dirname(path));
-      const head = '{"procedure_name":"LongTexts","procedure_version":"1","timestamp":"2026-01-01T00:00:00Z","a":';
-      const file = await open(path, 'w');
-      await file.write(`${head}${quote}`);
-      const piece = Buffer.alloc(2 ** 20, '7');
-      for (let written = 0; written < 520; written++) await file.write(piece);
-      await file.write(`${quote},"input_parameters":{}}`);
-      await file.close();
-      const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [LongTexts] });
-      for (const act of [() => repository.load(path), () => repository.describe(path)]) {
-        const error = await t.throwsAsync(act, { code: 'ARTIFACT_FORMAT' });
-        t.is(error?.message, `${path} is not an artifact's JSON: ${expected} (line 1, column 94), in /a`);
-      }
-      const { problems } = await repository.verify();
-      t.deepEqual(
-        problems.map(({ code }) => code),
-        ['ARTIFACT_FORMAT'],
-      );
-    });
-  });
+  test.serial(
+    `a ${title} of 520 MiB, longer than any string of V8, is refused with an error that says so`,
+    async (t) => {
+      t.timeout(300_000);
+      await inFolder(async (folder) => {
+        const path = join(folder, 'LongTexts', '2026-01-01T00-00-00_44136f.json');
+        await mkdir(dirname(path));
+        const head = '{"procedure_name":"LongTexts","procedure_version":"1","timestamp":"2026-01-01T00:00:00Z","a":';
+        const file = await open(path, 'w');
+        await file.write(`${head}${quote}`);
+        const piece = Buffer.alloc(2 ** 20, '7');
+        for (let written = 0; written < 520; written++) await file.write(piece);
+        await file.write(`${quote},"input_parameters":{}}`);
+        await file.close();
+        const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [LongTexts] });
+        for (const act of [() => repository.load(path), () => repository.describe(path)]) {
+          const error = await t.throwsAsync(act, { code: 'ARTIFACT_FORMAT' });
+          t.is(error?.message, `${path} is not an artifact's JSON: ${expected} (line 1, column 94), in /a`);
+        }
+        const { problems } = await repository.verify();
+        t.deepEqual(
+          problems.map(({ code }) => code),
+          ['ARTIFACT_FORMAT'],
+        );
+      });
+    },
+  );
 }

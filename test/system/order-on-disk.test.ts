@@ -1,3 +1,5 @@
+// The order of the system calls of save and remove, as strace records them: what is on the disk when a call resolves.
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm, stat } from 'node:fs/promises';
@@ -9,25 +11,25 @@ import { programOf } from '../support/other-processes.js';
 import { SAMPLE_KEY } from '../support/sample.js';
 import { newFolder } from '../support/stored.js';
 import { trace } from '../support/strace.js';
-import { saverOf, unwritten, watched } from '../support/watched.js';
+import { saverOf, tracedSave, unwrittenBytes } from '../support/traced-save.js';
 
 const test = await needs('strace');
 
-test('bytes are on the disk before their name is there, and the name before the save is acknowledged', async (t) => {
-  const { answer, lines, folder } = await watched(t);
+test('a save syncs the bytes before it gives the file its name, and the name before it resolves', async (t) => {
+  const { answer, lines, folder } = await tracedSave(t);
   t.is(answer.path, join(folder, SAMPLE_KEY));
   t.deepEqual(faultsInOrder(lines, answer.path as string), []);
 });
 
-test('the names of folders that are there already are synced too, for who has made them may not have done so yet', async (t) => {
-  const { answer, lines, folder } = await watched(t, { isThere: true });
+test('the first save syncs the names of existing folders too, because another process may have just created them', async (t) => {
+  const { answer, lines, folder } = await tracedSave(t, { folderExists: true });
   t.deepEqual(faultsInOrder(lines, answer.path as string), []);
   for (let parent = folder; dirname(parent) !== parent; parent = dirname(parent)) {
     t.true(lines.findIndex((line) => line.includes('fsync(') && line.includes(`<${parent}>`)) !== -1, parent);
   }
 });
 
-test('the name of a folder that was made again is synced again, though the system gives it the number of the last one', async (t) => {
+test('a save syncs the name of a folder again after it was removed and created again, also with the same inode number', async (t) => {
   const folder = await newFolder();
   const saver = saverOf(t);
   const { path = '' } = await saver.save({ folder, name: 'a', index: 0 });
@@ -39,23 +41,26 @@ test('the name of a folder that was made again is synced again, though the syste
   t.true(lines.some((line) => line.includes('fsync(') && line.includes(`<${folder}>`)));
 });
 
-/** What shows that a step is left out: the order of the calls, or a system that says that it wrote what it did not. */
+/** The faults that show that a step was left out. For the count of the bytes, the system reports a write that it did not make. */
 const NOTICED: Record<string, readonly string[]> = {
-  'the sync of the bytes': ['the bytes are not synced before the name is there'],
+  'the sync of the bytes': ['the bytes are not synced before the file gets its name'],
   'the count of the bytes': ['the file is not whole'],
-  'the exclusive link': ['the name is given without the right to it'],
-  'the sync of the directory': ['the name is not synced'],
-  'the second sync of the file': ['the file is not synced once more, after its name'],
+  'the exclusive link': ['the file gets its name without a link or a claim'],
+  'the sync of the directory': ['the directory is not synced after the file got its name'],
+  'the second sync of the file': ['the file is not synced once more after its directory'],
   'the sync of new folders': ['a', 'a/b', 'a/b/Sample'].map((name) => `the name of the folder ${name} is not synced`),
   'the removal of the temporary name': ['the temporary name is not removed'],
 };
 
 for (const { step, ...change } of STEPS) {
-  test(`a save that leaves out ${step} is noticed`, async (t) => {
+  test(`these tests notice a save that leaves out ${step}`, async (t) => {
     const place = await newFolder();
     const program = join(await withoutSteps(place, [{ step, ...change }]), 'support', 'saver.js');
     const isCount = step === 'the count of the bytes';
-    const { answer, lines, folder } = await watched(t, { program, ...(isCount && { injections: await unwritten() }) });
+    const { answer, lines, folder } = await tracedSave(t, {
+      program,
+      ...(isCount && { injections: await unwrittenBytes() }),
+    });
     const path = answer.path as string;
     const isWhole = (await stat(path)).size > 0;
     t.deepEqual(
@@ -67,7 +72,7 @@ for (const { step, ...change } of STEPS) {
   });
 }
 
-test('a file’s name is gone from the disk before its removal is acknowledged', async (t) => {
+test('remove syncs the directory before it resolves', async (t) => {
   const folder = await newFolder();
   const program = programOf(`
     import { once } from 'node:events';

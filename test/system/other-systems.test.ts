@@ -1,3 +1,5 @@
+// Systems that behave otherwise than this one: a preloaded library, or a C program beside the test, imitates them.
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -7,16 +9,16 @@ import { FileStorage } from '../../src/index.js';
 import { newToken, temporaryName } from '../../src/storage/file/token.js';
 import { compiled } from '../support/compiled.js';
 import { needs } from '../support/needs.js';
-import { saidBy, UNKNOWN } from '../support/other-processes.js';
+import { outputOf, TOKEN_OF_ANOTHER_MACHINE } from '../support/other-processes.js';
 import { otherSystem } from '../support/other-system.js';
 import { repositoryOf, SAMPLE_KEY, sampleOf } from '../support/sample.js';
 import { newFolder } from '../support/stored.js';
-import { saverOf, watched } from '../support/watched.js';
+import { saverOf, tracedSave } from '../support/traced-save.js';
 
 const test = await needs('cc');
 const testTraced = await needs('cc', 'strace');
 
-test('a draft can be reread while what was kept in memory is written to its file', async (t) => {
+test('a draft can be reread while its bytes go from memory to the temporary file', async (t) => {
   const program = `
     const bytes = Buffer.alloc(50_000, 'x');
     const draft = new FileStorage(${JSON.stringify(await newFolder())}).draft('Sample');
@@ -31,10 +33,10 @@ test('a draft can be reread while what was kept in memory is written to its file
     }
     await draft.close();
     console.log(reread > 0, wrong);`;
-  t.is(await saidBy(program, await otherSystem(await newFolder(), { SHORT: '10' })), 'true 0');
+  t.is(await outputOf(program, await otherSystem(await newFolder(), { SHORT: '10' })), 'true 0');
 });
 
-test('a file that is leased to somebody is waited for', async (t) => {
+test('load waits for a file on which another process has a lease', async (t) => {
   const place = await newFolder();
   const repository = repositoryOf(new FileStorage(await newFolder()));
   const path = await repository.save(sampleOf('a', 0));
@@ -46,26 +48,26 @@ test('a file that is leased to somebody is waited for', async (t) => {
   t.deepEqual(await ended, [0, null]);
 });
 
-test('a folder whose entries the system does not tell apart is listed, though some are gone by then', async (t) => {
+test('list works where the system gives entries without types, and some are removed meanwhile', async (t) => {
   const root = await newFolder();
   await repositoryOf(new FileStorage(root)).save(sampleOf('a', 0));
-  await writeFile(join(root, 'Sample', temporaryName(UNKNOWN)), '');
+  await writeFile(join(root, 'Sample', temporaryName(TOKEN_OF_ANOTHER_MACHINE)), '');
   const program = `
     const keys = [];
     for await (const key of new FileStorage(${JSON.stringify(root)}).list()) keys.push(key);
     console.log(keys);`;
-  t.is(await saidBy(program, await otherSystem(await newFolder(), { UNTYPED: '1' })), `[ '${SAMPLE_KEY}' ]`);
+  t.is(await outputOf(program, await otherSystem(await newFolder(), { UNTYPED: '1' })), `[ '${SAMPLE_KEY}' ]`);
   t.deepEqual(await readdir(join(root, 'Sample')), [basename(SAMPLE_KEY)]);
 });
 
-test('files whose numbers no double holds are not taken for each other', async (t) => {
+test('files whose inode numbers are equal as doubles are not mistaken for each other', async (t) => {
   const environment = await otherSystem(await newFolder(), { NUMBERS: '1' });
   const number = `import { statSync } from 'node:fs'; console.log(statSync('/', { bigint: true }).ino >= 2n ** 62n);`;
-  t.is(await saidBy(number, environment), 'true');
+  t.is(await outputOf(number, environment), 'true');
   const folder = await newFolder();
   const saver = saverOf(t, undefined, environment);
   const repository = repositoryOf(new FileStorage(folder));
-  // Those of several pieces are compared with what is there only once they go for its name.
+  // Large samples are compared with the file of the name only when they are published.
   for (const name of ['a', 'b', 'c']) {
     const { path = '' } = await saver.save({ folder, name, index: 9 });
     t.deepEqual(await repository.load(path), sampleOf(name, 9));
@@ -73,7 +75,7 @@ test('files whose numbers no double holds are not taken for each other', async (
   t.is((await repository.verify()).checked, 3);
 });
 
-test('a process whose first thread alone has ended is living', async (t) => {
+test('a process whose first thread has ended counts as running', async (t) => {
   const storage = new FileStorage(await newFolder());
   const path = join(storage.root, 'Sample');
   await mkdir(path);
@@ -91,23 +93,25 @@ test('a process whose first thread alone has ended is living', async (t) => {
   t.deepEqual(await storage.sweep(), [join(path, temporaryName(token))]);
 });
 
-for (const [title, ways] of [
-  ['takes and gives a few bytes at a time', { SHORT: '100' }],
-  ['takes a few bytes, and then says that it took no more', { SHORT: '100', HALTING: '1' }],
+for (const [title, behaviour] of [
+  ['reads and writes a few bytes at a time', { SHORT: '100' }],
+  ['writes a few bytes, and then fails once', { SHORT: '100', HALTING: '1' }],
 ] as const) {
-  testTraced(`a system that ${title} takes and gives all of them`, async (t) => {
-    const { answer, lines, folder } = await watched(t, { environment: await otherSystem(await newFolder(), ways) });
+  testTraced(`save and load are complete where the system ${title}`, async (t) => {
+    const { answer, lines, folder } = await tracedSave(t, {
+      environment: await otherSystem(await newFolder(), behaviour),
+    });
     t.true(lines.filter((line) => line.includes('pwrite64')).length > 20);
     t.deepEqual(await repositoryOf(new FileStorage(folder)).load(answer.path as string), sampleOf('a', 0));
   });
 }
 
-for (const [title, ways] of [
+for (const [title, behaviour] of [
   ['a link', { LYING: '1' }],
-  ['a rename, where there are no links,', { LYING: '1', NO_LINKS: '1' }],
+  ['a rename, without hard links,', { LYING: '1', NO_LINKS: '1' }],
 ] as const) {
-  testTraced(`${title} that took place, and is said to have failed, is recognized`, async (t) => {
-    const { answer, folder } = await watched(t, { environment: await otherSystem(await newFolder(), ways) });
+  testTraced(`${title} that was made and reported as failed counts as made`, async (t) => {
+    const { answer, folder } = await tracedSave(t, { environment: await otherSystem(await newFolder(), behaviour) });
     t.deepEqual(answer, { path: join(folder, SAMPLE_KEY) });
     t.deepEqual(await readdir(join(folder, 'Sample')), [basename(SAMPLE_KEY)]);
   });

@@ -1,3 +1,5 @@
+// Saves on a file system without hard links, which publish by rename under a claim.
+
 import { mkdir, readdir, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
@@ -5,12 +7,12 @@ import type { ExecutionContext } from 'ava';
 import { newToken } from '../../src/storage/file/token.js';
 import { needs } from '../support/needs.js';
 import { faultsInOrder } from '../support/order-of-calls.js';
-import { tokenOfTheDead, UNKNOWN } from '../support/other-processes.js';
+import { staleToken, TOKEN_OF_ANOTHER_MACHINE } from '../support/other-processes.js';
 import { otherSystem } from '../support/other-system.js';
 import { SAMPLE_KEY } from '../support/sample.js';
 import { type Answer, type Order, type Saver } from '../support/saver-process.js';
 import { newFolder } from '../support/stored.js';
-import { saverOf, watched } from '../support/watched.js';
+import { saverOf, tracedSave } from '../support/traced-save.js';
 import { race } from '../torture/processes/races.js';
 
 const test = await needs('cc');
@@ -18,7 +20,7 @@ const testTraced = await needs('cc', 'strace');
 
 const CLAIM = `.${basename(SAMPLE_KEY)}.claim`;
 
-/** A process that saves where there are no links, and a folder in which somebody has claimed its path. */
+/** Starts a saver process without hard links, and creates a folder in which the owner of a token has claimed the sample's path. */
 async function claimed(
   t: ExecutionContext,
   token: string,
@@ -31,15 +33,16 @@ async function claimed(
   return { saver, order: { folder, name: 'a', index: 0 }, claim, entry: join(claim, token) };
 }
 
-test('without links, a save waits until no other living process claims its path', async (t) => {
+test('without hard links, a save waits until a running process releases its claim', async (t) => {
   const { saver, order, entry } = await claimed(t, newToken());
   let answer: Answer | undefined;
   const saving = saver.save(order).then((given) => {
     answer = given;
   });
   const entries = () => readdir(join(order.folder, 'Sample'), { withFileTypes: true });
-  // It waits with a claim in the making.
-  while ((await entries()).filter((each) => each.isDirectory()).length < 2) await after(10);
+  // The save waits with a temporary directory beside the claim.
+  const isWaiting = async () => (await entries()).filter((each) => each.isDirectory()).length === 2;
+  while (answer === undefined && !(await isWaiting())) await after(10);
   t.is(answer, undefined);
   await unlink(entry);
   await saving;
@@ -50,14 +53,14 @@ test('without links, a save waits until no other living process claims its path'
   );
 });
 
-test('without links, the claim of a process that has ended is taken over', async (t) => {
-  const { saver, order } = await claimed(t, await tokenOfTheDead());
+test('without hard links, a save takes over the claim of an ended process', async (t) => {
+  const { saver, order } = await claimed(t, await staleToken());
   t.deepEqual(await saver.save(order), { path: join(order.folder, SAMPLE_KEY) });
   t.deepEqual(await readdir(join(order.folder, 'Sample')), [basename(SAMPLE_KEY)]);
 });
 
-test('without links, a claim that is not released is told of, and nothing is left', async (t) => {
-  const { saver, order, claim } = await claimed(t, UNKNOWN);
+test('without hard links, a save fails after 10 s if a claim is not released, names the claim and leaves nothing', async (t) => {
+  const { saver, order, claim } = await claimed(t, TOKEN_OF_ANOTHER_MACHINE);
   const { failure } = await saver.save(order);
   t.like(failure, { isStorageError: true, operation: 'rename', path: claim });
   t.regex(
@@ -68,15 +71,15 @@ test('without links, a claim that is not released is told of, and nothing is lef
 });
 
 for (const isSame of [false, true]) {
-  test(`without links, processes that save ${isSame ? 'the same artifacts get the same paths' : 'at the same second get a path each'}`, async (t) => {
+  test(`without hard links, processes that save ${isSame ? 'identical artifacts get the same paths' : 'different artifacts of one second get different paths'}`, async (t) => {
     const environment = await otherSystem(await newFolder(), { NO_LINKS: '1' });
     const seen = await race(await newFolder(), 6, 10, isSame, environment);
     t.like(seen, { saves: 60, files: isSame ? 10 : 60, wrong: 0, torn: 0 });
   });
 }
 
-testTraced('without links too, bytes are on the disk before their name', async (t) => {
-  const { answer, lines, folder } = await watched(t, {
+testTraced('without hard links, a save syncs the bytes before it gives the file its name', async (t) => {
+  const { answer, lines, folder } = await tracedSave(t, {
     environment: await otherSystem(await newFolder(), { NO_LINKS: '1' }),
   });
   t.is(answer.path, join(folder, SAMPLE_KEY));

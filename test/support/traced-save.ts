@@ -7,26 +7,26 @@ import { type Answer, type Saver, startSaver } from './saver-process.js';
 import { bytesOf, newFolder } from './stored.js';
 import { trace } from './strace.js';
 
-/** What is special about a save that is watched. */
-interface Watch {
+/** How a traced save differs from a plain one. */
+interface TraceOptions {
   readonly program?: string;
   readonly environment?: NodeJS.ProcessEnv;
   readonly injections?: (folder: string) => readonly string[];
-  /** Whether the folder is there already. */
-  readonly isThere?: boolean;
+  /** Whether the folder exists already. */
+  readonly folderExists?: boolean;
 }
 
-/** A process that saves when it is told to, and ends with the test. */
+/** Starts a saver process that ends with the test. */
 export function saverOf(t: ExecutionContext, program?: string, environment?: NodeJS.ProcessEnv): Saver {
   const saver = startSaver(program, environment);
   t.teardown(() => saver.end());
   return saver;
 }
 
-/** Saves in a process of its own, while it is watched. */
-export async function watched(
+/** Saves the sample `a`, 0 in a saver process, and traces its system calls. */
+export async function tracedSave(
   t: ExecutionContext,
-  { program, environment, injections, isThere = false }: Watch = {},
+  { program, environment, injections, folderExists = false }: TraceOptions = {},
 ): Promise<{
   answer: Answer;
   lines: readonly string[];
@@ -34,7 +34,7 @@ export async function watched(
 }> {
   const place = await newFolder();
   const folder = join(place, 'a', 'b');
-  if (isThere) await mkdir(join(folder, 'Sample'), { recursive: true });
+  if (folderExists) await mkdir(join(folder, 'Sample'), { recursive: true });
   const saver = saverOf(t, program, environment);
   await saver.save({ folder: join(place, 'first'), name: 'first', index: 0 });
   const tracing = await trace(saver.pid, injections?.(folder));
@@ -43,11 +43,11 @@ export async function watched(
   return { answer, lines, folder };
 }
 
-/** Lets the sync of the directory fail: those of all folders above come before, and that of the bytes. */
+/** Returns an injection that makes the sync of the directory fail. The syncs of all folders above it and of the bytes come before. */
 export const noDirectorySync = (root: string): string => `fsync:error=EIO:when=${root.split('/').length + 2}`;
 
-/** Makes the system say that it wrote the artifact, and not do so. */
-export async function unwritten(): Promise<() => string[]> {
+/** Returns an injection by which the system reports that it wrote the sample, and writes nothing. */
+export async function unwrittenBytes(): Promise<() => string[]> {
   const storage = new MemoryStorage();
   await repositoryOf(storage).save(sampleOf('a', 0));
   const { length } = await bytesOf(storage, SAMPLE_KEY);
