@@ -19,7 +19,7 @@ import { declareClass } from '../mapping/plan.js';
 import { type DType, dtypeNames, dtypeTraits, isDType, type TypedArrays } from '../model/dtypes.js';
 import { DeclarationError } from '../model/errors.js';
 import { inspected, thrownText } from '../model/message-text.js';
-import { wrongChoice } from '../model/options.js';
+import { optionNames, wrongChoice } from '../model/options.js';
 import {
   checkDecoratorOptions,
   declare,
@@ -94,6 +94,24 @@ export interface PersistedClassOptions {
   readonly hidden?: 'ignored';
 }
 
+const FIELD_OPTIONS = optionNames<FieldOptions>({ key: true, optional: true, nullable: true });
+const PERSISTED_FIELD_OPTIONS = optionNames<PersistedFieldOptions>({
+  key: true,
+  optional: true,
+  nullable: true,
+  type: true,
+});
+const PERSISTED_CLASS_OPTIONS = optionNames<PersistedClassOptions>({ procedure: true, naming: true, hidden: true });
+const ISO_DATE_OPTIONS = optionNames<IsoDateOptions>({ key: true, optional: true, nullable: true, type: true });
+const ND_ARRAY_OPTIONS = optionNames<NdArrayOptions & NdArrayContainerOptions<DType, unknown>>({
+  key: true,
+  optional: true,
+  nullable: true,
+  shape: true,
+  type: true,
+  as: true,
+});
+
 /**
  * On a class: its instances can be stored. On a field: it is stored, as a string, number, boolean, bigint or plain JSON
  * value.
@@ -111,14 +129,14 @@ export function Persisted(options: PersistedClassOptions & PersistedFieldOptions
     refuseMisplaced(site, '@Persisted()');
     const [target, property] = site;
     if (typeof target === 'function' && property === undefined) {
-      checkDecoratorOptions(target.name, undefined, options, ['procedure', 'naming', 'hidden']);
+      checkDecoratorOptions(target.name, undefined, options, PERSISTED_CLASS_OPTIONS);
       const fault =
         wrongChoice('naming', options.naming, ['snake_case', 'as-is']) ??
         wrongChoice('hidden', options.hidden, ['ignored']);
       if (fault !== undefined) throw new DeclarationError(target.name, undefined, fault);
       bridge(declareClass(target as Class, options), { toTree: encodeInstance, fromTree: decodeInstance });
     } else {
-      declare(site, '@Persisted()', options, ['type'], (field) => plainCodec(field, options.type));
+      declare(site, '@Persisted()', options, PERSISTED_FIELD_OPTIONS, (field) => plainCodec(field, options.type));
     }
   };
 }
@@ -135,7 +153,7 @@ export function IsoDate<Optional extends boolean = false>(
 ): IsoDateField<Optional> {
   refuseUncalled(options, '@IsoDate()');
   return (...site: Site) => {
-    declare(site, '@IsoDate()', options, ['type'], (field) => {
+    declare(site, '@IsoDate()', options, ISO_DATE_OPTIONS, (field) => {
       const type = field.typeOr(options.type, [Date, String]);
       return type === undefined ? guessedDateCodec : type === Date ? dateCodec : isoTextCodec;
     });
@@ -160,7 +178,7 @@ export function NdArray<D extends DType, Optional extends boolean = false>(
 export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayContainerOptions<DType, unknown>> = {}) {
   refuseUncalled(dtype, '@NdArray()');
   return (...site: Site) => {
-    declare(site, '@NdArray()', options, ['shape', 'type', 'as'], (field) => {
+    declare(site, '@NdArray()', options, ND_ARRAY_OPTIONS, (field) => {
       if (!isDType(dtype)) field.fail(`found the dtype ${nameOf(dtype)}, expected one of ${dtypeNames.join(', ')}`);
       const { shape } = options;
       if (shape !== undefined && !isDeclaredShape(shape)) {
@@ -231,7 +249,7 @@ function nested(
   wrap: (codec: Codec) => Codec,
 ) {
   return (...site: Site) => {
-    declare(site, decorator, options, [], (field) => {
+    declare(site, decorator, options, FIELD_OPTIONS, (field) => {
       const { designType } = field;
       if (typeof classOf !== 'function' || isClass(classOf))
         field.fail(`found ${nameOf(classOf)}, expected a function that gives the class: () => TheClass`);

@@ -49,7 +49,7 @@ export function declare(
   site: Site,
   decorator: string,
   options: FieldOptions,
-  otherOptions: readonly string[],
+  optionNames: readonly string[],
   codecOf: (field: FieldSite) => Codec,
 ): void {
   refuseMisplaced(site, decorator);
@@ -61,7 +61,7 @@ export function declare(
   if (property === undefined) fail(`found ${decorator} on a class, expected it on a property`);
   if (typeof property !== 'string') throw fail('found a symbol, expected a property with a name, which becomes a key');
   if (typeof target === 'function') fail(`found ${decorator} on a static property, expected one of the instances`);
-  checkDecoratorOptions(className, property, options, ['key', 'optional', 'nullable', ...otherOptions]);
+  checkDecoratorOptions(className, property, options, optionNames);
   const { key, optional = false, nullable = false } = options;
   if (key !== undefined && typeof key !== 'string') fail(`found the key ${nameOf(key)}, expected a string`);
   for (const [option, value] of Object.entries({ optional, nullable })) {

@@ -1,6 +1,6 @@
 import { type Address, addressOfKey } from '../format/address.js';
 import { inspected } from '../model/message-text.js';
-import { checkChoice, checkOptions } from '../model/options.js';
+import { checkChoice, checkOptions, optionNames } from '../model/options.js';
 import type { Storage } from '../storage/storage.js';
 import { isNameWithin, type TimeBounds } from './time-bounds.js';
 
@@ -11,6 +11,8 @@ export interface ListOptions extends TimeBounds {
   /** @defaultValue 'oldest' */
   readonly order?: 'oldest' | 'newest' | undefined;
 }
+
+const LIST_OPTIONS = optionNames<ListOptions>({ procedure: true, since: true, until: true, order: true });
 
 /** What the name of an artifact's file tells. */
 export interface ArtifactEntry {
@@ -54,7 +56,7 @@ export async function readEntries<Entry extends ArtifactEntry>(
   options: ListOptions,
   entryOf: (key: string, path: string, address: Address) => Entry,
 ): Promise<Entry[]> {
-  checkOptions(options, ['procedure', 'since', 'until', 'order']);
+  checkOptions(options, LIST_OPTIONS);
   checkChoice('order', options.order, ['oldest', 'newest']);
   if (options.procedure !== undefined && typeof options.procedure !== 'string')
     throw new TypeError(`found procedure: ${inspected(options.procedure)}, expected a string`);

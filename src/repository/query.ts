@@ -8,6 +8,7 @@ import { decodeField, encodeField } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Field } from '../mapping/plan.js';
 import { InvalidArtifactError } from '../model/errors.js';
 import { inspected } from '../model/message-text.js';
+import { optionNames } from '../model/options.js';
 import type { Tree } from '../model/tree.js';
 import { differenceOf } from '../model/tree-difference.js';
 import type { ListOptions } from './listing.js';
@@ -61,10 +62,36 @@ export type FindOrCreateOptions<T extends ArtifactLike> = Pick<FindOptions<T>, '
   readonly parameters: T['inputParameters'];
 };
 
-/** The names of the options of `findOrCreate`, `count` and `find`. */
-export const WANTED_OPTIONS = ['parameters', 'seed', 'procedureVersion'];
-export const COUNT_OPTIONS = [...WANTED_OPTIONS, 'where', 'since', 'until', 'onProblem'];
-export const FIND_OPTIONS = [...COUNT_OPTIONS, 'order', 'limit'];
+/** The names of the options of `findOrCreate`. */
+export const FIND_OR_CREATE_OPTIONS = optionNames<FindOrCreateOptions<ArtifactLike>>({
+  parameters: true,
+  seed: true,
+  procedureVersion: true,
+});
+
+/** The names of the options of `count` and `first`. */
+export const QUERY_OPTIONS = optionNames<QueryOptions<ArtifactLike>>({
+  parameters: true,
+  seed: true,
+  procedureVersion: true,
+  where: true,
+  since: true,
+  until: true,
+  onProblem: true,
+});
+
+/** The names of the options of `find`. */
+export const FIND_OPTIONS = optionNames<FindOptions<ArtifactLike>>({
+  parameters: true,
+  seed: true,
+  procedureVersion: true,
+  where: true,
+  since: true,
+  until: true,
+  onProblem: true,
+  order: true,
+  limit: true,
+});
 
 /** What a field of an artifact has to be in its file. */
 interface Wanted {

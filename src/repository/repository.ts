@@ -8,7 +8,7 @@ import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { ConflictError, isArtifactError, oneIssueError, StorageError, UnknownProcedureError } from '../model/errors.js';
 import { mapInOrder } from '../model/in-order.js';
 import { inspected } from '../model/message-text.js';
-import { checkChoice, checkOptions, wrongOptions } from '../model/options.js';
+import { checkChoice, checkOptions, optionNames, wrongOptions } from '../model/options.js';
 import { type ProgressOptions, ProgressReporter } from '../model/progress.js';
 import type { TreeObject } from '../model/tree.js';
 import { haveSameBytes, withSource } from '../storage/bytes-source.js';
@@ -32,14 +32,14 @@ import {
 import { contentDecoder, loadFrom, refuseThenable } from './loading.js';
 import { textOf } from './proof.js';
 import {
-  COUNT_OPTIONS,
   FIND_OPTIONS,
+  FIND_OR_CREATE_OPTIONS,
   type FindOptions,
   type FindOrCreateOptions,
+  QUERY_OPTIONS,
   Query,
   type QueryOptions,
   ThrownByWhere,
-  WANTED_OPTIONS,
 } from './query.js';
 import { makeReady, writeInto } from './saving.js';
 import { openStoredArtifact, type StoredArtifact } from './stored-artifact.js';
@@ -125,7 +125,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
 
   /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two of the given classes have one procedure name. */
   constructor(options: RepositoryOptions<C> = {}) {
-    const fault = wrongOptions(options, ['storage', 'classes', ...SAVE_DEFAULTS]);
+    const fault = wrongOptions(options, REPOSITORY_OPTIONS);
     if (fault !== undefined)
       throw new TypeError(`${fault}; a folder is given as { storage: new FileStorage('results') }`);
     checkSaveDefaults(options);
@@ -154,7 +154,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * says so.
    */
   async save(artifact: ArtifactLike, options: SaveOptions = {}): Promise<string> {
-    checkOptions(options, [...SAVE_DEFAULTS, ...PROGRESS_OPTIONS]);
+    checkOptions(options, SAVE_OPTIONS);
     checkSaveDefaults(options);
     const { proof = this.#saveDefaults.proof, onConflict = this.#saveDefaults.onConflict } = options;
     const progress = new ProgressReporter(options);
@@ -258,7 +258,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * StorageError (`ARTIFACT_STORAGE`)
    */
   async describe(path: string, options: LoadOptions = {}): Promise<ArtifactDescription> {
-    checkOptions(options, PROGRESS_OPTIONS);
+    checkOptions(options, LOAD_OPTIONS);
     return withSource(this.#open(path), (source) => describeFile(source, path, new ProgressReporter(options)));
   }
 
@@ -273,7 +273,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * for await (const piece of curve.pieces()) sum += piece.reduce((a, b) => a + b);
    */
   async open(path: string, options: LoadOptions = {}): Promise<StoredArtifact> {
-    checkOptions(options, PROGRESS_OPTIONS);
+    checkOptions(options, LOAD_OPTIONS);
     return openStoredArtifact(() => this.#open(path), path, { progress: new ProgressReporter(options) });
   }
 
@@ -289,7 +289,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * const { same, differences } = await repository.compare(path, again, { relative: 1e-9, exclude: ['/timestamp'] });
    */
   async compare(a: string | ArtifactLike, b: string | ArtifactLike, options: CompareOptions = {}): Promise<Comparison> {
-    checkOptions(options, ['absolute', 'relative', 'exclude', ...PROGRESS_OPTIONS]);
+    checkOptions(options, COMPARE_OPTIONS);
     checkComparisonOptions(options);
     const progress = new ProgressReporter(options);
     const [first, second] = [await this.#stored(a, progress), await this.#stored(b, progress)];
@@ -346,7 +346,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     Class: Class<Found>,
     options: QueryOptions<Found> = {},
   ): Promise<Found | undefined> {
-    checkOptions(options, COUNT_OPTIONS);
+    checkOptions(options, QUERY_OPTIONS);
     return this.#latest(Class, new Query(Class, options), options);
   }
 
@@ -357,7 +357,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * @throws all that `find` throws.
    */
   async count<Found extends ArtifactLike>(Class: Class<Found>, options: QueryOptions<Found> = {}): Promise<number> {
-    checkOptions(options, COUNT_OPTIONS);
+    checkOptions(options, QUERY_OPTIONS);
     const question = new Query(Class, options);
     const entries = await this.#candidates(Class, question, options);
     if (question.keys.length === 0) return entries.length;
@@ -382,7 +382,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     options: FindOrCreateOptions<Found>,
     create: () => Found | Promise<Found>,
   ): Promise<Found> {
-    checkOptions(options, WANTED_OPTIONS);
+    checkOptions(options, FIND_OR_CREATE_OPTIONS);
     if (options?.parameters === undefined)
       throw new TypeError('found no parameters, expected those to find or create with');
     if (typeof create !== 'function')
@@ -425,7 +425,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * @throws StorageError (`ARTIFACT_STORAGE`) if the storage's root could not be read; what is wrong below it is reported.
    */
   async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
-    checkOptions(options, ['decode', ...PROGRESS_OPTIONS]);
+    checkOptions(options, VERIFY_OPTIONS);
     checkChoice('decode', options.decode, ['declared', 'all', 'none']);
     const { decode = 'declared', ...progress } = options;
     return reportOf(verifyEntries(this.#storage, contentDecoder(this.#classes(), decode), progress));
@@ -592,7 +592,7 @@ type ClassOrOptions = Class<ArtifactLike> | LoadOptions;
 function loadArguments(first: ClassOrOptions | undefined, second: LoadOptions | undefined) {
   const isClass = second !== undefined || typeof first !== 'object' || first === null;
   const options = isClass ? second : first;
-  checkOptions(options, PROGRESS_OPTIONS);
+  checkOptions(options, LOAD_OPTIONS);
   return {
     Class: isClass ? (first as Class<ArtifactLike> | undefined) : undefined,
     progress: new ProgressReporter(options),
@@ -602,8 +602,22 @@ function loadArguments(first: ClassOrOptions | undefined, second: LoadOptions | 
 /** Files that are looked into at a time. */
 const AT_ONCE = 16;
 
-const SAVE_DEFAULTS = ['proof', 'onConflict'];
-const PROGRESS_OPTIONS = ['signal', 'onProgress'];
+const REPOSITORY_OPTIONS = optionNames<RepositoryOptions>({
+  storage: true,
+  classes: true,
+  proof: true,
+  onConflict: true,
+});
+const SAVE_OPTIONS = optionNames<SaveOptions>({ proof: true, onConflict: true, signal: true, onProgress: true });
+const LOAD_OPTIONS = optionNames<LoadOptions>({ signal: true, onProgress: true });
+const COMPARE_OPTIONS = optionNames<CompareOptions>({
+  absolute: true,
+  relative: true,
+  exclude: true,
+  signal: true,
+  onProgress: true,
+});
+const VERIFY_OPTIONS = optionNames<VerifyOptions>({ decode: true, signal: true, onProgress: true });
 
 function checkSaveDefaults({ proof, onConflict }: SaveDefaults): void {
   checkChoice('proof', proof, [true, false]);

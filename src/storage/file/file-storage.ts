@@ -3,7 +3,7 @@ import { type FileHandle, lstat, mkdir, readdir, unlink } from 'node:fs/promises
 import { basename, dirname, isAbsolute, join, normalize, parse, relative, sep } from 'node:path';
 import { type ArtifactError, NotFoundError, StorageError, SweepError } from '../../model/errors.js';
 import { mapInOrder } from '../../model/in-order.js';
-import { checkChoice, checkOptions } from '../../model/options.js';
+import { checkChoice, checkOptions, optionNames } from '../../model/options.js';
 import { checkedKey, isSafeName } from '../key.js';
 import type { Source, Storage, SurveyProblem } from '../storage.js';
 import { isClaimName, sweepClaim } from './claim.js';
@@ -34,6 +34,8 @@ export interface FileStorageOptions {
    */
   readonly followLinks?: boolean;
 }
+
+const FILE_STORAGE_OPTIONS = optionNames<FileStorageOptions>({ followLinks: true });
 
 /** How many folders are read at the same time: by default, Node makes four system calls at once. */
 const CONCURRENT_FOLDERS = 4;
@@ -66,7 +68,7 @@ export class FileStorage implements Storage {
    * @throws StorageError (`ARTIFACT_STORAGE`) if the root is relative to the working directory, and that was deleted.
    */
   constructor(root = 'artifacts/exploratory', options: FileStorageOptions = {}) {
-    checkOptions(options, ['followLinks']);
+    checkOptions(options, FILE_STORAGE_OPTIONS);
     checkChoice('followLinks', options.followLinks, [true, false]);
     this.#followLinks = options.followLinks ?? false;
     const normal = normalize(root);
