@@ -33,7 +33,7 @@ import {
   validateSync,
 } from 'class-validator';
 import fc from 'fast-check';
-import { Walk } from '../src/codecs/walk.js';
+import { EncodingWalk } from '../src/codecs/walk/encoding-walk.js';
 import {
   Artifact,
   ArtifactRepository,
@@ -45,7 +45,6 @@ import {
   Persisted,
 } from '../src/index.js';
 import { checkConstraints, constraintsOf } from '../src/mapping/class-validator.js';
-import { pointerOfPlace } from '../src/model/place.js';
 import { create } from './support/stored.js';
 
 // ── class-validator as users know it ────────────────────────────────────────────────────────────────────────────────
@@ -191,11 +190,11 @@ test('constraints refuse what class-validator refuses, with its messages', (t) =
       const judged = Object.assign(new Judged(), given);
       const constraints = constraintsOf(Judged, (property) => property);
       assert(constraints !== undefined);
-      const walk = Walk.encoding();
+      const walk = new EncodingWalk();
       checkConstraints(constraints, judged, walk);
       const found = Array.from(
-        walk.breaches,
-        ({ place, message }) => `${pointerOfPlace(place).slice(1)}: ${message}`,
+        walk.allIssuesWithViolations(),
+        ({ path, message }) => `${path.slice(1)}: ${message}`,
       ).sort();
       if (judged.even === 'throw') assert.equal(found.length > 0, true);
       else assert.deepEqual(found, messagesOf(judged));

@@ -3,6 +3,7 @@ import { PlatformDate, timeOf } from './built-in.js';
 import type { Codec } from './codec.js';
 import { dateText, partsOf } from './iso-8601.js';
 import { isPlainDate } from './plain.js';
+import type { Walk } from './walk/walk.js';
 
 const DECLARE_STRING = '; declare the field as string to keep the text';
 
@@ -63,7 +64,7 @@ const SAY_TYPE = ', for the declaration does not tell Date from string; say it w
 /** ISO 8601 text, kept to the letter. */
 export const isoTextCodec: Codec<string> = { encode: isoText, decode: isoText };
 
-function isoText(...[value, walk]: Parameters<Codec['encode']>): string {
+function isoText(value: unknown, walk: Walk): string {
   if (typeof value !== 'string') walk.wrongType(value, 'an ISO 8601 date as text');
   else if (partsOf(value) === undefined) walk.wrongValue(value, 'an ISO 8601 date, or date and time');
   else return value;

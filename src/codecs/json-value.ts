@@ -6,7 +6,10 @@ import { isTreeObject, itemsOf, type Tree, type TreeObject } from '../model/tree
 import { doubleOf } from '../model/tree-numbers.js';
 import type { Codec } from './codec.js';
 import { isPlainList, isPlainObject, NOT_PLAIN_LIST } from './plain.js';
-import { MAX_ISSUES, type Walk } from './walk.js';
+import type { DecodingWalk } from './walk/decoding-walk.js';
+import type { EncodingWalk } from './walk/encoding-walk.js';
+import { MAX_ISSUES } from './walk/issue-list.js';
+import type { Walk } from './walk/walk.js';
 
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
 
@@ -28,10 +31,10 @@ function notAList(found: unknown, walk: Walk): null {
   return null;
 }
 
-function encode(value: unknown, walk: Walk): Tree {
+function encode(value: unknown, walk: EncodingWalk): Tree {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) walk.addNonFinite('plain');
+    if (!Number.isFinite(value)) walk.addPlainNonFinite();
     return value;
   }
   if (Array.isArray(value)) return walk.inside(value, () => encodeList(value, walk)) ?? null;
@@ -43,7 +46,7 @@ function encode(value: unknown, walk: Walk): Tree {
   return null;
 }
 
-function encodeList(list: readonly unknown[], walk: Walk): Tree[] {
+function encodeList(list: readonly unknown[], walk: EncodingWalk): Tree[] {
   if (!isPlainList(list)) {
     walk.report('invalid-value', NOT_PLAIN_LIST);
     // It may have four billion holes. The faults of more elements than this are not listed anyway.
@@ -57,7 +60,7 @@ function encodeList(list: readonly unknown[], walk: Walk): Tree[] {
   return tree;
 }
 
-function encodeObject(object: Record<string, unknown>, walk: Walk): TreeObject {
+function encodeObject(object: Record<string, unknown>, walk: EncodingWalk): TreeObject {
   const tree: TreeObject = {};
   const keys = Object.keys(object);
   if (Reflect.ownKeys(object).length !== keys.length) {
@@ -81,7 +84,7 @@ export function isSafeKey(key: string, walk: Walk): boolean {
   return false;
 }
 
-function decode(tree: Tree, walk: Walk): unknown {
+function decode(tree: Tree, walk: DecodingWalk): unknown {
   if (tree instanceof NumberList || tree instanceof Elements) return itemsOf(tree);
   // A large file's values do not fit into memory twice.
   const isGiven = walk.ownership === 'move';

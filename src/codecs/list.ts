@@ -1,7 +1,6 @@
 import { itemsOf, type Tree } from '../model/tree.js';
-import type { Codec } from './codec.js';
+import { type Codec, encodeWith } from './codec.js';
 import { isPlainList, NOT_PLAIN_LIST } from './plain.js';
-import type { Walk } from './walk.js';
 
 /** An array of values of one codec. */
 export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
@@ -15,7 +14,14 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
       return null;
     }
     // A copy, for a getter of an element may make the list shorter.
-    return walk.inside(value, () => [...value].map((each, index) => encodeElement(item, each, index, walk))) ?? null;
+    return (
+      walk.inside(value, () =>
+        [...value].map((each, index) => {
+          walk.atElement(index);
+          return walk.runUserCode(encodeWith, item, each) ?? null;
+        }),
+      ) ?? null
+    );
   },
   decode(tree, walk) {
     const items = itemsOf(tree);
@@ -33,15 +39,3 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
     );
   },
 });
-
-/** Encodes an element, at which even to look may run the user's own code. */
-function encodeElement(item: Codec, each: unknown, key: number, walk: Walk): Tree {
-  walk.atElement(key);
-  const { level } = walk;
-  try {
-    return item.encode(each, walk);
-  } catch (error) {
-    walk.threw(error, level);
-    return null;
-  }
-}

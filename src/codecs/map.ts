@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
-import type { Codec } from './codec.js';
+import { type Codec, encodeWith } from './codec.js';
 import { isSafeKey } from './json-value.js';
 import { isPlainMap } from './plain.js';
 
@@ -30,7 +30,7 @@ export const mapCodec = <Live>(item: Codec<Live>): Codec<Map<string, Live>> => (
         } else {
           if (isPattern) walk.atElement(key);
           else walk.atMember(key);
-          if (isSafeKey(key, walk)) tree[key] = walk.guard(() => item.encode(each, walk)) ?? null;
+          if (isSafeKey(key, walk)) tree[key] = walk.runUserCode(encodeWith, item, each) ?? null;
         }
       }
     });

@@ -2,21 +2,23 @@ import { bigintOf, NumberText } from '../model/number-text.js';
 import type { Tree } from '../model/tree.js';
 import { doubleOf, integerOf } from '../model/tree-numbers.js';
 import type { Codec } from './codec.js';
-import type { Walk } from './walk.js';
+import type { Walk } from './walk/walk.js';
 
 /** A codec of values that stand in the file as they are: the same check both ways. */
 const asIs = <T extends Tree>(check: (value: unknown, walk: Walk) => T): Codec<T> => ({ encode: check, decode: check });
 
 /** Text, any sequence of UTF-16 code units. */
-export const stringCodec = asIs((value, walk) => {
+export const stringCodec = asIs(checkText);
+
+function checkText(value: unknown, walk: Walk): string {
   if (typeof value === 'string') return value;
   walk.wrongType(value, 'a string');
   return '';
-});
+}
 
 /** Text that is not empty. */
 export const nonEmptyStringCodec = asIs((value, walk) => {
-  const text = stringCodec.encode(value, walk);
+  const text = checkText(value, walk);
   if (value === '') walk.wrongValue(value, 'a string that is not empty');
   return text;
 });
@@ -32,7 +34,7 @@ export const booleanCodec = asIs((value, walk) => {
 export const numberCodec: Codec<number> = {
   encode(value, walk) {
     if (typeof value === 'number') {
-      if (!Number.isFinite(value)) walk.addNonFinite('declared');
+      if (!Number.isFinite(value)) walk.addDeclaredNonFinite();
       return value;
     }
     walk.wrongType(value, 'a number');

@@ -3,7 +3,7 @@ import { secondOf } from '../format/address.js';
 import type { Tree } from '../model/tree.js';
 import type { Codec } from './codec.js';
 import { isoTextCodec } from './iso-date.js';
-import type { Walk } from './walk.js';
+import type { Walk } from './walk/walk.js';
 
 /** A codec of an artifact's own timestamp. */
 export interface TimestampCodec<Live = unknown> extends Codec<Live> {

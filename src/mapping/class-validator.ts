@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import type * as ClassValidator from 'class-validator';
-import type { Walk } from '../codecs/walk.js';
+import type { Walk } from '../codecs/walk/walk.js';
 import type { TypedArray } from '../model/dtypes.js';
 import { DeclarationError } from '../model/errors.js';
 import { isInstance } from '../model/is-instance.js';
@@ -147,14 +147,14 @@ export function checkConstraints({ name, properties }: Constraints, object: obje
         const message = brokenMessage(check, { ...args, constraints: check.constraints });
         if (message !== undefined) broken = (broken ?? new Set()).add(message);
       }
-      if (broken !== undefined) for (const message of broken) walk.breach([key], message);
+      if (broken !== undefined) for (const message of broken) walk.reportViolation([key], message);
       if (nested.length === 0) continue;
       for (const keys of scalarsIn(value, [key])) {
-        for (const message of nested) walk.breach(keys, messageText(message, args));
+        for (const message of nested) walk.reportViolation(keys, messageText(message, args));
       }
     } catch (error) {
       if (isInstance(error, DeclarationError)) throw error;
-      walk.breach([key], `found a value on which class-validator throws ${thrownText(error)}`);
+      walk.reportViolation([key], `found a value on which class-validator throws ${thrownText(error)}`);
     }
   }
 }

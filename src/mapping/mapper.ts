@@ -2,11 +2,12 @@ import { types } from 'node:util';
 import { hasInternalSlots } from '../codecs/built-in.js';
 import type { Codec } from '../codecs/codec.js';
 import { describeValue } from '../codecs/describe-value.js';
-import { type Ownership, Walk } from '../codecs/walk.js';
+import { DecodingWalk, type Ownership } from '../codecs/walk/decoding-walk.js';
+import { EncodingWalk } from '../codecs/walk/encoding-walk.js';
+import type { Walk } from '../codecs/walk/walk.js';
 import type { ArrayTable } from '../format/array-table.js';
 import type { EncodedArtifact } from '../format/artifact-text.js';
 import { ARTIFACT_KEY, PROCEDURE_NAME_KEY } from '../format/layout.js';
-import { PointerIndex, type PointerRange } from '../format/pointer-index.js';
 import { DeclarationError, InvalidArtifactError } from '../model/errors.js';
 import { isInstance } from '../model/is-instance.js';
 import { excerpt, TWO_CLASSES, thrownText } from '../model/message-text.js';
@@ -35,8 +36,8 @@ export interface ArtifactTree {
  */
 export function encodeInstance(instance: object): EncodedArtifact {
   const plan = planOf(checkedClassOf(instance));
-  const walk = Walk.encoding();
-  const root = walk.guard(() => codecOf(plan.Class).encode(instance, walk)) as TreeObject;
+  const walk = new EncodingWalk();
+  const root = walk.runUserCode(() => codecOf(plan.Class).encode(instance, walk)) as TreeObject;
   check(walk, plan, undefined);
   return { root, arrays: walk.arrays, nonFinite: walk.nonFinite };
 }
@@ -54,12 +55,13 @@ export function decodeInstance<T extends object>(
   ownership: Ownership = 'move',
 ): T {
   const plan = planOf(Class);
-  const walk = Walk.decoding(arrays, ownership);
+  const walk = new DecodingWalk(arrays, ownership);
   const instance = codecOf(Class).decode(root, walk) as T;
   if (walk.issueCount === 0) {
     const message = 'found an entry for an array that is not there, expected none';
     const table = new Place(new Place(undefined, ARTIFACT_KEY), 'arrays');
-    for (const pointer of arrays?.unusedPointers ?? []) walk.add('unknown-field', new Place(table, pointer), message);
+    for (const pointer of arrays?.unusedPointers ?? [])
+      walk.reportAt(new Place(table, pointer), 'unknown-field', message);
   }
   check(walk, plan, path);
   return instance;
@@ -71,8 +73,8 @@ export function decodeInstance<T extends object>(
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if it is not.
  */
 export function checkInstance<T extends object>(Class: Class<T>, value: unknown): asserts value is T {
-  const walk = Walk.encoding();
-  walk.guard(() => {
+  const walk = new EncodingWalk();
+  walk.runUserCode(() => {
     if (!isOwnInstance(Class, value)) walk.wrongType(value, expectedInstance(Class, value));
   });
   check(walk, planOf(Class), undefined);
@@ -152,7 +154,7 @@ function compileCodec(plan: Plan): Codec {
   const hasNoInitial = new Set<Field>();
 
   const checkInitial = (field: Field, walk: Walk): void => {
-    walk.guard(() => refuseInitial(field, construct(Class)[field.property]));
+    walk.runUserCode(() => refuseInitial(field, construct(Class)[field.property]));
     hasNoInitial.add(field);
   };
 
@@ -188,7 +190,7 @@ function compileCodec(plan: Plan): Codec {
         }
         if (procedureName !== undefined) tree[PROCEDURE_NAME_KEY] = procedureName;
         walk.atContainer();
-        walk.guard(() => checkProperties(value, walk));
+        walk.runUserCode(() => checkProperties(value, walk));
         walk.atContainer();
         if (constraints !== undefined) checkConstraints(constraints, value, walk);
       });
@@ -227,18 +229,16 @@ function checkProcedureName(expected: string, found: Tree | undefined, walk: Wal
   return found !== undefined;
 }
 
-/** Encodes a field of the instance that the walk is inside of; undefined stands for no key. */
-export function encodeField(field: Field, instance: object, walk: Walk): Tree | undefined {
+/** Encodes a field of the instance that the walk is inside of. Returns undefined for a field that gets no key. */
+export function encodeField(field: Field, instance: object, walk: EncodingWalk): Tree | undefined {
   walk.atMember(field.key);
-  const { level } = walk;
-  try {
-    const value: unknown = instance[field.property as never];
-    if (value === null && field.nullable) return null;
-    if (value !== undefined) return field.codec.encode(value, walk);
-  } catch (error) {
-    walk.threw(error, level);
-    return undefined;
-  }
+  return walk.runUserCode(encodeProperty, field, instance);
+}
+
+function encodeProperty(field: Field, instance: object, walk: EncodingWalk): Tree | undefined {
+  const value: unknown = instance[field.property as never];
+  if (value === null && field.nullable) return null;
+  if (value !== undefined) return field.codec.encode(value, walk);
   if (!field.optional) {
     const message = `found undefined in ${field.property}, expected a value: only a field with { optional: true } may be undefined`;
     walk.report('missing-field', message);
@@ -247,7 +247,7 @@ export function encodeField(field: Field, instance: object, walk: Walk): Tree | 
 }
 
 /** Decodes a field, which is undefined if the object that the walk is inside of has no such key. */
-export function decodeField(field: Field, tree: Tree | undefined, walk: Walk): unknown {
+export function decodeField(field: Field, tree: Tree | undefined, walk: DecodingWalk): unknown {
   walk.atMember(field.key);
   if (tree === null && field.nullable) return null;
   if (tree !== undefined) return field.codec.decode(tree, walk);
@@ -260,7 +260,7 @@ export function decodeField(field: Field, tree: Tree | undefined, walk: Walk): u
 }
 
 /** Decodes a field and sets it; one that could not be decoded keeps what the constructor gave it. */
-function decodeInto(instance: Record<string, unknown>, field: Field, tree: Tree | undefined, walk: Walk): void {
+function decodeInto(instance: Record<string, unknown>, field: Field, tree: Tree | undefined, walk: DecodingWalk): void {
   const before = walk.issueCount;
   const { ownership } = walk;
   if (ownership === 'borrow' && isUserCode(instance, field.property)) walk.ownership = 'copy';
@@ -268,7 +268,7 @@ function decodeInto(instance: Record<string, unknown>, field: Field, tree: Tree 
   walk.ownership = ownership;
   if (walk.issueCount > before) return;
   if (tree === undefined) {
-    walk.guard(() => refuseInitial(field, instance[field.property]));
+    walk.runUserCode(() => refuseInitial(field, instance[field.property]));
     return;
   }
   try {
@@ -307,28 +307,14 @@ function construct(Class: Class): Record<string, unknown> {
 
 /** Adds what class-validator has against the instances, and throws if there is any fault. */
 function check(walk: Walk, { Class, procedureName = Class.name }: Plan, path: string | undefined): void {
-  const hasFault = anyWithin(walk.issues.map((issue) => issue.path));
-  for (const { place, message } of walk.breaches) if (!hasFault(place)) walk.add('constraint', place, message);
-  if (walk.issueCount > 0) throw new InvalidArtifactError(procedureName, path, walk.allIssues());
-}
-
-/** Tells of a place whether one of some pointers leads there, or further. */
-function anyWithin(pointers: readonly string[]): (place: Place | undefined) => boolean {
-  const index = new PointerIndex(pointers);
-  /** What is known of the places that others lie in. */
-  const known = new Map<Place | undefined, PointerRange | undefined>([[undefined, index.root]]);
-  const rangeAt = (place: Place): PointerRange | undefined => {
-    if (!known.has(place.parent)) known.set(place.parent, rangeAt(place.parent as Place));
-    const container = known.get(place.parent);
-    return container && index.child(container, place.key);
-  };
-  return (place) => (place === undefined ? pointers.length > 0 : rangeAt(place) !== undefined);
+  const issues = walk.allIssuesWithViolations();
+  if (issues.length > 0) throw new InvalidArtifactError(procedureName, path, issues);
 }
 
 /** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the value is no instance of any class. */
 export function checkedClassOf<T extends object>(artifact: T): Class<T> {
-  const walk = Walk.encoding();
-  const Class = walk.guard(() => {
+  const walk = new EncodingWalk();
+  const Class = walk.runUserCode(() => {
     const isObject = typeof artifact === 'object' && artifact !== null && !Array.isArray(artifact);
     const prototype = isObject ? Object.getPrototypeOf(artifact) : null;
     if (prototype !== null && prototype !== Object.prototype && typeof prototype.constructor === 'function') {

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { describeValue } from '../codecs/describe-value.js';
-import { Walk } from '../codecs/walk.js';
+import { DecodingWalk } from '../codecs/walk/decoding-walk.js';
+import { EncodingWalk } from '../codecs/walk/encoding-walk.js';
 import type { Members } from '../format/glance.js';
 import { INPUT_PARAMETERS_KEY } from '../format/layout.js';
 import type { Class } from '../mapping/class.js';
@@ -156,7 +157,7 @@ export class Query<T extends ArtifactLike> {
     for (const field of this.#fields) {
       const tree = members.memberAt(field.key);
       if (tree === undefined && !members.lacks(field.key)) continue;
-      const walk = Walk.decoding(members.arrays);
+      const walk = new DecodingWalk(members.arrays);
       const value = decodeField(field, tree, walk);
       if (walk.issueCount === 0) values[field.property] = value;
     }
@@ -230,7 +231,7 @@ function wantedOf<T extends ArtifactLike>(
     if (field === undefined) throw new TypeError(`found the option ${property}, but ${Class.name} has no such field`);
     const { tree, arrays } = encoded(field, given);
     // As it would be loaded, and whatever becomes of the given arrays meanwhile.
-    const loaded = decodeField(field, tree, Walk.decoding(arrays, 'copy'));
+    const loaded = decodeField(field, tree, new DecodingWalk(arrays, 'copy'));
     return [{ field, tree: encoded(field, { [property]: loaded }).tree }];
   });
 }
@@ -240,7 +241,7 @@ function wantedOf<T extends ArtifactLike>(
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if it could not be saved.
  */
 function encoded(field: Field, artifact: object) {
-  const walk = Walk.encoding();
+  const walk = new EncodingWalk();
   const tree = encodeField(field, artifact, walk);
   if (walk.issueCount === 0) return { tree, arrays: walk.arrays };
   throw new InvalidArtifactError(artifactPlanOf(field.Class).procedureName, undefined, walk.allIssues());

@@ -408,8 +408,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'NaN in a plain value is not listed',
-      "if (!Number.isFinite(value)) walk.addNonFinite('plain');",
-      "if (false) walk.addNonFinite('plain');",
+      'if (!Number.isFinite(value)) walk.addPlainNonFinite();',
+      'if (false) walk.addPlainNonFinite();',
     ],
   ),
   ...of(
@@ -553,7 +553,11 @@ export const mutants: readonly Mutant[] = [
     'mapping/mapper',
     ['wrong-files', 'wrong-instances', 'large', 'wrong-declarations', 'validation', 'class-transformer'],
     ['keys that nobody declared are dropped', '        checkKeys(tree, found, walk);\n', ''],
-    ['properties that nobody declared are dropped', '        walk.guard(() => checkProperties(value, walk));\n', ''],
+    [
+      'properties that nobody declared are dropped',
+      '        walk.runUserCode(() => checkProperties(value, walk));\n',
+      '',
+    ],
     [
       'constraints are not checked on load',
       'if (constraints !== undefined) checkConstraints(constraints, instance, walk);',
@@ -563,11 +567,6 @@ export const mutants: readonly Mutant[] = [
       'constraints are not checked on save',
       'if (constraints !== undefined) checkConstraints(constraints, value, walk);',
       '',
-    ],
-    [
-      'constraints of nested instances are not checked',
-      'of walk.breaches) if (!hasFault',
-      'of walk.breaches) if (place?.parent === undefined && !hasFault',
     ],
     [
       'a subclass is saved as its parent',
@@ -601,13 +600,22 @@ export const mutants: readonly Mutant[] = [
       'Object.getOwnPropertyNames(instance), known',
       'Object.keys(instance), known',
     ],
+    ['it is not told that subclasses are not told apart', 'if (isInstance(found, Class))', 'if (false)'],
+    ['Proxies get the very array that is compared', 'types.isProxy(instance) || ', ''],
+  ),
+  ...of(
+    'codecs/walk/issue-list',
+    ['validation', 'class-transformer'],
+    [
+      'constraints of nested instances are not checked',
+      'of this.#violations) if (!hasIssue',
+      'of this.#violations) if (place?.parent === undefined && !hasIssue',
+    ],
     [
       'a constraint is told of a value that has another fault',
       'place === undefined ? pointers.length > 0 : rangeAt(place) !== undefined',
       'place === undefined && pointers.length > 0',
     ],
-    ['it is not told that subclasses are not told apart', 'if (isInstance(found, Class))', 'if (false)'],
-    ['Proxies get the very array that is compared', 'types.isProxy(instance) || ', ''],
   ),
   ...of(
     'mapping/plan',
@@ -777,10 +785,10 @@ export const mutants: readonly Mutant[] = [
     ['constraints within are passed over', 'if (constraints !== undefined)', 'if (constraints === null)'],
     [
       'what class-transformer loses when it loads is lost',
-      'walk.guard(() => compare(plain, again, Class, walk))',
-      'walk.guard(() => undefined)',
+      'walk.runUserCode(() => compare(plain, again, Class, walk))',
+      'walk.runUserCode(() => undefined)',
     ],
-    ['nothing is looked for in what is loaded', '    walk.guard(() => inspectValue(instance, walk));\n', ''],
+    ['nothing is looked for in what is loaded', '    walk.runUserCode(() => inspectValue(instance, walk));\n', ''],
     [
       'properties that are not enumerable are dropped',
       '(isEnumerable(record, property) || isExcluded(Class, property))',
@@ -896,8 +904,8 @@ export const mutants: readonly Mutant[] = [
     ['a file that cannot be loaded is passed over', 'if (walk.issueCount === 0) values', 'values'],
     [
       'what is said of arrays in parameters is left out of account',
-      'Walk.decoding(members.arrays)',
-      'Walk.decoding(undefined)',
+      'new DecodingWalk(members.arrays)',
+      'new DecodingWalk(undefined)',
     ],
     [
       'what is not near the ends is not there',

@@ -6,7 +6,8 @@ import { thrownText } from '../../model/message-text.js';
 import { isSameList } from '../../model/same-list.js';
 import { OtherLayout, type Tree } from '../../model/tree.js';
 import type { Codec } from '../codec.js';
-import type { Walk } from '../walk.js';
+import type { DecodingWalk } from '../walk/decoding-walk.js';
+import type { Walk } from '../walk/walk.js';
 import { gather, shapeOfLists } from './nested-lists.js';
 import { type DeclaredShape, hasFewEmptyLists, isOfShape, isShownByLists } from './shape.js';
 import { type ArrayView, elementsOfView } from './strided-view.js';
@@ -86,7 +87,7 @@ function checkedElements(elements: Elements, entry: ArrayEntry | undefined): Ele
   return elements;
 }
 
-function build(elements: Elements, container: Container, walk: Walk): unknown {
+function build(elements: Elements, container: Container, walk: DecodingWalk): unknown {
   const { dtype, values } = elements;
   const shape = [...elements.shape];
   const isCopied = walk.ownership === 'copy' || (walk.ownership === 'borrow' && typeof container === 'function');

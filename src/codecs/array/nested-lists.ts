@@ -5,7 +5,7 @@ import { NumberList } from '../../model/number-list.js';
 import { NumberText } from '../../model/number-text.js';
 import { NON_FINITE } from '../../model/tree-numbers.js';
 import { isPlainList, NOT_PLAIN_LIST } from '../plain.js';
-import { CYCLE, type Walk } from '../walk.js';
+import { CYCLE, type Walk } from '../walk/walk.js';
 import type { DeclaredShape } from './shape.js';
 
 /**

@@ -1,5 +1,5 @@
 import { sizeOf } from '../../model/elements.js';
-import type { Walk } from '../walk.js';
+import type { Walk } from '../walk/walk.js';
 
 /** The lengths of the axes of an array as it is declared, null where one is free; undefined if rank and lengths are free. */
 export type DeclaredShape = readonly (number | null)[] | undefined;

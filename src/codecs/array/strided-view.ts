@@ -1,7 +1,7 @@
 import { type DType, dtypeTraits, type TypedArray } from '../../model/dtypes.js';
 import { Elements, sizeOf } from '../../model/elements.js';
 import { MAX_DEPTH } from '../../model/tree.js';
-import type { Walk } from '../walk.js';
+import type { Walk } from '../walk/walk.js';
 import { gather } from './nested-lists.js';
 import { shapeText, stridesInC } from './shape.js';
 import { dataOf } from './typed-array.js';

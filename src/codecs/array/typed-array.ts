@@ -1,5 +1,5 @@
 import { type DType, dtypeTraits, type TypedArray } from '../../model/dtypes.js';
-import type { Walk } from '../walk.js';
+import type { Walk } from '../walk/walk.js';
 
 // A typed array is asked by the platform's own functions alone, for a subclass may answer anything, and makes instances of its own
 // of slices.

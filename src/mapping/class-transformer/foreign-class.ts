@@ -4,7 +4,7 @@ import type { Codec } from '../../codecs/codec.js';
 import { describeValue } from '../../codecs/describe-value.js';
 import { jsonValueCodec } from '../../codecs/json-value.js';
 import { isPlainDate, isPlainList, isPlainMap, isPlainObject, isPlainSet, NOT_PLAIN_LIST } from '../../codecs/plain.js';
-import { type Walk } from '../../codecs/walk.js';
+import { type Walk } from '../../codecs/walk/walk.js';
 import { DeclarationError, InvalidArtifactError } from '../../model/errors.js';
 import { isInstance } from '../../model/is-instance.js';
 import { quoted, thrownText } from '../../model/message-text.js';
@@ -41,10 +41,10 @@ export const foreignCodec = (Class: Class): Codec => ({
     if (walk.issueCount > before) return undefined;
     const instance = attempt(walk, () => toInstance(Class, plain));
     if (walk.issueCount > before) return undefined;
-    walk.guard(() => inspectValue(instance, walk));
+    walk.runUserCode(() => inspectValue(instance, walk));
     if (walk.issueCount > before) return undefined;
     const again = attempt(walk, () => toPlain(instance as object));
-    if (walk.issueCount === before) walk.guard(() => compare(plain, again, Class, walk));
+    if (walk.issueCount === before) walk.runUserCode(() => compare(plain, again, Class, walk));
     return instance;
   },
 });

@@ -1,0 +1,40 @@
+import type { ArrayEntry, ArrayTable, LookupCursor } from '../../format/array-table.js';
+import { AlongPath } from './along-path.js';
+import { Walk } from './walk.js';
+
+/**
+ * Who may use the arrays, lists and objects of a tree that is decoded:
+ *
+ * - `move`: the instance alone. It gets the tree's own.
+ * - `borrow`: the caller compares the tree later. The instance may share arrays with it; code of the user that could change an array, a
+ *   setter or the function given as `as`, gets a copy.
+ * - `copy`: the caller keeps the tree. The instance gets copies.
+ */
+export type Ownership = 'move' | 'borrow' | 'copy';
+
+/** A walk over the tree of a file, from which an instance is made. */
+export class DecodingWalk extends Walk {
+  /** Set to `copy` while a value is decoded that is given to code of the user. */
+  ownership: Ownership;
+  readonly #cursors: AlongPath<LookupCursor> | undefined;
+
+  /** @param arrays - the array table of the file; undefined if the file is unsealed. */
+  constructor(arrays: ArrayTable | undefined, ownership: Ownership = 'move') {
+    super();
+    this.ownership = ownership;
+    if (arrays !== undefined)
+      this.#cursors = new AlongPath(this.position, arrays.lookupCursor, (cursor, key, isElement) =>
+        cursor.child(key, isElement),
+      );
+  }
+
+  /** True if the file is sealed: this library has written it. Another tool may have written an unsealed file. */
+  get isSealed(): boolean {
+    return this.#cursors !== undefined;
+  }
+
+  /** Returns what the file's array table says of the array at the position; undefined if there is no entry, or no table. */
+  findArray(): ArrayEntry | undefined {
+    return this.#cursors?.here.lookUp();
+  }
+}

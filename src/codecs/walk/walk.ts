@@ -1,0 +1,142 @@
+import { ArtifactError } from '../../model/errors.js';
+import { isInstance } from '../../model/is-instance.js';
+import type { Issue, IssueCode } from '../../model/issue.js';
+import { thrownText } from '../../model/message-text.js';
+import { Place } from '../../model/place.js';
+import { MAX_DEPTH, OtherLayout } from '../../model/tree.js';
+import { describeValue } from '../describe-value.js';
+import { AlongPath } from './along-path.js';
+import { IssueList } from './issue-list.js';
+import { Position } from './position.js';
+
+/** The message for a value that contains itself. */
+export const CYCLE = 'found a cycle, expected a tree: JSON has no references';
+
+/**
+ * One pass over an instance or a tree. It knows its position and collects the issues. A codec reports an issue and goes on, so that one
+ * pass finds all of them.
+ */
+export abstract class Walk {
+  protected readonly position = new Position();
+  readonly #places = new AlongPath<Place | undefined>(
+    this.position,
+    undefined,
+    (container, key) => new Place(container, key),
+  );
+  readonly #issues = new IssueList();
+
+  /** The place in the file at which the walk is; undefined at the root. */
+  get place(): Place | undefined {
+    return this.#places.here;
+  }
+
+  /** Goes to a member of the object or plain JSON list that the walk is inside of. */
+  atMember(key: string | number): void {
+    this.position.atMember(key);
+  }
+
+  /** Goes to an element of the list or Map that the walk is inside of, and whose values all have one codec. */
+  atElement(key: string | number): void {
+    this.position.atElement(key);
+  }
+
+  /** Goes from a member back to the container that the walk is inside of. */
+  atContainer(): void {
+    this.position.atContainer();
+  }
+
+  /**
+   * Calls `visit` inside an object or list. Returns undefined, with a report, if the container contains itself or is nested too deep.
+   */
+  inside<T>(container: object, visit: () => T): T | undefined {
+    if (this.position.isInside(container)) {
+      this.report('invalid-value', CYCLE);
+      return undefined;
+    }
+    if (!this.fits(1)) return undefined;
+    const { level } = this.position;
+    this.position.enter(container);
+    const result = visit();
+    this.position.returnTo(level);
+    return result;
+  }
+
+  /** Calls `visit` at a member of what is at the position, and returns there. What `visit` throws is an issue of the member. */
+  member<T>(key: string | number, visit: () => T): T | undefined {
+    const { level } = this.position;
+    this.position.goToMember(key);
+    const result = this.runUserCode(visit);
+    this.position.leaveMember(level);
+    return result;
+  }
+
+  /**
+   * Calls a function that may run code of the user: a getter, a Proxy. What it throws is an issue of the present position, but for an
+   * error of this library, which is thrown on. `a` and `b` are passed on, so that the hottest callers need no closure.
+   */
+  runUserCode<T>(act: () => T): T | undefined;
+  runUserCode<T, A, B>(act: (a: A, b: B, walk: this) => T, a: A, b: B): T | undefined;
+  runUserCode<T, A, B>(act: (a: A, b: B, walk: this) => T, a?: A, b?: B): T | undefined {
+    const { level } = this.position;
+    try {
+      return act(a as A, b as B, this);
+    } catch (error) {
+      if (isInstance(error, ArtifactError) || isInstance(error, OtherLayout)) throw error;
+      this.position.returnTo(level);
+      this.report('invalid-value', `found a value on which reading throws ${thrownText(error)}`);
+      return undefined;
+    }
+  }
+
+  /** True if containers nested `levels` deep may be at the position. Otherwise reports that they are nested too deep. */
+  fits(levels: number): boolean {
+    if (this.position.depth + levels <= MAX_DEPTH) return true;
+    this.report('invalid-value', `found nesting deeper than ${MAX_DEPTH} levels, expected at most that`);
+    return false;
+  }
+
+  /** Reports an issue at the position. */
+  report(code: IssueCode, message: string): void {
+    this.#issues.add(code, this.#issues.isFull ? undefined : this.place, message);
+  }
+
+  /** Reports an issue at another place. */
+  reportAt(place: Place | undefined, code: IssueCode, message: string): void {
+    this.#issues.add(code, place, message);
+  }
+
+  /** Reports a value of a wrong type. */
+  wrongType(found: unknown, expected: string): void {
+    const description = typeof found === 'bigint' ? `the big integer ${describeValue(found)}` : describeValue(found);
+    const hint = found === null && this.position.isAtKey ? ': only a field with { nullable: true } may be null' : '';
+    this.report('invalid-type', `found ${description}, expected ${expected}${hint}`);
+  }
+
+  /** Reports a value of the right type that is not allowed. */
+  wrongValue(found: unknown, expected: string): void {
+    this.report('invalid-value', `found ${describeValue(found)}, expected ${expected}`);
+  }
+
+  /** Reports a constraint of class-validator that does not hold. `keys` lead from the position to the value. */
+  reportViolation(keys: readonly string[], message: string): void {
+    let { place } = this;
+    for (const key of keys) place = new Place(place, key);
+    this.#issues.addViolation(place, message);
+  }
+
+  /** The number of issues so far, without violations of constraints. */
+  get issueCount(): number {
+    return this.#issues.count;
+  }
+
+  /** Returns all issues but violations of constraints. */
+  allIssues(): Issue[] {
+    return this.#issues.all();
+  }
+
+  /** Returns all issues, and last the violations of constraints, at values without any other issue. */
+  allIssuesWithViolations(): Issue[] {
+    this.#issues.listViolations();
+    return this.#issues.all();
+  }
+}
