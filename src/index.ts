@@ -36,27 +36,21 @@ export {
 } from './model/errors.js';
 export type { Issue, IssueCode } from './model/issue.js';
 export type { Progress, ProgressOptions } from './model/progress.js';
-export type { ComparisonRules, Difference, ElementDifferences, Tolerance } from './repository/comparison.js';
+export type { CompareOptions, Comparison, ComparisonRules, Difference } from './repository/comparison.js';
 export type { ArtifactDescription } from './repository/description.js';
+export type { ElementDifferences } from './repository/element-comparison.js';
 export type { ArtifactEntry, ListOptions } from './repository/listing.js';
-export type { ArtifactInputs, FindOptions, FindOrCreateOptions, QueryOptions } from './repository/query.js';
-export {
-  ArtifactRepository,
-  type CompareOptions,
-  type Comparison,
-  type LoadOptions,
-  loadArtifact,
-  type RepositoryOptions,
-  type SaveDefaults,
-  type SaveOptions,
-  saveArtifact,
-  type VerifyOptions,
-} from './repository/repository.js';
+export type { LoadOptions } from './repository/load-arguments.js';
+export type { ArtifactInputs, FindOptions, FindOrCreateOptions, QueryOptions } from './repository/query-options.js';
+export { ArtifactRepository, loadArtifact, type RepositoryOptions, saveArtifact } from './repository/repository.js';
+export type { SaveDefaults, SaveOptions } from './repository/save-options.js';
 export type { StoredArtifact } from './repository/stored-artifact.js';
 export type { StoredObject, StoredTree } from './repository/stored-tree.js';
 export { decode, encode } from './repository/text.js';
 export type { TimeBounds } from './repository/time-bounds.js';
-export type { VerifyProblem, VerifyProgress, VerifyProgressOptions, VerifyReport } from './repository/verification.js';
+export type { Tolerance } from './repository/tolerance.js';
+export type { VerifyOptions, VerifyProblem, VerifyReport } from './repository/verification.js';
+export type { VerifyProgress, VerifyProgressOptions } from './repository/verify-progress.js';
 export { FileStorage, type FileStorageOptions } from './storage/file/file-storage.js';
 export { MemoryStorage } from './storage/memory-storage.js';
 export type { Draft, PublishResult, Source, Storage, SurveyProblem } from './storage/storage.js';

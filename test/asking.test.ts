@@ -429,7 +429,8 @@ test('where parameters stand between two arrays, the file is read on, and where 
     (await collect(repository.find(Between, { where }))).map(({ inputParameters }) => inputParameters.size),
     [2],
   );
-  t.deepEqual(asked, [0, 1, 2, 3]);
+  // Several files are read at a time, and where is called for each as soon as its members are known.
+  t.deepEqual(asked.sort(), [0, 1, 2, 3]);
   t.is(await repository.count(Between, { where }), 1);
   const [path = ''] = (await collect(storage.list())) as string[];
   const damaged = new MemoryStorage();

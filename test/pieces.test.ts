@@ -19,7 +19,7 @@ import { LIMITS, type Limits } from '../src/model/limits.js';
 import { pointerOf } from '../src/model/pointer.js';
 import { ProgressReporter } from '../src/model/progress.js';
 import type { TreeObject } from '../src/model/tree.js';
-import { rethrowAsInvalid } from '../src/repository/proof.js';
+import { rethrowAsInvalid } from '../src/repository/written-artifact.js';
 import { BytesSource } from '../src/storage/bytes-source.js';
 import { artifact, limits } from './support/arbitraries.js';
 import { Everything, everything } from './support/classes.js';

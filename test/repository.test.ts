@@ -282,6 +282,25 @@ test('a class that the repository does not know is refused on save, for it could
   });
 });
 
+test('a class that the repository does not know is refused before the artifact is read', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Other] });
+  const unreadable = Object.defineProperty(detection(), 'curve', { get: () => t.fail(), enumerable: true });
+  await t.throwsAsync(repository.save(unreadable), { code: 'ARTIFACT_UNKNOWN_PROCEDURE' });
+});
+
+test('a Proxy that throws when its properties are described is refused', async (t) => {
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
+  const proxy = new Proxy(detection(), {
+    getOwnPropertyDescriptor: () => {
+      throw new Error('no such luck');
+    },
+  });
+  await t.throwsAsync(repository.save(proxy), {
+    code: 'ARTIFACT_INVALID',
+    message: 'this Detection has 1 fault:\n  (root): found a value on which reading throws Error: no such luck',
+  });
+});
+
 test('finding holds no file open while its finds are looked at', async (t) => {
   let isOpen = 0;
   const inner = new MemoryStorage();

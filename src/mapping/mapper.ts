@@ -31,13 +31,14 @@ export interface ArtifactTree {
 /**
  * The tree of an instance of a declared class, checked.
  *
+ * @param Class - the class of the instance, if the caller knows it already.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the instance.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not declared.
  */
-export function encodeInstance(instance: object): EncodedArtifact {
-  const plan = planOf(checkedClassOf(instance));
+export function encodeInstance(instance: object, Class: Class = checkedClassOf(instance)): EncodedArtifact {
+  const plan = planOf(Class);
   const walk = new EncodingWalk();
-  const root = walk.runUserCode(() => codecOf(plan.Class).encode(instance, walk)) as TreeObject;
+  const root = walk.runUserCode(() => codecOf(Class).encode(instance, walk)) as TreeObject;
   check(walk, plan, undefined);
   return { root, arrays: walk.arrays, nonFinite: walk.nonFinite };
 }

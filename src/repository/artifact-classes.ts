@@ -3,57 +3,58 @@ import { type ArtifactLike, artifactPlanOf, declaredClasses } from '../mapping/p
 import { DeclarationError } from '../model/errors.js';
 import { TWO_CLASSES } from '../model/message-text.js';
 
-/** The classes that artifacts may be of, by the names of their procedures. */
+/** The artifact classes that a repository loads, by their procedure names. */
 export class ArtifactClasses {
-  readonly #byProcedure = new Map<string, Set<Class<ArtifactLike>>>();
+  readonly #byProcedureName = new Map<string, Set<Class<ArtifactLike>>>();
 
-  /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if one of them is no artifact class. */
-  constructor(all: Iterable<Class<ArtifactLike>>) {
-    for (const Class of all) {
+  /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if one of the classes is not an artifact class. */
+  constructor(classes: Iterable<Class<ArtifactLike>>) {
+    for (const Class of classes) {
       const { procedureName } = artifactPlanOf(Class);
-      const namesakes = this.#byProcedure.get(procedureName);
-      if (namesakes === undefined) this.#byProcedure.set(procedureName, new Set([Class]));
+      const namesakes = this.#byProcedureName.get(procedureName);
+      if (namesakes === undefined) this.#byProcedureName.set(procedureName, new Set([Class]));
       else namesakes.add(Class);
     }
   }
 
-  /** Every artifact class declared so far. */
+  /** Returns all artifact classes declared so far. */
   static declared(): ArtifactClasses {
     return new ArtifactClasses(declaredClasses() as Iterable<Class<ArtifactLike>>);
   }
 
-  /** The names of all procedures. */
-  get procedures(): string[] {
-    return [...this.#byProcedure.keys()];
+  /** The names of the procedures that have a class. */
+  get procedureNames(): string[] {
+    return [...this.#byProcedureName.keys()];
   }
 
-  /** Tells whether a procedure has a class. */
-  includes(procedure: string): boolean {
-    return this.#byProcedure.has(procedure);
+  /** True if a procedure has a class. */
+  includes(procedureName: string): boolean {
+    return this.#byProcedureName.has(procedureName);
   }
 
-  /** Tells whether a class is among them. */
+  /** True if this very class is one of them. */
   has(Class: Class<ArtifactLike>): boolean {
-    return this.#byProcedure.get(artifactPlanOf(Class).procedureName)?.has(Class) === true;
+    return this.#byProcedureName.get(artifactPlanOf(Class).procedureName)?.has(Class) === true;
   }
 
-  /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two of them have one procedure name. */
+  /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two of the classes have one procedure name. */
   refuseNamesakes(): void {
-    for (const procedure of this.#byProcedure.keys()) this.of(procedure);
+    for (const procedureName of this.#byProcedureName.keys()) this.of(procedureName);
   }
 
   /**
-   * The class of a procedure, undefined if there is none.
-   * @throws DeclarationError (`ARTIFACT_DECLARATION`) if there are several.
+   * Returns the class of a procedure; undefined if it has none.
+   *
+   * @throws DeclarationError (`ARTIFACT_DECLARATION`) if several classes have this procedure name.
    */
-  of(procedure: string): Class<ArtifactLike> | undefined {
-    const [Class, other] = this.#byProcedure.get(procedure) ?? [];
+  of(procedureName: string): Class<ArtifactLike> | undefined {
+    const [Class, other] = this.#byProcedureName.get(procedureName) ?? [];
     if (Class === undefined || other === undefined) return Class;
     const reason = other.name === Class.name ? ` (${TWO_CLASSES})` : '';
     throw new DeclarationError(
       other.name,
       undefined,
-      `has the procedure name ${procedure}, which another class ${Class.name} has already${reason}; give one of them another with @Persisted({ procedure }), give load the class, or pass classes to the repository`,
+      `has the procedure name ${procedureName}, which another class ${Class.name} has already${reason}; give one of them another with @Persisted({ procedure }), give load the class, or pass classes to the repository`,
     );
   }
 }

@@ -1,121 +1,132 @@
-import { glance } from '../format/glance.js';
 import { possibleParameterHashes } from '../format/parameter-hash.js';
-import { readAs } from '../format/read-artifact.js';
-import type { Class } from '../mapping/class.js';
-import type { ArtifactLike } from '../mapping/plan.js';
-import { LIMITS } from '../model/limits.js';
-import { ProgressReporter } from '../model/progress.js';
-import { Semaphore } from '../model/semaphore.js';
-import { memberOf, type Tree } from '../model/tree.js';
-import { withSource } from '../storage/bytes-source.js';
-import type { Source } from '../storage/storage.js';
-import type { ListedEntry } from './listing.js';
-import { loadFrom } from './loading.js';
+import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
+import { isArtifactError } from '../model/errors.js';
+import { mapInOrder } from '../model/in-order.js';
+import type { Tree } from '../model/tree.js';
+import type { Storage } from '../storage/storage.js';
+import { boundsOfNames, isLater, mayBeLater } from './artifact-times.js';
+import { type Candidate, isMatching, loadIfMatching, type Outcome } from './candidate.js';
+import { type ListedEntry, listedEntry, readEntries, sortedEntries } from './listing.js';
 import type { Query } from './query.js';
+import type { FindOptions, QueryOptions } from './query-options.js';
+import { WhereError } from './where.js';
 
-/** A file that may be meant. */
-export interface Candidate<T extends ArtifactLike> {
-  readonly open: () => Promise<Source>;
+/** An artifact that was found, and the path of its file. */
+export interface FoundArtifact<T extends ArtifactLike> {
   readonly path: string;
-  readonly Class: Class<T>;
-  readonly question: Query<T>;
+  readonly artifact: T;
 }
 
-/** What has become of a file ahead of its turn; it throws what went wrong. */
-export type Outcome<T> = () => Promise<T>;
+/** The largest number of files that are read at the same time. */
+const FILES_AT_A_TIME = 16;
 
 /**
- * Loads an artifact if it is meant; else the outcome is undefined. Where the ends of a file tell that it is not meant, no more of it is
- * read.
+ * Loads the artifacts that match a query, in the order of the times in their names.
+ *
+ * @param mayMatch - called for each file before it is opened; at the first false, the search ends.
  */
-export const loadIfMeant = <T extends ArtifactLike>(candidate: Candidate<T>): Promise<Outcome<T | undefined>> =>
-  ahead(candidate, async (source) => {
-    const answer = await answerOf(source, candidate, candidate.question.hasWhere);
-    if (answer === false) return async () => undefined;
-    return inTurn(source, candidate, (from) => loadedIfMeant(from, candidate, answer === true));
-  });
-
-/** Tells whether an artifact is meant. Its arrays are not read unless the question is about them. */
-export const isMeant = <T extends ArtifactLike>(candidate: Candidate<T>): Promise<Outcome<boolean>> =>
-  ahead(candidate, async (source) => {
-    const answer = await answerOf(source, candidate, true);
-    if (answer !== undefined) return async () => answer;
-    return inTurn(source, candidate, async (from) => (await loadedIfMeant(from, candidate, false)) !== undefined);
-  });
-
-/** Reads a small file at once, and a large one when it is its turn: several may not fit into memory. */
-async function inTurn<T extends ArtifactLike, R>(
-  source: Source,
-  { open }: Candidate<T>,
-  read: (source: Source) => Promise<R>,
-): Promise<Outcome<R>> {
-  if (source.size > LIMITS.small) return () => withSource(open(), read);
-  const result = await read(source);
-  return async () => result;
+export async function* findArtifacts<T extends ArtifactLike>(
+  storage: Storage,
+  query: Query<T>,
+  options: FindOptions<T>,
+  mayMatch: (entry: ListedEntry) => boolean = () => true,
+): AsyncGenerator<FoundArtifact<T>> {
+  const entries = sortedEntries(await candidateEntries(storage, query, options), options.order);
+  function* upToFirstMiss(): Generator<ListedEntry> {
+    for (const entry of entries) {
+      if (!mayMatch(entry)) return;
+      yield entry;
+    }
+  }
+  for await (const { path, result } of resultsOf(storage, query, options, upToFirstMiss(), loadIfMatching))
+    if (result !== undefined) yield { path, artifact: result };
 }
 
-/** Begins ahead of a file's turn: what goes wrong, its outcome tells. */
-async function ahead<T extends ArtifactLike, R>(
-  { open }: Candidate<T>,
-  begin: (source: Source) => Promise<Outcome<R>>,
-): Promise<Outcome<R>> {
-  try {
-    return await withSource(open(), begin);
-  } catch (error) {
-    return () => Promise.reject(error);
+/**
+ * Loads the latest artifact that matches a query, by its own timestamp; undefined if none matches. Goes from the newest name to the
+ * oldest, and ends where no earlier name can have a later timestamp.
+ */
+export async function findLatestArtifact<T extends ArtifactLike>(
+  storage: Storage,
+  query: Query<T>,
+  options: QueryOptions<T>,
+): Promise<FoundArtifact<T> | undefined> {
+  let latest: FoundArtifact<T> | undefined;
+  const mayMatch = ({ timestamp }: ListedEntry) => latest === undefined || mayBeLater(timestamp, latest.artifact);
+  for await (const found of findArtifacts(storage, query, { ...options, order: 'newest' }, mayMatch))
+    if (latest === undefined || isLater(found.artifact, latest.artifact)) latest = found;
+  return latest;
+}
+
+/** Counts the artifacts that match a query. Opens files only if their names do not decide, and loads them only if they must be. */
+export async function countArtifacts<T extends ArtifactLike>(
+  storage: Storage,
+  query: Query<T>,
+  options: QueryOptions<T>,
+): Promise<number> {
+  const entries = await candidateEntries(storage, query, options);
+  if (query.keys.length === 0) return entries.length;
+  let count = 0;
+  for await (const { result } of resultsOf(storage, query, options, entries, isMatching)) if (result) count++;
+  return count;
+}
+
+/** Reads the names of the files that may match. */
+async function candidateEntries<T extends ArtifactLike>(
+  storage: Storage,
+  { Class, inputParameters }: Query<T>,
+  options: FindOptions<T>,
+): Promise<ListedEntry[]> {
+  const { procedureName } = artifactPlanOf(Class);
+  const listOptions = { order: options.order, ...boundsOfNames(Class, options), procedure: procedureName };
+  const entries = await readEntries(storage, listOptions, listedEntry);
+  return inputParameters === undefined ? entries : entriesWithParameters(entries, inputParameters);
+}
+
+/**
+ * Reads several files at a time, and gives their results in the order of their names.
+ *
+ * @param read - reads one file ahead of its turn.
+ */
+async function* resultsOf<T extends ArtifactLike, R>(
+  storage: Storage,
+  query: Query<T>,
+  { onProblem }: QueryOptions<T>,
+  entries: Iterable<ListedEntry>,
+  read: (candidate: Candidate<T>) => Promise<Outcome<R>>,
+): AsyncGenerator<{ path: string; result: R }> {
+  const outcomes = mapInOrder(entries, FILES_AT_A_TIME, async ({ key, path }) => {
+    const open = () => storage.open(key);
+    return { path, outcome: await read({ open, path, query }) };
+  });
+  for await (const { path, outcome } of outcomes) {
+    let result: R;
+    try {
+      result = await outcome();
+    } catch (error) {
+      if (error instanceof WhereError) throw error.cause;
+      // A class that is declared wrongly is the problem of no file.
+      if (onProblem === undefined || !isArtifactError(error) || error.code === 'ARTIFACT_DECLARATION') throw error;
+      onProblem({ path, code: error.code, message: error.message });
+      continue;
+    }
+    yield { path, result };
   }
 }
 
-async function loadedIfMeant<T extends ArtifactLike>(
-  source: Source,
-  { path, Class, question }: Candidate<T>,
-  isAsked: boolean,
-): Promise<T | undefined> {
-  const artifact = (await loadFrom(source, path, Class, new ProgressReporter())) as T;
-  return question.isAnsweredBy(artifact, isAsked) ? artifact : undefined;
-}
-
 /**
- * What a file answers without its arrays; undefined if only loading it tells.
+ * Returns the entries whose names have a hash that these parameters may have. Returns all entries if Python may have written the
+ * parameters in so many ways that opening the files takes no longer than computing the hashes.
  *
- * @param isReadOn - where the ends of a file do not tell, all of it is read, but no arrays are kept.
+ * @param parameters - in their stored form.
  */
-async function answerOf<T extends ArtifactLike>(
-  source: Source,
-  { path, question }: Candidate<T>,
-  isReadOn: boolean,
-): Promise<boolean | undefined> {
-  const { keys } = question;
-  if (keys.length === 0) return true;
-  const seen = await glance(source, keys);
-  const answer = seen && question.answerOf(seen);
-  if (answer !== undefined || !isReadOn) return answer;
-  const options = { path, progress: new ProgressReporter(), step: 'read', arrays: 'pass over' } as const;
-  const readOn = () =>
-    readAs(source, options, ({ root, arrays }) => {
-      if (keys.some((key) => arrays?.hasArraysIn(key))) return undefined;
-      const lacks = (key: string) => !Object.hasOwn(root, key);
-      return question.answerOf({ arrays, lacks, memberAt: (key) => memberOf(root, key) });
-    });
-  return source.size > LIMITS.small ? LARGE.run(readOn) : readOn();
-}
-
-/** Where a large file waits for the last one: other tools' files are in memory as a whole while they are read. */
-const LARGE = new Semaphore(1);
-
-/**
- * Those of the entries whose files may have these parameters, by the hashes in their names; all of them, if Python may have written the
- * parameters in so many ways that to open the files takes no longer.
- *
- * @param parameters - as they are stored.
- */
-export function entriesWithParameters(entries: ListedEntry[], parameters: Tree): ListedEntry[] {
-  const hashes = possibleParameterHashes(parameters, Math.min(MOST_HASHES, HASHES_A_FILE * entries.length));
+function entriesWithParameters(entries: ListedEntry[], parameters: Tree): ListedEntry[] {
+  const hashes = possibleParameterHashes(parameters, Math.min(MOST_HASHES, HASHES_PER_FILE * entries.length));
   return hashes === undefined ? entries : entries.filter(({ parameterHash }) => hashes.has(parameterHash));
 }
 
-/** So many hashes are computed in less time than a file is opened … */
-const HASHES_A_FILE = 8;
+/** Computing this many hashes takes less time than opening one file. */
+const HASHES_PER_FILE = 8;
 
-/** … and these in a fraction of a second. */
+/** The most hashes that are computed for one query: it takes a fraction of a second. */
 const MOST_HASHES = 1 << 16;

@@ -1,67 +1,66 @@
 import { PROCEDURE_NAME_KEY } from '../format/layout.js';
 import { type ArtifactFile, readAs } from '../format/read-artifact.js';
-import { type Class, classOf } from '../mapping/class.js';
+import type { Class } from '../mapping/class.js';
 import { decodeInstance } from '../mapping/mapper.js';
-import { type ArtifactLike, artifactPlanOf, THENABLE } from '../mapping/plan.js';
-import { DeclarationError, FormatError, oneIssueError, UnknownProcedureError } from '../model/errors.js';
+import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
+import { FormatError, oneIssueError, UnknownProcedureError } from '../model/errors.js';
 import { quoted } from '../model/message-text.js';
 import { pointerOf } from '../model/pointer.js';
 import type { ProgressReporter } from '../model/progress.js';
 import type { Source } from '../storage/storage.js';
 import { ArtifactClasses } from './artifact-classes.js';
-import type { ContentDecoder } from './verification.js';
+import type { ContentDecoder } from './content-decoder.js';
+import { refuseThenable } from './thenable.js';
 
-/** Decoding for a verification: of the files whose procedures have a class, of all, or of none. */
-export const contentDecoder = (classes: ArtifactClasses, which: 'declared' | 'all' | 'none'): ContentDecoder => ({
-  includes: (procedure) => which === 'all' || (which === 'declared' && classes.includes(procedure)),
-  decode: (file, path) => void artifactIn(file, path, classes),
-});
-
-/** Reads a file and makes an instance of it: of the class given, or of the one of the procedure that the file names. */
+/**
+ * Reads a file and decodes it.
+ *
+ * @param expected - the class that the artifact must have, or the classes of which it has the one of its procedure.
+ */
 export const loadFrom = (
   source: Source,
   path: string,
-  from: Class<ArtifactLike> | ArtifactClasses,
+  expected: Class<ArtifactLike> | ArtifactClasses,
   progress: ProgressReporter,
 ): Promise<ArtifactLike> =>
-  readAs(source, { path, progress, step: 'read', arrays: 'keep' }, (file) => artifactIn(file, path, from));
+  readAs(source, { path, progress, step: 'read', arrays: 'keep' }, (file) => decodedArtifact(file, path, expected));
 
-/**
- * Refuses an artifact with a function `then` of its own: `await` would take it for a promise, and give something else. Classes with
- * a method `then` are refused when they are declared.
- * @throws DeclarationError (`ARTIFACT_DECLARATION`)
- */
-export function refuseThenable(artifact: ArtifactLike): void {
-  const then = Object.getOwnPropertyDescriptor(artifact, 'then');
-  if (then !== undefined && (then.get !== undefined || typeof then.value === 'function'))
-    throw new DeclarationError(classOf(artifact).name, 'then', THENABLE);
-}
-
-/** Makes an instance of what a file holds: of the class given, or of the one of the procedure that the file names. */
-export function artifactIn(
+/** Decodes what was read of a file. */
+export function decodedArtifact(
   file: ArtifactFile,
   path: string | undefined,
-  from: Class<ArtifactLike> | ArtifactClasses,
+  expected: Class<ArtifactLike> | ArtifactClasses,
 ): ArtifactLike {
-  const artifact = decodeInstance(classFor(file, path, from), file, path);
+  const artifact = decodeInstance(classOfFile(file, path, expected), file, path);
   refuseThenable(artifact);
   return artifact;
 }
 
-function classFor(
-  file: ArtifactFile,
+function classOfFile(
+  { root }: ArtifactFile,
   path: string | undefined,
-  from: Class<ArtifactLike> | ArtifactClasses,
+  expected: Class<ArtifactLike> | ArtifactClasses,
 ): Class<ArtifactLike> {
-  const procedure = file.root[PROCEDURE_NAME_KEY];
-  if (typeof procedure !== 'string') throw new FormatError(path, `is not an artifact: it has no ${PROCEDURE_NAME_KEY}`);
-  if (from instanceof ArtifactClasses) {
-    const Class = from.of(procedure);
-    if (Class === undefined) throw new UnknownProcedureError(path, procedure, from.procedures);
+  const procedureName = root[PROCEDURE_NAME_KEY];
+  if (typeof procedureName !== 'string')
+    throw new FormatError(path, `is not an artifact: it has no ${PROCEDURE_NAME_KEY}`);
+  if (expected instanceof ArtifactClasses) {
+    const Class = expected.of(procedureName);
+    if (Class === undefined) throw new UnknownProcedureError(path, procedureName, expected.procedureNames);
     return Class;
   }
-  const expected = artifactPlanOf(from).procedureName;
-  if (procedure === expected) return from;
-  const message = `found ${quoted(procedure)}, expected ${quoted(expected)}`;
-  throw oneIssueError(expected, path, 'invalid-value', pointerOf([PROCEDURE_NAME_KEY]), message);
+  const expectedName = artifactPlanOf(expected).procedureName;
+  if (procedureName === expectedName) return expected;
+  const message = `found ${quoted(procedureName)}, expected ${quoted(expectedName)}`;
+  throw oneIssueError(expectedName, path, 'invalid-value', pointerOf([PROCEDURE_NAME_KEY]), message);
 }
+
+/**
+ * Returns a decoder for a verification.
+ *
+ * @param decode - whose files it decodes: those of procedures that have a class, all, or none.
+ */
+export const contentDecoder = (classes: ArtifactClasses, decode: 'declared' | 'all' | 'none'): ContentDecoder => ({
+  includes: (procedureName) => decode === 'all' || (decode === 'declared' && classes.includes(procedureName)),
+  decode: (file, path) => void decodedArtifact(file, path, classes),
+});

@@ -1,125 +1,83 @@
 import { describeValue } from '../codecs/describe-value.js';
-import { type Address, keyOfAddress, sealPrefixOf, secondOf } from '../format/address.js';
-import { PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../format/layout.js';
-import { parameterHashOf } from '../format/parameter-hash.js';
 import type { Class } from '../mapping/class.js';
 import { checkedClassOf, checkInstance, encodeInstance } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
-import { ConflictError, isArtifactError, oneIssueError, StorageError, UnknownProcedureError } from '../model/errors.js';
-import { mapInOrder } from '../model/in-order.js';
+import { isArtifactError, oneIssueError, StorageError, UnknownProcedureError } from '../model/errors.js';
 import { inspected } from '../model/message-text.js';
-import { checkChoice, checkOptions, optionNames, wrongOptions } from '../model/options.js';
-import { type ProgressOptions, ProgressReporter } from '../model/progress.js';
-import type { TreeObject } from '../model/tree.js';
-import { haveSameBytes, withSource } from '../storage/bytes-source.js';
+import { optionNames, wrongOptions } from '../model/options.js';
+import { ProgressReporter } from '../model/progress.js';
+import { withSource } from '../storage/bytes-source.js';
 import { openExistingFile } from '../storage/file/file-source.js';
 import { FileStorage } from '../storage/file/file-storage.js';
-import type { Draft, Source, Storage } from '../storage/storage.js';
+import type { Source, Storage } from '../storage/storage.js';
 import { ArtifactClasses } from './artifact-classes.js';
-import { type ComparisonRules, checkComparisonOptions, compareStored, type Difference } from './comparison.js';
+import { type CompareOptions, type Comparison, checkCompareOptions, comparisonOf } from './comparison.js';
 import { type ArtifactDescription, describeFile } from './description.js';
-import { type Candidate, entriesWithParameters, isMeant, loadIfMeant, type Outcome } from './finding.js';
+import { countArtifacts, findArtifacts, findLatestArtifact } from './finding.js';
 import { type GuardedStorage, guardedStorage } from './guarded-storage.js';
+import { type ArtifactEntry, artifactEntry, type ListOptions, readEntries, sortedEntries } from './listing.js';
+import { type ClassOrOptions, type LoadOptions, loadArguments, loadProgress } from './load-arguments.js';
+import { contentDecoder, loadFrom } from './loading.js';
+import { addressOfRoot, draftKeys, publish } from './publishing.js';
+import { Query } from './query.js';
 import {
-  type ArtifactEntry,
-  artifactEntry,
-  type ListedEntry,
-  type ListOptions,
-  listedEntry,
-  readEntries,
-  sortedEntries,
-} from './listing.js';
-import { contentDecoder, loadFrom, refuseThenable } from './loading.js';
-import { textOf } from './proof.js';
-import {
-  FIND_OPTIONS,
-  FIND_OR_CREATE_OPTIONS,
+  checkFindOptions,
+  checkFindOrCreateOptions,
+  checkQueryOptions,
   type FindOptions,
   type FindOrCreateOptions,
-  QUERY_OPTIONS,
-  Query,
   type QueryOptions,
-  ThrownByWhere,
-} from './query.js';
-import { makeReady, writeInto } from './saving.js';
+} from './query-options.js';
+import { checkSaveDefaults, type SaveDefaults, type SaveOptions, saveSettings } from './save-options.js';
+import { prepareAndProve, writeInto } from './saving.js';
+import { SingleFlight } from './single-flight.js';
 import { openStoredArtifact, type StoredArtifact } from './stored-artifact.js';
 import { copyAsStoredTree, type StoredObject } from './stored-tree.js';
-import { boundsOfNames, isLater, mayBeLater } from './times.js';
-import { reportOf, type VerifyProgressOptions, type VerifyReport, verifyEntries } from './verification.js';
-
-/** How artifacts are saved, unless a save says otherwise. */
-export interface SaveDefaults {
-  /**
-   * Whether to read back what was produced, and to compare it with the artifact, before it gets its name.
-   * @defaultValue true
-   */
-  readonly proof?: boolean;
-  /**
-   * What to do when another artifact has the name: give this one its content's name beside it, or throw.
-   * @defaultValue 'keep-both'
-   */
-  readonly onConflict?: 'keep-both' | 'error';
-}
-
-/** How an artifact is saved. */
-export interface SaveOptions extends SaveDefaults, ProgressOptions {}
-
-/** How an artifact is loaded. */
-export interface LoadOptions extends ProgressOptions {}
-
-/** How two artifacts are compared. */
-export interface CompareOptions extends ComparisonRules, ProgressOptions {}
-
-/** In what two artifacts differ. */
-export interface Comparison {
-  /** They differ in nothing that counts. */
-  readonly same: boolean;
-  /** In the order of their keys. */
-  readonly differences: readonly Difference[];
-}
+import { refuseThenable } from './thenable.js';
+import {
+  checkVerifyOptions,
+  type VerifyOptions,
+  type VerifyReport,
+  verifyEntries,
+  verifyReport,
+} from './verification.js';
+import { writtenArtifact } from './written-artifact.js';
 
 /** Options of a repository. */
 export interface RepositoryOptions<C extends Class<ArtifactLike> = Class<ArtifactLike>> extends SaveDefaults {
   /** @defaultValue `new FileStorage('artifacts/exploratory')` */
   readonly storage?: Storage;
   /**
-   * The classes that are loaded by their procedure names.
+   * The classes that artifacts are loaded as, each by its procedure name.
    * @defaultValue every artifact class declared so far
    */
   readonly classes?: readonly C[];
 }
 
-/** How files are verified. */
-export interface VerifyOptions extends VerifyProgressOptions {
-  /**
-   * Whether contents are decoded: of procedures that have a class, of all procedures, so that one without a class is a problem, or
-   * of none.
-   * @defaultValue 'declared'
-   */
-  readonly decode?: 'declared' | 'all' | 'none';
-}
-
-/** A call of findOrCreate. */
-interface Flight {
-  readonly Class: Class<ArtifactLike>;
-  // biome-ignore lint/suspicious/noExplicitAny: a question about its class.
-  readonly question: Query<any>;
-  readonly result: Promise<ArtifactLike>;
-}
+const REPOSITORY_OPTIONS = optionNames<RepositoryOptions>({
+  storage: true,
+  classes: true,
+  proof: true,
+  onConflict: true,
+});
 
 /**
- * Saves artifacts and loads them: what is loaded is what was saved, or there is an error that says where and why.
+ * Saves artifacts in a storage and loads them again: what you load is bit for bit what you saved, or you get an error that says where
+ * and why.
  *
- * A call with wrong options is a TypeError or RangeError; all other errors are `ArtifactError`s.
+ * A call with wrong options throws a TypeError or a RangeError. All other errors are `ArtifactError`s.
  *
- * @typeParam C - the repository's classes: `load` gives an instance of one of them.
+ * @typeParam C - the classes of the repository: `load` resolves with an instance of one of them.
+ *
+ * @example
+ * const repository = new ArtifactRepository({ storage: new FileStorage('results'), classes: [ChangePoints] });
  */
 export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLike>> {
   readonly #storage: GuardedStorage;
   readonly #givenClasses: ArtifactClasses | undefined;
   readonly #saveDefaults: Required<SaveDefaults>;
-  /** The calls of findOrCreate that are not done. */
-  readonly #flights: Flight[] = [];
+  /** The calls of findOrCreate that are running. */
+  readonly #creations = new SingleFlight<Query<ArtifactLike>, ArtifactLike>((a, b) => a.wantsTheSame(b));
   /** The paths of the artifacts that were saved, loaded or found. */
   readonly #paths = new WeakMap<ArtifactLike, string>();
 
@@ -129,48 +87,50 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     if (fault !== undefined)
       throw new TypeError(`${fault}; a folder is given as { storage: new FileStorage('results') }`);
     checkSaveDefaults(options);
+    const { proof = true, onConflict = 'keep-both' } = options;
+    this.#saveDefaults = { proof, onConflict };
     if (options.classes !== undefined && !Array.isArray(options.classes)) {
       throw new TypeError('found classes that are no list, expected [Class, …]');
     }
     this.#storage = guardedStorage(options.storage === undefined ? new FileStorage() : options.storage);
     this.#givenClasses = options.classes && new ArtifactClasses(options.classes);
     this.#givenClasses?.refuseNamesakes();
-    this.#saveDefaults = { proof: options.proof ?? true, onConflict: options.onConflict ?? 'keep-both' };
   }
 
   /**
-   * Saves an artifact to `{root}/{procedure}/{YYYY-MM-DDTHH-MM-SS}_{hash}.json`. Nothing is ever overwritten: the identical
-   * artifact is there already, another one of the same name gets `_{seal}` added to its own.
+   * Saves an artifact to `{root}/{procedure}/{YYYY-MM-DDTHH-MM-SS}_{hash}.json`. Never overwrites a file: if the identical artifact
+   * is there, nothing is written; if another artifact has the name, this one is saved beside it with `_{seal}` added to its name.
    *
-   * The artifact may be changed as soon as this was called, but for arrays beyond 16 MiB in all: they are read while they are
-   * written. What is changed before it is written is saved as it is then, and what is changed after is refused by the proof.
+   * The caller may change the artifact as soon as `save` has been called, except for arrays beyond 16 MiB in all: they are read while
+   * they are written. A change made before its elements are written is saved; the proof refuses a change made after.
    *
    * @returns the path, once the file is durable.
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault, if the artifact cannot be stored exactly.
-   * @throws DeclarationError (`ARTIFACT_DECLARATION`), UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if its class
-   * could not be loaded again.
-   * @throws ConflictError (`ARTIFACT_CONFLICT`) if the name is taken and `onConflict` is 'error'.
-   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be written; nothing is there under its name then, or the message
+   * @throws DeclarationError (`ARTIFACT_DECLARATION`), UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if the artifact could not
+   * be loaded again because of its class.
+   * @throws ConflictError (`ARTIFACT_CONFLICT`) if another artifact has the name and `onConflict` is 'error'.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the file could not be written. Then there is no file under its name, or the message
    * says so.
+   *
+   * @example
+   * const path = await repository.save(artifact);
+   * // 'artifacts/exploratory/ChangePoints/2026-02-11T15-40-12_3f8a9b.json'
    */
   async save(artifact: ArtifactLike, options: SaveOptions = {}): Promise<string> {
-    checkOptions(options, SAVE_OPTIONS);
-    checkSaveDefaults(options);
-    const { proof = this.#saveDefaults.proof, onConflict = this.#saveDefaults.onConflict } = options;
-    const progress = new ProgressReporter(options);
+    const { proof, onConflict, progress } = saveSettings(options, this.#saveDefaults);
     progress.throwIfAborted();
-    // All that reads the instance happens before the first await, but for large arrays.
     const Class = checkedClassOf(artifact);
-    const tree = encodeInstance(artifact);
+    const procedureName = this.#procedureNameOf(Class);
     refuseThenable(artifact);
-    const procedure = this.#procedureOf(Class);
-    const written = { Class, tree, text: textOf(Class, tree) };
-    const address = addressOfRoot(tree.root);
-    const draft = this.#storage.draft(procedure);
+    // Reads all of the instance, except for large arrays, before the first await: the caller may change it afterwards.
+    const written = writtenArtifact(Class, artifact);
+    const address = addressOfRoot(written.tree.root);
+    const draft = this.#storage.draft(procedureName);
     try {
       const seal = await writeInto(draft, written, progress);
-      await makeReady(draft, keyOfAddress(address), proof ? written : undefined, progress);
-      const path = await this.#publish(draft, address, seal, onConflict);
+      const keys = draftKeys(address, seal);
+      await prepareAndProve(draft, keys.own, proof ? written : undefined, progress);
+      const path = await publish(this.#storage, draft, keys, onConflict);
       this.#paths.set(artifact, path);
       return path;
     } finally {
@@ -178,28 +138,15 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     }
   }
 
-  /** Gives a draft its name: the artifact's, or the content's beside it. */
-  async #publish(
-    draft: Draft,
-    address: Address,
-    seal: string,
-    onConflict: SaveDefaults['onConflict'],
-  ): Promise<string> {
-    const key = keyOfAddress(address);
-    if ((await draft.publish(key)) !== 'different') return this.#storage.pathOf(key);
-    const contentKey = keyOfAddress({ ...address, sealPrefix: sealPrefixOf(seal) });
-    if (onConflict === 'error' && !(await this.#holds(contentKey, draft.reread())))
-      throw new ConflictError(this.#storage.pathOf(key));
-    if ((await draft.publish(contentKey)) !== 'different') return this.#storage.pathOf(contentKey);
-    throw new ConflictError(this.#storage.pathOf(contentKey));
-  }
-
   /**
-   * Loads an artifact: an instance of the class given, or of the class with the procedure name that the file says.
+   * Loads an artifact as an instance of the given class or, if none is given, of the class with the procedure name in the file.
    *
    * @throws NotFoundError (`ARTIFACT_NOT_FOUND`), FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`),
    * UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`), InvalidArtifactError (`ARTIFACT_INVALID`) with every fault,
-   * StorageError (`ARTIFACT_STORAGE`), among others for a path outside of the storage's root.
+   * StorageError (`ARTIFACT_STORAGE`), also for a path outside of the storage's root.
+   *
+   * @example
+   * const artifact = await repository.load(path, ChangePoints);
    */
   load(path: string, options?: LoadOptions): Promise<InstanceType<C>>;
   load<Given extends ArtifactLike>(path: string, Class: Class<Given>, options?: LoadOptions): Promise<Given>;
@@ -212,9 +159,12 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * The path of an artifact that this repository has saved, loaded, found or created: what `save` returned, or would return.
+   * Returns the path of an artifact that this repository has saved, loaded, found or created: the path that `save` returns for it.
    *
    * @throws TypeError for any other artifact.
+   *
+   * @example
+   * for await (const artifact of repository.find(ChangePoints)) console.log(repository.pathOf(artifact));
    */
   pathOf(artifact: ArtifactLike): string {
     const path = this.#paths.get(artifact);
@@ -225,10 +175,13 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Tells whether a file is there. It is not read.
+   * Resolves with true if there is a file at a path. Does not read it.
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if that cannot be known, because it is out of reach, and for a path outside of the
-   * storage's root.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the storage cannot tell because the file is out of reach, and for a path outside of
+   * the storage's root.
+   *
+   * @example
+   * if (await repository.has(path)) console.log(`${path} is still there`);
    */
   async has(path: string): Promise<boolean> {
     try {
@@ -240,26 +193,32 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Removes an artifact's file. Once it resolves, the file is gone for good.
+   * Removes an artifact's file. Once `remove` has resolved, a power cut does not bring the file back.
    *
-   * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is none.
-   * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be removed, or may come back after a power cut; for a link, unless links are
-   * followed; for a path outside of the storage's root.
+   * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is no file.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the file could not be removed, or may come back after a power cut; for a link, unless
+   * the storage follows links; for a path outside of the storage's root.
+   *
+   * @example
+   * await repository.remove(path);
    */
   async remove(path: string): Promise<void> {
     await this.#storage.remove(this.#keyOf(path));
   }
 
   /**
-   * Describes an artifact without having its arrays in memory, however large they are: parameters, version, timestamp, all
-   * other members, and the arrays' dtypes and shapes.
+   * Describes an artifact without its class: parameters, version, timestamp and all other members, and the dtypes and shapes of its
+   * arrays. Arrays of a sealed file are not kept in memory, however large they are.
    *
    * @throws NotFoundError (`ARTIFACT_NOT_FOUND`), FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`),
    * StorageError (`ARTIFACT_STORAGE`)
+   *
+   * @example
+   * const { procedureName, inputParameters, arrays } = await repository.describe(path);
    */
   async describe(path: string, options: LoadOptions = {}): Promise<ArtifactDescription> {
-    checkOptions(options, LOAD_OPTIONS);
-    return withSource(this.#open(path), (source) => describeFile(source, path, new ProgressReporter(options)));
+    const progress = loadProgress(options);
+    return withSource(this.#open(path), (source) => describeFile(source, path, progress));
   }
 
   /**
@@ -273,254 +232,193 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * for await (const piece of curve.pieces()) sum += piece.reduce((a, b) => a + b);
    */
   async open(path: string, options: LoadOptions = {}): Promise<StoredArtifact> {
-    checkOptions(options, LOAD_OPTIONS);
-    return openStoredArtifact(() => this.#open(path), path, { progress: new ProgressReporter(options) });
+    const progress = loadProgress(options);
+    return openStoredArtifact(() => this.#open(path), path, { progress });
   }
 
   /**
-   * Compares two artifacts value by value: two paths, two instances, or one of each. No class is needed for a file. Arrays are read
-   * piece by piece, so that artifacts of any size are compared in little memory.
+   * Compares two artifacts value by value: two paths, two instances, or one of each. Files need no class. Arrays are read piece by
+   * piece, so artifacts of any size are compared in little memory.
    *
    * @throws TypeError, RangeError for wrong options.
-   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an instance could not be stored.
+   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an instance cannot be stored.
    * @throws all that {@link ArtifactRepository.open} throws.
    *
    * @example
    * const { same, differences } = await repository.compare(path, again, { relative: 1e-9, exclude: ['/timestamp'] });
    */
   async compare(a: string | ArtifactLike, b: string | ArtifactLike, options: CompareOptions = {}): Promise<Comparison> {
-    checkOptions(options, COMPARE_OPTIONS);
-    checkComparisonOptions(options);
+    checkCompareOptions(options);
     const progress = new ProgressReporter(options);
-    const [first, second] = [await this.#stored(a, progress), await this.#stored(b, progress)];
-    const differences: Difference[] = [];
-    for await (const { difference } of compareStored(first, second, options, progress))
-      if (difference !== undefined) differences.push(difference);
-    return { same: differences.length === 0, differences };
+    const [first, second] = [await this.#storedRootOf(a, progress), await this.#storedRootOf(b, progress)];
+    return comparisonOf(first, second, options, progress);
   }
 
   /**
-   * Lists artifacts from the names of their files alone.
+   * Lists artifacts by the names of their files. Opens no file.
    *
-   * @throws RangeError for a time that is none.
+   * @throws TypeError for wrong options, RangeError for a time that does not exist.
    * @throws StorageError (`ARTIFACT_STORAGE`) if a folder could not be read.
+   *
+   * @example
+   * for await (const { path, timestamp } of repository.list({ since: '2026-02', order: 'newest' })) console.log(timestamp, path);
    */
   async *list(options: ListOptions = {}): AsyncGenerator<ArtifactEntry> {
     const entries = await readEntries(this.#storage, options, artifactEntry);
-    // To delegate to the list takes longer.
+    // yield* would be slower.
     for (const entry of sortedEntries(entries, options.order)) yield entry;
   }
 
   /**
-   * Loads the artifacts of a class that are meant. Where the ends of a file tell that its artifact is not, no more of it is read, and
-   * nothing checked: `verify` does that. Files up to 1 MiB are loaded several ahead.
+   * Loads the artifacts of a class that match, in the order of the times in their names. If the members at the two ends of a file
+   * show that its artifact does not match, the rest of the file is neither read nor checked; `verify` checks whole files. Files up to
+   * 1 MiB are loaded several at a time, ahead of their turn.
    *
-   * @throws all that `load` throws: a file that may be meant and cannot be loaded is an error, unless `onProblem` is given.
-   * @throws TypeError for wrong options, RangeError for a limit that is no count.
-   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class could have such parameters, seed or version.
+   * @throws all that `load` throws: a file that may match and cannot be loaded is an error, unless `onProblem` is given.
+   * @throws TypeError for wrong options, RangeError for a limit that is not a count.
+   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class can have such parameters, seed or version.
+   *
+   * @example
+   * const where = ({ inputParameters: { windowSize } }) => windowSize >= 10;
+   * for await (const artifact of repository.find(ChangePoints, { where, limit: 20 })) console.log(artifact.timestamp);
    */
   async *find<Found extends ArtifactLike>(
     Class: Class<Found>,
     options: FindOptions<Found> = {},
   ): AsyncGenerator<Found> {
-    checkOptions(options, FIND_OPTIONS);
+    checkFindOptions(options);
+    const query = new Query(Class, options);
     const { limit } = options;
-    if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 0))
-      throw new RangeError(`found limit: ${inspected(limit)}, expected a count`);
-    const question = new Query(Class, options);
-    let found = 0;
     if (limit === 0) return;
-    for await (const artifact of this.#found(Class, question, options)) {
+    let count = 0;
+    for await (const { path, artifact } of findArtifacts(this.#storage, query, options)) {
+      this.#paths.set(artifact, path);
       yield artifact;
-      if (++found === limit) return;
+      if (++count === limit) return;
     }
   }
 
   /**
-   * Loads the latest artifact of a class that is meant, by its own timestamp: by instants where timestamps have zones, else by what
-   * their clocks said. It gives undefined if there is none. Files whose names tell that they are earlier are not opened.
+   * Loads the latest artifact of a class that matches, by its own timestamp; resolves with undefined if none matches. Timestamps with
+   * a time zone are compared as instants, others as local times. Does not open files whose names show that they are earlier.
    *
    * @throws all that `find` throws.
+   *
+   * @example
+   * const last = await repository.findLatest(ChangePoints, { parameters: { windowSize: 12 } });
    */
   async findLatest<Found extends ArtifactLike>(
     Class: Class<Found>,
     options: QueryOptions<Found> = {},
   ): Promise<Found | undefined> {
-    checkOptions(options, QUERY_OPTIONS);
-    return this.#latest(Class, new Query(Class, options), options);
+    checkQueryOptions(options);
+    return this.#latest(new Query(Class, options), options);
   }
 
   /**
-   * Counts the artifacts of a class that are meant. Files are opened only if their names do not tell, and not loaded: what is wrong with
-   * their results, `verify` tells.
+   * Counts the artifacts of a class that match. Opens files only if their names do not decide, and does not load them: faults of their
+   * results are found by `verify`.
    *
    * @throws all that `find` throws.
+   *
+   * @example
+   * const count = await repository.count(ChangePoints, { seed: 7, since: '2026-02-11' });
    */
   async count<Found extends ArtifactLike>(Class: Class<Found>, options: QueryOptions<Found> = {}): Promise<number> {
-    checkOptions(options, QUERY_OPTIONS);
-    const question = new Query(Class, options);
-    const entries = await this.#candidates(Class, question, options);
-    if (question.keys.length === 0) return entries.length;
-    let count = 0;
-    for await (const { result } of this.#outcomes(Class, question, options, entries, isMeant)) if (result) count++;
-    return count;
+    checkQueryOptions(options);
+    return countArtifacts(this.#storage, new Query(Class, options), options);
   }
 
   /**
-   * Loads the latest artifact that is meant or, if there is none, creates one, saves it and loads that. It first makes sure that the
-   * storage can be written to, for creating one may take hours.
+   * Loads the latest artifact that matches or, if there is none, calls `create`, saves the artifact that it returns, and loads that.
+   * Checks before that the storage can be written to, because `create` may run for hours.
    *
-   * While one call searches and creates, all others of this repository for the same class, parameters, seed and version wait for it, and get
-   * the same instance, or its error. (So `create` must not ask for the very artifact that it creates.) A failure is not remembered.
+   * While one call runs, all other calls of this repository for the same class, parameters, seed and version wait for it, and resolve
+   * with the same instance or reject with its error. So `create` must not ask for the very artifact that it creates. An error is not
+   * remembered: the next call tries again.
    *
-   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if what was created does not fit either; it is not saved then.
-   * @throws UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if the class could not be loaded again; nothing is created then.
-   * @throws all that `find` and `save` throw.
+   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the artifact from `create` does not match either; it is not saved then.
+   * @throws UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if the artifact could not be loaded again; `create` is not called.
+   * @throws all that `find`, `save` and `create` throw.
+   *
+   * @example
+   * const artifact = await repository.findOrCreate(ChangePoints, { parameters, seed: 7 }, () => procedure.execute(parameters));
    */
   async findOrCreate<Found extends ArtifactLike>(
     Class: Class<Found>,
     options: FindOrCreateOptions<Found>,
     create: () => Found | Promise<Found>,
   ): Promise<Found> {
-    checkOptions(options, FIND_OR_CREATE_OPTIONS);
-    if (options?.parameters === undefined)
-      throw new TypeError('found no parameters, expected those to find or create with');
+    checkFindOrCreateOptions(options);
     if (typeof create !== 'function')
       throw new TypeError(`found ${describeValue(create)}, expected a function that creates`);
-    this.#procedureOf(Class);
-    const question = new Query(Class, options);
-    const flying = this.#flights.find((flight) => flight.Class === Class && flight.question.wantsTheSame(question));
-    if (flying !== undefined) return flying.result as Promise<Found>;
-    const flight = { Class, question, result: this.#foundOrCreated(Class, question, create) };
-    this.#flights.push(flight);
-    try {
-      return await flight.result;
-    } finally {
-      this.#flights.splice(this.#flights.indexOf(flight), 1);
-    }
-  }
-
-  async #foundOrCreated<Found extends ArtifactLike>(
-    Class: Class<Found>,
-    question: Query<Found>,
-    create: () => Found | Promise<Found>,
-  ): Promise<Found> {
-    const found = await this.#latest(Class, question, {});
-    if (found !== undefined) return found;
-    const procedure = this.#procedureOf(Class);
-    await this.#storage.checkWritable?.(procedure);
-    const created: unknown = await create();
-    checkInstance(Class, created);
-    if (!question.isAnsweredBy(created, true)) {
-      const message = 'found an artifact of other parameters, seed or version, expected those it was asked for';
-      throw oneIssueError(procedure, undefined, 'invalid-value', '', message);
-    }
-    return this.load(await this.save(created), Class);
+    const procedureName = this.#procedureNameOf(Class);
+    const query = new Query(Class, options);
+    const found = this.#creations.run(
+      query as unknown as Query<ArtifactLike>,
+      async () => (await this.#latest(query, {})) ?? this.#created(query, procedureName, create),
+    );
+    return found as Promise<Found>;
   }
 
   /**
-   * Reads every file and checks its seal, its name and its input parameters' hash, and, where its procedure has a class, that it can be
-   * decoded. Whatever else is in the storage is reported too: it may hide artifacts, or be one in the wrong place.
+   * Verifies every file: its seal, its name and the hash of its input parameters and, if its procedure has a class, that it can be
+   * decoded. Reports also everything else in the storage: it may hide artifacts, or be an artifact in the wrong place.
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if the storage's root could not be read; what is wrong below it is reported.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the storage's root could not be read. A fault below it is reported.
+   *
+   * @example
+   * const { checked, problems } = await repository.verify();
    */
   async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
-    checkOptions(options, VERIFY_OPTIONS);
-    checkChoice('decode', options.decode, ['declared', 'all', 'none']);
-    const { decode = 'declared', ...progress } = options;
-    return reportOf(verifyEntries(this.#storage, contentDecoder(this.#classes(), decode), progress));
+    checkVerifyOptions(options);
+    const { decode = 'declared', ...progressOptions } = options;
+    return verifyReport(verifyEntries(this.#storage, contentDecoder(this.#classes(), decode), progressOptions));
   }
 
   /**
-   * Removes the temporary files and the claims that killed processes left behind. Those of living processes stay, and those of
-   * other machines and containers, of which nothing is known.
+   * Removes the temporary files and the claims that killed processes left behind. Keeps those of living processes, and those of other
+   * machines and containers, because this process cannot tell whether their owners live.
    *
    * @returns the paths of what was removed.
-   * @throws SweepError (`ARTIFACT_STORAGE`) if something could not be removed, after all else was: it names both.
+   * @throws SweepError (`ARTIFACT_STORAGE`) if something could not be removed, after everything else was; it names both.
+   *
+   * @example
+   * const removed = await repository.sweep();
    */
   async sweep(): Promise<string[]> {
     return (await this.#storage.sweep?.()) ?? [];
   }
 
   async #latest<Found extends ArtifactLike>(
-    Class: Class<Found>,
-    question: Query<Found>,
+    query: Query<Found>,
     options: QueryOptions<Found>,
   ): Promise<Found | undefined> {
-    let latest: Found | undefined;
-    const mayCount = ({ timestamp }: ListedEntry) => latest === undefined || mayBeLater(timestamp, latest);
-    for await (const artifact of this.#found(Class, question, { ...options, order: 'newest' }, mayCount)) {
-      if (latest === undefined || isLater(artifact, latest)) latest = artifact;
-    }
-    return latest;
+    const latest = await findLatestArtifact(this.#storage, query, options);
+    if (latest === undefined) return undefined;
+    this.#paths.set(latest.artifact, latest.path);
+    return latest.artifact;
   }
 
-  /** @param mayCount - tells of a file, before it is opened, whether it and those behind it are wanted. */
-  async *#found<Found extends ArtifactLike>(
-    Class: Class<Found>,
-    question: Query<Found>,
-    options: FindOptions<Found>,
-    mayCount: (entry: ListedEntry) => boolean = () => true,
-  ): AsyncGenerator<Found> {
-    const entries = sortedEntries(await this.#candidates(Class, question, options), options.order);
-    function* wanted(): Generator<ListedEntry> {
-      for (const entry of entries) {
-        if (!mayCount(entry)) return;
-        yield entry;
-      }
+  /** Creates an artifact, saves it, and loads it. */
+  async #created<Found extends ArtifactLike>(
+    query: Query<Found>,
+    procedureName: string,
+    create: () => Found | Promise<Found>,
+  ): Promise<Found> {
+    const { Class } = query;
+    await this.#storage.checkWritable?.(procedureName);
+    const created: unknown = await create();
+    checkInstance(Class, created);
+    if (!query.matches(created, true)) {
+      const message = 'found an artifact of other parameters, seed or version, expected those it was asked for';
+      throw oneIssueError(procedureName, undefined, 'invalid-value', '', message);
     }
-    for await (const { path, result } of this.#outcomes(Class, question, options, wanted(), loadIfMeant)) {
-      if (result === undefined) continue;
-      this.#paths.set(result, path);
-      yield result;
-    }
+    return this.load(await this.save(created), Class);
   }
 
-  /** The files that may be meant, by their names. */
-  async #candidates<Found extends ArtifactLike>(
-    Class: Class<Found>,
-    { parameters }: Query<Found>,
-    options: FindOptions<Found>,
-  ): Promise<ListedEntry[]> {
-    const { procedureName } = artifactPlanOf(Class);
-    const bounds = boundsOfNames(Class, options);
-    const entries = await readEntries(
-      this.#storage,
-      { order: options.order, ...bounds, procedure: procedureName },
-      listedEntry,
-    );
-    return parameters === undefined ? entries : entriesWithParameters(entries, parameters);
-  }
-
-  /** Looks into files, several at a time, and tells of each in the order of their names what came of it. */
-  async *#outcomes<Found extends ArtifactLike, R>(
-    Class: Class<Found>,
-    question: Query<Found>,
-    { onProblem }: QueryOptions<Found>,
-    entries: Iterable<ListedEntry>,
-    look: (candidate: Candidate<Found>) => Promise<Outcome<R>>,
-  ): AsyncGenerator<{ path: string; result: R }> {
-    const begun = mapInOrder(entries, AT_ONCE, async ({ key, path }) => {
-      const open = () => this.#storage.open(key);
-      return { path, outcome: await look({ open, path, Class, question }) };
-    });
-    for await (const { path, outcome } of begun) {
-      let result: R;
-      try {
-        result = await outcome();
-      } catch (error) {
-        if (error instanceof ThrownByWhere) throw error.error;
-        // A class that is declared wrongly is not a file's problem.
-        if (onProblem === undefined || !isArtifactError(error) || error.code === 'ARTIFACT_DECLARATION') throw error;
-        onProblem({ path, code: error.code, message: error.message });
-        continue;
-      }
-      yield { path, result };
-    }
-  }
-
-  /** What an artifact has, or would have, in its file. */
-  async #stored(given: string | ArtifactLike, progress: ProgressReporter): Promise<StoredObject> {
+  /** Returns the members of a file, or those that the file of an instance would have. */
+  async #storedRootOf(given: string | ArtifactLike, progress: ProgressReporter): Promise<StoredObject> {
     if (typeof given === 'object' && given !== null)
       return copyAsStoredTree(encodeInstance(given).root) as StoredObject;
     return (await openStoredArtifact(() => this.#open(given), given, { progress })).root;
@@ -534,21 +432,12 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     return this.#storage.keyOf(checkedPath(path));
   }
 
-  async #holds(key: string, content: Source): Promise<boolean> {
-    try {
-      return await withSource(this.#storage.open(key), (there) => haveSameBytes(there, content));
-    } catch (error) {
-      if (isArtifactError(error, 'ARTIFACT_NOT_FOUND')) return false;
-      throw error;
-    }
-  }
-
   /** @throws UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if instances of the class could not be loaded again. */
-  #procedureOf(Class: Class<ArtifactLike>): string {
+  #procedureNameOf(Class: Class<ArtifactLike>): string {
     const { procedureName } = artifactPlanOf(Class);
     const classes = this.#classes();
     if (classes.has(Class)) return procedureName;
-    throw new UnknownProcedureError(undefined, procedureName, classes.procedures);
+    throw new UnknownProcedureError(undefined, procedureName, classes.procedureNames);
   }
 
   #classes(): ArtifactClasses {
@@ -557,82 +446,38 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
 }
 
 /**
- * Saves an artifact to `artifacts/exploratory`.
+ * Saves an artifact below `artifacts/exploratory`, as {@link ArtifactRepository.save} does.
  *
  * @throws all that {@link ArtifactRepository.save} throws.
+ *
+ * @example
+ * const path = await saveArtifact(artifact);
  */
 export const saveArtifact = async (artifact: ArtifactLike, options?: SaveOptions): Promise<string> =>
   new ArtifactRepository().save(artifact, options);
 
 /**
- * Loads an artifact from any path.
+ * Loads an artifact from any path, as {@link ArtifactRepository.load} does.
  *
  * @throws all that {@link ArtifactRepository.load} throws.
+ *
+ * @example
+ * const artifact = await loadArtifact('a-copy-of-it.json', ChangePoints);
  */
-export function loadArtifact(filepath: string, options?: LoadOptions): Promise<ArtifactLike>;
-export function loadArtifact<T extends ArtifactLike>(
-  filepath: string,
-  Class: Class<T>,
-  options?: LoadOptions,
-): Promise<T>;
+export function loadArtifact(path: string, options?: LoadOptions): Promise<ArtifactLike>;
+export function loadArtifact<T extends ArtifactLike>(path: string, Class: Class<T>, options?: LoadOptions): Promise<T>;
 export async function loadArtifact(
-  filepath: string,
+  path: string,
   ClassOrOptions?: ClassOrOptions,
   options?: LoadOptions,
 ): Promise<ArtifactLike> {
   const { Class, progress } = loadArguments(ClassOrOptions, options);
-  return withSource(openExistingFile(checkedPath(filepath)), (source) =>
-    loadFrom(source, filepath, Class ?? ArtifactClasses.declared(), progress),
+  return withSource(openExistingFile(checkedPath(path)), (source) =>
+    loadFrom(source, path, Class ?? ArtifactClasses.declared(), progress),
   );
-}
-
-/** What may follow the path: a class, options, or both. */
-type ClassOrOptions = Class<ArtifactLike> | LoadOptions;
-
-function loadArguments(first: ClassOrOptions | undefined, second: LoadOptions | undefined) {
-  const isClass = second !== undefined || typeof first !== 'object' || first === null;
-  const options = isClass ? second : first;
-  checkOptions(options, LOAD_OPTIONS);
-  return {
-    Class: isClass ? (first as Class<ArtifactLike> | undefined) : undefined,
-    progress: new ProgressReporter(options),
-  };
-}
-
-/** Files that are looked into at a time. */
-const AT_ONCE = 16;
-
-const REPOSITORY_OPTIONS = optionNames<RepositoryOptions>({
-  storage: true,
-  classes: true,
-  proof: true,
-  onConflict: true,
-});
-const SAVE_OPTIONS = optionNames<SaveOptions>({ proof: true, onConflict: true, signal: true, onProgress: true });
-const LOAD_OPTIONS = optionNames<LoadOptions>({ signal: true, onProgress: true });
-const COMPARE_OPTIONS = optionNames<CompareOptions>({
-  absolute: true,
-  relative: true,
-  exclude: true,
-  signal: true,
-  onProgress: true,
-});
-const VERIFY_OPTIONS = optionNames<VerifyOptions>({ decode: true, signal: true, onProgress: true });
-
-function checkSaveDefaults({ proof, onConflict }: SaveDefaults): void {
-  checkChoice('proof', proof, [true, false]);
-  checkChoice('onConflict', onConflict, ['keep-both', 'error']);
 }
 
 function checkedPath(path: unknown): string {
   if (typeof path === 'string') return path;
   throw new StorageError('resolve', inspected(path), 'is no path, expected a string');
-}
-
-function addressOfRoot(root: TreeObject): Address {
-  return {
-    procedureName: root[PROCEDURE_NAME_KEY] as string,
-    timestamp: secondOf(root[TIMESTAMP_KEY] as string) as string,
-    parameterHash: parameterHashOf(root),
-  };
 }

@@ -1,11 +1,12 @@
 import type { ProgressReporter } from '../model/progress.js';
 import type { Draft } from '../storage/storage.js';
-import { prove, rethrowAsInvalid, type WrittenArtifact } from './proof.js';
+import { prove } from './proof.js';
+import { rethrowAsInvalid, type WrittenArtifact } from './written-artifact.js';
 
 /**
- * Writes the pieces of an artifact's text, one after the other.
+ * Writes the text of an artifact into a draft, piece by piece.
  *
- * @returns the seal that stands in it.
+ * @returns the seal at the end of the text.
  */
 export const writeInto = (draft: Draft, written: WrittenArtifact, progress: ProgressReporter): Promise<string> =>
   rethrowAsInvalid(written, async () => {
@@ -20,18 +21,22 @@ export const writeInto = (draft: Draft, written: WrittenArtifact, progress: Prog
     }
   });
 
-/** Makes a draft ready for a name, and proves what is claimed of it meanwhile, for syncing takes its time. */
-export async function makeReady(
+/**
+ * Prepares a draft for its key, and proves it at the same time, because preparing waits for the disk.
+ *
+ * @param proven - the artifact that the draft must hold; undefined if the draft is not proven.
+ */
+export async function prepareAndProve(
   draft: Draft,
   key: string,
-  written: WrittenArtifact | undefined,
+  proven: WrittenArtifact | undefined,
   progress: ProgressReporter,
 ): Promise<void> {
   const source = draft.reread();
-  const [prepared, proven] = await Promise.allSettled([
+  const [preparation, proof] = await Promise.allSettled([
     draft.prepare?.(key),
-    written && prove(written, source, progress),
+    proven && prove(proven, source, progress),
   ]);
-  for (const each of [proven, prepared]) if (each.status === 'rejected') throw each.reason;
+  for (const outcome of [proof, preparation]) if (outcome.status === 'rejected') throw outcome.reason;
   progress.throwIfAborted();
 }

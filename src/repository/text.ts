@@ -1,15 +1,18 @@
 import { constants } from 'node:buffer';
 import { artifactOfBytes } from '../format/read-artifact.js';
 import type { Class } from '../mapping/class.js';
-import { checkedClassOf, encodeInstance } from '../mapping/mapper.js';
+import { checkedClassOf } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { FormatError, oneIssueError } from '../model/errors.js';
-import { artifactIn } from './loading.js';
-import { asInvalidArtifactError, checkIdentical, textOf } from './proof.js';
+import { decodedArtifact } from './loading.js';
+import { checkIdentical } from './proof.js';
+import { asInvalidArtifactError, type WrittenArtifact, writtenArtifact } from './written-artifact.js';
+
+const MOST_BYTES = constants.MAX_STRING_LENGTH;
 
 /**
- * Gives the sealed text of an artifact, which is what `save` writes: for HTTP, queues, and whatever else carries texts. It is proven,
- * as a save is.
+ * Returns the sealed text of an artifact, the same text that `save` writes, for HTTP, queues and other carriers of text. Proves it as
+ * `save` does: decodes the text and compares the result with the artifact.
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault, if the artifact cannot be stored exactly, or is too large for
  * one string.
@@ -21,32 +24,36 @@ import { asInvalidArtifactError, checkIdentical, textOf } from './proof.js';
 export function encode(artifact: ArtifactLike): string {
   const Class = checkedClassOf(artifact);
   const { procedureName } = artifactPlanOf(Class);
-  const tree = encodeInstance(artifact);
-  const text = textOf(Class, tree);
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for (const piece of text.pieces()) {
-      pieces.push(piece);
-      size += piece.length;
-      if (size > constants.MAX_STRING_LENGTH) break;
-    }
-  } catch (error) {
-    throw asInvalidArtifactError(error, Class, tree.root);
-  }
-  if (size > constants.MAX_STRING_LENGTH) {
-    const message = `found more than ${constants.MAX_STRING_LENGTH} bytes of text, expected at most as many, for one string; save it instead`;
+  const written = writtenArtifact(Class, artifact);
+  const bytes = bytesOf(written);
+  if (bytes === undefined) {
+    const message = `found more than ${MOST_BYTES} bytes of text, expected at most as many, for one string; save it instead`;
     throw oneIssueError(procedureName, undefined, 'invalid-length', '', message);
   }
-  const bytes = Buffer.concat(pieces);
-  checkIdentical(Class, tree.root, encodeInstance(decodeBytes(bytes, Class)).root);
+  checkIdentical(written, decodeBytes(bytes, Class));
   return bytes.toString();
 }
 
+/** Returns the bytes of an artifact's text; undefined if they are too many for one string. */
+function bytesOf(written: WrittenArtifact): Buffer | undefined {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for (const piece of written.text.pieces()) {
+      pieces.push(piece);
+      size += piece.length;
+      if (size > MOST_BYTES) return undefined;
+    }
+  } catch (error) {
+    throw asInvalidArtifactError(error, written);
+  }
+  return Buffer.concat(pieces);
+}
+
 /**
- * Gives the artifact of a text that {@link encode} gave, or of a whole file, with all checks of `load`.
+ * Returns the artifact of a text that {@link encode} returned, or of the text of a whole file. Makes all checks that `load` makes.
  *
- * @throws TypeError if it is given no text.
+ * @throws TypeError if the argument is not a string.
  * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`), InvalidArtifactError (`ARTIFACT_INVALID`) with
  * every fault, as `load` does.
  *
@@ -62,4 +69,4 @@ export function decode<T extends ArtifactLike>(text: string, Class: Class<T>): T
 }
 
 const decodeBytes = <T extends ArtifactLike>(bytes: Buffer, Class: Class<T>): T =>
-  artifactIn(artifactOfBytes(bytes, { path: undefined }), undefined, Class) as T;
+  decodedArtifact(artifactOfBytes(bytes, { path: undefined }), undefined, Class) as T;

@@ -809,7 +809,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'repository/proof',
     ['wrong-instances', 'large'],
-    ['the proof has no consequence', 'if (difference !== undefined) throw', 'if (difference?.length === -1) throw'],
+    ['the proof has no consequence', 'if (difference === undefined) return;', 'if (difference?.length !== -1) return;'],
   ),
   ...of(
     'repository/artifact-classes',
@@ -821,10 +821,10 @@ export const mutants: readonly Mutant[] = [
     ],
     ['a class whose namesake is known is known', ')?.has(Class) === true', ') !== undefined'],
   ),
+  ...of('repository/thenable', ['wrong-declarations'], ['an accessor then is given', 'then.get !== undefined || ', '']),
   ...of(
     'repository/loading',
     ['wrong-declarations', 'repository', 'wrong-files'],
-    ['an accessor then is given', 'then.get !== undefined || ', ''],
     [
       'an artifact with a function then is loaded',
       '  refuseThenable(artifact);\n  return artifact;',
@@ -843,17 +843,21 @@ export const mutants: readonly Mutant[] = [
     ['others never have a turn', 'await turn();', ''],
   ),
   ...of(
+    'repository/publishing',
+    ['repository'],
+    [
+      'a save is acknowledged though both names are taken',
+      'throw new ConflictError(storage.pathOf(withSeal));',
+      'return storage.pathOf(withSeal);',
+    ],
+  ),
+  ...of(
     'repository/repository',
     ['repository', 'round-trip', 'wrong-declarations'],
     [
-      'a save is acknowledged though both names are taken',
-      'throw new ConflictError(this.#storage.pathOf(contentKey));',
-      'return this.#storage.pathOf(contentKey);',
-    ],
-    [
       'the instance is read after others had a turn',
-      'const tree = encodeInstance(artifact);',
-      'const tree = encodeInstance(await artifact);',
+      'const written = writtenArtifact(Class, artifact);',
+      'const written = writtenArtifact(Class, await artifact);',
     ],
     [
       'a class that could not be loaded is saved',
@@ -861,11 +865,7 @@ export const mutants: readonly Mutant[] = [
       'if (true) return procedureName;',
     ],
     ['a draft is never closed', '      await draft.close();\n', '', 'hangs'],
-    [
-      'an artifact with a function then is saved',
-      '    refuseThenable(artifact);\n    const procedure',
-      '    const procedure',
-    ],
+    ['an artifact with a function then is saved', '    refuseThenable(artifact);\n', ''],
   ),
   ...of(
     'format/parameter-hash',
@@ -877,21 +877,33 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'repository/verification',
+    'repository/verified-content',
     ['verification', 'repository'],
-    ['a file may bear any name', 'if (content.keys.includes(key)) return', 'if (true) return'],
     ['a file in the wrong folder is not decoded', 'if (isDecoded || file', 'if (file'],
     [
       'a name by content has any seal',
-      'const sealPrefix = isNamedByContent ? sealPrefixOf(seal) : undefined',
-      'const sealPrefix = isNamedByContent ? (addressOfKey(key)?.sealPrefix ?? sealPrefixOf(seal)) : undefined',
+      'const sealPrefix = hasSealInKey ? sealPrefixOf(seal) : undefined',
+      'const sealPrefix = hasSealInKey ? (addressOfKey(key)?.sealPrefix ?? sealPrefixOf(seal)) : undefined',
     ],
-    ['progress is told by several at once', 'this.#told = this.#told.then(', 'this.#told = Promise.resolve().then('],
+  ),
+  ...of(
+    'repository/verify-progress',
+    ['verification'],
+    [
+      'progress is reported by several calls at once',
+      'this.#lastCall = this.#lastCall.then(',
+      'this.#lastCall = Promise.resolve().then(',
+    ],
     [
       'bytes are counted from the beginning each time',
       'bytes > before ? bytes - before : bytes',
       'bytes < before ? bytes - before : bytes',
     ],
+  ),
+  ...of(
+    'repository/verification',
+    ['verification', 'repository'],
+    ['a file may bear any name', 'if (content.keys.includes(key)) return', 'if (true) return'],
     [
       'files with a problem count as sound',
       'if (problem !== undefined || content === undefined) return;',
@@ -912,37 +924,49 @@ export const mutants: readonly Mutant[] = [
       '&& !members.lacks(field.key)) continue;',
       '&& field.key === undefined) continue;',
     ],
-    ['a loaded artifact is not compared', 'if (!isMatch(artifact, this.#wanted)) return false;', ''],
+    ['a loaded artifact is not compared', 'hasWanted(artifact, this.#wanted) && ', ''],
     [
-      'where may be asynchronous',
-      "if (typeof answer === 'boolean') return answer;",
-      'if (answer !== undefined) return Boolean(answer);',
+      'where is asked twice',
+      '(isPrechecked || this.#matchesTimesAndWhere(artifact))',
+      'this.#matchesTimesAndWhere(artifact)',
     ],
-    ['where is asked twice', 'return isAsked || this.#isMeant(artifact);', 'return this.#isMeant(artifact);'],
     [
-      'of the wanted, only the first counts for a call that waits',
+      'of the wanted fields, only the first counts for a call that waits',
       'this.#wanted.every(isSame)',
       'this.#wanted.some(isSame)',
     ],
   ),
   ...of(
-    'repository/finding',
+    'repository/where',
+    ['asking'],
+    [
+      'where may be asynchronous',
+      "if (typeof answer === 'boolean') return answer;",
+      'if (answer !== undefined) return Boolean(answer);',
+    ],
+  ),
+  ...of(
+    'repository/candidate',
     ['asking', 'large'],
     [
-      'every file that may be meant is loaded ahead',
+      'every file that may match is loaded ahead',
       'if (source.size > LIMITS.small) return () => withSource(open(), read);',
       '',
     ],
     [
       'the arrays of what where is asked about are read',
-      'await answerOf(source, candidate, candidate.question.hasWhere)',
-      'await answerOf(source, candidate, false)',
+      'await matchesWithoutArrays(source, candidate, candidate.query.hasWhere)',
+      'await matchesWithoutArrays(source, candidate, false)',
     ],
     [
       'arrays among the parameters are passed over',
       'if (keys.some((key) => arrays?.hasArraysIn(key))) return undefined;',
       '',
     ],
+  ),
+  ...of(
+    'repository/finding',
+    ['asking'],
     [
       'every file is opened, whatever its name',
       'return hashes === undefined ? entries',
@@ -988,7 +1012,7 @@ export const mutants: readonly Mutant[] = [
     ['times do not count', ' && isWanted(address.timestamp)', ''],
   ),
   ...of(
-    'repository/times',
+    'repository/artifact-times',
     ['repository'],
     [
       'the zones of timestamps that are texts do not count for names',
@@ -1019,11 +1043,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'repository/text',
     ['text'],
-    [
-      'a text is not proven',
-      '  checkIdentical(Class, tree.root, encodeInstance(decodeBytes(bytes, Class)).root);\n',
-      '',
-    ],
+    ['a text is not proven', '  checkIdentical(written, decodeBytes(bytes, Class));\n', ''],
     ['a text that UTF-8 cannot encode is decoded', 'if (half >= 0)', 'if (half > text.length)'],
     ['what is no text is decoded', "if (typeof text !== 'string') throw", 'if (false) throw'],
   ),

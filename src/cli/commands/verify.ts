@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
-import { type VerifiedEntry, VerifyCounts, type VerifyProgress, verifyEntries } from '../../repository/verification.js';
+import { type VerifiedEntry, VerifyCounts, verifyEntries } from '../../repository/verification.js';
+import type { VerifyProgress } from '../../repository/verify-progress.js';
 import type { SurveyProblem } from '../../storage/storage.js';
 import { escaped, escapedLines } from '../console/escaping.js';
 import { messageForCommandLine } from '../console/failure.js';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isArtifactError } from '../../model/errors.js';
-import type { ContentDecoder } from '../../repository/verification.js';
+import type { ContentDecoder } from '../../repository/content-decoder.js';
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 
@@ -22,7 +22,7 @@ export async function decodingOf(name: string): Promise<ContentDecoder> {
   const { ArtifactClasses } = await import('../../repository/artifact-classes.js');
   const { contentDecoder } = await import('../../repository/loading.js');
   const classes = ArtifactClasses.declared();
-  if (classes.procedures.length > 0) return contentDecoder(classes, 'declared');
+  if (classes.procedureNames.length > 0) return contentDecoder(classes, 'declared');
   throw failure(
     `${escaped(name)} declares no artifact class with this copy of persisted-artifacts.\n` +
       'The copy of the project is run by npx --no artifacts.',

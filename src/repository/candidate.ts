@@ -1,0 +1,107 @@
+import { glance } from '../format/glance.js';
+import { readAs } from '../format/read-artifact.js';
+import type { ArtifactLike } from '../mapping/plan.js';
+import { LIMITS } from '../model/limits.js';
+import { ProgressReporter } from '../model/progress.js';
+import { Semaphore } from '../model/semaphore.js';
+import { memberOf } from '../model/tree.js';
+import { withSource } from '../storage/bytes-source.js';
+import type { Source } from '../storage/storage.js';
+import { loadFrom } from './loading.js';
+import type { Query } from './query.js';
+
+// Several candidates are read ahead, but results and errors are given in the order of the files. So reading a candidate gives an
+// outcome: a function that is called in the file's turn, and then returns the result or throws the error.
+
+/** A file whose artifact may match a query, as far as its name tells. */
+export interface Candidate<T extends ArtifactLike> {
+  readonly open: () => Promise<Source>;
+  readonly path: string;
+  readonly query: Query<T>;
+}
+
+/** What came of reading a file ahead of its turn: returns the result, or throws the error. */
+export type Outcome<T> = () => Promise<T>;
+
+/**
+ * Loads an artifact if it matches; the result is undefined if it does not. If the members at the two ends of the file show that it
+ * does not match, no more of the file is read.
+ */
+export const loadIfMatching = <T extends ArtifactLike>(candidate: Candidate<T>): Promise<Outcome<T | undefined>> =>
+  readAhead(candidate, async (source) => {
+    const answer = await matchesWithoutArrays(source, candidate, candidate.query.hasWhere);
+    if (answer === false) return async () => undefined;
+    return readInTurn(source, candidate, (from) => loadedIfMatching(from, candidate, answer === true));
+  });
+
+/** Finds out whether an artifact matches, without its arrays, unless the query is about them. */
+export const isMatching = <T extends ArtifactLike>(candidate: Candidate<T>): Promise<Outcome<boolean>> =>
+  readAhead(candidate, async (source) => {
+    const answer = await matchesWithoutArrays(source, candidate, true);
+    if (answer !== undefined) return async () => answer;
+    return readInTurn(
+      source,
+      candidate,
+      async (from) => (await loadedIfMatching(from, candidate, false)) !== undefined,
+    );
+  });
+
+/** Opens a file ahead of its turn. Its errors become its outcome. */
+async function readAhead<T extends ArtifactLike, R>(
+  { open }: Candidate<T>,
+  read: (source: Source) => Promise<Outcome<R>>,
+): Promise<Outcome<R>> {
+  try {
+    return await withSource(open(), read);
+  } catch (error) {
+    return () => Promise.reject(error);
+  }
+}
+
+/** Reads a small file now, and a large one in its turn, because several large ones may not fit into memory. */
+async function readInTurn<T extends ArtifactLike, R>(
+  source: Source,
+  { open }: Candidate<T>,
+  read: (source: Source) => Promise<R>,
+): Promise<Outcome<R>> {
+  if (source.size > LIMITS.small) return () => withSource(open(), read);
+  const result = await read(source);
+  return async () => result;
+}
+
+async function loadedIfMatching<T extends ArtifactLike>(
+  source: Source,
+  { path, query }: Candidate<T>,
+  isPrechecked: boolean,
+): Promise<T | undefined> {
+  const artifact = (await loadFrom(source, path, query.Class, new ProgressReporter())) as T;
+  return query.matches(artifact, isPrechecked) ? artifact : undefined;
+}
+
+/**
+ * Finds out whether an artifact matches, without its arrays; undefined if only loading it can tell.
+ *
+ * @param isReadOn - whether the whole file is read, without keeping arrays, where the members at its ends do not decide.
+ */
+async function matchesWithoutArrays<T extends ArtifactLike>(
+  source: Source,
+  { path, query }: Candidate<T>,
+  isReadOn: boolean,
+): Promise<boolean | undefined> {
+  const { keys } = query;
+  if (keys.length === 0) return true;
+  const members = await glance(source, keys);
+  const answer = members && query.matchesMembers(members);
+  if (answer !== undefined || !isReadOn) return answer;
+  const options = { path, progress: new ProgressReporter(), step: 'read', arrays: 'pass over' } as const;
+  const readOn = () =>
+    readAs(source, options, ({ root, arrays }) => {
+      if (keys.some((key) => arrays?.hasArraysIn(key))) return undefined;
+      const lacks = (key: string) => !Object.hasOwn(root, key);
+      return query.matchesMembers({ arrays, lacks, memberAt: (key) => memberOf(root, key) });
+    });
+  return source.size > LIMITS.small ? LARGE_FILES.run(readOn) : readOn();
+}
+
+/** Lets one large file be read at a time: an unsealed file is in memory as a whole while it is read. */
+const LARGE_FILES = new Semaphore(1);

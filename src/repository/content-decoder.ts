@@ -1,0 +1,9 @@
+import type { ArtifactFile } from '../format/read-artifact.js';
+
+/** Decodes the contents of files for a verification, which itself knows no class. */
+export interface ContentDecoder {
+  /** True if files of this procedure are decoded. */
+  readonly includes: (procedureName: string) => boolean;
+  /** Decodes a file. An ArtifactError that it throws is a problem of the file. */
+  readonly decode: (file: ArtifactFile, path: string) => void;
+}

@@ -1,0 +1,45 @@
+import { checkChoice, checkOptions, optionNames } from '../model/options.js';
+import { type ProgressOptions, ProgressReporter } from '../model/progress.js';
+
+/** How a repository saves artifacts, unless a call of `save` says otherwise. */
+export interface SaveDefaults {
+  /**
+   * Whether `save` reads the written bytes back and compares them with the artifact, before the file gets its name.
+   * @defaultValue true
+   */
+  readonly proof?: boolean;
+  /**
+   * What `save` does when another artifact has the name: 'keep-both' saves this one beside it, with the first 16 digits of its
+   * seal added to the name; 'error' throws a ConflictError.
+   * @defaultValue 'keep-both'
+   */
+  readonly onConflict?: 'keep-both' | 'error';
+}
+
+/** How an artifact is saved. */
+export interface SaveOptions extends SaveDefaults, ProgressOptions {}
+
+/** How `save` works, by its options and the defaults of the repository. */
+export interface SaveSettings extends Required<SaveDefaults> {
+  readonly progress: ProgressReporter;
+}
+
+const SAVE_OPTIONS = optionNames<SaveOptions>({ proof: true, onConflict: true, signal: true, onProgress: true });
+
+/** @throws TypeError for a value that the option cannot have. */
+export function checkSaveDefaults({ proof, onConflict }: SaveDefaults): void {
+  checkChoice('proof', proof, [true, false]);
+  checkChoice('onConflict', onConflict, ['keep-both', 'error']);
+}
+
+/**
+ * Returns how `save` works with these options.
+ *
+ * @throws TypeError for wrong options.
+ */
+export function saveSettings(options: SaveOptions, defaults: Required<SaveDefaults>): SaveSettings {
+  checkOptions(options, SAVE_OPTIONS);
+  checkSaveDefaults(options);
+  const { proof = defaults.proof, onConflict = defaults.onConflict } = options;
+  return { proof, onConflict, progress: new ProgressReporter(options) };
+}
