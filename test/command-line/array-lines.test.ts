@@ -1,3 +1,5 @@
+// `artifacts show` shows an array by name, dtype and shape, then by its values if they are few, else by statistics and a plot.
+
 import test from 'ava';
 import { arrayLines } from '../../src/cli/one-artifact/array-lines.js';
 import { StoredArray } from '../../src/format/stored-array.js';
@@ -7,7 +9,7 @@ import { ProgressReporter } from '../../src/model/progress.js';
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 const linear = (length: number) => Float64Array.from({ length }, (_, index) => index);
 
-/** The lines of an array on 42 columns, without a plot. */
+/** Arrays, and the lines that show them on 42 columns without a plot. */
 const CASES: readonly (readonly [
   title: string,
   dtype: DType | undefined,
@@ -15,12 +17,12 @@ const CASES: readonly (readonly [
   values: TypedArray,
   lines: readonly string[],
 ])[] = [
-  ['empty', 'float64', [0], linear(0), ['curve  float64[0]']],
-  ['empty, of two axes', 'int8', [3, 0], new Int8Array(0), ['curve  int8[3,0]']],
-  ['without an axis', 'float64', [], linear(1), ['curve  float64[]', '  0']],
+  ['no elements', 'float64', [0], linear(0), ['curve  float64[0]']],
+  ['no elements, two axes', 'int8', [3, 0], new Int8Array(0), ['curve  int8[3,0]']],
+  ['no axis', 'float64', [], linear(1), ['curve  float64[]', '  0']],
   ['few values', 'int64', [2], BigInt64Array.of(2n ** 53n + 1n, -1n), ['curve  int64[2]', '  9007199254740993  -1']],
   [
-    'few values on two lines',
+    'few values without a dtype',
     undefined,
     [4],
     Float64Array.of(0.1234567890123, -0, nan, -infinity),
@@ -43,26 +45,26 @@ const CASES: readonly (readonly [
   ],
   ['many values', 'float64', [17], linear(17), ['curve  float64[17]  min 0  mean 8  max 16']],
   [
-    'rows that are too wide',
+    'rows that are too wide for the terminal',
     'float64',
     [2, 5],
     linear(10).map((value) => value + 0.123456789),
     ['curve  float64[2,5]', '  min 0.123457  mean 4.62346  max 9.12346'],
   ],
-  ['more rows than lines', 'float64', [9, 1], linear(9), ['curve  float64[9,1]  min 0  mean 4  max 8']],
+  ['more rows than fit on eight lines', 'float64', [9, 1], linear(9), ['curve  float64[9,1]  min 0  mean 4  max 8']],
   [
-    'NaN among many',
+    'some elements are NaN',
     'float64',
     [17],
     linear(17).fill(nan, 3),
     ['curve  float64[17]', '  min 0  mean 1  max 2  14 NaN'],
   ],
-  ['nothing but NaN', 'float64', [17], linear(17).fill(nan), ['curve  float64[17]  all NaN']],
-  ['the same value', 'float64', [1000], linear(1000).fill(0.1), ['curve  float64[1000]  all 0.1']],
+  ['all elements are NaN', 'float64', [17], linear(17).fill(nan), ['curve  float64[17]  all NaN']],
+  ['all elements are the same', 'float64', [1000], linear(1000).fill(0.1), ['curve  float64[1000]  all 0.1']],
   ['many booleans', 'bool', [100], new Uint8Array(100).fill(1, 0, 33), ['curve  bool[100]  33 of 100 true']],
-  ['booleans that are the same', 'bool', [100], new Uint8Array(100), ['curve  bool[100]  all false']],
+  ['all booleans are the same', 'bool', [100], new Uint8Array(100), ['curve  bool[100]  all false']],
   [
-    '64-bit integers, exactly but for the mean',
+    '64-bit integers: min and max have all digits, the mean is rounded',
     'uint64',
     [17],
     new BigUint64Array(17).fill(2n ** 64n - 1n, 1),
@@ -78,7 +80,7 @@ const CASES: readonly (readonly [
 ];
 
 for (const [title, dtype, shape, values, lines] of CASES) {
-  test(`an array in numbers: ${title}`, async (t) => {
+  test(`an array is shown by its values or statistics: ${title}`, async (t) => {
     const array = StoredArray.ofValues(dtype, shape, values);
     t.deepEqual(await arrayLines('curve', array, { width: 42, hasPlots: false, progress: new ProgressReporter() }), [
       ...lines,
@@ -86,7 +88,7 @@ for (const [title, dtype, shape, values, lines] of CASES) {
   });
 }
 
-test('a plot stands below the numbers, where it tells more than they do', async (t) => {
+test('an array of many different values has a plot below its statistics, other arrays have none', async (t) => {
   const linesOf = (values: Float64Array) => {
     const array = StoredArray.ofValues('float64', [values.length], values);
     return arrayLines('curve', array, { width: 80, hasPlots: true, progress: new ProgressReporter() });

@@ -1,11 +1,13 @@
+// A slice such as [0,100:200] selects elements of an array as NumPy's basic slices do.
+
 import test from 'ava';
 import fc from 'fast-check';
 import { ArraySlice, indicesOf, splitSlice } from '../../src/cli/one-artifact/array-slice.js';
 
-/** The elements of an array whose elements are their places in C order. */
+/** The indices in C order of the selected elements. */
 const elementsOf = (slice: ArraySlice): number[] => {
-  const places = Array.from({ length: slice.end - slice.start }, (_, index) => slice.start + index);
-  return places.filter((place) => slice.has(place));
+  const indices = Array.from({ length: slice.end - slice.start }, (_, index) => slice.start + index);
+  return indices.filter((index) => slice.has(index));
 };
 
 for (const [text, shape, elements, selected] of [
@@ -30,7 +32,7 @@ for (const [text, shape, elements, selected] of [
   ['[:]', [0, 3], [], [0, 3]],
   [undefined, [], [0], []],
 ] as const) {
-  test(`${text ?? 'all'} of [${shape}] is ${elements.length} elements`, (t) => {
+  test(`${text ?? 'no slice'} of the shape [${shape}] selects ${elements.length} elements`, (t) => {
     const slice = new ArraySlice(text, shape);
     t.deepEqual(elementsOf(slice), [...elements]);
     t.deepEqual(slice.shape, selected);
@@ -48,12 +50,12 @@ for (const [text, shape, message] of [
   ['[0:4:2]', [5], 'has "0:4:2", which is neither an index, such as 5, nor a range, such as 100:200'],
   ['[1.5:]', [5], 'has "1.5:", which is neither an index, such as 5, nor a range, such as 100:200'],
 ] as const) {
-  test(`${text} of [${shape}] is refused`, (t) => {
+  test(`${text} is refused for the shape [${shape}]`, (t) => {
     t.throws(() => new ArraySlice(text, shape), { message });
   });
 }
 
-test('a slice without a gap is told to be one, and no other', (t) => {
+test('isContiguous is true for slices without gaps, and only for them', (t) => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3)), { minLength: 1, maxLength: 3 }), (axes) => {
       const text = `[${axes.map(([, start, end]) => `${start}:${end}`)}]`;
@@ -75,12 +77,13 @@ for (const [text, name, slice] of [
   ['curve[]', 'curve', '[]'],
   ['[1]', '', '[1]'],
 ] as const) {
-  test(`${text} is an array and a slice`, (t) => t.deepEqual(splitSlice(text), { name, slice }));
+  test(`${text} is split into the array ${JSON.stringify(name)} and the slice ${slice}`, (t) =>
+    t.deepEqual(splitSlice(text), { name, slice }));
 }
 
-test('the indices of an element are told from its place', (t) => {
+test('indicesOf gives the index on each axis of an element', (t) => {
   t.deepEqual(
-    [0, 3, 4, 23].map((place) => indicesOf(place, [2, 3, 4])),
+    [0, 3, 4, 23].map((index) => indicesOf(index, [2, 3, 4])),
     [
       [0, 0, 0],
       [0, 0, 3],

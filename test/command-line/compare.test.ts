@@ -1,3 +1,5 @@
+// `artifacts compare` shows how artifacts differ from the first one, inputs first, and exits with 1 if they differ.
+
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -15,7 +17,7 @@ const EIGHT = ['ee467e26', 'a159074e', '4ccebf63', '96e92fe1', 'c48bde9b', '9c58
 
 for (const [title, args, stdout, exitCode] of [
   [
-    'a seed alone',
+    'only the seed differs',
     ['48ee2167', '473d17cd'],
     `      48ee2167          473d17cd
       2026-02-26 11:40  2026-02-26 14:38
@@ -25,7 +27,7 @@ Inputs: 1 of 7 differ. Results: all 4 the same, bit for bit.
     1,
   ],
   [
-    'results alone, which are the same',
+    'only the results are compared, and they are the same',
     ['48ee2167', '473d17cd', '--results'],
     `  48ee2167          473d17cd
   2026-02-26 11:40  2026-02-26 14:38
@@ -48,7 +50,7 @@ Inputs: 2 of 7 differ. Results: 1 of 4 differ, bit for bit (or --relative 1e-9).
     1,
   ],
   [
-    'times on two lines, where one has no room',
+    'four artifacts, whose times take two lines',
     ['c48bde9b', '4ccebf63', '48ee2167', '01aa6d15'],
     `                 c48bde9b      4ccebf63      48ee2167      01aa6d15
                  2026-02-26    2026-02-26    2026-02-26    2026-02-26
@@ -64,7 +66,7 @@ Inputs: 2 of 7 differ. Results: 1 of 4 differ, bit for bit (or --relative 1e-9).
     1,
   ],
   [
-    'eight artifacts, below each other',
+    'eight artifacts, whose values stand below each other',
     EIGHT,
     `ID        TIME
 ee467e26  2026-02-26 10:28
@@ -116,7 +118,7 @@ Inputs: 2 of 7 differ. Results: 2 of 4 differ, bit for bit (or --relative 1e-9).
     1,
   ],
   [
-    'artifacts of two procedures, with a text that has no room in its column',
+    'artifacts of two procedures, and a text that does not fit into its column',
     ['GridModel@latest', 'EarlyWarning@latest'],
     `                   ebd90cce                762636f2
                    2026-02-27 00:57Z       2026-02-28 18:30+01:00
@@ -148,7 +150,7 @@ Inputs: 7 of 7 differ. Results: 13 of 13 differ, bit for bit.
     1,
   ],
   [
-    'places in arrays of several axes',
+    'indices in arrays of several axes',
     ['b269bdd8', 'a2b02130'],
     `             b269bdd8          a2b02130
              2026-02-26 22:33  2026-02-26 21:57
@@ -164,7 +166,7 @@ Inputs: 1 of 4 differ. Results: 3 of 5 differ, bit for bit (or --relative 1e-9).
     1,
   ],
   [
-    'texts that read as numbers, and hidden characters',
+    'texts that look like numbers, and hidden characters',
     ['762636f2', '0ef9db73', 'eedf16c4'],
     `                   762636f2      0ef9db73      eedf16c4
                    2026-02-28    2026-02-28    2026-02-28
@@ -196,7 +198,7 @@ Inputs: all 7 the same. Results: all 4 the same, bit for bit.
     0,
   ],
   [
-    'results within a tolerance',
+    'results that differ by less than the tolerance',
     ['c48bde9b', '4ccebf63', '--results', '--absolute', '1'],
     `  c48bde9b          4ccebf63
   2026-02-26 11:16  2026-02-26 10:52
@@ -205,7 +207,7 @@ Results: all 4 the same, within absolute 1.
     0,
   ],
   [
-    'inputs, to which no tolerance applies',
+    'inputs, to which the tolerance does not apply',
     ['c48bde9b', '4ccebf63', '--absolute', '100', '--relative', '1e-9'],
     `             c48bde9b          4ccebf63
              2026-02-26 11:16  2026-02-26 10:52
@@ -217,7 +219,7 @@ Inputs: 2 of 7 differ. Results: all 4 the same, within absolute 100, relative
     1,
   ],
   [
-    'all but what is left out',
+    'some values are excluded',
     [
       'c48bde9b',
       '4ccebf63',
@@ -235,7 +237,7 @@ Inputs: all 5 the same. Results: all 3 the same, bit for bit.
     0,
   ],
 ] as const) {
-  test(`artifacts are compared on 80 columns: ${title}`, async (t) => {
+  test(`compare shows a table on 80 columns: ${title}`, async (t) => {
     t.deepEqual(await artifacts(['compare', ...args], { cwd: await exampleStore() }), { stdout, stderr: '', exitCode });
   });
 }
@@ -255,7 +257,7 @@ for (const [title, args, stdout, exitCode] of [
     1,
   ],
   [
-    'dtypes, types and what is missing',
+    'dtypes, types and missing values',
     ['GridModel@latest', 'EarlyWarning@latest'],
     `{"type":"difference","path":"/procedure_name","kind":"value","values":["GridModel","EarlyWarning"],"artifacts":["ebd90cce","762636f2"]}
 {"type":"difference","path":"/input_parameters/columns","kind":"missing","in":"ebd90cce","value":6,"artifacts":["ebd90cce","762636f2"]}
@@ -289,7 +291,7 @@ for (const [title, args, stdout, exitCode] of [
     0,
   ],
 ] as const) {
-  test(`differences are objects for programs: ${title}`, async (t) => {
+  test(`with --json, each difference is an object: ${title}`, async (t) => {
     const cwd = await exampleStore();
     t.deepEqual(await artifacts(['compare', ...args, '--json'], { cwd }), { stdout, stderr: '', exitCode });
   });
@@ -311,13 +313,13 @@ for (const [args, stderr] of [
     'None of them has "nothing\\x1b[31m" to exclude. Write a JSON Pointer, for example --exclude /host.\n',
   ],
 ] as const) {
-  test(`compare ${args.join(' ').replace('\x1b', 'ESC')} is refused, with what to type`, async (t) => {
+  test(`compare ${args.join(' ').replace('\x1b', 'ESC')} is refused, and the message says what to type`, async (t) => {
     const cwd = await exampleStore();
     t.deepEqual(await artifacts(['compare', ...args], { cwd }), { stdout: '', stderr, exitCode: 2 });
   });
 }
 
-test('an artifact that is damaged is not compared', async (t) => {
+test('a damaged artifact is not compared', async (t) => {
   const cwd = await exampleStore();
   const path = 'artifacts/exploratory/ChangePointDetection/2026-02-26T11-40-13_d42870.json';
   await writeFile(join(cwd, path), (await readFile(join(cwd, path), 'utf8')).replace('"seed": 42', '"seed": 43'));
@@ -345,7 +347,7 @@ const curveOf = (values: Partial<Curve>): Curve =>
     ...values,
   });
 
-/** Saves artifacts in a new folder, and gives it with their paths. */
+/** Saves artifacts in a new folder. Returns the folder and the paths. */
 async function savedCurves(...all: Curve[]): Promise<{ cwd: string; paths: string[] }> {
   const cwd = await newFolder();
   const repository = new ArtifactRepository({
@@ -357,7 +359,7 @@ async function savedCurves(...all: Curve[]): Promise<{ cwd: string; paths: strin
   return { cwd, paths };
 }
 
-test('equal values in a file of the Python implementation are the same, whatever stands in for NaN and dtypes', async (t) => {
+test('a file of the Python implementation is the same if its values are, although it has no dtypes and writes NaN as a bare word', async (t) => {
   const { cwd, paths } = await savedCurves(curveOf({}));
   const python = join(cwd, 'python.json');
   await writeFile(
@@ -370,7 +372,7 @@ test('equal values in a file of the Python implementation are the same, whatever
   t.is(exitCode, 0);
 });
 
-test('the distance of floats is told in units in the last place, up to 4096 of them', async (t) => {
+test('a difference between floats of at most 4096 units in the last place (ULPs) is given in ULPs too', async (t) => {
   const near = 1 + 3 * Number.EPSILON;
   const { cwd, paths } = await savedCurves(
     curveOf({}),
@@ -402,7 +404,7 @@ Inputs: all 2 the same. Results: 2 of 3 differ, bit for bit
   );
 });
 
-test('keys have the names that list gives, and a list that is no array is one', async (t) => {
+test('keys have the same names as in list, and a list of numbers with null is not an array', async (t) => {
   const cwd = await newFolder();
   await mkdir(join(cwd, 'artifacts', 'exploratory'), { recursive: true });
   const textOf = (level: number, curve: string) =>
@@ -422,7 +424,7 @@ Inputs: all 2 the same. Results: 3 of 4 differ, bit for bit.
   );
 });
 
-test('the number NaN and the text "NaN" are two values', async (t) => {
+test('the number NaN and the text "NaN" differ', async (t) => {
   const cwd = await newFolder();
   const root = join(cwd, 'artifacts', 'exploratory');
   await mkdir(root, { recursive: true });
@@ -437,7 +439,7 @@ test('the number NaN and the text "NaN" are two values', async (t) => {
   t.true(json.includes('"path":"/level","kind":"value","values":["NaN","NaN"],"types":["number","text"]'));
 });
 
-test('progress tells how far all comparisons are together', async (t) => {
+test('progress counts the bytes of all comparisons together', async (t) => {
   const storage = new FileStorage(join(await exampleStore(), 'artifacts', 'exploratory'));
   const keys = (await listEntries(storage, { procedure: 'ChangePointDetection', order: 'newest' })).slice(0, 4);
   const compared = await Promise.all(
@@ -446,10 +448,10 @@ test('progress tells how far all comparisons are together', async (t) => {
       artifact: await openStoredArtifact(() => storage.open(key), path, { progress: new ProgressReporter() }),
     })),
   );
-  const told: Progress[] = [];
-  const progress = new ProgressReporter({ onProgress: (progress) => void told.push(progress) });
+  const steps: Progress[] = [];
+  const progress = new ProgressReporter({ onProgress: (progress) => void steps.push(progress) });
   await compareArtifacts(compared, true, {}, progress);
-  const [{ total = 0 }] = told as [Progress];
-  t.true(told.every((each, index) => each.total === total && each.bytes > (told[index - 1]?.bytes ?? 0)));
-  t.is(told.at(-1)?.bytes, total);
+  const [{ total = 0 }] = steps as [Progress];
+  t.true(steps.every((each, index) => each.total === total && each.bytes > (steps[index - 1]?.bytes ?? 0)));
+  t.is(steps.at(-1)?.bytes, total);
 });

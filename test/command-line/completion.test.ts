@@ -1,3 +1,5 @@
+// The shell completes commands, options, procedures, ids and keys. It never runs a name that stands in a file.
+
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -56,12 +58,12 @@ for (const [words, expected] of [
   [['--root', 'missing', 'list', ''], []],
   [['list', '--root=missing', ''], []],
 ] as const) {
-  test(`behind ${JSON.stringify(['artifacts', ...words])} it proposes ${expected.join(' ') || 'nothing'}`, async (t) => {
+  test(`for ${JSON.stringify(['artifacts', ...words])}, complete proposes ${expected.join(' ') || 'nothing'}`, async (t) => {
     t.deepEqual(await proposals(words), [...expected]);
   });
 }
 
-test('all commands are proposed, but the hidden one', async (t) => {
+test('all commands are proposed except the hidden one', async (t) => {
   const commands = await proposals(['']);
   t.true(commands.includes('list'));
   t.false(commands.includes('complete'));
@@ -73,7 +75,7 @@ test('the newest 20 ids are proposed, the newest first', async (t) => {
   t.is(ids[0], '762636f2');
 });
 
-test('another folder of artifacts counts', async (t) => {
+test('proposals come from the folder that --root names', async (t) => {
   const elsewhere = await newFolder();
   t.deepEqual(await proposals(['--root', join(cwd, 'artifacts', 'exploratory'), 'list', 'G'], elsewhere), [
     'GridModel',
@@ -81,7 +83,7 @@ test('another folder of artifacts counts', async (t) => {
   t.deepEqual(await proposals(['list', 'G'], elsewhere), []);
 });
 
-/** Names that a shell would run, or a terminal obey. */
+/** Names that a shell would run, or that a terminal would obey or not show. */
 const HOSTILE = [
   '$(touch x)',
   '`touch x`',
@@ -96,11 +98,11 @@ const HOSTILE = [
   '*',
   'a;b',
   'a=b',
-  // A Hangul filler: a letter that nothing shows.
+  // A Hangul filler: a letter that is invisible.
   'a\u3164b',
 ];
 
-/** A store with hostile names of folders, and of keys in a file. */
+/** A storage in which folders, and keys of a file, have hostile names. */
 async function hostileStore(): Promise<string> {
   const folder = await newFolder();
   const root = join(folder, 'artifacts', 'exploratory');
@@ -117,7 +119,7 @@ async function hostileStore(): Promise<string> {
   return folder;
 }
 
-test('the keys of what can be read are proposed beside a damaged artifact', async (t) => {
+test('a damaged artifact is skipped, and the keys of the others are proposed', async (t) => {
   const folder = await hostileStore();
   await writeFile(join(folder, 'artifacts', 'exploratory', 'Procedure', '2026-01-02T00-00-00_aaaaaa.json'), '{');
   t.deepEqual(await proposals(['list', 'Procedure', 'pl'], folder), ['plain=']);
@@ -129,7 +131,7 @@ test('names that a shell would run are not proposed', async (t) => {
   t.deepEqual(await proposals(['list', 'Procedure', ''], folder), ['größe=', 'plain=', 'procedure_version=']);
 });
 
-/** What bash proposes for a line, with the cursor at its end. */
+/** Returns the proposals of bash for a line, with the cursor at its end. */
 async function inBash(line: string, folder = cwd): Promise<string[]> {
   const script = `
     eval "$(artifacts completion bash)"
@@ -159,14 +161,14 @@ for (const [line, expected] of [
   });
 }
 
-test('bash runs nothing of hostile names', async (t) => {
+test('bash does not run a hostile name', async (t) => {
   const folder = await hostileStore();
   t.deepEqual(await inBash('artifacts list ', folder), ['Procedure']);
   t.deepEqual(await inBash('artifacts list Procedure ', folder), ['größe=', 'plain=', 'procedure_version=']);
   t.deepEqual(await readdir(folder), ['artifacts']);
 });
 
-testOnTerminal('whoever presses Tab in bash gets the only word that fits', async (t) => {
+testOnTerminal('pressing Tab in bash completes the only word that fits', async (t) => {
   const { screen } = await artifactsOnTerminal('exec bash --norc -i', {
     cwd,
     env: { PS1: '> ', INPUTRC: '/dev/null' },
@@ -182,7 +184,7 @@ testOnTerminal('whoever presses Tab in bash gets the only word that fits', async
   t.true(screen.includes('6 files, no problem: 6 seals and names right.'));
 });
 
-testOfZsh('whoever presses Tab in zsh gets the only word that fits', async (t) => {
+testOfZsh('pressing Tab in zsh completes the only word that fits', async (t) => {
   const { screen } = await artifactsOnTerminal('exec zsh -f -i', {
     cwd,
     env: { PS1: '> ' },
@@ -197,7 +199,7 @@ testOfZsh('whoever presses Tab in zsh gets the only word that fits', async (t) =
   t.true(screen.includes('6 files, no problem: 6 seals and names right.'), screen);
 });
 
-testOfFish('fish completes as its own complete tells', async (t) => {
+testOfFish('fish has the proposals, as its own command `complete -C` shows', async (t) => {
   const complete = (line: string, folder: string) =>
     inShell(`fish -N -c 'artifacts completion fish | source; complete -C "$LINE"'`, {
       cwd: folder,
@@ -220,6 +222,6 @@ for (const [shell, message] of [
   });
 }
 
-test('the script has no objects', async (t) => {
+test('completion refuses --json', async (t) => {
   t.is((await artifacts(['completion', 'bash', '--json'])).exitCode, 2);
 });

@@ -1,3 +1,5 @@
+// The console examples in the documents are run, and each prints what the document shows.
+
 import { execFile } from 'node:child_process';
 import { cp, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -8,7 +10,7 @@ import { inShell } from './installed.js';
 
 const run = promisify(execFile);
 
-/** A folder in which the demo has run, at times that are always the same. */
+/** Runs the demo in a new folder, with a fixed clock. Returns the folder. */
 async function demoFolder(): Promise<string> {
   const folder = await newFolder();
   await cp('examples/data', join(folder, 'examples', 'data'), { recursive: true });
@@ -17,17 +19,17 @@ async function demoFolder(): Promise<string> {
   return folder;
 }
 
-/** The blocks of a document that show what somebody types, and what is answered. */
+/** Returns the blocks of a document that show commands and their output. */
 async function sessionsOf(path: string): Promise<string[]> {
   const document = await readFile(path, 'utf8');
   return Array.from(document.matchAll(/^```console\n(.*?)^```$/gms), ([, session = '']) => session);
 }
 
-/** Types the commands of a session, those behind `$ `, and gives the session as it goes: answers, and exit codes that are not 0. */
+/** Runs the commands of a session, which stand after `$ `. Returns the session with the real output, and with exit codes other than 0. */
 async function played(session: string, cwd: string): Promise<string> {
   let text = '';
   for (const [typed, command = ''] of session.matchAll(/^\$ ((?:.*\\\n)*.*)\n/gm)) {
-    // Answers and notes are on one terminal.
+    // A terminal shows stdout and stderr together.
     const { stdout, exitCode } = await inShell(`exec 2>&1; ${command}`, { cwd });
     text += typed + stdout + (exitCode === 0 ? '' : `[${exitCode}]\n`);
   }
@@ -35,7 +37,7 @@ async function played(session: string, cwd: string): Promise<string> {
 }
 
 for (const path of ['README.md', 'docs/command-line.md']) {
-  test(`the commands of ${path} answer what it says`, async (t) => {
+  test(`the commands in ${path} print what it shows`, async (t) => {
     const sessions = await sessionsOf(path);
     t.true(sessions.length > 0);
     const folder = await demoFolder();

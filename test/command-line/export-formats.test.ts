@@ -1,3 +1,5 @@
+// What each format of `artifacts export` writes: JSON on one line, the header of a .npy file, the types of the columns of a .parquet file.
+
 import test from 'ava';
 import fc from 'fast-check';
 import { columnTypeOf, commonType, sqlOf } from '../../src/cli/export/column-type.js';
@@ -8,7 +10,7 @@ import type { DType, TypedArray } from '../../src/model/dtypes.js';
 import { NumberText } from '../../src/model/number-text.js';
 import type { StoredTree } from '../../src/repository/stored-tree.js';
 
-/** @param cut - bytes that are pushed at a time. */
+/** @param cut - the bytes of each piece. */
 function onOneLine(text: string, cut = text.length): string {
   const line = new JsonLine();
   const bytes = Buffer.from(text);
@@ -27,11 +29,11 @@ for (const [text, line] of [
   ['[12345678901234567890123, 1e400, true, false, null]', '[12345678901234567890123,1e400,true,false,null]'],
   ['{"порог 😀": "  \\n  "}', '{"порог 😀":"  \\n  "}'],
 ] as const)
-  test(`JSON on one line, however it is cut: ${JSON.stringify(text)}`, (t) => {
+  test(`a line of .ndjson keeps all digits and drops white space, in pieces of any size: ${JSON.stringify(text)}`, (t) => {
     for (const cut of [1, 2, 3, 5, 1000]) t.is(onOneLine(text, cut), line);
   });
 
-test('any JSON on one line is what JSON.stringify gives', (t) => {
+test('any JSON with white space becomes the line that JSON.stringify gives', (t) => {
   fc.assert(
     fc.property(
       fc.json(),
@@ -53,7 +55,7 @@ for (const [dtype, shape, text] of [
   ['uint8', [0], "{'descr': '|u1', 'fortran_order': False, 'shape': (0,), }"],
   ['float32', [100000000, 2, 2], "{'descr': '<f4', 'fortran_order': False, 'shape': (100000000, 2, 2), }"],
 ] as const)
-  test(`the header of a .npy file: ${text}`, (t) => {
+  test(`a .npy file begins with the header ${text}`, (t) => {
     const header = npyHeader(dtype, shape);
     t.is(header.toString('latin1', 0, 8), '\x93NUMPY\x01\x00');
     t.is(header.readUInt16LE(8), header.length - 10);
@@ -100,7 +102,7 @@ for (const [values, sql] of [
   [[array('int32', [1], Int32Array.of(1)), array('float32', [1], Float32Array.of(0.5))], 'DOUBLE[]'],
   [[array('float64', [1], Float64Array.of(1)), []], 'DOUBLE[]'],
 ] as const satisfies readonly (readonly [readonly StoredTree[], string])[])
-  test(`a column that has ${values.map(shownValue).join(' and ')} is ${sql}`, async (t) => {
+  test(`a column with the values ${values.map(shownValue).join(' and ')} has the type ${sql}`, async (t) => {
     const types = await Promise.all(values.map(columnTypeOf));
     t.is(sqlOf(types.reduce(commonType)), sql);
     t.is(sqlOf(types.reverse().reduce(commonType)), sql);

@@ -1,3 +1,5 @@
+// `artifacts export` writes the artifacts of a procedure into a .csv, .ndjson, .npy or .parquet file, complete or not at all.
+
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -16,7 +18,7 @@ const store = await exampleStore();
 const [withNumpy, onTerminal] = [await needs('numpy'), await needs('script')];
 const ROOT = 'artifacts/exploratory';
 
-/** Runs `artifacts export` for the example, in a folder of its own. */
+/** Runs `artifacts export` on the example storage, in a new folder unless one is given. Returns its output and the files in the folder. */
 async function exported(args: readonly string[], folder?: string) {
   const cwd = folder ?? (await newFolder());
   const ran = await artifacts(['export', ...args, '--root', join(store, ROOT)], { cwd });
@@ -26,7 +28,7 @@ async function exported(args: readonly string[], folder?: string) {
 const idOf = (procedure: string, name: string): string =>
   createHash('sha256').update(`${procedure}/${name}`).digest('hex').slice(0, 8);
 
-/** The artifacts of a procedure of the example, the newest first. */
+/** Returns the names of the files of a procedure, the newest first. */
 async function namesOf(procedure: string): Promise<string[]> {
   return (await readdir(join(store, ROOT, procedure))).sort().reverse();
 }
@@ -34,7 +36,7 @@ async function namesOf(procedure: string): Promise<string[]> {
 const textOf = (procedure: string, name: string): Promise<string> =>
   readFile(join(store, ROOT, procedure, name), 'utf8');
 
-/** Id, path and seal of the artifacts of a procedure. */
+/** Returns id, path and seal of the artifacts of a procedure. */
 async function identities(procedure: string) {
   const names = await namesOf(procedure);
   return Promise.all(
@@ -60,7 +62,11 @@ const WARNINGS = [
   `EarlyWarning,2026-02-27T15:40:12Z,0.1,gaussian,1,${DESCRIPTION},2,x64,NaN,plain,${NOTE},null,2.0.0`,
 ];
 
-/** @param change - of the fields behind id, path and seal. */
+/**
+ * Returns the expected CSV of EarlyWarning.
+ *
+ * @param change - changes the fields after id, path and seal.
+ */
 async function warningsCsv(change: (row: string) => string = (row) => row): Promise<string> {
   const head =
     'id,path,seal,procedure_name,timestamp,detrend.bandwidth,detrend.method,lag,description,host.cores,host.cpu,kendall_tau,label,note,p_value,procedure_version';
@@ -69,7 +75,7 @@ async function warningsCsv(change: (row: string) => string = (row) => row): Prom
   return [head, ...rows].map((line) => `${line}\r\n`).join('');
 }
 
-test('a .csv file has a row for each artifact and a column for each key, and its arrays are named', async (t) => {
+test('a .csv file has a row for each artifact and a column for each key, and a note names the arrays that are left out', async (t) => {
   const { stdout, stderr, exitCode, cwd, files } = await exported(['EarlyWarning', '-o', 'runs.csv']);
   t.is(
     stderr,
@@ -82,13 +88,13 @@ test('a .csv file has a row for each artifact and a column for each key, and its
   t.is(await readFile(join(cwd, 'runs.csv'), 'utf8'), await warningsCsv());
 });
 
-test('with --raw, texts in .csv are as they are stored', async (t) => {
+test('with --raw, a .csv file has all texts as they are stored', async (t) => {
   const { stderr, cwd } = await exported(['EarlyWarning', '-o', 'runs.csv', '--raw']);
   t.false(stderr.includes('spreadsheet'));
   t.is(await readFile(join(cwd, 'runs.csv'), 'utf8'), await warningsCsv((row) => row.replace("'=cmd()", '=cmd()')));
 });
 
-test('with conditions, those that match are exported', async (t) => {
+test('with conditions, only the artifacts that match are exported', async (t) => {
   const { stderr, exitCode, cwd } = await exported(['early', 'kendall_tau=0..', '--has', 'note', '-o', 'runs.CSV']);
   t.is(
     stderr,
@@ -106,7 +112,7 @@ Not compared: 1 with kendall_tau NaN (1).
   );
 });
 
-test('a .ndjson file has a line for each artifact, with all that its file holds, number by number', async (t) => {
+test('a .ndjson file has a line for each artifact, with its whole content and all digits of its numbers', async (t) => {
   const { stderr, exitCode, cwd } = await exported(['GridModel', '-o', 'runs.ndjson']);
   t.deepEqual([stderr, exitCode], ['runs.ndjson: 6 artifacts, one a line.\n', 0]);
   const lines = (await readFile(join(cwd, 'runs.ndjson'), 'utf8')).split('\n');
@@ -114,14 +120,14 @@ test('a .ndjson file has a line for each artifact, with all that its file holds,
   const ours = await identities('GridModel');
   for (const [index, name] of (await namesOf('GridModel')).entries()) {
     const text = await textOf('GridModel', name);
-    // No text of this procedure has a blank in it.
+    // No text of this procedure contains a blank, so all white space can be removed.
     t.is(lines[index], JSON.stringify(ours[index]).replace(/\}$/, `,${text.replaceAll(/\s/g, '').slice(1)}`));
   }
   t.true(lines[0]?.includes('"cell_ids":[9007199254740993,5,-9223372036854775808]'));
   t.true(lines[0]?.includes('"temperature":[[0,0.16666666666666666,'));
 });
 
-test('a line of a file of another tool has its digits, and names of numbers that JSON does not have are texts', async (t) => {
+test('a .ndjson line of an unsealed file keeps the digits of its numbers, and NaN and the infinities become texts', async (t) => {
   const folder = await newFolder();
   await mkdir(join(folder, 'Other'));
   const text = `{
@@ -142,7 +148,7 @@ test('a line of a file of another tool has its digits, and names of numbers that
   );
 });
 
-/** The bytes of a .npy file. */
+/** Returns the bytes of a .npy file. */
 function npy(header: string, data: NodeJS.ArrayBufferView): Buffer {
   const padded = Buffer.from(`${header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11)}\n`);
   const length = Buffer.of(padded.length & 255, padded.length >> 8);
@@ -155,7 +161,7 @@ test('a .npy file holds the array of one artifact', async (t) => {
   t.deepEqual([stderr, exitCode], ['land.npy: bool[8,12], /land of 1 artifact.\n', 0]);
   const land = Uint8Array.from({ length: 96 }, (_, cell) => (cell % 3 === 0 ? 1 : 0));
   const header = "{'descr': '|b1', 'fortran_order': False, 'shape': (8, 12), }";
-  // NumPy leaves room for a first length of 21 digits.
+  // NumPy reserves room for 21 digits of the first length.
   t.deepEqual(await readFile(join(cwd, 'land.npy')), npy(header + ' '.repeat(20), land));
 });
 
@@ -167,7 +173,7 @@ test('a .npy file stacks the arrays of several artifacts along a new first axis'
   t.deepEqual(await readFile(join(cwd, 'ids.npy')), npy(header + ' '.repeat(20), ids));
 });
 
-withNumpy('numpy.save gives the same bytes of what numpy.load reads', async (t) => {
+withNumpy('numpy.load reads a .npy file, and numpy.save writes the same bytes again', async (t) => {
   const folder = await newFolder();
   await exported(['GridModel', 'step=0.5', '--array', 'temperature', '-o', 'a.npy'], folder);
   await exported(['EarlyWarning', '--array', 'variance', '-o', 'b.npy'], folder);
@@ -186,7 +192,7 @@ print(numpy.load('b.npy')[5][5:8])`;
 
 for (const [title, args, message] of [
   [
-    'several arrays, and none is named',
+    'several arrays if none is named',
     ['EarlyWarning'],
     `A .npy file holds one array, and these artifacts have 3. Write one of
   --array /indicators
@@ -195,7 +201,7 @@ for (const [title, args, message] of [
 `,
   ],
   [
-    'an array that is not there',
+    'an array that no artifact has',
     ['GridModel', '--array', 'temprature'],
     `No artifact here has the array temprature. Write one of
   --array /cell_ids
@@ -204,7 +210,7 @@ for (const [title, args, message] of [
 `,
   ],
   [
-    'different shapes',
+    'arrays of different shapes',
     ['GridModel', '--array', 'land'],
     `/land is not the same kind of array in all artifacts, so that they cannot be stacked:
   bool[4,6]: ebd90cce, 23c28e7e
@@ -213,7 +219,7 @@ Export those that are, or all of them as .ndjson.
 `,
   ],
 ] as const)
-  test(`no .npy file is written of ${title}`, async (t) => {
+  test(`export refuses to write a .npy file of ${title}`, async (t) => {
     const { stderr, exitCode, files } = await exported([...args, '-o', 'a.npy']);
     t.is(stderr, message);
     t.deepEqual([exitCode, files], [2, []]);
@@ -238,7 +244,7 @@ class Segmentation extends Artifact<{ id: string; '=cmd()': number }> {
   @NdArray('int32', { optional: true }) counts?: Int32Array;
 }
 
-/** A store of artifacts whose keys are those that a row has besides, with arrays in lists. */
+/** Makes a storage of artifacts that have arrays in lists, and keys that are also names of columns. Returns the folder. */
 async function segmentations(): Promise<string> {
   const folder = await newFolder();
   const repository = new ArtifactRepository({ storage: new FileStorage(join(folder, ROOT)), classes: [Segmentation] });
@@ -257,7 +263,7 @@ async function segmentations(): Promise<string> {
   return folder;
 }
 
-test('a key that has the name of another column is named by its pointer, and arrays in lists are left out too', async (t) => {
+test('in .csv, a key with the name of another column is named by its pointer, and arrays in lists are left out', async (t) => {
   const cwd = await segmentations();
   const { stderr } = await artifacts(['export', 'Seg', '-o', 'a.csv'], { cwd });
   t.is(
@@ -280,7 +286,7 @@ test('a key that has the name of another column is named by its pointer, and arr
   t.is(line.path, 'b');
 });
 
-test('artifacts that lack the array of a .npy file are named', async (t) => {
+test('if some artifacts lack the array of a .npy file, the message names them', async (t) => {
   const cwd = await segmentations();
   const { stderr, exitCode } = await artifacts(['export', 'Seg', '--array', 'counts', '-o', 'a.npy'], { cwd });
   const [, lacking] = (await readdir(join(cwd, ROOT, 'Segmentation'))).sort().reverse();
@@ -297,7 +303,7 @@ To leave them out: --has /counts
 });
 
 for (const format of ['csv', 'ndjson', 'npy']) {
-  test(`-o - with --format ${format} writes to stdout what the file has`, async (t) => {
+  test(`-o - with --format ${format} writes to stdout the same bytes as to a file`, async (t) => {
     const array = format === 'npy' ? ['--array', 'cell_ids'] : [];
     const { cwd, stderr } = await exported(['GridModel', ...array, '-o', `a.${format}`]);
     const call = `artifacts export GridModel ${array.join(' ')} -o - --format ${format} --root ${join(store, ROOT)}`;
@@ -341,12 +347,12 @@ Or export .csv, .ndjson or .npy.
 `,
   ],
 ] as const)
-  test(`nothing is written, and a message says why: ${args.join(' ')}`, async (t) => {
+  test(`export writes nothing, and says why: ${args.join(' ')}`, async (t) => {
     const { stdout, stderr, exitCode, files } = await exported(['GridModel', ...args]);
     t.deepEqual({ stdout, stderr, exitCode, files }, { stdout: '', stderr: message, exitCode: 2, files: [] });
   });
 
-test('a file that is there is replaced only with --force, through a link too', async (t) => {
+test('an existing file is replaced only with --force, also if the path is a link to it', async (t) => {
   const cwd = await newFolder();
   await writeFile(join(cwd, 'a.csv'), 'before');
   await symlink('a.csv', join(cwd, 'link.csv'));
@@ -362,7 +368,7 @@ test('a file that is there is replaced only with --force, through a link too', a
   t.true((await readFile(join(cwd, 'a.csv'), 'utf8')).startsWith('id,path,seal,'));
 });
 
-test('a file that is to be replaced stays if nothing can take its place', async (t) => {
+test('with --force, an existing file stays if there is nothing to export', async (t) => {
   const cwd = await newFolder();
   await writeFile(join(cwd, 'a.csv'), 'before');
   const { exitCode, files } = await exported(['GridModel', 'rows=99', '-o', 'a.csv', '--force'], cwd);
@@ -370,14 +376,14 @@ test('a file that is to be replaced stays if nothing can take its place', async 
   t.is(await readFile(join(cwd, 'a.csv'), 'utf8'), 'before');
 });
 
-test('what is no file is not replaced by one', async (t) => {
+test('a folder is not replaced by a file', async (t) => {
   const cwd = await newFolder();
   await mkdir(join(cwd, 'a.csv'));
   const { stderr, exitCode } = await exported(['GridModel', '-o', 'a.csv', '--force'], cwd);
   t.deepEqual([stderr, exitCode], ['a.csv is no file, and is not replaced by one.\n', 2]);
 });
 
-/** The grids of the example, one of them changed. */
+/** Makes a storage with the grids of the example, one of them changed. Returns the folder and the path of the changed file. */
 async function gridsWith(change: (text: string) => Uint8Array | string): Promise<{ cwd: string; path: string }> {
   const cwd = await newFolder();
   const folder = join(cwd, ROOT, 'GridModel');
@@ -392,21 +398,21 @@ async function gridsWith(change: (text: string) => Uint8Array | string): Promise
 
 for (const [title, formats, change, fault] of [
   [
-    'whose seal is broken',
+    'with a wrong seal',
     ['csv', 'ndjson'],
     (text: string) => text.replace('"converged": true', '"converged": false'),
     /^\S+ was changed since it was sealed: /,
   ],
   ['that is cut short', ['csv', 'ndjson'], (text: string) => text.slice(0, 500), /^\S+ is not an artifact's JSON: /],
   [
-    'whose seal is right, and an array is none',
+    'with a right seal and a broken array',
     ['ndjson'],
     (text: string) => sealed(Buffer.from(text.replace('[true,false,', '[true,,,,,,'))),
     /^\S+ (has another array at \/land|is not an artifact's JSON)/,
   ],
 ] as const)
   for (const format of formats)
-    test(`a file ${title} is counted and named, and the rest is exported: .${format}`, async (t) => {
+    test(`a file ${title} is named and counted, and the other artifacts are exported: .${format}`, async (t) => {
       const { cwd, path } = await gridsWith(change);
       const { stderr, exitCode } = await artifacts(['export', 'GridModel', '-o', `a.${format}`], { cwd });
       t.is(exitCode, 1);
@@ -432,14 +438,14 @@ test('if no file can be read, nothing is exported', async (t) => {
   }
 });
 
-/** Objects for programs, without those that only a slow machine gives. */
+/** Returns the objects that `--json` prints, without progress, which only a slow machine prints. */
 const objectsIn = (text: string): unknown[] =>
   text
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('{"type":"progress",'))
     .map((line) => JSON.parse(line));
 
-test('with --json, an object tells what was exported: on stdout, or on stderr if the artifacts go there', async (t) => {
+test('with --json, a summary object goes to stdout, or to stderr if the artifacts go to stdout', async (t) => {
   const table = await exported(['EarlyWarning', '-o', 'a.csv', '--json']);
   const summary = { type: 'summary', path: 'a.csv', artifacts: 8, columns: 16 };
   const omitted = { left_out: ['indicators', 'mask', 'variance'], guarded: 1, not_read: 0 };
@@ -450,16 +456,16 @@ test('with --json, an object tells what was exported: on stdout, or on stderr if
   t.deepEqual(objectsIn(output.stderr), [{ type: 'summary', path: null, artifacts: 6, ...array }]);
 });
 
-test('a disk without room leaves no file, nor a part of one', async (t) => {
+test('if the file cannot be written completely, no part of it is left', async (t) => {
   const cwd = await newFolder();
-  // A limit of the size of files, in blocks of 1 KiB.
+  // ulimit -f limits the size of files, in blocks of 1 KiB.
   const call = `ulimit -f 4; artifacts export EarlyWarning -o a.ndjson --root ${join(store, ROOT)}`;
   const { stderr, exitCode } = await inShell(call, { cwd });
   t.deepEqual([stderr, exitCode], ['Could not write a.ndjson: EFBIG: file too large, write.\n', 2]);
   t.deepEqual(await readdir(cwd), []);
 });
 
-test('with --json, an error names the file as it is called', async (t) => {
+test('with --json, the path of an error is not escaped', async (t) => {
   const cwd = await newFolder();
   const call = `ulimit -f 4; artifacts export EarlyWarning -o $'a\\e.ndjson' --json --root ${join(store, ROOT)}`;
   const { stderr } = withoutProgress(await inShell(call, { cwd }));
@@ -468,7 +474,7 @@ test('with --json, an error names the file as it is called', async (t) => {
   t.is(message, 'Could not write a\\x1b.ndjson: EFBIG: file too large, write.');
 });
 
-test('a link that is not followed is an error as in all other commands', async (t) => {
+test('a link that is not followed is reported with its path', async (t) => {
   const cwd = await newFolder();
   const folder = join(cwd, ROOT, 'Linked');
   await mkdir(folder, { recursive: true });
@@ -488,7 +494,7 @@ test('a link that is not followed is an error as in all other commands', async (
   });
 });
 
-test('a file that is replaced keeps its rights whatever the umask', async (t) => {
+test('a replaced file keeps its permissions, whatever the umask', async (t) => {
   const cwd = await newFolder();
   await writeFile(join(cwd, 'a.csv'), '');
   await chmod(join(cwd, 'a.csv'), 0o666);
@@ -496,7 +502,7 @@ test('a file that is replaced keeps its rights whatever the umask', async (t) =>
   t.is((await stat(join(cwd, 'a.csv'))).mode & 0o777, 0o666);
 });
 
-/** A store of as many artifacts of 1 MB as are wanted. */
+/** Makes a storage of `count` artifacts of 1 MB. Returns the folder. */
 async function large(count: number): Promise<string> {
   const cwd = await newFolder();
   const folder = join(cwd, ROOT, 'Many');
@@ -508,12 +514,12 @@ async function large(count: number): Promise<string> {
   return cwd;
 }
 
-test('a program that reads only the beginning of the output ends it quietly', async (t) => {
+test('if the reader of the output ends early, export ends without a message', async (t) => {
   const call = 'set -o pipefail; artifacts export Many -o - --format ndjson | head -c 5';
   t.deepEqual(await inShell(call, { cwd: await large(5) }), { stdout: '{"id"', stderr: '', exitCode: 141 });
 });
 
-test('Ctrl-C leaves no file, nor a part of one', async (t) => {
+test('Ctrl-C leaves no part of a file', async (t) => {
   const cwd = await large(1000);
   const child = spawn(installed, ['export', 'Many', '-o', 'a.ndjson'], { cwd, stdio: 'ignore' });
   const ended = once(child, 'exit');
@@ -525,7 +531,7 @@ test('Ctrl-C leaves no file, nor a part of one', async (t) => {
 });
 
 for (const format of ['csv', 'ndjson'])
-  onTerminal(`a terminal shows no control characters of a .${format}`, async (t) => {
+  onTerminal(`on a terminal, the control characters of a .${format} are escaped`, async (t) => {
     const call = `artifacts export EarlyWarning -o - --format ${format} --root ${join(store, ROOT)}`;
     const { screen, exitCode } = await artifactsOnTerminal(call);
     t.is(exitCode, 0);
@@ -533,7 +539,7 @@ for (const format of ['csv', 'ndjson'])
     t.true(screen.includes(format === 'csv' ? ' NaN\\u202e' : '" NaN\\u202e"'));
   });
 
-onTerminal('a terminal gets no .npy', async (t) => {
+onTerminal('a .npy file is not written to a terminal', async (t) => {
   const call = `artifacts export GridModel --array land -o - --format npy --root ${join(store, ROOT)}`;
   const { screen, exitCode } = await artifactsOnTerminal(call);
   t.deepEqual([screen, exitCode], ['.npy is no text for a terminal. Write for example -o curve.npy.\n', 2]);

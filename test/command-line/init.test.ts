@@ -1,3 +1,5 @@
+// `artifacts init` shows the lines that a project lacks to save artifacts, asks once, and adds them without harm to the rest of the files.
+
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test from 'ava';
@@ -15,7 +17,7 @@ const DONE = {
   '.gitattributes': ATTRIBUTES,
 };
 
-/** A folder with these files, and those that need nothing in the place of the others. */
+/** Makes a project with these files. A file that is not given is one to which init adds nothing; an undefined one is missing. */
 async function project(files: { readonly [name: string]: string | undefined }): Promise<string> {
   const folder = await newFolder();
   for (const [name, text] of Object.entries({ ...DONE, ...files })) {
@@ -65,7 +67,7 @@ test('without a terminal, init shows what it would add, and writes nothing', asy
   t.deepEqual(await readdir(cwd), ['package.json', 'tsconfig.json']);
 });
 
-test('--yes adds the lines, and keeps comments; a second call adds nothing', async (t) => {
+test('with --yes, init adds the lines and keeps comments, and a second call adds nothing', async (t) => {
   const cwd = await project(NEW);
   t.deepEqual(await artifacts(['init', '--yes'], { cwd }), {
     stdout: `${PLAN}Added 5 lines.\n`,
@@ -104,7 +106,7 @@ for (const [answer, exitCode, last] of [
   ['', 1, 'Nothing was written.'],
 ] as const) {
   testOnTerminal(
-    `init asks once, and takes ${JSON.stringify(answer)} for ${exitCode === 0 ? 'yes' : 'no'}`,
+    `init asks once, and the answer ${JSON.stringify(answer)} means ${exitCode === 0 ? 'yes' : 'no'}`,
     async (t) => {
       const cwd = await project({ '.gitattributes': undefined });
       const typed = [{ after: 'y/N:', keys: `${answer}\n` }];
@@ -116,7 +118,7 @@ for (const [answer, exitCode, last] of [
   );
 }
 
-testOnTerminal('Ctrl-C and Ctrl-D at the question write nothing', async (t) => {
+testOnTerminal('after Ctrl-C or Ctrl-D at the question, nothing is written', async (t) => {
   const cwd = await project({ '.gitattributes': undefined });
   const asked = '.gitattributes\n  + artifacts/exploratory/** -text\nAdd this line? y/N: ';
   const interrupted = await artifactsOnTerminal('exec artifacts init', {
@@ -131,34 +133,38 @@ testOnTerminal('Ctrl-C and Ctrl-D at the question write nothing', async (t) => {
 
 for (const [what, files, expected] of [
   [
-    'a type behind the version',
+    '"type" after the version',
     { 'package.json': '{\n\t"name": "a",\n\t"version": "1",\n\t"main": "x"\n}' },
     '{\n\t"name": "a",\n\t"version": "1",\n\t"type": "module",\n\t"main": "x"\n}',
   ],
-  ['a type to an empty object', { 'package.json': '{}\n' }, '{\n  "type": "module"\n}\n'],
-  ['a type on one line', { 'package.json': '{ "private": true }' }, '{ "type": "module", "private": true }'],
+  ['"type" to an empty object', { 'package.json': '{}\n' }, '{\n  "type": "module"\n}\n'],
   [
-    'a type, and keeps CRLF',
+    '"type" to an object on one line',
+    { 'package.json': '{ "private": true }' },
+    '{ "type": "module", "private": true }',
+  ],
+  [
+    '"type", and keeps the line ends CRLF',
     { 'package.json': '{\r\n  "name": "a"\r\n}\r\n' },
     '{\r\n  "name": "a",\r\n  "type": "module"\r\n}\r\n',
   ],
   [
-    'flags without compilerOptions',
+    'compilerOptions if there are none',
     { 'tsconfig.json': '{\n    "include": ["src"]\n}\n' },
     `{\n    "compilerOptions": {\n        "experimentalDecorators": true,\n        "emitDecoratorMetadata": true\n    },\n    "include": ["src"]\n}\n`,
   ],
   [
-    'flags to an empty file',
+    'compilerOptions to an empty object',
     { 'tsconfig.json': '{}' },
     '{\n  "compilerOptions": {\n    "experimentalDecorators": true,\n    "emitDecoratorMetadata": true\n  }\n}',
   ],
   [
-    'flags on one line',
+    'flags to compilerOptions on one line',
     { 'tsconfig.json': '{ "compilerOptions": { "strict": true } }' },
     `{ "compilerOptions": { ${FLAGS}, "strict": true } }`,
   ],
   [
-    'a flag that is false',
+    'a flag in the place of one that is false',
     {
       'tsconfig.json':
         '{ "compilerOptions": { "experimentalDecorators": false /* why? */, "emitDecoratorMetadata": true } }',
@@ -166,7 +172,7 @@ for (const [what, files, expected] of [
     '{ "compilerOptions": { "experimentalDecorators": true /* why? */, "emitDecoratorMetadata": true } }',
   ],
   [
-    'what it does not inherit',
+    'only the flag that the base configuration does not set',
     {
       'tsconfig.json': '{ "extends": "./base", "compilerOptions": { "strict": true } }',
       'base.json': '{ "compilerOptions": { "experimentalDecorators": true, }, /* more */ }',
@@ -174,7 +180,7 @@ for (const [what, files, expected] of [
     '{ "extends": "./base", "compilerOptions": { "emitDecoratorMetadata": true, "strict": true } }',
   ],
   [
-    'what a package does not say',
+    'only the flag that the configuration of a package does not set',
     {
       'tsconfig.json': '{ "extends": ["base"], "compilerOptions": {\n} }',
       'node_modules/base/tsconfig.json': '{ "extends": "../../more.json" }',
@@ -183,12 +189,12 @@ for (const [what, files, expected] of [
     '{ "extends": ["base"], "compilerOptions": {\n  "experimentalDecorators": true\n} }',
   ],
   [
-    'the rule for git to those that are there',
+    'the rule for git after existing rules',
     { '.gitattributes': '*.png binary\n*.json text' },
     '*.png binary\n*.json text\nartifacts/exploratory/** -text\n',
   ],
   [
-    'the rule for git, and keeps CRLF',
+    'the rule for git, and keeps the line ends CRLF',
     { '.gitattributes': '* text=auto\r\n' },
     '* text=auto\r\nartifacts/exploratory/** -text\r\n',
   ],
@@ -203,12 +209,12 @@ for (const [what, files, expected] of [
 }
 
 for (const rule of ['*.json -text', '* -text', 'artifacts/** -text', '/artifacts/exploratory/** binary']) {
-  test(`a rule for git is kept that says the same: ${rule}`, async (t) => {
+  test(`init adds no rule for git if there is an equivalent one: ${rule}`, async (t) => {
     t.is((await artifacts(['init'], { cwd: await project({ '.gitattributes': rule }) })).exitCode, 0);
   });
 }
 
-test('the rule for git is about the folder of the artifacts', async (t) => {
+test('the rule for git names the folder of the artifacts', async (t) => {
   const cwd = await project({ '.gitattributes': undefined });
   t.is(
     (await artifacts(['init', '--root', './my results/'], { cwd })).stdout,
@@ -249,12 +255,12 @@ for (const [what, files, message] of [
     'tsconfig.json is no JSON: CloseBraceExpected at line 1, column 25. Nothing was written.',
   ],
   [
-    'compilerOptions are no object',
+    'compilerOptions is not an object',
     { 'package.json': '{}', 'tsconfig.json': '{ "compilerOptions": 1 }' },
     'compilerOptions in tsconfig.json is no object. Nothing was written.',
   ],
 ] as const) {
-  test(`nothing is written if ${what}`, async (t) => {
+  test(`init writes nothing if ${what}`, async (t) => {
     const cwd = await project(files);
     t.deepEqual(await artifacts(['init', '--yes'], { cwd }), { stdout: '', stderr: `${message}\n`, exitCode: 2 });
     for (const [name, text] of Object.entries(files))
@@ -274,13 +280,13 @@ for (const [what, files, note] of [
     'tsconfig.json only refers to others. Put into those: "experimentalDecorators": true, "emitDecoratorMetadata": true',
   ],
 ] as const) {
-  test(`it is said what to do by hand in a project that ${what}`, async (t) => {
+  test(`init says what to do by hand if the project ${what}`, async (t) => {
     const { stderr, exitCode } = await artifacts(['init'], { cwd: await project(files) });
     t.deepEqual({ stderr, exitCode }, { stderr: `${note}\n`, exitCode: 0 });
   });
 }
 
-test('a configuration that is not found is named', async (t) => {
+test('if tsconfig.json extends a configuration that is not found, a note names it', async (t) => {
   const cwd = await project({ 'tsconfig.json': '{ "extends": "@of/another", "compilerOptions": {} }' });
   const { stderr } = await artifacts(['init', '--yes'], { cwd });
   t.is(
@@ -289,7 +295,7 @@ test('a configuration that is not found is named', async (t) => {
   );
 });
 
-test('files keep their rights, and links stay links', async (t) => {
+test('changed files keep their permissions, and links stay links', async (t) => {
   const cwd = await project({ 'package.json': '{}', 'real.json': '{}', 'tsconfig.json': undefined });
   await chmod(join(cwd, 'package.json'), 0o600);
   await symlink('real.json', join(cwd, 'tsconfig.json'));
@@ -298,7 +304,7 @@ test('files keep their rights, and links stay links', async (t) => {
   t.regex(await readFile(join(cwd, 'real.json'), 'utf8'), /emitDecoratorMetadata/);
 });
 
-test('files keep their rights whatever the umask', async (t) => {
+test('changed files keep their permissions, whatever the umask', async (t) => {
   const cwd = await project({ 'package.json': '{}' });
   await chmod(join(cwd, 'package.json'), 0o666);
   t.is((await inShell('umask 022; artifacts init --yes', { cwd })).exitCode, 0);

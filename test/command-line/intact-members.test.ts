@@ -1,3 +1,5 @@
+// Of a damaged file, `artifacts show` shows the members that are intact.
+
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import { intactMembers } from '../../src/cli/one-artifact/intact-members.js';
@@ -28,24 +30,28 @@ const ALL = { a: 1, curve: 'array', input_parameters: { b: '}\n' }, seed: 42 };
 const { seed: _, ...BEFORE_SEED } = ALL;
 
 for (const [title, text, members] of [
-  ['all of a whole file but $artifact', TEXT, ALL],
+  ['an undamaged file: all but $artifact', TEXT, ALL],
   ['a file that ends within $artifact', TEXT.slice(0, TEXT.indexOf('"format"')), ALL],
-  ['a number that may have had more digits', TEXT.slice(0, TEXT.indexOf('2,\n  "$')), BEFORE_SEED],
-  ['a number at the very end', TEXT.slice(0, TEXT.indexOf(',\n  "$')), BEFORE_SEED],
-  ['an object that ends early', TEXT.slice(0, TEXT.indexOf('"b"')), { a: 1, curve: 'array' }],
-  ['a member that is no JSON, between others', TEXT.replace('[1,2]', '[1,2'), { ...ALL, curve: undefined }],
-  ['a member of which a byte is no UTF-8', Buffer.from(TEXT.replace('42', '"\xff"'), 'latin1'), BEFORE_SEED],
-  ['a key that no object may have', TEXT.replace('"seed"', '"__proto__"'), BEFORE_SEED],
+  ['a file that ends within a number, which is left out', TEXT.slice(0, TEXT.indexOf('2,\n  "$')), BEFORE_SEED],
+  [
+    'a file that ends after a number, which may have had more digits and is left out',
+    TEXT.slice(0, TEXT.indexOf(',\n  "$')),
+    BEFORE_SEED,
+  ],
+  ['a file that ends within an object', TEXT.slice(0, TEXT.indexOf('"b"')), { a: 1, curve: 'array' }],
+  ['a file with one member that is not JSON', TEXT.replace('[1,2]', '[1,2'), { ...ALL, curve: undefined }],
+  ['a file with one member that is not UTF-8', Buffer.from(TEXT.replace('42', '"\xff"'), 'latin1'), BEFORE_SEED],
+  ['a file with the key __proto__, which is left out', TEXT.replace('"seed"', '"__proto__"'), BEFORE_SEED],
   ['an empty file', '', {}],
-  ['no JSON at all', 'PNG\n\n', {}],
-  ['another layout', '{"a":1}', {}],
+  ['a file that is not JSON', 'PNG\n\n', {}],
+  ['a file in another layout', '{"a":1}', {}],
 ] as const) {
-  test(`the members that are whole: ${title}`, async (t) => {
+  test(`the intact members of ${title}`, async (t) => {
     t.deepEqual(await membersOf(text), JSON.parse(JSON.stringify(members)));
   });
 }
 
-test('the members of a file of the Python implementation that was cut short', async (t) => {
+test('the intact members of a file of the Python implementation that was cut short', async (t) => {
   const bytes = await readFile('test/fixtures/python-reference/MultimodalityDetection/2026-02-11T16-02-44_a4dfdc.json');
   t.deepEqual(await membersOf(bytes.subarray(0, bytes.indexOf('density_grid') + 500)), {
     procedure_version: '1.1.0',

@@ -1,3 +1,5 @@
+// `artifacts show` shows members in lines: a scalar beside its key, an object or a list of objects below it.
+
 import test from 'ava';
 import { memberLines } from '../../src/cli/one-artifact/member-lines.js';
 import { StoredArray } from '../../src/format/stored-array.js';
@@ -6,9 +8,9 @@ import type { StoredObject } from '../../src/repository/stored-tree.js';
 const curve = StoredArray.ofValues('float64', [2], Float64Array.of(1, 2));
 
 const CASES: readonly (readonly [title: string, members: StoredObject, lines: string])[] = [
-  ['nothing', {}, '\n'],
+  ['no members', {}, '\n'],
   [
-    'scalars, with their keys in one column',
+    'scalars stand in one column beside their keys',
     { a: 1, longer: 'text', none: null, yes: true, nan: Number.NaN, name: 'NaN', zero: -0 },
     `
   a       1
@@ -21,7 +23,7 @@ const CASES: readonly (readonly [title: string, members: StoredObject, lines: st
 `,
   ],
   [
-    'objects in objects',
+    'objects in objects are indented',
     { host: { cpu: { cores: 2, model: 'x' }, name: 'h' }, none: {} },
     `
   host
@@ -33,7 +35,7 @@ const CASES: readonly (readonly [title: string, members: StoredObject, lines: st
 `,
   ],
   [
-    'lists of scalars behind their keys, lists of others below',
+    'lists of scalars stand beside their keys, other lists below',
     { empty: [], numbers: [1, 2.5], mixed: ['a', null, Number.NaN], rows: [[1], [2, 3]], one: [{ a: 1 }] },
     `
   empty    []
@@ -48,7 +50,7 @@ const CASES: readonly (readonly [title: string, members: StoredObject, lines: st
 `,
   ],
   [
-    'arrays within others by dtype and shape',
+    'arrays in lists are shown by dtype and shape',
     { segments: [{ curve, start: 0 }] },
     `
   segments  1 item
@@ -58,7 +60,7 @@ const CASES: readonly (readonly [title: string, members: StoredObject, lines: st
 `,
   ],
   [
-    'texts in lines that fit',
+    'long texts are broken between words',
     { a: 'one two three four five six seven eight nine ten', b: 'x'.repeat(60) },
     `
   a  "one two three four five six seven
@@ -67,7 +69,7 @@ const CASES: readonly (readonly [title: string, members: StoredObject, lines: st
 `,
   ],
   [
-    'a key that is longer than others may wait for',
+    'a very long key does not widen the column of keys',
     { [`k${'e'.repeat(40)}y`]: 1, a: 2 },
     `
   k${'e'.repeat(40)}y  1
@@ -75,7 +77,7 @@ const CASES: readonly (readonly [title: string, members: StoredObject, lines: st
 `,
   ],
   [
-    'hidden characters in keys and texts',
+    'hidden characters in keys and texts are escaped',
     { 'a\x1b[31m': 'b\u202e\n', 東: 1 },
     `
   a\\x1b[31m  "b\\u202e\\n"
@@ -85,7 +87,7 @@ const CASES: readonly (readonly [title: string, members: StoredObject, lines: st
 ];
 
 for (const [title, members, lines] of CASES) {
-  test(`members in lines of 40 columns: ${title}`, (t) => {
+  test(`members are shown on 40 columns: ${title}`, (t) => {
     t.is(
       `\n${memberLines(members, '', 40)
         .lines.map((line) => `${line}\n`)
@@ -95,7 +97,7 @@ for (const [title, members, lines] of CASES) {
   });
 }
 
-test('what is long is shortened, and told to be', (t) => {
+test('long lists, objects and texts are shortened, and the line says by how much', (t) => {
   const lines = [
     ...memberLines(
       {
@@ -123,7 +125,7 @@ test('what is long is shortened, and told to be', (t) => {
   ]);
 });
 
-test('the arrays that are shown are given by their pointers', (t) => {
+test('memberLines returns the arrays of the lines by JSON Pointer', (t) => {
   const items = Array.from({ length: 7 }, () => ({ curve }));
   const { arrays } = memberLines({ 'a/b': { curve }, items }, '/input_parameters', 40);
   t.deepEqual(

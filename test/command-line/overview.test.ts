@@ -1,3 +1,5 @@
+// `artifacts` without a command lists the procedures. It finds the folder of the artifacts, or says where it may be.
+
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -16,7 +18,7 @@ GridModel                       6  2026-02-26 21:57:36  2026-02-27 00:57:36
 MultimodalityDetection         19  2026-02-11 16:02:44  2026-02-26 20:12:09
 `;
 
-test('artifacts alone names the procedures, and three commands to try next', async (t) => {
+test('artifacts without a command lists the procedures, and three commands to try next', async (t) => {
   t.deepEqual(await artifacts([], { cwd: await exampleStore() }), {
     stdout: EXAMPLE,
     stderr: `
@@ -28,7 +30,7 @@ Next:  artifacts list ChangePointDetection
   });
 });
 
-test('the commands to try next have the options that were given', async (t) => {
+test('the commands to try next repeat --root and --follow-links', async (t) => {
   const folder = await exampleStore();
   const { stdout, stderr, exitCode } = await artifacts(
     ['--follow-links', '--root', 'artifacts/../artifacts/exploratory'],
@@ -48,12 +50,12 @@ Next:  artifacts list ChangePointDetection --root artifacts/../artifacts/explora
   );
 });
 
-test('the folder may be given by the environment', async (t) => {
+test('ARTIFACTS_ROOT names the folder of the artifacts', async (t) => {
   const ARTIFACTS_ROOT = join(await exampleStore(), 'artifacts', 'exploratory');
   t.is((await artifacts([], { env: { ARTIFACTS_ROOT } })).stdout, EXAMPLE);
 });
 
-test('--json gives an object a line', async (t) => {
+test('--json prints an object for each procedure, and a summary', async (t) => {
   const { stdout, stderr } = await artifacts(['--json'], { cwd: await exampleStore() });
   t.is(
     stdout,
@@ -67,7 +69,7 @@ test('--json gives an object a line', async (t) => {
   t.is(stderr, '');
 });
 
-test('an empty folder is no error', async (t) => {
+test('an empty folder is not an error', async (t) => {
   t.deepEqual(await artifacts(['--root', '.'], { cwd: await newFolder() }), {
     stdout: 'There are no artifacts in . yet.\n',
     stderr: '',
@@ -75,7 +77,7 @@ test('an empty folder is no error', async (t) => {
   });
 });
 
-test('where a folder has no artifacts, and one below or above has some, that is named', async (t) => {
+test('if the folder has no artifacts, a folder below or above that has some is named', async (t) => {
   const cwd = await exampleStore();
   for (const [root, other] of [
     ['artifacts', 'artifacts/exploratory'],
@@ -87,7 +89,7 @@ test('where a folder has no artifacts, and one below or above has some, that is 
   }
 });
 
-test('what is there besides artifacts is counted, links that are not followed too', async (t) => {
+test('files, folders and links that are not artifacts are counted', async (t) => {
   const cwd = await newFolder();
   await writeFile(join(cwd, 'notes.txt'), '');
   t.is(
@@ -104,7 +106,7 @@ test('what is there besides artifacts is counted, links that are not followed to
   );
 });
 
-testOfPermissions('a folder of another user is counted, and the exit code tells', async (t) => {
+testOfPermissions('a folder that may not be read is counted, and the exit code is 1', async (t) => {
   const cwd = await exampleStore();
   await chmod(join(cwd, 'artifacts', 'exploratory', 'GridModel'), 0o000);
   const { stdout, stderr, exitCode } = await inShell(`set -- artifacts; ${WITHOUT_ROOT_RIGHTS}`, { cwd });
@@ -114,7 +116,7 @@ testOfPermissions('a folder of another user is counted, and the exit code tells'
   t.is(exitCode, 1);
 });
 
-testOfPermissions('a folder that cannot be looked into is named, as a store and as the place of a file', async (t) => {
+testOfPermissions('a path below a folder that may not be searched is named in the error', async (t) => {
   const cwd = await exampleStore();
   await mkdir(join(cwd, 'closed', 'inner'), { recursive: true });
   await chmod(join(cwd, 'closed'), 0o000);
@@ -131,7 +133,7 @@ testOfPermissions('a folder that cannot be looked into is named, as a store and 
   await chmod(join(cwd, 'closed'), 0o755);
 });
 
-test('a working directory that was deleted is named', async (t) => {
+test('if the working directory was deleted, the message says so', async (t) => {
   t.deepEqual(await inShell('mkdir gone; cd gone; rmdir ../gone; artifacts', { cwd: await newFolder() }), {
     stdout: '',
     stderr: 'getcwd .: found that the working directory was deleted, expected one that exists, or an absolute path\n',
@@ -139,12 +141,12 @@ test('a working directory that was deleted is named', async (t) => {
   });
 });
 
-test('the folder of the artifacts is found from within it', async (t) => {
+test('from within a procedure’s folder, the folder of the artifacts is named', async (t) => {
   const cwd = join(await exampleStore(), 'artifacts', 'exploratory', 'GridModel');
   t.true((await artifacts([], { cwd })).stderr.endsWith(' write\n  artifacts --root ..\n'));
 });
 
-test('where there is no folder, the nearest one above is named and not used', async (t) => {
+test('if there is no folder, the nearest one in a parent folder is named, but not used', async (t) => {
   const folder = await exampleStore();
   const below = join(folder, 'deep', 'er');
   await mkdir(below, { recursive: true });

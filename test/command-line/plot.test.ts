@@ -1,3 +1,5 @@
+// A plot draws the highest element of each cell with block characters: as one curve, several curves, or rows.
+
 import test from 'ava';
 import { Plot } from '../../src/cli/one-artifact/plot.js';
 import type { DType, TypedArray } from '../../src/model/dtypes.js';
@@ -48,7 +50,7 @@ const CASES: readonly (readonly [
 `,
   ],
   [
-    'infinities are arrows, and leave the scale to the others',
+    'infinities are arrows, and do not change the scale',
     Float64Array.of(0, 1, infinity, 2, -infinity, 3),
     [6],
     `
@@ -60,7 +62,7 @@ const CASES: readonly (readonly [
 `,
   ],
   [
-    'nothing but infinities and NaN',
+    'only infinities and NaN',
     Float64Array.of(infinity, -infinity, nan),
     [3],
     `
@@ -69,7 +71,7 @@ const CASES: readonly (readonly [
 `,
   ],
   [
-    'the same value but for NaN',
+    'one value and NaN',
     Float64Array.of(3, 3, nan, 3),
     [4],
     `
@@ -109,7 +111,7 @@ const CASES: readonly (readonly [
 `,
   ],
   [
-    'values whose difference is more than any double',
+    'values whose difference is larger than any double',
     Float64Array.of(-1.7e308, 0, 1.7e308),
     [3],
     `
@@ -145,7 +147,7 @@ const CASES: readonly (readonly [
 `,
   ],
   [
-    'more values than columns: the highest of each piece',
+    'more values than columns: a cell shows the highest of its values',
     Float64Array.from({ length: 1000 }, (_, index) => index % 100),
     [1000],
     `
@@ -168,7 +170,7 @@ const CASES: readonly (readonly [
 `,
   ],
   [
-    'a grid with what is no number, and what is infinite',
+    'a grid with NaN and infinities',
     Float64Array.of(1, nan, 2, -infinity, infinity, 0),
     [2, 3],
     `
@@ -202,7 +204,7 @@ const CASES: readonly (readonly [
 `,
   ],
   [
-    'curves of which one is constant, and one has no number',
+    'two curves, one constant and one of NaN',
     Float64Array.from({ length: 16 }, (_, index) => [5, nan][index % 2] as number),
     [8, 2],
     `
@@ -241,16 +243,16 @@ const CASES: readonly (readonly [
 ];
 
 for (const [title, values, shape, lines, dtype] of CASES) {
-  test(`a plot of 50 columns: ${title}`, (t) => {
+  test(`an array is plotted on 50 columns: ${title}`, (t) => {
     for (const length of [values.length, 1, 7]) {
       const plot = new Plot(shape, dtype, 50);
       for (let start = 0; start < values.length; start += length) plot.add(values.slice(start, start + length));
-      t.is(`\n${plot.lines().join('\n')}\n`, lines, `${length} at a time`);
+      t.is(`\n${plot.lines().join('\n')}\n`, lines, `pieces of ${length} elements`);
     }
   });
 }
 
-test('no line of a plot is wider than it may be', (t) => {
+test('no line of a plot is wider than the width', (t) => {
   const values = Float64Array.from({ length: 4096 }, (_, index) => -1e300 * index);
   for (const shape of [[4096], [1024, 4], [64, 64], [8, 8, 64], [2048, 2]]) {
     for (const width of [40, 80, 120]) {

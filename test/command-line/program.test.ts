@@ -1,3 +1,5 @@
+// Wrong usage, help and version, which are the same for all commands.
+
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import { newFolder } from '../support/stored.js';
@@ -16,12 +18,12 @@ for (const [args, message] of [
   [['\x1b[31m\u202e'], "error: unknown command '\\x1b[31m\\u202e'"],
   [['sweep', '--\x9b'], "error: unknown option '--\\x9b'\nSee artifacts sweep --help."],
 ] as const) {
-  test(`wrong usage ends with 2 and says what is wrong: ${JSON.stringify(args)}`, async (t) => {
+  test(`wrong usage exits with 2 and says what is wrong: ${JSON.stringify(args)}`, async (t) => {
     t.deepEqual(await artifacts(args), { stdout: '', stderr: `${message}\n`, exitCode: 2 });
   });
 }
 
-test('with --json, wrong usage is an object on stderr', async (t) => {
+test('with --json, wrong usage prints an object on stderr', async (t) => {
   const error = {
     type: 'error',
     code: 'USAGE',
@@ -31,7 +33,7 @@ test('with --json, wrong usage is an object on stderr', async (t) => {
   t.deepEqual(await artifacts(['lst', '--json']), { stdout: '', stderr: `${JSON.stringify(error)}\n`, exitCode: 2 });
 });
 
-test('--root is taken before and behind the command, and in one word', async (t) => {
+test('--root can stand before or after the command, and be joined to its value by =', async (t) => {
   const cwd = await newFolder();
   for (const args of [
     ['--root', '.', 'sweep'],
@@ -45,21 +47,21 @@ test('--root is taken before and behind the command, and in one word', async (t)
     });
 });
 
-test('the help of a command that is none is an error', async (t) => {
+test('help for an unknown command is an error', async (t) => {
   t.is((await artifacts(['help', 'nothing'])).exitCode, 2);
 });
 
-test('--json behind -- is an argument', async (t) => {
+test('--json after -- is an argument, not an option', async (t) => {
   const { stderr } = await artifacts(['lst', '--', '--json']);
   t.is(stderr, "error: unknown command 'lst'\n(Did you mean list?)\n");
 });
 
-test('--version prints that of the package', async (t) => {
+test('--version prints the version of the package', async (t) => {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   t.deepEqual(await artifacts(['--version']), { stdout: `${version}\n`, stderr: '', exitCode: 0 });
 });
 
-test('--help is the same as help, of all and of each command, in 80 columns, with an example for each command', async (t) => {
+test('--help and help print the same, on 80 columns, and the help of each command has an example', async (t) => {
   const { stdout, exitCode } = await artifacts(['--help']);
   t.is(exitCode, 0);
   t.is((await artifacts(['help'])).stdout, stdout);

@@ -1,3 +1,5 @@
+// `artifacts remove` removes the artifacts that are named exactly, after a question or with --yes.
+
 import { chmod, cp, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -24,7 +26,7 @@ const isThere = (cwd: string, key: string): Promise<boolean> =>
     () => false,
   );
 
-test('--yes removes by ids and paths, shows what, and how much', async (t) => {
+test('with --yes, the artifacts that ids and paths name are shown and removed', async (t) => {
   const cwd = await exampleStore();
   t.deepEqual(await artifacts(['remove', 'ebd90cce', join(ROOT, OTHER), '--yes'], { cwd }), {
     stdout: `${TABLE}Removed 2, 3.5 kB.\n`,
@@ -61,7 +63,7 @@ for (const [ids, keys, isRemoved] of [
   ['ebd90cce 589e2a27', '3', false],
 ] as const) {
   testOnTerminal(
-    `whoever answers ${JSON.stringify(keys)} to the removal of ${ids} removes ${isRemoved ? 'them' : 'nothing'}`,
+    `the answer ${JSON.stringify(keys)} to the removal of ${ids} removes ${isRemoved ? 'them' : 'nothing'}`,
     async (t) => {
       const cwd = await exampleStore();
       const question = ids.includes(' ') ? 'Remove these 2 for good? Type 2: ' : 'Remove this one for good? y/N: ';
@@ -77,20 +79,20 @@ for (const [ids, keys, isRemoved] of [
   );
 }
 
-testOnTerminal('Ctrl-C at the question removes nothing', async (t) => {
+testOnTerminal('after Ctrl-C at the question, nothing is removed', async (t) => {
   const cwd = await exampleStore();
   const typed = [{ after: 'y/N:', keys: '\x03' }];
   t.is((await artifactsOnTerminal('exec artifacts remove ebd90cce', { cwd, typed })).exitCode, 130);
   t.true(await isThere(cwd, ONE));
 });
 
-test('an artifact that is meant twice is removed once', async (t) => {
+test('an artifact that is named twice is removed once', async (t) => {
   const cwd = await exampleStore();
   const { stdout } = await artifacts(['remove', 'ebd90cce', ONE, '--yes'], { cwd });
   t.true(stdout.endsWith('Removed 1, 1.2 kB.\n'));
 });
 
-test('a damaged artifact can be removed, and one that has no name of an artifact', async (t) => {
+test('a damaged artifact can be removed, and so can a .json file without an artifact’s name', async (t) => {
   const cwd = await exampleStore();
   await writeFile(join(cwd, ROOT, ONE), '');
   await writeFile(join(cwd, ROOT, 'GridModel', 'copy.json'), '{}');
@@ -105,7 +107,7 @@ Removed 2, 2 B.
   });
 });
 
-test('with --json, each artifact that was removed is an object', async (t) => {
+test('with --json, an object is printed for each removed artifact', async (t) => {
   const cwd = await exampleStore();
   const { stdout, exitCode } = await artifacts(['remove', OTHER, 'ebd90cce', '--yes', '--json'], { cwd });
   const [first, second, summary] = stdout
@@ -124,39 +126,39 @@ test('with --json, each artifact that was removed is an object', async (t) => {
 
 for (const [what, words, message] of [
   [
-    'a time',
+    'PROCEDURE@latest',
     ['GridModel@latest'],
     `"GridModel@latest" is no path and no beginning of an id, and nothing else is accepted here. Take its id:
 ID        TIME                 VERSION  SEED
 ebd90cce  2026-02-27 00:57:36  0.10.0   -`,
   ],
   [
-    'a beginning of a name',
+    'the beginning of a name',
     ['2026-02-27T00-5'],
     `"2026-02-27T00-5" is no path and no beginning of an id, and nothing else is accepted here. Take its id:
 ID        TIME                 VERSION  SEED
 ebd90cce  2026-02-27 00:57:36  0.10.0   -`,
   ],
   [
-    'the digits of parameters that one artifact has',
+    'the digits of the parameters of one artifact',
     ['5a7df4'],
     `"5a7df4" is no path and no beginning of an id, and nothing else is accepted here. Take its id:
 ID        TIME                 VERSION  SEED
 ebd90cce  2026-02-27 00:57:36  0.10.0   -`,
   ],
   [
-    'an id that nothing has',
+    'an id that no artifact has',
     ['ebd90cce', 'zz'],
     'No artifact has the id "zz" (63 in artifacts/exploratory).\nTheir ids: artifacts list PROCEDURE',
   ],
   [
-    'a beginning of a procedure',
+    'the beginning of a procedure',
     ['grid/2026-02-27T00-57-36_5a7df4'],
     'There is no artifact "grid/2026-02-27T00-57-36_5a7df4" (63 in artifacts/exploratory).\nTheir ids: artifacts list PROCEDURE',
   ],
-  ['nothing', [], "error: missing required argument 'id'\nSee artifacts remove --help."],
+  ['missing', [], "error: missing required argument 'id'\nSee artifacts remove --help."],
 ] as const) {
-  test(`nothing is removed where ${what} is given`, async (t) => {
+  test(`nothing is removed if the argument is ${what}`, async (t) => {
     const cwd = await exampleStore();
     t.deepEqual(await artifacts(['remove', ...words, '--yes'], { cwd }), {
       stdout: '',
@@ -167,7 +169,7 @@ ebd90cce  2026-02-27 00:57:36  0.10.0   -`,
   });
 }
 
-test('the digits of parameters that several artifacts have remove none', async (t) => {
+test('the digits of parameters that several artifacts share remove none of them', async (t) => {
   const cwd = await exampleStore();
   const { stderr, exitCode } = await artifacts(['remove', 'd42870', '--yes'], { cwd });
   t.regex(stderr, /^"d42870" is no path.* Take one of these ids:\n/s);
@@ -175,7 +177,7 @@ test('the digits of parameters that several artifacts have remove none', async (
   t.true(await isThere(cwd, OTHER));
 });
 
-test('a file that is not in the store is not removed', async (t) => {
+test('a file outside the folder of the artifacts is not removed', async (t) => {
   const cwd = await exampleStore();
   const path = join(await newFolder(), 'copy.json');
   await cp(join(cwd, ROOT, ONE), path);
@@ -185,7 +187,7 @@ test('a file that is not in the store is not removed', async (t) => {
   t.is((await stat(path)).size, 1249);
 });
 
-test('what cannot be removed is named, and all else is removed', async (t) => {
+test('an artifact that cannot be removed is named, and the others are removed', async (t) => {
   const cwd = await exampleStore();
   const elsewhere = join(await newFolder(), 'elsewhere.json');
   await rename(join(cwd, ROOT, ONE), elsewhere);
@@ -198,7 +200,7 @@ test('what cannot be removed is named, and all else is removed', async (t) => {
   t.is((await stat(elsewhere)).size, 1249);
 });
 
-testOfPermissions('an artifact of another user stays, and it is said why', async (t) => {
+testOfPermissions('an artifact in a folder without write permission stays, and the message says why', async (t) => {
   const cwd = await exampleStore();
   await chmod(join(cwd, ROOT, 'GridModel'), 0o555);
   const { stdout, stderr, exitCode } = await inShell(`set -- artifacts remove ebd90cce --yes; ${WITHOUT_ROOT_RIGHTS}`, {

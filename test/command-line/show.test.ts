@@ -1,3 +1,5 @@
+// `artifacts show` shows one artifact in full, damaged or not, and prints elements of arrays.
+
 import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -29,7 +31,7 @@ members
 
 for (const [title, args, stdout] of [
   [
-    'parameters, members and arrays, with a plot of a long one',
+    'parameters, members, and arrays, the longer one with a plot',
     ['show', '48ee2167'],
     `ChangePointDetection 1.1.0   48ee2167
   file    artifacts/exploratory/ChangePointDetection/2026-02-26T11-40-13_d42870.json
@@ -48,7 +50,7 @@ statistic_curve  float64[100]  min 0  mean 0.498752  max 2.16225
 `,
   ],
   [
-    'numbers that JSON has not, texts like them, hidden characters, infinities in a plot',
+    'NaN and infinities, hidden characters, infinities in a plot',
     ['show', 'EarlyWarning@2026-02-28T06-10'],
     `EarlyWarning 2.0.0   b57988c6
   file    artifacts/exploratory/EarlyWarning/2026-02-28T06-10-00_a1f2c0.json
@@ -85,7 +87,7 @@ variance  float32[32]  min -Infinity  mean -Infinity  max 2.93848  1 NaN
 `,
   ],
   [
-    '64-bit integers, booleans, an array of two axes',
+    '64-bit integers, booleans, arrays of two axes',
     ['show', 'GridModel@latest'],
     `GridModel 0.10.0   ebd90cce
   file    artifacts/exploratory/GridModel/2026-02-27T00-57-36_5a7df4.json
@@ -114,7 +116,7 @@ temperature  float64[4,6]  min 0  mean 1.94928  max 3.83333  1 NaN
 `,
   ],
   [
-    'a file of another tool',
+    'an unsealed file',
     ['show', PYTHON],
     `MultimodalityDetection 1.1.0   079b95b7
   file    artifacts/exploratory/MultimodalityDetection/2026-02-11T16-02-44_a4dfdc.json
@@ -154,14 +156,14 @@ detected_peaks  numbers[2]
   });
 }
 
-test('without an id it is the newest', async (t) => {
+test('without an id, the newest artifact is shown', async (t) => {
   const cwd = await exampleStore();
   const { stdout } = await artifacts(['show'], { cwd });
   t.is(stdout, (await artifacts(['show', 'EarlyWarning@latest'], { cwd })).stdout);
   t.true(stdout.startsWith('EarlyWarning 2.0.0   762636f2\n'));
 });
 
-test('where there is no artifact none can be shown', async (t) => {
+test('if there is no artifact, show exits with 2', async (t) => {
   t.deepEqual(await artifacts(['show', '--root', '.'], { cwd: await newFolder() }), {
     stdout: '',
     stderr: 'There are no artifacts in . yet.\n',
@@ -169,19 +171,19 @@ test('where there is no artifact none can be shown', async (t) => {
   });
 });
 
-test('without a limit of columns no text is wrapped', async (t) => {
+test('without a limit of the width, no text is wrapped', async (t) => {
   const { stdout } = await artifacts(['show', '48ee2167'], { cwd: await exampleStore(), env: { COLUMNS: '' } });
   t.regex(stdout, /^ {2}non_interpretation_clause {2}".{100,}"$/m);
 });
 
 for (const env of [{ TERM: 'dumb' }, { LANG: 'C' }]) {
-  test(`a terminal with ${JSON.stringify(env)} gets numbers alone`, async (t) => {
+  test(`with ${JSON.stringify(env)}, there are no plots`, async (t) => {
     const { stdout } = await artifacts(['show', '48ee2167'], { cwd: await exampleStore(), env });
     t.true(stdout.endsWith('statistic_curve  float64[100]  min 0  mean 0.498752  max 2.16225\n'));
   });
 }
 
-/** A file of the example that is damaged by a change of its text. */
+/** Makes the example storage and changes the text of one file. Returns the folder. */
 async function damaged(change: (text: string) => string): Promise<string> {
   const cwd = await exampleStore();
   const path = join(cwd, CHANGE_POINTS);
@@ -192,7 +194,7 @@ async function damaged(change: (text: string) => string): Promise<string> {
 const CHANGED =
   /^artifacts\/exploratory\/ChangePointDetection\/2026-02-26T11-40-13_d42870\.json was changed since it was sealed: expected [0-9a-f]{64}, found [0-9a-f]{64}\n$/;
 
-test('a file that was changed since it was sealed is shown, and told to be', async (t) => {
+test('a file that was changed since it was sealed is shown with the mark WRONG, and an error', async (t) => {
   const cwd = await damaged((text) => text.replace('"series_length": 100', '"series_length": 101'));
   const { stdout, stderr, exitCode } = await artifacts(['show', CHANGE_POINTS], { cwd });
   t.true(stdout.includes('\n  seal    d86a3e8e994da0ae… WRONG\n'));
@@ -202,7 +204,7 @@ test('a file that was changed since it was sealed is shown, and told to be', asy
   t.is(exitCode, 1);
 });
 
-test('its values are printed too, and it is told', async (t) => {
+test('--array prints the elements of a file that was changed since it was sealed, and an error', async (t) => {
   const cwd = await damaged((text) => text.replace('[28,82]', '[28,83]'));
   const { stdout, stderr, exitCode } = await artifacts(['show', CHANGE_POINTS, '--array', 'detected_change_points'], {
     cwd,
@@ -212,7 +214,7 @@ test('its values are printed too, and it is told', async (t) => {
   t.is(exitCode, 1);
 });
 
-test('for programs, it is an error beside the artifact', async (t) => {
+test('with --json, a file that was changed since it was sealed is an object on stdout and an error on stderr', async (t) => {
   const cwd = await damaged((text) => text.replace('[28,82]', '[28,83]'));
   const { stdout, stderr, exitCode } = await artifacts(['show', CHANGE_POINTS, '--json'], { cwd });
   t.deepEqual(JSON.parse(stdout).arrays['/detected_change_points'], {
@@ -227,7 +229,7 @@ test('for programs, it is an error beside the artifact', async (t) => {
   t.is(exitCode, 1);
 });
 
-test('an array that is not what the file says is left out, and the rest is shown', async (t) => {
+test('an array that does not fit its declaration is left out, and the rest is shown', async (t) => {
   const cwd = await damaged((text) => text.replace('"dtype": "int64"', '"dtype": "bool"'));
   const { stdout, stderr, exitCode } = await artifacts(['show', CHANGE_POINTS], { cwd });
   t.true(stdout.includes('\ndetected_change_points  bool[2]  cannot be read\nstatistic_curve  float64[100]  min 0'));
@@ -239,7 +241,7 @@ test('an array that is not what the file says is left out, and the rest is shown
   t.is(exitCode, 1);
 });
 
-test('a file that was cut short is shown as far as it is whole', async (t) => {
+test('of a file that was cut short, the intact members are shown', async (t) => {
   const cwd = await exampleStore();
   await truncate(join(cwd, CHANGE_POINTS), 1000);
   t.deepEqual(await artifacts(['show', CHANGE_POINTS], { cwd }), {
@@ -258,7 +260,7 @@ Only what is whole in it can be shown, and without the dtypes of arrays.
   });
 });
 
-test('a file that is cut short is an error for programs', async (t) => {
+test('with --json, a file that was cut short is only an error', async (t) => {
   const cwd = await exampleStore();
   await truncate(join(cwd, CHANGE_POINTS), 1000);
   const { stdout, stderr, exitCode } = await artifacts(['show', CHANGE_POINTS, '--json'], { cwd });
@@ -267,7 +269,7 @@ test('a file that is cut short is an error for programs', async (t) => {
   t.is(exitCode, 1);
 });
 
-test('a file that is no artifact is told to be none', async (t) => {
+test('a JSON file that is not an artifact is shown, and the error says what it lacks', async (t) => {
   const cwd = await exampleStore();
   await mkdir(join(cwd, 'elsewhere'));
   await writeFile(join(cwd, 'elsewhere', 'package.json'), '{\n  "name": "x\\u001b[31m",\n  "version": 1\n}\n');
@@ -287,7 +289,7 @@ Only what is whole in it can be shown, and without the dtypes of arrays.
   });
 });
 
-test('nothing in a file reaches the terminal as a control sequence', async (t) => {
+test('control characters in a file are escaped', async (t) => {
   const cwd = await exampleStore();
   const hostile = 'x\x1b[31m\u202e\n\x9b';
   const file = {
@@ -324,13 +326,13 @@ for (const [array, stdout, stderr] of [
   ['/statistic_curve[-100]', '0\n', '1 of 100 elements of /statistic_curve, float64[100].\n'],
   ['/statistic_curve[100:]', '', '0 of 100 elements of /statistic_curve, float64[100].\n'],
 ] as const) {
-  test(`--array ${array} prints values exactly, one a line`, async (t) => {
+  test(`--array ${array} prints elements with all digits, one a line`, async (t) => {
     const cwd = await exampleStore();
     t.deepEqual(await artifacts(['show', '48ee2167', '--array', array], { cwd }), { stdout, stderr, exitCode: 0 });
   });
 }
 
-test('--array prints rows of arrays with several axes, and 64-bit integers and booleans exactly', async (t) => {
+test('--array prints one row a line of an array of two axes, and 64-bit integers and booleans exactly', async (t) => {
   const cwd = await exampleStore();
   const valuesOf = async (array: string) =>
     (await artifacts(['show', 'GridModel@latest', '--array', array], { cwd })).stdout;
@@ -340,7 +342,7 @@ test('--array prints rows of arrays with several axes, and 64-bit integers and b
   t.is(await valuesOf('cell_ids'), '9007199254740993\n5\n-9223372036854775808\n');
 });
 
-test('--array prints exact JSON for programs', async (t) => {
+test('--array with --json prints exact numbers in nested lists', async (t) => {
   const cwd = await exampleStore();
   const jsonOf = async (array: string) =>
     (await artifacts(['show', 'GridModel@latest', '--json', '--array', array], { cwd })).stdout;
@@ -370,13 +372,13 @@ for (const [array, stderr] of [
 `,
   ],
 ] as const) {
-  test(`--array ${array} is refused, with what to type`, async (t) => {
+  test(`--array ${array} is refused, and the message says what to type`, async (t) => {
     const cwd = await exampleStore();
     t.deepEqual(await artifacts(['show', '48ee2167', '--array', array], { cwd }), { stdout: '', stderr, exitCode: 2 });
   });
 }
 
-test('--json gives one object, exactly, with what its arrays are like', async (t) => {
+test('--json prints one object with exact numbers, and statistics of the arrays', async (t) => {
   const cwd = await exampleStore();
   t.deepEqual(await artifacts(['show', 'GridModel@latest', '--json'], { cwd }), {
     stdout: `{"type":"artifact","id":"ebd90cce","path":"artifacts/exploratory/GridModel/2026-02-27T00-57-36_5a7df4.json","seal":"cd9c639b929d89a42b4f3a30500070954e3e2c575471b4ebc95795e5cecb7f42","size":1249,"procedure_name":"GridModel","procedure_version":"0.10.0","timestamp":"2026-02-27T00:57:36.901Z","input_parameters":{"columns":6,"rows":4,"step":0.08333333333333333},"members":{"cell_count":"24000000000000000000","converged":false},"arrays":{"/cell_ids":{"dtype":"int64","shape":[3],"min":-9223372036854775808,"max":9007199254740993,"mean":-3071454945866678300,"nan":0},"/land":{"dtype":"bool","shape":[4,6],"min":0,"max":1,"mean":0.3333333333333333,"nan":0},"/temperature":{"dtype":"float64","shape":[4,6],"min":0,"max":3.8333333333333335,"mean":1.9492753623188406,"nan":1}}}

@@ -1,3 +1,5 @@
+// `artifacts sweep` removes what ended processes left.
+
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -7,7 +9,7 @@ import { newFolder } from '../support/stored.js';
 import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';
 
-test('sweep removes what killed processes left behind, and says what', async (t) => {
+test('sweep removes the temporary file of an ended process, and prints its path', async (t) => {
   const cwd = await exampleStore();
   const root = join('artifacts', 'exploratory');
   const paths = [join(root, 'GridModel', temporaryName(await staleToken()))];
@@ -25,7 +27,7 @@ test('sweep removes what killed processes left behind, and says what', async (t)
   t.is((await artifacts(['sweep', '--json'], { cwd })).stdout, '{"type":"summary","removed":0,"failed":0}\n');
 });
 
-test('what could not be swept is an error with its path', async (t) => {
+test('a folder that cannot be swept is an error with its path', async (t) => {
   const cwd = await newFolder();
   await symlink('Loop', join(cwd, 'Loop'));
   const { stdout, stderr, exitCode } = await artifacts(['sweep', '--root', '.', '--follow-links', '--json'], { cwd });

@@ -1,3 +1,5 @@
+// Scalars and elements are shown with all their digits, and texts in quotes; statistics are rounded.
+
 import test from 'ava';
 import { elementText, roundedText, valueText, wrappedAt } from '../../src/cli/one-artifact/value-text.js';
 import { NumberText } from '../../src/model/number-text.js';
@@ -17,7 +19,7 @@ for (const [value, text] of [
   ['"\\', '"\\"\\\\"'],
   ['\x1b[31m\u202e\n', '"\\u001b[31m\\u202e\\n"'],
 ] as const) {
-  test(`a value is exact: ${text}`, (t) => t.is(valueText(value), text));
+  test(`a scalar is shown as ${text}`, (t) => t.is(valueText(value), text));
 }
 
 for (const [held, dtype, text] of [
@@ -28,7 +30,8 @@ for (const [held, dtype, text] of [
   [2n ** 53n + 1n, 'int64', '9007199254740993'],
   [-0, undefined, '-0'],
 ] as const) {
-  test(`an element of ${dtype ?? 'numbers'} is exact: ${text}`, (t) => t.is(elementText(held, dtype), text));
+  test(`an element of the dtype ${dtype ?? 'unknown'} is shown as ${text}`, (t) =>
+    t.is(elementText(held, dtype), text));
 }
 
 for (const [text, column, width, lines] of [
@@ -40,7 +43,7 @@ for (const [text, column, width, lines] of [
   ['東京 東京', 0, 5, ['東京', '東京']],
   ['', 5, 3, ['']],
 ] as const) {
-  test(`${JSON.stringify(text)} from column ${column} on, in ${width ?? 'any number of'} columns`, (t) =>
+  test(`${JSON.stringify(text)} from column ${column} on is wrapped at ${width ?? 'no'} columns`, (t) =>
     t.deepEqual(wrappedAt(text, column, width), [...lines]));
 }
 
@@ -52,5 +55,6 @@ for (const [value, digits, text] of [
   [Number.NaN, 6, 'NaN'],
   [Number.POSITIVE_INFINITY, 6, 'Infinity'],
 ] as const) {
-  test(`${value} with ${digits} digits is ${text}`, (t) => t.is(roundedText(value, digits), text));
+  test(`${Object.is(value, -0) ? '-0' : value} rounded to ${digits} digits is ${text}`, (t) =>
+    t.is(roundedText(value, digits), text));
 }

@@ -1,3 +1,5 @@
+// `artifacts verify` checks the seal, name, folder and parameters of every file, and with --import the contents.
+
 import { cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test from 'ava';
@@ -6,7 +8,7 @@ import { newFolder } from '../support/stored.js';
 import { artifacts, installed } from './installed.js';
 import { exampleStore } from './store.js';
 
-test('a store without a problem is told in numbers', async (t) => {
+test('if there is no problem, verify prints how many files it checked', async (t) => {
   t.deepEqual(await artifacts(['verify'], { cwd: await exampleStore() }), {
     stdout: `63 files, no problem: 57 seals and names right, 6 have no seal (other tools).
 Contents were not decoded: no class is known (--import ./classes.js).
@@ -16,7 +18,7 @@ Contents were not decoded: no class is known (--import ./classes.js).
   });
 });
 
-test('a message is wrapped, within brackets too', async (t) => {
+test('a long message is wrapped', async (t) => {
   const cwd = await exampleStore();
   const path = join(cwd, 'artifacts', 'exploratory', 'GridModel', '2026-02-26T22-33-36_33ffee.json');
   await writeFile(path, (await readFile(path, 'utf8')).replaceAll('\n', '\r\n'));
@@ -32,7 +34,7 @@ What is still readable of one: artifacts show PATH
   );
 });
 
-test('procedures may be named, by a beginning too', async (t) => {
+test('verify checks only the procedures that are named, also by the beginnings of their names', async (t) => {
   const cwd = await exampleStore();
   t.is(
     (await artifacts(['verify', 'grid', 'EarlyWarning'], { cwd })).stdout,
@@ -47,7 +49,7 @@ Contents were not decoded: no class is known (--import ./classes.js).
   });
 });
 
-/** A store with a file that was changed, one that was cut short, one with another name, and one in another folder. */
+/** Makes a storage with a changed file, one that was cut short, one with a wrong name, and one in a wrong folder. Returns the folder. */
 async function damagedStore(): Promise<string> {
   const cwd = await exampleStore();
   const at = (...names: string[]) => join(cwd, 'artifacts', 'exploratory', ...names);
@@ -62,7 +64,7 @@ async function damagedStore(): Promise<string> {
   return cwd;
 }
 
-test('each file that has a problem is named, in the order of names, with what is wrong', async (t) => {
+test('verify names each file that has a problem, in the order of the names, and says what is wrong', async (t) => {
   const cwd = await damagedStore();
   t.deepEqual(await artifacts(['verify'], { cwd }), {
     stdout: `ChangePointDetection/2026-02-26T14-14-55_484a14.json
@@ -86,7 +88,7 @@ What is still readable of one: artifacts show PATH
   );
 });
 
-test('with --json, each problem is an object, with the whole message', async (t) => {
+test('with --json, each problem is an object with the whole message', async (t) => {
   const { stdout, exitCode } = await artifacts(['verify', 'ChangePoint', 'GridModel', '--json'], {
     cwd: await damagedStore(),
   });
@@ -118,7 +120,7 @@ test('with --json, each problem is an object, with the whole message', async (t)
   t.is(exitCode, 1);
 });
 
-test('what is no artifact is a problem, and its name is escaped', async (t) => {
+test('files, folders and links that are not artifacts are problems, and their names are escaped', async (t) => {
   const cwd = await newFolder();
   await mkdir(join(cwd, 'Procedure', 'deeper'), { recursive: true });
   await mkdir(join(cwd, 'no procedure'));
@@ -144,7 +146,7 @@ What is still readable of one: artifacts show PATH --root .
   });
 });
 
-test('a link is followed with --follow-links alone', async (t) => {
+test('a link is followed only with --follow-links', async (t) => {
   const cwd = await exampleStore();
   const root = join(cwd, 'artifacts', 'exploratory');
   await rename(join(root, 'GridModel'), join(cwd, 'elsewhere'));
@@ -160,12 +162,12 @@ test('a link is followed with --follow-links alone', async (t) => {
   t.is((await artifacts(['verify', 'GridModel', '--follow-links'], { cwd })).exitCode, 0);
 });
 
-test('an empty store has no problem', async (t) => {
+test('an empty folder has no problem', async (t) => {
   const { stdout, exitCode } = await artifacts(['verify', '--root', '.'], { cwd: await newFolder() });
   t.deepEqual({ stdout, exitCode }, { stdout: 'There are no artifacts in . yet.\n', exitCode: 0 });
 });
 
-/** A module of a project that has the installed copy of the package. */
+/** Makes a module that declares classes with the installed copy of the package. Returns its path. */
 async function classesModule(): Promise<string> {
   const folder = await newFolder(join(dirname(installed), '..', '..'));
   await cp('dist/examples/procedures', folder, { recursive: true });
@@ -173,7 +175,7 @@ async function classesModule(): Promise<string> {
   return join(folder, 'change-point-detection.js');
 }
 
-test('with classes, contents are decoded', async (t) => {
+test('with --import, the artifacts of known classes are decoded', async (t) => {
   const cwd = await exampleStore();
   const words = ['verify', 'ChangePoint', 'GridModel', '--import', await classesModule()];
   const folder = join(cwd, 'artifacts', 'exploratory', 'ChangePointDetection');
@@ -202,7 +204,7 @@ test('with classes, contents are decoded', async (t) => {
 });
 
 for (const [what, text, reason] of [
-  ['is not there', undefined, "Cannot find module './classes.js'"],
+  ['does not exist', undefined, "Cannot find module './classes.js'"],
   ['throws', 'throw new Error("no \\x1b[31m");', 'no \\x1b[31m'],
 ] as const) {
   test(`a module that ${what} is refused`, async (t) => {
@@ -214,7 +216,7 @@ for (const [what, text, reason] of [
   });
 }
 
-test('a module without classes is refused', async (t) => {
+test('a module that declares no classes is refused', async (t) => {
   const cwd = await exampleStore();
   await writeFile(join(cwd, 'classes.js'), '');
   t.deepEqual(await artifacts(['verify', '--import', './classes.js'], { cwd }), {
