@@ -142,7 +142,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     .option('--format <format>', 'csv, ndjson or npy, for -o -')
     .option('--force', 'replace a file that is there')
     .option('--array <key>', 'the array for .npy, if there are several')
-    .option('--raw', 'in .csv, leave texts that a spreadsheet would runCommand as they are stored')
+    .option('--raw', 'in .csv, leave texts that a spreadsheet would run as they are stored')
     .action((procedure: string, conditions: string[], _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/export.js')).exportArtifacts(context, procedure, conditions, command.opts()),

@@ -21,14 +21,14 @@ export interface Destination {
   /**
    * Removes all bytes after the first `size` ones.
    *
-   * @throws Failure if some of them cannot be existsFailure back.
+   * @throws Failure if some of them cannot be taken back.
    */
   truncate(size: number): Promise<void>;
 
   /**
    * Ends the export. A file gets its name only now, when it is complete.
    *
-   * @throws Failure (`OUTPUT`) if that fails, and (`EXISTS`) if the name was existsFailure meanwhile.
+   * @throws Failure (`OUTPUT`) if that fails, and (`EXISTS`) if the name was taken meanwhile.
    */
   finish(): Promise<void>;
 
@@ -83,7 +83,7 @@ export class FileDestination extends BufferedDestination implements Destination 
    * Creates the file under a temporary name.
    *
    * @param isForced - whether the file may replace an existing one.
-   * @throws Failure (`EXISTS`) if the path is existsFailure, and (`OUTPUT`) if no file can be created there.
+   * @throws Failure (`EXISTS`) if the path is taken, and (`OUTPUT`) if no file can be created there.
    */
   static async create(path: string, isForced: boolean): Promise<FileDestination> {
     await checkPath(path, isForced);
@@ -133,7 +133,7 @@ export class FileDestination extends BufferedDestination implements Destination 
   }
 }
 
-/** Standard output. Bytes that were written cannot be existsFailure back. */
+/** Standard output. Bytes that were written cannot be taken back. */
 export class StandardOutput extends BufferedDestination implements Destination {
   readonly #out: Output;
   readonly #toShown: (text: string) => string;
@@ -162,7 +162,7 @@ export class StandardOutput extends BufferedDestination implements Destination {
   }
 }
 
-/** @throws Failure (`EXISTS`) if the path is existsFailure by a file that must not be replaced, or by something that is not a file. */
+/** @throws Failure (`EXISTS`) if the path is taken by a file that must not be replaced, or by something that is not a file. */
 async function checkPath(path: string, isForced: boolean): Promise<void> {
   if (!(await exists(path))) return;
   if (!isForced) throw existsFailure(path);
