@@ -7,30 +7,34 @@ import type { Class } from '../mapping/class.js';
 import { type ArtifactLike, artifactPlanOf, type Field } from '../mapping/plan.js';
 import type { TimeBounds } from './time-bounds.js';
 
-/** Units: seconds. No time zone is further from UTC. */
+// The name of a file has the second of its timestamp. For a Date, that is the second in UTC. For a text, it is the local time that the
+// text begins with, whatever its time zone: the name of an artifact made at 2026-02-11T15:40:12+02:00 has 15:40:12, not 13:40:12. So
+// where `since` or `until` is a Date, names within a day of it may match, and the timestamp in the file decides.
+
+/** Longer than the offset of any time zone from UTC. Units: seconds. */
 const DAY = 86_400;
 
-/**
- * Bounds for the names of a class's files, within which all artifacts within the given bounds are. The name of a timestamp that is
- * kept as text tells its wall clock, whatever its zone.
- */
-export function boundsOfNames(Class: Class<ArtifactLike>, { since, until }: TimeBounds): TimeBounds {
+/** Returns bounds for the names of a class's files: every artifact within the given bounds has a name within the returned ones. */
+export function boundsForNames(Class: Class<ArtifactLike>, { since, until }: TimeBounds): TimeBounds {
   return isTimeText(Class) ? { since: movedBy(-DAY, since), until: movedBy(DAY, until) } : { since, until };
 }
 
-/** The bounds that are instants which the names of a class's files do not tell; undefined if there are none. */
-export function boundsOfInstants(Class: Class<ArtifactLike>, { since, until }: TimeBounds): TimeBounds | undefined {
+/** Returns the bounds that timestamps must be compared with, because names do not decide; undefined if names decide. */
+export function boundsForInstants(Class: Class<ArtifactLike>, { since, until }: TimeBounds): TimeBounds | undefined {
   const isInstant = types.isDate(since) || types.isDate(until);
   return isInstant && isTimeText(Class) ? { since, until } : undefined;
 }
 
-/** Tells whether a class keeps its timestamp as text, whatever its zone. */
+/** True if the timestamps of a class are texts. */
 function isTimeText(Class: Class<ArtifactLike>): boolean {
   const field = artifactPlanOf(Class).byKey.get(TIMESTAMP_KEY) as Field;
   return (field.codec as TimestampCodec).isText;
 }
 
-/** A Date moved by seconds; undefined, which is no bound, where that leaves the years that names have. A text stays. */
+/**
+ * Returns a Date moved by some seconds; undefined, which means no bound, if the result is outside of the years 0 to 9999, because no name
+ * has such a year. Returns a text unchanged, and an invalid Date as an invalid Date, which is refused later.
+ */
 function movedBy(seconds: number, bound: Date | string | undefined): Date | string | undefined {
   if (!types.isDate(bound)) return bound;
   const moved = new Date(bound.getTime() + 1000 * seconds);
@@ -39,11 +43,11 @@ function movedBy(seconds: number, bound: Date | string | undefined): Date | stri
 }
 
 /**
- * Tells whether an artifact was made within those bounds that are Dates; those that are texts are for names.
+ * True if an artifact was made within the bounds that are Dates. Bounds that are texts were compared with its name.
  *
- * @throws RangeError if its timestamp is a text without a zone: nobody knows which instant that is.
+ * @throws RangeError if its timestamp is a text without a time zone, because that does not say which instant it is.
  */
-export function isMadeWithin(artifact: ArtifactLike, { since, until }: TimeBounds): boolean {
+export function isWithinInstants(artifact: ArtifactLike, { since, until }: TimeBounds): boolean {
   if (types.isDate(artifact.timestamp)) return true;
   const seconds = (bound: Date) => Math.floor(bound.getTime() / 1000);
   const made = () => {
@@ -56,7 +60,7 @@ export function isMadeWithin(artifact: ArtifactLike, { since, until }: TimeBound
   return !(types.isDate(since) && made() < seconds(since)) && !(types.isDate(until) && made() > seconds(until));
 }
 
-/** Tells whether an artifact was made later than another: by instants if both timestamps have one, else by what their clocks said. */
+/** True if an artifact was made later than another. Compares instants if both timestamps have a time zone, otherwise local times. */
 export function isLater(artifact: ArtifactLike, than: ArtifactLike): boolean {
   const [a, b] = [comparableTimeOf(artifact), comparableTimeOf(than)];
   if (a.instant === undefined || b.instant === undefined) return a.text > b.text;
@@ -64,7 +68,7 @@ export function isLater(artifact: ArtifactLike, than: ArtifactLike): boolean {
   return a.instant.seconds > seconds || (a.instant.seconds === seconds && a.instant.fraction > fraction);
 }
 
-/** Tells of the second in the name of another artifact whether that may be later than this one. */
+/** True if an artifact whose name has this second may be later than another artifact. */
 export function mayBeLater(second: string, than: ArtifactLike): boolean {
   const { text, instant } = comparableTimeOf(than);
   if (second >= text.slice(0, 19)) return true;
@@ -72,7 +76,7 @@ export function mayBeLater(second: string, than: ArtifactLike): boolean {
   return isZoned && Date.parse(`${second}Z`) / 1000 + DAY >= instant.seconds;
 }
 
-/** A timestamp as it is compared: its text without a zone, as far as it tells the time, and the instant if it has a zone. */
+/** Returns the local time of a timestamp as text, without a time zone, and its instant if it has a time zone. */
 function comparableTimeOf({ timestamp }: ArtifactLike) {
   const text = types.isDate(timestamp) ? timestamp.toISOString() : timestamp;
   return { text: `${secondOf(text)}.${/^.{19}[.,](\d+)/.exec(text)?.[1] ?? ''}`, instant: instantOf(text) };

@@ -7,25 +7,28 @@ import type { Source } from '../storage/storage.js';
 import { checkIsArtifact } from './stored-artifact.js';
 import { asStoredTree, withDeclaredArrays, withoutArrays } from './stored-tree.js';
 
-/** What a file tells of its artifact, as it stands in the file: no class is asked. */
+/** What a file holds, described without its class. Values are as they are stored. */
 export interface ArtifactDescription {
-  /** What `load` takes. */
+  /** The path that `load` takes. */
   readonly path: string;
   readonly procedureName: string;
   readonly procedureVersion: string;
   readonly inputParameters: unknown;
-  /** Its text in the file. */
+  /** The text in the file. */
   readonly timestamp: string;
-  /** All other members by their keys, the seed among them. Arrays are left out. */
+  /** All other members by their keys, the seed among them, without arrays. */
   readonly members: { readonly [key: string]: unknown };
-  /** The arrays by JSON Pointer. One with `*` stands for all items of a list or map: their shapes may differ, and are not told. */
+  /**
+   * The arrays of a sealed file by JSON Pointer. A pointer with `*` stands for all elements of a list or map; it has no shape, because
+   * their shapes may differ. An unsealed file does not name its arrays: they are lists in `members`.
+   */
   readonly arrays: { readonly [pointer: string]: { readonly dtype: DType; readonly shape?: readonly number[] } };
-  /** The digits of its seal, which holds; undefined for a file that another tool wrote. What its arrays are nobody knows: they are in `members`. */
+  /** The digits of the seal, which was checked; undefined if the file is unsealed. */
   readonly seal: string | undefined;
 }
 
 /**
- * Describes a file. Its arrays are passed over as they are read.
+ * Describes a file. Passes over the elements of its arrays.
  *
  * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`) as loading does.
  */
@@ -33,7 +36,7 @@ export const describeFile = (source: Source, path: string, progress: ProgressRep
   readAs(source, { path, progress, step: 'read', arrays: 'pass over' }, ({ root, arrays, seal }) => {
     checkIsArtifact(root, path);
     const stored =
-      arrays === undefined ? asStoredTree(root) : withDeclaredArrays(root, arrays, path, () => PASSED_OVER);
+      arrays === undefined ? asStoredTree(root) : withDeclaredArrays(root, arrays, path, () => PLACEHOLDER);
     const {
       [PROCEDURE_NAME_KEY]: procedureName,
       [PROCEDURE_VERSION_KEY]: procedureVersion,
@@ -53,5 +56,5 @@ export const describeFile = (source: Source, path: string, progress: ProgressRep
     };
   });
 
-/** What stands for an array of a description, which is left out in the end. */
-const PASSED_OVER = StoredArray.ofValues(undefined, [], new Float64Array(1));
+/** Stands for each array until `withoutArrays` takes it out. */
+const PLACEHOLDER = StoredArray.ofValues(undefined, [], new Float64Array(1));

@@ -4,7 +4,7 @@ import { isArtifactError } from '../model/errors.js';
 import { mapInOrder } from '../model/in-order.js';
 import type { Tree } from '../model/tree.js';
 import type { Storage } from '../storage/storage.js';
-import { boundsOfNames, isLater, mayBeLater } from './artifact-times.js';
+import { boundsForNames, isLater, mayBeLater } from './artifact-times.js';
 import { type Candidate, isMatching, loadIfMatching, type Outcome } from './candidate.js';
 import { type ListedEntry, listedEntry, readEntries, sortedEntries } from './listing.js';
 import type { Query } from './query.js';
@@ -78,7 +78,7 @@ async function candidateEntries<T extends ArtifactLike>(
   options: FindOptions<T>,
 ): Promise<ListedEntry[]> {
   const { procedureName } = artifactPlanOf(Class);
-  const listOptions = { order: options.order, ...boundsOfNames(Class, options), procedure: procedureName };
+  const listOptions = { order: options.order, ...boundsForNames(Class, options), procedure: procedureName };
   const entries = await readEntries(storage, listOptions, listedEntry);
   return inputParameters === undefined ? entries : entriesWithParameters(entries, inputParameters);
 }

@@ -2,23 +2,29 @@ import { type Address, addressOfKey } from '../format/address.js';
 import { inspected } from '../model/message-text.js';
 import { checkChoice, checkOptions, optionNames } from '../model/options.js';
 import type { Storage } from '../storage/storage.js';
-import { isNameWithin, type TimeBounds } from './time-bounds.js';
+import { boundsFilter, type TimeBounds } from './time-bounds.js';
 
-/** Which artifacts to list. */
+/** Which artifacts to list, and in which order. */
 export interface ListOptions extends TimeBounds {
-  /** @defaultValue all procedures */
+  /**
+   * The name of the only procedure whose artifacts are listed.
+   * @defaultValue all procedures are listed
+   */
   readonly procedure?: string;
-  /** @defaultValue 'oldest' */
+  /**
+   * Which artifacts come first.
+   * @defaultValue 'oldest'
+   */
   readonly order?: 'oldest' | 'newest' | undefined;
 }
 
 const LIST_OPTIONS = optionNames<ListOptions>({ procedure: true, since: true, until: true, order: true });
 
-/** What the name of an artifact's file tells. */
+/** What the name of an artifact's file says. */
 export interface ArtifactEntry {
-  /** What `load` takes. */
+  /** The path that `load` takes. */
   readonly path: string;
-  /** The name of its folder. */
+  /** The name of the procedure, which is the name of the folder. */
   readonly procedureName: string;
   /** `YYYY-MM-DDThh:mm:ss` */
   readonly timestamp: string;
@@ -26,18 +32,18 @@ export interface ArtifactEntry {
   readonly parameterHash: string;
 }
 
-/** The same, with what only this library and its command line need. */
+/** An entry with what only this library and its command line need. */
 export interface ListedEntry extends ArtifactEntry {
-  /** What the storage takes. */
+  /** The key in the storage. */
   readonly key: string;
-  /** The first 16 digits of the file's seal, where another artifact had the shorter name already. */
+  /** The first 16 digits of the seal, if they are in the name because another artifact had the name without them. */
   readonly sealPrefix: string | undefined;
 }
 
 /**
- * Lists artifacts in the order of their times from the names of their files alone. Of one procedure, only its folder is read.
+ * Lists artifacts by the names of their files, in the order of their times. If a procedure is given, reads only its folder.
  *
- * @throws TypeError for wrong options, RangeError for a time that is none.
+ * @throws TypeError for wrong options, RangeError for a time that does not exist.
  * @throws StorageError (`ARTIFACT_STORAGE`) if a folder could not be read.
  */
 export async function listEntries(storage: Storage, options: ListOptions = {}): Promise<ListedEntry[]> {
@@ -45,10 +51,10 @@ export async function listEntries(storage: Storage, options: ListOptions = {}): 
 }
 
 /**
- * The same, in no order.
+ * Lists artifacts by the names of their files, in any order.
  *
- * @param entryOf - makes an entry of a name, {@link listedEntry} or {@link artifactEntry}: for many names, to make one of the other takes long.
- *
+ * @param entryOf - makes the entry of a file: {@link listedEntry} or {@link artifactEntry}. Making the one from the other would be slow
+ * for many files.
  * @throws all that {@link listEntries} throws.
  */
 export async function readEntries<Entry extends ArtifactEntry>(
@@ -60,7 +66,7 @@ export async function readEntries<Entry extends ArtifactEntry>(
   checkChoice('order', options.order, ['oldest', 'newest']);
   if (options.procedure !== undefined && typeof options.procedure !== 'string')
     throw new TypeError(`found procedure: ${inspected(options.procedure)}, expected a string`);
-  const isWanted = isNameWithin(options);
+  const isWanted = boundsFilter(options);
   const entries: Entry[] = [];
   for await (const key of storage.list(options.procedure)) {
     const address = addressOfKey(key);
@@ -69,21 +75,21 @@ export async function readEntries<Entry extends ArtifactEntry>(
   return entries;
 }
 
-/** An entry with all that is known of it. */
+/** Returns the entry of a file with its key. */
 export const listedEntry = (
   key: string,
   path: string,
   { procedureName, timestamp, parameterHash, sealPrefix }: Address,
 ): ListedEntry => ({ key, path, procedureName, timestamp, parameterHash, sealPrefix });
 
-/** An entry for users. */
+/** Returns the entry of a file for users. */
 export const artifactEntry = (
   _key: string,
   path: string,
   { procedureName, timestamp, parameterHash }: Address,
 ): ArtifactEntry => ({ path, procedureName, timestamp, parameterHash });
 
-/** Sorts entries by their times, those of one second by their paths. */
+/** Sorts entries in place by their times, and those of one second by their paths. */
 export function sortedEntries<Entry extends ArtifactEntry>(entries: Entry[], order: ListOptions['order']): Entry[] {
   entries.sort((a, b) => {
     if (a.timestamp < b.timestamp) return -1;

@@ -8,7 +8,7 @@ import { type ArtifactLike, artifactPlanOf, type Field } from '../mapping/plan.j
 import { InvalidArtifactError } from '../model/errors.js';
 import type { Tree } from '../model/tree.js';
 import { differenceOf } from '../model/tree-difference.js';
-import { boundsOfInstants, isMadeWithin } from './artifact-times.js';
+import { boundsForInstants, isWithinInstants } from './artifact-times.js';
 import type { ArtifactInputs, QueryOptions } from './query-options.js';
 import type { TimeBounds } from './time-bounds.js';
 import { askWhere } from './where.js';
@@ -40,7 +40,7 @@ export class Query<T extends ArtifactLike> {
     this.Class = Class;
     this.#wanted = wantedFields(Class, options);
     this.#where = options.where;
-    this.#instants = boundsOfInstants(Class, options);
+    this.#instants = boundsForInstants(Class, options);
     const properties = new Set([
       ...(this.#where === undefined ? this.#wanted.map(({ field }) => field.property) : PROPERTIES_OF_WHERE),
       ...(this.#instants === undefined ? [] : ['timestamp']),
@@ -103,7 +103,7 @@ export class Query<T extends ArtifactLike> {
   }
 
   #matchesTimesAndWhere(values: Partial<T>): boolean {
-    if (this.#instants !== undefined && !isMadeWithin(values as T, this.#instants)) return false;
+    if (this.#instants !== undefined && !isWithinInstants(values as T, this.#instants)) return false;
     if (this.#where === undefined) return true;
     const inputs = Object.fromEntries(this.#fields.map(({ property }) => [property, values[property as keyof T]]));
     return askWhere(this.#where, inputs as ArtifactInputs<T>);

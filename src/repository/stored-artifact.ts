@@ -5,7 +5,6 @@ import { FormatError, type IntegrityError } from '../model/errors.js';
 import { excerpt } from '../model/message-text.js';
 import { withSource } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
-
 import {
   arraysWithin,
   copyOfStoredTree,
@@ -16,23 +15,24 @@ import {
   withNumberListsAsArrays,
   withoutArrays,
 } from './stored-tree.js';
+
 /** How a file is opened without its class. */
 export type OpenStoredOptions = Pick<ReadOptions, 'progress' | 'seal' | 'limits'>;
 
-/** An artifact as its file has it: no class is asked, and its arrays are read when somebody asks for them. */
+/** An artifact as it is stored, opened without its class. Arrays are read from the file when their elements are asked for. */
 export class StoredArtifact {
-  /** What `load` takes. */
+  /** The path that `load` takes. */
   readonly path: string;
-  /** The digits of its seal; undefined for a file that another tool wrote. */
+  /** The digits of the seal; undefined if the file is unsealed. */
   readonly seal: string | undefined;
-  /** What is wrong with its seal, where the file was opened in spite of it. */
+  /** The fault of the seal, if the file was opened in spite of it; otherwise undefined. */
   readonly sealFault: IntegrityError | undefined;
-  /** The size of the file, in bytes. */
+  /** The size of the file. Units: bytes. */
   readonly size: number;
-  /** All members by their keys, as a tree: the numbers exactly as they are stored. */
+  /** All members by their keys, as a tree. Numbers are exactly as they are stored. */
   readonly root: StoredObject;
 
-  /** @throws FormatError (`ARTIFACT_FORMAT`) if the file has no name and version of a procedure, and no timestamp. */
+  /** @throws FormatError (`ARTIFACT_FORMAT`) if the procedure's name, its version or the timestamp is missing. */
   constructor(
     path: string,
     size: number,
@@ -55,17 +55,17 @@ export class StoredArtifact {
     return this.root[PROCEDURE_VERSION_KEY] as string;
   }
 
-  /** Its text in the file. */
+  /** The text in the file. */
   get timestamp(): string {
     return this.root[TIMESTAMP_KEY] as string;
   }
 
-  /** As plain values, without their arrays. */
+  /** The input parameters as plain values, without arrays. */
   get inputParameters(): unknown {
     return withoutArrays(copyOfStoredTree(this.root[INPUT_PARAMETERS_KEY] as StoredTree));
   }
 
-  /** All other members by their keys, the seed among them, as plain values. Arrays are left out. */
+  /** All other members by their keys, the seed among them, as plain values, without arrays. */
   get members(): { readonly [key: string]: unknown } {
     const {
       [PROCEDURE_NAME_KEY]: _procedureName,
@@ -78,8 +78,8 @@ export class StoredArtifact {
   }
 
   /**
-   * All arrays with their JSON Pointers, in the order of the file. In a file that another tool wrote, all lists of numbers outside of the
-   * input parameters are arrays. They are found anew each time: a list of all pointers may take far more memory than the file.
+   * All arrays with their JSON Pointers, in the order of the file. In an unsealed file, the arrays are the lists of numbers outside of
+   * the input parameters. Each iteration searches the tree again, because a list of all pointers may take far more memory than the file.
    *
    * @example
    * for (const [pointer, array] of artifact.arrays) console.log(pointer, array.dtype, array.shape);
@@ -89,7 +89,7 @@ export class StoredArtifact {
   }
 
   /**
-   * An array by its JSON Pointer.
+   * Returns an array by its JSON Pointer.
    *
    * @throws RangeError if there is no such array.
    *
@@ -107,9 +107,9 @@ export class StoredArtifact {
 }
 
 /**
- * Opens a file without its class. It is read once, so that its seal is known to hold; its arrays are passed over.
+ * Opens a file without its class. Reads the whole file once to check its seal, and passes over the elements of its arrays.
  *
- * @param open - opens the file, now and whenever elements of its arrays are asked for.
+ * @param open - opens the file: now, and each time that elements of an array are asked for.
  * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`) as loading does.
  */
 export const openStoredArtifact = (
@@ -123,13 +123,15 @@ export const openStoredArtifact = (
       const { size } = source;
       if (arrays === undefined || seal === undefined)
         return new StoredArtifact(path, size, withNumberListsAsArrays(root), file);
-      const left = { open, path, size, seal, limits: options.limits };
-      const stored = withDeclaredArrays(root, arrays, path, (array, place) => StoredArray.inFile(left, array, place));
+      const fileOfArrays = { open, path, size, seal, limits: options.limits };
+      const stored = withDeclaredArrays(root, arrays, path, (array, place) =>
+        StoredArray.inFile(fileOfArrays, array, place),
+      );
       return new StoredArtifact(path, size, stored, file);
     }),
   );
 
-/** @throws FormatError (`ARTIFACT_FORMAT`) if a file has no name and version of a procedure, and no timestamp. */
+/** @throws FormatError (`ARTIFACT_FORMAT`) if the procedure's name, its version or the timestamp is missing. */
 export function checkIsArtifact(root: object, path: string): void {
   const keys = [PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY];
   if (keys.every((key) => typeof (root as { [key: string]: unknown })[key] === 'string')) return;

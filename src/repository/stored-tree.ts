@@ -13,22 +13,24 @@ import { escapeKey, keysOfPointer } from '../model/pointer.js';
 import { isSameList } from '../model/same-list.js';
 import { isTreeObject, OtherLayout, type Tree, type TreeObject } from '../model/tree.js';
 
-/** A value that has nothing below it. */
+/** A value of a stored tree without anything below it. */
 export type StoredScalar = null | boolean | number | bigint | string | NumberText;
 
 /** What a file holds, as a tree in which every array is a {@link StoredArray}. */
 export type StoredTree = StoredScalar | StoredTree[] | StoredObject | StoredArray;
 
-/** An object of such a tree. */
+/** An object of a stored tree. */
 export interface StoredObject {
   [key: string]: StoredTree;
 }
 
 /**
- * Makes a {@link StoredArray} of each array of a sealed file's tree. The lists and objects of the tree are changed, not copied.
+ * Returns the tree of a sealed file with a {@link StoredArray} in the place of each array that the file declares in
+ * `$artifact.arrays`. Changes the lists and objects of the tree instead of copying them.
  *
- * @throws OtherLayout where only the exact reader can tell what the file holds.
- * @throws FormatError (`ARTIFACT_FORMAT`) if the file does not hold the arrays that its `$artifact.arrays` names.
+ * @param arrayAt - returns the stored array for an array that was left in the file.
+ * @throws OtherLayout if only the exact reader can tell what the file holds.
+ * @throws FormatError (`ARTIFACT_FORMAT`) if the file does not hold the arrays that it declares.
  */
 export function withDeclaredArrays(
   root: TreeObject,
@@ -63,9 +65,10 @@ export function withDeclaredArrays(
 }
 
 /**
- * An array that stands in a tree as lists, or as a bare element if it has no axis; undefined if it is no such array.
+ * Returns an array that a tree holds as nested lists, or as a single element if it has no axes; undefined if the tree is not such an
+ * array.
  *
- * @param shape - which it has to have; undefined for any.
+ * @param shape - the shape that the array must have; undefined for any.
  */
 export function arrayOfTree(
   tree: Tree,
@@ -74,16 +77,19 @@ export function arrayOfTree(
 ): StoredArray | undefined {
   const listed = listedArray(tree, dtype);
   if (listed === undefined) return undefined;
-  // Lists cannot show the lengths behind one that is zero.
+  // Nested lists do not show the axes behind the first one of length 0: the shape [2, 0, 3] is written as [[], []].
   const shown = shape?.includes(0) ? shape.slice(0, shape.indexOf(0) + 1) : shape;
   if (shown !== undefined && !isSameList(shown, listed.shape)) return undefined;
   return StoredArray.ofValues(dtype, shape ?? listed.shape, listed.values);
 }
 
-/** The tree of a file that another tool wrote. Its lists and objects are changed, not copied. */
+/** Returns a tree without arrays as a stored tree. Changes its lists and objects instead of copying them. */
 export const asStoredTree = (tree: Tree): StoredTree => mapped(tree, asStoredTree);
 
-/** The tree of a file that another tool wrote: the lists of numbers outside of the input parameters become arrays, but for those in ragged lists. */
+/**
+ * Returns the tree of an unsealed file with a {@link StoredArray} in the place of each list of numbers, except for lists within the
+ * input parameters and within ragged lists. Changes the lists and objects of the tree instead of copying them.
+ */
 export function withNumberListsAsArrays(root: TreeObject): StoredObject {
   const isList = (tree: Tree) => Array.isArray(tree) || tree instanceof NumberList;
   const stored = (tree: Tree): StoredTree => {
@@ -97,7 +103,7 @@ export function withNumberListsAsArrays(root: TreeObject): StoredObject {
   ) as StoredObject;
 }
 
-/** A tree whose items or members were changed, each by `change`. */
+/** Replaces each item of a list, or each member of an object, by what `change` returns for it. */
 function mapped(tree: Tree, change: (item: Tree, key: string | number) => StoredTree): StoredTree {
   if (tree instanceof NumberList) return Array.from(tree.values);
   if (tree instanceof Elements || tree instanceof ArrayPlace) throw new OtherLayout();
@@ -110,7 +116,10 @@ function mapped(tree: Tree, change: (item: Tree, key: string | number) => Stored
   return tree as StoredObject;
 }
 
-/** A tree as JSON.parse would have it, but without its arrays, and with NaN and infinities as numbers. Its lists and objects are changed, not copied. */
+/**
+ * Returns a tree as JSON.parse would return it, but without arrays, and with NaN and infinities as numbers. Changes the lists and
+ * objects of the tree instead of copying them.
+ */
 export function withoutArrays(tree: StoredTree): unknown {
   if (Array.isArray(tree)) {
     let length = 0;
@@ -126,7 +135,7 @@ export function withoutArrays(tree: StoredTree): unknown {
   return tree;
 }
 
-/** The tree of an artifact in memory, whose lists and objects may be the user's. */
+/** Returns the tree of an instance as a stored tree. Copies its lists and objects, because they may be the user's own. */
 export const copyAsStoredTree = (tree: Tree): StoredTree =>
   tree instanceof Elements
     ? StoredArray.ofElements(tree)
@@ -136,7 +145,7 @@ export const copyAsStoredTree = (tree: Tree): StoredTree =>
         ? Object.fromEntries(Object.entries(tree).map(([key, member]) => [key, copyAsStoredTree(member)]))
         : asStoredTree(tree);
 
-/** The value at a JSON Pointer; undefined if there is none. */
+/** Returns the value at a JSON Pointer; undefined if there is none. */
 export function valueAt(root: StoredObject, pointer: string): StoredTree | undefined {
   let tree: StoredTree = root;
   for (const key of keysOfPointer(pointer)) {
@@ -146,13 +155,14 @@ export function valueAt(root: StoredObject, pointer: string): StoredTree | undef
   return tree;
 }
 
-/** Tells an object of a stored tree from everything else. */
+/** True for an object of a stored tree, and not for a list, an array or a scalar. */
 export const isStoredObject = (tree: StoredTree | undefined): tree is StoredObject => isTreeObject(tree);
 
-/** Tells a value that has nothing below it from everything else. */
+/** True for a scalar of a stored tree. */
 export const isStoredScalar = (tree: StoredTree | undefined): tree is StoredScalar =>
   tree === null || tree instanceof NumberText || (tree !== undefined && typeof tree !== 'object');
 
+/** Returns a tree whose lists and objects are copies. Its arrays are the same. */
 export const copyOfStoredTree = (tree: StoredTree): StoredTree =>
   Array.isArray(tree)
     ? tree.map(copyOfStoredTree)
@@ -160,6 +170,7 @@ export const copyOfStoredTree = (tree: StoredTree): StoredTree =>
       ? Object.fromEntries(Object.entries(tree).map(([key, member]) => [key, copyOfStoredTree(member)]))
       : tree;
 
+/** Generates the arrays of a tree, each with its JSON Pointer, in the order of the tree. */
 export function* arraysWithin(tree: StoredTree, pointer: string): Generator<[string, StoredArray]> {
   if (tree instanceof StoredArray) yield [pointer, tree];
   const members: Iterable<[string | number, StoredTree]> = Array.isArray(tree)

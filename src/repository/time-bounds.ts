@@ -1,24 +1,29 @@
 import { types } from 'node:util';
 import { inspected } from '../model/message-text.js';
 
-/** Times between which artifacts were made. */
+/** The times between which artifacts were made. */
 export interface TimeBounds {
   /**
-   * The first time to include. Seconds are compared, as names tell no finer time; a text is compared as far as it goes, so that
-   * '2026-02' stands for the whole month.
+   * The first time that is included. Times are compared to the second, because the name of a file has no finer time. A text may be the
+   * beginning of a time, and is compared as far as it goes: '2026-02' means the whole month.
    */
   readonly since?: Date | string | undefined;
-  /** The last time to include, compared in the same way. */
+  /** The last time that is included, compared in the same way. */
   readonly until?: Date | string | undefined;
 }
 
-/** Tells of the second in a file's name whether it is within the bounds. */
-export function isNameWithin({ since, until }: TimeBounds): (second: string) => boolean {
+/**
+ * Returns a function that is true for a second `YYYY-MM-DDThh:mm:ss`, from the name of a file, within the bounds.
+ *
+ * @throws RangeError for a bound that is not a time.
+ */
+export function boundsFilter({ since, until }: TimeBounds): (second: string) => boolean {
   const [first, last] = [boundText(since), boundText(until)];
   return (second) =>
     (first === '' || second.slice(0, first.length) >= first) && (last === '' || second.slice(0, last.length) <= last);
 }
 
+/** Returns a bound as the beginning of a second; '' if there is no bound. */
 function boundText(bound: Date | string | undefined): string {
   if (bound === undefined) return '';
   const text =
@@ -32,7 +37,7 @@ function boundText(bound: Date | string | undefined): string {
   throw new RangeError(`found the time ${text}, expected a Date, or YYYY-MM-DDThh:mm:ss or its beginning`);
 }
 
-/** Tells whether there is such a time: not 31 February. */
+/** True if such a time exists. 31 February does not. */
 function isTime(beginning: string): boolean {
   const second = `${beginning}${'0000-01-01T00:00:00'.slice(beginning.length)}`;
   const milliseconds = Date.parse(`${second}Z`);
