@@ -6,8 +6,8 @@ import { declareField, type FieldDeclaration } from '../mapping/declarations.js'
 import { artifactPlanOf } from '../mapping/plan.js';
 
 /**
- * The fields of an artifact that are to be given: all but methods and what the class gives itself. A readonly one may be left out,
- * for the compiler does not tell it from a getter.
+ * What `create` takes: all properties of an artifact but its methods and `procedureName`. A readonly property may be left out, because
+ * the compiler cannot distinguish it from a getter.
  */
 export type FieldsOf<T extends object> = WritableFields<T> & ReadonlyFields<T>;
 type WritableFields<T> = { [P in keyof T as KindOf<T, P> extends 'writable' ? P : never]: T[P] };
@@ -23,30 +23,34 @@ type KindOf<T, P extends keyof T> = P extends 'procedureName'
 type IsSame<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
 
 /**
- * What a result needs to be reproduced. Classes of artifacts extend it with the fields of their results.
+ * The base class of artifact classes. It has the fields that are needed to reproduce a result; a subclass adds the fields of the result.
  *
- * @typeParam Parameters - the input parameters: plain JSON values.
+ * @typeParam Parameters - the type of the input parameters: plain JSON values.
  */
 export abstract class Artifact<Parameters = Record<string, unknown>> {
-  /** The version of the procedure that made the result. Not empty. */
+  /** The version of the procedure that made the result: a string that is not empty. */
   procedureVersion!: string;
 
-  /** All that the procedure was told, as plain JSON values. Their hash stands in the file's name. */
+  /** The parameters with which the procedure was run, as plain JSON values. Their hash is in the name of the file. */
   inputParameters!: Parameters;
 
-  /** The seed of the random numbers, an integer. */
+  /** The seed of the random number generator: an integer. */
   seed?: number;
 
-  /** When the result was made. Units: milliseconds. It stands in the file's name, in UTC, to the second. */
+  /**
+   * When the result was made. The name of the file has it in UTC, to the second.
+   *
+   * Units: milliseconds since 1970-01-01T00:00:00Z.
+   */
   timestamp!: Date;
 
-  /** The name of the procedure, as the class declares it. */
+  /** The name of the procedure, which the class declares. */
   get procedureName(): string {
     return artifactPlanOf(this.constructor as Class).procedureName;
   }
 
   /**
-   * Makes an artifact from all its fields.
+   * Returns a new artifact with the given fields.
    *
    * @example
    * const artifact = ChangePointArtifact.create({ procedureVersion: '1.1.0', inputParameters, timestamp: new Date(), … });

@@ -2,7 +2,15 @@ import type { NdArray } from '../codecs/array/nd-array.js';
 import type { Class } from '../mapping/class.js';
 import type { DType, ElementOf, TypedArrays } from '../model/dtypes.js';
 
-/** Nothing where a property's type is right; where it is wrong, what the compiler is to say. */
+// The types of properties that each decorator takes, checked by the compiler. A decorator's second parameter is the name of its property;
+// here its type is `Key & Fits<…>`. If the property's type is right, `Fits` is `unknown`, and the intersection is the name. If it is wrong,
+// `Fits` is `Expected<…>`, which no name is, and the compiler's error shows what was expected:
+//
+//     @IsoDate() length!: number;
+//     error TS1240: Unable to resolve signature of property decorator when called as an expression.
+//       Argument of type '"length"' is not assignable to parameter of type '"length" & Expected<"a Date or a string">'.
+
+/** `unknown` if the type of a property is right, else {@link Expected} with what is expected. */
 type Fits<
   Target,
   Key,
@@ -17,7 +25,7 @@ type Fits<
     : Expected<Message>
   : Expected<'a public property in the body of the class: the compiler shows no decorator the type of a private or protected one'>;
 
-/** Tells whether a value may be undefined and its field may not. Without strictNullChecks everything may be undefined. */
+/** `true` if a property may be undefined and its field may not. Without strictNullChecks every property may be undefined: then `false`. */
 type LacksOptional<Value, Optional extends boolean> = [Optional, undefined extends 0 ? false : true] extends [
   false,
   true,
@@ -29,12 +37,12 @@ type LacksOptional<Value, Optional extends boolean> = [Optional, undefined exten
       : false
   : false;
 
-/** No property's name is of this type: the compiler's complaint shows the message. */
+/** A type that no property's name has. The compiler's error shows the message. */
 interface Expected<Message extends string> {
   readonly expected: Message;
 }
 
-/** What `@Persisted()` cannot hold, on its own or in a union. */
+/** Types that `@Persisted()` cannot store, neither alone nor in a union. */
 type NotPlain =
   | Date
   | ReadonlyMap<unknown, unknown>
@@ -53,7 +61,7 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 type Is<Value, Right> = IsAny<Value> extends true ? true : [NonNullable<Value>] extends [Right] ? true : false;
 type IsPlain<Value> =
   IsAny<Value> extends true ? true : [Extract<NonNullable<Value>, NotPlain>] extends [never] ? true : false;
-/** One container and no other, for the declaration has to tell what comes back. */
+/** `true` for one container alone. A union of containers is wrong: loading has to know which of them to make. */
 type IsArrayOf<D extends DType, Value> =
   Is<Value, TypedArrays[D]> extends true
     ? true
@@ -67,9 +75,9 @@ type IsNdArray<D extends DType, Value> = [Value] extends [NdArray<TypedArrays[D]
   : false;
 type Lists<Element> = readonly (Element | Lists<Element>)[];
 
-// The third parameter of a decorator is what the compiler gives for an accessor.
+// The third parameter of the decorators below is the descriptor that the compiler passes for an accessor.
 
-/** A decorator for properties of plain JSON values. */
+/** The decorator of a property with plain JSON values. */
 export type PersistedField<Optional extends boolean = boolean> = <Target extends object, Key extends string>(
   target: Target,
   property: Key &
@@ -82,9 +90,9 @@ export type PersistedField<Optional extends boolean = boolean> = <Target extends
     >,
   descriptor?: PropertyDescriptor,
 ) => void;
-/** A decorator for classes. */
+/** The decorator of a class. */
 export type PersistedClass = (target: Class) => void;
-/** A decorator for properties of dates. */
+/** The decorator of a property with a date. */
 export type IsoDateField<Optional extends boolean = boolean> = <Target extends object, Key extends string>(
   target: Target,
   property: Key &
@@ -97,7 +105,7 @@ export type IsoDateField<Optional extends boolean = boolean> = <Target extends o
     >,
   descriptor?: PropertyDescriptor,
 ) => void;
-/** A decorator for properties of arrays of a dtype. */
+/** The decorator of a property with an array of a dtype. */
 export type NdArrayField<D extends DType, Optional extends boolean = boolean> = <
   Target extends object,
   Key extends string,
@@ -113,7 +121,7 @@ export type NdArrayField<D extends DType, Optional extends boolean = boolean> = 
     >,
   descriptor?: PropertyDescriptor,
 ) => void;
-/** A decorator for properties that take a value. */
+/** The decorator of a property to which a `Value` can be assigned. */
 export type FieldOf<Value, Message extends string, Optional extends boolean = boolean> = <
   Target extends object,
   Key extends string,

@@ -1,0 +1,95 @@
+import '../libraries.cjs';
+import type { Codec } from '../codecs/codec.js';
+import { declareField } from '../mapping/declarations.js';
+import { DeclarationError } from '../model/errors.js';
+import { wrongChoice } from '../model/options.js';
+import { checkDecoratorOptions, checkPlacement, classNameOf, type DecoratorArguments } from './decorator-calls.js';
+import { adviceFor, isConstructor, nameOfType } from './type-names.js';
+
+/** The options of every field. */
+export interface FieldOptions<Optional extends boolean = boolean> {
+  /**
+   * The key in the file.
+   * @defaultValue the property's name in snake_case
+   */
+  readonly key?: string;
+  /**
+   * Whether the property may be undefined. The file then has no such key.
+   * @defaultValue false
+   */
+  readonly optional?: Optional;
+  /**
+   * Whether the property may be null.
+   * @defaultValue false
+   */
+  readonly nullable?: boolean;
+}
+
+/** The property on which a decorator stands. */
+export interface DecoratedField {
+  /** The property's type as the compiler emits it: `Object` if a union or a type of no class, undefined if it emits no types. */
+  readonly designType: Function | undefined;
+  /**
+   * Returns the property's type: what the compiler emits or, if that says nothing, what the option says; undefined if neither says it.
+   *
+   * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the type is not among `possible`, or if compiler and option say different types.
+   */
+  typeAmong(possible: readonly Function[], option: Function | undefined): Function | undefined;
+  /** @throws DeclarationError (`ARTIFACT_DECLARATION`), always. */
+  fail(fault: string): never;
+}
+
+/**
+ * Decorators that have the name of a type. Compilers that see one file at a time, such as swc and oxc, emit the decorator as the type of
+ * a property that has the type.
+ */
+export const NAMESAKES = new Set<Function | undefined>();
+
+/**
+ * Declares the field on which a decorator stands, after all checks that are the same for every decorator.
+ *
+ * @param codecOf - makes the codec; it makes the checks of the decorator itself.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`)
+ */
+export function declareDecorated(
+  site: DecoratorArguments,
+  decorator: string,
+  options: FieldOptions,
+  optionNames: readonly string[],
+  codecOf: (field: DecoratedField) => Codec,
+): void {
+  checkPlacement(site, decorator);
+  const [target, property] = site;
+  const className = classNameOf(target);
+  const fail = (fault: string): never => {
+    throw new DeclarationError(className, property === undefined ? undefined : String(property), fault);
+  };
+  if (property === undefined) fail(`found ${decorator} on a class, expected it on a property`);
+  if (typeof property !== 'string') throw fail('found a symbol, expected a property with a name, which becomes a key');
+  if (typeof target === 'function') fail(`found ${decorator} on a static property, expected one of the instances`);
+  checkDecoratorOptions(className, property, options, optionNames);
+  const { key, optional = false, nullable = false } = options;
+  if (key !== undefined && typeof key !== 'string') fail(`found the key ${nameOfType(key)}, expected a string`);
+  for (const [option, value] of Object.entries({ optional, nullable })) {
+    const fault = wrongChoice(option, value, [true, false]);
+    if (fault !== undefined) fail(fault);
+  }
+  const emitted: Function | undefined = Reflect.getMetadata('design:type', target, property);
+  const designType = NAMESAKES.has(emitted) ? Object : emitted;
+  const typeAmong: DecoratedField['typeAmong'] = (possible, option) => {
+    const names = possible.map((type) => type.name).join(' or ');
+    if (option !== undefined && !possible.includes(option)) {
+      const advice = isConstructor(option) ? adviceFor(option, decorator) : '';
+      fail(`found the type ${nameOfType(option)} for ${decorator}, expected ${names}${advice}`);
+    }
+    if (designType === undefined || designType === Object) return option;
+    const type = nameOfType(designType);
+    if (!possible.includes(designType))
+      fail(`has the type ${type}, but ${decorator} goes on ${names}${adviceFor(designType, decorator)}`);
+    if (option !== undefined && option !== designType)
+      fail(`has the type ${type}, but the option type says ${nameOfType(option)}`);
+    return designType;
+  };
+  const codec = codecOf({ designType, typeAmong, fail });
+  declareField(target, property, { codec, key, optional, nullable });
+}
