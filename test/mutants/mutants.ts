@@ -1303,7 +1303,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'storage/file/file-storage',
-    ['file-storage', 'removing', 'repository', 'system/order-on-disk'],
+    ['file-storage', 'removing', 'repository', 'system/order-on-disk', 'system/other-systems'],
     [
       'of new folders, only the last one’s name is synced',
       'for (let each = path; dirname(each) !== each; each = dirname(each)) await syncParent(each);',
@@ -1312,7 +1312,7 @@ export const mutants: readonly Mutant[] = [
     [
       'a folder that was created again is taken for the old one',
       'isSameDirectory(opened.stats, this.#syncedFolders.get(path))',
-      'opened !== null',
+      "opened.path !== ''",
     ],
     [
       'a folder that was created again with the same inode number is taken for the old one',

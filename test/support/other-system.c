@@ -4,6 +4,7 @@
 //   SHORT=7     no call writes or reads more than 7 bytes of an artifact's file
 //   HALTING=1   after a short write the next one fails: libuv reports the bytes of the first, and not the failure
 //   NUMBERS=1   up to 16,384 files have inode numbers beyond 2^53, one after the other, as on Lustre
+//   REUSED=1    all folders have one inode number, as if each were created in place of a removed one
 //   UNTYPED=1   a folder's entries have no types, and temporary files are removed as soon as the folder was listed
 
 #define _GNU_SOURCE
@@ -75,7 +76,9 @@ long syscall(long number, ...) {
   va_end(all);
   long result = next(number, given[0], given[1], given[2], given[3], given[4], given[5]);
   struct statx *found = (struct statx *)given[4];
-  if (number == SYS_statx && result == 0 && getenv("NUMBERS")) found->stx_ino = numbered(found->stx_ino);
+  if (number != SYS_statx || result != 0) return result;
+  if (getenv("NUMBERS")) found->stx_ino = numbered(found->stx_ino);
+  if (getenv("REUSED") && S_ISDIR(found->stx_mode)) found->stx_ino = 1;
   return result;
 }
 

@@ -29,7 +29,7 @@ test('the first save syncs the names of existing folders too, because another pr
   }
 });
 
-test('a save syncs the name of a folder again after it was removed and created again, also with the same inode number', async (t) => {
+test('a save syncs the name of a folder again after it was removed and created again', async (t) => {
   const folder = await newFolder();
   const saver = saverOf(t);
   const { path = '' } = await saver.save({ folder, name: 'a', index: 0 });
