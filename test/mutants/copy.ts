@@ -4,26 +4,27 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-/** What of the project the compiler and the tests need. */
+/** The files of the project that the compiler and the tests need. */
 const PARTS = ['src', 'test', 'examples', 'docs', 'README.md', 'package.json', 'tsconfig.json', '.ava.config.cjs'];
 
-/** AVA's own configuration, but for the compiler: what is to be tested was compiled already. */
+/** The project's configuration of AVA, without compiling: the copy is compiled before. */
 const CONFIG = `
 const config = require('./.ava.config.cjs');
 module.exports = { ...config, typescript: { ...config.typescript, compile: false } };
 `;
 
-/** The compiler, which looks again only at what was changed. Where something is left out, its names may have no other use. */
+/** The compiler's call: incremental, and with unused names allowed, because a mutant may leave out the only use of a name. */
 const COMPILER = [
   'node_modules/typescript/bin/tsc',
   ...['--incremental', '--tsBuildInfoFile', 'compiled.tsbuildinfo'],
   ...['--noUnusedLocals', 'false', '--noUnusedParameters', 'false'],
 ];
 
-/** A copy of the project, in a folder that is gone afterwards: what is changed there harms nobody. */
+/** A copy of the project in a temporary folder, in which files can be changed without harm. */
 export class Copy {
   private constructor(readonly folder: string) {}
 
+  /** Copies the project. */
   static async make(): Promise<Copy> {
     const folder = await mkdtemp(join(tmpdir(), 'mutants-'));
     for (const part of PARTS) await cp(part, join(folder, part), { recursive: true });
@@ -32,7 +33,7 @@ export class Copy {
     return new Copy(folder);
   }
 
-  /** A folder for what the tests leave behind, empty. */
+  /** Returns an empty folder for the temporary files of the tests. */
   async temporary(): Promise<string> {
     const path = join(this.folder, 'tmp');
     await rm(path, { recursive: true, force: true });
@@ -40,7 +41,7 @@ export class Copy {
     return path;
   }
 
-  /** Does something while a file has another text. */
+  /** Changes the text of a file, calls a function, and restores the text. */
   async changed<T>(file: string, change: (text: string) => string, act: () => Promise<T>): Promise<T> {
     const path = join(this.folder, file);
     const text = await readFile(path, 'utf8');
@@ -52,7 +53,7 @@ export class Copy {
     }
   }
 
-  /** Compiles; what the compiler has against it, or undefined if nothing. */
+  /** Compiles the copy. Returns the compiler's errors; undefined if there are none. */
   async compile(): Promise<string | undefined> {
     try {
       await promisify(execFile)(process.execPath, COMPILER, { cwd: this.folder });
@@ -62,6 +63,7 @@ export class Copy {
     }
   }
 
+  /** Removes the copy. */
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
   }

@@ -1,10 +1,10 @@
 import { access, readFile } from 'node:fs/promises';
 import type { Mutant } from './mutants.js';
 
-/** The text of a file with a mutant in it. */
+/** Puts a mutant into the text of its file. */
 export const mutated = (text: string, { from, to }: Mutant): string => text.replace(from, () => to);
 
-/** What in a table of mutants does not fit the project, one line for each fault. Such a mutant would test nothing. */
+/** Compares a table of mutants with the source. Returns a line for each mutant that does not fit: it would test nothing. */
 export async function misfits(mutants: readonly Mutant[]): Promise<string[]> {
   const faults: string[] = [];
   for (const { file, title, from, to, likely } of mutants) {
@@ -19,7 +19,7 @@ export async function misfits(mutants: readonly Mutant[]): Promise<string[]> {
   return faults;
 }
 
-/** The text of a file; empty if there is no such file. */
+/** Reads a file; empty if it does not exist. */
 const textOf = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '');
 
 const isThere = (path: string): Promise<boolean> =>

@@ -1,17 +1,17 @@
-/** One thing that is wrong with the library: a text that stands once in a file, and what stands there instead. */
+/** One fault in the library: a text that stands once in a file, and the text in its place. */
 export interface Mutant {
   readonly file: string;
   /** What is broken. */
   readonly title: string;
   readonly from: string;
   readonly to: string;
-  /** The files of tests that are likely to notice, by name: they run first. */
+  /** The names of the test files that are likely to fail: they run first. */
   readonly likely: readonly string[];
-  /** It makes tests wait without end. Of any other mutant, a timeout tells nothing. */
+  /** Whether it makes tests wait without end. For any other mutant, a timeout says nothing. */
   readonly hangs: boolean;
 }
 
-/** The mutants of a file. */
+/** Returns the mutants of a file. */
 const of = (
   file: string,
   likely: readonly string[],
@@ -27,8 +27,8 @@ const of = (
   }));
 
 /**
- * None of them is equivalent to what it replaces: each can be seen from outside. What ends in the exact reader, which has the
- * last word, is therefore not here.
+ * The table of mutants. None of them is equivalent to the code that it replaces: each can be observed from outside. Faults of the quick
+ * reader that only make it ask the exact one are therefore left out.
  */
 export const mutants: readonly Mutant[] = [
   // ── The writer ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-// npm run mutants [words…]: breaks the library in one place at a time, and sees whether the tests notice. With words, only the
+// npm run mutants [words…]: breaks the library in one place at a time, and runs the tests, which have to fail. With words, only the
 // mutants whose file or title has one of them.
 
 import { Copy } from './copy.js';
@@ -6,7 +6,7 @@ import { misfits, mutated } from './fit.js';
 import { type Mutant, mutants } from './mutants.js';
 import { runTests, testFiles } from './suite.js';
 
-/** What became of a mutant. A survivor is a hole in the tests; one that is invalid tells nothing. */
+/** The result for a mutant: a survivor is a hole in the tests, and an invalid one says nothing about them. */
 type Fate = 'caught' | 'survived' | 'invalid';
 
 async function fateOf(mutant: Mutant, copy: Copy): Promise<[Fate, string]> {

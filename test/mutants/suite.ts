@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import type { Copy } from './copy.js';
 
-/** Milliseconds that one file of tests may take: the slowest takes a quarter on a quiet machine. */
+/** How long one file of tests may take: four times the slowest one on a quiet machine. Units: milliseconds. */
 const LIMIT = 240_000;
 
-/** What became of the tests: all passed, one failed, or they went on without end. */
+/** The result of the tests: all passed, one failed, or they did not end in time. */
 export type Verdict = { readonly kind: 'passed' | 'timeout' } | { readonly kind: 'failed'; readonly test: string };
 
 /**
- * The names of all files of tests, in the order in which they are best run: the likely ones first. The test of the table of mutants
- * is not among them: it compares the table with the source, so it would fail for every mutant.
+ * Returns the names of all files of tests, the likely ones first. The test of the table of mutants is left out, because it compares the
+ * table with the source and would fail for every mutant.
  */
 export async function testFiles(likely: readonly string[]): Promise<string[]> {
   const names = [...(await readdir('test')), ...(await readdir('test/system')).map((name) => `system/${name}`)];
@@ -31,7 +31,7 @@ export async function runTests(copy: Copy, files: readonly string[]): Promise<Ve
 async function runFile(copy: Copy, file: string): Promise<Verdict> {
   const ava = ['node_modules/ava/entrypoints/cli.mjs', '--config', 'mutants.config.cjs', '--fail-fast', file];
   const env = { ...process.env, TMPDIR: await copy.temporary() };
-  // A group of its own, for what hangs may be a process that a test has started.
+  // A process group of its own, because a process that a test has started may be what hangs.
   const run = spawn(process.execPath, ava, {
     cwd: copy.folder,
     env,
@@ -57,10 +57,10 @@ async function runFile(copy: Copy, file: string): Promise<Verdict> {
   end();
   if (isOver || said.includes('Timed out while running tests')) return { kind: 'timeout' };
   if (code !== 0) return { kind: 'failed', test: failureIn(said) ?? `${file} broke off` };
-  // Without the tools that it needs, a test notices nothing.
+  // A skipped test cannot notice a mutant.
   const skipped = /- \[skip\] (.+)/.exec(said)?.[1];
   return skipped === undefined ? { kind: 'passed' } : { kind: 'failed', test: `skipped: ${skipped}` };
 }
 
-/** The title of the first test that failed: AVA tells it by itself behind a line. */
+/** Returns the title of the first failed test: AVA writes it after a line of dashes. */
 const failureIn = (said: string): string | undefined => /^ *─\s+(.+)$/m.exec(said)?.[1];

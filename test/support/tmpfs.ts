@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /**
- * Runs a script with a tmpfs mounted at a folder, its first argument, which nobody else sees.
+ * Runs a script with a tmpfs mounted at a folder, in a mount namespace of its own. The folder is the script's first argument.
  *
- * @returns what it says.
+ * @returns its stdout.
  */
 export async function onTmpfs(folder: string, options: string, script: string, ...args: string[]): Promise<string> {
   const program = 'mount -t tmpfs -o "$1" none "$4" && shift && exec "$@"';

@@ -1,10 +1,10 @@
 import { createCipheriv, createHash } from 'node:crypto';
 
-/** Numbers from 0 up to 1. */
+/** A random number generator: each call returns a number from 0 up to, but not including, 1. */
 export type Random = () => number;
 
 /**
- * Numbers from 0 up to 1, the same for a seed every time.
+ * Creates a generator that returns the same numbers for the same seed.
  * @see https://doi.org/10.18637/jss.v008.i14 (Marsaglia, Xorshift RNGs)
  */
 export function randomFrom(seed: number): Random {
@@ -17,16 +17,19 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** The same for a seed and an index every time, and another for each index. */
+/** Creates a generator from a seed and an index. Neighbouring indices get unrelated generators. */
 export const randomAt = (seed: number, index: number): Random => randomFrom(scattered(scattered(seed) + index));
 
-/** An integer from 0 up to a limit. */
+/** Returns a random integer from 0 up to, but not including, a limit. */
 export const below = (limit: number, random: Random): number => Math.floor(limit * random());
 
-/** One of some. */
+/** Returns a random item. */
 export const oneOf = <T>(items: ArrayLike<T>, random: Random): T => items[below(items.length, random)] as T;
 
-/** Another integer of 32 bits for each one, far from that of its neighbour: what ends MurmurHash3. */
+/**
+ * Scatters 32-bit integers: another result for each integer, far from that of its neighbour.
+ * @see https://github.com/aappleby/smhasher (fmix32 of MurmurHash3)
+ */
 function scattered(integer: number): number {
   let mixed = integer | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
@@ -34,7 +37,7 @@ function scattered(integer: number): number {
   return mixed ^ (mixed >>> 16);
 }
 
-/** So many random words of 32 bits, the same for a name every time: the key stream of AES. */
+/** Returns random 32-bit words, the same for the same name: the key stream of AES in counter mode. */
 export function randomWords(name: string, count: number): Uint32Array {
   const key = createHash('sha256').update(name).digest().subarray(0, 16);
   const bytes = createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(4 * count));

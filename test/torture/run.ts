@@ -1,4 +1,4 @@
-// npm run torture [run …] [seed]: long runs, reproducible from the seed that is printed. README.md tells what each of them shows.
+// npm run torture [run …] [seed]: long runs, reproducible from the printed seed. README.md says what each of them does.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,13 +18,13 @@ import { ALL_FAULTS, faults } from './system/faults.js';
 import { fill } from './system/full.js';
 import { outages } from './system/power.js';
 
-/** Processes that share a long run. */
+/** How many processes share a long run. */
 const PROCESSES = 2;
 
-/** A part of a run, what was seen, and what has to be true of that. */
+/** The name of a part of a run, its result, and the rules that have to be true of the result. */
 type Part = readonly [part: string, seen: object, rules: { readonly [rule: string]: boolean }];
 
-/** What a run does in a folder of its own, one part after the other. */
+/** A run: works in a folder of its own, and yields its parts. */
 type Run = (folder: string, seed: number) => AsyncIterable<Part>;
 
 const racing = async (
@@ -44,7 +44,7 @@ const racing = async (
       {
         'there are as many files as artifacts': seen.files === (isSame ? each : processes * each),
         'each path holds its artifact': seen.wrong === 0,
-        'no file was seen that is not whole': seen.torn === 0 && seen.read > 0,
+        'readers saw only whole files': seen.torn === 0 && seen.read > 0,
       },
     ]);
   }
@@ -58,9 +58,9 @@ const crashing = async (part: string, folder: string, kills: number, seed: numbe
     seen,
     {
       'each process was killed while it saved': seen.kills === kills && seen.broken === 0,
-      'what was acknowledged is there': seen.acknowledged >= kills && seen.lost === 0,
+      'everything acknowledged is there': seen.acknowledged >= kills && seen.lost === 0,
       'every file is whole': seen.files >= seen.acknowledged && seen.torn === 0,
-      'what was left is swept': seen.left > 0 && seen.unswept === 0,
+      'a sweep removes what was left': seen.left > 0 && seen.unswept === 0,
     },
   ];
 };
@@ -79,9 +79,9 @@ const RUNS: { readonly [name: string]: Run } = {
       '5,000 at once',
       seen,
       {
-        'all come back as they were': seen.saves === 10_000 && seen.loads === 5000 && seen.wrong === 0,
-        'few files are open at a time': seen.openFiles > 32 && seen.openFiles <= 128,
-        'memory is no more than ten times the arrays': seen.beyond < 10 * seen.arrays,
+        'all are loaded as they were saved': seen.saves === 10_000 && seen.loads === 5000 && seen.wrong === 0,
+        'few files are open at once': seen.openFiles > 32 && seen.openFiles <= 128,
+        'memory is less than ten times the arrays': seen.beyond < 10 * seen.arrays,
       },
     ];
   },
@@ -90,7 +90,7 @@ const RUNS: { readonly [name: string]: Run } = {
     yield [
       'every call, with every error',
       seen,
-      { 'nothing is wrong': seen.wrong.length === 0 && seen.saved > 0 && seen.refused > 0 && seen.met > 500 },
+      { 'no rule is broken': seen.wrong.length === 0 && seen.saved > 0 && seen.refused > 0 && seen.met > 500 },
     ];
   },
   async *full(folder) {
@@ -105,11 +105,11 @@ const RUNS: { readonly [name: string]: Run } = {
         options,
         seen,
         {
-          'there was no room': seen.refusal.endsWith(': ENOSPC'),
-          'what was acknowledged is there': seen.saved > 1 && seen.lost === 0,
+          'the disk is full': seen.refusal.endsWith(': ENOSPC'),
+          'everything acknowledged is there': seen.saved > 1 && seen.lost === 0,
           'every file is whole': seen.files === seen.saved && seen.torn === 0,
-          'the save that was refused has left nothing': seen.left === 0,
-          'with room again, saving works': seen.savesAgain,
+          'the failed save left nothing': seen.left === 0,
+          'with room again, a save works': seen.savesAgain,
         },
       ];
     }
@@ -136,7 +136,7 @@ const RUNS: { readonly [name: string]: Run } = {
         seen,
         {
           'each process was killed while it saved': seen.outages === 20 && seen.broken === 0,
-          'what was acknowledged is there': seen.acknowledged > 0 && seen.lost === 0,
+          'everything acknowledged is there': seen.acknowledged > 0 && seen.lost === 0,
           'every file is whole': seen.torn === 0,
         },
       ];
@@ -146,12 +146,16 @@ const RUNS: { readonly [name: string]: Run } = {
         const programs = await withoutSteps(await mkdtemp(join(folder, 'altered-')), left);
         const names = left.map(({ step }) => step).join(' and ');
         const noticed = await cut(join(programs, 'torture', 'processes', 'writer.js'));
-        // Of one step alone, these file systems may do more than they are asked to.
+        // A single missing sync may do no harm, because these file systems write more than they are asked to.
         const rules = {
-          ...(names === 'the sync of the bytes' && { 'that is noticed': noticed.torn > 0 }),
-          ...(left === afterName && { 'that is noticed': noticed.lost > 0 }),
+          ...(names === 'the sync of the bytes' && { 'torn files show it': noticed.torn > 0 }),
+          ...(left === afterName && { 'lost files show it': noticed.lost > 0 }),
         };
-        yield [`${kind} without ${names}`, noticed, { 'nothing else was wrong': noticed.broken === 0, ...rules }];
+        yield [
+          `${kind} without ${names}`,
+          noticed,
+          { 'each process was killed while it saved': noticed.broken === 0, ...rules },
+        ];
       }
     }
   },
@@ -161,10 +165,11 @@ const RUNS: { readonly [name: string]: Run } = {
       '100,000 faults',
       seen,
       {
-        'all were made': seen.flips + seen.truncations === 100_000 && seen.swapped > 0 && seen.broken.length === 0,
+        'all faults were made':
+          seen.flips + seen.truncations === 100_000 && seen.swapped > 0 && seen.broken.length === 0,
         'all are refused': seen.loaded === 0 && seen.strange === 0,
-        'all are named by verify': seen.unnamed === 0 && seen.unnoticed === 0,
-        'what was put right again is right': seen.left === 0,
+        'verify reports all': seen.unnamed === 0 && seen.unnoticed === 0,
+        'repaired files are sound': seen.left === 0,
       },
     ];
   },
@@ -174,9 +179,9 @@ const RUNS: { readonly [name: string]: Run } = {
       '10,000,000 inputs',
       seen,
       {
-        'all were read': seen.texts + seen.files + seen.published === 10_000_000,
+        'all inputs were read': seen.texts + seen.files + seen.published === 10_000_000,
         'nothing failed': seen.failures === 0,
-        'some are right': seen.accepted > 0 && seen.quickly > 0 && seen.identical > 0,
+        'some inputs are accepted': seen.accepted > 0 && seen.quickly > 0 && seen.identical > 0,
       },
     ];
   },
@@ -194,7 +199,7 @@ const RUNS: { readonly [name: string]: Run } = {
   },
 };
 
-/** Shows how far something long is, once a minute. */
+/** Returns a function that prints the result so far, once a minute. */
 function showing(): (part: string, seen: unknown) => void {
   let shownAt = performance.now();
   return (part, seen) => {

@@ -3,37 +3,38 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** How a process has ended that was given a share of the work. */
+/** How a process with a share of the work has ended. */
 export interface Ending<Line> {
-  /** What the process says that it had to do, by its arguments. */
+  /** Its arguments. */
   readonly share: readonly string[];
   /** The last line that it wrote. */
   readonly last: Line | undefined;
-  /** What is wrong with how it ended; undefined if nothing is. */
+  /** Why it failed; undefined if it did not. */
   readonly fault: string | undefined;
 }
 
-/** Milliseconds without a line after which a process hangs. */
+/** A process that writes no line for so long hangs. Units: milliseconds. */
 const SILENCE = 120_000;
 
 /**
- * Runs a script in as many processes as there are shares, which are its arguments. It writes lines of JSON.
+ * Runs a script in one process for each share of the work. The script writes lines of JSON.
  *
- * @param heap - megabytes that its heap may have.
- * @param heard - is told of every line.
+ * @param shares - the arguments of each process.
+ * @param heap - the limit of its heap. Units: MiB.
+ * @param onLine - called with every line.
  */
 export const inShares = <Line>(
   script: URL,
   shares: readonly (readonly string[])[],
   heap: number,
-  heard: (line: Line) => void = () => {},
-): Promise<Ending<Line>[]> => Promise.all(shares.map((share) => run(script, share, heap, heard)));
+  onLine: (line: Line) => void = () => {},
+): Promise<Ending<Line>[]> => Promise.all(shares.map((share) => run(script, share, heap, onLine)));
 
 async function run<Line>(
   script: URL,
   share: readonly string[],
   heap: number,
-  heard: (line: Line) => void,
+  onLine: (line: Line) => void,
 ): Promise<Ending<Line>> {
   const args = [`--max-old-space-size=${heap}`, fileURLToPath(script), ...share];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -47,10 +48,10 @@ async function run<Line>(
   for await (const line of createInterface({ input: child.stdout })) {
     watch.refresh();
     last = JSON.parse(line);
-    heard(last as Line);
+    onLine(last as Line);
   }
   clearTimeout(watch);
   const [code, signal] = await ended;
-  const fault = hangs ? `said nothing for ${SILENCE} ms` : code === 0 ? undefined : `ended with ${signal ?? code}`;
+  const fault = hangs ? `wrote nothing for ${SILENCE} ms` : code === 0 ? undefined : `ended with ${signal ?? code}`;
   return { share, last, fault };
 }

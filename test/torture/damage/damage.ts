@@ -6,45 +6,45 @@ import { below, type Random } from '../random.js';
 import { inShares } from '../shares.js';
 import { large } from './large.js';
 
-/** What was seen of files that were damaged on disk. */
+/** The result of damaging files on disk. */
 export interface Damages {
   flips: number;
   truncations: number;
-  /** How many damaged files were loaded all the same, or refused with something that is no ArtifactError. */
+  /** How many damaged files `load` accepted, and for how many it threw something other than an ArtifactError. */
   loaded: number;
   strange: number;
-  /** How many damaged files `verify` has not named. */
+  /** How many damaged files `verify` did not report. */
   unnamed: number;
-  /** How many files had the name of another one, and how many of these `verify` has not named. */
+  /** How many files were given another file's name, and how many of these `verify` did not report. */
   swapped: number;
   unnoticed: number;
-  /** How many files were still named when all was put right again. */
+  /** How many files `verify` still reported after all were repaired. */
   left: number;
 }
 
-/** Files that are damaged at a time. */
+/** The number of files. Each round damages all of them once. */
 const FILES = 16;
 
-/** Bytes at the end of a file that hold its `$artifact`. They get more than their share. */
+/** The last bytes of a file, with its `$artifact`. They get one fault in five. */
 const TAIL = 4096;
 
-/** Megabytes that the heap of a process may have. */
+/** The limit of the heap of a process. Units: MiB. */
 const HEAP = 512;
 
 /**
- * Flips single bits in large files, and cuts such files short, one fault a file, and loads and verifies them.
+ * Flips a bit in large files or truncates them, one fault in each file, loads and verifies them, and repairs them.
  *
- * @param passed - is told how many faults are still to come.
+ * @param onRound - called after each round with the number of faults to come.
  */
 export async function damage(
   folder: string,
   count: number,
   random: Random,
-  passed: (left: number) => void = () => {},
+  onRound: (left: number) => void = () => {},
 ): Promise<Damages> {
   const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [Everything] });
   const files = await Promise.all(Array.from({ length: FILES }, (_, index) => repository.save(large(index))));
-  // They are read-only, and not everybody who damages them is root.
+  // Saved files are read-only.
   for (const path of files) await chmod(path, 0o600);
   const handles = await Promise.all(files.map((path) => open(path, 'r+')));
   const wholes = await Promise.all(handles.map((handle) => handle.readFile()));
@@ -63,16 +63,16 @@ export async function damage(
         if (!isArtifactError(error)) seen.strange++;
       }
     }
-    seen.unnamed += await countUnnamed(repository, damaged);
+    seen.unnamed += await countUnreported(repository, damaged);
     for (const repair of repairs) await repair();
-    passed(left);
+    onRound(left);
   }
   for (const handle of handles) await handle.close();
   const swaps = await swap(repository, files, Math.ceil(count / 1000), random);
-  return { ...seen, ...swaps, left: files.length - (await countUnnamed(repository, files)) };
+  return { ...seen, ...swaps, left: files.length - (await countUnreported(repository, files)) };
 }
 
-/** The same, shared out among processes. */
+/** Does the same in several processes, each with a share of the faults. */
 export async function damageInShares(
   folder: string,
   count: number,
@@ -91,19 +91,19 @@ export async function damageInShares(
   return { ...sum, broken: endings.flatMap(({ fault }) => fault ?? []) };
 }
 
-async function countUnnamed(repository: ArtifactRepository, paths: readonly string[]): Promise<number> {
+async function countUnreported(repository: ArtifactRepository, paths: readonly string[]): Promise<number> {
   const named = new Set((await repository.verify()).problems.map(({ path }) => path));
   return paths.filter((path) => !named.has(path)).length;
 }
 
-/** Flips a bit, and gives what puts it right again. */
+/** Flips a bit. Returns a function that repairs it. */
 async function flip(handle: FileHandle, whole: Buffer, random: Random): Promise<() => Promise<unknown>> {
   const at = place(whole, random);
   await handle.write(Uint8Array.of((whole[at] as number) ^ (1 << below(8, random))), 0, 1, at);
   return () => handle.write(whole, at, 1, at);
 }
 
-/** Cuts a file short, and gives what puts it right again. */
+/** Truncates a file. Returns a function that repairs it. */
 async function cut(handle: FileHandle, whole: Buffer, random: Random): Promise<() => Promise<unknown>> {
   const at = place(whole, random);
   await handle.truncate(at);
@@ -113,7 +113,7 @@ async function cut(handle: FileHandle, whole: Buffer, random: Random): Promise<(
 const place = (whole: Buffer, random: Random): number =>
   random() < 0.8 ? below(whole.length, random) : whole.length - 1 - below(TAIL, random);
 
-/** Gives two files each the name of the other, so many times, and looks whether both are named. */
+/** Exchanges the names of two files, several times, and counts the files that `verify` does not report. */
 async function swap(
   repository: ArtifactRepository,
   files: readonly string[],
@@ -126,7 +126,7 @@ async function swap(
     const second = (first + 1 + below(files.length - 1, random)) % files.length;
     const pair = [files[first], files[second]] as [string, string];
     await exchange(...pair);
-    unnoticed += await countUnnamed(repository, pair);
+    unnoticed += await countUnreported(repository, pair);
     await exchange(...pair);
   }
   return { swapped: 2 * times, unnoticed };

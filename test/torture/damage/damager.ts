@@ -1,4 +1,4 @@
-// Damages files of its own in a folder, and writes lines of JSON: how many faults are still to come, and in the end what was seen.
+// Creates files in a folder and damages them. Prints lines of JSON: the number of faults to come, and in the end the result.
 // node damager.js folder count seed
 
 import { randomFrom } from '../random.js';

@@ -3,8 +3,8 @@ import { type Everything, everything, Segment } from '../../support/classes.js';
 const wave = (length: number): number[] => Array.from({ length }, (_, at) => Math.sin(at));
 
 /**
- * An artifact with arrays of many dtypes and with nested members, in a file that is just large enough to be read piece by
- * piece. Each index has a timestamp, and so a name, of its own. Most of it is text, which is read faster than numbers.
+ * Creates an artifact with arrays of many dtypes and with nested members, whose file is just large enough to be read in pieces. Each
+ * index has its own timestamp, and so its own name. Most of it is text, because text is read faster than numbers.
  */
 export const large = (index: number): Everything =>
   everything({

@@ -1,12 +1,12 @@
-/** From where up to where. */
+/** A part of a text, from `start` up to, but not including, `end`. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** A JSON text, and where its parts are. */
+/** A JSON text and the positions of its parts. */
 export interface Anatomy {
-  /** A character for each byte. */
+  /** The bytes as Latin-1: one character for each byte. */
   readonly text: string;
   /** Brackets, commas, colons, scalars and white space. */
   readonly tokens: readonly Span[];
@@ -17,19 +17,19 @@ export interface Anatomy {
   readonly keys: readonly Span[];
   readonly strings: readonly Span[];
   readonly numbers: readonly Span[];
-  /** The names of dtypes, with their quotes, and shapes, in `$artifact`. */
+  /** The dtypes in `$artifact`, with their quotes, and the shapes. */
   readonly dtypes: readonly Span[];
   readonly shapes: readonly Span[];
-  /** Members that tell of arrays. */
+  /** The entries of the table of arrays. */
   readonly entries: readonly Span[];
-  /** The last element of a row with its comma, and what is between it and the next row. */
+  /** The last element of a row with the comma before it, up to the bracket that opens the next row. */
   readonly rowEnds: readonly Span[];
 }
 
 const ROW_END = /,[^,[\]{}"]+\],\s*\[/g;
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?[\w.][\w.+-]*|[[\]{},:]|\s+/g;
 
-/** Takes a text apart that is JSON, but for the tokens NaN and Infinity. */
+/** Finds the parts of a text that is JSON, except for the tokens NaN and Infinity. */
 export function anatomyOf(text: string): Anatomy {
   const spansOf = (pattern: RegExp): Span[] =>
     Array.from(text.matchAll(pattern), (match) => ({

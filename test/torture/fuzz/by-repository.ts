@@ -4,9 +4,10 @@ import { create } from '../../support/stored.js';
 import { repositoryOf } from './fuzzed.js';
 
 /**
- * Reads bytes as a user does: loads, describes and verifies them in a storage.
+ * Reads a file as a user does: loads, describes and verifies it in a storage.
  *
- * @throws what is thrown that is no ArtifactError.
+ * @returns what is wrong with the results; undefined if nothing is.
+ * @throws whatever the library throws other than an ArtifactError.
  */
 export async function publicFault(bytes: Buffer, Class: Class<ArtifactLike>): Promise<string | undefined> {
   const storage = new MemoryStorage();

@@ -6,13 +6,13 @@ import { Everything, everything, Segment } from '../../support/classes.js';
 import { type Anatomy, anatomyOf } from './anatomy.js';
 import { Fuzzed } from './fuzzed.js';
 
-/** A real file, to be changed. */
+/** A valid file, which the fuzzer changes. */
 export interface RealFile {
   readonly Class: Class<ArtifactLike>;
   readonly anatomy: Anatomy;
 }
 
-/** The sealed bytes of an artifact. */
+/** Returns the sealed file of an artifact. */
 export function bytesOf(artifact: ArtifactLike): Buffer {
   return Buffer.concat([...new ArtifactText(encodeInstance(artifact)).pieces()]);
 }
@@ -49,7 +49,7 @@ const SHORT: readonly Partial<Fuzzed>[] = [
   { grid: { data: Int16Array.of(7), shape: [] }, anything: [[[]], [], {}, ['\ud800']] },
 ];
 
-/** As Python writes it: with bare tokens, with spaces, without a seal. */
+/** A file of Python: with bare tokens, with spaces, unsealed. */
 const UNSEALED = [
   '{"procedure_name": "Fuzzed", "procedure_version": "1", "timestamp": "2026-02-11T15:40:12.063+01:00", "seed": 1, ',
   '"input_parameters": {"b": 1.0, "a": [1, 2e-7]}, "curve": [0.5, NaN, -Infinity, 1e40], "longs": [9007199254740993], ',
@@ -64,5 +64,5 @@ export const shortFiles: readonly RealFile[] = [
   realFile(Fuzzed, UNSEALED),
 ];
 
-/** A file that has a field of every kind. */
+/** A file with a field of every kind. */
 export const longFile: RealFile = realFile(Everything, bytesOf(everything()).toString('latin1'));

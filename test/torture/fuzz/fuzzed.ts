@@ -10,7 +10,7 @@ import {
 } from '../../../src/index.js';
 import { Everything, Segment } from '../../support/classes.js';
 
-/** An artifact of any few fields, so that its files are short, and many can be read. */
+/** An artifact all of whose fields are optional, so that its files are short. */
 @Persisted({ procedure: 'Fuzzed' })
 export class Fuzzed extends Artifact {
   @Persisted({ optional: true }) text?: string;
@@ -28,5 +28,5 @@ export class Fuzzed extends Artifact {
   @NestedMap(() => Segment, { optional: true }) byName?: Map<string, Segment>;
 }
 
-/** What is loaded by name. */
+/** Creates a repository that knows the classes of all inputs. */
 export const repositoryOf = (storage: Storage) => new ArtifactRepository({ storage, classes: [Fuzzed, Everything] });

@@ -1,4 +1,4 @@
-// Reads the inputs of a seed, and writes a line of JSON for each failure, each round, and in the end for all that was seen.
+// Reads the inputs of a seed, and prints a line of JSON for each failure, for each round, and in the end for the result.
 // node fuzzer.js seed from to [step]
 
 import { fuzzing } from './fuzzing.js';
@@ -6,7 +6,7 @@ import { fuzzing } from './fuzzing.js';
 const [seed, from, to, step = 1] = process.argv.slice(2).map(Number) as [number, number, number, number?];
 const say = (line: object): void => console.log(JSON.stringify(line));
 
-// Most inputs are refused, and nobody looks where.
+// Most inputs are refused, and stack traces take time.
 if (to - from > 1) Error.stackTraceLimit = 0;
 
 say({

@@ -4,34 +4,34 @@ import { parsingOf } from './parsing.js';
 import { readingOf } from './reading.js';
 import { externalBytes, isPolluted, watchPrototypes } from './surroundings.js';
 
-/** What was seen of inputs that were read. */
+/** The result of reading inputs. */
 export interface Fuzzing {
-  /** How many texts were given to the parser, and how many of these are JSON. */
+  /** How many texts were parsed, and how many of them are JSON. */
   texts: number;
   json: number;
-  /** How many files were read, how many of these were accepted … */
+  /** How many files were read, and how many of them were accepted. */
   files: number;
   accepted: number;
-  /** … how many of these by the quick reader, and how many were written again byte for byte, the others by value. */
+  /** How many files the quick reader accepted, and how many were written again byte for byte (the others value by value). */
   quickly: number;
   identical: number;
   /** How many files were loaded, described and verified by a repository. */
   published: number;
-  /** How many inputs have something wrong come of them. */
+  /** How many inputs broke a rule. */
   failures: number;
-  /** Milliseconds that one took at most. */
+  /** The longest time of an input. Units: milliseconds. */
   slowest: number;
-  /** Megabytes of memory that the process had at most. */
+  /** The peak memory of the process. Units: MiB. */
   memory: number;
 }
 
-/** Nothing was seen yet. */
+/** Returns a result without inputs. */
 export const nothing = (): Fuzzing => ({
   ...{ texts: 0, json: 0, files: 0, accepted: 0, quickly: 0, identical: 0, published: 0 },
   ...{ failures: 0, slowest: 0, memory: 0 },
 });
 
-/** An input of which something wrong has come. */
+/** An input that broke a rule. */
 export interface Failure {
   readonly index: number;
   readonly way: string;
@@ -39,26 +39,26 @@ export interface Failure {
   readonly input: string;
 }
 
-/** Milliseconds that no input may take: the longest needs far less. */
+/** The time that an input may take; the slowest need far less. Units: milliseconds. */
 const SLOW = 500;
 
-/** Bytes that an input may allocate: what writing and reading takes for itself, and so many for each byte of its own. */
-const allowed = (size: number): number => (1 << 22) + 64 * size;
+/** Returns the memory that an input may allocate outside of the heap: 4 MiB, and 64 bytes for each of its own. Units: bytes. */
+const allowedBytes = (size: number): number => (1 << 22) + 64 * size;
 
-/** Inputs after which all prototypes are looked at. */
+/** All prototypes are checked after so many inputs. */
 const ROUND = 1000;
 
 /**
- * Reads the inputs of a seed from one index up to another, every so many.
+ * Reads the inputs of a seed from one index up to another, in steps.
  *
- * @param tell - is told of each failure.
- * @param passed - is told of each round.
+ * @param onFailure - called for each failure.
+ * @param onRound - called after each round.
  */
 export async function fuzzing(
   seed: number,
   { from = 0, to, step = 1 }: { readonly from?: number; readonly to: number; readonly step?: number },
-  tell: (failure: Failure) => void,
-  passed: (index: number) => void = () => {},
+  onFailure: (failure: Failure) => void,
+  onRound: (index: number) => void = () => {},
 ): Promise<Fuzzing> {
   const seen = nothing();
   const arePrototypesChanged = watchPrototypes();
@@ -71,21 +71,21 @@ export async function fuzzing(
     for (const each of [fault, last]) {
       if (each === undefined) continue;
       seen.failures++;
-      tell({ index, way: input.way, fault: each, input: input.bytes.toString('base64') });
+      onFailure({ index, way: input.way, fault: each, input: input.bytes.toString('base64') });
     }
-    if (isRound) passed(index);
+    if (isRound) onRound(index);
   }
   seen.memory = Math.round(process.resourceUsage().maxRSS / 1024);
   return seen;
 }
 
-/** Reads an input, and tells what is wrong with what comes of it, or with how it was done. */
+/** Reads an input. Returns the rule that it broke; undefined if it broke none. */
 async function faultOf(input: Input, seen: Fuzzing): Promise<string | undefined> {
   const [start, before] = [performance.now(), externalBytes()];
   const fault = await reading(input, seen);
   const allocated = externalBytes() - before;
   let took = performance.now() - start;
-  // The machine may have had something else to do: the input is at fault if it is slow every time.
+  // The machine may have been busy: only an input that is slow every time breaks the rule.
   for (let times = 0; took > SLOW && times < 3; times++) {
     const again = performance.now();
     await reading(input, { ...seen });
@@ -94,7 +94,7 @@ async function faultOf(input: Input, seen: Fuzzing): Promise<string | undefined>
   seen.slowest = Math.max(seen.slowest, Math.round(took));
   if (fault !== undefined) return fault;
   if (took > SLOW) return `takes ${Math.round(took)} ms`;
-  return allocated > allowed(input.bytes.length) ? `allocates ${allocated} bytes` : undefined;
+  return allocated > allowedBytes(input.bytes.length) ? `allocates ${allocated} bytes` : undefined;
 }
 
 async function reading({ way, bytes, Class, limits, isThorough }: Input, seen: Fuzzing): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { below, oneOf, type Random } from '../random.js';
 
-// What a file may hold that nobody wishes it to. A character for each byte.
+// Texts that break careless readers, for the fuzzer to put into files. Each character stands for one byte.
 
 // biome-ignore format: one after the other
 export const HOSTILE_NUMBERS = [
@@ -53,7 +53,7 @@ export const HOSTILE_TOKENS = [
   '\n  "$artifact": {\n', '{}{}', '[[[[', ']]]]',
 ];
 
-/** Something in more lists or objects than most readers have room for on their stacks. */
+/** Nests a text in lists or objects, up to more levels than a recursive reader's stack has room for. */
 export function nested(random: Random, inner: string): string {
   const levels = oneOf([10, 500, 508, 509, 510, 511, 512, 513, 600, 5000], random);
   const [open, close] = oneOf(

@@ -6,20 +6,20 @@ import { longFile, shortFiles } from './files.js';
 import { mutated, resealed, unsealed } from './mutations.js';
 import { json, nearlyJson, noise, soup } from './texts.js';
 
-/** The way by which bytes are read: as any JSON, as a file, or as a user reads a file. */
+/** How an input is read: `parsing` as any JSON, `reading` as a file by both readers, `public` by a repository. */
 export type Way = 'parsing' | 'reading' | 'public';
 
-/** Bytes to be read. */
+/** An input of the fuzzer. */
 export interface Input {
   readonly way: Way;
   readonly bytes: Buffer;
   readonly Class: Class<ArtifactLike>;
   readonly limits: Limits;
-  /** Whether to look at what comes of it from all sides, which takes its time. */
+  /** Whether to make all checks, which takes longer. */
   readonly isThorough: boolean;
 }
 
-/** An input: the same for a seed and an index every time. */
+/** Returns an input, the same for the same seed and index. */
 export function inputOf(seed: number, index: number): Input {
   const random = randomAt(seed, index);
   const choice = random();
@@ -37,7 +37,7 @@ function anyText(random: Random): string {
   return choice < 0.6 ? json(random) : nearlyJson(random);
 }
 
-/** Limits of a few bytes, so that a short file is read as a large one is: every element must fit in. */
+/** Returns limits of a few bytes, so that a short file is read as a large one is. Every element must fit into a slice. */
 const fewBytes = (random: Random): Limits => ({
   small: below(100, random),
   piece: 1 + below(200, random),
@@ -49,7 +49,7 @@ const fewBytes = (random: Random): Limits => ({
   copied: below(100, random),
 });
 
-/** A text with a seal that fits, with the one it had, with a wrong one, or without. */
+/** Returns a text with a new seal, its old one, a wrong one, or none. */
 function sealing(text: string, random: Random): string {
   const choice = random();
   if (choice < 0.7) return resealed(text);

@@ -6,18 +6,18 @@ import type { Anatomy, Span } from './anatomy.js';
 import { shortFiles } from './files.js';
 import { HOSTILE_KEYS, HOSTILE_NUMBERS, HOSTILE_SHAPES, HOSTILE_STRINGS, HOSTILE_TOKENS, nested } from './hostile.js';
 
-/** Something put in the place of something. */
+/** The replacement of a part of a text. */
 interface Edit extends Span {
   readonly put: string;
 }
 
-/** A change of a file, or undefined if the file has nothing of the kind. */
+/** Makes a random change of a file; undefined if the file has no part of that kind. */
 type Mutation = (file: Anatomy, random: Random) => Edit | undefined;
 
-/** The parts of which a file has many. */
+/** A kind of parts of a file. */
 type Part = Exclude<keyof Anatomy, 'text'>;
 
-/** Puts in the place of one of the parts what is made of its text. */
+/** Replaces a random part of a kind by a text made from it. */
 const replacing =
   (part: Part, replacement: (random: Random, found: string, file: Anatomy) => string): Mutation =>
   (file, random) => {
@@ -40,7 +40,7 @@ const anyByte = (file: Anatomy, random: Random): Span => {
 const flipped = (byte: string, random: Random): string =>
   String.fromCharCode(byte.charCodeAt(0) ^ (1 << below(8, random)));
 
-/** Leaves out one of the parts, and the comma behind or before it. */
+/** Leaves out a random part of a kind, and the comma after or before it. */
 const without =
   (part: Part): Mutation =>
   (file, random) => {
@@ -106,14 +106,14 @@ const MUTATIONS: readonly Mutation[] = [
   ({ text }, random) => ({ start: below(text.length, random), end: text.length, put: '' }),
 ];
 
-/** A string's text with one of its characters as an escape. */
+/** Writes one character of a string as an escape. */
 function escaped(found: string, random: Random): string {
   const at = 1 + below(Math.max(1, found.length - 2), random);
   const code = found.charCodeAt(at).toString(16).padStart(4, '0');
   return `${found.slice(0, at)}\\u${code}${found.slice(at + 1)}`;
 }
 
-/** A file's text with one to four changes; those that overlap others are left out. */
+/** Makes one to four random changes in a file. Leaves out a change that overlaps another. */
 export function mutated(file: Anatomy, random: Random): string {
   const edits: Edit[] = [];
   do {
@@ -133,7 +133,7 @@ export function mutated(file: Anatomy, random: Random): string {
 
 const DIGITS = '"sha256": "';
 
-/** A text with the seal that fits it, in the place where the last one is. */
+/** Replaces the seal by the right one; leaves a text without a seal as it is. */
 export function resealed(text: string): string {
   const start = text.lastIndexOf(DIGITS) + DIGITS.length;
   if (start < DIGITS.length) return text;
@@ -142,5 +142,5 @@ export function resealed(text: string): string {
   return `${body}${digits}${text.slice(start + digits.length)}`;
 }
 
-/** A text without its `$artifact`: nothing says then that it was sealed. */
+/** Leaves out `$artifact`, so that the file is unsealed. */
 export const unsealed = (text: string): string => text.replace(/,\n {2}"\$artifact": \{.*\n {2}\}(?=\n\})/s, '');

@@ -4,7 +4,7 @@ import { type JsonOptions, readJson } from '../../../src/json/read-json.js';
 import { NumberText } from '../../../src/model/number-text.js';
 import { isTreeObject, itemsOf, MAX_DEPTH, type Tree } from '../../../src/model/tree.js';
 
-/** The bytes are text in UTF-8 and JSON.parse takes it: what it makes of it. */
+/** What JSON.parse returns for bytes that are UTF-8. */
 interface Parsed {
   readonly value: unknown;
 }
@@ -33,11 +33,11 @@ const withoutBareTokens = (text: string): string =>
   text.replace(BARE_TOKENS, (found) => (found.startsWith('"') ? found : 'null'));
 
 /**
- * What is wrong with what the parser makes of bytes: JSON.parse is to make the same of them, but for what the parser refuses
- * besides (a key twice, the key `__proto__`, too many levels) and what it takes besides, if it is told to (bare tokens).
+ * Compares the library's parser with JSON.parse. The two must agree, except that the parser also refuses duplicate keys, the key
+ * `__proto__` and too many levels, and accepts bare tokens if its options say so.
  *
- * @throws what is thrown that is no FormatError.
- * @returns undefined if nothing is wrong, and whether the bytes were JSON.
+ * @returns whether the parser accepted the bytes, and the difference, if there is one.
+ * @throws whatever the parser throws other than a FormatError.
  */
 export function parsingOf(bytes: Buffer): { readonly isAccepted: boolean; readonly fault: string | undefined } {
   const expected = parsed(bytes);
@@ -47,24 +47,24 @@ export function parsingOf(bytes: Buffer): { readonly isAccepted: boolean; readon
 }
 
 function faultOf(bytes: Buffer, expected: Parsed | undefined, found: { tree: Tree } | FormatError): string | undefined {
-  if (expected === undefined) return found instanceof FormatError ? undefined : 'takes what JSON.parse refuses';
-  const isRefused = isBeyondUs(bytes, expected);
-  if (found instanceof FormatError) return isRefused ? undefined : `refuses what JSON.parse takes: ${found.message}`;
-  if (isRefused) return 'takes a key twice, the key __proto__ or too many levels';
-  return isSame(found.tree, expected.value, bytes) ? undefined : 'makes something else of it than JSON.parse';
+  if (expected === undefined) return found instanceof FormatError ? undefined : 'accepts what JSON.parse refuses';
+  const isRefused = isRefusedBesides(bytes, expected);
+  if (found instanceof FormatError) return isRefused ? undefined : `refuses what JSON.parse accepts: ${found.message}`;
+  if (isRefused) return 'accepts a duplicate key, the key __proto__ or too many levels';
+  return isSame(found.tree, expected.value, bytes) ? undefined : 'returns another value than JSON.parse';
 }
 
-/** A bare token is a value like any other, where it is taken. */
+/** Checks that the parser accepts bare tokens, if its options say so, wherever JSON.parse accepts null. */
 function bareTokenFault(bytes: Buffer): string | undefined {
   if (!bytes.includes('NaN') && !bytes.includes('Infinity')) return undefined;
   const expected = parsed(bytes, withoutBareTokens);
-  const isTaken = expected !== undefined && !isBeyondUs(bytes, expected);
+  const isTaken = expected !== undefined && !isRefusedBesides(bytes, expected);
   const found = read(bytes, { bareTokens: true });
   return isTaken === found instanceof FormatError ? `bare tokens: ${isTaken ? 'refused' : 'taken'}` : undefined;
 }
 
-/** Whether a text that is JSON has a key twice, the key `__proto__`, or too many levels. */
-function isBeyondUs(bytes: Buffer, { value }: Parsed): boolean {
+/** True if a JSON text has a duplicate key, the key `__proto__`, or too many levels: then only the library's parser refuses it. */
+function isRefusedBesides(bytes: Buffer, { value }: Parsed): boolean {
   let [members, levels, hasProto] = [0, 0, false];
   const visit = (each: unknown, depth: number): void => {
     if (typeof each !== 'object' || each === null || levels > MAX_DEPTH) return;
@@ -96,7 +96,7 @@ function isSame(tree: Tree, value: unknown, bytes: Buffer): boolean {
     const isSameKeys = keys.join('\n') === Object.keys(value).join('\n');
     return isSameKeys && keys.every((key) => isSame(tree[key] as Tree, value[key as never], bytes));
   }
-  // What no double holds is there with all its digits.
+  // A number that is no double is kept with all its digits.
   if (typeof tree === 'bigint') return Object.is(Number(tree), value) && bytes.includes(String(tree));
   if (tree instanceof NumberText) return Object.is(Number(tree.text), value) && bytes.includes(tree.text);
   return Object.is(tree, value);

@@ -18,14 +18,14 @@ import { BytesSource } from '../../../src/storage/bytes-source.js';
 import { bytesOf } from './files.js';
 import { isSameValue } from './same-values.js';
 
-/** What became of bytes that were read. */
+/** The result of reading a file. */
 export interface Reading {
   readonly isAccepted: boolean;
-  /** The quick reader has accepted them. */
+  /** Whether the quick reader accepted it. */
   readonly isCut: boolean;
-  /** They were accepted, and written again as they were. */
+  /** Whether it was accepted, and saved again byte for byte. */
   readonly isIdentical: boolean;
-  /** What is wrong with that. */
+  /** The rule that it broke; undefined if it broke none. */
   readonly fault: string | undefined;
 }
 
@@ -37,7 +37,7 @@ const optionsOf = (limits: Limits, arrays: ReadOptions['arrays'] = 'keep'): Read
   limits,
 });
 
-/** An artifact, or what was said against it. */
+/** The artifact, or the reason why the file was refused. */
 type Outcome = Accepted | { readonly refusal: string };
 
 interface Accepted {
@@ -55,11 +55,11 @@ async function outcomeOf(reading: Promise<Accepted>): Promise<Outcome> {
 }
 
 /**
- * Reads bytes as a file of a class, quickly and exactly.
+ * Reads a file of a class with the quick reader and with the exact one, and compares.
  *
- * @param isThorough - read exactly too what is no artifact, which the quick reader does not refuse without asking the exact one;
- * and read what is accepted once more, passing over its arrays.
- * @throws what is thrown that is no ArtifactError.
+ * @param isThorough - whether to read also a refused file with the exact reader (the quick one has already asked it), and an accepted
+ * file once more without its arrays.
+ * @throws whatever the library throws other than an ArtifactError.
  */
 export async function readingOf(
   bytes: Buffer,
@@ -78,30 +78,30 @@ export async function readingOf(
   const again = savedAgain(quick);
   if (again === undefined) return { isAccepted: true, isCut: quick.file.isCut, isIdentical: false, fault: difference };
   let fault = difference ?? (await roundTripFault(quick, again, bytes));
-  if (isThorough) fault ??= await passingFault(quick, bytes, limits);
+  if (isThorough) fault ??= await withoutArraysFault(quick, bytes, limits);
   return { isAccepted: true, isCut: quick.file.isCut, isIdentical: bytes.equals(again), fault };
 }
 
 function differenceBetween(quick: Outcome, exact: Outcome, bytes: Buffer): string | undefined {
   if ('refusal' in quick) {
-    if (!('refusal' in exact)) return `the quick reader refuses what the exact one takes: ${quick.refusal}`;
+    if (!('refusal' in exact)) return `the quick reader refuses what the exact one accepts: ${quick.refusal}`;
     const isSame = quick.refusal === exact.refusal || hasDecimalNearNoDouble(bytes);
     return isSame ? undefined : `refused as ${quick.refusal}, and exactly as ${exact.refusal}`;
   }
   if ('refusal' in exact) {
     if (quick.file.isCut && hasDecimalNearNoDouble(bytes)) return undefined;
-    return `the quick reader takes what the exact one refuses: ${exact.refusal}`;
+    return `the quick reader accepts what the exact one refuses: ${exact.refusal}`;
   }
-  return isDeepStrictEqual(quick.artifact, exact.artifact) ? undefined : 'the two readers make two things of it';
+  return isDeepStrictEqual(quick.artifact, exact.artifact) ? undefined : 'the two readers return different artifacts';
 }
 
-/** The one thing the quick reader is allowed to take as ECMAScript does (docs/architecture.md): 1e-400, 0.99999999999999999999. */
+/** True if a file has a decimal to which no double is near: the only difference that the readers may have (docs/architecture.md). */
 const hasDecimalNearNoDouble = (bytes: Buffer): boolean =>
   Array.from(bytes.toString('latin1').matchAll(/-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g)).some(
     ([number]) => /[.eE]/.test(number) && numberOf(number) instanceof NumberText,
   );
 
-/** The bytes of what was accepted; undefined where another tool's file has a bare token in a plain value, which no save takes. */
+/** Saves an accepted artifact; undefined if it is of an unsealed file with a bare token in a plain value, which cannot be saved. */
 function savedAgain({ artifact, file }: Accepted): Buffer | undefined {
   try {
     return bytesOf(artifact);
@@ -115,23 +115,23 @@ function savedAgain({ artifact, file }: Accepted): Buffer | undefined {
 const isNonFinite = ({ message }: Issue): boolean =>
   /^found (?:NaN|-?Infinity), expected a finite number/.test(message);
 
-/** What was accepted comes back from the file that it is written to, and that file says what the first one said. */
+/** Checks that an accepted artifact is the same after a save and a load, and that the new file has the values of the first one. */
 async function roundTripFault({ artifact, file }: Accepted, again: Buffer, bytes: Buffer): Promise<string | undefined> {
   if (file.seal !== undefined && bytes.equals(again)) return undefined;
   const Class = artifact.constructor as Class<ArtifactLike>;
   const back = await readArtifact(new BytesSource(again), optionsOf(LIMITS));
   if (!isDeepStrictEqual(decodeInstance(Class, back), artifact))
-    return 'what was accepted is not what is loaded after a save';
+    return 'the artifact is not the same after a save and a load';
   if (file.seal === undefined) return undefined;
   if (!isSameValue(JSON.parse(bytes.toString()), JSON.parse(again.toString())))
-    return 'what was accepted is not what JSON.parse finds in the file';
+    return 'the saved file has other values than the first one';
   const isExact = hasDecimalNearNoDouble(bytes) || isSameValue(readJson(bytes), readJson(again));
-  return isExact ? undefined : 'what was accepted was not saved with all its digits';
+  return isExact ? undefined : 'a number was not saved with all its digits';
 }
 
-/** Passing over the arrays leaves the rest as it is. */
-async function passingFault({ file }: Accepted, bytes: Buffer, limits: Limits): Promise<string | undefined> {
+/** Checks that reading without the arrays finds the same members and seal. */
+async function withoutArraysFault({ file }: Accepted, bytes: Buffer, limits: Limits): Promise<string | undefined> {
   const { root, seal } = await readArtifact(new BytesSource(bytes), optionsOf(limits, 'pass over'));
   const isSame = seal === file.seal && Object.keys(root).join('\n') === Object.keys(file.root).join('\n');
-  return isSame ? undefined : 'passing over its arrays leaves something else';
+  return isSame ? undefined : 'reading without the arrays finds other members or another seal';
 }

@@ -3,8 +3,8 @@ import { isTreeObject, itemsOf, type Tree } from '../../../src/model/tree.js';
 import { doubleOf } from '../../../src/model/tree-numbers.js';
 
 /**
- * Tells whether two trees have the same values, but for those of `$artifact`. 1e20 and 100000000000000000000 are the same, and
- * so are two texts of one instant.
+ * True if two trees have the same values, `$artifact` left out. 1e20 and 100000000000000000000 are the same value, and so are two texts
+ * of one instant.
  */
 export function isSameValue(a: Tree, b: Tree, key = ''): boolean {
   if (key === ARTIFACT_KEY || Object.is(a, b)) return true;
@@ -18,7 +18,7 @@ export function isSameValue(a: Tree, b: Tree, key = ''): boolean {
   return double !== undefined && Object.is(double, doubleOf(b));
 }
 
-/** ISO 8601 has a comma for the point too, and zones without minutes or without a colon. */
+/** Parses an ISO 8601 time, also with a decimal comma, and with a zone without minutes or without a colon. */
 const instantOf = (text: string): number =>
   Date.parse(
     text.replace(',', '.').replace(/([+-]\d\d):?(\d\d)?$/, (_, hours, minutes = '00') => `${hours}:${minutes}`),

@@ -6,7 +6,7 @@ const GUARDED: readonly object[] = [
   ...[BigInt64Array, BigUint64Array, Float32Array, Float64Array, Object.getPrototypeOf(Uint8Array)],
 ].flatMap((Class) => [Class, Class.prototype]);
 
-/** All own properties of what all objects inherit from. */
+/** Returns all own properties of the guarded constructors and prototypes. */
 const properties = (): unknown[] =>
   GUARDED.flatMap((guarded) =>
     Reflect.ownKeys(guarded).flatMap((key) => {
@@ -15,7 +15,7 @@ const properties = (): unknown[] =>
     }),
   );
 
-/** Tells, whenever it is called, whether a prototype of JavaScript's own, or its constructor, was changed meanwhile. */
+/** Returns a function that is true if a built-in prototype or constructor has been changed since. */
 export function watchPrototypes(): () => boolean {
   const before = properties();
   return () => {
@@ -24,12 +24,12 @@ export function watchPrototypes(): () => boolean {
   };
 }
 
-/** Whether every object has a key that none should have: the quick half of {@link watchPrototypes}. */
+/** True if Object.prototype or Array.prototype has an enumerable key: a quicker check than {@link watchPrototypes}. */
 export function isPolluted(): boolean {
   for (const _ in {}) return true;
   for (const _ in []) return true;
   return false;
 }
 
-/** Bytes that are held outside of the heap: those of typed arrays, touched or not. */
+/** Returns the bytes held outside of the heap, as those of typed arrays, also if they were never touched. */
 export const externalBytes = (): number => getHeapStatistics().external_memory;

@@ -2,9 +2,9 @@ import { Buffer } from 'node:buffer';
 import { below, oneOf, type Random } from '../random.js';
 import { HOSTILE_KEYS, HOSTILE_NUMBERS, HOSTILE_STRINGS, HOSTILE_TOKENS, nested } from './hostile.js';
 
-// Short texts that are JSON, nearly JSON, or nothing of the kind. A character for each byte.
+// Short random texts: JSON, nearly JSON, or anything else. Each character stands for one byte.
 
-const LITTLE = [
+const CHARACTERS = [
   '[',
   ']',
   '{',
@@ -31,24 +31,24 @@ const LITTLE = [
 const WORDS = ['true', 'false', 'null', '"a"', '"b"', '"a":', '[]', '{}', '12', '-3.5e-2', '""'];
 const SPACES = ['', '', '', ' ', '\n', '\t', '\r\n  '];
 
-/** Tokens in a row. */
+/** Random tokens in a row. */
 export function soup(random: Random): string {
   let text = '';
   for (let length = 1 + below(12, random); length > 0; length--) {
     text += oneOf(
-      oneOf([LITTLE, LITTLE, WORDS, WORDS, HOSTILE_TOKENS, HOSTILE_NUMBERS, HOSTILE_STRINGS], random),
+      oneOf([CHARACTERS, CHARACTERS, WORDS, WORDS, HOSTILE_TOKENS, HOSTILE_NUMBERS, HOSTILE_STRINGS], random),
       random,
     );
   }
   return text;
 }
 
-/** Bytes without any sense. */
+/** Random bytes. */
 export function noise(random: Random): string {
   return Buffer.from(Array.from({ length: 1 + below(60, random) }, () => below(256, random))).toString('latin1');
 }
 
-/** JSON, or what would be if all its scalars were. */
+/** Random JSON, with scalars that may be invalid. */
 export function json(random: Random, depth = 3): string {
   const space = () => oneOf(SPACES, random);
   const many = (item: () => string) =>
@@ -63,12 +63,12 @@ export function json(random: Random, depth = 3): string {
   return `{${space()}${many(() => `${key()}${space()}:${space()}${json(random, depth - 1)}`)}}`;
 }
 
-/** JSON with a few characters changed, or very deep. */
+/** Random JSON with a few characters changed, or with many levels. */
 export function nearlyJson(random: Random): string {
   let text = random() < 0.995 ? json(random) : nested(random, '1');
   for (let changes = below(3, random); changes > 0; changes--) {
     const at = below(text.length + 1, random);
-    text = text.slice(0, at) + oneOf(LITTLE, random) + text.slice(at + below(3, random));
+    text = text.slice(0, at) + oneOf(CHARACTERS, random) + text.slice(at + below(3, random));
   }
   return text;
 }

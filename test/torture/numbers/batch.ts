@@ -9,43 +9,43 @@ import { isRightText } from './decimals.js';
 import { KINDS, type Kind } from './kinds.js';
 import { Numbers } from './numbers.js';
 
-/** What was seen of a batch of numbers, or of several. */
+/** The result of comparing one batch of numbers, or several. */
 export interface Compared {
-  /** How many were saved, loaded and compared … */
+  /** How many numbers were saved, loaded and compared. */
   readonly numbers: number;
-  /** … how many of them were read once more, by the exact reader … */
+  /** How many of them the exact reader read too. */
   readonly exactly: number;
-  /** … and of how many the text was looked at. */
+  /** Of how many the text was checked. */
   readonly texts: number;
-  /** How many batches were read twice, because the quick reader was not sure of them. */
+  /** How many batches the quick reader passed on to the exact one. */
   readonly unsure: number;
-  /** How many differences there were, and the first of them. */
+  /** How many numbers differ, and the first of them. */
   readonly differences: number;
   readonly shown: readonly string[];
 }
 
-/** Tells of a number that is not what it should be. */
-type Tell = (index: number, saved: unknown, found: unknown) => void;
+/** Reports a number that differs. */
+type Report = (index: number, saved: unknown, found: unknown) => void;
 
-/** One batch in so many is read by the exact reader too. */
+/** The exact reader reads one batch in so many. */
 const EXACTLY = 50;
 
-/** So many texts of a kind are looked at. */
+/** How many texts of a kind are checked. */
 const TEXTS = 1e6;
 
-/** Differences of a batch that are shown. */
+/** How many differences of a batch are shown. */
 const SHOWN = 5;
 
-/** The most characters that a number takes, and the comma behind it. */
+/** The longest text of a number, with a comma. Units: characters. */
 const LONGEST = 26;
 
-/** Saves a batch of so many numbers of a kind, loads it, and compares. */
+/** Saves a batch of numbers of a kind, loads it, and compares. */
 export async function compare(seed: number, name: string, batch: number, size: number): Promise<Compared> {
   const kind = KINDS[name] as Kind;
   const saved = valuesOf(kind, batch * size, size, `${seed} ${name} ${batch}`);
   let differences = 0;
   const shown: string[] = [];
-  const tell: Tell = (index, wanted, found) => {
+  const report: Report = (index, wanted, found) => {
     if (differences++ < SHOWN) shown.push(`${name}, batch ${batch}, index ${index}: saved ${wanted}, found ${found}`);
   };
 
@@ -57,14 +57,14 @@ export async function compare(seed: number, name: string, batch: number, size: n
   const onProgress = ({ bytes, total }: { bytes: number; total: number | undefined }) => {
     if (bytes === total) readings++;
   };
-  compareBits(saved, (await repository.load(path, Numbers, { onProgress }))[kind.dtype], tell);
+  compareBits(saved, (await repository.load(path, Numbers, { onProgress }))[kind.dtype], report);
 
   const source = await storage.open();
   const isExact = batch % EXACTLY === 0;
-  if (isExact) compareBits(saved, (await loadExactly(source))[kind.dtype], tell);
+  if (isExact) compareBits(saved, (await loadExactly(source))[kind.dtype], report);
   const texts = textsIn(await source.read(0, source.size), Math.ceil((TEXTS * size) / kind.count));
   for (const [index, text] of texts.entries()) {
-    if (!isRightText(text, saved[index] as number | bigint)) tell(index, hexOf(saved, index), text);
+    if (!isRightText(text, saved[index] as number | bigint)) report(index, hexOf(saved, index), text);
   }
   return {
     numbers: saved.length,
@@ -76,7 +76,7 @@ export async function compare(seed: number, name: string, batch: number, size: n
   };
 }
 
-/** So many numbers of a kind from an index on, the same for a name every time. */
+/** Returns numbers of a kind from an index on. The random ones are the same for the same name. */
 function valuesOf({ dtype, count, at }: Kind, first: number, size: number, name: string): TypedArray {
   const values = new (dtypeTraits(dtype).TypedArray)(Math.min(size, count - first));
   const words = randomWords(name, 2 * values.length);
@@ -91,10 +91,10 @@ async function loadExactly(source: Source): Promise<Numbers> {
   return decodeInstance(Numbers, await readExactly(source, options));
 }
 
-/** Compares the bits of two arrays, but for those of NaNs, which are one value. */
-function compareBits(saved: TypedArray, found: TypedArray | undefined, tell: Tell): void {
+/** Compares two arrays bit for bit. All NaNs count as one value. */
+function compareBits(saved: TypedArray, found: TypedArray | undefined, report: Report): void {
   if (found?.constructor !== saved.constructor || found.length !== saved.length) {
-    tell(0, `${saved.constructor.name}(${saved.length})`, `${found?.constructor.name}(${found?.length})`);
+    report(0, `${saved.constructor.name}(${saved.length})`, `${found?.constructor.name}(${found?.length})`);
     return;
   }
   const [savedBits, foundBits] = [bitsOf(saved), bitsOf(found)];
@@ -102,7 +102,7 @@ function compareBits(saved: TypedArray, found: TypedArray | undefined, tell: Tel
     if (savedBits[at] === foundBits[at]) continue;
     const index = Math.floor((at * saved.length) / savedBits.length);
     if (Number.isNaN(saved[index]) && Number.isNaN(found[index])) continue;
-    tell(index, hexOf(saved, index), hexOf(found, index));
+    report(index, hexOf(saved, index), hexOf(found, index));
   }
 }
 
@@ -116,7 +116,7 @@ const hexOf = (values: TypedArray, index: number): string =>
     .reverse()
     .toString('hex')}`;
 
-/** The texts of the first numbers in a file. */
+/** Returns the texts of the first numbers in a file. */
 function textsIn(bytes: Uint8Array, most: number): string[] {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const start = file.indexOf('": [') + '": ['.length;

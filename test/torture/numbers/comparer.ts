@@ -1,4 +1,4 @@
-// Compares batches: reads lines of JSON, [name of a kind, index of a batch], and says for each of them what was seen.
+// Compares batches: reads lines of JSON, [name of a kind, index of a batch], and prints the result of each as JSON.
 // echo '["random bits",7]' | node comparer.js seed size
 
 import { createInterface } from 'node:readline';

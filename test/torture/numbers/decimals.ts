@@ -1,8 +1,8 @@
-// What JSON texts of numbers are worth, told by integer arithmetic alone: nothing that made or read them is asked.
+// Checks JSON texts of numbers by integer arithmetic alone, and calls nothing that writes or reads them.
 
 /**
- * Tells whether a JSON text is how a number is to be written: an integer's own digits, or a decimal that is closer to the
- * double than to any other, with no shorter one that is, in the form that ECMAScript gives it (-0.0 for -0).
+ * True if a JSON text is the right one for a number: an integer's digits, or the shortest decimal that is read as the double, in
+ * ECMAScript's form (but -0.0 for -0).
  */
 export function isRightText(text: string, value: number | bigint): boolean {
   if (typeof value === 'bigint') return /^(?:0|-?[1-9]\d*)$/.test(text) && BigInt(text) === value;
@@ -11,7 +11,7 @@ export function isRightText(text: string, value: number | bigint): boolean {
   return text === String(value) && isShortest(text, value);
 }
 
-/** A decimal or binary fraction: an integer times a power. */
+/** An integer times a power of ten or of two. */
 interface Scaled {
   readonly digits: bigint;
   readonly exponent: number;
@@ -27,7 +27,7 @@ function isShortest(text: string, value: number): boolean {
   return ![shorter, shorter + 1n].some((each) => isClosest({ digits: each, exponent: exponent + 1 }, binary));
 }
 
-/** The digits of a JSON number without its sign, zeros at the end left out. */
+/** Parses a JSON number without its sign; the digits end with no zero. */
 function decimalOf(text: string): Scaled {
   const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(text) ?? [];
   const all = whole + fraction;
@@ -38,7 +38,7 @@ function decimalOf(text: string): Scaled {
 const double = new Float64Array(1);
 const bits = new BigUint64Array(double.buffer);
 
-/** The significand of a double without its sign, and the exponent of two it goes with. */
+/** Returns the significand of a double without its sign, and its exponent of two. */
 function binaryOf(value: number): Scaled {
   double[0] = value;
   const held = bits[0] as bigint;
@@ -49,9 +49,9 @@ function binaryOf(value: number): Scaled {
     : { digits: fraction + 2n ** 52n, exponent: exponent - 1075 };
 }
 
-/** Tells whether a decimal is read as a double: it is closer than to the next ones, or halfway and the double is even. */
+/** True if a decimal is read as a double: it is closer to it than to its neighbours, or halfway and the double is even. */
 function isClosest(decimal: Scaled, binary: Scaled): boolean {
-  // Quarters of the last binary digit: the next double below a power of two is half as far away as the next one above.
+  // In quarters of the last binary digit, because below a power of two the next double is half as far away as above.
   const twos = binary.exponent - 2;
   const quarters = 4n * binary.digits;
   const below = binary.digits === 2n ** 52n && binary.exponent > -1074 ? 1n : 2n;

@@ -8,9 +8,9 @@ import { KINDS } from './kinds.js';
 /** How much is compared, and by how many processes. */
 export interface Extent {
   readonly processes: number;
-  /** How many numbers are in a batch, and that is in a file. */
+  /** How many numbers a batch has; each batch is one file. */
   readonly size: number;
-  /** One batch in so many is taken. */
+  /** One batch in so many is compared; 1 compares all. */
   readonly every: number;
 }
 
@@ -21,13 +21,13 @@ const NOTHING: Compared = { numbers: 0, exactly: 0, texts: 0, unsure: 0, differe
 /**
  * Saves numbers of every kind, loads them, and compares them bit by bit.
  *
- * @param tell - is told what was seen of a kind so far, after each batch.
- * @returns what was seen, by kind.
+ * @param onBatch - called after each batch with the result of its kind so far.
+ * @returns the results, by kind.
  */
 export async function exact(
   seed: number,
   { processes, size, every }: Extent,
-  tell: (kind: string, seen: Compared) => void = () => {},
+  onBatch: (kind: string, seen: Compared) => void = () => {},
 ): Promise<Record<string, Compared>> {
   const batches = Object.entries(KINDS).flatMap(([kind, { count }]) =>
     Array.from({ length: Math.ceil(count / size / every) }, (_, index) => [kind, index * every] as const),
@@ -42,10 +42,10 @@ export async function exact(
     for (let batch = batches[next++]; batch !== undefined; batch = batches[next++]) {
       comparer.stdin.write(`${JSON.stringify(batch)}\n`);
       const { value, done } = await lines.next();
-      if (done) throw new Error(`nothing was said of batch ${batch.join(' ')}`);
+      if (done) throw new Error(`the process of batch ${batch.join(' ')} has ended`);
       const [kind] = batch;
       seen[kind] = sum(seen[kind] ?? NOTHING, JSON.parse(value));
-      tell(kind, seen[kind]);
+      onBatch(kind, seen[kind]);
     }
     comparer.stdin.end();
     await once(comparer, 'close');

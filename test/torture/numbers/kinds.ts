@@ -1,18 +1,18 @@
 import type { DType } from '../../../src/model/dtypes.js';
 
-/** Numbers of one kind, each known by its index. */
+/** A kind of numbers, each of which has an index. */
 export interface Kind {
   readonly dtype: Exclude<DType, 'bool'>;
-  /** How many there are, or how many are taken. */
+  /** How many numbers of the kind are compared. */
   readonly count: number;
   /**
-   * The number at an index, made of two random words where it is random. A typed array takes integers modulo 2^bits, so
-   * those beyond a dtype's end come in at its other end.
+   * Returns the number at an index; random kinds make it from two random words. A typed array takes integers modulo 2^bits, so an
+   * integer beyond one end of the dtype becomes one at the other end.
    */
   readonly at: (index: number, high: number, low: number) => number | bigint;
 }
 
-/** The kinds of numbers that are to come back exactly, by name. */
+/** The kinds of numbers, by name. All of them have to be loaded bit for bit. */
 export const KINDS: { readonly [name: string]: Kind } = {
   'random bits': float64(150e6, (_, high, low) => doubleOf(high, low)),
   'around 1': float64(80e6, (_, high, low) => doubleOf((high & 0x81ffffff) + 0x3f000000, low)),
@@ -54,13 +54,13 @@ function doubleOf(high: number, low: number): number {
   return double[0] as number;
 }
 
-/** Integers from 2^53 up to 2^72, of which those from 10^21 on are written with an exponent. */
+/** Integers from 2^53 up to 2^72. Those from 10^21 on are written with an exponent. */
 function beyondSafe(_: number, high: number, low: number): number {
   const exponent = 1023 + 53 + (((high >>> 20) & 0x7ff) % 19);
   return doubleOf((high & 0x800fffff) | (exponent << 20), low);
 }
 
-/** As near to one decimal of 17 digits as to the next, and closer to both than any other double is. */
+/** Doubles halfway between two decimals of 17 digits. */
 function halfway(index: number, high: number, low: number): number {
   const places = index % 4;
   const fraction = (high >>> 12) * 2 ** 32 + low;
@@ -68,7 +68,7 @@ function halfway(index: number, high: number, low: number): number {
   return odd / 2 ** (places + 2);
 }
 
-/** Up to eight digits, with an exponent. */
+/** Decimals of up to eight digits with an exponent. */
 function decimal(high: number, low: number, exponent: number): number {
   const digits = high % 10 ** (1 + (low & 7));
   return Number(`${low & 8 ? '-' : ''}${digits}e${exponent}`);
@@ -84,7 +84,7 @@ function bitsOf(value: number): bigint {
   return long[0] as bigint;
 }
 
-/** The doubles next to powers of two and of ten, in turns above and below, positive and negative, farther and farther. */
+/** Doubles next to powers of two and of ten: by turns above and below, positive and negative, farther and farther away. */
 function neighbour(index: number): number {
   const distance = Math.floor(index / POWERS.length);
   const steps = BigInt(distance & 2 ? distance >> 2 : -1 - (distance >> 2));
@@ -95,27 +95,27 @@ function neighbour(index: number): number {
 
 const SHUFFLED = 2 ** 22 - 1;
 
-/** The float32 of some bits. All of an exponent are together, but their order is shuffled, so that the first are any. */
+/** Returns the float32 with certain bits. Those of one exponent stand together in shuffled order, so that the first ones are a sample. */
 function singleOf(index: number): number {
   words[0] = (index & ~SHUFFLED) | (Math.imul(index, 0x9e3779b1) & SHUFFLED);
   return single[0] as number;
 }
 
-/** The 65,536 around a power of two, from 2^0 up to 2^32, and the same negative. */
+/** The 65,536 integers around each power of two from 2^0 to 2^32, positive and negative. */
 function nearPowerOf32(index: number): number {
   const distance = Math.floor(index / 33);
   const value = 2 ** (index % 33) + (distance >> 1) - 2 ** 15;
   return distance & 1 ? -value : value;
 }
 
-/** The 16,384 around a power of two, from 2^0 up to 2^64, and the same negative. */
+/** The 16,384 integers around each power of two from 2^0 to 2^64, positive and negative. */
 function nearPowerOf64(index: number): bigint {
   const distance = Math.floor(index / 65);
   const value = (1n << BigInt(index % 65)) + BigInt((distance >> 1) - 2 ** 13);
   return distance & 1 ? -value : value;
 }
 
-/** Every other one of 64 bits, the others of fewer. */
+/** Random integers: every other one of 64 bits, the others of fewer. */
 function ofAnyLength(index: number, high: number, low: number): bigint {
   words[0] = low;
   words[1] = high;

@@ -1,6 +1,6 @@
 import { Artifact, NdArray, Persisted } from '../../../src/index.js';
 
-/** An artifact that holds nothing but an array of one dtype. */
+/** An artifact with one array, of any dtype. */
 @Persisted({ procedure: 'Numbers' })
 export class Numbers extends Artifact {
   @NdArray('int8', { optional: true }) int8?: Int8Array;

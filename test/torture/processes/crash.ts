@@ -6,17 +6,17 @@ import { repositoryOf } from '../../support/sample.js';
 import type { Random } from '../random.js';
 import { type Acknowledged, type Inspection, inspect, startWriter } from './writers.js';
 
-/** What was seen of processes that were killed while they saved. */
+/** The result of killing processes that save. */
 export interface Crashes extends Inspection {
   readonly kills: number;
-  /** How many processes have ended by themselves, or before they had saved anything. */
+  /** How many processes ended by themselves, or before their first save. */
   readonly broken: number;
-  /** How many temporary files were left, and how many of them after sweeping. */
+  /** How many temporary files were left before a sweep, and after it. */
   readonly left: number;
   readonly unswept: number;
 }
 
-/** Kills processes (SIGKILL) that save into one folder, each after a random time. */
+/** Kills processes that save into one folder with SIGKILL, each a random time after its first save. */
 export async function crash(folder: string, kills: number, random: Random): Promise<Crashes> {
   const acknowledged: Acknowledged = new Map();
   let [next, broken] = [0, 0];

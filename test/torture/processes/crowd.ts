@@ -5,34 +5,34 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** What was seen of a process that saves and loads artifacts without waiting for any. */
+/** The result of a process that saves and loads all its artifacts at once. */
 export interface Crowd {
   readonly saves: number;
   readonly loads: number;
-  /** How many were not what was saved, or have the path of another. */
+  /** How many artifacts were not loaded as they were saved, or share a path with another. */
   readonly wrong: number;
-  /** How many files were open at a time, at most, as far as was seen; all that Node itself has open is among them. */
+  /** The highest number of open files that was seen, Node's own included. */
   readonly openFiles: number;
-  /** Bytes of the arrays that were saved at a time … */
+  /** The bytes of all arrays that were saved at once. */
   readonly arrays: number;
-  /** … and bytes of memory, at most, beyond those of the artifacts that were saved and loaded. */
+  /** The peak memory beyond the artifacts themselves. Units: bytes. */
   readonly beyond: number;
 }
 
-/** What a process is to do, and with what. */
-export interface Throng {
-  /** How many artifacts are saved at a time, and loaded. */
+/** What the process has to do. */
+export interface CrowdOptions {
+  /** How many artifacts are saved at once, and loaded at once. */
   readonly count: number;
-  /** How many numbers each has. */
+  /** The number of elements of each artifact's array. */
   readonly length: number;
-  /** How many files may be open. */
+  /** The limit of open files of the process. */
   readonly files: number;
 }
 
 const HASTY = fileURLToPath(new URL('hasty.js', import.meta.url));
 
-/** One process saves artifacts, all for the same path, then loads them while it saves others, and waits for none. */
-export async function crowd(folder: string, { count, length, files }: Throng): Promise<Crowd> {
+/** Lets a process save artifacts that want the same path, all at once, then load all of them while it saves as many others. */
+export async function crowd(folder: string, { count, length, files }: CrowdOptions): Promise<Crowd> {
   const call = [process.execPath, '--expose-gc', HASTY, folder, String(count), String(length)];
   const hasty = spawn('sh', ['-c', `ulimit -n ${files} && exec "$0" "$@"`, ...call], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,4 @@
-// Saves artifacts without waiting for any, then loads them while it saves as many others, and says what was seen.
+// Saves artifacts all at once, then loads them while it saves as many others, and prints the result as JSON.
 // node --expose-gc hasty.js folder count length
 
 import { isDeepStrictEqual } from 'node:util';

@@ -1,4 +1,4 @@
-// Saves so many artifacts, one after the other, and says of each how many milliseconds it took, and the path.
+// Saves a number of artifacts, one after the other, and prints a line for each: the milliseconds that it took, and its path.
 // node racer.js folder name count
 
 import { FileStorage } from '../../../src/index.js';

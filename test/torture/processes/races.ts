@@ -4,28 +4,30 @@ import { isDeepStrictEqual, promisify } from 'node:util';
 import { FileStorage } from '../../../src/index.js';
 import { repositoryOf, sampleOf } from '../../support/sample.js';
 
-/** What was seen of processes that save at the same time, all for the same path. */
+/** The result of processes that save at the same time and want the same path. */
 export interface Races {
   readonly processes: number;
   readonly saves: number;
-  /** How many files are there. */
+  /** The number of files in the end. */
   readonly files: number;
-  /** How many paths hold another artifact than the one they were returned for. */
+  /** How many returned paths hold another artifact than the one that was saved. */
   readonly wrong: number;
-  /** How many files that were seen meanwhile were not whole. */
+  /** How many files could not be loaded during the race or verified after it. */
   readonly torn: number;
-  /** How many were read meanwhile. */
+  /** How many files were loaded during the race. */
   readonly read: number;
-  /** How long a process's last tenth of saves took, by how long its first took: the median of each, and of all processes. */
+  /** The time of a process's last tenth of saves divided by that of its first tenth: medians, and the median of all processes. */
   readonly lastToFirst: number;
 }
 
 const RACER = fileURLToPath(new URL('racer.js', import.meta.url));
 
 /**
- * Processes save at the same time: each artifacts of its own, or all the same ones.
+ * Lets processes save at the same time, while this process lists and loads.
  *
- * @param environment - their variables beside those of this process.
+ * @param each - the number of saves of each process.
+ * @param isSame - whether all processes save the same artifacts.
+ * @param environment - variables of the processes, beside those of this one.
  */
 export async function race(
   folder: string,
@@ -81,7 +83,7 @@ export async function race(
   };
 }
 
-/** What a racer says of a save. */
+/** Parses a racer's line. */
 function savedOf(line: string): { time: number; path: string } {
   const end = line.indexOf(' ');
   return { time: Number(line.slice(0, end)), path: line.slice(end + 1) };

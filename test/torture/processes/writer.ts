@@ -1,4 +1,4 @@
-// Saves one artifact after the other until it is killed, and says the path of each as soon as it is acknowledged.
+// Saves one artifact after the other until it is killed, and prints the path of each as soon as save has resolved.
 // node writer.js folder name
 
 import { writeSync } from 'node:fs';

@@ -5,23 +5,27 @@ import { isDeepStrictEqual } from 'node:util';
 import { FileStorage } from '../../../src/index.js';
 import { repositoryOf, sampleOf } from '../../support/sample.js';
 
-/** Of an artifact, by the path that was acknowledged: whose it is, and which. */
+/** The name and index of the acknowledged artifacts, by path. */
 export type Acknowledged = Map<string, { readonly name: string; readonly index: number }>;
 
-/** A process that saves until it is stopped. */
+/** A process that saves until it is killed. */
 export interface Writer {
   readonly process: ChildProcess;
-  /** Resolves once its first save was acknowledged, or it has ended. */
+  /** Resolves when its first save was acknowledged, or it has ended. */
   readonly begun: Promise<unknown>;
-  /** How it has ended: whether it was killed, and not by itself, and what it had saved was acknowledged. */
+  /** Resolves when it has ended: true if it was killed after its first save. */
   readonly wasKilled: Promise<boolean>;
-  /** What was acknowledged so far. */
+  /** Returns what was acknowledged so far. */
   acknowledged(): Acknowledged;
 }
 
 const WRITER = fileURLToPath(new URL('writer.js', import.meta.url));
 
-/** @param program - saves as `writer.ts` does. */
+/**
+ * Starts a writer.
+ *
+ * @param program - the path of the program: `writer.ts`, or a changed copy.
+ */
 export function startWriter(folder: string, name: string, program = WRITER): Writer {
   const writer = spawn(process.execPath, [program, folder, name], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
@@ -33,7 +37,7 @@ export function startWriter(folder: string, name: string, program = WRITER): Wri
     process: writer,
     begun: Promise.race([once(writer.stdout, 'data'), ended]),
     wasKilled: ended.then(([, signal]) => signal === 'SIGKILL' && said.includes('\n')),
-    // What is behind the last line feed was not said to the end.
+    // The last line may be incomplete.
     acknowledged: () =>
       new Map(
         said
@@ -44,17 +48,18 @@ export function startWriter(folder: string, name: string, program = WRITER): Wri
   };
 }
 
-/** What is there of what was acknowledged, and of everything else. */
+/** The state of a folder after its writers have ended. */
 export interface Inspection {
-  /** How many saves were acknowledged … */
+  /** The number of acknowledged saves. */
   readonly acknowledged: number;
-  /** … and how many of these are not there, or not what was saved. */
+  /** How many of these artifacts cannot be loaded as they were saved. */
   readonly lost: number;
-  /** How many files are there under a name, and how many of them are not right. */
+  /** The number of files, and how many of them `verify` reports. */
   readonly files: number;
   readonly torn: number;
 }
 
+/** Loads everything that was acknowledged, and verifies the folder. */
 export async function inspect(folder: string, acknowledged: Acknowledged): Promise<Inspection> {
   const repository = repositoryOf(new FileStorage(folder));
   const { checked, problems } = await repository.verify();

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** How a file system is made, how many megabytes it has, and how it is mounted. */
+/** The size in MiB, and the commands that make and mount each kind of file system. */
 const KINDS = {
   ext4: { size: 256, make: ['mkfs.ext4', '-q'], mount: ['mount', '-o', 'loop'] },
   xfs: { size: 512, make: ['mkfs.xfs', '-q'], mount: ['mount', '-o', 'loop'] },
@@ -14,25 +14,26 @@ const KINDS = {
   exfat: { size: 256, make: ['mkfs.exfat'], mount: ['mount', '-t', 'exfat-fuse', '-o', 'loop'] },
 } as const;
 
+/** A kind of file system. */
 export type Kind = keyof typeof KINDS;
 
-/** A file system of its own. */
+/** A mounted file system that nothing else uses. */
 export interface Mounted {
-  /** Where it is mounted. */
+  /** The folder where it is mounted. */
   readonly folder: string;
   unmount(): Promise<void>;
 }
 
 /** A file system on a device of its own. */
 export interface Device extends Mounted {
-  /** Remembers what is on the device; what is not, is to be lost. Nobody may use the file system until it is restarted. */
+  /** Copies what is on the device. Whatever is only in memory is lost. Nothing may use the file system until `restart`. */
   cutPower(): Promise<void>;
-  /** Mounts what was remembered. If the system cannot, there is an empty file system, and that is told by false. */
+  /** Mounts the copy. Returns false, and mounts an empty file system, if the system cannot mount it. */
   restart(): Promise<boolean>;
 }
 
 /**
- * Makes a file system in a file, and mounts it. It takes root, and on Debian the packages xfsprogs, btrfs-progs, exfat-fuse and
+ * Makes a file system in a file, and mounts it. It needs root, and on Debian the packages xfsprogs, btrfs-progs, exfat-fuse and
  * exfatprogs.
  *
  * @param place - an empty folder.
@@ -55,7 +56,7 @@ export async function mountDevice(kind: Kind, place: string): Promise<Device> {
     if (!isMounted) return;
     await run('umount', [folder]);
     isMounted = false;
-    // Whoever copied our mounts meanwhile still has it.
+    // A process that has copied our mount namespace meanwhile still holds the device.
     while ((await run('losetup', ['-j', image])).stdout !== '') await after(100);
   };
   await doMake();
@@ -63,7 +64,7 @@ export async function mountDevice(kind: Kind, place: string): Promise<Device> {
   return {
     folder,
     async cutPower() {
-      // What the system writes of itself meanwhile must not be in one part of the copy and not in another.
+      // The system may write during the copy: repeat it until two copies are the same.
       do await run('cp', [image, remembered]);
       while (!(await isSame(image, remembered)));
     },
@@ -84,7 +85,7 @@ export async function mountDevice(kind: Kind, place: string): Promise<Device> {
 }
 
 /**
- * Lays a folder over another one, as containers do, and mounts both as one.
+ * Mounts an overlay of two folders, as containers have it.
  *
  * @param place - an empty folder.
  */

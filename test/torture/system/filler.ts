@@ -1,4 +1,4 @@
-// Saves into a folder until it is full, looks at what is there, makes room, and saves again. Says what it saw, as JSON.
+// Saves into a folder until the disk is full, checks the files, makes room, and saves again. Prints the result as JSON.
 // node filler.js folder index
 
 import { readdir, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import type { Filling } from './full.js';
 
 const [folder = '', given] = process.argv.slice(2);
 const index = Number(given);
-/** More artifacts than there is room for: of several pieces, or of one. */
+/** More artifacts than fit on the disk: large ones, or small ones. */
 const MOST = index % 10 === 9 ? 100 : 5000;
 const repository = repositoryOf(new FileStorage(folder));
 const saved: string[] = [];

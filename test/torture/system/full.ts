@@ -1,29 +1,29 @@
 import { fileURLToPath } from 'node:url';
 import { onTmpfs } from '../../support/tmpfs.js';
 
-/** What was seen of saving into a folder until there was no room. */
+/** The result of saving until the disk is full. */
 export interface Filling {
-  /** How many saves were acknowledged, and how many of these are not what was saved. */
+  /** The number of acknowledged saves, and how many of these artifacts cannot be loaded as they were saved. */
   readonly saved: number;
   readonly lost: number;
-  /** How many files have a name, and how many of them are not right. */
+  /** The number of files, and how many of them `verify` reports. */
   readonly files: number;
   readonly torn: number;
-  /** How many other files the save that was refused left. */
+  /** How many temporary files the failed save left. */
   readonly left: number;
-  /** Why it was refused. */
+  /** Why the last save failed. */
   readonly refusal: string;
-  /** Whether saving works again once there is room. */
+  /** Whether a save works again once there is room. */
   readonly savesAgain: boolean;
 }
 
 const FILLER = fileURLToPath(new URL('filler.js', import.meta.url));
 
 /**
- * Fills a file system of its own, which nobody else sees.
+ * Fills a tmpfs that no other process sees.
  *
- * @param options - its size: `size=1m`, or `nr_inodes=10`.
- * @param index - of the artifacts, which tells how large they are.
+ * @param options - the mount options that limit it: `size=1m`, or `nr_inodes=10`.
+ * @param index - the index of the samples, which decides how large they are.
  */
 export const fill = async (folder: string, options: string, index: number): Promise<Filling> =>
   JSON.parse(await onTmpfs(folder, options, FILLER, String(index)));

@@ -5,12 +5,12 @@ import { type Acknowledged, type Inspection, inspect, startWriter } from '../pro
 import type { Random } from '../random.js';
 import { type Kind, mountDevice } from './device.js';
 
-/** What was seen of a file system whose power was cut while processes saved. */
+/** The result of cutting the power of a file system while processes save. */
 export interface Outages extends Inspection {
   readonly outages: number;
-  /** How many processes have ended by themselves, or before they had saved anything. */
+  /** How many processes ended by themselves, or before their first save. */
   readonly broken: number;
-  /** How often the system could not mount the file system again: all that was acknowledged is lost then. */
+  /** How often the system could not mount the file system again. Then everything acknowledged is lost. */
   readonly unmountable: number;
 }
 
@@ -18,7 +18,7 @@ export interface Outages extends Inspection {
  * Cuts the power of a file system while four processes save.
  *
  * @param place - an empty folder.
- * @param program - saves as `processes/writer.ts` does.
+ * @param program - the path of the writers' program: `processes/writer.ts`, or a changed copy.
  */
 export async function outages(
   place: string,
@@ -35,7 +35,7 @@ export async function outages(
       const writers = Array.from({ length: 4 }, (_, index) => startWriter(folder, `writer ${index}`, program));
       await Promise.all(writers.map(({ begun }) => begun));
       await after(1000 * random());
-      // What is acknowledged is acknowledged before the power is cut.
+      // Stopped first, so that no save is acknowledged after the power is cut.
       for (const writer of writers) writer.process.kill('SIGSTOP');
       await device.cutPower();
       for (const writer of writers) writer.process.kill('SIGKILL');
