@@ -4,18 +4,18 @@ import type { Issue } from '../../model/issue.js';
 import { escapedLines } from './escaping.js';
 import { jsonLine } from './json-text.js';
 
-/** What a {@link Failure} may say besides its message. */
+/** What a {@link Failure} has besides its message. */
 interface FailureOptions extends ErrorOptions {
-  /** The same for every failure of a kind; `USAGE` is wrong usage. */
+  /** A word for programs that names the kind of failure. `USAGE`, the default, is wrong usage. */
   readonly code?: string;
-  /** The file at fault. */
+  /** The file that the failure is about. */
   readonly path?: string | undefined;
   readonly issues?: readonly Issue[];
-  /** The paths of the artifacts that may be meant. */
+  /** The paths of the artifacts that an ambiguous word names. */
   readonly candidates?: readonly string[];
 }
 
-/** A command ends, with exit code 2, because of something that its user can mend: the message says what it is, and what to type. */
+/** An error that the user of the command line can correct. The message says what is wrong, and what to type. The exit code is 2. */
 export class Failure extends Error {
   readonly code: string;
   readonly path: string | undefined;
@@ -31,11 +31,11 @@ export class Failure extends Error {
   }
 }
 
-/** Whatever was thrown, as a failure. */
+/** Returns anything that was thrown as a Failure. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   if (!isArtifactError(thrown)) {
-    // A fault of this program: its place is what helps to mend it.
+    // A bug of this program: whoever mends it needs the stack.
     const text = thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
     return new Failure(`This is a fault of artifacts itself, please report it:\n${text}`, {
       code: 'INTERNAL',
@@ -48,30 +48,30 @@ export function failureOf(thrown: unknown): Failure {
   return new Failure(messageForCommandLine(message), { code, path, issues, cause: thrown });
 }
 
-/** The library's messages advise programmers; the users of the command line have an option instead. */
+/** Returns a message of the library with the option of the command line in place of code for programmers. */
 export const messageForCommandLine = (message: string): string =>
   message.replace('new FileStorage(folder, { followLinks: true })', '--follow-links');
 
-/** A failure as it is written to stderr: its message, or an object for programs. */
+/** Returns a failure as it is written to stderr: its message, or one line of JSON. */
 export function failureText({ message, code, path, issues, candidates }: Failure, json: boolean): string {
   if (!json) return `${escapedLines(message)}\n`;
   const listed = issues.map((issue) => ({ ...issue }));
   return jsonLine({ type: 'error', code, message, path, issues: listed, candidates });
 }
 
-/** Changes of letters, at most, between a word and what may be meant by it; and as a part of the longer one. Commander's are the same. */
-const MOST_CHANGES = 3;
-const MOST_CHANGED = 0.6;
+/** A candidate is similar up to this edit distance, and below this part of the longer word's length. Commander has the same limits. */
+const MAX_DISTANCE = 3;
+const MAX_DISTANCE_PART = 0.6;
 
-/** The candidate that somebody may have meant who typed a word; undefined if none is near. */
+/** Returns the candidate that is most similar to a misspelled word, regardless of case; undefined if none is similar. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = MOST_CHANGES + 1;
+  let least = MAX_DISTANCE + 1;
   for (const candidate of candidates) {
-    const changes = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (changes >= least || changes >= MOST_CHANGED * Math.max(word.length, candidate.length)) continue;
+    const edits = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (edits >= least || edits >= MAX_DISTANCE_PART * Math.max(word.length, candidate.length)) continue;
     best = candidate;
-    least = changes;
+    least = edits;
   }
   return best;
 }

@@ -1,19 +1,20 @@
+/** The signals that end the program, and their numbers. */
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 const cleanups = new Set<() => void>();
 
 /**
- * Has something done if a signal ends the program: a temporary file removed, a line of progress cleared.
+ * Registers a function that is called when a signal ends the program: it removes a temporary file, or clears a line of progress.
  *
- * @param cleanup - ends before it returns, for nothing runs after it.
- * @returns a function to call when that is not needed any more.
+ * @param cleanup - has to be synchronous, because the program exits right after it.
+ * @returns a function that takes the registration back.
  */
 export function onInterruption(cleanup: () => void): () => void {
   cleanups.add(cleanup);
   return () => void cleanups.delete(cleanup);
 }
 
-/** Lets signals end the program with an exit code, 130 for Ctrl-C, after all cleanups. */
+/** Makes signals call all registered functions and then end the program with an exit code: 130 for Ctrl-C. */
 export function exitOnSignals(): void {
   for (const [signal, number] of Object.entries(SIGNALS)) {
     process.once(signal, () => {

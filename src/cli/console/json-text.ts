@@ -6,10 +6,10 @@ import { NumberText } from '../../model/number-text.js';
 import type { Tree } from '../../model/tree.js';
 import { escapedJson } from './escaping.js';
 
-/** What has a JSON text: a file's tree, or an object around such trees. A member that is undefined is left out. */
+/** A value that {@link jsonText} can write: a tree, or lists and objects of trees. A member that is undefined is left out. */
 export type JsonValue = Tree | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
 
-/** The JSON text of a value on one line, exactly as the library writes it: -0 is `-0.0`, and an integer has all its digits. */
+/** Returns a value as JSON on one line. Numbers are written as in a file: -0 as `-0.0`, and an integer with all its digits. */
 export function jsonText(value: JsonValue): string {
   if (typeof value !== 'object' || value === null) return escapedJson(scalarText(value));
   if (value instanceof NumberText) return value.text;
@@ -25,6 +25,6 @@ export function jsonText(value: JsonValue): string {
   return `{${members.join(',')}}`;
 }
 
-/** One line of the output of `--json`: an object whose first member tells what it is. */
+/** Returns one line of the output of `--json`: an object whose first member, `type`, says what the line describes. */
 export const jsonLine = (object: { readonly type: string; readonly [key: string]: JsonValue | undefined }): string =>
   `${jsonText(object)}\n`;

@@ -2,15 +2,17 @@ import { widthOf } from './table.js';
 
 /** A word with the blanks before it. */
 const WORD = /( *)([^ ]+)/g;
-/** The same, with what stands in brackets as one word. */
+/** The same, but brackets and all that stands between them are one word. */
 const WORD_OR_BRACKETS = /( *)((?:\[[^[\]]*\]|\([^()]*\)|[^ ])+)/g;
 
-/** Blanks before all lines but the first. */
-const INDENT = 2;
+/** Blanks before each line of a note but the first. */
+const HANGING_INDENT = 2;
 
 /**
- * A note on lines that fit, cut between words; those behind the first line are indented. What stands in brackets stays on one line,
- * unless it is wider than a line.
+ * Breaks a note between words into lines that are no wider than `width`. Brackets stay on one line with all that stands between them,
+ * unless that is wider than a line.
+ *
+ * Units: columns of the terminal.
  */
 export function wrapped(note: string, width = Number.POSITIVE_INFINITY): string {
   let text = '';
@@ -20,7 +22,7 @@ export function wrapped(note: string, width = Number.POSITIVE_INFINITY): string 
     if (line === '' || widthOf(longer) <= width) line = longer;
     else {
       text += `${line}\n`;
-      line = `${' '.repeat(INDENT)}${word}`;
+      line = `${' '.repeat(HANGING_INDENT)}${word}`;
     }
   }
   return `${text}${line}\n`;
@@ -29,21 +31,21 @@ export function wrapped(note: string, width = Number.POSITIVE_INFINITY): string 
 function* wordsOf(note: string, width: number): Generator<RegExpMatchArray> {
   for (const match of note.matchAll(WORD_OR_BRACKETS)) {
     const [word] = match;
-    if (INDENT + widthOf(word.trimStart()) > width) yield* word.matchAll(WORD);
+    if (HANGING_INDENT + widthOf(word.trimStart()) > width) yield* word.matchAll(WORD);
     else yield match;
   }
 }
 
-/** The first of some, and how many more there are. */
+/** Joins the first texts with commas, and says how many more there are: `a, b and 3 more`. */
 export function someOf(texts: readonly string[], most: number): string {
   const more = texts.length - most;
   return more > 0 ? `${texts.slice(0, most).join(', ')} and ${more} more` : texts.join(', ');
 }
 
-/** `1 artifact`, `2 artifacts` */
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+/** Returns a number with a noun in singular or plural: `1 artifact`, `2 artifacts`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** A number of bytes in words, with two digits at least: `2.3 kB`. */
+/** Returns a number of bytes for people, with at least two digits: `2.3 kB`. */
 export function sizeText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const units = ['kB', 'MB', 'GB', 'TB', 'PB'];

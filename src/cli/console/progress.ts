@@ -5,21 +5,23 @@ import { jsonLine } from './json-text.js';
 import { sizeText } from './notes.js';
 import type { Terminal } from './terminal.js';
 
-/** How far long work has come. */
+/** How far a long task is. */
 export interface Step {
+  /** Files, or bytes, that are done. */
   readonly done: number;
+  /** Files, or bytes, in all. */
   readonly of: number;
-  /** Bytes that were read or written so far, if somebody counts them. */
+  /** Bytes that were read or written so far, if they are counted beside the files. */
   readonly bytes?: number;
 }
 
-/** Milliseconds before anything is shown, and between two objects for programs. */
-const FIRST = 500;
-const PAUSE = 500;
+/** Units: milliseconds. The time before progress is shown for the first time, and between two lines of JSON. */
+const FIRST_DELAY = 500;
+const JSON_INTERVAL = 500;
 
 /**
- * Shows on stderr how far long work has come: on a terminal as a line with rate and time left, which is cleared at the end; with
- * `--json` as objects.
+ * Shows on stderr how far a long task is. On a terminal, it is one line with the rate and the time left, which is cleared at the end.
+ * With `--json`, it is a line of JSON from time to time. Elsewhere nothing is shown.
  */
 export class ProgressLine {
   readonly #terminal: Terminal;
@@ -29,11 +31,11 @@ export class ProgressLine {
   readonly #start: number;
   #next: number;
   #bar: SingleBar | undefined;
-  #forget = () => {};
+  #unregister = () => {};
 
   /**
-   * @param unit - what is counted: `files`, or `bytes` alone.
-   * @param clock - gives milliseconds.
+   * @param unit - what is counted: `files` or `bytes`.
+   * @param clock - returns milliseconds.
    */
   constructor(terminal: Terminal, json: boolean, unit: string, clock = () => performance.now()) {
     this.#terminal = terminal;
@@ -41,15 +43,15 @@ export class ProgressLine {
     this.#unit = unit;
     this.#clock = clock;
     this.#start = clock();
-    this.#next = this.#start + FIRST;
+    this.#next = this.#start + FIRST_DELAY;
   }
 
-  /** Tells how far it is. */
+  /** Shows how far the task is, if it is time to. */
   async update({ done, of, bytes }: Step): Promise<void> {
     const now = this.#clock();
     if (now < this.#next) return;
     if (this.#json) {
-      this.#next = now + PAUSE;
+      this.#next = now + JSON_INTERVAL;
       await this.#terminal.err.write(jsonLine({ type: 'progress', done, of, unit: this.#unit, bytes }));
       return;
     }
@@ -67,9 +69,9 @@ export class ProgressLine {
     }
   }
 
-  /** Clears the line, at the end or before something else is written; the next step shows it again. */
+  /** Clears the line. Call it at the end, and before something else is written: the next update shows the line again. */
   clear(): void {
-    this.#forget();
+    this.#unregister();
     this.#bar?.stop();
     this.#bar = undefined;
   }
@@ -80,32 +82,32 @@ export class ProgressLine {
       format: '{counted}, {rate}/s  {eta_formatted} left',
       stream: this.#terminal.err.stream,
       clearOnComplete: true,
-      // The last few steps alone would make the time left jump.
+      // With fewer of the last steps, the time left would jump.
       etaBuffer: 1000,
     });
-    this.#forget = onInterruption(() => this.#bar?.stop());
+    this.#unregister = onInterruption(() => this.#bar?.stop());
     this.#bar.start(of, done, payload);
   }
 }
 
-/** Bytes from which on work may take long. */
-const LARGE = 1 << 24;
+/** Units: bytes. A task with fewer bytes is done before anybody waits. */
+const LONG_TASK_BYTES = 1 << 24;
 
 /**
- * Does work that may take long, and shows how far it is, by its progress.
+ * Runs a task, and shows how far it is by the bytes that it reports.
  *
- * @param clock - gives milliseconds.
+ * @param clock - returns milliseconds.
  */
 export async function withProgress<T>(
   { terminal, json }: { readonly terminal: Terminal; readonly json: boolean },
-  work: (progress: ProgressReporter) => Promise<T>,
+  task: (progress: ProgressReporter) => Promise<T>,
   clock?: () => number,
 ): Promise<T> {
   const line = new ProgressLine(terminal, json, 'bytes', clock);
   const onProgress = ({ bytes, total = 0 }: Progress) =>
-    total < LARGE ? undefined : line.update({ done: bytes, of: total, bytes });
+    total < LONG_TASK_BYTES ? undefined : line.update({ done: bytes, of: total, bytes });
   try {
-    return await work(new ProgressReporter({ onProgress }));
+    return await task(new ProgressReporter({ onProgress }));
   } finally {
     line.clear();
   }

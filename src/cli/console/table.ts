@@ -2,21 +2,21 @@ import { createRequire } from 'node:module';
 
 /** A column of a table. */
 export interface Column {
-  /** Its head, whose lines are joined by `\n`. */
+  /** The lines of the head, joined with `\n`. */
   readonly head: string;
   readonly align: 'left' | 'right';
 }
 
-/** How a table is laid out. */
+/** Options of a table. */
 export interface TableOptions {
   /** Styles each line of the heads. */
   readonly styleHead?: (line: string) => string;
 }
 
-/** The blanks between two columns. */
+/** The number of blanks between two columns. */
 export const GAP = 2;
 
-/** A table as text: two blanks between columns, none at the ends of lines, and the last lines of all heads beside each other. */
+/** Lays out a table as text. The last lines of all heads stand beside each other, and no line ends in blanks. */
 export function tableText(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
@@ -44,22 +44,22 @@ export function tableText(
     .join('');
 }
 
-/** Printable ASCII, and what the command line itself draws with: each takes one column. */
-const NARROW = /^[ -~·…─-▟]*$/;
+/** Printable ASCII and the characters of our own plots: each takes one column. */
+const ONE_COLUMN_CHARACTERS = /^[ -~·…─-▟]*$/;
 
-/** How many columns a text takes on a terminal. Colours take none. */
+/** Returns how many columns of a terminal a text takes. Colours take none. */
 export function widthOf(text: string): number {
-  return NARROW.test(text) ? text.length : stringWidth(text);
+  return ONE_COLUMN_CHARACTERS.test(text) ? text.length : stringWidth(text);
 }
 
-/** How many columns the widest of some texts takes; 0 if there is none. */
+/** Returns how many columns the widest of some texts takes; 0 if there is no text. */
 export const widestOf = (texts: readonly string[]): number =>
   texts.reduce((width, text) => Math.max(width, widthOf(text)), 0);
 
-let loaded: ((text: string) => number) | undefined;
+let loadedStringWidth: ((text: string) => number) | undefined;
 
-/** The library is loaded by the first text that needs it: it takes a tenth of the time in which a command starts. */
+/** Loads the library for the first text that needs it, because loading it takes a tenth of the time in which a command starts. */
 function stringWidth(text: string): number {
-  loaded ??= createRequire(import.meta.url)('string-width') as (text: string) => number;
-  return loaded(text);
+  loadedStringWidth ??= createRequire(import.meta.url)('string-width') as (text: string) => number;
+  return loadedStringWidth(text);
 }

@@ -2,40 +2,42 @@ import { isatty, type WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
 import { Failure } from './failure.js';
 
-/** Where text or bytes go: the answer to `out`, and notes, progress and questions to `err`. */
+/** A stream that a command writes to: stdout or stderr. */
 export interface Output {
   readonly isTerminal: boolean;
-  /** For a library that writes itself, and for what has to be written before the process ends. */
+  /** The stream itself, for a library that writes to it, and for a text that has to be written before the process exits. */
   readonly stream: WriteStream;
 
   /**
-   * Writes a text, or bytes, and waits until there is room for more.
+   * Writes a text or bytes, and waits until they are written.
    *
-   * @throws OutputClosed if nobody reads any more.
-   * @throws Failure if it could not be written.
+   * @throws OutputClosed if the reader of a pipe has closed it.
+   * @throws Failure (`OUTPUT`) if writing fails.
    */
   write(piece: string | Uint8Array): Promise<void>;
 }
 
-/** What a command writes to, and what it may do there. */
+/** The streams that a command writes to, and what they can show. */
 export interface Terminal {
+  /** Receives the answer. */
   readonly out: Output;
+  /** Receives notes, progress, questions and errors. */
   readonly err: Output;
-  /** How many columns a line of `out` may take; undefined if there is no limit. */
+  /** The columns that a line of `out` may take; undefined if there is no limit. */
   readonly width: number | undefined;
-  /** The colours of `out`; none if it shall have none. */
+  /** Functions that colour a text for `out`. They leave it as it is where colours are not wanted. */
   readonly colors: ReturnType<typeof picocolors.createColors>;
-  /** Whether somebody is there to answer questions. */
+  /** True if somebody can read a question and type the answer. */
   readonly isInteractive: boolean;
-  /** Whether `out` shows block characters, from which plots are made. */
+  /** True if the terminal shows block characters, which plots are made of. */
   readonly hasBlocks: boolean;
-  /** Whether a line of `err` can be written anew, as progress does. */
+  /** True if a line of `err` can be overwritten, as a line of progress is. */
   readonly canRewrite: boolean;
 }
 
-/** Nobody reads the output any more: the program ends at once, and says nothing more. */
+/** Thrown when the reader of a pipe has closed it, as `head` does. The program exits at once and writes nothing more. */
 export class OutputClosed extends Error {
-  /** 128 and the number of SIGPIPE, as of `git log | head`. */
+  /** 128 plus the number of SIGPIPE: the exit code of any program that a closed pipe ends. */
   readonly exitCode = 128 + 13;
 
   constructor() {
@@ -43,7 +45,7 @@ export class OutputClosed extends Error {
   }
 }
 
-/** The terminal of this process. */
+/** Returns the terminal of this process. */
 export function processTerminal(env: NodeJS.ProcessEnv = process.env): Terminal {
   const out = outputTo(process.stdout, 'the output');
   return {
@@ -57,19 +59,26 @@ export function processTerminal(env: NodeJS.ProcessEnv = process.env): Terminal 
   };
 }
 
-/** FORCE_COLOR goes before NO_COLOR, as in Node itself. */
+/**
+ * True if the answer shall have colours. FORCE_COLOR goes before NO_COLOR, as in Node itself.
+ *
+ * @see https://no-color.org
+ */
 export function hasColors({ FORCE_COLOR, NO_COLOR, TERM }: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
   return isTerminal && (NO_COLOR ?? '') === '' && TERM !== 'dumb';
 }
 
-/** Tells whether a terminal with such an environment shows the signs of which plots are made. */
+/** True if a terminal with this environment shows block characters, which plots are made of. */
 export function hasBlocks({ TERM, LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
   const locale = LC_ALL || LC_CTYPE || LANG || 'UTF-8';
   return TERM !== 'dumb' && /utf-?8/i.test(locale);
 }
 
-/** COLUMNS says how wide lines are. Else a terminal is as wide as it says, or 80 columns, and all else has no limit. */
+/**
+ * Returns the columns that a line may take: what COLUMNS says, or else the width of the terminal, or 80 if it does not say. Undefined,
+ * which is no limit, if the output is no terminal.
+ */
 export function widthFor(
   { COLUMNS = '' }: NodeJS.ProcessEnv,
   columns: number | undefined,
@@ -80,7 +89,7 @@ export function widthFor(
 }
 
 function outputTo(stream: WriteStream, name: string): Output {
-  // Each write tells of its own failure.
+  // Every write has a callback that receives its error. Without a listener, Node would throw the same error again.
   stream.on('error', () => {});
   return {
     isTerminal: stream.isTTY === true,

@@ -5,15 +5,18 @@ import { dirname, join } from 'node:path';
 import { systemCall } from '../../storage/file/system-calls.js';
 import { onInterruption } from '../console/interruption.js';
 
-/** A new file that has a temporary name beside its own until it is whole. All that it throws are errors of the system. */
+/**
+ * A file that appears under its name only when it is complete. Until then, it has a temporary name in the same folder. All methods throw
+ * errors of the system.
+ */
 export class AtomicFile {
   readonly #target: string;
   readonly #replaces: boolean;
-  readonly #forget: () => void;
+  readonly #unregister: () => void;
   #isFinished = false;
 
   private constructor(
-    /** The temporary one, by which others may write the file. */
+    /** The path under which the file can be written until it is finished. */
     readonly temporaryPath: string,
     readonly handle: FileHandle,
     target: string,
@@ -21,13 +24,14 @@ export class AtomicFile {
   ) {
     this.#target = target;
     this.#replaces = replaces;
-    this.#forget = onInterruption(() => rmSync(temporaryPath, { force: true }));
+    this.#unregister = onInterruption(() => rmSync(temporaryPath, { force: true }));
   }
 
   /**
-   * Begins a file.
+   * Creates the file under its temporary name.
    *
-   * @param replaces - whether it may take the place of another file, whose rights it has then; a link to that file stays one.
+   * @param replaces - true if the file may replace another one. Then it has the permissions of that file, and a symbolic link stays a
+   * link: its target is replaced.
    */
   static async create(path: string, replaces: boolean): Promise<AtomicFile> {
     const target = replaces ? await realpath(path).catch(() => path) : path;
@@ -44,25 +48,29 @@ export class AtomicFile {
     return file;
   }
 
-  /** Gives the file its name, once it is on the disk. A file that must not be replaced is refused with `EEXIST`. */
+  /**
+   * Syncs the file and gives it its name.
+   *
+   * @throws an error with the code `EEXIST` if there is a file of this name that must not be replaced.
+   */
   async finish(): Promise<void> {
     await this.handle.sync();
     await this.handle.close();
     if (this.#replaces) await rename(this.temporaryPath, this.#target);
-    else await this.#nameAnew();
+    else await this.#nameExclusively();
     this.#isFinished = true;
-    this.#forget();
+    this.#unregister();
   }
 
-  /** Leaves nothing behind, unless the file was finished. It does not throw. */
+  /** Removes an unfinished file. Does nothing after {@link finish}. Never throws. */
   async discard(): Promise<void> {
     if (this.#isFinished) return;
     await Promise.allSettled([this.handle.close(), unlink(this.temporaryPath)]);
-    this.#forget();
+    this.#unregister();
   }
 
-  /** A link is exclusive. Where the system has no links, an empty file is made first, which is exclusive, too. */
-  async #nameAnew(): Promise<void> {
+  /** Making a link fails if the name is taken. Where there are no links, an empty file takes the name first, which fails likewise. */
+  async #nameExclusively(): Promise<void> {
     try {
       await link(this.temporaryPath, this.#target);
     } catch {
@@ -74,9 +82,10 @@ export class AtomicFile {
 }
 
 /**
- * Gives a file another text, whole or not at all, also when the power fails. It keeps its rights; a link stays one.
+ * Replaces the text of a file. The file has either the old or the new text, also after a power failure. It keeps its permissions, and a
+ * symbolic link stays a link.
  *
- * @throws StorageError (`ARTIFACT_STORAGE`) if it could not be written; the file is as it was then.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if writing fails. Then the file has its old text.
  */
 export const replaceFile = (path: string, text: string): Promise<void> =>
   systemCall('write', path, async () => {

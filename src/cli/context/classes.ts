@@ -7,14 +7,14 @@ import type { ContentDecoder } from '../../repository/content-decoder.js';
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 
-/** Without classes, no file is decoded. */
+/** Decodes no file. It is for `verify` without `--import`. */
 export const NO_DECODING: ContentDecoder = { includes: () => false, decode: () => {} };
 
 /**
- * Decoding by the classes that a module declares.
+ * Imports a module, and returns a decoder for the artifact classes that it declares.
  *
- * @param name - a path, or a package of the working directory's project.
- * @throws Failure if the module cannot be imported, or declares no class.
+ * @param name - a path, or the name of a package that is installed in the project of the working directory.
+ * @throws Failure (`IMPORT`) if the module cannot be imported or declares no artifact class.
  */
 export async function decodingOf(name: string): Promise<ContentDecoder> {
   await importModule(name);
@@ -23,7 +23,7 @@ export async function decodingOf(name: string): Promise<ContentDecoder> {
   const { contentDecoder } = await import('../../repository/loading.js');
   const classes = ArtifactClasses.declared();
   if (classes.procedureNames.length > 0) return contentDecoder(classes, 'declared');
-  throw failure(
+  throw importFailure(
     `${escaped(name)} declares no artifact class with this copy of persisted-artifacts.\n` +
       'The copy of the project is run by npx --no artifacts.',
   );
@@ -36,8 +36,8 @@ async function importModule(name: string): Promise<void> {
   } catch (error) {
     if (isArtifactError(error)) throw error;
     const [reason = ''] = String(error instanceof Error ? error.message : error).split('\n');
-    throw failure(`${escaped(name)} could not be imported: ${escaped(reason)}`);
+    throw importFailure(`${escaped(name)} could not be imported: ${escaped(reason)}`);
   }
 }
 
-const failure = (message: string): Failure => new Failure(message, { code: 'IMPORT' });
+const importFailure = (message: string): Failure => new Failure(message, { code: 'IMPORT' });

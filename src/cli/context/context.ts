@@ -2,18 +2,18 @@ import { FileStorage } from '../../storage/file/file-storage.js';
 import { escaped } from '../console/escaping.js';
 import { shellWord } from '../console/shell-word.js';
 import type { Terminal } from '../console/terminal.js';
-import { existingRoot, nearbyStore, wantedRoot } from './root.js';
+import { existingRoot, nearbyRoot, wantedRoot } from './root.js';
 
 /** The options that every command takes. */
 export interface GlobalOptions {
   readonly root?: string;
   readonly followLinks?: boolean;
-  /** Of `verify` alone. */
+  /** The module that declares classes. Only `verify` has this option. */
   readonly import?: string;
   readonly json?: boolean;
 }
 
-/** What a command works with. */
+/** The artifacts, the terminal and the global options of one command. */
 export class Context {
   readonly #options: GlobalOptions;
   #storage: FileStorage | undefined;
@@ -25,20 +25,20 @@ export class Context {
     this.#options = options;
   }
 
-  /** Whether the answer is for programs. */
+  /** True if the answer is JSON for programs. */
   get json(): boolean {
     return this.#options.json ?? false;
   }
 
-  /** The module that declares classes. */
+  /** The module that declares classes; undefined if none is given. */
   get import(): string | undefined {
     return this.#options.import;
   }
 
   /**
-   * Where the artifacts are.
+   * The storage of the artifacts.
    *
-   * @throws Failure if nothing is there.
+   * @throws Failure (`NO_STORE`) if there is no such folder.
    */
   get storage(): FileStorage {
     const { root, followLinks = false } = this.#options;
@@ -46,30 +46,34 @@ export class Context {
     return this.#storage;
   }
 
-  /** The folder of the artifacts, as paths show it. */
+  /**
+   * The folder of the artifacts, as the paths of artifacts begin.
+   *
+   * @throws Failure (`NO_STORE`) if there is no such folder.
+   */
   get root(): string {
     return this.storage.root;
   }
 
   /**
-   * The folder of the artifacts, which need not be there.
+   * The folder of the artifacts, whether it exists or not.
    *
-   * @throws Failure if an empty one is given.
+   * @throws Failure (`USAGE`) if `--root` is empty.
    */
   get wantedRoot(): string {
     return wantedRoot(this.#options.root);
   }
 
-  /** That no artifact is there, and where some are. */
+  /** A message that the folder has no artifacts. It names a folder nearby that has some. */
   get noArtifactsText(): string {
     const nothing = `There are no artifacts in ${escaped(this.root)} yet.`;
-    const other = nearbyStore(this.root);
+    const other = nearbyRoot(this.root);
     return other === undefined
       ? nothing
       : `${nothing} If you mean those of ${escaped(other)}, write\n  artifacts --root ${shellWord(other)}`;
   }
 
-  /** A call of this program for the same artifacts, as somebody would type it. */
+  /** Returns a call of this program for the same artifacts, as somebody can type it in a shell. */
   call(...words: string[]): string {
     const { root, followLinks } = this.#options;
     const options = [...(root === undefined ? [] : ['--root', root]), ...(followLinks ? ['--follow-links'] : [])];

@@ -6,13 +6,14 @@ import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import { shellWord } from '../console/shell-word.js';
 
-/** Where artifacts are unless somebody says otherwise. */
+/** The folder of the artifacts if neither `--root` nor ARTIFACTS_ROOT names one. */
 const DEFAULT_ROOT = 'artifacts/exploratory';
 
 /**
- * The folder of the artifacts, which need not be there: the one given, or that of the environment, or the default.
+ * Returns the folder of the artifacts, whether it exists or not: that of `--root`, or of ARTIFACTS_ROOT, or the default.
  *
- * @throws Failure if an empty one is given.
+ * @param given - the value of `--root`; undefined if the option is not given.
+ * @throws Failure (`USAGE`) if `--root` is empty.
  */
 export function wantedRoot(given: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
   if (given === '') throw new Failure('--root is empty. Write for example --root results.');
@@ -20,11 +21,12 @@ export function wantedRoot(given: string | undefined, env: NodeJS.ProcessEnv = p
 }
 
 /**
- * The same, which is there.
+ * Returns the folder of the artifacts, which exists.
  *
- * @throws StorageError (`ARTIFACT_STORAGE`) if it cannot be told what is there.
- * @throws Failure if nothing is there. It names the nearest such folder of a folder above, which is not used: what a command
- * reads or removes shall not depend on where it is called.
+ * @param given - the value of `--root`; undefined if the option is not given.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the system does not say what is at its path.
+ * @throws Failure (`NO_STORE`) if there is no such folder. The message names a folder of the same name in the nearest parent folder. That
+ * one is never used by itself, because what a command reads or removes must not depend on the working directory.
  */
 export function existingRoot(given: string | undefined): string {
   const root = wantedRoot(given);
@@ -38,7 +40,7 @@ export function existingRoot(given: string | undefined): string {
   throw new Failure(`${missing} If you mean the one above, write\n  artifacts --root ${shellWord(nearest)}`, options);
 }
 
-/** The path, from here, of such a folder in the nearest folder above. */
+/** Returns the relative path of a folder of the same name in the nearest parent folder that has one. */
 function nearestAbove(root: string): string | undefined {
   for (let folder = absolutePath('.'); dirname(folder) !== folder; folder = dirname(folder)) {
     const candidate = join(dirname(folder), normalize(root));
@@ -48,21 +50,21 @@ function nearestAbove(root: string): string | undefined {
 }
 
 /**
- * What a path leads to; undefined if nothing is there.
+ * Returns what the system says of the file or folder at a path; undefined if nothing is there. Links are followed.
  *
- * @throws StorageError (`ARTIFACT_STORAGE`) if that cannot be told.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the system refuses to say.
  */
 export function statsAt(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    // No file has a name of that length.
+    // No file can have so long a name.
     if (errorCodeOf(error) === 'ENAMETOOLONG') return undefined;
     throw toStorageError('stat', path, error);
   }
 }
 
-/** Tells whether a folder is there, as far as one can see. */
+/** True if a folder is at a path, and the system says so. */
 function isFolder(path: string): boolean {
   try {
     return statsAt(path)?.isDirectory() ?? false;
@@ -71,17 +73,21 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** The folder below or above in which artifacts are, of a folder that has none; undefined if there is no such one. */
-export function nearbyStore(root: string): string | undefined {
+/**
+ * Looks for artifacts near a folder that has none. Somebody may have typed the folder of a procedure, or a folder above the right one.
+ *
+ * @returns the parent folder or the subfolder that has artifacts; undefined if neither has.
+ */
+export function nearbyRoot(root: string): string | undefined {
   const isProcedure = (folder: string): boolean =>
-    namesIn(folder).some((name) => addressOfKey(`${basename(resolve(folder))}/${name}`) !== undefined);
+    fileNamesIn(folder).some((name) => addressOfKey(`${basename(resolve(folder))}/${name}`) !== undefined);
   if (isProcedure(root)) return dirname(resolve(root)) === resolve('.') ? '.' : relative('.', dirname(resolve(root)));
-  const below = namesIn(root).map((name) => join(root, name));
-  return below.find((folder) => namesIn(folder).some((name) => isProcedure(join(folder, name))));
+  const below = fileNamesIn(root).map((name) => join(root, name));
+  return below.find((folder) => fileNamesIn(folder).some((name) => isProcedure(join(folder, name))));
 }
 
-/** What is in a folder; nothing if it cannot be read. */
-function namesIn(folder: string): string[] {
+/** Returns the names in a folder; none if the folder cannot be read. */
+function fileNamesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
