@@ -1,7 +1,8 @@
 import test from 'ava';
 import { GAP, widthOf } from '../../src/cli/console/table.js';
 import { type ArraySummary, fewNumbersCell, type RowValue } from '../../src/cli/rows/cells.js';
-import { type ChosenColumns, type ColumnOptions, chooseColumns, headOf } from '../../src/cli/rows/columns.js';
+import { headOf } from '../../src/cli/rows/column-head.js';
+import { type ChosenColumns, type ColumnOptions, chooseColumns } from '../../src/cli/rows/columns.js';
 import { stripOf } from '../../src/cli/rows/strip.js';
 
 /** An array as a row of a small file has it. */

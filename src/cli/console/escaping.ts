@@ -28,7 +28,9 @@ export const escapedLines = (text: string): string => text.replace(HIDDEN_EXCEPT
 
 /** Returns a JSON text for a terminal. Hidden characters become JSON's own escapes, so that the text has the same value. */
 export const escapedJson = (json: string): string =>
-  PRINTABLE_ASCII.test(json) ? json : json.replace(HIDDEN, (character) => character.split('').map(jsonEscapeOf).join(''));
+  PRINTABLE_ASCII.test(json)
+    ? json
+    : json.replace(HIDDEN, (character) => character.split('').map(jsonEscapeOf).join(''));
 
 /** @param unit - one code unit of UTF-16: JSON's escapes have four digits, so an emoji takes two escapes. */
 const jsonEscapeOf = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -7,35 +7,39 @@ import { type JsonValue, jsonLine } from '../console/json-text.js';
 import { isParameter, pointerBelow } from '../rows/key-names.js';
 import { leavesOf } from '../rows/leaves.js';
 
-/** What a line has of an artifact. */
+/** What a line says of an artifact. */
 export interface ArtifactLineOptions {
-  /** The pointers of the only leaves that are wanted; undefined for all. */
+  /** The pointers of the leaves that the line has; undefined for all leaves. */
   readonly wanted?: ReadonlySet<string> | undefined;
-  /** What is told of an array. */
+  /** Describes an array; by default by its dtype and shape. */
   readonly arrayOf?: (array: StoredArray) => JsonValue;
 }
 
-type JsonObject = { [key: string]: JsonValue };
+/** A JSON object that members are added to. */
+type GrowingObject = { [key: string]: JsonValue };
 
 /**
- * An artifact as a line for programs: what its file holds but the elements of its arrays. `non_finite` has the pointers of all numbers
- * that are written by name, as in the file.
+ * Returns an artifact as one line of JSON for programs: all that its file holds, except the elements of arrays. Arrays stand under
+ * `arrays`, by their pointers. `non_finite` lists the pointers of all numbers that are written by name, such as "NaN".
+ *
+ *     {"type":"artifact","id":"c2b9…","path":"…","seal":"…","size":912,…,"input_parameters":{"n":2},
+ *      "members":{"seed":3},"arrays":{"/curve":{"dtype":"float64","shape":[512]}}}
  */
 export function artifactLine(
   artifact: StoredArtifact,
   id: string,
   { wanted, arrayOf = shapeJson }: ArtifactLineOptions = {},
 ): string {
-  const [parameters, members, arrays]: JsonObject[] = [{}, {}, {}];
+  const [parameters, members, arrays]: GrowingObject[] = [{}, {}, {}];
   const nonFinite: string[] = [];
   for (const { pointer, tree } of leavesOf(artifact.root)) {
     if (wanted?.has(pointer) === false) continue;
-    const value = withoutArrays(tree, pointer, arrays as JsonObject, nonFinite, arrayOf);
+    const value = splitTree(tree, pointer, arrays as GrowingObject, nonFinite, arrayOf);
     if (value === undefined) continue;
-    if (isParameter(pointer)) put(parameters as JsonObject, keysOfPointer(pointer).slice(1), value);
-    else put(members as JsonObject, keysOfPointer(pointer), value);
+    if (isParameter(pointer)) put(parameters as GrowingObject, keysOfPointer(pointer).slice(1), value);
+    else put(members as GrowingObject, keysOfPointer(pointer), value);
   }
-  const { [PROCEDURE_VERSION_KEY]: _version, ...others } = members as JsonObject;
+  const { [PROCEDURE_VERSION_KEY]: _version, ...others } = members as GrowingObject;
   return jsonLine({
     type: 'artifact',
     id,
@@ -52,14 +56,19 @@ export function artifactLine(
   });
 }
 
-/** What a line tells of an array, unless somebody wants more. */
+/** Returns dtype and shape of an array. */
 export const shapeJson = ({ dtype, shape }: StoredArray) => ({ dtype: dtype ?? null, shape });
 
-/** A tree without its arrays, which are listed by their pointers; undefined for an array. */
-function withoutArrays(
+/**
+ * Returns a tree without its arrays; undefined for a tree that is an array.
+ *
+ * @param arrays - receives the arrays, by their pointers.
+ * @param nonFinite - receives the pointers of the numbers that are written by name.
+ */
+function splitTree(
   tree: StoredTree,
   pointer: string,
-  arrays: JsonObject,
+  arrays: GrowingObject,
   nonFinite: string[],
   arrayOf: (array: StoredArray) => JsonValue,
 ): JsonValue | undefined {
@@ -68,7 +77,7 @@ function withoutArrays(
     return undefined;
   }
   const below = (item: StoredTree, key: string | number) =>
-    withoutArrays(item, pointerBelow(pointer, String(key)), arrays, nonFinite, arrayOf);
+    splitTree(item, pointerBelow(pointer, String(key)), arrays, nonFinite, arrayOf);
   if (Array.isArray(tree)) return tree.map(below).filter((item) => item !== undefined);
   if (isStoredObject(tree)) {
     const members = Object.entries(tree as StoredObject).map(([key, member]) => [key, below(member, key)]);
@@ -78,8 +87,9 @@ function withoutArrays(
   return tree;
 }
 
-function put(object: JsonObject, keys: readonly string[], value: JsonValue): void {
+/** Sets a member at the end of a path of keys, and makes the objects on the way. */
+function put(object: GrowingObject, keys: readonly string[], value: JsonValue): void {
   const [key = '', ...rest] = keys;
   if (rest.length === 0) object[key] = value;
-  else put((object[key] ??= {}) as JsonObject, rest, value);
+  else put((object[key] ??= {}) as GrowingObject, rest, value);
 }

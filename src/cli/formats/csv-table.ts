@@ -7,42 +7,42 @@ import { checkPointers, leafAt, leavesOf } from '../rows/leaves.js';
 import type { NameResolution } from '../selection/name-resolution.js';
 import { CsvWriter } from './csv.js';
 
-/** Artifacts that can be gone through more than once. */
+/** The artifacts of a table, which are read twice. */
 export interface TableRows {
-  /** Gives one after the other to `act`. */
+  /** Reads the artifacts one after the other, and calls `act` for each. */
   each(act: (row: { readonly id: string; readonly artifact: StoredArtifact }) => Promise<void>): Promise<void>;
 }
 
-/** What a table has. */
+/** Options of a table. */
 export interface CsvTableOptions {
-  /** Whether texts that a spreadsheet would run stay as they are stored. */
+  /** True if texts are written as they are stored, also those that a spreadsheet would run. */
   readonly isRaw?: boolean;
-  /** Whether the sizes of the files are a column. */
+  /** True if the table has a column with the sizes of the files. */
   readonly hasSize?: boolean;
-  /** The only keys that are wanted; undefined for all. */
+  /** The keys that become columns; undefined for all keys. */
   readonly wanted?: NameResolution | undefined;
 }
 
-/** A table that was written. */
+/** What was written. */
 export interface WrittenTable {
   readonly rows: number;
   readonly columns: number;
-  /** The names of the arrays that are not in it. */
+  /** The names of the arrays that the table leaves out. */
   readonly arrays: readonly string[];
-  /** How many texts begin with `'` so that no spreadsheet runs them. */
+  /** How many texts got a `'`, so that no spreadsheet runs them. */
   readonly guarded: number;
 }
 
-/** Columns of what the keys of a file do not tell. */
-const OWN_COLUMNS: readonly string[] = ['id', 'path', 'seal', PROCEDURE_NAME_KEY, TIMESTAMP_KEY];
+/** The columns that every table has before those of the keys. */
+const FIRST_COLUMNS: readonly string[] = ['id', 'path', 'seal', PROCEDURE_NAME_KEY, TIMESTAMP_KEY];
 const SIZE_COLUMN = 'size';
 
 /**
- * Writes a table: a row for each artifact, a column for each key that is none of an array.
+ * Writes a table with one row for each artifact, and one column for each key that has no array.
  *
- * All files are read twice, for the header comes first: nothing is kept but the keys.
+ * The header comes first and depends on all artifacts, so all files are read twice. Only their keys are kept in memory.
  *
- * @throws Failure if no artifact has a key that is wanted.
+ * @throws Failure if no artifact has one of the wanted keys.
  */
 export async function writeCsvTable(
   artifacts: TableRows,
@@ -51,13 +51,13 @@ export async function writeCsvTable(
 ): Promise<WrittenTable> {
   const { scalars, arrays } = await pointersIn(artifacts, wanted);
   const pointers = await wanted?.pointers();
-  const ownColumns = hasSize ? [...OWN_COLUMNS, SIZE_COLUMN] : OWN_COLUMNS;
-  const names = columnNames([...scalars, ...arrays, ...(pointers ?? [])], ownColumns);
+  const firstColumns = hasSize ? [...FIRST_COLUMNS, SIZE_COLUMN] : FIRST_COLUMNS;
+  const names = keyColumnNames([...scalars, ...arrays, ...(pointers ?? [])], firstColumns);
   const nameOf = (pointer: string) => names.get(pointer) as string;
   const columns = pointers?.filter((pointer) => !arrays.has(pointer)) ?? inputsFirst(scalars, names);
   const leftOut = pointers?.filter((pointer) => arrays.has(pointer)) ?? [...arrays];
   const csv = new CsvWriter({ isRaw });
-  await write(csv.line([...ownColumns, ...columns.map(nameOf)]));
+  await write(csv.line([...firstColumns, ...columns.map(nameOf)]));
   let rows = 0;
   await artifacts.each(async ({ id, artifact: { path, seal, procedureName, timestamp, size, root } }) => {
     const own = [id, path, seal, procedureName, timestamp, ...(hasSize ? [size] : [])];
@@ -67,13 +67,13 @@ export async function writeCsvTable(
   });
   return {
     rows,
-    columns: ownColumns.length + columns.length,
+    columns: firstColumns.length + columns.length,
     arrays: leftOut.map(nameOf).sort(),
     guarded: csv.guarded,
   };
 }
 
-/** The pointers of all keys: those of arrays, and all others. */
+/** Returns the pointers of all keys: those of arrays, and all others. */
 async function pointersIn(
   artifacts: TableRows,
   wanted: NameResolution | undefined,
@@ -90,12 +90,12 @@ async function pointersIn(
     }
     wanted?.add((pointer) => leafAt(root, pointer) !== undefined);
   });
-  // In a file of another tool, an array without elements is a list like any other.
+  // An unsealed file does not say whether an empty list is an array. It is one if it is an array in another file.
   for (const pointer of empty) if (!arrays.has(pointer)) scalars.add(pointer);
   return { scalars, arrays };
 }
 
-/** The pointers to the arrays in a tree, with `*` for the elements of lists. */
+/** Yields the pointers to the arrays in a tree, with `*` for each item of a list. */
 function* arraysWithin(tree: StoredTree, pointer: string): Generator<string> {
   if (tree instanceof StoredArray) yield pointer;
   else if (Array.isArray(tree)) for (const item of tree) yield* arraysWithin(item, pointerBelow(pointer, '*'));
@@ -103,11 +103,11 @@ function* arraysWithin(tree: StoredTree, pointer: string): Generator<string> {
     for (const [key, member] of Object.entries(tree)) yield* arraysWithin(member, pointerBelow(pointer, key));
 }
 
-/** The names of keys. One that has the name of another column is named by its pointer. */
-function columnNames(pointers: readonly string[], ownColumns: readonly string[]): ReadonlyMap<string, string> {
+/** Returns the names of keys, by pointer. A key that would have the name of one of the first columns is named by its pointer. */
+function keyColumnNames(pointers: readonly string[], firstColumns: readonly string[]): ReadonlyMap<string, string> {
   const named = Array.from(namesOf(pointers), ([pointer, name]): [string, string] => [
     pointer,
-    ownColumns.includes(name) ? pointer : name,
+    firstColumns.includes(name) ? pointer : name,
   ]);
   return new Map(named);
 }

@@ -4,29 +4,30 @@ import { isStoredObject, type StoredTree } from '../../repository/stored-tree.js
 import { type JsonValue, jsonText } from '../console/json-text.js';
 
 /**
- * Texts that a spreadsheet would take for a formula, and those that would be one without the signs before it.
+ * Matches a text that a spreadsheet would run as a formula, or that would be one without the `'` before it.
+ *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 const NEEDS_QUOTES = /[",\r\n]|^\s|\s$|^$/;
 
-/** Writes CSV, and counts the texts that it changed. */
+/** Writes lines of CSV. It writes `'` before a text that a spreadsheet would run as a formula, and counts these texts. */
 export class CsvWriter {
-  /** How many texts begin with `'` now, so that no spreadsheet runs them. */
+  /** How many texts got a `'`. */
   guarded = 0;
   readonly #isRaw: boolean;
 
-  /** @param isRaw - whether texts that a spreadsheet would run stay as they are stored. */
+  /** @param isRaw - true if texts are written as they are stored, also those that a spreadsheet would run. */
   constructor({ isRaw = false } = {}) {
     this.#isRaw = isRaw;
   }
 
   /**
-   * One line. A value that is undefined is an empty field, an empty text `""`; numbers have all their digits, and lists and objects are
-   * JSON without the arrays in them.
+   * Returns one line. An undefined value is an empty field, and an empty text is `""`. Numbers have all their digits. A list or an object
+   * is JSON, without the arrays in it.
    *
-   * @see RFC 4180
+   * @see https://www.rfc-editor.org/rfc/rfc4180
    */
   line(values: readonly (StoredTree | undefined)[]): string {
     return `${values.map((value) => this.#field(value)).join(',')}\r\n`;
@@ -34,19 +35,19 @@ export class CsvWriter {
 
   #field(value: StoredTree | undefined): string {
     if (value === undefined) return '';
-    if (typeof value === 'string') return quotedField(this.#safe(value));
+    if (typeof value === 'string') return quotedField(this.#guarded(value));
     if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
     return value instanceof NumberText ? value.text : quotedField(jsonText(withoutArrays(value)));
   }
 
-  #safe(text: string): string {
+  #guarded(text: string): string {
     if (this.#isRaw || !FORMULA.test(text)) return text;
     this.guarded++;
     return `'${text}`;
   }
 }
 
-/** A value without the arrays that are in its lists and objects. */
+/** Returns a value without the arrays in its lists and objects. */
 function withoutArrays(value: StoredTree): JsonValue {
   if (Array.isArray(value)) return value.filter((item) => !(item instanceof StoredArray)).map(withoutArrays);
   if (!isStoredObject(value)) return value as JsonValue;
@@ -56,7 +57,7 @@ function withoutArrays(value: StoredTree): JsonValue {
 
 const quotedField = (text: string): string => (NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** Tells of texts that were changed. */
+/** Returns a note on the texts that got a `'`. */
 export const guardedText = (guarded: number): string =>
   guarded === 1
     ? "1 text that a spreadsheet would run begins with ' now"

@@ -9,10 +9,10 @@ import { guardedText } from './csv.js';
 import { type TableRows, writeCsvTable } from './csv-table.js';
 
 /**
- * Writes artifacts as CSV, a line each, and notes on them.
+ * Writes artifacts as CSV to stdout, one line each, and notes to stderr.
  *
- * @param names - the names of the only keys that are wanted; undefined for all.
- * @throws Failure if no artifact has one of the keys.
+ * @param names - the keys that `--columns` names; undefined for all keys.
+ * @throws Failure if no artifact has one of these keys.
  */
 export async function writeListedCsv(
   context: Context,

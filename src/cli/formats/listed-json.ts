@@ -9,10 +9,10 @@ import { type Selection, selectedArtifacts } from '../selection/selection.js';
 import { artifactLine } from './artifact-json.js';
 
 /**
- * Writes artifacts as lines for programs, and a summary.
+ * Writes artifacts as lines of JSON to stdout, and a summary after them.
  *
- * @param names - the names of the only keys that are wanted; undefined for all.
- * @throws Failure if no artifact has one of the keys.
+ * @param names - the keys that `--columns` names; undefined for all keys.
+ * @throws Failure if no artifact has one of these keys.
  */
 export async function writeListedJson(
   context: Context,

@@ -4,73 +4,80 @@ import { NumberText } from '../../model/number-text.js';
 import type { StoredScalar } from '../../repository/stored-tree.js';
 import { escaped } from '../console/escaping.js';
 import { widthOf } from '../console/table.js';
+import { UNKNOWN_DTYPE } from './type-names.js';
 
-/** What is known of an array in a row. */
+// The values of a row, and their cells. A cell is for people: it may be cut, and then ends in `…`.
+//
+//   0.1234567   0.123456…        "10"     "10"         [28,82]         [28 82]
+//   12345678    12345678         null     null         [1,…,512]       ▁▂▄█▇▃▂▁▁
+
+/** An array in a row. */
 export interface ArraySummary {
   readonly kind: 'array';
-  /** undefined in the file of another tool, which does not tell it. */
+  /** undefined if the file, which is unsealed, does not say it. */
   readonly dtype: DType | undefined;
   readonly shape: readonly number[];
-  /** Equal for equal arrays only; undefined if the elements were not read. */
+  /** A digest of the elements; undefined if they were not read. */
   readonly digest: string | undefined;
-  /** All elements as a cell, if they are few. */
+  /** The cell that shows all elements; undefined if they are too many, or were not read. */
   readonly elements: string | undefined;
-  /** Its curve in so many columns; undefined if the elements were not read. */
+  /** The strips, by the columns that they take; undefined if the elements were not read. */
   readonly strips: { readonly 9: string; readonly 16: string } | undefined;
 }
 
-/** What is known of a list, or an empty object, in a row. */
+/** A list, or an empty object, in a row. */
 export interface ListSummary {
   readonly kind: 'list' | 'object';
-  /** Equal for equal lists only; those that hold lists or objects are taken for equal if they have as many items. */
+  /** A digest of the items. For a list that contains lists or objects, it stands for the number of items only. */
   readonly digest: string;
   readonly cell: string;
 }
 
-/** What a row has under a key. */
+/** The value that a row has under a key. */
 export type RowValue = StoredScalar | ArraySummary | ListSummary;
 
-/** How wide strips are. */
+/** The columns of the terminal that a strip takes. */
 export type StripWidth = 9 | 16;
 
-/** What stands for a key that an artifact does not have. */
+/** The cell of a key that the artifact does not have. */
 export const ABSENT = '-';
 
-/** Columns that a text takes before it is cut. */
+/** Units: columns of the terminal. A longer text is cut. */
 const TEXT_WIDTH = 24;
 
-/** Digits of a number before it is cut. */
-const DIGITS = 6;
+/** Digits of a number that is no integer. More digits are cut. */
+const MOST_DIGITS = 6;
 
-/** Characters of a text that may show in a cell: hidden ones and those that take no column are among them. */
-const LOOKED_AT = 256;
+/** Units: characters. The part of a text that is examined: characters that take no column may stand among those that fill a cell. */
+const EXAMINED_LENGTH = 256;
 
-/** So many numbers of a list are shown one by one. */
-const FEW = 4;
+/** The most numbers that a cell shows one by one. */
+export const MOST_CELL_NUMBERS = 4;
 
-const CUT = '…';
+/** Stands at the end of what was cut. */
+const CUT_MARK = '…';
 
-/** Texts that would read as something else without quotes: a number, list, boolean or null, the sign of an absent key, a quoted text. */
+/** Matches a text that a reader would take for something else without quotes: a number, a list, `null`, `true`, `-`, a quoted text. */
 const READS_AS_OTHER =
   /^(?:|-|null|true|false|["[].*|\s.*|.*\s|[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[\da-f]+)…?)$/is;
 
-/** The cell of a scalar. */
+/** Returns the cell of a scalar. */
 export function scalarCell(value: StoredScalar): string {
   if (typeof value === 'string') return textCell(value);
   if (value instanceof NumberText) return cutToWidth(value.text);
   return typeof value === 'number' || typeof value === 'bigint' ? numberCell(value) : String(value);
 }
 
-/** The cell of a text, in quotes if it would read as something else. Of a long text, nobody looks at more than its beginning. */
+/** Returns the cell of a text: in quotes if a reader would take it for something else. Only the beginning of a long text is examined. */
 export function textCell(text: string): string {
-  const beginning = text.slice(0, LOOKED_AT);
+  const beginning = text.slice(0, EXAMINED_LENGTH);
   const isWhole = beginning.length === text.length;
   const isQuoted = READS_AS_OTHER.test(isWhole ? text : beginning.trimEnd()) || /\s$/.test(text.slice(-1));
   const cell = cutToWidth(escaped(isQuoted ? JSON.stringify(beginning) : beginning));
-  return isWhole || cell.endsWith(CUT) ? cell : cell + CUT;
+  return isWhole || cell.endsWith(CUT_MARK) ? cell : cell + CUT_MARK;
 }
 
-/** The cell of a number: six digits, and `…` if there are more; all of them for an integer. */
+/** Returns the cell of a number: all digits of an integer, or up to six digits of another number, with `…` if it has more. */
 export function numberCell(value: number | bigint): string {
   if (typeof value === 'bigint') return String(value);
   if (Object.is(value, -0)) return '-0';
@@ -78,15 +85,15 @@ export function numberCell(value: number | bigint): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return text;
   const [, sign, whole = '', fraction = '', exponent] =
     /^(-?)(\d+)(?:\.(\d+))?(e.*)?$/.exec(text) ?? ([] as unknown as RegExpExecArray);
-  // Zeros before the first other digit tell the magnitude, as an exponent does.
+  // Zeros before the first other digit do not count: they show the magnitude, as an exponent does.
   const leading = whole === '0' ? (/^0*/.exec(fraction)?.[0].length ?? 0) : 0;
-  const room = leading + Math.max(0, DIGITS - (whole === '0' ? 0 : whole.length));
+  const room = leading + Math.max(0, MOST_DIGITS - (whole === '0' ? 0 : whole.length));
   const kept = fraction.slice(0, room);
-  const cut = kept.length < fraction.length ? CUT : '';
+  const cut = kept.length < fraction.length ? CUT_MARK : '';
   return `${sign}${whole}${kept === '' ? '' : `.${kept}`}${cut}${exponent ?? ''}`;
 }
 
-/** The text up to a width, and `…` if there was more. Characters that belong together stay so. */
+/** Cuts a text to a width and adds `…`, or returns it whole if it fits. An emoji or a letter with accents is never split. */
 export function cutToWidth(text: string, width = TEXT_WIDTH): string {
   if (text.length <= width / 2 || widthOf(text) <= width) return text;
   let kept = '';
@@ -96,17 +103,17 @@ export function cutToWidth(text: string, width = TEXT_WIDTH): string {
     if (room < 0) break;
     kept += segment;
   }
-  return kept + CUT;
+  return kept + CUT_MARK;
 }
 
-/** A few numbers as a cell, `[28 82]`; undefined if they are many, or one of them has too many digits. */
+/** Returns the cell of at most four numbers, `[28 82]`; undefined if there are more, or if one of them would be cut. */
 export function fewNumbersCell(values: ArrayLike<number | bigint>): string | undefined {
-  if (values.length > FEW) return undefined;
+  if (values.length > MOST_CELL_NUMBERS) return undefined;
   const cell = `[${Array.from(values, numberCell).join(' ')}]`;
-  return cell.includes(CUT) || cell.length > TEXT_WIDTH ? undefined : cell;
+  return cell.includes(CUT_MARK) || cell.length > TEXT_WIDTH ? undefined : cell;
 }
 
-/** The cell of a list of scalars: its numbers if they are few, else its JSON text, up to a width. */
+/** Returns the cell of a list of scalars: at most four numbers as `[28 82]`, or else its JSON, cut to a width. */
 export function listCell(items: readonly StoredScalar[]): string {
   const isNumbers = items.every((item) => typeof item === 'number' || typeof item === 'bigint');
   const few = isNumbers ? fewNumbersCell(items as readonly (number | bigint)[]) : undefined;
@@ -116,18 +123,18 @@ export function listCell(items: readonly StoredScalar[]): string {
 const itemText = (item: StoredScalar): string =>
   item instanceof NumberText ? item.text : typeof item === 'number' ? numberCell(item) : scalarText(item);
 
-/** Dtype and shape of an array: `float64[2,100]`, and `numbers[100]` if the file does not tell the dtype. */
+/** Returns dtype and shape of an array, `float64[2,100]`; or `numbers[100]` if the file does not say the dtype. */
 export const shapeText = ({ dtype, shape }: Pick<ArraySummary, 'dtype' | 'shape'>): string =>
-  `${dtype ?? 'numbers'}[${shape.join(',')}]`;
+  `${dtype ?? UNKNOWN_DTYPE}[${shape.join(',')}]`;
 
-/** How the cells of a column are made. */
+/** Options for the cells of a column. */
 export interface CellOptions {
   readonly strip: StripWidth;
-  /** The shapes of the column's arrays vary, so that each strip tells its own. */
+  /** True if the arrays of the column have different shapes. Then the shape stands before each strip. */
   readonly hasShapes: boolean;
 }
 
-/** The cell of whatever a row has under a key. */
+/** Returns the cell of any value; undefined is the value of an absent key. */
 export function cellOf(value: RowValue | undefined, { strip, hasShapes }: CellOptions): string {
   if (value === undefined) return ABSENT;
   if (value === null || typeof value !== 'object' || value instanceof NumberText) return scalarCell(value);
@@ -137,11 +144,11 @@ export function cellOf(value: RowValue | undefined, { strip, hasShapes }: CellOp
   return hasShapes ? `${value.shape.join('x')} ${value.strips[strip]}` : value.strips[strip];
 }
 
-/** Tells whether a value is a number, whose cell stands at the right of its column. */
+/** True for a number. A column of numbers is aligned at the right. */
 export const isNumber = (value: RowValue): boolean =>
   typeof value === 'number' || typeof value === 'bigint' || value instanceof NumberText;
 
-/** A text that is equal for equal values of one type only: -0 is not 0, and 10 not "10". */
+/** Returns a text that is the same for two values only if they are equal and of one type: -0 differs from 0, and 10 from "10". */
 export function identityOf(value: RowValue): string {
   if (value === null || typeof value !== 'object') return `${typeof value} ${Object.is(value, -0) ? '-0' : value}`;
   if (value instanceof NumberText) return `text of a number ${value.text}`;

@@ -1,37 +1,44 @@
+import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { escapeKey, keysOfPointer, pointerOf } from '../../model/pointer.js';
 import { escaped, escapedJson } from '../console/escaping.js';
 
-// A key is named by the keys that lead to it, with dots between them: `detrend.bandwidth`. An input parameter is named without
-// `input_parameters`, and a member that has the name of a parameter by its JSON Pointer, `/threshold`. So is whatever has a dot in a
-// key. A JSON Pointer, and `input_parameters.threshold`, are understood everywhere.
+// The command line names a key by the keys that lead to it, with dots between them. `input_parameters` is left out.
+//
+//   /detrend/bandwidth             detrend.bandwidth
+//   /input_parameters/threshold    threshold
+//   /threshold                     threshold; but /threshold if there is such a parameter, too
+//   /input_parameters/seed         input_parameters.seed, because every artifact may have a member `seed`
+//   /a.b/c                         /a.b/c, because a key has a dot
+//
+// Somebody who types a name may always type the JSON Pointer, or `input_parameters.threshold`, instead.
 
-const PARAMETERS = '/input_parameters';
-
-/** Members whose names no parameter takes: one of the same name is `input_parameters.seed`. */
-const MEMBERS_OF_ALL: readonly string[] = ['procedure_name', 'procedure_version', 'seed', 'timestamp'];
+const PARAMETERS_POINTER = `/${INPUT_PARAMETERS_KEY}`;
 
 /** The key of the seed. */
 export const SEED_KEY = 'seed';
 
-/** The pointer to the seed. */
+/** The JSON Pointer to the seed. */
 export const SEED_POINTER = `/${SEED_KEY}`;
 
-/** The pointer to the procedure's version. */
-export const VERSION_POINTER = '/procedure_version';
+/** The JSON Pointer to the version of the procedure. */
+export const VERSION_POINTER = `/${PROCEDURE_VERSION_KEY}`;
 
-/** Tells whether a pointer leads to an input parameter. */
-export const isParameter = (pointer: string): boolean => pointer.startsWith(`${PARAMETERS}/`);
+/** Members that keep their names even if a parameter has the same key. */
+const COMMON_MEMBERS: readonly string[] = [PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, SEED_KEY, TIMESTAMP_KEY];
 
-/** The pointers that a name may stand for: of those that an artifact has, the first one is meant. */
+/** True if a pointer leads to an input parameter. */
+export const isParameter = (pointer: string): boolean => pointer.startsWith(`${PARAMETERS_POINTER}/`);
+
+/** Returns the pointers that a name may stand for. In an artifact, it stands for the first of them that leads to something. */
 export function pointersOfName(name: string): readonly string[] {
   if (name.startsWith('/')) return [name];
   const keys = name.split('.');
   const member = pointerOf(keys);
-  const isMember = keys[0] === 'input_parameters' || (keys.length === 1 && MEMBERS_OF_ALL.includes(name));
-  return isMember ? [member] : [PARAMETERS + member, member];
+  const isMember = keys[0] === INPUT_PARAMETERS_KEY || (keys.length === 1 && COMMON_MEMBERS.includes(name));
+  return isMember ? [member] : [PARAMETERS_POINTER + member, member];
 }
 
-/** The names of keys, each of which stands for none of the others. */
+/** Returns names for keys, by pointer. No two keys get the same name. */
 export function namesOf(pointers: Iterable<string>): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
@@ -49,41 +56,41 @@ export function namesOf(pointers: Iterable<string>): ReadonlyMap<string, string>
 }
 
 function parameterName(pointer: string): string {
-  const short = dottedName(pointer.slice(PARAMETERS.length));
+  const short = dottedName(pointer.slice(PARAMETERS_POINTER.length));
   if (short.startsWith('/')) return pointer;
-  const isTaken = MEMBERS_OF_ALL.includes(short) || short.split('.')[0] === 'input_parameters';
+  const isTaken = COMMON_MEMBERS.includes(short) || short.split('.')[0] === INPUT_PARAMETERS_KEY;
   return isTaken ? dottedName(pointer) : short;
 }
 
-/** The keys with dots between them, or the pointer itself where that would not tell them apart. */
+/** Returns the keys of a pointer with dots between them, or the pointer itself if a key is empty or has a dot. */
 function dottedName(pointer: string): string {
   const keys = keysOfPointer(pointer);
   const isPlain = keys.every((key) => key !== '' && !key.includes('.')) && !keys[0]?.startsWith('/');
   return isPlain ? keys.join('.') : pointer;
 }
 
-/** The pointer to a member of what a pointer leads to. */
+/** Returns the pointer to a member of the value at a pointer. */
 export const pointerBelow = (pointer: string, key: string): string => `${pointer}/${escapeKey(key)}`;
 
-/** A name as it is written in a condition, an option or a list of keys: in quotes if it has signs that mean something there, or are not shown. */
+/** Returns a name as it is written in a condition, an option or a list of names: in quotes if it has signs of these, or hidden characters. */
 export const writtenName = (name: string): string =>
   /^[^\s=<>!",']+$/.test(name) && !name.startsWith('-') && escaped(name) === name
     ? name
     : escapedJson(JSON.stringify(name));
 
-/** The name that somebody wrote as the value of an option. */
+/** Returns the name that the value of an option is: without its quotes, if it is a JSON string. */
 export const parseName = (written: string): string =>
   written.startsWith('"') ? (parseJsonString(written) ?? written) : written;
 
-/** What is wrong with a list of names. */
+/** Thrown if a text is no list of names. */
 export class NameFault extends Error {}
 
 const NAME_IN_LIST = /\s*(?:("(?:[^"\\]|\\.)*")\s*|([^",]*))(,|$)/sy;
 
 /**
- * The names in a list that is separated by commas. A name in quotes may have commas.
+ * Returns the names in a list with commas. A name in quotes is a JSON string, and may have commas.
  *
- * @throws NameFault if a name is empty, or its quotes are not those of JSON.
+ * @throws NameFault if a name is empty, or if a quoted one is no JSON string.
  */
 export function parseNames(list: string): string[] {
   const names: string[] = [];
@@ -98,7 +105,7 @@ export function parseNames(list: string): string[] {
   return names;
 }
 
-/** The text of a JSON string; undefined if it is none. */
+/** Returns the text that a JSON string stands for; undefined if it is no JSON string. */
 export function parseJsonString(quoted: string): string | undefined {
   try {
     const text: unknown = JSON.parse(quoted);
@@ -108,7 +115,7 @@ export function parseJsonString(quoted: string): string | undefined {
   }
 }
 
-/** Pointers in the order in which people look for them: inputs by name, the seed, all else by name. */
+/** Sorts pointers: inputs by name, the seed, all others by name. */
 export function inputsFirst(pointers: Iterable<string>, names: ReadonlyMap<string, string>): string[] {
   const rank = (pointer: string) => (isParameter(pointer) ? 0 : pointer === SEED_POINTER ? 1 : 2);
   const name = (pointer: string) => names.get(pointer) as string;

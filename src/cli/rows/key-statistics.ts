@@ -2,38 +2,38 @@ import { createHash } from 'node:crypto';
 import { NumberText } from '../../model/number-text.js';
 import { cellOf, identityOf, type RowValue } from './cells.js';
 import { compareValues } from './order.js';
-import { typeName, typeNames } from './type-names.js';
+import { typeName, typeNames, UNKNOWN_DTYPE } from './type-names.js';
 
-/** Different values that are counted. */
-const COUNTED = 10_000;
+/** The most different values that are counted, so that memory has a bound. */
+const MOST_COUNTED = 10_000;
 
-/** Different values that are told one by one. */
-const TOLD = 5;
+/** The most different values that a range lists one by one. */
+const MOST_LISTED = 5;
 
-/** Characters of a value from which on its digest is kept instead. */
-const LONG = 64;
+/** Units: characters. Of a longer value, a digest is kept in its place. */
+const LONG_VALUE = 64;
 
-/** What all artifacts have under one key, counted as they come, in memory that has a bound. */
+/** The types and values that artifacts have under one key. Values are counted as they are added, in memory that has a bound. */
 export class KeyStatistics {
-  /** How many artifacts have the key. */
+  /** How many artifacts have the key: how many values were added. */
   count = 0;
   readonly #types = new Set<string>();
   readonly #values = new Set<string>();
-  /** The elements of some arrays are not known, so that nobody knows how many are different. */
-  #hasUnknown = false;
-  /** What is told of the first different values. */
-  readonly #told = new Map<string, RowValue>();
+  /** True if the elements of an array were not read, so that it is unknown how many arrays are different. */
+  #hasUnread = false;
+  /** The first different values, by their texts in the range. */
+  readonly #listed = new Map<string, RowValue>();
   #lowest: number | bigint | undefined;
   #highest: number | bigint | undefined;
   #isOfNumbers = true;
 
   add(value: RowValue): void {
     this.count++;
-    this.#types.add(typeOfValue(value));
+    this.#types.add(rowTypeName(value));
     const isArray = isSummary(value) && value.kind === 'array';
-    if (isArray && value.digest === undefined) this.#hasUnknown = true;
-    if (this.#values.size <= COUNTED) this.#values.add(shortened(identityOf(value)));
-    if (this.#told.size <= TOLD) this.#told.set(toldOf(value), value);
+    if (isArray && value.digest === undefined) this.#hasUnread = true;
+    if (this.#values.size <= MOST_COUNTED) this.#values.add(digestIfLong(identityOf(value)));
+    if (this.#listed.size <= MOST_LISTED) this.#listed.set(rangeText(value), value);
     if (typeof value !== 'number' && typeof value !== 'bigint') this.#isOfNumbers &&= value === null;
     else if (!Number.isNaN(value)) {
       if (this.#lowest === undefined || value < this.#lowest) this.#lowest = value;
@@ -41,37 +41,37 @@ export class KeyStatistics {
     }
   }
 
-  /** Whether it has arrays. */
+  /** True if there are arrays among the values. */
   get isArray(): boolean {
-    return [...this.#told.values()].some((value) => isSummary(value) && value.kind === 'array');
+    return [...this.#listed.values()].some((value) => isSummary(value) && value.kind === 'array');
   }
 
-  /** The types, as they are told: `text|number`. */
+  /** The types of the values: `text|number`. */
   get types(): string {
     return typeNames(this.#types);
   }
 
-  /** How many different values there are; undefined if they are too many to be counted, or not known. */
+  /** How many different values there are; undefined if there are too many to count, or if some arrays were not read. */
   get values(): number | undefined {
-    return this.#hasUnknown || this.#values.size > COUNTED ? undefined : this.#values.size;
+    return this.#hasUnread || this.#values.size > MOST_COUNTED ? undefined : this.#values.size;
   }
 
-  /** The same as a cell. */
+  /** How many different values there are, as a cell. */
   get valuesCell(): string {
-    return this.#hasUnknown ? '-' : this.#values.size > COUNTED ? `>${COUNTED}` : String(this.#values.size);
+    return this.#hasUnread ? '-' : this.#values.size > MOST_COUNTED ? `>${MOST_COUNTED}` : String(this.#values.size);
   }
 
-  /** The lowest and the highest number; undefined if there is none. */
+  /** The lowest and the highest number; undefined if there is no number. */
   get bounds(): readonly [lowest: number | bigint, highest: number | bigint] | undefined {
     return this.#lowest === undefined || this.#highest === undefined ? undefined : [this.#lowest, this.#highest];
   }
 
-  /** The values in their order if they are few, the lowest and highest of many numbers, and the first of many others. */
+  /** A text with the values: all of them, sorted, if they are few; or `1 to 900` for many numbers; or the first ones of many others. */
   get range(): string {
-    if (this.#told.size > TOLD && this.#isOfNumbers && this.bounds !== undefined)
-      return this.bounds.map((bound) => toldOf(bound)).join(' to ');
-    const told = [...this.#told].slice(0, TOLD).sort(([, a], [, b]) => compareTold(a, b));
-    return [...told.map(([text]) => text), ...(this.#told.size > TOLD ? ['…'] : [])].join(', ');
+    if (this.#listed.size > MOST_LISTED && this.#isOfNumbers && this.bounds !== undefined)
+      return this.bounds.map((bound) => rangeText(bound)).join(' to ');
+    const listed = [...this.#listed].slice(0, MOST_LISTED).sort(([, a], [, b]) => compareListed(a, b));
+    return [...listed.map(([text]) => text), ...(this.#listed.size > MOST_LISTED ? ['…'] : [])].join(', ');
   }
 }
 
@@ -80,21 +80,21 @@ type Summary = Exclude<RowValue, null | boolean | number | bigint | string | Num
 const isSummary = (value: RowValue): value is Summary =>
   typeof value === 'object' && value !== null && !(value instanceof NumberText);
 
-const typeOfValue = (value: RowValue): string => {
+const rowTypeName = (value: RowValue): string => {
   if (!isSummary(value)) return typeName(value);
-  return value.kind === 'array' ? (value.dtype ?? 'numbers') : value.kind;
+  return value.kind === 'array' ? (value.dtype ?? UNKNOWN_DTYPE) : value.kind;
 };
 
-/** The shape of an array, and the cell of everything else. */
-const toldOf = (value: RowValue): string =>
+/** The text of a value in a range: the shape of an array, or the cell of any other value. */
+const rangeText = (value: RowValue): string =>
   isSummary(value) && value.kind === 'array' ? value.shape.join('x') : cellOf(value, { strip: 9, hasShapes: false });
 
-function compareTold(a: RowValue, b: RowValue): number {
+function compareListed(a: RowValue, b: RowValue): number {
   if (!isSummary(a) && !isSummary(b)) return compareValues(a, b, 'rising');
   if (isSummary(a) && isSummary(b) && a.kind === 'array' && b.kind === 'array')
     return compareValues(a.shape[0], b.shape[0], 'rising');
   return Number(isSummary(a)) - Number(isSummary(b));
 }
 
-const shortened = (identity: string): string =>
-  identity.length <= LONG ? identity : createHash('sha256').update(identity).digest('base64');
+const digestIfLong = (identity: string): string =>
+  identity.length <= LONG_VALUE ? identity : createHash('sha256').update(identity).digest('base64');

@@ -1,14 +1,18 @@
-/** From the lowest value to the highest. */
+// A strip is a curve in one line of block characters.
+//
+//   [0, 1, 2, 3, 4, 5, 6, 7] in 4 columns    the highest values of 4 pieces are 1, 3, 5, 7    ▂▄▆█
+
+/** The block characters, from the lowest value to the highest. */
 export const BLOCKS = '▁▂▃▄▅▆▇█';
 
-/** What stands for a piece of nothing but NaN. */
+/** Stands for a piece in which all values are NaN. */
 export const NAN_MARK = '·';
 
 /**
- * A curve in one line: the values in as many pieces as there are columns, of each its highest value, from the lowest value of all to the
- * highest. A value that is infinite stands at its end of the scale, and a curve without a second value at the lower one.
+ * Returns a curve as a strip. Each column shows the highest value of its piece, on a scale from the lowest to the highest finite value of
+ * the curve. Infinities stand at the ends of the scale. If all values are the same, they stand at its lower end.
  *
- * @param width - the columns that it takes at most; it takes one for each value if these are fewer.
+ * @param width - the most columns. A curve with fewer values takes one column for each value.
  */
 export function stripOf(values: ArrayLike<number>, width: number): string {
   let lowest = Number.POSITIVE_INFINITY;
@@ -23,11 +27,11 @@ export function stripOf(values: ArrayLike<number>, width: number): string {
   const begin = (column: number) => Math.floor((column * values.length) / columns);
   let text = '';
   for (let column = 0; column < columns; column++)
-    text += blockOf(highestOf(values, begin(column), begin(column + 1)), lowest, highest);
+    text += blockCharacter(highestOf(values, begin(column), begin(column + 1)), lowest, highest);
   return text;
 }
 
-/** The highest of some values; NaN if they are nothing else. */
+/** Returns the highest value from `start` to `end`; NaN if all are NaN. */
 function highestOf(values: ArrayLike<number>, start: number, end: number): number {
   let highest = Number.NaN;
   for (let index = start; index < end; index++) {
@@ -37,18 +41,18 @@ function highestOf(values: ArrayLike<number>, start: number, end: number): numbe
   return highest;
 }
 
-function blockOf(value: number, lowest: number, highest: number): string {
+function blockCharacter(value: number, lowest: number, highest: number): string {
   if (Number.isNaN(value)) return NAN_MARK;
   if (value === Number.POSITIVE_INFINITY) return BLOCKS.at(-1) as string;
   if (value <= lowest) return BLOCKS[0] as string;
   return BLOCKS[levelOf(value, lowest, highest, BLOCKS.length)] as string;
 }
 
-/** Where a finite value stands between the lowest and the highest one: from 0 on, less than `levels`. */
+/** Returns the level of a finite value on a scale from `lowest` to `highest`: an integer from 0 to `levels` - 1. */
 export function levelOf(value: number, lowest: number, highest: number, levels: number): number {
   if (value <= lowest) return 0;
   const scale = highest - lowest;
-  // The difference of two doubles may be more than any double, that of their halves is not.
+  // The difference of two doubles may overflow. The difference of their halves does not.
   const height = Number.isFinite(scale)
     ? (value - lowest) / scale
     : (value / 2 - lowest / 2) / (highest / 2 - lowest / 2);
@@ -56,12 +60,14 @@ export function levelOf(value: number, lowest: number, highest: number, levels: 
 }
 
 /**
- * The curve of an array: its elements if it has one axis, else the means along its last axis, over all other axes. NaN counts in a mean
- * only if there is nothing else.
+ * Returns the curve of an array: its elements if it has one axis; or else, for each index of the last axis, the mean over all other axes.
+ * A mean leaves NaN out; it is NaN if there is nothing else.
+ *
+ * Shape: as many values as the last axis has.
  */
 export function curveOf(elements: ArrayLike<number | bigint>, shape: readonly number[]): Float64Array {
   const columns = shape.at(-1) ?? 1;
-  const numbers = numbersOf(elements);
+  const numbers = asDoubles(elements);
   if (shape.length < 2) return numbers;
   const sums = new Float64Array(columns);
   const counts = new Float64Array(columns);
@@ -75,8 +81,8 @@ export function curveOf(elements: ArrayLike<number | bigint>, shape: readonly nu
   return sums.map((sum, column) => sum / (counts[column] as number));
 }
 
-/** The elements as doubles. 64-bit integers are counted from the lowest, so that large ones that differ by little do differ. */
-function numbersOf(elements: ArrayLike<number | bigint>): Float64Array {
+/** Returns elements as doubles. The lowest is subtracted from 64-bit integers: large ones that differ by little would be equal as doubles. */
+function asDoubles(elements: ArrayLike<number | bigint>): Float64Array {
   const numbers = new Float64Array(elements.length);
   if (typeof elements[0] !== 'bigint') {
     numbers.set(elements as ArrayLike<number>);

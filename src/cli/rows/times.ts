@@ -1,4 +1,4 @@
-/** The parts of a timestamp: date, time to the second, and its zone, if it has one. */
+/** Matches a timestamp: date, time to the second, and the time zone, if it has one. */
 const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)?(.*)$/s;
 
 /** A column of times. */
@@ -7,7 +7,10 @@ export interface TimeColumn {
   readonly cells: readonly string[];
 }
 
-/** Timestamps as they are written, to the second. If all are in UTC, the head tells it; else each has its zone as it is written. */
+/**
+ * Returns the column of timestamps, to the second. If all are in UTC, the head says so; or else each cell has its time zone as the file
+ * has it.
+ */
 export function timeColumn(timestamps: readonly string[]): TimeColumn {
   const parts = timestamps.map((timestamp) => TIMESTAMP.exec(timestamp) ?? [timestamp, timestamp, '', '']);
   const isUtc = parts.length > 0 && parts.every(([, , time, zone]) => time !== '' && zone === 'Z');

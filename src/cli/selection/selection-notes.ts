@@ -3,7 +3,13 @@ import { counted, wrapped } from '../console/notes.js';
 import type { Context } from '../context/context.js';
 import type { Selection, SelectionOptions } from './selection.js';
 
-/** Writes notes, the last of which tell how many artifacts are given, and how many could not be read. */
+/**
+ * Writes notes to stderr. After the given ones come notes on the values that were not compared, on the number of artifacts, and on the
+ * files that could not be read.
+ *
+ * @param given - how many artifacts the command has written.
+ * @param hasMore - true if `--limit` left some artifacts out.
+ */
 export async function writeSelectionNotes(
   context: Context,
   selection: Selection,
@@ -17,15 +23,13 @@ export async function writeSelectionNotes(
     ...(incomparable.length === 0 ? [] : [`Not compared: ${incomparable.join('; ')}.`]),
     countNote(context, selection, options, given, hasMore),
   ];
-  if (unread.length > 0) {
-    const what = unread.length === 1 ? '1 file' : `${unread.length} files`;
-    last.push(`${what} could not be read: ${context.call('verify', ...(procedure === undefined ? [] : [procedure]))}`);
-  }
+  const verify = context.call('verify', ...(procedure === undefined ? [] : [procedure]));
+  if (unread.length > 0) last.push(`${counted(unread.length, 'file')} could not be read: ${verify}`);
   const { terminal } = context;
   for (const note of [...notes, ...last]) await terminal.err.write(wrapped(note, terminal.width));
 }
 
-/** How many of how many artifacts are given, and in which order. */
+/** Returns a note such as `20 of 63 artifacts, newest first (--limit N, --all).` */
 function countNote(
   context: Context,
   { procedure, entries, examined, hasConditions, unread }: Selection,
