@@ -4,7 +4,6 @@ import { bigintCodec, booleanCodec, numberCodec, stringCodec } from '../codecs/s
 import type { Class } from '../mapping/class.js';
 import { bridge } from '../mapping/class-transformer/bridge.js';
 import type { KeyNaming } from '../mapping/declarations.js';
-import { decodeInstance, encodeInstance } from '../mapping/mapper.js';
 import { declareClass } from '../mapping/plan.js';
 import { DeclarationError } from '../model/errors.js';
 import { optionNames, wrongChoice } from '../model/options.js';
@@ -76,7 +75,7 @@ function declareDecoratedClass(Class: Class, options: PersistedClassOptions): vo
     wrongChoice('naming', options.naming, ['snake_case', 'as-is']) ??
     wrongChoice('hidden', options.hidden, ['ignored']);
   if (fault !== undefined) throw new DeclarationError(Class.name, undefined, fault);
-  bridge(declareClass(Class, options), { toTree: encodeInstance, fromTree: decodeInstance });
+  bridge(declareClass(Class, options));
 }
 
 const CODECS = new Map<Function, Codec>([

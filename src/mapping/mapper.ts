@@ -15,8 +15,8 @@ import { Place } from '../model/place.js';
 import { isSameList } from '../model/same-list.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from '../model/tree.js';
 import { type Class, inheritedProperty } from './class.js';
-import { isExcluded, refuseOtherDecorators } from './class-transformer/bridge.js';
-import { foreignCodec } from './class-transformer/foreign-class.js';
+import { classTransformerCodec } from './class-transformer/class-transformer-class.js';
+import { isExcluded, refuseDecorators } from './class-transformer/metadata.js';
 import { checkConstraints, constraintsOf } from './class-validator.js';
 import { isDeclared } from './declarations.js';
 import { type Field, type Plan, planOf } from './plan.js';
@@ -112,7 +112,7 @@ const codecs = new WeakMap<Class, Codec>();
 function codecOf(Class: Class): Codec {
   let codec = codecs.get(Class);
   if (codec === undefined)
-    codecs.set(Class, (codec = isDeclared(Class) ? compileCodec(planOf(Class)) : foreignCodec(Class)));
+    codecs.set(Class, (codec = isDeclared(Class) ? compileCodec(planOf(Class)) : classTransformerCodec(Class)));
   return codec;
 }
 
@@ -120,7 +120,7 @@ function codecOf(Class: Class): Codec {
 function compileCodec(plan: Plan): Codec {
   const { Class, fields, byKey, byProperty, procedureName } = plan;
   // Again, for decorators may be applied to a class after its definition.
-  refuseOtherDecorators(plan);
+  refuseDecorators(plan);
   const constraints = constraintsOf(Class, (property) => byProperty.get(property)?.key);
   /** A tree with all keys has a better shape in memory from the start than one that gets them one by one. */
   const blank: TreeObject = Object.fromEntries(

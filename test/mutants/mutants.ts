@@ -589,7 +589,7 @@ export const mutants: readonly Mutant[] = [
       'if (false) walk',
     ],
     ['an instance that is a built-in object is saved', 'if (hasInternalSlots(value)) {', 'if (false) {'],
-    ['decorators of other libraries are passed over', '  refuseOtherDecorators(plan);\n', ''],
+    ['decorators of other libraries are passed over', '  refuseDecorators(plan);\n', ''],
     [
       'a constructor may give an instance of another class',
       'if (Object.getPrototypeOf(instance) === Class.prototype) return',
@@ -767,42 +767,62 @@ export const mutants: readonly Mutant[] = [
   ),
 
   ...of(
+    'mapping/class-transformer/metadata',
+    ['class-transformer'],
+    ['options of @Expose on a field are accepted', "if (names !== '')", "if (names === 'none')"],
+  ),
+  ...of(
     'mapping/class-transformer/bridge',
     ['class-transformer'],
-    ['options of @Expose are passed over', "if (names !== '')", "if (names === 'none')"],
     [
-      'what getters gave is refused on the way back',
-      'if (options?.toClassOnly !== true) keys',
-      'if (options === null) keys',
+      'plainToInstance refuses the results of getters',
+      'if (options.toClassOnly !== true) computed',
+      'if (options === null) computed',
     ],
   ),
   ...of(
-    'mapping/class-transformer/foreign-class',
+    'mapping/class-transformer/class-transformer-class',
     ['class-transformer'],
-    ['what class-transformer loses is lost', 'compare(value, again, Class, walk);', ''],
-    ['what cannot be seen into is taken for identical', 'if (parts.size === 0) return undefined;', ''],
-    ['private fields are passed over', 'if (hiddenState !== undefined)', 'if (hiddenState === null)'],
-    ['constraints within are passed over', 'if (constraints !== undefined)', 'if (constraints === null)'],
+    ['a value that class-transformer loses is saved', 'reportDifferences(value, back, Class, walk);', ''],
     [
-      'what class-transformer loses when it loads is lost',
-      'walk.runUserCode(() => compare(plain, again, Class, walk))',
+      'a value that class-transformer loses is loaded',
+      'walk.runUserCode(() => reportDifferences(plain, back, Class, walk))',
       'walk.runUserCode(() => undefined)',
     ],
-    ['nothing is looked for in what is loaded', '    walk.runUserCode(() => inspectValue(instance, walk));\n', ''],
+    [
+      'hidden state of a loaded instance is accepted',
+      '    walk.runUserCode(() => reportUnseen(instance, walk));\n',
+      '',
+    ],
+    [
+      'a discriminator writes into the instance that is saved',
+      'instanceToPlain(copyOf(instance), ',
+      'instanceToPlain(instance, ',
+    ],
+  ),
+  ...of(
+    'mapping/class-transformer/report-unseen',
+    ['class-transformer'],
+    ['private fields are accepted', 'if (hiddenState !== undefined)', 'if (hiddenState === null)'],
+    [
+      'constraints of values in an instance are not checked',
+      'if (constraints !== undefined)',
+      'if (constraints === null)',
+    ],
     [
       'properties that are not enumerable are dropped',
       '(isEnumerable(record, property) || isExcluded(Class, property))',
       'record !== null',
     ],
-    ['an instance of another class is the same', ' || kindOf(found) !== kindOf(again)', ''],
+  ),
+  ...of(
+    'mapping/class-transformer/report-differences',
+    ['class-transformer'],
+    ['an instance without kept properties counts as identical', 'if (parts.size === 0) return undefined;', ''],
+    ['an instance of another class counts as identical', ' || kindOf(value) !== kindOf(back)', ''],
     ['properties of Dates are dropped', 'isPlainDate(a) && isPlainDate(b) && ', ''],
     ['Dates are not compared', ' && Object.is(timeOf(a), timeOf(b))', ''],
     ['properties of typed arrays are dropped', ' || Reflect.ownKeys(value).length !== value.length', ''],
-    [
-      'a discriminator writes into the instance that is saved',
-      'instanceToPlain(copyOf(instance))',
-      'instanceToPlain(instance)',
-    ],
   ),
 
   // ── Saving, finding, stopping ─────────────────────────────────────────────────────────────────────────────────────

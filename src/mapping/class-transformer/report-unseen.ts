@@ -1,0 +1,81 @@
+import { types } from 'node:util';
+import { isPlainList, NOT_PLAIN_LIST } from '../../codecs/plain.js';
+import type { Walk } from '../../codecs/walk/walk.js';
+import type { Class } from '../class.js';
+import { type Constraints, checkConstraints, constraintsOf } from '../class-validator.js';
+import { isDeclared } from '../declarations.js';
+import { hiddenStateOf } from '../hidden-state.js';
+import { isExcluded, plainKeyOf, settableGetters } from './metadata.js';
+import { classOfRecord, isRecord } from './record.js';
+
+/**
+ * Reports what class-transformer would lose or pass over in a value, and in all values in it: hidden state, properties that it does not
+ * see, and constraints that do not hold. Instances of declared classes are left out: class-transformer hands them to the mapper.
+ */
+export function reportUnseen(value: unknown, walk: Walk): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value) && !isPlainList(value)) {
+    walk.report('invalid-value', NOT_PLAIN_LIST);
+    return;
+  }
+  walk.inside(value, () => {
+    if (isRecord(value)) {
+      if (isDeclared(classOfRecord(value))) return;
+      reportUnseenProperties(value, walk);
+    }
+    for (const [key, member] of membersOf(value)) walk.member(key, () => reportUnseen(member, walk));
+  });
+}
+
+function reportUnseenProperties(record: Record<string, unknown>, walk: Walk): void {
+  const Class = classOfRecord(record);
+  const { constraints, hiddenState } = rulesOf(Class);
+  if (hiddenState !== undefined)
+    walk.report('invalid-value', `found an instance of ${Class.name}, which ${hiddenState}`);
+  for (const property of Reflect.ownKeys(record)) {
+    if (typeof property === 'string' && (isEnumerable(record, property) || isExcluded(Class, property))) continue;
+    walk.report(
+      'unknown-field',
+      `found the property ${String(property)}, which class-transformer does not see; expected enumerable names alone, or @Exclude()`,
+    );
+  }
+  if (constraints !== undefined) checkConstraints(constraints, record, walk);
+}
+
+/** What a class-transformer class is checked for. */
+interface ClassRules {
+  readonly constraints: Constraints | undefined;
+  /** The fault of a class whose instances have hidden state. */
+  readonly hiddenState: string | undefined;
+}
+
+const rulesByClass = new WeakMap<Class, ClassRules>();
+
+function rulesOf(Class: Class): ClassRules {
+  let rules = rulesByClass.get(Class);
+  if (rules === undefined) {
+    rules = {
+      constraints: constraintsOf(Class, (property) => plainKeyOf(Class, property)),
+      hiddenState: hiddenStateOf(Class, settableGetters(Class)),
+    };
+    rulesByClass.set(Class, rules);
+  }
+  return rules;
+}
+
+/** The values in an object to which class-transformer goes on, by their keys in the file. */
+function* membersOf(object: object): Generator<[key: string | number, member: unknown]> {
+  if (Array.isArray(object)) yield* object.entries();
+  else if (types.isSet(object)) yield* [...object].entries();
+  else if (types.isMap(object)) for (const [key, item] of object) yield [String(key), item];
+  else if (isRecord(object)) {
+    const Class = classOfRecord(object);
+    for (const [property, member] of Object.entries(object)) {
+      const key = plainKeyOf(Class, property);
+      if (key !== undefined) yield [key, member];
+    }
+  }
+}
+
+const isEnumerable = (object: object, property: string): boolean =>
+  Object.prototype.propertyIsEnumerable.call(object, property);
