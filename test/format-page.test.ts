@@ -63,6 +63,11 @@ test('the sample file of the page has the bytes that encode() gives, under the n
   t.regex(await readFile('docs/format.md', 'utf8'), new RegExp(`\`${path.split('/').slice(-2).join('/')}\``));
 });
 
+test('the constants of the layout are explained by the same sample', async (t) => {
+  const comment = [...(await readFile('src/format/layout.ts', 'utf8')).matchAll(/^\/\/ [ \d]\d \| (.*)$/gm)];
+  t.is(`${comment.map(([, line]) => line).join('\n')}\n`, encode(sample));
+});
+
 // ── The reader in Python ────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Prints what the page's reader finds in files: numbers by their bits, arrays by dtype, shape and bytes. */

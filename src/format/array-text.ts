@@ -3,72 +3,117 @@ import { type ElementKind, elementKindOf, type TypedArray } from '../model/dtype
 import { ChangedElements, type Elements, sizeOf } from '../model/elements.js';
 import { treeOfNumber } from '../model/tree-numbers.js';
 
+// The text of an array has a line for each row along the last axis. An array of shape (2, 2, 3) is
+//
+//     [                 opening: [⏎  [⏎    [
+//       [
+//         [1,2,3],      between two rows: ],⏎    [
+//         [4,5,6]
+//       ],              between two rows where one list ends: ]⏎  ],⏎  [⏎    [
+//       [
+//         [7,8,9],
+//         [10,11,12]
+//       ]
+//     ]                 closing: ]⏎  ]⏎]
+
+/** The length of a text, in characters, from which on it is yielded. */
+const YIELDED_PIECE = 1 << 14;
+
 /**
- * The text of an array, piece by piece: rows, and the brackets between them.
+ * Yields the text of an array piece by piece.
  *
- * @param indent - of the line on which it begins.
- * @param piece - elements whose text is made in one go.
- * @throws ChangedElements if the array is shorter by now.
+ * @param indent - the indent of the line on which the array begins.
+ * @param rowPiece - the number of elements of a row whose text is made in one step.
+ * @throws ChangedElements if the array has become shorter.
  */
-export function* arrayTexts(elements: Elements, indent: string, piece: number): Generator<string> {
+export function* arrayTexts(elements: Elements, indent: string, rowPiece: number): Generator<string> {
   const { dtype, shape, values } = elements;
   const kind = elementKindOf(dtype) as ElementKind;
   const size = sizeOf(shape);
-  const empty = shape.indexOf(0);
-  /** The axes above the rows. Lists that are empty are rows, whatever lies behind them. */
-  const axes = empty < 0 ? Math.max(0, shape.length - 1) : empty;
-  const line = (axis: number): string => `\n${indent}${'  '.repeat(axis)}`;
-  const opening = (axis: number): string => `${line(axis)}[`;
-  const closing = (axis: number): string => `${line(axis)}]`;
-  /** Between two rows, by how many of the axes above them come to an end. */
-  const between = Array.from({ length: axes }, (_, ended) => {
-    const ends = Array.from({ length: ended }, (_, axis) => axes - 1 - axis);
-    return `]${ends.map(closing).join('')},${line(axes - ended)}[${ends
-      .map((axis) => opening(axis + 1))
-      .reverse()
-      .join('')}`;
-  });
-  const above = Array.from({ length: axes }, (_, axis) => axis);
-  const length = shape[axes] ?? 1;
-  const rows = sizeOf(shape.slice(0, axes));
-  let text = shape.length === 0 ? '' : `[${above.map((axis) => opening(axis + 1)).join('')}`;
+  // The lists of the first axis of length zero are empty. They are the rows, whatever lengths follow.
+  const emptyAxis = shape.indexOf(0);
+  const rowAxis = emptyAxis < 0 ? Math.max(0, shape.length - 1) : emptyAxis;
+  const rowLength = shape[rowAxis] ?? 1;
+  const rows = sizeOf(shape.slice(0, rowAxis));
+  const brackets = new Brackets(rowAxis, indent);
+  let text = shape.length === 0 ? '' : brackets.opening;
   for (let row = 0; row < rows; row++) {
-    if (row > 0) text += between[endedBy(row, shape, axes)] as string;
-    for (let at = row * length; at < (row + 1) * length; at += piece) {
-      // A buffer may be shrunk, or transferred away, while it is written.
+    if (row > 0) text += brackets.between(endingLists(row, shape, rowAxis));
+    const end = (row + 1) * rowLength;
+    for (let at = row * rowLength; at < end; at += rowPiece) {
+      // The user's program may shrink the buffer, or transfer it to a worker, between two pieces.
       if (values.length !== size) throw new ChangedElements(elements);
-      if (at > row * length) text += ',';
-      text += rowText(kind, values, at, Math.min((row + 1) * length, at + piece));
-      if (text.length < MANY) continue;
+      if (at > row * rowLength) text += ',';
+      text += elementsText(kind, values, at, Math.min(end, at + rowPiece));
+      if (text.length < YIELDED_PIECE) continue;
       yield text;
       text = '';
     }
   }
-  yield shape.length === 0 ? text : `${text}]${above.reverse().map(closing).join('')}`;
+  yield shape.length === 0 ? text : text + brackets.closing;
 }
 
-/** Characters from which on rows are handed over. */
-const MANY = 1 << 14;
+/** The brackets before, between and after the rows of an array, with their line feeds and indents. */
+class Brackets {
+  readonly #between: string[] = [];
 
-/** How many axes above the rows come to an end before a row. */
-function endedBy(row: number, shape: readonly number[], axes: number): number {
-  let ended = 0;
-  for (let rest = row; ended < axes - 1; ended++) {
-    const length = shape[axes - 1 - ended] as number;
+  /** @param rowAxis - the axis along which the rows run, which is the number of lists around a row. */
+  constructor(
+    private readonly rowAxis: number,
+    private readonly indent: string,
+  ) {}
+
+  get opening(): string {
+    return `[${this.#openings(1)}`;
+  }
+
+  get closing(): string {
+    return `]${this.#closings(0)}`;
+  }
+
+  /** Returns the text between two rows of which the first ends a number of the lists around it. */
+  between(endingLists: number): string {
+    const axis = this.rowAxis - endingLists;
+    this.#between[endingLists] ??= `]${this.#closings(axis)},${this.#openings(axis)}`;
+    return this.#between[endingLists];
+  }
+
+  #openings(fromAxis: number): string {
+    let text = '';
+    for (let axis = fromAxis; axis <= this.rowAxis; axis++) text += `${this.#newLine(axis)}[`;
+    return text;
+  }
+
+  #closings(toAxis: number): string {
+    let text = '';
+    for (let axis = this.rowAxis - 1; axis >= toAxis; axis--) text += `${this.#newLine(axis)}]`;
+    return text;
+  }
+
+  #newLine(axis: number): string {
+    return `\n${this.indent}${'  '.repeat(axis)}`;
+  }
+}
+
+/** Returns how many of the lists around the row before this one end with it. */
+function endingLists(row: number, shape: readonly number[], rowAxis: number): number {
+  let lists = 0;
+  for (let rest = row; lists < rowAxis - 1; lists++) {
+    const length = shape[rowAxis - 1 - lists] as number;
     if (rest % length !== 0) break;
     rest /= length;
   }
-  return ended;
+  return lists;
 }
 
-/** The elements from one index up to another. */
-function rowText(kind: ElementKind, values: TypedArray, start: number, end: number): string {
+/** Returns the texts of some elements of a row, with commas between them. */
+function elementsText(kind: ElementKind, values: TypedArray, start: number, end: number): string {
   if (kind === 'bigint') return values.subarray(start, end).join(',');
   const numbers: (number | boolean)[] = [];
   let isPlain = true;
   for (let index = start; index < end; index++) {
     const value = values[index] as number;
-    // JSON has no words for what is not finite, and JSON.stringify no sign for -0.
+    // JSON.stringify writes null for NaN and infinities, and 0 for -0.
     if (value - value !== 0 || (value === 0 && Object.is(value, -0))) isPlain = false;
     numbers.push(kind === 'bool' ? value === 1 : value);
   }

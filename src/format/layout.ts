@@ -1,32 +1,84 @@
-/** The format that is written, and the newest that is read. */
-export const FORMAT = 1;
+// A file of format 1 is laid out like this. docs/format.md describes the format, and a test holds this sample against the writer.
+//
+//  1 | {
+//  2 |   "detected_change_points": [100,9007199254740993],
+//  3 |   "input_parameters": {
+//  4 |     "threshold": 1,
+//  5 |     "window_size": 10
+//  6 |   },
+//  7 |   "positions": [
+//  8 |     [0.5,1,2],
+//  9 |     [-0.0,"NaN",5e-324]
+// 10 |   ],
+// 11 |   "procedure_name": "ChangePointDetection",
+// 12 |   "procedure_version": "1.1.0",
+// 13 |   "seed": 42,
+// 14 |   "segments": [
+// 15 |     {
+// 16 |       "curve": [0.5,1.5],
+// 17 |       "mean": "NaN",
+// 18 |       "start": 0
+// 19 |     },
+// 20 |     {
+// 21 |       "curve": [],
+// 22 |       "mean": 0.1,
+// 23 |       "start": 100
+// 24 |     }
+// 25 |   ],
+// 26 |   "timestamp": "2026-02-11T15:40:12.063Z",
+// 27 |   "$artifact": {
+// 28 |     "arrays": {
+// 29 |       "/detected_change_points": {
+// 30 |         "dtype": "int64",
+// 31 |         "shape": [2]
+// 32 |       },
+// 33 |       "/positions": {
+// 34 |         "dtype": "float64",
+// 35 |         "shape": [2,3]
+// 36 |       },
+// 37 |       "/segments/*/curve": {
+// 38 |         "dtype": "float32"
+// 39 |       }
+// 40 |     },
+// 41 |     "format": 1,
+// 42 |     "non_finite": ["/segments/*/mean"],
+// 43 |     "sha256": "733a8bf09b0937318cc84b2b3145de01253ef3dd084468178e4f37a13a4a4df8"
+// 44 |   }
+// 45 | }
+//
 
-/** The member that makes a file an artifact file of its own, always the last one of the root. */
-export const ARTIFACT_KEY = '$artifact';
-
-/** The key of the procedure's name in a file. */
-export const PROCEDURE_NAME_KEY = 'procedure_name';
-
-/** The key of the input parameters in a file. */
+/** The key of the input parameters: line 3. */
 export const INPUT_PARAMETERS_KEY = 'input_parameters';
 
-/** The key of the procedure's version in a file. */
+/** The key of the procedure's name: line 11. */
+export const PROCEDURE_NAME_KEY = 'procedure_name';
+
+/** The key of the procedure's version: line 12. */
 export const PROCEDURE_VERSION_KEY = 'procedure_version';
 
-/** The key of the timestamp in a file. */
+/** The key of the timestamp: line 26. */
 export const TIMESTAMP_KEY = 'timestamp';
 
-/** In `$artifact`, the places of scalar numbers that are written by name, if there are any. */
-export const NON_FINITE_KEY = 'non_finite';
+/** The key of the member that files of this library have, and files of other tools have not: line 27. It is always the last one. */
+export const ARTIFACT_KEY = '$artifact';
 
-/** How that member begins: no string of a file can hold it, for a line feed in a string is written as \n. */
+/**
+ * Line 27 with the line feed before it. No string of a file can contain it, because a line feed in a string is written as `\n`, and nothing else
+ * can, because only members of the root are indented by two spaces.
+ */
 export const ARTIFACT_OPENING = `\n  "${ARTIFACT_KEY}": {\n`;
 
-/** What stands before the digits of the seal … */
+/** The number of the format that the writer writes, the newest one that the readers know: line 41. */
+export const FORMAT = 1;
+
+/** The key, in `$artifact`, of the pointers to numbers that are written as strings: line 42. A file without such numbers has no such line. */
+export const NON_FINITE_KEY = 'non_finite';
+
+/** The text before the digits of the seal: the beginning of line 43. The seal is the SHA-256 of the file up to here, this text included. */
 export const SEAL_OPENING = '    "sha256": "';
 
-/** … and after them, at the very end. */
-export const SEAL_CLOSING = '"\n  }\n}\n';
-
-/** SHA-256 in hexadecimal. */
+/** The number of digits of the seal: SHA-256 in hexadecimal. */
 export const SEAL_LENGTH = 64;
+
+/** The text after the digits of the seal: the end of line 43, and lines 44 and 45. Every sealed file ends in it. */
+export const SEAL_CLOSING = '"\n  }\n}\n';

@@ -1,56 +1,72 @@
 import { isScalar } from '../json/scalars.js';
 import { isTreeObject, type Tree } from '../model/tree.js';
 
-// JSON.stringify with two spaces lays out as the writer does what has no list of scalars in it and no -0, and whose keys are in
-// order. Nothing else on Node is as fast.
+// Nothing else on Node makes JSON as fast as JSON.stringify. With an indent of two spaces, it lays out many trees as the writer does:
+//
+//     {"end": 3, "label": ["a", {}]}   the same
+//     {"label": null, "end": 3}        differs: the writer sorts keys
+//     {"interval": [0, 3]}             differs: the writer puts a list of scalars on one line
+//     [-0, NaN, 10n, {}]               differs: -0.0, "NaN", 10; JSON.stringify writes 0 and null, and throws
 
-/** Characters, roughly, that are handed to JSON.stringify at once. */
-const NATIVE_RUN = 1 << 16;
+/** The length of a text, in characters, up to which JSON.stringify makes it in one step. It is estimated. */
+const MAX_NATIVE_SIZE = 1 << 16;
 
-/** How deep a list may be, and its items, for JSON.stringify to be worth while: its indent is made, and looks are taken, again and again. */
-const NATIVE_DEPTH = 8;
+/** The greatest depth of a list, and of an item within it, for JSON.stringify. Below it, the indents and the estimates cost more than it saves. */
+const MAX_NATIVE_DEPTH = 8;
 
-/** How many items from an index on JSON.stringify lays out as we do. */
-export function nativeRun(list: readonly Tree[], start: number, depth: number): number {
-  if (depth > NATIVE_DEPTH) return 0;
+/**
+ * Returns the number of successive items, from an index on, that JSON.stringify lays out as the writer does, and whose text is short enough
+ * to be made in one step.
+ *
+ * @param depth - the number of lists and objects that the list is in.
+ */
+export function countNativeItems(list: readonly Tree[], start: number, depth: number): number {
+  if (depth > MAX_NATIVE_DEPTH) return 0;
   let end = start;
-  for (let room = NATIVE_RUN; room > 0 && end < list.length; end++) {
-    room -= nativeSize(list[end] as Tree, NATIVE_DEPTH);
+  for (let room = MAX_NATIVE_SIZE; room > 0 && end < list.length; end++) {
+    room -= nativeSize(list[end] as Tree, MAX_NATIVE_DEPTH);
     if (Number.isNaN(room)) break;
   }
   return end - start;
 }
 
-/** The lines of items as JSON.stringify lays them out in a list at a depth: in as many lists that hold nothing else. */
-export function nativeLines(list: Tree[], depth: number): string {
-  let nested: Tree = list;
+/**
+ * Returns the lines of such items, by JSON.stringify.
+ *
+ * @param depth - the number of lists and objects that their list is in.
+ */
+export function nativeLines(items: Tree[], depth: number): string {
+  // JSON.stringify indents by depth, so the items are put into as many lists, whose brackets are cut off afterwards.
+  let nested: Tree = items;
   for (let level = 0; level < depth; level++) nested = [nested];
   const text = JSON.stringify(nested, null, 2);
-  // Each of them begins with a bracket, a line feed and the next one's indent, and ends with the same, indented by its own.
+  // For depth 1, before the lines: `[⏎  [`, 5 characters; and after them: `⏎  ]⏎]`, 6 characters.
   return text.slice(1 + depth * (depth + 3), -2 - depth * (depth + 3));
 }
 
 /**
- * About how many characters a tree takes, if JSON.stringify with two spaces writes it as we do: no list of scalars, no -0, nothing that
- * is not finite, keys in order, and no long text, for which it would be no faster. NaN if not.
+ * Estimates the length of a tree's text. Returns NaN if JSON.stringify lays the tree out in another way than the writer, or if a text in it is
+ * so long that JSON.stringify would not be faster.
+ *
+ * @param depth - the greatest depth of lists and objects within the tree.
  */
 function nativeSize(tree: Tree, depth: number): number {
   if (typeof tree === 'number') return (tree === 0 && Object.is(tree, -0)) || !Number.isFinite(tree) ? Number.NaN : 16;
-  if (typeof tree === 'string') return tree.length <= NATIVE_RUN ? tree.length : Number.NaN;
+  if (typeof tree === 'string') return tree.length <= MAX_NATIVE_SIZE ? tree.length : Number.NaN;
   if (typeof tree !== 'object') return typeof tree === 'bigint' ? Number.NaN : 8;
   if (tree === null) return 8;
   if (depth === 0) return Number.NaN;
   let size = 8;
   if (Array.isArray(tree)) {
     if (tree.length > 0 && tree.every(isScalar)) return Number.NaN;
-    for (let index = 0; index < tree.length && size <= NATIVE_RUN; index++)
+    for (let index = 0; index < tree.length && size <= MAX_NATIVE_SIZE; index++)
       size += nativeSize(tree[index] as Tree, depth - 1);
-    return size <= NATIVE_RUN ? size : Number.NaN;
+    return size <= MAX_NATIVE_SIZE ? size : Number.NaN;
   }
   if (!isTreeObject(tree)) return Number.NaN;
   let previous = '';
   for (const key in tree) {
-    if (key < previous || size > NATIVE_RUN || key.length > NATIVE_RUN) return Number.NaN;
+    if (key < previous || size > MAX_NATIVE_SIZE || key.length > MAX_NATIVE_SIZE) return Number.NaN;
     size += key.length + nativeSize(tree[key] as Tree, depth - 1);
     previous = key;
   }

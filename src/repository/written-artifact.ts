@@ -49,7 +49,7 @@ export function asInvalidArtifactError(
   { Class, tree }: Pick<WrittenArtifact, 'Class' | 'tree'>,
 ): unknown {
   if (isInstance(error, TextTooLong)) {
-    const found = `that everything up to here, without the arrays, takes more than ${error.most} bytes; expected at most ${error.most}, because a reader holds it in one piece`;
+    const found = `that everything up to here, without the arrays, takes more than ${error.maxBytes} bytes; expected at most ${error.maxBytes}, because a reader holds it in one piece`;
     return invalidValue(Class, error.key === undefined ? [] : [error.key], found);
   }
   if (!isInstance(error, ChangedElements)) return error;

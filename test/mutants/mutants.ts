@@ -35,7 +35,6 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'format/artifact-text',
     ['file-format', 'large', 'round-trip'],
-    ['keys stand in the order of a language', 'return keys.sort();', 'return keys.sort((a, b) => a.localeCompare(b));'],
     [
       'the seal leaves out the last piece',
       "const seal = hash.update(piece.subarray(0, length)).digest('hex');",
@@ -47,6 +46,11 @@ export const mutants: readonly Mutant[] = [
       'const bytes = Buffer.from(text, encoding);',
     ],
     ['a piece that was handed over is written over', 'piece = Buffer.allocUnsafe(this.#limits.piece);', ''],
+  ),
+  ...of(
+    'format/tree-layout',
+    ['file-format', 'large', 'round-trip'],
+    ['keys stand in the order of a language', 'return keys.sort();', 'return keys.sort((a, b) => a.localeCompare(b));'],
     ['arrays are not copied before the first await', '      elements.takeCopy();\n', ''],
     [
       'arrays without items are counted among those that are compared',
@@ -74,7 +78,7 @@ export const mutants: readonly Mutant[] = [
       "return values.subarray(start, end).join(',');",
       "return Array.from(values.subarray(start, end) as BigInt64Array, Number).join(',');",
     ],
-    ['rows run over into the next ones', 'Math.min((row + 1) * length, at + piece)', 'at + piece'],
+    ['rows run over into the next ones', 'Math.min(end, at + rowPiece)', 'at + rowPiece'],
     ['brackets are miscounted from four axes on', '    rest /= length;\n', ''],
     [
       'elements that were transferred away are written all the same',
