@@ -118,8 +118,8 @@ export interface Draft {
   reread(): Source;
 
   /**
-   * Does in advance whatever `publish(key)` would begin with and nobody sees, such as writing the bytes to the disk. The proof
-   * runs at the same time.
+   * Does the first, invisible part of `publish(key)` in advance, such as writing the bytes to the disk, because that takes time. The
+   * proof runs meanwhile.
    *
    * @throws StorageError (`ARTIFACT_STORAGE`) as `publish` does.
    */

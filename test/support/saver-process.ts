@@ -15,7 +15,7 @@ export interface Answer {
   readonly failure?: Failure;
 }
 
-/** What a saver process tells of an error. */
+/** An error in a saver process. */
 export interface Failure {
   readonly isStorageError: boolean;
   readonly operation?: string;

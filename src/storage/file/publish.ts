@@ -171,12 +171,12 @@ async function syncIdentical(file: FileHandle, path: string, directory: Director
 async function waitForPublisher(file: FileHandle, path: string): Promise<boolean> {
   const stats = await statsOfOpen(file, path);
   const end = performance.now() + WAIT_LIMIT;
-  // While a hidden name is renamed, a listing of the directory may miss it: a second name has to be missing twice.
+  // While a temporary name is renamed, a listing of the directory may miss both names: it has to be missing twice.
   for (let timesMissing = 0; ; ) {
     const now = await statsOf(path);
     if (now === undefined || !isSameFile(now, stats)) return false;
     if (now.nlink <= 1 || timesMissing === 2) return true;
-    const name = await hiddenNameInUse(stats, dirname(path));
+    const name = await temporaryNameInUse(stats, dirname(path));
     if (name === undefined) {
       timesMissing++;
       continue;
@@ -191,8 +191,8 @@ async function waitForPublisher(file: FileHandle, path: string): Promise<boolean
   }
 }
 
-/** Returns a hidden name of a file whose token is not stale; undefined if it has none. Removes its stale ones, where it may. */
-async function hiddenNameInUse(file: BigIntStats, folder: string): Promise<string | undefined> {
+/** Returns a temporary name of a file whose token is not stale; undefined if there is none. Removes stale ones, if it can. */
+async function temporaryNameInUse(file: BigIntStats, folder: string): Promise<string | undefined> {
   for (const name of await systemCall('readdir', folder, () => readdir(folder))) {
     const token = tokenOf(name);
     const path = join(folder, name);

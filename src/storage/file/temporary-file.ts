@@ -13,11 +13,11 @@ const { O_CREAT, O_EXCL, O_RDWR } = constants;
 /**
  * The file behind a draft, under a temporary name. Its life:
  *
- *   1. `create` opens a new file with the hidden name `.TOKEN.tmp`.
+ *   1. `create` opens a new file under the temporary name `.TOKEN.tmp`, which `list` does not show.
  *   2. `write` appends bytes and counts them.
  *   3. `sync` makes them durable, and checks that the system has taken all of them.
- *   4. `publish` (publish.ts) gives it its final name; the hidden name stays beside it.
- *   5. `remove` removes the hidden name. What a killed process leaves is removed by a sweep.
+ *   4. `publish` (publish.ts) gives it its final name; the temporary name stays beside it.
+ *   5. `remove` removes the temporary name. A sweep removes those that killed processes left.
  */
 export class TemporaryFile {
   readonly handle: FileHandle;
@@ -47,7 +47,7 @@ export class TemporaryFile {
     }
   }
 
-  /** The path of the hidden name. */
+  /** The path of the temporary name. */
   get path(): string {
     return this.#path;
   }
@@ -89,9 +89,9 @@ export class TemporaryFile {
   }
 
   /**
-   * Renames the hidden name to `.TOKEN.gone`: step 1 of withdrawing (publish.ts).
+   * Renames the temporary name to `.TOKEN.gone`: step 1 of withdrawing (publish.ts).
    *
-   * @throws StorageError (`ARTIFACT_STORAGE`) if another process has removed the hidden name, because it has acknowledged the file.
+   * @throws StorageError (`ARTIFACT_STORAGE`) if another process has removed the temporary name, because it has acknowledged the file.
    */
   async beginWithdrawal(): Promise<void> {
     const path = join(this.#folder, withdrawnName(this.#token));
@@ -99,7 +99,7 @@ export class TemporaryFile {
     this.#path = path;
   }
 
-  /** Closes the file and removes its hidden name. Errors are ignored: a hidden name that stays is harmless, and a sweep removes it. */
+  /** Closes the file and removes its temporary name. Ignores errors: a temporary name that stays is harmless, and a sweep removes it. */
   async remove(): Promise<void> {
     await Promise.allSettled([this.handle.close(), unlink(this.#path)]);
     releaseToken(this.#token);

@@ -59,7 +59,7 @@ export function newToken(): string {
   return token;
 }
 
-/** Releases a token: whoever finds a file or claim that bears it may remove that. */
+/** Releases a token. From then on, any process may remove a file or claim that bears it. */
 export const releaseToken = (token: string): void => void inUse.delete(token);
 
 /**
@@ -87,19 +87,19 @@ export function isStale(token: string): boolean {
 /** True if the PID namespace could not be read. PIDs mean nothing then, unless the system has no namespaces: only Linux has them. */
 const isNamespaceUnknown = (namespace: string): boolean => process.platform === 'linux' && namespace.startsWith('0');
 
-/** Returns the hidden name of a temporary file. */
+/** Returns the temporary name of a file or of a claim's directory: it begins with a dot, so that `list` does not show it. */
 export const temporaryName = (token = newToken()): string => `.${token}.tmp`;
 
-/** Returns the hidden name of a file whose publication is being withdrawn (see publish.ts). */
+/** Returns the name that replaces the temporary one when a file is withdrawn (publish.ts). */
 export const withdrawnName = (token: string): string => `.${token}.gone`;
 
-/** True if a hidden name is that of a file whose publication is being withdrawn. */
+/** True if a name is that of a file that is being withdrawn. */
 export const isWithdrawnName = (name: string): boolean => name.endsWith('.gone');
 
-/** Returns the token in a hidden name of either kind; undefined for any other name. */
+/** Returns the token in a name of these two kinds; undefined for any other name. */
 export const tokenOf = (name: string): string | undefined => /^\.([0-9a-f-]+)\.(?:tmp|gone)$/.exec(name)?.[1];
 
-/** True if a name is hidden, of either kind, and its token is stale. */
+/** True if a name is of these two kinds, and its token is stale. */
 export function isStaleName(name: string): boolean {
   const token = tokenOf(name);
   return token !== undefined && isStale(token);
