@@ -1,3 +1,5 @@
+// Specifies find, findLatest, findOrCreate and count: which files they open, and how parameters, where, times and problems decide.
+
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -47,14 +49,14 @@ class Weighted extends Artifact<Weights> {
   @Nested(() => Weights) declare inputParameters: Weights;
 }
 
-/** Its parameters stand between two arrays. */
+/** An artifact class whose parameters are between two arrays in the file. */
 @Persisted({ procedure: 'Between' })
 class Between extends Artifact<{ size: number }> {
   @NdArray('float64') before!: Float64Array;
   @NdArray('float64') within!: Float64Array;
 }
 
-/** What other tools wrote, whatever it holds besides. */
+/** An artifact class whose timestamp is a text. */
 @Persisted({ procedure: 'Timed' })
 class Timed {
   @Persisted() procedureVersion = '1';
@@ -76,7 +78,7 @@ const run = (second: number, others: Partial<Run> = {}): Run =>
     others,
   );
 
-/** A storage that knows which keys were opened, and how many bytes were read. */
+/** A storage that records which keys were opened, and how many bytes were read. */
 class Watched extends MemoryStorage {
   opened: string[] = [];
   bytes = 0;
@@ -91,7 +93,7 @@ class Watched extends MemoryStorage {
     return { size: source.size, read, close: () => source.close() };
   }
 
-  /** Forgets what was opened. */
+  /** Clears the record. */
   forget(): void {
     this.opened = [];
     this.bytes = 0;
@@ -113,7 +115,7 @@ const upTo = (length: number) => Array.from({ length }, (_, index) => index);
 
 // ── By whole parameters ─────────────────────────────────────────────────────────────────────────────────────────────
 
-test('of all files, only those are opened whose names have the hash of the parameters', async (t) => {
+test('only files whose names have the hash of the parameters are opened', async (t) => {
   const { storage, repository } = await watched(...upTo(50).map((second) => run(second)));
   t.deepEqual(await seconds(repository.find(Run, { parameters: { second: 7 } })), [7]);
   t.is(storage.opened.length, 1);
@@ -125,7 +127,7 @@ test('of all files, only those are opened whose names have the hash of the param
   t.is(storage.opened.length, 2);
 });
 
-/** Parameters that are the same in their hash, or nearly the same, and yet are others. */
+/** Different parameters, some of which have the same hash. */
 const ALIKE: Record<string, unknown>[] = [
   { x: 0 },
   { x: -0 },
@@ -145,7 +147,7 @@ const ALIKE: Record<string, unknown>[] = [
   { x: [[]] },
 ];
 
-test('parameters that hash alike are told apart, and each is found by itself', async (t) => {
+test('different parameters with one hash are distinguished, and each finds only its own artifact', async (t) => {
   const { repository } = await watched(...ALIKE.map((inputParameters, second) => run(second, { inputParameters })));
   for (const [second, parameters] of ALIKE.entries()) {
     t.deepEqual(await seconds(repository.find(Run, { parameters })), [second], JSON.stringify(parameters));
@@ -153,7 +155,7 @@ test('parameters that hash alike are told apart, and each is found by itself', a
   }
 });
 
-test('the order of keys and of the entries of a Map does not matter, nor the container of an array', async (t) => {
+test('neither the order of keys, nor of the entries of a Map, nor the container of an array matters', async (t) => {
   const weights = (values: readonly number[], others: Partial<Weights> = {}) =>
     Object.assign(new Weights(), { weights: Int16Array.from(values), ...others });
   const [a, b] = [weights([1]), weights([2])];
@@ -185,7 +187,7 @@ test('the order of keys and of the entries of a Map does not matter, nor the con
   await t.throwsAsync(collect(repository.find(Weighted, { parameters: heavier })), { code: 'ARTIFACT_INVALID' });
 });
 
-test('a file under a wrong name is not found by its parameters; without them it is, and verify names it', async (t) => {
+test('a file under a wrong name is found without parameters, but not by them, and verify reports it', async (t) => {
   const storage = new FileStorage(await newFolder());
   const repository = repositoryOf(storage);
   const path = await repository.save(run(0));
@@ -220,7 +222,7 @@ test('an artifact that is a link is found by the hash in the name of the link', 
 
 const hashOfText = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 6);
 
-/** Parameters, and texts that Python's json gives for dicts that are read as them. */
+/** Parameters, and texts that Python's json may have written for them. */
 const PYTHON: [parameters: Tree, ...texts: string[]][] = [
   [{}, '{}'],
   [{ a: 1 }, '{"a": 1}', '{"a": 1.0}'],
@@ -244,22 +246,22 @@ const PYTHON: [parameters: Tree, ...texts: string[]][] = [
 ];
 
 for (const [parameters, ...texts] of PYTHON) {
-  test(`the hash of each text that Python may write is among those of ${JSON.stringify(texts[0])}`, (t) => {
+  test(`the possible hashes include that of each text that Python may have written for ${JSON.stringify(texts[0])}`, (t) => {
     const hashes = possibleParameterHashes(parameters, 1000) ?? new Set();
     for (const text of texts) t.true(hashes.has(hashOfText(text)), text);
     t.false(hashes.has(hashOfText(`${texts[0]} `)));
   });
 }
 
-test('no more hashes are computed than are wanted', (t) => {
+test('no hashes are computed if there would be more than the limit', (t) => {
   const ofIntegers = (length: number) => possibleParameterHashes({ list: upTo(length).map((each) => each + 1) }, 1024);
   t.is(ofIntegers(10)?.size, 1024 + 1);
   t.is(ofIntegers(11), undefined);
   t.is(possibleParameterHashes({ text: 'x'.repeat(2 ** 21) }, 1024), undefined);
 });
 
-testOfPython('Python’s own json gives texts whose hashes are among those computed', async (t) => {
-  /** JSON texts in which an integer stands as an int or a float, at random. */
+testOfPython('the possible hashes include those of texts that Python’s own json writes', async (t) => {
+  /** JSON texts in which an integer is an int or a float at random. */
   const text = fc.letrec((tie) => ({
     value: fc.oneof(
       { maxDepth: 4 },
@@ -316,7 +318,7 @@ class ChangePoints {
   @NdArray('float64') statisticCurve!: Float64Array;
 }
 
-test('the files of the Python implementation are found by their parameters, and no others are opened', async (t) => {
+test('files of the Python implementation are found by their parameters, and no others are opened', async (t) => {
   const fixtures = new FileStorage('test/fixtures/python-reference');
   const storage = new Watched();
   for await (const key of fixtures.list('ChangePointDetection'))
@@ -332,7 +334,7 @@ test('the files of the Python implementation are found by their parameters, and 
   }
 });
 
-test('where Python may have written parameters in too many ways, every file is opened, and the right one found', async (t) => {
+test('if Python may have written the parameters in too many ways, every file is opened, and the right one is found', async (t) => {
   const list = upTo(20).map((each) => each + 1);
   const parameters = { list };
   const { storage, repository } = await watched(run(0), run(1, { inputParameters: parameters }), run(2));
@@ -352,7 +354,7 @@ test('where Python may have written parameters in too many ways, every file is o
 
 // ── where ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-test('where is asked with the decoded values of parameters, seed, version and time, by the names of the properties', async (t) => {
+test('where is given the decoded parameters, seed, version and timestamp, by the names of the properties', async (t) => {
   const { repository } = await watched(
     run(1, { inputParameters: { x: Number.NaN, y: -0, text: 'NaN' }, seed: 7, procedureVersion: '2' }),
     run(2),
@@ -376,7 +378,7 @@ test('where is asked with the decoded values of parameters, seed, version and ti
   ]);
 });
 
-test('where sees instances of the class of the parameters, with their arrays', async (t) => {
+test('where is given instances of the parameters’ class, with their arrays', async (t) => {
   const weights = (...values: number[]) => Object.assign(new Weights(), { weights: Int16Array.from(values) });
   const { repository } = await watched(
     ...[weights(1, 2), weights(3, 4)].map((inputParameters, second) =>
@@ -392,7 +394,7 @@ test('where sees instances of the class of the parameters, with their arrays', a
   t.is(await repository.count(Weighted, { where }), 1);
 });
 
-test('where is asked once a file, before the arrays are read', async (t) => {
+test('where is called once for each file, before the arrays are read', async (t) => {
   const curve = new Float64Array(200_000).fill(Math.PI);
   const { storage, repository } = await watched(...upTo(10).map((second) => run(second, { curve })));
   let asked = 0;
@@ -407,7 +409,7 @@ test('where is asked once a file, before the arrays are read', async (t) => {
   t.is(asked, 20);
 });
 
-test('where parameters stand between two arrays, the file is read on, and where is asked once', async (t) => {
+test('if the parameters are between two arrays, more of the file is read, and where is called once', async (t) => {
   const array = new Float64Array(20_000).fill(Math.E);
   const { storage, repository } = await watched(
     ...upTo(4).map((size) =>
@@ -442,7 +444,7 @@ test('where parameters stand between two arrays, the file is read on, and where 
   });
 });
 
-test('where is asked of files of other tools', async (t) => {
+test('where is called for unsealed files', async (t) => {
   const { storage, repository } = await watched(run(1));
   const text =
     '{"procedure_name":"Run","procedure_version":"1","input_parameters":{"second":NaN},"timestamp":"1970-01-01T00:00:03Z","curve":[3]}';
@@ -452,7 +454,7 @@ test('where is asked of files of other tools', async (t) => {
   t.is(await repository.count(Run, { where }), 1);
 });
 
-test('where is not asked about what does not fit its class: loading tells all that is wrong', async (t) => {
+test('where is not called for members that do not fit the class: loading the file reports all its faults', async (t) => {
   const storage = new MemoryStorage();
   const key = await repositoryOf(storage).save(run(1, { seed: 1 }));
   const wrong = new MemoryStorage();
@@ -474,7 +476,7 @@ const answers: [title: string, where: () => unknown, message: string][] = [
 ];
 
 for (const [title, where, message] of answers) {
-  test(`where must not answer ${title}`, async (t) => {
+  test(`where must not return ${title}`, async (t) => {
     const { repository } = await watched(run(1));
     const options = { where, onProblem: () => t.fail() } as unknown as QueryOptions<Run>;
     for (const act of [
@@ -486,11 +488,11 @@ for (const [title, where, message] of answers) {
   });
 }
 
-test('where is checked by the compiler', async (t) => {
+test('the compiler checks where', async (t) => {
   const { repository } = await watched();
-  // @ts-expect-error It is synchronous.
+  // @ts-expect-error where must be synchronous.
   repository.find(Run, { where: async () => true });
-  // @ts-expect-error The result is not known yet.
+  // @ts-expect-error where is not given the result.
   repository.find(Run, { where: ({ curve }) => curve.length > 0 });
   // @ts-expect-error A size is a number.
   repository.find(Between, { where: ({ inputParameters }) => inputParameters.size === '1' });
@@ -499,7 +501,7 @@ test('where is checked by the compiler', async (t) => {
   t.pass();
 });
 
-test('what where throws ends find, also where problems are passed over', async (t) => {
+test('an error that where throws ends the search, also with onProblem', async (t) => {
   const { repository } = await watched(run(1));
   const where = () => {
     throw new Error('enough');
@@ -516,7 +518,7 @@ test('what where throws ends find, also where problems are passed over', async (
     await t.throwsAsync(act, { code: 'ARTIFACT_INVALID', message: /this Run has 1 fault/ });
 });
 
-test('where, times and parameters all have to fit', async (t) => {
+test('where, times and parameters must all match', async (t) => {
   const { repository } = await watched(...upTo(6).map((second) => run(second, { seed: second % 2 })));
   const where = ({ inputParameters }: ArtifactInputs<Run>) => (inputParameters['second'] as number) > 1;
   t.deepEqual(await seconds(repository.find(Run, { where, seed: 1 })), [3, 5]);
@@ -529,7 +531,7 @@ test('where, times and parameters all have to fit', async (t) => {
 
 // ── limit, count, problems ──────────────────────────────────────────────────────────────────────────────────────────
 
-test('limit ends find after so many, in its order', async (t) => {
+test('find ends after limit artifacts, in its order', async (t) => {
   const { storage, repository } = await watched(...upTo(100).map((second) => run(second)));
   t.deepEqual(await seconds(repository.find(Run, { limit: 2 })), [0, 1]);
   t.deepEqual(await seconds(repository.find(Run, { limit: 3, order: 'newest' })), [99, 98, 97]);
@@ -539,7 +541,7 @@ test('limit ends find after so many, in its order', async (t) => {
 });
 
 for (const limit of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, '3', null]) {
-  test(`a limit of ${JSON.stringify(limit)} (${limit}) is no count`, async (t) => {
+  test(`a limit of ${JSON.stringify(limit)} (${limit}) is refused`, async (t) => {
     const { repository } = await watched(run(1));
     await t.throwsAsync(collect(repository.find(Run, { limit: limit as never })), {
       instanceOf: RangeError,
@@ -548,7 +550,7 @@ for (const limit of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, '3'
   });
 }
 
-test('count opens no file where names tell, and reads no arrays', async (t) => {
+test('count opens no file if names decide, and reads no arrays', async (t) => {
   const curve = new Float64Array(200_000).fill(Math.PI);
   const { storage, repository } = await watched(...upTo(10).map((second) => run(second, { curve, seed: second % 3 })));
   t.is(await repository.count(Run), 10);
@@ -569,7 +571,7 @@ test('count compares times as find does', async (t) => {
   t.is(await repository.count(Timed, { since: '2026-03-01T01' }), 2);
 });
 
-test('a file that cannot be loaded is an error, or a problem that find, findLatest and count pass over', async (t) => {
+test('a file that cannot be loaded is an error, or with onProblem a problem after which find, findLatest and count go on', async (t) => {
   const { storage, repository } = await watched(...[1, 2, 3].map((second) => run(second, { seed: second })));
   const [, second = '', third = ''] = (await collect(storage.list())) as string[];
   const damaged = new MemoryStorage();
@@ -599,7 +601,7 @@ test('a file that cannot be loaded is an error, or a problem that find, findLate
   t.is(await repository.count(Run), 3);
 });
 
-test('what onProblem throws ends find', async (t) => {
+test('an error that onProblem throws ends find', async (t) => {
   const storage = new MemoryStorage();
   await create(storage, 'Run/1970-01-01T00-00-03_ffffff.json', Buffer.from('{'));
   const onProblem = () => {
@@ -608,7 +610,7 @@ test('what onProblem throws ends find', async (t) => {
   await t.throwsAsync(collect(repositoryOf(storage).find(Run, { onProblem })), { message: 'enough' });
 });
 
-test('a class that is declared wrongly is no problem of a file', async (t) => {
+test('a class that is declared wrongly is an error, also with onProblem', async (t) => {
   const { storage } = await watched(run(1));
   @Persisted({ procedure: 'Run' })
   class Choosy extends Artifact {
@@ -623,7 +625,7 @@ test('a class that is declared wrongly is no problem of a file', async (t) => {
   await t.throwsAsync(finding, { code: 'ARTIFACT_DECLARATION' });
 });
 
-test('a folder that cannot be read is an error, whatever becomes of problems', async (t) => {
+test('a folder that cannot be read is an error, also with onProblem', async (t) => {
   const root = await newFolder();
   await symlink(join(root, 'missing'), join(root, 'Run'));
   await t.throwsAsync(collect(repositoryOf(new FileStorage(root)).find(Run, { onProblem: () => t.fail() })), {
@@ -632,7 +634,7 @@ test('a folder that cannot be read is an error, whatever becomes of problems', a
 });
 
 for (const option of ['where', 'onProblem']) {
-  test(`${option} has to be a function`, async (t) => {
+  test(`${option} must be a function`, async (t) => {
     const { repository } = await watched(run(1));
     await t.throwsAsync(collect(repository.find(Run, { [option]: true })), {
       instanceOf: TypeError,
@@ -643,7 +645,7 @@ for (const option of ['where', 'onProblem']) {
 
 // ── findLatest, findOrCreate ────────────────────────────────────────────────────────────────────────────────────────
 
-test('findLatest opens no file whose name tells that it is earlier', async (t) => {
+test('findLatest opens no file whose name shows that it is earlier', async (t) => {
   const { storage, repository } = await watched(...upTo(50).map((second) => run(second)));
   t.is((await repository.findLatest(Run))?.timestamp.getTime(), 49_000);
   t.deepEqual(storage.opened.length, 1);
@@ -657,7 +659,7 @@ test('findLatest opens no file whose name tells that it is earlier', async (t) =
   t.true(storage.opened.length < 10, `${storage.opened.length}`);
 });
 
-test('findLatest looks into all files of one second', async (t) => {
+test('findLatest loads all files of the latest second', async (t) => {
   const stamps = [1000, 1900, 1100, 900];
   const { repository } = await watched(
     ...stamps.map((time, index) => run(index, { timestamp: new Date(time), inputParameters: {} })),
@@ -667,7 +669,7 @@ test('findLatest looks into all files of one second', async (t) => {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('of many calls of findOrCreate for the same, one creates, and all get the same instance', async (t) => {
+test('of many concurrent calls of findOrCreate for the same artifact, one creates, and all get the same instance', async (t) => {
   const { repository } = await watched();
   let calls = 0;
   const create = async () => {
@@ -714,7 +716,7 @@ test('calls of findOrCreate for other parameters, seeds or versions do not wait 
   );
 });
 
-test('two repositories each create for themselves', async (t) => {
+test('calls of findOrCreate of two repositories each create', async (t) => {
   const storage = new MemoryStorage();
   let calls = 0;
   const create = async () => {
@@ -726,7 +728,7 @@ test('two repositories each create for themselves', async (t) => {
   t.is(calls, 2);
 });
 
-test('all calls of findOrCreate that wait get the error of the one that creates, and it is not remembered', async (t) => {
+test('all waiting calls of findOrCreate get the error of the one that creates, and the next call tries again', async (t) => {
   const { repository } = await watched();
   const reason = new Error('boom');
   let calls = 0;

@@ -1,3 +1,5 @@
+// Specifies compare: which values differ, how arrays differ, tolerances, and unsealed files.
+
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
@@ -18,10 +20,10 @@ const repository = () => new ArtifactRepository({ storage: new MemoryStorage(), 
 
 const compared = (a: Everything, b: Everything, options?: CompareOptions) => repository().compare(a, b, options);
 
-test('two artifacts are the same if and only if their texts are', async (t) => {
+test('two artifacts are the same if and only if their texts are the same', async (t) => {
   await fc.assert(
     fc.asyncProperty(artifact, artifact, fc.func(fc.boolean()), async (a, b, takes) => {
-      // Most of the second artifact is the first one's, so that they often differ in one place.
+      // The second artifact takes most fields from the first one, so that they often differ in one place only.
       const fields = Object.keys(a).map((key) => [key, (takes(key) ? b : a)[key as keyof Everything]]);
       const mixed = Object.assign(everything(), Object.fromEntries(fields));
       for (const [one, other] of [
@@ -55,7 +57,7 @@ test('paths and instances are compared in any combination, with the same result'
 });
 
 const DIFFERENCES: [title: string, a: Partial<Everything>, b: Partial<Everything>, expected: Difference[]][] = [
-  ['a number', { number: 1 }, { number: 2 }, [{ path: '/number', kind: 'value', values: [1, 2] }]],
+  ['two numbers', { number: 1 }, { number: 2 }, [{ path: '/number', kind: 'value', values: [1, 2] }]],
   ['the sign of a zero', { number: 0 }, { number: -0 }, [{ path: '/number', kind: 'value', values: [0, -0] }]],
   [
     'the number NaN and the text NaN',
@@ -70,7 +72,7 @@ const DIFFERENCES: [title: string, a: Partial<Everything>, b: Partial<Everything
     [{ path: '/anything', kind: 'value', values: [10, '10'] }],
   ],
   [
-    'null and nothing',
+    'null and an object',
     { anything: null },
     { anything: {} },
     [{ path: '/anything', kind: 'value', values: [null, 'object'] }],
@@ -82,7 +84,7 @@ const DIFFERENCES: [title: string, a: Partial<Everything>, b: Partial<Everything
     [{ path: '/anything', kind: 'value', values: ['list of 0', 'object'] }],
   ],
   [
-    'a key',
+    'a key that only one artifact has',
     { anything: { 'a/b': 1 } },
     { anything: { '~': 1 } },
     [
@@ -91,7 +93,7 @@ const DIFFERENCES: [title: string, a: Partial<Everything>, b: Partial<Everything
     ],
   ],
   [
-    'the length of a list',
+    'two lengths of a list',
     { words: ['a', 'b'] },
     { words: ['c'] },
     [
@@ -100,19 +102,19 @@ const DIFFERENCES: [title: string, a: Partial<Everything>, b: Partial<Everything
     ],
   ],
   [
-    'a shape',
+    'two shapes',
     { float64: Float64Array.of(1) },
     { float64: Float64Array.of(1, 2) },
     [{ path: '/float64', kind: 'shape', shapes: [[1], [2]] }],
   ],
   [
-    'a shape of as many elements',
+    'two shapes with as many elements',
     { anyRank: nd([1, 2], [2]) },
     { anyRank: nd([1, 2], [1, 2]) },
     [{ path: '/any_rank', kind: 'shape', shapes: [[2], [1, 2]] }],
   ],
   [
-    'elements',
+    'elements of an array',
     { float64: Float64Array.of(1, 2, 3) },
     { float64: Float64Array.of(1, 2.5, 4) },
     [
@@ -280,12 +282,12 @@ function nd(numbers: number[], shape: number[]): NdArray<Float64Array> {
 }
 
 for (const [title, a, b, expected] of DIFFERENCES) {
-  test(`what differs is told: ${title}`, async (t) => {
+  test(`compare reports ${title}`, async (t) => {
     t.deepEqual((await compared(everything(a), everything(b))).differences, expected);
   });
 }
 
-test('a dtype that differs is told', async (t) => {
+test('compare reports different dtypes', async (t) => {
   const storage = new MemoryStorage();
   const saving = new ArtifactRepository({ storage, classes: [Everything] });
   const path = await saving.save(everything({ float64: Float64Array.of(1) }));
@@ -298,7 +300,7 @@ test('a dtype that differs is told', async (t) => {
   ]);
 });
 
-test('elements are compared as NumPy’s isclose does, and NaN is the same as NaN', async (t) => {
+test('elements are compared by the rule of NumPy’s isclose, and NaN is the same as NaN', async (t) => {
   const isClose = (a: number, b: number, absolute: number, relative: number) =>
     (Number.isNaN(a) && Number.isNaN(b)) ||
     a === b ||
@@ -327,14 +329,14 @@ test('elements are compared as NumPy’s isclose does, and NaN is the same as Na
   t.pass();
 });
 
-test('a tolerance is for scalars too, and for no texts', async (t) => {
+test('a tolerance applies to scalars too, but not to texts and booleans', async (t) => {
   t.true((await compared(everything({ number: 1 }), everything({ number: 1.05 }), { absolute: 0.1 })).same);
   t.true((await compared(everything({ number: 0 }), everything({ number: -0 }), { absolute: 0 })).same);
   t.false((await compared(everything({ anything: '1' }), everything({ anything: '1.05' }), { absolute: 0.1 })).same);
   t.false((await compared(everything({ anything: 1 }), everything({ anything: true }), { absolute: 0.1 })).same);
 });
 
-test('what is excluded does not count, with all that is below', async (t) => {
+test('excluded values are not compared, nor anything below them', async (t) => {
   const [a, b] = [
     everything({ number: 1, anything: { x: 1, y: 1 } }),
     everything({ number: 2, anything: { x: 2, y: 2 } }),
@@ -353,12 +355,12 @@ for (const [options, message] of [
   [{ exclude: '/timestamp' }, 'found exclude: "/timestamp", expected a list of JSON Pointers'],
   [{ exclude: ['timestamp'] }, 'found "timestamp" in exclude, expected a JSON Pointer such as "/timestamp"'],
 ] as [object, string][]) {
-  test(`these options are refused: ${JSON.stringify(options)}`, async (t) => {
+  test(`compare refuses the options ${JSON.stringify(options)}`, async (t) => {
     await t.throwsAsync(compared(everything(), everything(), options), { message, any: true });
   });
 }
 
-test('a file of the Python implementation is the same as the artifact that has its values', async (t) => {
+test('two files of the Python implementation are compared without a class', async (t) => {
   const storage = new MemoryStorage();
   const python = await readFile('test/fixtures/python-reference/ChangePointDetection/2026-02-11T15-40-12_c290ae.json');
   await create(storage, 'ChangePointDetection/python.json', python);
@@ -372,7 +374,7 @@ test('a file of the Python implementation is the same as the artifact that has i
   );
 });
 
-test('numbers of a file of another tool are compared with an array of any dtype', async (t) => {
+test('lists of numbers in an unsealed file are compared with arrays of any dtype', async (t) => {
   const storage = new MemoryStorage();
   const saving = new ArtifactRepository({ storage, classes: [Everything] });
   const path = await saving.save(
@@ -406,14 +408,14 @@ test('numbers of a file of another tool are compared with an array of any dtype'
   ]);
 });
 
-test('a list with a text in it is no array of numbers, whatever the text is', async (t) => {
+test('a list with a text in it is not an array of numbers, even if the text is NaN', async (t) => {
   const [a, b] = ['[NaN, 1.0]', '["NaN", 1.0]'];
   t.deepEqual((await comparedPythons(a, b)).differences, [
     { path: '/x', kind: 'value', values: ['array numbers[2]', 'list of 2'] },
   ]);
 });
 
-/** A file as Python writes it, with one member of its own. */
+/** Returns a file as Python writes it, with one further member. */
 const pythonFile = (text: string): Buffer =>
   Buffer.from(
     `{"procedure_name": "Python", "procedure_version": "1", "input_parameters": {}, "timestamp": "2026-02-11T15:40:12", "x": ${text}}`,
@@ -447,7 +449,7 @@ for (const [a, b, isSame, isClose] of [
   });
 }
 
-test('an array of booleans is none of the numbers 1 and 0', async (t) => {
+test('an array of booleans differs from an array of the numbers 1 and 0', async (t) => {
   const storage = new MemoryStorage();
   const saving = new ArtifactRepository({ storage, classes: [Everything] });
   const path = await saving.save(everything({ bool: Uint8Array.of(1, 0) }));
@@ -472,7 +474,7 @@ test('an array of booleans is none of the numbers 1 and 0', async (t) => {
   });
 });
 
-test('a comparison tells its progress, and stops when it is told to', async (t) => {
+test('compare reports its progress, and stops when its signal is aborted', async (t) => {
   const [a, b] = [
     everything({ float64: new Float64Array(100_000) }),
     everything({ float64: new Float64Array(100_000) }),

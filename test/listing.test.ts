@@ -1,3 +1,5 @@
+// Specifies listEntries, with which the command line lists artifacts by the names of their files.
+
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -19,7 +21,7 @@ async function storageOf(keys: readonly string[]): Promise<MemoryStorage> {
   return storage;
 }
 
-test('artifacts are listed by their times, those of one second by their paths', async (t) => {
+test('entries are sorted by their times, and those of one second by their paths', async (t) => {
   const storage = await storageOf(KEYS);
   const keys = [4, 3, 2, 1, 0].map((index) => KEYS[index]);
   t.deepEqual(
@@ -32,7 +34,7 @@ test('artifacts are listed by their times, those of one second by their paths', 
   );
 });
 
-test('an entry has what the name of its file tells', async (t) => {
+test('an entry has everything that the name of its file says', async (t) => {
   t.deepEqual(await listEntries(await storageOf([KEYS[1] as string])), [
     {
       key: KEYS[1] as string,
@@ -45,7 +47,7 @@ test('an entry has what the name of its file tells', async (t) => {
   ]);
 });
 
-test('a folder whose name no procedure can have is passed over, after one that has a right name too', async (t) => {
+test('a folder whose name no procedure can have is left out, also after a folder with a valid name', async (t) => {
   const root = await newFolder();
   for (const folder of ['A', 'A b', 'Z']) {
     await mkdir(join(root, folder));
@@ -58,7 +60,7 @@ test('a folder whose name no procedure can have is passed over, after one that h
   );
 });
 
-test('of one procedure only its own folder is read: another one that is out of reach does not matter', async (t) => {
+test('for one procedure only its folder is read: another folder that cannot be read is no error', async (t) => {
   const root = await newFolder();
   await mkdir(join(root, 'A'));
   await writeFile(join(root, KEYS[3] as string), '');
@@ -71,7 +73,7 @@ test('of one procedure only its own folder is read: another one that is out of r
   await t.throwsAsync(listEntries(storage), { code: 'ARTIFACT_STORAGE' });
 });
 
-test('more folders than are read at a time are all listed', async (t) => {
+test('all folders are listed if there are more than are read at a time', async (t) => {
   const root = await newFolder();
   const folders = Array.from({ length: 30 }, (_, index) => `P${index}`);
   for (const folder of folders) {

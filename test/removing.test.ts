@@ -1,3 +1,5 @@
+// Specifies has, remove and pathOf, on a folder and in memory, with links and without permissions.
+
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import test from 'ava';
@@ -15,7 +17,7 @@ const storages: [name: string, make: () => Promise<Storage>][] = [
 ];
 
 for (const [name, make] of storages) {
-  test(`${name}: what is removed is gone, and nothing else`, async (t) => {
+  test(`${name}: remove removes one artifact and no other`, async (t) => {
     const repository = repositoryOf(await make());
     const [first, second] = [await repository.save(sampleOf('a', 0)), await repository.save(sampleOf('b', 1))];
     t.true(await repository.has(first));
@@ -32,7 +34,7 @@ for (const [name, make] of storages) {
     t.true(await repository.has(first));
   });
 
-  test(`${name}: a path outside of the storage is neither looked for nor removed`, async (t) => {
+  test(`${name}: has and remove refuse a path outside of the storage`, async (t) => {
     const repository = repositoryOf(await make());
     for (const path of ['/etc/passwd', '../a.json', 'Sample/../../a.json', '', undefined as never]) {
       await t.throwsAsync(repository.has(path), { code: 'ARTIFACT_STORAGE' });
@@ -40,7 +42,7 @@ for (const [name, make] of storages) {
     }
   });
 
-  test(`${name}: pathOf gives the path of what was saved, loaded, found and created`, async (t) => {
+  test(`${name}: pathOf returns the path of an artifact that was saved, loaded, found or created`, async (t) => {
     const repository = repositoryOf(await make());
     const artifact = Object.freeze(sampleOf('a', 0));
     const path = await repository.save(artifact);
@@ -58,14 +60,14 @@ for (const [name, make] of storages) {
   });
 }
 
-test('pathOf gives the path as save does, whichever path an artifact was loaded by', async (t) => {
+test('pathOf returns the path that save returned, whichever path the artifact was loaded by', async (t) => {
   const root = await newFolder();
   const repository = repositoryOf(new FileStorage(root));
   const path = await repository.save(sampleOf('a', 0));
   t.is(repository.pathOf(await repository.load(join(root, 'Other', '..', SAMPLE_KEY))), path);
 });
 
-test('pathOf refuses what the repository has neither saved nor loaded', async (t) => {
+test('pathOf refuses an artifact that the repository has neither saved nor loaded', async (t) => {
   const storage = new MemoryStorage();
   const artifact = sampleOf('a', 0);
   await repositoryOf(storage).save(artifact);
@@ -79,14 +81,14 @@ test('pathOf refuses what the repository has neither saved nor loaded', async (t
     t.throws(() => repositoryOf(storage).pathOf(given as never), { instanceOf: TypeError, message: message(what) });
 });
 
-test('the folder of the last removed artifact stays', async (t) => {
+test('remove keeps the folder when its last artifact is gone', async (t) => {
   const root = await newFolder();
   const repository = repositoryOf(new FileStorage(root));
   await repository.remove(await repository.save(sampleOf('a', 0)));
   t.deepEqual(await readdir(join(root, 'Sample')), []);
 });
 
-test('of what is not there, nothing is removed, and the error says so', async (t) => {
+test('remove throws a NotFoundError for a file that does not exist', async (t) => {
   const root = await newFolder();
   for (const each of [root, join(root, 'missing')]) {
     const repository = repositoryOf(new FileStorage(each));
@@ -96,7 +98,7 @@ test('of what is not there, nothing is removed, and the error says so', async (t
   }
 });
 
-test('what is no regular file is not removed', async (t) => {
+test('remove refuses a folder that has the name of an artifact', async (t) => {
   const root = await newFolder();
   await mkdir(join(root, SAMPLE_KEY), { recursive: true });
   const repository = repositoryOf(new FileStorage(root));
@@ -112,7 +114,7 @@ test('what is no regular file is not removed', async (t) => {
   t.true((await stat(path)).isDirectory());
 });
 
-test('a storage of the user’s that cannot remove says so', async (t) => {
+test('remove throws if a user’s storage has no such method', async (t) => {
   const inner = new MemoryStorage();
   const storage: Storage = {
     draft: (folder) => inner.draft(folder),
@@ -134,7 +136,7 @@ test('a storage of the user’s that cannot remove says so', async (t) => {
 
 const LINK = 'found a link, expected none: links are followed by new FileStorage(folder, { followLinks: true })';
 
-/** A root with an artifact that is a link to its file, and another folder with that file. */
+/** Makes a root whose artifact is a link, and another folder with the file that it leads to. */
 async function linked(): Promise<{ root: string; path: string; object: string }> {
   const [root, elsewhere] = [await newFolder(), await newFolder()];
   const object = await repositoryOf(new FileStorage(elsewhere)).save(sampleOf('a', 0));
@@ -144,7 +146,7 @@ async function linked(): Promise<{ root: string; path: string; object: string }>
   return { root, path, object };
 }
 
-test('a link to a file is not removed unless links are followed, and then it alone', async (t) => {
+test('remove refuses a link; with followLinks, it removes the link and keeps the file', async (t) => {
   const { root, path, object } = await linked();
   const strict = repositoryOf(new FileStorage(root));
   await t.throwsAsync(strict.remove(path), { code: 'ARTIFACT_STORAGE', message: `unlink ${path}: ${LINK}` });
@@ -157,7 +159,7 @@ test('a link to a file is not removed unless links are followed, and then it alo
   t.false(await following.has(path));
 });
 
-test('a link that leads nowhere is out of reach, not missing, and is removed where links are followed', async (t) => {
+test('a broken link is out of reach, not missing, and with followLinks it is removed', async (t) => {
   const { root, path, object } = await linked();
   await rm(object);
   const following = repositoryOf(new FileStorage(root, { followLinks: true }));
@@ -169,7 +171,7 @@ test('a link that leads nowhere is out of reach, not missing, and is removed whe
   t.false(await following.has(path));
 });
 
-test('nothing is removed through a folder that is a link, unless links are followed', async (t) => {
+test('remove refuses a folder that is a link, unless links are followed', async (t) => {
   const { object } = await linked();
   const root = await newFolder();
   await symlink(dirname(object), join(root, 'Sample'));
@@ -190,7 +192,7 @@ test('an artifact in a root that is a broken link is out of reach, not missing',
   await t.throwsAsync(repository.remove(join(root, SAMPLE_KEY)), expected);
 });
 
-testOfPermissions('a file in a folder that is read-only stays, and the error says why', async (t) => {
+testOfPermissions('a file in a read-only folder is not removed, and the error says why', async (t) => {
   const root = await newFolder();
   const path = await repositoryOf(new FileStorage(root)).save(sampleOf('a', 0));
   const said = await outputOf(
@@ -207,7 +209,7 @@ testOfPermissions('a file in a folder that is read-only stays, and the error say
   t.is(said, 'ARTIFACT_STORAGE unlink\ntrue');
 });
 
-test('files that were planted beside an artifact stay', async (t) => {
+test('remove keeps other files beside the artifact', async (t) => {
   const root = await newFolder();
   const repository = repositoryOf(new FileStorage(root));
   const path = await repository.save(sampleOf('a', 0));

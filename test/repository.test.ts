@@ -1,3 +1,5 @@
+// Specifies ArtifactRepository on a folder and in memory: save, load, list, find, findLatest, findOrCreate, verify, and wrong calls.
+
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
@@ -64,7 +66,7 @@ const storages: [name: string, make: () => Promise<Storage>][] = [
 ];
 
 for (const [name, make] of storages) {
-  test(`${name} creates a file once, and tells the same bytes from others`, async (t) => {
+  test(`${name} creates a file once, and distinguishes the same bytes from other bytes`, async (t) => {
     const storage = await make();
     const [one, two] = [Buffer.from('one'), Buffer.from('two')];
     t.is(await create(storage, 'A/a.json', one), 'created');
@@ -73,7 +75,7 @@ for (const [name, make] of storages) {
     t.deepEqual(Buffer.from(await bytesOf(storage, 'A/a.json')), one);
   });
 
-  test(`${name} keeps its bytes whatever becomes of those it was given, and of those it gave`, async (t) => {
+  test(`${name} keeps its bytes when the caller changes the bytes that were written or read`, async (t) => {
     const storage = await make();
     const bytes = Buffer.from('one');
     await create(storage, 'A/a.json', bytes);
@@ -82,13 +84,13 @@ for (const [name, make] of storages) {
     t.is(Buffer.from(await bytesOf(storage, 'A/a.json')).toString(), 'one');
   });
 
-  test(`${name} takes an empty file`, async (t) => {
+  test(`${name} stores an empty file`, async (t) => {
     const storage = await make();
     t.is(await create(storage, 'A/a.json', new Uint8Array(0)), 'created');
     t.is((await bytesOf(storage, 'A/a.json')).length, 0);
   });
 
-  test(`${name} tells large files apart that differ in their first byte, or in their length`, async (t) => {
+  test(`${name} distinguishes large files that differ in their first byte or in their length`, async (t) => {
     const storage = await make();
     const bytes = Buffer.alloc(3 * 2 ** 20 + 5, 'x');
     t.is(await create(storage, 'A/a.json', bytes), 'created');
@@ -100,7 +102,7 @@ for (const [name, make] of storages) {
     t.is(await create(storage, 'A/a.json', bytes.subarray(0, -1)), 'different');
   });
 
-  test(`${name} gives a draft a name in its own folder alone`, async (t) => {
+  test(`${name} publishes a draft only in the draft's own folder`, async (t) => {
     const storage = await make();
     const draft = storage.draft('A');
     await draft.write(new Uint8Array(1));
@@ -110,7 +112,7 @@ for (const [name, make] of storages) {
     t.deepEqual(await collect(storage.list()), ['A/a.json']);
   });
 
-  test(`${name} lists the keys of all files, or of one folder`, async (t) => {
+  test(`${name} lists the keys of all files, or of the files in one folder`, async (t) => {
     const storage = await make();
     t.deepEqual(await collect(storage.list()), []);
     for (const key of ['A/a.json', 'A/b.json', 'B/a.json']) await create(storage, key, Buffer.from(key));
@@ -119,7 +121,7 @@ for (const [name, make] of storages) {
     for (const none of ['C', '..', '../B', '.', '', 'B/', '/']) t.deepEqual(await collect(storage.list(none)), []);
   });
 
-  test(`${name} says what is not there`, async (t) => {
+  test(`${name} throws a NotFoundError with the path of a file that does not exist`, async (t) => {
     const storage = await make();
     await t.throwsAsync(bytesOf(storage, 'A/a.json'), { code: 'ARTIFACT_NOT_FOUND' });
     await create(storage, 'A/a.json', new Uint8Array(1));
@@ -129,7 +131,7 @@ for (const [name, make] of storages) {
     });
   });
 
-  test(`${name} has exactly one winner among many that create one file`, async (t) => {
+  test(`${name} lets exactly one of many concurrent drafts create a file`, async (t) => {
     const storage = await make();
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, (_, index) => create(storage, 'A/a.json', Buffer.from(`${index}`))),
@@ -177,7 +179,7 @@ for (const [name, make] of storages) {
     });
   }
 
-  test(`${name} gives a path for each key, and the key of each path`, async (t) => {
+  test(`${name} returns the key from which it made a path`, async (t) => {
     const storage = await make();
     t.is(storage.keyOf(storage.pathOf(NAME)), NAME);
   });
@@ -196,13 +198,13 @@ for (const [name, make] of storages) {
 
 // ── Saving ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-test('the path is the root as it was given, the procedure, the second and the hash of the parameters', async (t) => {
+test('the path of a saved artifact has the root as it was given, the procedure, the second and the hash of the parameters', async (t) => {
   const root = await newFolder();
   const given = relative('.', root);
   t.is(await new ArtifactRepository({ storage: new FileStorage(given), classes }).save(detection()), join(given, NAME));
 });
 
-test('the identical artifact has the same path, and nothing is written', async (t) => {
+test('saving the identical artifact again returns the same path and writes nothing', async (t) => {
   const storage = new FileStorage(await newFolder());
   const path = await new ArtifactRepository({ storage, classes }).save(detection());
   const { mtimeMs, ino } = await stat(path);
@@ -212,7 +214,7 @@ test('the identical artifact has the same path, and nothing is written', async (
   t.deepEqual(await readdir(join(storage.root, 'Detection')), [basename(path)]);
 });
 
-test('a different artifact of the same name gets the first 16 digits of its seal beside it, always the same', async (t) => {
+test('an artifact whose name another one has is saved beside it, with the first 16 digits of its seal in the name', async (t) => {
   const repository = new ArtifactRepository({ storage: new FileStorage(await newFolder()), classes });
   const first = await repository.save(detection([1]));
   const second = await repository.save(detection([2]));
@@ -224,14 +226,14 @@ test('a different artifact of the same name gets the first 16 digits of its seal
   t.deepEqual(await repository.verify(), sound(2));
 });
 
-test('a thousand artifacts of one second and one set of parameters are a thousand files', async (t) => {
+test('a thousand artifacts with one second and one set of parameters become a thousand files', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
   const paths = await Promise.all(Array.from({ length: 1000 }, (_, index) => repository.save(detection([index]))));
   t.is(new Set(paths).size, 1000);
   assert.deepStrictEqual(await repository.load(paths[777] as string), detection([777]));
 });
 
-test('with onConflict: error, a taken name is a ConflictError; the identical artifact is not', async (t) => {
+test('with onConflict: error, save throws a ConflictError for another artifact of the same name, but not for the identical one', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes, onConflict: 'error' });
   const path = await repository.save(detection([1]));
   t.is(await repository.save(detection([1])), path);
@@ -245,7 +247,7 @@ test('with onConflict: error, a taken name is a ConflictError; the identical art
   t.is(await repository.save(detection([2])), other);
 });
 
-test('where both of its names are taken, an artifact is refused with the second', async (t) => {
+test('if other files have both names of an artifact, save throws a ConflictError with the second name', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes });
   const other = new ArtifactRepository({ storage: new MemoryStorage(), classes });
@@ -258,14 +260,14 @@ test('where both of its names are taken, an artifact is refused with the second'
   t.is(Buffer.from(await bytesOf(storage, second)).toString(), 'something else');
 });
 
-test('the hash is that of the parameters in UTF-8, their keys in order', async (t) => {
+test('the hash in the name is that of the parameters in UTF-8 with sorted keys', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
   const hash = createHash('sha256').update('{"label":"порог é","threshold":1}', 'utf8').digest('hex').slice(0, 6);
   const path = await repository.save(detection([1], { inputParameters: { threshold: 1, label: 'порог é' } }));
   t.is(path, `Detection/2026-02-11T12-00-00_${hash}.json`);
 });
 
-test('a file that another tool wrote, or that is damaged, is not overwritten either', async (t) => {
+test('save does not overwrite a damaged file either', async (t) => {
   const storage = new MemoryStorage();
   await create(storage, NAME, Buffer.from('{"damaged":'));
   const path = await new ArtifactRepository({ storage, classes }).save(detection());
@@ -273,7 +275,7 @@ test('a file that another tool wrote, or that is damaged, is not overwritten eit
   t.is(Buffer.from(await bytesOf(storage, NAME)).toString(), '{"damaged":');
 });
 
-test('a class that the repository does not know is refused on save, for it could not be loaded', async (t) => {
+test('save refuses an artifact of a class that the repository does not know, because it could not be loaded', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Other] });
   await t.throwsAsync(repository.save(detection()), {
     code: 'ARTIFACT_UNKNOWN_PROCEDURE',
@@ -282,13 +284,13 @@ test('a class that the repository does not know is refused on save, for it could
   });
 });
 
-test('a class that the repository does not know is refused before the artifact is read', async (t) => {
+test('save refuses an unknown class before it reads the artifact', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Other] });
   const unreadable = Object.defineProperty(detection(), 'curve', { get: () => t.fail(), enumerable: true });
   await t.throwsAsync(repository.save(unreadable), { code: 'ARTIFACT_UNKNOWN_PROCEDURE' });
 });
 
-test('a Proxy that throws when its properties are described is refused', async (t) => {
+test('save refuses a Proxy that throws when its properties are described', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
   const proxy = new Proxy(detection(), {
     getOwnPropertyDescriptor: () => {
@@ -301,7 +303,7 @@ test('a Proxy that throws when its properties are described is refused', async (
   });
 });
 
-test('finding holds no file open while its finds are looked at', async (t) => {
+test('find has no file open while the caller looks at a found artifact', async (t) => {
   let isOpen = 0;
   const inner = new MemoryStorage();
   const storage: Storage = {
@@ -330,7 +332,7 @@ test('finding holds no file open while its finds are looked at', async (t) => {
 
 // ── Loading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-test('a path may be as it was returned, absolute, or from the working directory', async (t) => {
+test('load takes a path as save returned it, absolute, or relative to the working directory', async (t) => {
   const root = await newFolder();
   const repository = new ArtifactRepository({ storage: new FileStorage(root), classes });
   const path = await repository.save(detection());
@@ -339,7 +341,7 @@ test('a path may be as it was returned, absolute, or from the working directory'
 });
 
 for (const outside of ['/etc/passwd', '../a.json', 'Detection/../../../etc/passwd', '.', '', 'a\0b', 'x'.repeat(300)]) {
-  test(`a path outside of the root is refused: ${JSON.stringify(outside).slice(0, 30)}`, async (t) => {
+  test(`load refuses a path outside of the root: ${JSON.stringify(outside).slice(0, 30)}`, async (t) => {
     const root = await newFolder();
     const repository = new ArtifactRepository({ storage: new FileStorage(root), classes });
     await t.throwsAsync(repository.load(resolve(root, outside)), {
@@ -351,7 +353,7 @@ for (const outside of ['/etc/passwd', '../a.json', 'Detection/../../../etc/passw
   });
 }
 
-test('a path without the root is refused, and the message tells which path is expected', async (t) => {
+test('load refuses a path without the root, and the message says which path to pass', async (t) => {
   const repository = new ArtifactRepository({ storage: new FileStorage(await newFolder()), classes });
   await repository.save(detection());
   await t.throwsAsync(repository.load(`Detection/${NAME}`), {
@@ -360,7 +362,7 @@ test('a path without the root is refused, and the message tells which path is ex
   });
 });
 
-test('loading as another class is an error', async (t) => {
+test('load with a class of another procedure throws', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
   const path = await repository.save(detection());
   const error = await t.throwsAsync(repository.load(path, Other));
@@ -369,7 +371,7 @@ test('loading as another class is an error', async (t) => {
   ]);
 });
 
-test('a file of a procedure that has no class is an error', async (t) => {
+test('load of a file whose procedure has no class throws', async (t) => {
   const storage = new MemoryStorage();
   const path = await new ArtifactRepository({ storage, classes }).save(detection());
   const error = await t.throwsAsync(new ArtifactRepository({ storage, classes: [Other] }).load(path));
@@ -378,7 +380,7 @@ test('a file of a procedure that has no class is an error', async (t) => {
     t.deepEqual([error.path, error.procedure, error.known], [path, 'Detection', ['Other']]);
 });
 
-test.serial('the plain functions save below artifacts/exploratory, and load from anywhere', async (t) => {
+test.serial('saveArtifact saves below artifacts/exploratory, and loadArtifact loads from any path', async (t) => {
   const folder = await newFolder();
   const before = process.cwd();
   process.chdir(folder);
@@ -394,7 +396,7 @@ test.serial('the plain functions save below artifacts/exploratory, and load from
   }
 });
 
-test.serial('a repository goes on to work when the working directory changes', async (t) => {
+test.serial('a repository still loads its files after the working directory has changed', async (t) => {
   const folder = await newFolder();
   const before = process.cwd();
   process.chdir(folder);
@@ -427,7 +429,7 @@ async function filled() {
 const times = async (entries: AsyncIterable<{ timestamp: string }>) =>
   (await collect(entries)).map(({ timestamp }) => timestamp.slice(5));
 
-test('list filters by procedure and by time, in order', async (t) => {
+test('list filters by procedure and time, oldest or newest first', async (t) => {
   const repository = await filled();
   t.deepEqual(await times(repository.list()), [
     '02-11T12:00:00',
@@ -479,7 +481,7 @@ test('list filters by procedure and by time, in order', async (t) => {
   }
 });
 
-test('list opens no file, and passes over what is no artifact’s', async (t) => {
+test('list opens no file, and leaves out files whose names are not those of artifacts', async (t) => {
   const storage = new MemoryStorage();
   for (const key of [
     NAME,
@@ -509,13 +511,13 @@ test('find filters by parameters, seed and version', async (t) => {
   t.deepEqual(await found({ parameters: { threshold: Number.NaN } }), []);
 });
 
-test('find compares parameters whatever the order of their keys', async (t) => {
+test('find compares parameters without regard to the order of their keys', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
   await repository.save(detection([1], { inputParameters: { label: 'x', threshold: 1 } }));
   t.is((await collect(repository.find(Detection, { parameters: { threshold: 1, label: 'x' } }))).length, 1);
 });
 
-test('find tells parameters apart whose values are in no enumerable property', async (t) => {
+test('find distinguishes parameters whose values are not in enumerable properties', async (t) => {
   @Persisted()
   class Guarded {
     #gain = 0;
@@ -552,7 +554,7 @@ test('find tells parameters apart whose values are in no enumerable property', a
   t.deepEqual([inputParameters.gain, inputParameters.order], [2, 1]);
 });
 
-test('find refuses what no artifact of the class could have', async (t) => {
+test('find refuses parameters, seeds and versions that no artifact of the class can have', async (t) => {
   const repository = await filled();
   for (const [options, path] of [
     [{ parameters: { threshold: 1n } }, '/input_parameters/threshold'],
@@ -568,7 +570,7 @@ test('find refuses what no artifact of the class could have', async (t) => {
   }
 });
 
-test('find stops with an error at a file that cannot be loaded for what it is searched by', async (t) => {
+test('find throws at a file in which the seed that it searches for is invalid', async (t) => {
   const storage = new MemoryStorage();
   const other = new MemoryStorage();
   const path = await new ArtifactRepository({ storage, classes }).save(detection());
@@ -579,7 +581,7 @@ test('find stops with an error at a file that cannot be loaded for what it is se
   });
 });
 
-test('find stops with an error at a file that cannot be loaded', async (t) => {
+test('find throws at a file that cannot be loaded', async (t) => {
   const storage = new MemoryStorage();
   await create(storage, NAME, Buffer.from('{'));
   await t.throwsAsync(collect(new ArtifactRepository({ storage, classes }).find(Detection)), {
@@ -587,7 +589,7 @@ test('find stops with an error at a file that cannot be loaded', async (t) => {
   });
 });
 
-test('findLatest goes by the artifacts’ own timestamps, to the millisecond', async (t) => {
+test('findLatest compares the artifacts’ own timestamps, to the millisecond', async (t) => {
   const repository = await filled();
   t.is((await repository.findLatest(Detection))?.procedureVersion, '2.0.0');
   const latest = await repository.findLatest(Detection, { until: '2026-02-11' });
@@ -613,17 +615,31 @@ async function zoned(...timestamps: string[]): Promise<ArtifactRepository> {
 }
 
 for (const [title, latest, ...others] of [
-  ['of 40 minutes later, though its clock says less', '2026-03-01T02:10:00+01:00', '2026-03-01T02:30:00+02:00'],
-  ['on the day before, to the west', '2026-03-01T20:00:00-11:00', '2026-03-02T10:00:00+14:00', '2026-03-02T06:59:00Z'],
-  ['by less than a second', '2026-03-01T02:30:00.5+02:00', '2026-03-01T00:30:00.25Z', '2026-03-01T00:30:00Z'],
-  ['by less than a millisecond', '2026-03-01T02:30:00.0000011Z', '2026-03-01T02:30:00.0000010Z'],
   [
-    'by a fraction, where many have the same second and none has a zone',
+    'that is 40 minutes later, though its local time is earlier',
+    '2026-03-01T02:10:00+01:00',
+    '2026-03-01T02:30:00+02:00',
+  ],
+  [
+    'with a local time on the day before, further west',
+    '2026-03-01T20:00:00-11:00',
+    '2026-03-02T10:00:00+14:00',
+    '2026-03-02T06:59:00Z',
+  ],
+  [
+    'that is later by less than a second',
+    '2026-03-01T02:30:00.5+02:00',
+    '2026-03-01T00:30:00.25Z',
+    '2026-03-01T00:30:00Z',
+  ],
+  ['that is later by less than a millisecond', '2026-03-01T02:30:00.0000011Z', '2026-03-01T02:30:00.0000010Z'],
+  [
+    'that is later by a fraction, where many have the same second and none has a time zone',
     '2026-03-01T02:30:00.9',
     ...Array.from({ length: 8 }, (_, index) => `2026-03-01T02:30:00.${index + 1}`),
   ],
-  ['by their clocks, where one has no zone', '2026-03-01T02:30:00', '2026-03-01T02:10:00-05:00'],
-  ['by their clocks, where none has a zone', '2026-03-01T02:30:01', '2026-03-01T02:30:00', '2025-03-01T02:30:00'],
+  ['by local times, where one has no time zone', '2026-03-01T02:30:00', '2026-03-01T02:10:00-05:00'],
+  ['by local times, where none has a time zone', '2026-03-01T02:30:01', '2026-03-01T02:30:00', '2025-03-01T02:30:00'],
 ] as const) {
   test(`findLatest finds the later artifact ${title}`, async (t) => {
     t.is((await (await zoned(latest, ...others)).findLatest(Zoned))?.timestamp, latest);
@@ -631,7 +647,7 @@ for (const [title, latest, ...others] of [
   });
 }
 
-test('findLatest finds the latest instant of any, as comparing all of them does', async (t) => {
+test('findLatest finds the same artifact as comparing the instants of all artifacts', async (t) => {
   const times = fc.tuple(fc.integer({ min: 0, max: 72 * 60 }), fc.integer({ min: -23 * 60, max: 23 * 60 }));
   const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
   await fc.assert(
@@ -648,7 +664,7 @@ test('findLatest finds the latest instant of any, as comparing all of them does'
   t.pass();
 });
 
-test('since and until compare a Date with the instants of timestamps that are texts', async (t) => {
+test('since and until as Dates are compared with the instants of timestamps that are texts', async (t) => {
   const texts = ['2026-03-01T02:30:00+02:00', '2026-03-01T01:00:00Z', '2026-02-28T22:30:00-03:00'];
   const repository = await zoned(...texts);
   const found = async (options: FindOptions<Zoned>) =>
@@ -665,7 +681,7 @@ test('since and until compare a Date with the instants of timestamps that are te
   t.deepEqual(await found({ until: new Date('9999-12-31T23:59:59Z'), since: '2026-03-01T02' }), [0]);
 });
 
-test('a Date and a timestamp without a zone are not compared', async (t) => {
+test('find refuses to compare a Date with a timestamp that has no time zone', async (t) => {
   const repository = await zoned('2026-03-05T00:00:00');
   await t.throwsAsync(collect(repository.find(Zoned, { since: new Date('2026-03-05T00:00:00Z') })), {
     instanceOf: RangeError,
@@ -676,7 +692,7 @@ test('a Date and a timestamp without a zone are not compared', async (t) => {
   t.is((await collect(repository.find(Zoned, { since: '2026-03-05' }))).length, 1);
 });
 
-test('findOrCreate creates and saves once, and finds from then on', async (t) => {
+test('findOrCreate creates and saves once, and then finds the artifact', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
   let calls = 0;
   const create = () => {
@@ -690,7 +706,7 @@ test('findOrCreate creates and saves once, and finds from then on', async (t) =>
   t.is((await repository.findOrCreate(Detection, { ...query, procedureVersion: '1.0.0' }, create)).curve[0], 1);
 });
 
-test('findOrCreate refuses what it would never find again, and saves nothing', async (t) => {
+test('findOrCreate does not save an artifact that it would not find again', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
   const query = { parameters: { threshold: 1 } };
   await t.throwsAsync(
@@ -731,13 +747,13 @@ for (const [title, created, fault] of wrongCreations) {
   });
 }
 
-test('findOrCreate lets through what the function throws that creates', async (t) => {
+test('findOrCreate throws the error that create throws', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes });
   const finding = repository.findOrCreate(Detection, { parameters: { threshold: 1 } }, thrown);
   await t.throwsAsync(finding, { message: 'no such luck' });
 });
 
-test('findOrCreate gives what it would find the next time, not what was created', async (t) => {
+test('findOrCreate returns the artifact as it is loaded, not as it was created', async (t) => {
   @Persisted()
   class Grid extends Artifact {
     @NdArray('float64') grid!: NdArray<Float64Array>;
@@ -750,7 +766,7 @@ test('findOrCreate gives what it would find the next time, not what was created'
   t.deepEqual(await repository.findOrCreate(Grid, { parameters: {} }, create), first);
 });
 
-test('findOrCreate creates nothing of a class that could not be loaded again', async (t) => {
+test('findOrCreate does not call create for a class that could not be loaded again', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Other] });
   const create = () => {
     throw new Error('hours of work');
@@ -764,42 +780,42 @@ type WrongCall = [title: string, call: (repository: ArtifactRepository) => unkno
 
 const wrongCalls: WrongCall[] = [
   [
-    'an option of the repository',
+    'an unknown option of the repository',
     () => new ArtifactRepository({ store: 1 } as never),
     "found the option store, expected storage, classes, proof, onConflict; a folder is given as { storage: new FileStorage('results') }",
   ],
   [
-    'a folder in the place of the options',
+    'a folder instead of options',
     () => new ArtifactRepository('results' as never),
     'found "results" as options, expected an object with storage, classes, proof, onConflict; a folder is given as { storage: new FileStorage(\'results\') }',
   ],
   [
-    'a storage that is none',
+    'a storage that is a string',
     () => new ArtifactRepository({ storage: '/tmp' as never }),
     'found a storage without draft, open, list, pathOf, keyOf, expected new FileStorage(folder)',
   ],
   [
-    'a storage that cannot tell the key of a path',
+    'a storage without keyOf',
     () => new ArtifactRepository({ storage: Object.assign(new MemoryStorage(), { keyOf: undefined }) }),
     'found a storage without keyOf, expected new FileStorage(folder)',
   ],
   [
-    'classes that are no list',
+    'classes that are not a list',
     () => new ArtifactRepository({ classes: Detection as never }),
-    'found classes that are no list, expected [Class, …]',
+    'found classes that are not a list, expected [Class, …]',
   ],
   [
-    'a way out of conflicts',
+    'a wrong value of onConflict',
     () => new ArtifactRepository({ onConflict: 'overwrite' as never }),
     "found onConflict: \"overwrite\", expected 'keep-both' or 'error'",
   ],
   [
-    'an option of save',
+    'an unknown option of save',
     (repository) => repository.save(detection(), { prof: false } as never),
     'found the option prof, expected proof, onConflict, signal, onProgress',
   ],
   [
-    'a way out of conflicts on save',
+    'a wrong value of onConflict on save',
     (repository) => repository.save(detection(), { onConflict: 'throw' as never }),
     "found onConflict: \"throw\", expected 'keep-both' or 'error'",
   ],
@@ -811,27 +827,27 @@ const wrongCalls: WrongCall[] = [
     ],
   ),
   [
-    'options that are none',
+    'null instead of options',
     (repository) => repository.save(detection(), null as never),
     'found null as options, expected an object with proof, onConflict, signal, onProgress',
   ],
   [
-    'a procedure that is no name',
+    'a procedure that is not a string',
     (repository) => collect(repository.list({ procedure: 5 as never })),
     'found procedure: 5, expected a string',
   ],
   [
-    'an option of list',
+    'an unknown option of list',
     (repository) => collect(repository.list({ procedur: 'x' } as never)),
     'found the option procedur, expected procedure, since, until, order',
   ],
   [
-    'an order',
+    'a wrong order',
     (repository) => collect(repository.list({ order: 'latest' as never })),
     "found order: \"latest\", expected 'oldest' or 'newest'",
   ],
   [
-    'an option of find',
+    'an unknown option of find',
     (repository) => collect(repository.find(Detection, { params: 1 } as never)),
     'found the option params, expected parameters, seed, procedureVersion, where, since, until, onProblem, order, limit',
   ],
@@ -856,7 +872,7 @@ const wrongCalls: WrongCall[] = [
     'undefined: is no class; is it imported as a type, or in a circle?',
   ],
   [
-    'load as what is no class',
+    'load with a string instead of a class',
     async (repository) => repository.load(await repository.save(detection()), 'Detection' as never),
     '"Detection": is no class; is it imported as a type, or in a circle?',
   ],
@@ -869,7 +885,7 @@ const wrongCalls: WrongCall[] = [
     [
       `${title} as a path`,
       (repository) => repository.load(value as never),
-      `resolve ${text}: is no path, expected a string`,
+      `resolve ${text}: is not a path, expected a string`,
     ],
     [
       `${title} as a procedure`,
@@ -894,7 +910,7 @@ const wrongCalls: WrongCall[] = [
   ]),
 ];
 
-/** An object on which both String and inspect throw. */
+/** Returns an object on which both String and inspect throw. */
 function unseen(): object {
   return Object.defineProperty(Object.create(null), inspect.custom, {
     value: () => {
@@ -913,7 +929,7 @@ for (const [title, call, message] of wrongCalls) {
 
 // ── Verifying ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-test('verify names what is damaged, misnamed, swapped or unknown, and counts the rest', async (t) => {
+test('verify reports files that are damaged, misnamed, swapped or without a class, and counts the others', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes });
   const good = Buffer.from(await bytesOf(storage, await repository.save(detection())));
@@ -952,7 +968,7 @@ class Textual {
   @IsoDate() timestamp: string = '';
 }
 
-test('a timestamp that is text stands in the name as it is, whatever its zone', async (t) => {
+test('a timestamp that is a text is in the name as it is, whatever its time zone', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Textual] });
   const save = (timestamp: string) => repository.save(Object.assign(new Textual(), { timestamp }));
   for (const timestamp of [
@@ -977,7 +993,7 @@ test('a timestamp that is text stands in the name as it is, whatever its zone', 
   }
 });
 
-test('findLatest compares timestamps that are text', async (t) => {
+test('findLatest compares timestamps that are texts', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Textual] });
   for (const fraction of ['1', '9', '5'])
     await repository.save(Object.assign(new Textual(), { timestamp: `2026-02-11T15:40:12.${fraction}` }));
@@ -987,7 +1003,7 @@ test('findLatest compares timestamps that are text', async (t) => {
   t.is((await repository.findLatest(Textual))?.timestamp, '2026-02-11T15:40:13.5Z');
 });
 
-test('a file of Python with NaN among its parameters loads, is found, verifies, and can be saved', async (t) => {
+test('a file of Python with NaN among its parameters is loaded, found, verified and saved again', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes: [Textual] });
   const hash = createHash('sha256').update('{"threshold": NaN}').digest('hex').slice(0, 6);
@@ -1006,7 +1022,7 @@ test('a file of Python with NaN among its parameters loads, is found, verifies, 
   t.deepEqual((await repository.load(path)).inputParameters, { threshold: Number.NaN });
 });
 
-test('verify names files that could not be loaded for their names', async (t) => {
+test('verify reports files that cannot be loaded because of their names', async (t) => {
   const storage = new FileStorage(await newFolder());
   const repository = new ArtifactRepository({ storage, classes });
   const path = await repository.save(detection());

@@ -1,3 +1,5 @@
+// Specifies open: an artifact without its class, as it is stored, with arrays that are read piece by piece.
+
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
@@ -25,7 +27,7 @@ const open = (bytes: Uint8Array, given: Limits = LIMITS): Promise<StoredArtifact
 const bytesOfArtifact = (saved: Everything): Buffer =>
   Buffer.concat([...new ArtifactText(encodeInstance(saved)).pieces()]);
 
-/** The arrays of a tree that is to be written, by their pointers. */
+/** Returns the arrays of a tree that will be written, by their pointers. */
 function* elementsWithin(tree: Tree, pointer = ''): Generator<[string, Elements]> {
   if (tree instanceof Elements) yield [pointer, tree];
   const members = Array.isArray(tree) ? tree.entries() : isTreeObject(tree) ? Object.entries(tree) : [];
@@ -39,7 +41,7 @@ const pointersOf = ({ arrays }: StoredArtifact): string[] => Array.from(arrays, 
 const arraysOf = (saved: Everything): Map<string, Elements> =>
   new Map(Array.from(elementsWithin(encodeInstance(saved).root), ([pointer, elements]) => [pointer, elements]));
 
-test('every array of a file has its dtype, its shape and its elements, however small the pieces are', async (t) => {
+test('every array of a file has its dtype, shape and elements, however small the pieces are that are read', async (t) => {
   await fc.assert(
     fc.asyncProperty(artifact, limits, async (saved, given) => {
       const opened = await open(bytesOfArtifact(saved), given);
@@ -64,7 +66,7 @@ const RANGES = fc.array(
   },
 );
 
-test('a part of an array is what slice gives of the whole', async (t) => {
+test('reading a range of an array returns what slice returns of the whole array', async (t) => {
   const shapes = [[40], [8, 5], [2, 4, 5], [20, 2], [1, 40]];
   await fc.assert(
     fc.asyncProperty(
@@ -86,7 +88,7 @@ test('a part of an array is what slice gives of the whole', async (t) => {
   t.pass();
 });
 
-test('elements that an array does not have are refused', async (t) => {
+test('ranges outside of an array are refused', async (t) => {
   const array = (await open(bytesOfArtifact(everything({ float64: Float64Array.of(1, 2) })))).array('/float64');
   for (const [start, end] of [
     [-1, 1],
@@ -102,7 +104,7 @@ test('elements that an array does not have are refused', async (t) => {
   }
 });
 
-test('an array that is not there is refused with the names of those that are', async (t) => {
+test('the error for an array that does not exist names those that exist', async (t) => {
   const opened = await open(bytesOfArtifact(everything()));
   t.throws(() => opened.array('/float46'), {
     instanceOf: RangeError,
@@ -146,7 +148,7 @@ test('a file of another layout, sealed again, has the same arrays', async (t) =>
   }
 });
 
-/** A file of a float64 array whose text was changed, and which was sealed again. */
+/** Returns a file with a changed text of its float64 array, sealed again. */
 const forged = (text: string): Buffer => {
   const saved = everything({ float64: Float64Array.of(1, 2, 3) });
   return sealed(
@@ -167,13 +169,13 @@ for (const [title, text] of [
   ['blanks without an end', `[${' '.repeat(2 ** 18)}1,2,3]`],
   ['a number without an end', `[${'1'.repeat(2 ** 18)},2,3]`],
 ] as const) {
-  test(`an array with ${title} is refused when it is read, or before`, async (t) => {
+  test(`an array with ${title} is refused when the file is opened, or when the array is read`, async (t) => {
     const reading = async () => (await open(forged(text))).array('/float64').read();
     await t.throwsAsync(reading, { code: 'ARTIFACT_FORMAT' } as never);
   });
 }
 
-test('a file that was changed since it was opened is refused, and short arrays are those that were opened', async (t) => {
+test('reading an array of a file that was changed after opening is refused; short arrays are kept from opening', async (t) => {
   const withValue = (value: number) =>
     bytesOfArtifact(everything({ float64: new Float64Array(10_000).fill(value), int8: Int8Array.of(value) }));
   const [first, second] = [withValue(1), withValue(2)];
@@ -190,7 +192,7 @@ test('a file that was changed since it was opened is refused, and short arrays a
   } as never);
 });
 
-test('every source is closed, whether or not all elements were asked for', async (t) => {
+test('every source is closed, whether all elements or some of them were read', async (t) => {
   let isOpen = 0;
   const bytes = bytesOfArtifact(everything({ float64: Float64Array.from({ length: 200_000 }, (_, index) => index) }));
   const opening = async (): Promise<Source> => {
@@ -234,13 +236,13 @@ for (const [title, dtype, values, expected] of [
   ],
   ['booleans', 'bool', Uint8Array.of(1, 0, 1, 1), { nan: 0, min: 0, max: 1, mean: 0.75 }],
 ] as [string, DType, TypedArray, object][]) {
-  test(`statistics of ${title}`, async (t) => {
+  test(`stats of ${title}`, async (t) => {
     const { nan, min, max, mean } = await StoredArray.ofValues(dtype, [values.length], values).stats();
     t.deepEqual({ nan, min, max, mean }, expected as never);
   });
 }
 
-test('lists of numbers in a file of another tool are arrays without a dtype, but for its input parameters', async (t) => {
+test('lists of numbers in an unsealed file are arrays without a dtype, except in the input parameters', async (t) => {
   const file = {
     procedure_name: 'Other',
     procedure_version: '1',
@@ -272,7 +274,7 @@ test('lists of numbers in a file of another tool are arrays without a dtype, but
   t.deepEqual(opened.members, { ragged: [[1], [2, 3]], labels: ['a', 'b'], mixed: [1, 'NaN'], none: [], peaks: [{}] });
 });
 
-test('what is wrong with a seal is told beside what can be read, if that is asked for', async (t) => {
+test('a file with a broken seal can be opened on request, and has the fault beside its content', async (t) => {
   const bytes = Buffer.from(
     bytesOfArtifact(everything({ text: 'before', float64: Float64Array.of(5) }))
       .toString()
@@ -288,7 +290,7 @@ test('what is wrong with a seal is told beside what can be read, if that is aske
   t.is((await opening('skip')).sealFault, undefined);
 });
 
-test('a repository opens artifacts of no class that it knows, and refuses what is damaged, none, or not there', async (t) => {
+test('open takes artifacts of unknown classes, and refuses damaged files, other files, and paths without a file', async (t) => {
   const storage = new MemoryStorage();
   const path = await new ArtifactRepository({ storage, classes: [Everything] }).save(
     everything({ float64: Float64Array.of(1, 2) }),

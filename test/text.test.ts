@@ -1,3 +1,5 @@
+// Specifies encode and decode: an artifact as one text, proven and checked as save and load do.
+
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +10,7 @@ import { artifact } from './support/arbitraries.js';
 import { Everything, everything, Segment } from './support/classes.js';
 import { bytesOf } from './support/stored.js';
 
-test('encode gives what save writes, and decode what load gives, whatever it is', async (t) => {
+test('encode returns the text that save writes, and decode the artifact that load returns', async (t) => {
   await fc.assert(
     fc.asyncProperty(artifact, async (given) => {
       const storage = new MemoryStorage();
@@ -22,7 +24,7 @@ test('encode gives what save writes, and decode what load gives, whatever it is'
   t.pass();
 });
 
-test('an artifact goes through HTTP and comes back the same', async (t) => {
+test('an artifact sent through HTTP comes back the same', async (t) => {
   const server = createServer((request, response) => {
     request.pipe(response.setHeader('Content-Type', 'application/json'));
   });
@@ -63,7 +65,7 @@ for (const [title, act, code, message] of [
     /^Segment: is not an artifact class/,
   ],
   [
-    'what is no instance',
+    'a plain object',
     () => encode({} as never),
     'ARTIFACT_INVALID',
     /found a plain object, expected an instance of an artifact class/,
@@ -80,7 +82,7 @@ for (const [title, act, code, message] of [
     'ARTIFACT_FORMAT',
     /^the text has half a surrogate pair at index 19, which UTF-8 cannot encode$/,
   ],
-  ['a text that is no JSON', () => decode('{', Everything), 'ARTIFACT_FORMAT', /^the text is not an artifact's JSON/],
+  ['a text that is not JSON', () => decode('{', Everything), 'ARTIFACT_FORMAT', /^the text is not an artifact's JSON/],
   [
     'a text of another class',
     () => decode(encode(everything()), Forgetful),
@@ -93,7 +95,7 @@ for (const [title, act, code, message] of [
   });
 }
 
-test('encode proves that the artifact comes back', (t) => {
+test('encode refuses an artifact that does not come back the same', (t) => {
   const forgetful = Object.assign(new Forgetful(), {
     procedureVersion: '1',
     inputParameters: {},
@@ -105,7 +107,7 @@ test('encode proves that the artifact comes back', (t) => {
   });
 });
 
-test('encode refuses an array that a getter of a later field takes away', (t) => {
+test('encode refuses an array whose buffer a getter of a later field transfers away', (t) => {
   const float64 = new Float64Array(3);
   const thief = Object.defineProperty(everything({ float64 }), 'text', {
     get: () => {
@@ -116,6 +118,6 @@ test('encode refuses an array that a getter of a later field takes away', (t) =>
   t.throws(() => encode(thief), { code: 'ARTIFACT_INVALID', message: /\/float64: found other elements/ });
 });
 
-test('decode takes nothing but a text', (t) => {
+test('decode refuses anything but a string', (t) => {
   t.throws(() => decode(Buffer.from('{}') as never, Everything), { instanceOf: TypeError });
 });

@@ -1,3 +1,5 @@
+// Specifies what a repository does with a user's storage: whatever it throws or answers, the repository throws only ArtifactErrors.
+
 import test from 'ava';
 import {
   type ArtifactError,
@@ -12,9 +14,7 @@ import {
 import { repositoryOf, SAMPLE_KEY, Sample, sampleOf } from './support/sample.js';
 import { collect, sound } from './support/stored.js';
 
-// A storage of the user's may do anything; what leaves the repository is an ArtifactError all the same.
-
-/** A storage of the user's that works, but for what is changed. */
+/** Returns a storage of a user's own class that works, except for the changed methods. */
 const storageWith = (inner: Storage, changed: Partial<Storage> = {}): Storage => ({
   draft: (folder) => inner.draft(folder),
   open: (key) => inner.open(key),
@@ -65,7 +65,7 @@ const neverCreated = (): never => {
   throw new TypeError('found a call of create, expected none');
 };
 
-/** What of a storage fails or answers, and the calls that meet it. Of a file that cannot be read, `verify` reports. */
+/** Methods of a storage that fail or answer wrongly, and the calls of the repository that then throw. `verify` reports unreadable files. */
 const STEPS: [operation: string, change: Change, ...calls: (keyof typeof CALLS)[]][] = [
   ['draft', (_, act) => ({ draft: act }), 'save'],
   ['write', ofDraft((act) => ({ write: act })), 'save'],
@@ -102,7 +102,7 @@ function revokedProxy(): object {
   return proxy;
 }
 
-/** A storage with one artifact in it, and the error of a call. */
+/** Returns the error of a call on a storage with changed methods. */
 async function errorOf(changed: Partial<Storage>, inner: Storage, call: keyof typeof CALLS): Promise<unknown> {
   try {
     await CALLS[call](repositoryOf(storageWith(inner, changed)));
@@ -118,7 +118,7 @@ async function storageWithOne(): Promise<Storage> {
   return inner;
 }
 
-test('what a subclass of a storage of the library throws is the cause of a StorageError too', async (t) => {
+test('an error of a subclass of MemoryStorage becomes a StorageError too', async (t) => {
   class Counting extends MemoryStorage {
     override list(): AsyncGenerator<never> {
       throw new TypeError('boom');
@@ -129,7 +129,7 @@ test('what a subclass of a storage of the library throws is the cause of a Stora
 
 for (const [operation, change, ...calls] of STEPS) {
   for (const [title, thrown, text] of THROWN) {
-    test(`${title} that a user’s storage throws in ${operation} is the cause of a StorageError`, async (t) => {
+    test(`${title} that a user’s storage throws in ${operation} becomes the cause of a StorageError`, async (t) => {
       const act = () => {
         throw thrown;
       };
@@ -137,7 +137,7 @@ for (const [operation, change, ...calls] of STEPS) {
         const inner = await storageWithOne();
         for (const changed of [
           change(inner, act),
-          // The same, but that what is to be waited for is a promise.
+          // The same failure as a rejected promise, or from within an iteration.
           ...(['list', 'survey'].includes(operation) ? [{ [operation]: () => failing(act) }] : []),
           ...(['draft', 'reread', 'size', 'list', 'survey', 'pathOf', 'keyOf'].includes(operation)
             ? []
@@ -155,7 +155,7 @@ for (const [operation, change, ...calls] of STEPS) {
   }
 }
 
-/** Wrong answers, and what is said of them. */
+/** Wrong answers, and what the message expects instead. */
 const ANSWERS: [operation: string, answers: readonly unknown[], expected: string][] = [
   ['draft', [undefined, {}, Promise.resolve()], 'an object with write, reread, publish, close'],
   ['reread', [undefined, { size: 1 }], 'an object with read, close'],
@@ -185,7 +185,7 @@ for (const [operation, answers, expected] of ANSWERS) {
   }
 }
 
-test('verify reports what a user’s storage throws for one file, and goes on', async (t) => {
+test('verify reports the error of a user’s storage for one file, and goes on', async (t) => {
   const inner = await storageWithOne();
   await repositoryOf(inner).save(sampleOf('b', 0));
   const open = (key: string) => (key === SAMPLE_KEY ? Promise.reject('no such thing') : inner.open(key));
@@ -195,14 +195,14 @@ test('verify reports what a user’s storage throws for one file, and goes on', 
   t.deepEqual(problems, [{ path: SAMPLE_KEY, code: 'ARTIFACT_STORAGE', message }]);
 });
 
-test('a user’s storage that gives fewer bytes than it was asked for is refused', async (t) => {
+test('a user’s storage that returns too few bytes is refused', async (t) => {
   const inner = await storageWithOne();
   const change = ofSource(() => ({ read: async () => new Uint8Array(3) }));
   const error = (await errorOf(change(inner, neverCreated), inner, 'load')) as ArtifactError;
   t.regex(error.message, /^read the bytes from \d+ to \d+: found 3 bytes, expected \d+$/);
 });
 
-test('what is an ArtifactError already leaves a user’s storage as it is', async (t) => {
+test('an ArtifactError of a user’s storage is thrown as it is', async (t) => {
   const inner = await storageWithOne();
   const thrown = new NotFoundError('elsewhere');
   t.is(await errorOf({ open: () => Promise.reject(thrown) }, inner, 'load'), thrown);
@@ -220,7 +220,7 @@ test('what is an ArtifactError already leaves a user’s storage as it is', asyn
   );
 });
 
-test('what closing throws takes the place of nothing', async (t) => {
+test('an error in closing hides neither a result nor another error', async (t) => {
   const inner = await storageWithOne();
   const close = () => {
     throw new Error('not closed');
@@ -242,7 +242,7 @@ test('what closing throws takes the place of nothing', async (t) => {
   t.is(await t.throwsAsync(repository.load(path, { signal: AbortSignal.abort(reason) })), reason);
 });
 
-test('a user’s storage without the optional methods is listed by verify, has nothing to sweep, and is not asked whether it can be written to', async (t) => {
+test('a user’s storage needs no survey, no sweep and no checkWritable', async (t) => {
   const repository = repositoryOf(storageWith(await storageWithOne()));
   t.deepEqual(await repository.verify(), sound(1));
   t.deepEqual(await repository.sweep(), []);
@@ -259,7 +259,7 @@ const LOOKED_AT: [property: keyof Storage, call: (storage: Storage) => unknown][
 ];
 
 for (const [property, call] of LOOKED_AT) {
-  test(`what a user’s storage throws when it is asked for its method ${property} is the cause of a StorageError`, async (t) => {
+  test(`an error in reading the property ${property} of a user’s storage becomes the cause of a StorageError`, async (t) => {
     const storage = Object.defineProperty(storageWith(new MemoryStorage()), property, {
       get: () => {
         throw new Error('boom');

@@ -1,3 +1,5 @@
+// Specifies verify: what it finds with and without classes, what it decodes, and how it reports progress.
+
 import assert from 'node:assert/strict';
 import test from 'ava';
 import {
@@ -42,7 +44,7 @@ const unknown = (...curve: number[]) => Unknown.create({ ...base, curve: Float64
 const repositoryOf = (storage: Storage, ...classes: Class<Known | Unknown | Weighted>[]) =>
   new ArtifactRepository({ storage, classes });
 
-/** A storage with two artifacts of either class, and a file of another tool. */
+/** Makes a storage with two artifacts of each class, and an unsealed file. */
 async function mixed(): Promise<MemoryStorage> {
   const storage = new MemoryStorage();
   const repository = repositoryOf(storage, Known, Unknown);
@@ -82,7 +84,7 @@ const modes: [decode: VerifyOptions['decode'], undecoded: [procedureName: string
 ];
 
 for (const [decode, undecoded] of modes) {
-  test(`verify with decode: ${decode} counts sound files, and names the procedures whose files it did not decode`, async (t) => {
+  test(`verify with decode: ${decode} counts files without a problem, and names the procedures whose files it did not decode`, async (t) => {
     const repository = repositoryOf(await mixed(), Known);
     t.deepEqual(await repository.verify(decode === undefined ? {} : { decode }), {
       ...SOUND,
@@ -91,7 +93,7 @@ for (const [decode, undecoded] of modes) {
   });
 }
 
-test('verify with decode: all takes a procedure without a class for a problem', async (t) => {
+test('with decode: all, a file whose procedure has no class is a problem', async (t) => {
   const { checked, problems, sealed, unsealed, undecoded } = await repositoryOf(await mixed(), Known).verify({
     decode: 'all',
   });
@@ -102,7 +104,7 @@ test('verify with decode: all takes a procedure without a class for a problem', 
   );
 });
 
-/** Files that are not as they were saved, and what is told of them without their class. */
+/** Damages of a file, and the problem that verify reports without the class. */
 const damages: [title: string, damage: (storage: Storage, key: string) => Promise<Uint8Array>, message?: RegExp][] = [
   [
     'a changed byte',
@@ -119,7 +121,7 @@ const damages: [title: string, damage: (storage: Storage, key: string) => Promis
     /is not an artifact's JSON: found /,
   ],
   [
-    'a new seal on what is no JSON',
+    'a new seal on a text that is not JSON',
     (storage, key) => replacedIn(storage, key, '"procedure_version": ', '"procedure_version": :'),
     /is not an artifact's JSON: found /,
   ],
@@ -164,12 +166,12 @@ const damages: [title: string, damage: (storage: Storage, key: string) => Promis
     (storage, key) => replacedIn(storage, key, '  "procedure_version": "1",\n', ''),
     /is not an artifact: expected procedure_name, procedure_version and timestamp as text/,
   ],
-  // Only who has the class reads the elements of arrays: what is damaged, the seal shows.
-  ['a new seal on elements that are none', (storage, key) => replacedIn(storage, key, '0.25', '"?"')],
+  // Without the class, the elements of arrays are not decoded: the seal covers them.
+  ['a new seal on elements that are not numbers', (storage, key) => replacedIn(storage, key, '0.25', '"?"')],
 ];
 
 for (const [title, damage, message] of damages) {
-  test(`verify without the class ${message === undefined ? 'passes over' : 'names'} ${title}`, async (t) => {
+  test(`verify without the class ${message === undefined ? 'does not report' : 'reports'} ${title}`, async (t) => {
     const storage = new MemoryStorage();
     const key = await repositoryOf(storage, Unknown).save(unknown(0.25));
     const damaged = new MemoryStorage();
@@ -181,7 +183,7 @@ for (const [title, damage, message] of damages) {
   });
 }
 
-test('verify decodes a file of a known procedure in another one’s folder, and one of an unknown procedure in a known one’s is named for its name', async (t) => {
+test('in a wrong folder, verify decodes a file whose procedure has a class, and reports the name of one whose procedure has none', async (t) => {
   const [storage, moved] = [new MemoryStorage(), new MemoryStorage()];
   const repository = repositoryOf(storage, Known, Unknown);
   const [knownKey, unknownKey] = [await repository.save(known(0.25)), await repository.save(unknown(0.25))];
@@ -197,7 +199,7 @@ test('verify decodes a file of a known procedure in another one’s folder, and 
   );
 });
 
-test('verify without the class reads arrays that are among the parameters, for their hash', async (t) => {
+test('verify without the class reads arrays among the parameters, because the hash needs them', async (t) => {
   const storage = new MemoryStorage();
   const weights = (...values: number[]) => Object.assign(new Weights(), { weights: Int16Array.from(values) });
   for (const each of [weights(1, 2), weights(), weights(3)])
@@ -211,7 +213,7 @@ test('verify without the class reads arrays that are among the parameters, for t
   });
 });
 
-test('the files of the Python implementation are sound without their classes', async (t) => {
+test('verify finds no problem in files of the Python implementation without their classes', async (t) => {
   const storage = new FileStorage('test/fixtures/python-reference');
   const { problems, ...counts } = await repositoryOf(storage).verify();
   t.deepEqual(
@@ -231,7 +233,7 @@ test('the files of the Python implementation are sound without their classes', a
 
 // ── Progress ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-test('verify tells how many files are done, of how many, and the bytes that it has read, one call after the other', async (t) => {
+test('onProgress is given the files done, the number of files and the bytes read, one call after the other', async (t) => {
   const storage = new MemoryStorage();
   const repository = repositoryOf(storage, Unknown);
   const lengths = [1, 200_000, 10, 100_000];
@@ -258,7 +260,7 @@ test('verify tells how many files are done, of how many, and the bytes that it h
   t.true(told.length > lengths.length);
 });
 
-test('what onProgress throws stops verify, and so does its signal', async (t) => {
+test('an error that onProgress throws stops verify, and so does the signal', async (t) => {
   const repository = repositoryOf(await mixed(), Known);
   let calls = 0;
   const onProgress = () => {

@@ -90,7 +90,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const { proof = true, onConflict = 'keep-both' } = options;
     this.#saveDefaults = { proof, onConflict };
     if (options.classes !== undefined && !Array.isArray(options.classes)) {
-      throw new TypeError('found classes that are no list, expected [Class, …]');
+      throw new TypeError('found classes that are not a list, expected [Class, …]');
     }
     this.#storage = guardedStorage(options.storage === undefined ? new FileStorage() : options.storage);
     this.#givenClasses = options.classes && new ArtifactClasses(options.classes);
@@ -479,5 +479,5 @@ export async function loadArtifact(
 
 function checkedPath(path: unknown): string {
   if (typeof path === 'string') return path;
-  throw new StorageError('resolve', inspected(path), 'is no path, expected a string');
+  throw new StorageError('resolve', inspected(path), 'is not a path, expected a string');
 }

@@ -1013,7 +1013,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'model/in-order',
-    ['ahead'],
+    ['in-order'],
     ['as many as may be are begun at once', 'let window = 1;', 'let window = most;'],
     ['one thing is done at a time', 'window = Math.min(most, 2 * window);', ''],
     ['any number of things is done at a time', 'Math.min(most, 2 * window)', '2 * window'],

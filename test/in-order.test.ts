@@ -1,10 +1,12 @@
+// Specifies mapInOrder: several items are in work at the same time, and their results come in the order of the items.
+
 import test from 'ava';
 import { mapInOrder } from '../src/model/in-order.js';
 import { collect } from './support/stored.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Work on numbers: what was begun, how much was in work at most, and how much still is. */
+/** Returns a function that works on numbers, and a record of its calls: how many were begun, ran at most, and run now. */
 function work() {
   const seen = { begun: 0, most: 0, now: 0 };
   const act = async (item: number): Promise<number> => {
@@ -20,7 +22,7 @@ function work() {
 
 const upTo = (length: number) => Array.from({ length }, (_, index) => index);
 
-test('results come in the order of their items, whichever is ready first, and so many items at most are in work', async (t) => {
+test('results come in the order of their items, whichever is ready first, and no more items than allowed are in work', async (t) => {
   const { seen, act } = work();
   t.deepEqual(
     await collect(mapInOrder(upTo(12), 4, act)),
@@ -29,11 +31,11 @@ test('results come in the order of their items, whichever is ready first, and so
   t.like(seen, { begun: 12, most: 4, now: 0 });
 });
 
-test('without items there are no results', async (t) => {
+test('no items give no results', async (t) => {
   t.deepEqual(await collect(mapInOrder([], 4, work().act)), []);
 });
 
-test('the first item is in work alone, for nobody may want the second', async (t) => {
+test('the first item is in work alone, because the caller may not want the second', async (t) => {
   const { seen, act } = work();
   for await (const result of mapInOrder(upTo(100), 8, act)) {
     t.is(result, 0);
@@ -42,7 +44,7 @@ test('the first item is in work alone, for nobody may want the second', async (t
   t.deepEqual(seen, { begun: 1, most: 1, now: 0 });
 });
 
-test('an error comes in the turn of its item, and what was begun after it is waited for', async (t) => {
+test('an error is thrown in the turn of its item, after all items in work are done', async (t) => {
   const { seen, act } = work();
   const results: number[] = [];
   await t.throwsAsync(
@@ -56,14 +58,14 @@ test('an error comes in the turn of its item, and what was begun after it is wai
   t.true(seen.begun > 14 && seen.begun < 30, `${seen.begun}`);
 });
 
-test('no more is begun when nobody wants more, and what was begun is waited for', async (t) => {
+test('when the caller stops, no further items are begun, and those in work are awaited', async (t) => {
   const { seen, act } = work();
   for await (const result of mapInOrder(upTo(100), 8, act)) if (result === 100) break;
   t.is(seen.now, 0);
   t.true(seen.begun <= 18, `${seen.begun}`);
 });
 
-test('an error of the items themselves comes at once, and what was begun is waited for', async (t) => {
+test('an error of the iterable itself is thrown at once, after all items in work are done', async (t) => {
   const { seen, act } = work();
   async function* items() {
     yield* upTo(6);
