@@ -181,5 +181,5 @@ test('a process with too many open files cannot make a token; once it closes som
     try { newToken(); } catch (error) { console.log(error.code, error.cause.code); }
     open.forEach((file) => closeSync(file));
     console.log(newToken().split('-').slice(1, 5).includes('0'));`;
-  t.is(await outputOf(program, {}, 'ulimit -n 64; exec "$@"'), 'ARTIFACT_STORAGE EMFILE\nfalse');
+  t.is(await outputOf(program, {}, 'ulimit -n 256; exec "$@"'), 'ARTIFACT_STORAGE EMFILE\nfalse');
 });
