@@ -2,8 +2,8 @@ import { escaped } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
 import type { Context } from '../context/context.js';
 
-// The scripts for shells. Each script passes the words up to the cursor to `artifacts complete`, which prints proposals that need no quotes,
-// one a line. The script never evaluates the proposals. If there are none, the shell proposes the names of files.
+// The scripts for shells. Each script passes the words up to the cursor to `artifacts complete`, which prints proposals, one a line. The
+// proposals need no quotes, and the script never evaluates them. If there are none, the shell proposes the names of files.
 
 // Readline splits words at = and @, and expects proposals only for the piece after them.
 const BASH = `_artifacts() {

@@ -181,8 +181,8 @@ async function writeErrors({ terminal, json }: Context, unread: readonly Artifac
 }
 
 /**
- * Writes notes to standard error. With `--json`, writes a summary object instead: to standard output, or to standard error if standard output
- * has the artifacts themselves.
+ * Writes notes to standard error. With `--json`, writes a summary object instead: to standard output, or to standard error if the
+ * artifacts themselves go to standard output.
  */
 async function writeSummary(
   { terminal, json }: Context,

@@ -13,7 +13,8 @@ import { idsOf } from '../selection/ids.js';
 import { resolveProcedure } from '../selection/procedures.js';
 
 /**
- * `artifacts verify`: reads every file, and checks its seal, its name and its folder. With `--import`, decodes the artifacts of known classes.
+ * `artifacts verify`: reads every file, and checks its seal, its name and its folder. With `--import`, also decodes the artifacts of known
+ * classes.
  *
  * @param words - the procedures as the user typed them; empty for all procedures.
  * @returns 0 if there is no problem, else 1.
@@ -26,11 +27,11 @@ export async function verify(context: Context, words: readonly string[]): Promis
   const decoding = context.import === undefined ? NO_DECODING : await decodingOf(context.import);
   const progress = new ProgressLine(terminal, json, 'files');
   const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.update({ done: files, of, bytes });
-  const count = new VerifyCounts();
+  const counts = new VerifyCounts();
   try {
-    const chosen = (all: readonly (string | SurveyProblem)[]) => entriesOf(all, context, procedures);
-    for await (const verification of verifyEntries(storage, decoding, { onProgress }, chosen)) {
-      count.add(verification);
+    const choose = (all: readonly (string | SurveyProblem)[]) => entriesOfProcedures(all, context, procedures);
+    for await (const verification of verifyEntries(storage, decoding, { onProgress }, choose)) {
+      counts.add(verification);
       if (verification.problem === undefined) continue;
       progress.clear();
       await terminal.out.write(json ? problemJson(verification) : problemText(verification, context));
@@ -38,12 +39,12 @@ export async function verify(context: Context, words: readonly string[]): Promis
   } finally {
     progress.clear();
   }
-  await terminal.out.write(json ? summaryJson(count) : summaryText(count, context, procedures));
-  return isWithoutProblem(count) ? 0 : 1;
+  await terminal.out.write(json ? summaryJson(counts) : summaryText(counts, context, procedures));
+  return isWithoutProblem(counts) ? 0 : 1;
 }
 
 /** Returns the entries of these procedures, or all entries if no procedure is given, in the order of their names. */
-function entriesOf(
+function entriesOfProcedures(
   all: readonly (string | SurveyProblem)[],
   context: Context,
   procedures: readonly string[],
@@ -94,15 +95,15 @@ function problemJson({ path, key, problem, content }: VerifiedEntry): string {
 const isWithoutProblem = ({ damaged, others }: VerifyCounts): boolean => damaged === 0 && others === 0;
 
 /** Returns the lines below the problems, which count the files. */
-function summaryText(count: VerifyCounts, context: Context, procedures: readonly string[]): string {
-  if (!isWithoutProblem(count)) return problemsText(count, context);
-  const { checked, sealed, unsealed } = count;
+function summaryText(counts: VerifyCounts, context: Context, procedures: readonly string[]): string {
+  if (!isWithoutProblem(counts)) return problemsText(counts, context);
+  const { checked, sealed, unsealed } = counts;
   if (checked === 0) return `There are no artifacts in ${escaped(context.root)}${ofProcedures(procedures)} yet.\n`;
   const parts = [
     ...(sealed > 0 ? [`${sealed} ${sealed === 1 ? 'seal and name' : 'seals and names'} right`] : []),
     ...(unsealed > 0 ? [`${unsealed} ${unsealed === 1 ? 'has' : 'have'} no seal (other tools)`] : []),
   ];
-  const decoding = wrapped(decodingText(count, context), context.terminal.width);
+  const decoding = wrapped(decodingText(counts, context), context.terminal.width);
   return `${counted(checked, 'file')}, no problem: ${parts.join(', ')}.\n${decoding}`;
 }
 

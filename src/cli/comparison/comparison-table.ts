@@ -58,11 +58,11 @@ export async function comparisonTable(
   const ids = compared.map(({ id }) => id);
   const lines = await Promise.all(values.slice(0, MOST_LINES).map((value) => lineFor(value, compared, names)));
   const keyWidth = keyColumnWidth(lines.map(({ name }) => name));
-  const room = width === undefined ? Number.POSITIVE_INFINITY : Math.floor((width - keyWidth) / ids.length) - GAP;
+  const cellWidth = width === undefined ? Number.POSITIVE_INFINITY : Math.floor((width - keyWidth) / ids.length) - GAP;
   const times = timesOf(compared);
-  const heads = headsWithin(room, ids, times);
+  const heads = headsWithin(cellWidth, ids, times);
   const isBeside = ({ name, cells }: Line) =>
-    heads !== undefined && widthOf(name) <= keyWidth && cells.every((cell) => widthOf(cell) <= room);
+    heads !== undefined && widthOf(name) <= keyWidth && cells.every((cell) => widthOf(cell) <= cellWidth);
   const beside = lines.filter(isBeside).map(({ name, cells }) => [name, ...cells]);
   const idRows = ids.map((id, index) => [id, times[index] as string]);
   const table =
@@ -80,10 +80,14 @@ export async function comparisonTable(
 }
 
 /** Returns the heads of the columns, with date and time on one line or on two; undefined if neither fits. */
-function headsWithin(room: number, ids: readonly string[], times: readonly string[]): readonly string[] | undefined {
+function headsWithin(
+  cellWidth: number,
+  ids: readonly string[],
+  times: readonly string[],
+): readonly string[] | undefined {
   const heads = ids.map((id, index) => `${id}\n${times[index]}`);
   const taller = heads.map((head) => head.replace(' ', '\n'));
-  const fit = (head: string) => head.split('\n').every((line) => widthOf(line) <= room);
+  const fit = (head: string) => head.split('\n').every((line) => widthOf(line) <= cellWidth);
   return [heads, taller].find((each) => each.every(fit));
 }
 
@@ -99,6 +103,7 @@ const valuesBelow = ({ cells, notes }: Line, ids: readonly string[], width: numb
 
 const left = (head: string): Column => ({ head, align: 'left' });
 
+/** Returns the lines of a text that stands below a key. The lines after the first one are indented under the text. */
 function indented(start: string, text: string, width: number | undefined): string[] {
   const column = BELOW_KEY.length + widthOf(start);
   const [first, ...others] = wrappedAt(text, column, width);

@@ -36,6 +36,9 @@ function* wordsOf(note: string, width: number): Generator<RegExpMatchArray> {
   }
 }
 
+/** The most names that a message lists: of procedures, arrays or ids. */
+export const MOST_LISTED_NAMES = 8;
+
 /** Joins the first texts with commas, and says how many more there are: `a, b and 3 more`. */
 export function someOf(texts: readonly string[], most: number): string {
   const more = texts.length - most;

@@ -91,7 +91,10 @@ async function typeOfArray(array: StoredArray): Promise<ColumnType> {
   return array.shape.reduce<ColumnType>((type) => ({ kind: 'list', item: type }), item);
 }
 
-/** Returns the type of numbers without a dtype. Other tools write a double such as 2 as an integer, so integers are compatible with doubles. */
+/**
+ * Returns the type of numbers without a dtype. Other tools may write the double 2.0 as the integer 2, so small integers get a type that can be
+ * combined with doubles.
+ */
 function typeOfNumbers(values: TypedArray): ColumnType {
   if (isBigintArray(values)) return typeOfDType(undeclaredDTypeOf(values));
   return values.every(isPlainInteger) ? typeOfInteger(0n) : { kind: 'float64' };

@@ -136,14 +136,14 @@ export class FileDestination extends BufferedDestination implements Destination 
 /** Standard output. Bytes that were written cannot be taken back. */
 export class StandardOutput extends BufferedDestination implements Destination {
   readonly #out: Output;
-  readonly #toShown: (text: string) => string;
+  readonly #escapeText: (text: string) => string;
   readonly #utf8 = new TextDecoder();
 
-  /** @param toShown - escapes the control characters of a text. Used only on a terminal, which would obey them. */
-  constructor(out: Output, toShown: (text: string) => string) {
+  /** @param escapeText - escapes the control characters of a text. Used only on a terminal, which would obey them. */
+  constructor(out: Output, escapeText: (text: string) => string) {
     super();
     this.#out = out;
-    this.#toShown = toShown;
+    this.#escapeText = escapeText;
   }
 
   async truncate(size: number): Promise<void> {
@@ -158,7 +158,7 @@ export class StandardOutput extends BufferedDestination implements Destination {
 
   protected writeBytes(bytes: Buffer): Promise<void> {
     if (!this.#out.isTerminal) return this.#out.write(bytes);
-    return this.#out.write(this.#toShown(this.#utf8.decode(bytes, { stream: true })));
+    return this.#out.write(this.#escapeText(this.#utf8.decode(bytes, { stream: true })));
   }
 }
 

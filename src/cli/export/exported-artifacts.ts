@@ -63,11 +63,11 @@ export class ExportedArtifacts {
    *
    * @throws whatever else `act` throws.
    */
-  async each(act: (open: ExportedArtifact) => Promise<void>): Promise<void> {
+  async each(act: (exported: ExportedArtifact) => Promise<void>): Promise<void> {
     const items = this.#entries.map((entry, index) => ({ entry, id: this.#ids[index] as string }));
-    const left = items.filter(({ entry }) => !this.unread.has(entry.path));
+    const remaining = items.filter(({ entry }) => !this.unread.has(entry.path));
     const read = async ({ entry, id }: (typeof items)[number]) => ({ entry, id, bytes: await this.#smallFile(entry) });
-    for await (const { entry, id, bytes } of mapInOrder(left, FILES_AT_A_TIME, read)) {
+    for await (const { entry, id, bytes } of mapInOrder(remaining, FILES_AT_A_TIME, read)) {
       try {
         if (bytes instanceof Error) throw bytes;
         const opening = bytes === undefined ? this.#storage.open(entry.key) : Promise.resolve(new BytesSource(bytes));
@@ -88,7 +88,10 @@ export class ExportedArtifacts {
     }
   }
 
-  /** Returns a source that counts the bytes that are read. Its `close` does nothing, because each reader closes its source but the file is read several times. */
+  /**
+   * Returns a source that counts the bytes that are read. Its `close` does nothing: a reader closes its source when it has finished, but the
+   * file is read several times.
+   */
   #counting(source: Source): Source {
     const read = async (start: number, end: number) => {
       const bytes = await source.read(start, end);

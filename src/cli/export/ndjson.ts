@@ -49,7 +49,11 @@ export async function writeNdjson(
   return { lines, longest };
 }
 
-/** @throws FormatError (`ARTIFACT_FORMAT`) if an array is not of the dtype and shape that the file declares, which a right seal does not rule out. */
+/**
+ * Checks the arrays of a sealed file, because a right seal does not say that they are what the file declares.
+ *
+ * @throws FormatError (`ARTIFACT_FORMAT`) if an array does not have the dtype and shape that the file declares.
+ */
 async function checkElements({ artifact }: ExportedArtifact): Promise<void> {
   if (artifact.seal === undefined) return;
   for (const [, array] of artifact.arrays) await array.stats();

@@ -7,7 +7,7 @@ import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { valueAt } from '../../repository/stored-tree.js';
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
-import { someOf } from '../console/notes.js';
+import { MOST_LISTED_NAMES, someOf } from '../console/notes.js';
 import { shellWord } from '../console/shell-word.js';
 import { pointersOfName } from '../rows/key-names.js';
 import { checkUnambiguous } from '../selection/name-failures.js';
@@ -66,9 +66,6 @@ interface WrittenArray {
   /** The number of artifacts whose arrays it holds. */
   readonly artifacts: number;
 }
-
-/** The most arrays or ids that a message lists. */
-const MOST_LISTED = 8;
 
 /**
  * Writes a .npy file with the array of an artifact, or the arrays of several artifacts stacked along a new first axis.
@@ -194,7 +191,7 @@ function checkSameKind(arrays: readonly FoundArray[]): void {
   const dtypes = new Set(arrays.flatMap(({ dtype }) => dtype ?? []));
   const shapes = new Set(arrays.map(({ shape }) => String(shape)));
   if (dtypes.size <= 1 && shapes.size <= 1) return;
-  const lines = [...idsByType].map(([type, ids]) => `  ${type}: ${someOf(ids, MOST_LISTED)}\n`);
+  const lines = [...idsByType].map(([type, ids]) => `  ${type}: ${someOf(ids, MOST_LISTED_NAMES)}\n`);
   const fault = `${escaped(arrays[0]?.pointer ?? '')} is not the same kind of array in all artifacts, so that they cannot be stacked:\n`;
   throw new Failure(`${fault}${lines.join('')}Export those that are, or all of them as .ndjson.`);
 }
@@ -212,11 +209,11 @@ const noArrayFailure = (known: ReadonlySet<string>, name = ''): Failure => {
 const lackingArrayFailure = ({ pointer }: FoundArray, count: number, lacking: readonly string[]): Failure =>
   new Failure(
     `${count} of ${count + lacking.length} artifacts have the array ${escaped(pointer)}, and these lack it:\n` +
-      `  ${someOf(lacking, MOST_LISTED)}\nTo leave them out: --has ${shellWord(pointer)}`,
+      `  ${someOf(lacking, MOST_LISTED_NAMES)}\nTo leave them out: --has ${shellWord(pointer)}`,
   );
 
 function arrayOptions(pointers: ReadonlySet<string>): string {
-  const lines = [...pointers].slice(0, MOST_LISTED).map((pointer) => `  --array ${shellWord(pointer)}`);
-  if (pointers.size > MOST_LISTED) lines.push(`  and ${pointers.size - MOST_LISTED} more`);
+  const lines = [...pointers].slice(0, MOST_LISTED_NAMES).map((pointer) => `  --array ${shellWord(pointer)}`);
+  if (pointers.size > MOST_LISTED_NAMES) lines.push(`  and ${pointers.size - MOST_LISTED_NAMES} more`);
   return lines.join('\n');
 }

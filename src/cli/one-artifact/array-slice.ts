@@ -22,8 +22,8 @@ export class ArraySlice {
   readonly #shape: readonly number[];
 
   /**
-   * @param text - such as `[100:200]` or `[0,:,-1]`; undefined for the whole array. An axis without a range is selected as a whole. A range may
-   * end beyond the axis.
+   * @param text - such as `[100:200]` or `[0,:,-1]`; undefined for the whole array. An axis without a range is selected as a whole. A range
+   * may end beyond the axis.
    * @throws SliceError if the text is not a slice, or does not fit an array of this shape.
    */
   constructor(text: string | undefined, shape: readonly number[]) {

@@ -3,16 +3,13 @@ import { ProgressReporter } from '../../model/progress.js';
 import { escaped } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
-import { counted, someOf } from '../console/notes.js';
+import { counted, MOST_LISTED_NAMES, someOf } from '../console/notes.js';
 import { withProgress } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { shapeText } from '../rows/cells.js';
 import { namesOf, pointersOfName } from '../rows/key-names.js';
 import { ArraySlice, SliceError, splitSlice } from './array-slice.js';
 import { elementLines, nestedJson } from './array-values.js';
-
-/** The most arrays that a message lists. */
-const MOST_ARRAYS = 8;
 
 /** The end of the range in the example of a message: `[0:10]`. */
 const EXAMPLE_END = 10;
@@ -94,7 +91,7 @@ function noSuchArrayFailure(arrays: ReadonlyMap<string, StoredArray>, name: stri
   const meant = nearest(name, [...names.values(), ...arrays.keys()]);
   const advice =
     meant === undefined
-      ? `There are ${someOf([...names.values()].map(escaped), MOST_ARRAYS)}.`
+      ? `There are ${someOf([...names.values()].map(escaped), MOST_LISTED_NAMES)}.`
       : `Did you mean ${escaped(meant)}?`;
   return new Failure(`${missing} ${advice}`, { code: 'NOT_FOUND' });
 }

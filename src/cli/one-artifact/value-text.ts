@@ -6,8 +6,8 @@ import { escapedJson } from '../console/escaping.js';
 import { widthOf } from '../console/table.js';
 
 /**
- * Returns the text of a scalar, with all its digits. A text stands in quotes, as in the file: without the class, nothing else tells the text
- * "NaN" from the number NaN.
+ * Returns the text of a scalar, with all its digits. A text stands in quotes, as in the file, because without the class nothing else tells
+ * the text "NaN" from the number NaN.
  */
 export function valueText(value: StoredScalar): string {
   if (typeof value === 'string') return escapedJson(scalarText(value));

@@ -3,11 +3,8 @@ import { toStorageError } from '../../storage/file/system-calls.js';
 import { isSafeName } from '../../storage/key.js';
 import { escaped } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
-import { someOf } from '../console/notes.js';
+import { MOST_LISTED_NAMES, someOf } from '../console/notes.js';
 import type { Context } from '../context/context.js';
-
-/** Procedures that a message lists. */
-const MOST_LISTED = 8;
 
 /**
  * Returns the names of all procedures, sorted: the folders that may hold artifacts.
@@ -35,7 +32,7 @@ export async function resolveProcedure(context: Context, word: string): Promise<
   const matching = word === '' ? [] : names.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()));
   if (matching.length === 1) return matching[0] as string;
   const quoted = `"${escaped(word)}"`;
-  const listed = someOf(matching.length > 1 ? matching : names, MOST_LISTED);
+  const listed = someOf(matching.length > 1 ? matching : names, MOST_LISTED_NAMES);
   if (matching.length > 1)
     throw new Failure(`${quoted} stands for ${matching.length} procedures: ${listed}.`, { code: 'AMBIGUOUS' });
   const similar = nearest(word, names);
