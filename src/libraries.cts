@@ -1,6 +1,6 @@
 /// <reference types="reflect-metadata" preserve="true" />
-// All libraries of the package are loaded here, by literal `require` calls: Node starts faster than with an import for each, and
-// bundlers follow them.
+// Loads all libraries of the package, by literal `require` calls: Node starts faster than with an import of each library, and bundlers
+// follow literal calls.
 import 'reflect-metadata';
 import type { MetadataStorage } from 'class-transformer/types/MetadataStorage.js';
 
@@ -8,12 +8,13 @@ import classTransformer = require('class-transformer');
 
 export { stringify } from 'safe-stable-stringify';
 
-// Not when it is first needed: after jest.resetModules that would be another copy, which knows nothing of what was declared.
+// Loaded at once, not when it is first needed: after jest.resetModules, that would load another copy, without the user's declarations.
 export { classTransformer };
 
 /**
- * class-transformer's store of what its decorators say, which the package does not export. The package is published as CommonJS
- * and as ES modules, each with a store of its own. Node loads the former alone, a bundler either, so its decorator tells.
+ * The store to which class-transformer's decorators write, which the package does not export. The package has a CommonJS and an ES module
+ * build, each with a store of its own. Node loads the first, a bundler either of them. To find the right store, a decorator is applied to
+ * a class of our own, and the store that knows the class is taken.
  */
 export const classTransformerStorage = findStorage();
 

@@ -1,7 +1,7 @@
 // Specifies mapInOrder: several items are in work at the same time, and their results come in the order of the items.
 
 import test from 'ava';
-import { mapInOrder } from '../src/model/in-order.js';
+import { mapInOrder } from '../src/model/map-in-order.js';
 import { collect } from './support/stored.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -14,6 +14,7 @@ import {
 import type { DType } from '../model/dtypes.js';
 import { ArrayPlace, type Elements } from '../model/elements.js';
 import type { Limits } from '../model/limits.js';
+import { MAX_HELD_BACK } from '../model/limits.js';
 import { OtherLayout } from '../model/tree.js';
 import { ArrayReader, type Scratch } from './array-reader.js';
 import type { ArrayTable, PointerMatch } from './array-table.js';
@@ -32,9 +33,6 @@ export interface CutText {
 
 /** What begins the strings that stand for arrays. No file can know it. */
 export const CUT = `${randomBytes(16).toString('hex')} `;
-
-/** Bytes that wait for more: there are as many only if a key is as long. */
-const LONGEST_REST = 1 << 20;
 
 /** Where the text is: at its start, at the beginning of a line, in a value without arrays, in an array, behind the last one. */
 type State = 'start' | 'line' | 'value' | 'array' | 'rest';
@@ -90,7 +88,7 @@ export class ArrayCutter {
    */
   push(bytes: Uint8Array): void {
     const rest = this.#bytes.subarray(this.#at);
-    if (rest.length > LONGEST_REST) throw new OtherLayout();
+    if (rest.length > MAX_HELD_BACK) throw new OtherLayout();
     this.#bytes = rest.length === 0 ? bufferOf(bytes) : Buffer.concat([rest, bytes]);
     this.#offset += this.#at;
     this.#at = 0;

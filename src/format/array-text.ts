@@ -1,6 +1,7 @@
 import { scalarText } from '../json/scalars.js';
 import { type ElementKind, elementKindOf, type TypedArray } from '../model/dtypes.js';
 import { ChangedElements, type Elements, sizeOf } from '../model/elements.js';
+import { CHARACTERS_PER_ROWS } from '../model/limits.js';
 import { treeOfNumber } from '../model/tree-numbers.js';
 
 // The text of an array has a line for each row along the last axis. An array of shape (2, 2, 3) is
@@ -15,9 +16,6 @@ import { treeOfNumber } from '../model/tree-numbers.js';
 //         [10,11,12]
 //       ]
 //     ]                 closing: ]⏎  ]⏎]
-
-/** The length of a text, in characters, from which on it is yielded. */
-const YIELDED_PIECE = 1 << 14;
 
 /**
  * Yields the text of an array piece by piece.
@@ -45,7 +43,7 @@ export function* arrayTexts(elements: Elements, indent: string, rowPiece: number
       if (values.length !== size) throw new ChangedElements(elements);
       if (at > row * rowLength) text += ',';
       text += elementsText(kind, values, at, Math.min(end, at + rowPiece));
-      if (text.length < YIELDED_PIECE) continue;
+      if (text.length < CHARACTERS_PER_ROWS) continue;
       yield text;
       text = '';
     }

@@ -1,10 +1,11 @@
 import { stringify } from '../libraries.cjs';
 import { dtypeTraits } from '../model/dtypes.js';
 import { Elements } from '../model/elements.js';
+import { MAX_WHOLE_TEXT } from '../model/limits.js';
 import { plainOf } from '../model/plain-tree.js';
 import { isTreeObject, itemsOf, type Tree } from '../model/tree.js';
 import { treeOfNumber } from '../model/tree-numbers.js';
-import { addList, addObject, addQuoted, MAX_WHOLE, roomAfter, type TextSink } from './json-pieces.js';
+import { addList, addObject, addQuoted, roomAfter, type TextSink } from './json-pieces.js';
 
 // The text of which the parameter hash is made: `{"threshold":1,"window_size":10}`, however the file lays it out.
 
@@ -15,7 +16,7 @@ import { addList, addObject, addQuoted, MAX_WHOLE, roomAfter, type TextSink } fr
  * @param maxWhole - the length of a text, in characters, up to which it is made in one piece.
  * @see RFC 8785, JSON Canonicalization Scheme (JCS)
  */
-export function addCanonicalJson(tree: Tree, add: TextSink, maxWhole = MAX_WHOLE): void {
+export function addCanonicalJson(tree: Tree, add: TextSink, maxWhole = MAX_WHOLE_TEXT): void {
   if (roomAfter(tree, maxWhole) >= 0) add(stringify(plainOf(tree)) as string);
   else if (typeof tree === 'string') addQuoted(tree, add);
   else if (typeof tree === 'bigint') add(String(tree));

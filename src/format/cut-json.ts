@@ -1,11 +1,9 @@
 import { isAscii } from 'node:buffer';
 import { QUOTE, SPACE } from '../json/bytes.js';
 import { readJson } from '../json/read-json.js';
+import { MAX_PARSED_TEXT } from '../model/limits.js';
 import { isTreeObject, MAX_DEPTH, OtherLayout, type Tree } from '../model/tree.js';
 import { CUT, type CutText } from './array-cutter.js';
-
-/** Text beyond this size is left to our own reader: V8's strings end at 512 MiB. */
-const MAX_PARSED_TEXT = 1 << 28;
 
 /**
  * Reads the text that arrays were cut out of, and puts them in again.

@@ -1,15 +1,13 @@
 import { bufferOf } from '../json/bytes.js';
 import { readJson } from '../json/read-json.js';
 import { FormatError } from '../model/errors.js';
+import { BYTES_PER_GLANCE } from '../model/limits.js';
 import { isTreeObject, type Tree } from '../model/tree.js';
 import { readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { ArrayTable } from './array-table.js';
 import { ARTIFACT_KEY, ARTIFACT_OPENING, NON_FINITE_KEY, SEAL_OPENING } from './layout.js';
 import { nonFinitePlacesOf, restoreNonFinite } from './non-finite.js';
-
-/** Bytes at either end of a file that are looked at. */
-const WINDOW = 1 << 14;
 
 /** What begins a member of the root: no other line has this indent, and no string a line feed. */
 const MEMBER = /\n {2}"((?:[^"\\\n]|\\.)*)": /g;
@@ -36,14 +34,15 @@ export interface Members {
  * @returns undefined if the file is not sealed, or does not tell of its arrays there.
  */
 export async function glance(source: Source, keys: readonly string[]): Promise<Members | undefined> {
-  const isWhole = source.size <= WINDOW;
-  const end = bufferOf(await readBytes(source, Math.max(0, source.size - WINDOW), source.size));
+  const isWhole = source.size <= BYTES_PER_GLANCE;
+  const end = bufferOf(await readBytes(source, Math.max(0, source.size - BYTES_PER_GLANCE), source.size));
   const ending = end.includes(SEAL_OPENING) ? endingIn(end) : undefined;
   if (ending === undefined) return undefined;
   const windows = [new Window(end, isWhole)];
   const lacks = (key: string) => windows.some((window) => window.lacks(key));
   const isTold = (key: string) => lacks(key) || windows.some((window) => window.textOf(key) !== undefined);
-  if (!isWhole && !keys.every(isTold)) windows.push(new Window(bufferOf(await readBytes(source, 0, WINDOW)), true));
+  if (!isWhole && !keys.every(isTold))
+    windows.push(new Window(bufferOf(await readBytes(source, 0, BYTES_PER_GLANCE)), true));
   const memberAt = (key: string): Tree | undefined => {
     for (const window of windows) {
       const member = memberIn(window.textOf(key), key);

@@ -10,9 +10,6 @@ import { isTreeObject, itemsOf, type Tree, type TreeObject } from '../model/tree
 /** Takes a text piece by piece. */
 export type TextSink = (piece: string) => void;
 
-/** The length of a text, in characters, up to which it is made in one piece. */
-export const MAX_WHOLE = 1 << 20;
-
 /**
  * Estimates the length of a tree's text and subtracts it from `room`. Stops as soon as the result is negative.
  *

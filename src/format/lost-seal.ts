@@ -4,9 +4,6 @@ import { ARTIFACT_OPENING, SEAL_CLOSING, SEAL_LENGTH, SEAL_OPENING } from './lay
 
 // What has become of a sealed file whose seal does not hold, in the words of a message. Nothing of it is loaded.
 
-/** Bytes at the beginning of a file that {@link changeSeenIn} looks at. */
-export const BEGINNING = 1 << 16;
-
 /** A scalar on a line of its own. It does not end in an opening bracket, so that no line is looked at for two lists. */
 const SCALAR_LINE = String.raw`[^\s[\]{}](?:[^\n]*[^\n[{])?`;
 

@@ -1,4 +1,5 @@
 import { isScalar } from '../json/scalars.js';
+import { CHARACTERS_PER_STRINGIFY } from '../model/limits.js';
 import { isTreeObject, type Tree } from '../model/tree.js';
 
 // Nothing else on Node makes JSON as fast as JSON.stringify. With an indent of two spaces, it lays out many trees as the writer does:
@@ -7,9 +8,6 @@ import { isTreeObject, type Tree } from '../model/tree.js';
 //     {"label": null, "end": 3}        differs: the writer sorts keys
 //     {"interval": [0, 3]}             differs: the writer puts a list of scalars on one line
 //     [-0, NaN, 10n, {}]               differs: -0.0, "NaN", 10; JSON.stringify writes 0 and null, and throws
-
-/** The length of a text, in characters, up to which JSON.stringify makes it in one step. It is estimated. */
-const MAX_NATIVE_SIZE = 1 << 16;
 
 /** The greatest depth of a list, and of an item within it, for JSON.stringify. Below it, the indents and the estimates cost more than it saves. */
 const MAX_NATIVE_DEPTH = 8;
@@ -23,7 +21,7 @@ const MAX_NATIVE_DEPTH = 8;
 export function countNativeItems(list: readonly Tree[], start: number, depth: number): number {
   if (depth > MAX_NATIVE_DEPTH) return 0;
   let end = start;
-  for (let room = MAX_NATIVE_SIZE; room > 0 && end < list.length; end++) {
+  for (let room = CHARACTERS_PER_STRINGIFY; room > 0 && end < list.length; end++) {
     room -= nativeSize(list[end] as Tree, MAX_NATIVE_DEPTH);
     if (Number.isNaN(room)) break;
   }
@@ -52,21 +50,21 @@ export function nativeLines(items: Tree[], depth: number): string {
  */
 function nativeSize(tree: Tree, depth: number): number {
   if (typeof tree === 'number') return (tree === 0 && Object.is(tree, -0)) || !Number.isFinite(tree) ? Number.NaN : 16;
-  if (typeof tree === 'string') return tree.length <= MAX_NATIVE_SIZE ? tree.length : Number.NaN;
+  if (typeof tree === 'string') return tree.length <= CHARACTERS_PER_STRINGIFY ? tree.length : Number.NaN;
   if (typeof tree !== 'object') return typeof tree === 'bigint' ? Number.NaN : 8;
   if (tree === null) return 8;
   if (depth === 0) return Number.NaN;
   let size = 8;
   if (Array.isArray(tree)) {
     if (tree.length > 0 && tree.every(isScalar)) return Number.NaN;
-    for (let index = 0; index < tree.length && size <= MAX_NATIVE_SIZE; index++)
+    for (let index = 0; index < tree.length && size <= CHARACTERS_PER_STRINGIFY; index++)
       size += nativeSize(tree[index] as Tree, depth - 1);
-    return size <= MAX_NATIVE_SIZE ? size : Number.NaN;
+    return size <= CHARACTERS_PER_STRINGIFY ? size : Number.NaN;
   }
   if (!isTreeObject(tree)) return Number.NaN;
   let previous = '';
   for (const key in tree) {
-    if (key < previous || size > MAX_NATIVE_SIZE || key.length > MAX_NATIVE_SIZE) return Number.NaN;
+    if (key < previous || size > CHARACTERS_PER_STRINGIFY || key.length > CHARACTERS_PER_STRINGIFY) return Number.NaN;
     size += key.length + nativeSize(tree[key] as Tree, depth - 1);
     previous = key;
   }

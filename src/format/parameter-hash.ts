@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { CHARACTERS_PER_HASH_UPDATE } from '../model/limits.js';
 import type { Tree, TreeObject } from '../model/tree.js';
 import { addCanonicalJson } from './canonical-json.js';
 import type { TextSink } from './json-pieces.js';
@@ -33,15 +34,12 @@ export function possibleParameterHashes(parameters: Tree, maxPythonTexts: number
 export const pythonParameterHashes = (bytes: Uint8Array): string[] =>
   dumpsOfFile(bytes, INPUT_PARAMETERS_KEY).map(hashOfText);
 
-/** The length, in characters, from which on a text is passed to the hash: many short updates would be slow. */
-const HASHED_PIECE = 1 << 16;
-
 function hashOfText(addText: (add: TextSink) => void): string {
   const hash = createHash('sha256');
   let text = '';
   addText((piece) => {
     text += piece;
-    if (text.length < HASHED_PIECE) return;
+    if (text.length < CHARACTERS_PER_HASH_UPDATE) return;
     hash.update(text, 'utf8');
     text = '';
   });

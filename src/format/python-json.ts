@@ -2,9 +2,10 @@ import { readJson } from '../json/read-json.js';
 import { isLowSurrogate } from '../json/scalars.js';
 import { dtypeTraits } from '../model/dtypes.js';
 import { Elements, nestedLists } from '../model/elements.js';
+import { MAX_WHOLE_TEXT } from '../model/limits.js';
 import { NumberText } from '../model/number-text.js';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
-import { addList, addObject, addQuoted, MAX_WHOLE, roomAfter, type TextSink } from './json-pieces.js';
+import { addList, addObject, addQuoted, roomAfter, type TextSink } from './json-pieces.js';
 
 // What `json.dumps(parameters, sort_keys=True)` returns in Python: `{"threshold": 1.0, "window_size": 10}`. The Python implementation hashes
 // this text. Two things about it cannot be known from the values, so that one tree may have several texts:
@@ -40,7 +41,7 @@ export type TextPart = string | readonly string[];
  * dumpsOfTree({ a: 1, b: 'x' }, 8); // [['{', '"', 'a', '"', ': ', ['1', '1.0'], ', ', '"', 'b', … ]]
  */
 export function dumpsOfTree(tree: Tree, maxTexts: number): readonly (readonly TextPart[])[] | undefined {
-  if (roomAfter(tree, MAX_WHOLE) < 0) return undefined;
+  if (roomAfter(tree, MAX_WHOLE_TEXT) < 0) return undefined;
   const choices = choicesOfNumericKeys(tree);
   let texts = choices.length;
   for (const number of numbersIn(tree)) {

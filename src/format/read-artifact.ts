@@ -5,7 +5,14 @@ import { bufferOf } from '../json/bytes.js';
 import { readJson } from '../json/read-json.js';
 import { type Elements, sizeOf } from '../model/elements.js';
 import { FormatError, IntegrityError } from '../model/errors.js';
-import { LIMITS, type Limits } from '../model/limits.js';
+import {
+  BYTES_PER_HASH_UPDATE,
+  EXAMINED_BEGINNING,
+  LIMITS,
+  type Limits,
+  MAX_END,
+  MAX_KEPT_TEXT,
+} from '../model/limits.js';
 import type { Progress, ProgressReporter } from '../model/progress.js';
 import { isTreeObject, OtherLayout, type Tree, type TreeObject } from '../model/tree.js';
 import { readBytes } from '../storage/bytes-source.js';
@@ -24,7 +31,7 @@ import {
   SEAL_LENGTH,
   SEAL_OPENING,
 } from './layout.js';
-import { BEGINNING, changeOfLayout, changeSeenIn, checkLostSeal } from './lost-seal.js';
+import { changeOfLayout, changeSeenIn, checkLostSeal } from './lost-seal.js';
 import { EXPECTED_NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from './non-finite.js';
 
 /** What an artifact file holds. */
@@ -132,7 +139,7 @@ export function artifactOfBytes(
 }
 
 const beginning = async (source: Source): Promise<Buffer> =>
-  bufferOf(await readBytes(source, 0, Math.min(BEGINNING, source.size)));
+  bufferOf(await readBytes(source, 0, Math.min(EXAMINED_BEGINNING, source.size)));
 
 /** All bytes of a file. */
 export async function readWhole(
@@ -166,9 +173,6 @@ interface End {
   readonly whole: Uint8Array | undefined;
 }
 
-/** Bytes in which `$artifact` is looked for. A file with a longer one is read as a whole. */
-const LONGEST_END = 1 << 26;
-
 /** The end of a sealed file, or undefined if the file is not sealed, or its `$artifact` is not as it should be. */
 async function endOf(source: Source, { small, tail }: Limits): Promise<End | undefined> {
   let length = source.size <= small ? source.size : Math.min(source.size, tail);
@@ -180,7 +184,7 @@ async function endOf(source: Source, { small, tail }: Limits): Promise<End | und
       const table = endingIn(bytes)?.arrays;
       return table && { seal, table, whole: length === source.size ? bytes : undefined };
     }
-    if (length === source.size || length >= LONGEST_END) return undefined;
+    if (length === source.size || length >= MAX_END) return undefined;
     length = Math.min(source.size, 4 * length);
   }
 }
@@ -195,9 +199,6 @@ function sealIn(bytes: Buffer): string | undefined {
   return isSealed ? bytes.toString('latin1', start, start + SEAL_LENGTH) : undefined;
 }
 
-/** Bytes up to which the text of an array that is located is kept. */
-const KEPT_TEXT = 1 << 12;
-
 /**
  * The text without its arrays, after the seal was checked; undefined if its layout is another one.
  *
@@ -211,7 +212,7 @@ async function cutText(
   const { path, progress, step, arrays, seal = 'check', limits = LIMITS } = options;
   const hash = seal === 'skip' ? undefined : createHash('sha256');
   const sealed = source.size - SEAL_CLOSING.length - SEAL_LENGTH;
-  const keptText = arrays === 'locate' ? KEPT_TEXT : 0;
+  const keptText = arrays === 'locate' ? MAX_KEPT_TEXT : 0;
   let cutter: ArrayCutter | undefined = new ArrayCutter(end.table, sinkMaker(arrays, source.size), limits, keptText);
   for (let at = 0; at < source.size; ) {
     const bytes = end.whole ?? (await readBytes(source, at, Math.min(source.size, at + limits.piece)));
@@ -285,9 +286,6 @@ function artifactOf(tree: Tree, path: string | undefined, seal: string | undefin
   );
 }
 
-/** Bytes that are hashed in one go: Node takes less than 2 GiB. */
-const HASHED = 1 << 30;
-
 /** The digits of the seal at the end of a file; undefined if the file does not end in a seal. */
 function sealOf(bytes: Buffer): string | undefined {
   const isArtifact = bytes.lastIndexOf(ARTIFACT_OPENING, undefined, 'latin1') >= 0;
@@ -298,9 +296,10 @@ function sealOf(bytes: Buffer): string | undefined {
 function faultOfSeal(bytes: Buffer, expected: string, path: string | undefined): IntegrityError | undefined {
   const hash = createHash('sha256');
   const sealed = bytes.length - SEAL_CLOSING.length - SEAL_LENGTH;
-  for (let at = 0; at < sealed; at += HASHED) hash.update(bytes.subarray(at, Math.min(sealed, at + HASHED)));
+  for (let at = 0; at < sealed; at += BYTES_PER_HASH_UPDATE)
+    hash.update(bytes.subarray(at, Math.min(sealed, at + BYTES_PER_HASH_UPDATE)));
   const found = hash.digest('hex');
   return found === expected
     ? undefined
-    : new IntegrityError(path, expected, found, changeSeenIn(bytes.subarray(0, BEGINNING)));
+    : new IntegrityError(path, expected, found, changeSeenIn(bytes.subarray(0, EXAMINED_BEGINNING)));
 }

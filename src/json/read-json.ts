@@ -1,6 +1,6 @@
 import { constants } from 'node:buffer';
 import { FormatError } from '../model/errors.js';
-import { LIMITS } from '../model/limits.js';
+import { BYTES_PER_DECODING, LIMITS, MAX_HELD_AS_STRING, MAX_PLAIN_NUMBERS } from '../model/limits.js';
 import { quoted, shownPointer } from '../model/message-text.js';
 import { NumberList } from '../model/number-list.js';
 import { NumberText } from '../model/number-text.js';
@@ -58,23 +58,14 @@ const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte ===
 const isDigitOrMinus = (byte: number | undefined): boolean =>
   byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || byte === MINUS);
 
-/** Files up to this size are held as a string besides. */
-const MAX_HELD_TEXT = 1 << 25;
-
 /** Characters that a string may have. */
 const { MAX_STRING_LENGTH: MAX_STRING } = constants;
-
-/** Bytes of a string that are decoded in one go. */
-const STRING_PIECE = 1 << 20;
 
 const SMALL_U = 0x75;
 const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
 /** V8 copies slices up to this length. */
 const COPIED_SLICE = 12;
-
-/** Bytes of a list of numbers up to which it is held as any other list. */
-const SHORT = 1 << 10;
 
 class Reader {
   readonly #bytes: Buffer;
@@ -90,7 +81,7 @@ class Reader {
 
   constructor(bytes: Uint8Array, options: JsonOptions) {
     this.#bytes = bufferOf(bytes);
-    this.#text = bytes.length <= MAX_HELD_TEXT ? this.#bytes.toString('latin1') : undefined;
+    this.#text = bytes.length <= MAX_HELD_AS_STRING ? this.#bytes.toString('latin1') : undefined;
     this.#options = options;
   }
 
@@ -171,7 +162,7 @@ class Reader {
     if (!isDigitOrMinus(this.#bytes[first])) return undefined;
     const end = this.#bytes.indexOf(CLOSE_LIST, first);
     if (end < 0 || this.#bytes.subarray(first, end).includes(OPEN_LIST)) return undefined;
-    const numbers = end - first <= SHORT ? this.#slice(first, end) : this.#slices(first, end);
+    const numbers = end - first <= MAX_PLAIN_NUMBERS ? this.#slice(first, end) : this.#slices(first, end);
     if (numbers !== undefined) this.#at = end + 1;
     return numbers;
   }
@@ -244,8 +235,8 @@ class Reader {
 
   /** Where a piece of a string ends, which is within no character and no escape. */
   #endOfPiece(start: number, end: number): number {
-    if (end - start <= STRING_PIECE) return end;
-    let at = start + STRING_PIECE;
+    if (end - start <= BYTES_PER_DECODING) return end;
+    let at = start + BYTES_PER_DECODING;
     const piece = this.#bytes.subarray(start, at);
     for (let slash = piece.indexOf(BACKSLASH); slash >= 0; ) {
       const next = slash + (this.#bytes[start + slash + 1] === SMALL_U ? 6 : 2);

@@ -1,4 +1,8 @@
-/** A decimal number without its sign: `digits` × 10^`exponent`. The digits begin and end with no zero; zero has none. */
+/**
+ * A decimal number without its sign: `digits` × 10^`exponent`. Its first and last digits are not zero. The number zero has no digits.
+ *
+ * @example 1200 and 1.2e3 are both { digits: '12', exponent: 2 }
+ */
 export interface Decimal {
   readonly digits: string;
   readonly exponent: number;
@@ -6,7 +10,7 @@ export interface Decimal {
 
 const ZERO = 0x30;
 
-/** The decimal number of a JSON number's text. */
+/** Returns the decimal number that the text of a JSON number names. */
 export function decimalOf(text: string): Decimal {
   const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:[eE](.+))?$/.exec(text) ?? [];
   const digits = whole + fraction;
@@ -18,10 +22,10 @@ export function decimalOf(text: string): Decimal {
   return { digits: digits.slice(start, end), exponent: Number(exponent) - fraction.length + digits.length - end };
 }
 
-/** Digits that toPrecision gives at most. */
+/** The greatest number of digits that toPrecision takes. */
 const MAX_PRECISION = 100;
 
-/** Tells whether a decimal is what an integral double is exactly, or the double correctly rounded to as many digits. */
+/** True if a program may print an integral double as this decimal: it is the exact value, or the value rounded to as many digits. */
 export function isPrintOf(decimal: Decimal, value: number): boolean {
   const { length } = decimal.digits;
   if (isSame(decimal, decimalOf(String(BigInt(value))))) return true;

@@ -1,33 +1,36 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** How far a save or a load has come. */
+/** The progress of a save, a load or a comparison. */
 export interface Progress {
-  /** What is being done: bytes are written, read back to be proven, or read, or elements of arrays are compared. */
+  /** The current step: writing a file, reading it back to prove it, reading a file, or comparing the elements of arrays. */
   readonly step: 'write' | 'prove' | 'read' | 'compare';
-  /** How many bytes are done; where elements are compared, 8 for each. */
+  /** The bytes done so far. In a comparison, each element counts as 8 bytes. */
   readonly bytes: number;
-  /** How many there are; undefined as long as nobody knows. */
+  /** The bytes in total; undefined while it is not known. */
   readonly total: number | undefined;
 }
 
-/** What may go along with a save or a load. */
+/** Options of every operation that may take long. */
 export interface ProgressOptions {
-  /** Stops it: it rejects with the signal's reason, and nothing is left of it. */
+  /** Stops the operation: it rejects with the signal's reason, and leaves no file behind. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told how far it is, after every 256 KiB or so, and waited for, so it must not wait for others. What it throws stops it too. */
+  /**
+   * Called after about every 256 KiB, and awaited: it must not await another save or load. What it throws stops the operation, which
+   * rejects with it.
+   */
   readonly onProgress?: ((progress: Progress) => void | Promise<void>) | undefined;
 }
 
-/** Milliseconds after which others have a turn. */
+/** Units: milliseconds. After this time, the work waits for one turn of the event loop. */
 const TURN = 20;
 
-/** Long work in short pieces: after each, others may have a turn, somebody may hear how far it is, or have it stopped. */
+/** Reports the progress of long work after each piece. Lets other work of the program run meanwhile, and stops the work on a signal. */
 export class ProgressReporter {
   readonly #signal: AbortSignal | undefined;
   readonly #onProgress: ProgressOptions['onProgress'];
   #lastTurn = performance.now();
 
-  /** @throws TypeError for what is no signal, or no function. */
+  /** @throws TypeError if the signal is not an AbortSignal, or `onProgress` is not a function. */
   constructor({ signal, onProgress }: ProgressOptions = {}) {
     if (signal !== undefined && !(signal instanceof AbortSignal)) {
       throw new TypeError('found a signal that is none, expected an AbortSignal');
@@ -39,12 +42,15 @@ export class ProgressReporter {
     this.#onProgress = onProgress;
   }
 
-  /** Throws the signal's reason if the work is to stop. */
+  /** Throws the reason of the signal if it is aborted. */
   throwIfAborted(): void {
     this.#signal?.throwIfAborted();
   }
 
-  /** After each piece. */
+  /**
+   * Reports that a piece is done.
+   * @throws the reason of the signal if it is aborted, and what `onProgress` throws.
+   */
   async report(step: Progress['step'], bytes: number, total: number | undefined): Promise<void> {
     await this.#onProgress?.({ step, bytes, total });
     if (performance.now() - this.#lastTurn > TURN) {

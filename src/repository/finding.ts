@@ -1,7 +1,7 @@
 import { possibleParameterHashes } from '../format/parameter-hash.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { isArtifactError } from '../model/errors.js';
-import { mapInOrder } from '../model/in-order.js';
+import { mapInOrder } from '../model/map-in-order.js';
 import type { Tree } from '../model/tree.js';
 import type { Storage } from '../storage/storage.js';
 import { boundsForNames, isLater, mayBeLater } from './artifact-times.js';

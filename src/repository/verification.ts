@@ -1,6 +1,6 @@
 import { type ArtifactError, type ArtifactErrorCode, IntegrityError, isArtifactError } from '../model/errors.js';
-import { mapInOrder } from '../model/in-order.js';
 import { LIMITS } from '../model/limits.js';
+import { mapInOrder } from '../model/map-in-order.js';
 import { checkChoice, checkOptions, optionNames } from '../model/options.js';
 import type { ProgressReporter } from '../model/progress.js';
 import { Semaphore } from '../model/semaphore.js';

@@ -12,7 +12,7 @@ import {
   NdArray,
   Persisted,
 } from '../../src/index.js';
-import { mapInOrder } from '../../src/model/in-order.js';
+import { mapInOrder } from '../../src/model/map-in-order.js';
 import { bytesOf, collect, newFolder } from '../support/stored.js';
 import type { Competition, Way } from './competition.js';
 

@@ -1012,12 +1012,12 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'model/in-order',
+    'model/map-in-order',
     ['in-order'],
-    ['as many as may be are begun at once', 'let window = 1;', 'let window = most;'],
-    ['one thing is done at a time', 'window = Math.min(most, 2 * window);', ''],
-    ['any number of things is done at a time', 'Math.min(most, 2 * window)', '2 * window'],
-    ['what was begun is left alone', 'await Promise.allSettled(begun);', ''],
+    ['as many as may be are begun at once', 'let window = 1;', 'let window = concurrency;'],
+    ['one thing is done at a time', 'window = Math.min(concurrency, 2 * window);', ''],
+    ['any number of things is done at a time', 'Math.min(concurrency, 2 * window)', '2 * window'],
+    ['what was begun is left alone', 'await Promise.allSettled(pending);', ''],
     ['an error before its turn ends the process', 'result.catch(() => undefined);', ''],
   ),
   ...of(

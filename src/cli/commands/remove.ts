@@ -1,6 +1,6 @@
 import { addressOfKey } from '../../format/address.js';
 import { isArtifactError } from '../../model/errors.js';
-import { mapInOrder } from '../../model/in-order.js';
+import { mapInOrder } from '../../model/map-in-order.js';
 import { withSource } from '../../storage/bytes-source.js';
 import { escaped, escapedLines } from '../console/escaping.js';
 import { Failure, messageForCommandLine } from '../console/failure.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ArtifactError, FormatError, isArtifactError } from '../../model/errors.js';
-import { mapInOrder } from '../../model/in-order.js';
 import { LIMITS } from '../../model/limits.js';
+import { mapInOrder } from '../../model/map-in-order.js';
 import { ProgressReporter } from '../../model/progress.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';

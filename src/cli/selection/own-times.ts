@@ -1,6 +1,6 @@
 import { glance } from '../../format/glance.js';
 import { TIMESTAMP_KEY } from '../../format/layout.js';
-import { mapInOrder } from '../../model/in-order.js';
+import { mapInOrder } from '../../model/map-in-order.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { withSource } from '../../storage/bytes-source.js';
 import type { Storage } from '../../storage/storage.js';

@@ -1,5 +1,5 @@
 import { type ArtifactError, isArtifactError } from '../../model/errors.js';
-import { mapInOrder } from '../../model/in-order.js';
+import { mapInOrder } from '../../model/map-in-order.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import type { ProgressLine } from '../console/progress.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';

@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { SEAL_LENGTH } from '../../format/layout.js';
-import { mapInOrder } from '../../model/in-order.js';
+import { mapInOrder } from '../../model/map-in-order.js';
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';

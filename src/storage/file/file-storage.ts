@@ -2,7 +2,7 @@ import type { BigIntStats, Dirent } from 'node:fs';
 import { type FileHandle, lstat, mkdir, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, normalize, parse, relative, sep } from 'node:path';
 import { type ArtifactError, NotFoundError, StorageError, SweepError } from '../../model/errors.js';
-import { mapInOrder } from '../../model/in-order.js';
+import { mapInOrder } from '../../model/map-in-order.js';
 import { checkChoice, checkOptions, optionNames } from '../../model/options.js';
 import { checkedKey, isSafeName } from '../key.js';
 import type { Source, Storage, SurveyProblem } from '../storage.js';
