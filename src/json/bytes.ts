@@ -1,4 +1,4 @@
-/** The bytes of JSON's own characters. */
+/** The bytes of characters that have a meaning in JSON. */
 export const NEWLINE = 0x0a;
 export const SPACE = 0x20;
 export const QUOTE = 0x22;
@@ -11,8 +11,8 @@ export const CLOSE_LIST = 0x5d;
 export const OPEN_OBJECT = 0x7b;
 export const CLOSE_OBJECT = 0x7d;
 
-/** What some editors put before UTF-8. */
+/** The bytes that some editors put at the beginning of a UTF-8 file. RFC 8259 forbids them in JSON. */
 export const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
 
-/** The same bytes as a Buffer. */
+/** Returns a Buffer on the same memory. */
 export const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

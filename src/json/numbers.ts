@@ -2,13 +2,23 @@ import { decimalOf } from '../model/decimal.js';
 import { bigintOf, NumberText } from '../model/number-text.js';
 import type { Tree } from '../model/tree.js';
 
+// Texts of numbers, read without loss. JSON.parse would read all of these, and lose digits of the last four:
+//
+//     0.1, 1.0, 1e+21                          a double, as a program wrote it
+//     9007199254740993                         a bigint: no double equals it
+//     1e400, 0.99999999999999999999, 1e-400    a NumberText: JSON.parse reads Infinity, 1 and 0
+
+/**
+ * The text of a number.
+ * @see RFC 8259, section 6
+ */
 export const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const INTEGER = /^-?\d+$/;
 const INTEGERS = /^(?:0|-?[1-9]\d*)(?:,(?:0|-?[1-9]\d*))*$/;
 
 /**
- * The number of a text as it is: a double; a bigint for an integer beyond ±(2^53 − 1); or a NumberText where the number alone would
- * not show whether a program wrote it from a double.
+ * Returns the number that a text names: a double; a bigint for an integer beyond ±(2^53 − 1); or a NumberText if the double alone would not
+ * show whether a program wrote the text from it.
  */
 export function numberOf(text: string): number | bigint | NumberText {
   const value = Number(text);
@@ -16,16 +26,17 @@ export function numberOf(text: string): number | bigint | NumberText {
   if (!Number.isInteger(value)) return value;
   const isSafe = Number.isSafeInteger(value);
   if (INTEGER.test(text)) return isSafe ? value : (bigintOf(text) ?? new NumberText(text));
-  const isNamed = isSafe ? decimalOf(text).exponent >= 0 : text === String(value);
-  return isNamed ? value : new NumberText(text);
+  const isExact = isSafe ? decimalOf(text).exponent >= 0 : text === String(value);
+  return isExact ? value : new NumberText(text);
 }
 
 /**
- * The scalars of a flat list, from the text between its brackets; undefined if it is not JSON, or empty. JSON.parse reads
- * them; where there may be one that is no double, each integer is read once more.
+ * Returns the scalars of a list without inner lists and objects. JSON.parse reads them; if it may have lost digits, they are read once more,
+ * by {@link numberOf}.
  *
- * @param isStrict - look for decimals too that come out as integers, zero among them, because they are too small for a
- * double or too close to it. No number that ECMAScript writes is one.
+ * @param text - the text between the brackets of the list.
+ * @param isStrict - true to find decimals too that a double rounds to an integer, such as 1e-400, which no program writes from a double.
+ * @returns undefined if the text is empty or not JSON.
  */
 export function scalarsOf(text: string, isStrict: boolean): Tree[] | undefined {
   let scalars: Tree[];
@@ -35,30 +46,30 @@ export function scalarsOf(text: string, isStrict: boolean): Tree[] | undefined {
     return undefined;
   }
   if (scalars.length === 0) return undefined;
-  let [hasZero, hasInteger, isBeyond] = [false, false, false];
+  let [hasZero, hasInteger, hasUnsafeInteger] = [false, false, false];
   for (let index = 0; index < scalars.length; index++) {
     const value = scalars[index];
     if (typeof value !== 'number' || Math.floor(value) !== value) continue;
     if (value === 0) hasZero = true;
     else if (Number.isSafeInteger(value)) hasInteger = true;
-    else isBeyond = true;
+    else hasUnsafeInteger = true;
   }
   const mayBeRounded =
-    isStrict && ((hasZero && LIKE_ZERO.test(text)) || (hasInteger && /[.eE]/.test(text) && /[\d.]{17}/.test(text)));
-  return isBeyond || mayBeRounded ? reread(scalars, text) : scalars;
+    isStrict && ((hasZero && NEAR_ZERO.test(text)) || (hasInteger && /[.eE]/.test(text) && /[\d.]{17}/.test(text)));
+  return hasUnsafeInteger || mayBeRounded ? readAgain(scalars, text) : scalars;
 }
 
-/** A double of fewer zeros after its point needs an exponent to come to nothing. */
-const LIKE_ZERO = /[eE]-\d{3}|0{200}/;
+/** Found in every text of a number that is not 0 and rounds to 0: its exponent has three digits, or it has 200 zeros in a row. */
+const NEAR_ZERO = /[eE]-\d{3}|0{200}/;
 
-/** The integers of a flat list, from the text between its brackets; undefined if it is anything else. */
+/** Returns the integers of a list, from the text between its brackets; undefined if there is anything else in it, white space included. */
 export function integersOf(text: string): bigint[] | undefined {
   return INTEGERS.test(text) ? text.split(',').map(BigInt) : undefined;
 }
 
-function reread(scalars: Tree[], text: string): Tree[] | undefined {
+function readAgain(scalars: Tree[], text: string): Tree[] | undefined {
   const texts = text.split(',');
-  // A comma within a string.
+  // A string in the list contains a comma.
   if (texts.length !== scalars.length) return undefined;
   return scalars.map((value, index) => {
     const isCertain = typeof value !== 'number' || (Number.isFinite(value) && !Number.isInteger(value));

@@ -1,26 +1,30 @@
 import type { Tree } from '../model/tree.js';
 
-/** Tells whether a tree has nothing below it. */
+/** True if a tree is a string, number, bigint, boolean or null. */
 export const isScalar = (tree: Tree): boolean => typeof tree !== 'object' || tree === null;
 
-/** The text of a tree that has nothing below it. */
+/**
+ * Returns the text of a scalar. It differs from that of JSON.stringify for -0, which is `-0.0`; for a number that is not finite, which is its
+ * name in quotes; and for a bigint, which is its digits.
+ */
 export function scalarText(tree: Tree): string {
   if (typeof tree === 'string') return NEEDS_NO_ESCAPE.test(tree) ? `"${tree}"` : JSON.stringify(tree);
   if (tree === 0 && Object.is(tree, -0)) return '-0.0';
   return typeof tree === 'number' && !Number.isFinite(tree) ? `"${tree}"` : String(tree);
 }
 
+/** Printable ASCII without quote and backslash. Other characters may need an escape. */
 const NEEDS_NO_ESCAPE = /^[ !#-[\]-~]*$/;
 
 /**
- * The JSON text of a string, piece by piece: as a whole it may be longer than any string.
+ * Yields the text of a string piece by piece: with its escapes, it may be longer than the longest string.
  *
- * @param piece - characters that are quoted in one go.
+ * @param piece - the number of UTF-16 code units that are escaped in one step.
  */
 export function* quotedPieces(text: string, piece: number): Generator<string> {
   yield '"';
   for (let at = 0; at < text.length; ) {
-    // A pair of surrogates is one character of UTF-8.
+    // Each piece is encoded as UTF-8 by itself, so a surrogate pair must not be split.
     const end = at + piece + (isHighSurrogate(text.charCodeAt(at + piece - 1)) ? 1 : 0);
     yield JSON.stringify(text.slice(at, end)).slice(1, -1);
     at = end;
@@ -30,5 +34,5 @@ export function* quotedPieces(text: string, piece: number): Generator<string> {
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
 
-/** Tells whether a unit of UTF-16 is the second of a pair of surrogates. */
+/** True if a UTF-16 code unit is the second one of a surrogate pair. */
 export const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000;

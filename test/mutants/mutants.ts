@@ -113,7 +113,7 @@ export const mutants: readonly Mutant[] = [
     ],
     ['integers beyond 2^53 with a point are rounded', 'text === String(value);', 'true;'],
     ['1e400 is read as Infinity', 'if (!Number.isFinite(value)) return new NumberText(text);', ''],
-    ['integers beyond 2^53 are rounded in lists', 'return isBeyond || mayBeRounded ?', 'return mayBeRounded ?'],
+    ['integers beyond 2^53 are rounded in lists', 'return hasUnsafeInteger || mayBeRounded ?', 'return mayBeRounded ?'],
     [
       'int64 is read through a double',
       "text.split(',').map(BigInt)",
