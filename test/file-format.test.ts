@@ -1,3 +1,5 @@
+// Format 1, to the byte: layout, numbers, `$artifact.non_finite`, the texts of which the parameter hash is made; and which JSON the exact reader
+// takes and refuses.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -43,7 +45,7 @@ class Example extends Artifact {
   @NdArray('float64', { shape: [null, 3] }) positions!: NdArray<Float64Array>;
 }
 
-test('the text is that of the format, to the byte', async (t) => {
+test('a saved artifact has the layout of format 1, to the byte', async (t) => {
   const bytes = await savedBytes(
     Example.create({
       procedureVersion: '1.1.0',
@@ -100,29 +102,29 @@ test('an artifact with a field of every kind has the bytes of its golden file', 
   t.is((await savedBytes(everything())).toString(), await readFile('test/fixtures/golden/everything.json', 'utf8'));
 });
 
-// ── Numbers that are not finite ─────────────────────────────────────────────────────────────────────────────────────
+// ── Numbers that are not finite ──────────────────────────────────────────────────────────────────────────────────────
 
-/** What a file lists in `$artifact.non_finite`. */
+/** Returns the `$artifact.non_finite` of a saved artifact. */
 const listed = async (others: Partial<Everything>) =>
   JSON.parse((await savedBytes(everything({ segment: null, ...others }))).toString()).$artifact.non_finite;
 
 const named = (...entries: [string, number][]) => new Map(entries.map(([name, mean]) => [name, Segment.of(0, mean)]));
 
 for (const [title, others, ...places] of [
-  ['none of finite numbers', {}],
+  ['nothing if all numbers are finite', {}],
   ['a declared number', { number: Number.NaN, maybe: Number.NEGATIVE_INFINITY }, '/maybe', '/number'],
-  ['no text that is the name of a number', { text: 'NaN', words: ['NaN'], anything: { a: 'Infinity' } }],
+  ['no text that spells the name of a number', { text: 'NaN', words: ['NaN'], anything: { a: 'Infinity' } }],
   ['no element of an array', { float64: Float64Array.of(Number.NaN), rows: [[Number.NaN, 1]] }],
-  ['a number in plain JSON', { anything: Number.NaN }, '/anything'],
+  ['a number in a plain JSON value', { anything: Number.NaN }, '/anything'],
   [
-    'each number in plain JSON, for there may be texts beside it',
+    'each number in a plain JSON value by its pointer, because there may be texts beside it',
     { anything: { 'a/b': ['NaN', Number.NaN, [Number.POSITIVE_INFINITY]], '*': Number.NaN, c: 'NaN' } },
     '/anything/*',
     '/anything/a~1b/1',
     '/anything/a~1b/2/0',
   ],
   [
-    'one place for all elements of a list and values of a Map',
+    'one pattern for all items of a list, and one for all values of a Map',
     {
       segments: [Segment.of(0, Number.NaN), Segment.of(1, 1), Segment.of(1, Number.NaN)],
       byName: named(['a', Number.NaN]),
@@ -131,20 +133,20 @@ for (const [title, others, ...places] of [
     '/segments/*/mean',
   ],
   [
-    'each value of a Map that has a key *',
+    'each value of a Map that has a key * by its pointer',
     { byName: named(['*', 1], ['a', Number.NaN], ['b', Number.NaN]) },
     '/by_name/a/mean',
     '/by_name/b/mean',
   ],
   [
-    'a number in an object, beside a key that comes between the two pointers',
+    'a number in an object, beside a key that is sorted between the object and its members',
     { anything: { a: { c: Number.NaN }, 'a!z': Number.NaN } },
     '/anything/a!z',
     '/anything/a/c',
   ],
-  ['that of the key * alone', { byName: named(['*', Number.NaN], ['a', 1]) }, '/by_name/*/mean'],
+  ['the value of the key * alone', { byName: named(['*', Number.NaN], ['a', 1]) }, '/by_name/*/mean'],
 ] as [title: string, others: Partial<Everything>, ...places: string[]][]) {
-  test(`the places of numbers that are written by name are listed, sorted: ${title}`, async (t) => {
+  test(`$artifact.non_finite lists ${title}`, async (t) => {
     t.deepEqual(await listed(others), places.length === 0 ? undefined : places);
     const storage = new MemoryStorage();
     const repository = new ArtifactRepository({ storage, classes: [Everything] });
@@ -157,7 +159,7 @@ for (const [title, others, ...places] of [
   });
 }
 
-test('numbers in nested Maps of which some have a key * are told from text, however deep', (t) => {
+test('numbers in nested Maps, some of them with a key *, are distinguished from texts at any depth', (t) => {
   @Persisted()
   class Node {
     @Persisted() x = Number.NaN;
@@ -189,7 +191,7 @@ test('numbers in nested Maps of which some have a key * are told from text, howe
   t.notThrows(() => assert.deepStrictEqual(decode(encode(nodes), Nodes), nodes));
 });
 
-test('the list of places stands before the seal, on one line', async (t) => {
+test('$artifact.non_finite stands on one line, before the seal', async (t) => {
   const text = (await savedBytes(everything({ number: Number.NaN }))).toString();
   t.regex(
     text,
@@ -200,13 +202,13 @@ test('the list of places stands before the seal, on one line', async (t) => {
 for (const [title, from, to] of [
   ['that is empty', '["/number","/segment/mean"]', '[]'],
   ['that is not sorted', '["/number","/segment/mean"]', '["/segment/mean","/number"]'],
-  ['that names a place twice', '["/number","/segment/mean"]', '["/number","/number","/segment/mean"]'],
-  ['that names a place where nothing is', '["/number"', '["/nothing","/number"'],
-  ['that names a text', '["/number","/segment/mean"]', '["/number","/segment/mean","/text"]'],
-  ['that names no text', '["/number"', '[1,"/number"'],
-  ['that is none', '["/number","/segment/mean"]', '{}'],
+  ['that has a pointer twice', '["/number","/segment/mean"]', '["/number","/number","/segment/mean"]'],
+  ['with a pointer that leads to nothing', '["/number"', '["/nothing","/number"'],
+  ['with a pointer that leads to another text', '["/number","/segment/mean"]', '["/number","/segment/mean","/text"]'],
+  ['with an item that is not a string', '["/number"', '[1,"/number"'],
+  ['that is not a list', '["/number","/segment/mean"]', '{}'],
 ] as const) {
-  test(`a list of places is refused ${title}`, async (t) => {
+  test(`an $artifact.non_finite is refused ${title}`, async (t) => {
     const storage = new MemoryStorage();
     const repository = new ArtifactRepository({ storage, classes: [Everything] });
     const path = await repository.save(everything({ number: Number.NaN }));
@@ -227,7 +229,7 @@ test('JSON.parse reads every file, and finds the same values', async (t) => {
   t.is(Object.keys(parsed).at(-1), '$artifact');
 });
 
-test('texts are written as JSON.stringify writes them, whatever has to be escaped, wherever they are', async (t) => {
+test('strings are escaped as by JSON.stringify, as keys, members and items', async (t) => {
   const texts = ['', '"', 'say "x"', '\\', 'a\\b', '/', '~ !#[]^', '\u007f', '\n', '\0', 'é', '😀', '\ud800', '\u2028'];
   for (const text of texts) {
     const anything = { [`${text}k`]: text, list: [{ text }, [text, 1]] };
@@ -245,7 +247,7 @@ test('texts are written as JSON.stringify writes them, whatever has to be escape
   }
 });
 
-test('keys stand in the order of their UTF-16 code units, integer-like and astral ones among them', async (t) => {
+test('keys are sorted by their UTF-16 code units, integer-like and astral keys too', async (t) => {
   const artifact = everything({ anything: { '10': 1, '9': 2, '\uffff': 3, '😀': 4, a: 5, Z: 6, '': 7 } });
   const text = (await savedBytes(artifact)).toString();
   t.true(
@@ -255,7 +257,7 @@ test('keys stand in the order of their UTF-16 code units, integer-like and astra
   );
 });
 
-test('keys of the items of lists stand in that order too', async (t) => {
+test('the keys of objects in lists are sorted in the same way', async (t) => {
   const text = (
     await savedBytes(
       everything({
@@ -273,7 +275,7 @@ test('keys of the items of lists stand in that order too', async (t) => {
   );
 });
 
-test('a list of scalars stands on one line, any other has one element a line', async (t) => {
+test('a list of scalars stands on one line, and any other list has one item a line', async (t) => {
   const layout = async (anything: unknown) =>
     /"anything": ([\s\S]*?),\n {2}"big_rows"/.exec((await savedBytes(everything({ anything }))).toString())?.[1];
   t.is(await layout([]), '[]');
@@ -296,7 +298,7 @@ for (const [value, text] of [
   [Number.NaN, '"NaN"'],
   [Number.NEGATIVE_INFINITY, '"-Infinity"'],
 ] as const) {
-  test(`the number ${Object.is(value, -0) ? '-0' : value} is written ${text} and read back, as field and as element`, async (t) => {
+  test(`the number ${Object.is(value, -0) ? '-0' : value} is written ${text} and read back, as a field and as an element`, async (t) => {
     const artifact = everything({ number: value, float64: Float64Array.of(value) });
     const storage = new MemoryStorage();
     const repository = new ArtifactRepository({ storage, classes: [Everything] });
@@ -316,7 +318,7 @@ const textOf = (addText: (add: TextSink) => void): string => {
   });
   return text;
 };
-/** As a whole, which is safe-stable-stringify's text, and piece by piece. */
+/** Returns the canonical JSON of a tree, which has to be the same in one piece, by safe-stable-stringify, and piece by piece. */
 function canonicalJson(tree: Tree): string {
   const pieces = textOf((add) => addCanonicalJson(tree, add, -1));
   assert.equal(
@@ -326,7 +328,7 @@ function canonicalJson(tree: Tree): string {
   return pieces;
 }
 
-test('the canonical JSON is what safe-stable-stringify gives, of texts of any length and arrays of any dtype', (t) => {
+test('canonical JSON is what safe-stable-stringify returns, for texts of any length and arrays of any dtype', (t) => {
   fc.assert(
     fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
       assert.equal(canonicalJson(value as Tree), stringify(value));
@@ -351,7 +353,7 @@ test('the canonical JSON is what safe-stable-stringify gives, of texts of any le
 });
 
 // RFC 8785, 3.2.2, 3.2.3 and appendix B.
-test('the canonical JSON of the RFC 8785 vectors is theirs', (t) => {
+test('canonical JSON of the examples in RFC 8785 is what the RFC says', (t) => {
   t.is(
     canonicalJson({
       numbers: [333333333.3333333, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
@@ -394,7 +396,7 @@ test('the canonical JSON of the RFC 8785 vectors is theirs', (t) => {
   for (const [bits, text] of numbers) t.is(canonicalJson(Buffer.from(bits, 'hex').readDoubleBE()), text);
 });
 
-test('the canonical JSON keeps its order above 200 keys', (t) => {
+test('canonical JSON sorts more than 200 keys', (t) => {
   const keys = Array.from({ length: 300 }, (_, index) => `k${(index * 7919) % 300}`);
   const canonical = canonicalJson(Object.fromEntries(keys.map((key) => [key, 1])));
   t.deepEqual(
@@ -403,7 +405,7 @@ test('the canonical JSON keeps its order above 200 keys', (t) => {
   );
 });
 
-test('the Python form of parameters is that of json.dumps(…, sort_keys=True)', (t) => {
+test('for the hash of a file of Python, parameters have the text of json.dumps(…, sort_keys=True)', (t) => {
   const dumps = (text: string) => textOf(dumpsOfFile(Buffer.from(`{"p": ${text}}`), 'p')[0] as never);
   t.is(
     dumps('{"b":1.0,"a":[1,2.50,1E5,NaN,-Infinity,null,true]}'),
@@ -457,7 +459,7 @@ for (const text of [
   '[0.5,45035996273704961e-1]',
   '[10000000000000000001e-19]',
 ]) {
-  test(`a number that no double comes near keeps its text: ${text.slice(0, 20)}`, (t) => {
+  test(`a number that a double would round to an integer, or to infinity, keeps its text: ${text.slice(0, 20)}`, (t) => {
     const tree = read(text);
     t.true((Array.isArray(tree) ? tree.at(-1) : tree) instanceof NumberText);
   });
@@ -472,7 +474,7 @@ for (const [title, filling] of [
   ['escapes of six bytes', '\u0001'],
   ['backslashes', '\\'],
 ] as const) {
-  test(`a string of more than a MiB of ${title} is read as a short one is, wherever it is cut`, (t) => {
+  test(`a string of more than 1 MiB of ${title} is read whole, wherever a piece of it ends`, (t) => {
     for (let before = 0; before < 7; before++) {
       const text = 'y'.repeat(before) + filling.repeat((2 ** 20 + 9) / Buffer.byteLength(filling));
       const tree = read(JSON.stringify({ [text]: [text] }));
@@ -481,7 +483,7 @@ for (const [title, filling] of [
   });
 }
 
-test('a long list is read as a short one is, wherever it is cut, and whatever stands between its commas', (t) => {
+test('a long list of numbers is read like a short one, wherever a piece of it ends and whatever stands between its commas', (t) => {
   const numbers = Array.from({ length: 30_000 }, (_, index) =>
     index % 7 === 0 ? -0 : Math.sin(index) * 10 ** ((index % 30) - 20),
   );
@@ -499,11 +501,11 @@ test('a long list is read as a short one is, wherever it is cut, and whatever st
   }
 });
 
-test('zeros in any writing stay zeros', (t) => {
+test('zeros in any spelling are read as zeros', (t) => {
   t.deepEqual(read('[0e-400,0.000,-0e+5]'), [0, 0, -0]);
 });
 
-test('bare tokens are read where another tool wrote them, and nowhere else', (t) => {
+test('bare NaN and Infinity are read in files of other tools, and nowhere else', (t) => {
   t.deepEqual(read('[NaN,Infinity,-Infinity]', true), [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
   t.throws(() => read('[NaN]'), { code: 'ARTIFACT_FORMAT' });
   for (const text of ['nan', '+Infinity', '-NaN', 'inf', 'Infinit'])
@@ -559,7 +561,7 @@ const refused: [text: string | Uint8Array, message: string][] = [
 ];
 
 for (const [text, message] of refused) {
-  test(`no JSON is refused with its place: ${JSON.stringify(String(text)).slice(0, 40)}`, (t) => {
+  test(`text that is not JSON is refused with the place of the fault: ${JSON.stringify(String(text)).slice(0, 40)}`, (t) => {
     const error = t.throws(() => readJson(Buffer.from(text), { path: 'a.json' }));
     t.true(isArtifactError(error, 'ARTIFACT_FORMAT'));
     const separator = message.startsWith('is ') ? ' ' : " is not an artifact's JSON: ";
@@ -567,7 +569,7 @@ for (const [text, message] of refused) {
   });
 }
 
-test('nesting is read to 512 levels and no further', (t) => {
+test('nesting of 512 levels is read, and deeper nesting is refused', (t) => {
   const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
   t.notThrows(() => read(nested(512)));
   t.notThrows(() => read(`${'{"a":'.repeat(511)}[1]${'}'.repeat(511)}`));

@@ -27,7 +27,7 @@ async function blocksOf(language: string): Promise<string[]> {
     .map(([, , code = '']) => code);
 }
 
-// ── The sample ──────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── The sample ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 @Persisted()
 class Level {
@@ -68,7 +68,7 @@ test('the constants of the layout are explained by the same sample', async (t) =
   t.is(`${comment.map(([, line]) => line).join('\n')}\n`, encode(sample));
 });
 
-// ── The reader in Python ────────────────────────────────────────────────────────────────────────────────────────────
+// ── The reader in Python ─────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Prints what the page's reader finds in files: numbers by their bits, arrays by dtype, shape and bytes. */
 const SHOW = `

@@ -1,3 +1,5 @@
+// Files that the Python implementation wrote: they load with every value, verify finds their hashes, and the procedures in TypeScript give the same
+// results.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -10,7 +12,7 @@ import { create, sound } from './support/stored.js';
 
 const ROOT = 'test/fixtures/python-reference';
 
-/** What both Python classes have in common. */
+/** The fields that both classes have. */
 class Reference {
   @Persisted() procedureVersion!: string;
   @Persisted() inputParameters!: unknown;
@@ -42,14 +44,14 @@ const paths = [
   ...modes.map((name) => `${ROOT}/MultimodalityDetection/${name}.json`),
 ];
 
-/** The elements of a list of the file, as texts. */
+/** Returns the items of a list in a file, as texts. */
 async function textsOf(path: string, key: string): Promise<string[]> {
   const list = new RegExp(`"${key}": \\[([^\\]]*)\\]`).exec(await readFile(path, 'utf8'))?.[1] ?? '';
   return list.split(',').map((text) => text.trim());
 }
 
 for (const path of paths) {
-  test(`${basename(path)} loads with every value that the file says`, async (t) => {
+  test(`${basename(path)} loads with every value that is in the file`, async (t) => {
     const artifact = (await repository.load(path)) as ChangePoints | Modes;
     const curve = artifact instanceof ChangePoints ? artifact.statisticCurve : artifact.densityCurve;
     const key = artifact instanceof ChangePoints ? 'statistic_curve' : 'density_curve';
@@ -99,17 +101,17 @@ test('every awkward number keeps its value', async (t) => {
   t.is((artifact.inputParameters as { label: string }).label, 'порог ≥ 5 µs 😀');
 });
 
-test('verify accepts each file under its own name, by the hash that Python computed', async (t) => {
+test('verify finds each file under the name that Python gave it', async (t) => {
   const { checked, problems } = await repository.verify();
   t.is(checked, 6);
-  // It names what is no artifact's.
+  // verify reports files that are not artifacts.
   t.deepEqual(
     problems.map(({ path }) => path),
     [`${ROOT}/README.md`],
   );
 });
 
-test('verify names a file of Python that bears the name of another', async (t) => {
+test('verify reports a file of Python that has the name of another one', async (t) => {
   const storage = new MemoryStorage();
   const key = 'ChangePointDetection/2026-02-11T15-40-13_5dd106.json';
   await create(storage, key, await readFile(paths[0] as string));
@@ -123,7 +125,7 @@ test('verify names a file of Python that bears the name of another', async (t) =
   ]);
 });
 
-/** Parameters as `json.dump` wrote them, and the hash of `json.dumps(parameters, sort_keys=True)`, by Python 3.11. */
+/** Parameters as `json.dump` wrote them, and the hash of `json.dumps(parameters, sort_keys=True)`, both by Python 3.11. */
 const KEYS_OF_NUMBERS = [
   ['integers', '{"9": "a", "10": "b", "100": "c"}', '5bf79f'],
   ['negative integers', '{"-1": 0, "-10": 1, "2": 3, "10": 4}', '3ee881'],
@@ -135,9 +137,9 @@ const KEYS_OF_NUMBERS = [
     '895cae',
   ],
   ['bools and integers', '{"true": 1, "false": 0, "10": 2, "9": 3}', 'f65850'],
-  ['texts that look like integers', '{"9": 1, "10": 2, "100": 3}', '699f02'],
-  ['integers here, texts there', '{"levels": {"9": 1, "10": 2}, "names": {"9": 1, "10": 2}}', 'ff1fa0'],
-  ['integers in each other', '{"a": [{"9": {"9": 1, "10": 2}, "10": 3}]}', '303d43'],
+  ['strings that look like integers', '{"9": 1, "10": 2, "100": 3}', '699f02'],
+  ['integers in one object, strings in another', '{"levels": {"9": 1, "10": 2}, "names": {"9": 1, "10": 2}}', 'ff1fa0'],
+  ['integers in nested objects', '{"a": [{"9": {"9": 1, "10": 2}, "10": 3}]}', '303d43'],
   [
     'integers in four objects',
     '{"a": [{"9": 0, "10": 0}, {"9": 1, "10": 1}, {"9": 2, "10": 2}, {"9": 3, "10": 3}]}',
@@ -153,7 +155,7 @@ class Keyed {
 }
 
 for (const [title, parameters, hash] of KEYS_OF_NUMBERS) {
-  test(`verify knows in which order Python sorted keys: ${title}`, async (t) => {
+  test(`verify finds the hash in whichever order Python sorted the keys: ${title}`, async (t) => {
     const storage = new MemoryStorage();
     const text = `{"procedure_name": "Keyed", "procedure_version": "1", "input_parameters": ${parameters}, "timestamp": "2026-02-11T15:40:12"}`;
     const key = (digits: string) => `Keyed/2026-02-11T15-40-12_${digits}.json`;
@@ -167,7 +169,7 @@ for (const [title, parameters, hash] of KEYS_OF_NUMBERS) {
   });
 }
 
-test('a Python timestamp does not fit a Date, and is refused with the way out', async (t) => {
+test('a Date refuses the timestamp of a file of Python, and the message says how to declare the field', async (t) => {
   @Persisted({ procedure: 'ChangePointDetection' })
   class WithDate {
     @Persisted() procedureVersion!: string;

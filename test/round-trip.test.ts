@@ -1,3 +1,5 @@
+// What is loaded is what was saved: property tests over artifacts with fields of every kind, then dates, values of other realms, and arrays in any
+// memory.
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
@@ -19,7 +21,7 @@ function repositoryInMemory() {
   return { storage, repository: new ArtifactRepository({ storage, classes: [Everything] }) };
 }
 
-/** Freezes all that can be frozen: typed arrays with elements cannot. */
+/** Freezes a value and everything in it, except typed arrays, which cannot be frozen. */
 function deepFreeze(value: unknown): void {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return;
   Object.freeze(value);
@@ -28,9 +30,9 @@ function deepFreeze(value: unknown): void {
 
 const show = (value: unknown) => inspect(value, { depth: null, maxArrayLength: null, maxStringLength: null });
 
-// ── What holds for all of them ──────────────────────────────────────────────────────────────────────────────────────
+// ── All artifacts ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-test('what is loaded is what was saved, whatever it was', async (t) => {
+test('any artifact is loaded as it was saved', async (t) => {
   await fc.assert(
     fc.asyncProperty(artifact, async (saved) => {
       const { repository } = repositoryInMemory();
@@ -41,7 +43,7 @@ test('what is loaded is what was saved, whatever it was', async (t) => {
   t.pass();
 });
 
-test('what is saved after loading has the same bytes under the same name', async (t) => {
+test('an artifact that was loaded is saved with the same bytes under the same name', async (t) => {
   await fc.assert(
     fc.asyncProperty(artifact, async (saved) => {
       const [first, second] = [repositoryInMemory(), repositoryInMemory()];
@@ -55,7 +57,7 @@ test('what is saved after loading has the same bytes under the same name', async
   t.pass();
 });
 
-test('saving leaves the instance as it is, and takes one that is frozen all through', async (t) => {
+test('save does not change the instance, which may be frozen with everything in it', async (t) => {
   await fc.assert(
     fc.asyncProperty(artifact, async (saved) => {
       const { repository } = repositoryInMemory();
@@ -69,7 +71,7 @@ test('saving leaves the instance as it is, and takes one that is frozen all thro
   t.pass();
 });
 
-/** undefined where a plain JSON value has a number that a plain object could not tell from text. */
+/** Returns the plain object; undefined if a plain JSON value has a number that a plain object cannot distinguish from a text. */
 function plainUnlessAmbiguous(saved: Everything): Record<string, unknown> | undefined {
   const isAmbiguous = /NaN|Infinity/.test(
     show([saved.anything, saved.inputParameters]).replaceAll(/'(?:\\.|[^'])*'/g, ''),
@@ -82,7 +84,7 @@ function plainUnlessAmbiguous(saved: Everything): Record<string, unknown> | unde
   return undefined;
 }
 
-test('class-transformer agrees with the mapper, both ways', async (t) => {
+test('instanceToPlain and plainToInstance of class-transformer give what save and load give', async (t) => {
   await fc.assert(
     fc.asyncProperty(artifact, async (saved) => {
       const { storage, repository } = repositoryInMemory();
@@ -106,7 +108,7 @@ test('class-transformer agrees with the mapper, both ways', async (t) => {
   t.pass();
 });
 
-test('of all texts in the form that a Date writes, a Date takes those that it writes', (t) => {
+test('of all texts in the form of toISOString(), a Date field accepts those that toISOString() can return', (t) => {
   const digits = (max: number, length: number) => fc.nat(max).map((value) => String(value).padStart(length, '0'));
   const form = fc
     .tuple(digits(9999, 4), digits(13, 2), digits(32, 2), digits(25, 2), digits(61, 2), digits(61, 2), digits(999, 3))
@@ -127,7 +129,7 @@ test('of all texts in the form that a Date writes, a Date takes those that it wr
   t.pass();
 });
 
-test('a Map comes back in the order of its keys, integer-like ones among them', async (t) => {
+test('a Map comes back sorted by its keys, integer-like keys too', async (t) => {
   const { repository } = repositoryInMemory();
   const names = ['b', '10', '9', 'a', '\uffff', '😀'];
   const byName = new Map(names.map((name, index) => [name, Segment.of(index, index)]));
@@ -135,7 +137,7 @@ test('a Map comes back in the order of its keys, integer-like ones among them', 
   t.deepEqual([...again.byName.keys()], ['10', '9', 'a', 'b', '😀', '\uffff']);
 });
 
-test.serial('a Date comes back the same wherever the machine is', (t) => {
+test.serial('a Date comes back the same in every time zone', (t) => {
   const before = process.env['TZ'];
   try {
     for (const zone of ['America/St_Johns', 'Pacific/Kiritimati']) {
@@ -156,7 +158,7 @@ test.serial('a Date comes back the same wherever the machine is', (t) => {
   }
 });
 
-test('a Date is taken from text with any offset', (t) => {
+test('a Date field accepts texts with any offset', (t) => {
   for (const [text, same] of [
     ['2026-02-11T15:40:12+02:00', '2026-02-11T13:40:12.000Z'],
     ['2026-02-11T15:40:12,5-11:30', '2026-02-12T03:10:12.500Z'],
@@ -169,7 +171,7 @@ test('a Date is taken from text with any offset', (t) => {
   }
 });
 
-test('29 February is a day of leap years alone', (t) => {
+test('29 February is accepted in leap years only', (t) => {
   for (const [year, isLeap] of [
     ['2024', true],
     ['2026', false],
@@ -182,9 +184,9 @@ test('29 February is a day of leap years alone', (t) => {
   }
 });
 
-// ── Values that others have made ────────────────────────────────────────────────────────────────────────────────────
+// ── Values of other realms, and fake timers ──────────────────────────────────────────────────────────────────────────
 
-test('values of another realm are taken as the platform’s own, and come back as that', async (t) => {
+test('values of another realm are saved, and come back as values of this realm', async (t) => {
   const { repository } = repositoryInMemory();
   const foreign = runInNewContext(
     '({ anything: { list: [1, { a: [] }] }, words: ["a"], date: new Date(5), flags: [true] })',
@@ -196,7 +198,7 @@ test('values of another realm are taken as the platform’s own, and come back a
   t.pass();
 });
 
-test.serial('what is saved or loaded while timers are fake is the same later', async (t) => {
+test.serial('what is saved or loaded while timers are fake equals what is loaded later', async (t) => {
   const { repository } = repositoryInMemory();
   const real = everything({ date: new Date(7) });
   const clock = install({ now: 5, toFake: ['Date'] });
@@ -227,7 +229,7 @@ test.serial('the library may be loaded while timers are fake', async (t) => {
   }
 });
 
-// ── Arrays, whatever they lie in ────────────────────────────────────────────────────────────────────────────────────
+// ── Arrays in any memory ─────────────────────────────────────────────────────────────────────────────────────────────
 
 @Persisted()
 class Arrays extends Artifact {
@@ -293,7 +295,7 @@ for (const [title, array] of [
   ['behind an offset', { data: new Float64Array(buffer), shape: [3], offset: 1 }],
   ['of negative stride', { data: Float64Array.of(Number.NaN, -0, 1), shape: [3], stride: [-1], offset: 2 }],
   ['with its elements in a list', { data: [1, -0, Number.NaN], shape: [3] }],
-  ['as scijs has it', ndarray(Float64Array.of(Number.NaN, 5, -0, 5, 1), [3], [-2], 4)],
+  ['as an ndarray of scijs', ndarray(Float64Array.of(Number.NaN, 5, -0, 5, 1), [3], [-2], 4)],
 ] as const) {
   test(`an array ${title} comes back compact`, async (t) => {
     assert.deepStrictEqual(await save(array), expected);
@@ -301,7 +303,7 @@ for (const [title, array] of [
   });
 }
 
-/** Says wrong things of itself, and makes instances of its own of slices. */
+/** A typed array that lies about its length, class and items, and whose slices would be instances of it. */
 class Vec extends Float64Array {
   constructor(
     readonly label: string,
@@ -332,10 +334,13 @@ Float64Array.from([0.1, 1, -0, Number.NaN, 4, 5, 6, 7]).forEach((value, index) =
 const inside = { data: Float64Array.of(1, -0, Number.NaN), shape: [3] };
 
 for (const [title, array] of [
-  ['of a class with a constructor of its own', { data: vec, shape: [3], stride: [1], offset: 1 }],
-  ['of a class that slices into another dtype', { data: Rounding.of(0.1, 1, -0, Number.NaN), shape: [3], offset: 1 }],
+  ['of a subclass with a constructor of its own', { data: vec, shape: [3], stride: [1], offset: 1 }],
   [
-    'with properties that hide its own',
+    'of a subclass whose slices have another dtype',
+    { data: Rounding.of(0.1, 1, -0, Number.NaN), shape: [3], offset: 1 },
+  ],
+  [
+    'with properties that hide those of typed arrays',
     {
       data: Object.defineProperties(Float64Array.of(1, -0, Number.NaN), {
         length: { value: 1 },
@@ -359,7 +364,7 @@ function growing(...elements: number[]): Float64Array {
   return data;
 }
 
-test('a typed array of a subclass comes back as the typed array', async (t) => {
+test('a typed array of a subclass comes back as the typed array of the dtype', async (t) => {
   const { repository } = repositoryInMemory();
   const again = await repository.load(await repository.save(everything({ float64: vec })), Everything);
   t.deepEqual(again.float64, Float64Array.from([0.1, 1, -0, Number.NaN, 4, 5, 6, 7]));
@@ -373,7 +378,7 @@ for (const lengths of [[], [0], [3], [0, 3], [2, 0], [0, 0], [2, 0, 3], [0, 2, 0
   });
 }
 
-test('what happens to the instance after save() was called does not matter', async (t) => {
+test('changes of the instance after save() was called are not saved', async (t) => {
   const { repository } = repositoryInMemory();
   const changed = everything();
   const saving = repository.save(changed);
@@ -384,13 +389,13 @@ test('what happens to the instance after save() was called does not matter', asy
   t.pass();
 });
 
-test('a shape whose text is long comes back', async (t) => {
+test('an array of 401 axes comes back', async (t) => {
   const array = { data: new Float64Array(0), shape: [0, ...new Array<number>(400).fill(100)] };
   assert.deepStrictEqual(await save(array), array);
   t.pass();
 });
 
-test('elements of large arrays come back, all of them', async (t) => {
+test('an array of 300,000 elements comes back', async (t) => {
   const data = Float64Array.from({ length: 300_000 }, (_, index) => Math.sin(index) * 10 ** ((index % 600) - 300));
   assert.deepStrictEqual(await save({ data, shape: [300, 1000] }), { data, shape: [300, 1000] });
   t.pass();
