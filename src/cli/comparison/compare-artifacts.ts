@@ -58,7 +58,7 @@ export async function compareArtifacts(
   const procedures = new Set(artifacts.map(({ artifact }) => artifact.procedureName));
   const isWantedInput = (key: string) =>
     includesInputs && isInput(key) && (key !== PROCEDURE_NAME_KEY || procedures.size > 1);
-  const [first, ...others] = artifacts.map((each) => membersOf(each, (key) => isWantedInput(key) || isResult(key)));
+  const [first, ...others] = artifacts.map((each) => wantedMembers(each, (key) => isWantedInput(key) || isResult(key)));
   const total = others.reduce((sum, other) => sum + bytesToCompare(first, other), 0);
   const nextProgress = sharedProgress(progress, total);
   const { exclude } = rules;
@@ -71,7 +71,7 @@ export async function compareArtifacts(
 
 const inputRank = ({ pointer }: DifferingValue): number => INPUT_KEYS.indexOf(keysOfPointer(pointer)[0] as string);
 
-const membersOf = ({ artifact }: ComparedArtifact, isWanted: (key: string) => boolean): StoredObject =>
+const wantedMembers = ({ artifact }: ComparedArtifact, isWanted: (key: string) => boolean): StoredObject =>
   Object.fromEntries(Object.entries(artifact.root).filter(([key]) => isWanted(key)));
 
 /**
@@ -98,13 +98,13 @@ async function compareMembers(
   rules: ComparisonRules,
   nextProgress: () => ProgressReporter,
 ): Promise<MemberComparison> {
-  const members = membersOf(first as ComparedArtifact, isWanted);
+  const members = wantedMembers(first as ComparedArtifact, isWanted);
   const compared = new Set<string>();
   const differing = new Map<string, (Difference | undefined)[]>();
   for (const [index, other] of others.entries()) {
     for await (const { path, difference } of compareStored(
       members,
-      membersOf(other, isWanted),
+      wantedMembers(other, isWanted),
       rules,
       nextProgress(),
     )) {

@@ -8,7 +8,7 @@ import { type Column, GAP, type TableOptions, tableText, widthOf } from '../cons
 import { indicesOf } from '../one-artifact/array-slice.js';
 import { keyColumnWidth } from '../one-artifact/key-column.js';
 import { roundedText, valueText, wrappedAt } from '../one-artifact/value-text.js';
-import { ABSENT, fewNumbersCell, shapeText } from '../rows/cells.js';
+import { ABSENT, fewNumbersCell, MOST_CELL_NUMBERS, shapeText } from '../rows/cells.js';
 import { timeColumn } from '../rows/times.js';
 import type { ComparedArtifact, DifferingValue } from './compare-artifacts.js';
 
@@ -20,14 +20,11 @@ import type { ComparedArtifact, DifferingValue } from './compare-artifacts.js';
 //   curve  float64[5]        float64[5]
 //       1 of 5 differ, first at [0], most at [0], by 6.66134e-16, 3 ULPs
 
-/** The most elements of an array that is shown by its values. Longer arrays are not read. */
-const MOST_SHOWN_ELEMENTS = 4;
-
 /** The largest difference between two floats that is given in units in the last place (ULPs). */
 const MOST_ULPS = 4096;
 
 /** The most values that are shown. */
-const MOST_LINES = 200;
+const MOST_DIFFERING_VALUES = 200;
 
 /** The blanks before what stands below a key. */
 const BELOW_KEY = '    ';
@@ -56,7 +53,9 @@ export async function comparisonTable(
   options: TableOptions,
 ): Promise<string> {
   const ids = compared.map(({ id }) => id);
-  const lines = await Promise.all(values.slice(0, MOST_LINES).map((value) => lineFor(value, compared, names)));
+  const lines = await Promise.all(
+    values.slice(0, MOST_DIFFERING_VALUES).map((value) => lineFor(value, compared, names)),
+  );
   const keyWidth = keyColumnWidth(lines.map(({ name }) => name));
   const cellWidth = width === undefined ? Number.POSITIVE_INFINITY : Math.floor((width - keyWidth) / ids.length) - GAP;
   const times = timesOf(compared);
@@ -75,7 +74,8 @@ export async function comparisonTable(
     if (isBeside(line)) text.push(rows.shift() as string, ...notesBelow(line, ids, width));
     else text.push(line.name, ...valuesBelow(line, ids, width));
   }
-  if (values.length > MOST_LINES) text.push(`… ${values.length - MOST_LINES} more of ${values.length} (--json)`);
+  if (values.length > MOST_DIFFERING_VALUES)
+    text.push(`… ${values.length - MOST_DIFFERING_VALUES} more of ${values.length} (--json)`);
   return text.map((line) => `${line}\n`).join('');
 }
 
@@ -145,7 +145,8 @@ async function comparisonCell(tree: StoredTree | undefined): Promise<string> {
 
 /** Returns the elements of an array in one cell; undefined if they are too many or too long. */
 async function elementsCell(array: StoredArray): Promise<string | undefined> {
-  if (array.shape.length > 1 || array.size > MOST_SHOWN_ELEMENTS) return undefined;
+  // A longer array does not fit into a cell, so it need not be read.
+  if (array.shape.length > 1 || array.size > MOST_CELL_NUMBERS) return undefined;
   return fewNumbersCell((await array.read()) as ArrayLike<number | bigint>);
 }
 

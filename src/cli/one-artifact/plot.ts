@@ -20,7 +20,7 @@ const DOWN = '↓';
 const CURVE_HEIGHT = 4;
 
 /** The most lines of an array of several axes. */
-const MOST_LINES = 8;
+const MOST_PLOT_LINES = 8;
 
 /** The most columns that one element takes, in a curve and in rows. */
 const WIDEST_CURVE_ELEMENT = 4;
@@ -77,7 +77,7 @@ export class Plot {
     this.#count = sizeOf(shape) / this.#length;
     this.#layout = layoutOf(shape);
     const [rows, length] = this.#layout === 'curves' ? [this.#length, this.#count] : [this.#count, this.#length];
-    this.#rows = Math.min(MOST_LINES, rows);
+    this.#rows = Math.min(MOST_PLOT_LINES, rows);
     const room = Math.max(1, width - this.#gutter - (this.#layout === 'curves' ? RANGE_WIDTH : 0));
     this.#columns = Math.min(room, length);
     const widest = this.#layout === 'rows' ? WIDEST_ROW_ELEMENT : WIDEST_CURVE_ELEMENT;
