@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Artifact, ArtifactRepository, NdArray, Persisted, type Storage } from '../../src/index.js';
 
 /** A sample artifact: its fields tell which process saved it, and its array whether it is whole. */
@@ -27,3 +28,13 @@ export const repositoryOf = (storage: Storage) => new ArtifactRepository({ stora
 
 /** The key of the sample that is saved first. */
 export const SAMPLE_KEY = 'Sample/1970-01-01T00-00-00_44136f.json';
+
+/** True if a path loads as the sample of a name and an index. */
+export async function holdsSample(
+  repository: ArtifactRepository,
+  path: string,
+  name: string,
+  index: number,
+): Promise<boolean> {
+  return isDeepStrictEqual(await repository.load(path).catch(() => undefined), sampleOf(name, index));
+}

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { MemoryStorage } from '../../src/index.js';
 import { repositoryOf, SAMPLE_KEY, sampleOf } from './sample.js';
@@ -41,6 +41,22 @@ export async function tracedSave(
   const answer = await saver.save({ folder, name: 'a', index: 0 });
   const lines = await tracing.stop();
   return { answer, lines, folder };
+}
+
+/** Saves, removes the procedure's folder and creates it again, and saves once more. Returns the paths of the files and folders synced then. */
+export async function syncedAfterNewFolder(
+  t: ExecutionContext,
+  environment?: NodeJS.ProcessEnv,
+): Promise<{ folder: string; synced: readonly string[] }> {
+  const folder = await newFolder();
+  const saver = saverOf(t, undefined, environment);
+  const { path = '' } = await saver.save({ folder, name: 'a', index: 0 });
+  await rm(dirname(path), { recursive: true });
+  await mkdir(dirname(path));
+  const tracing = await trace(saver.pid);
+  t.deepEqual(await saver.save({ folder, name: 'a', index: 0 }), { path });
+  const synced = (await tracing.stop()).flatMap((line) => /fsync\(\d+<(.*)>\)/.exec(line)?.[1] ?? []);
+  return { folder, synced };
 }
 
 /** Returns an injection that makes the sync of the directory fail. The syncs of all folders above it and of the bytes come before. */

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { STEPS, withoutSteps } from '../support/altered.js';
 import { needs } from '../support/needs.js';
@@ -11,7 +11,7 @@ import { programOf } from '../support/other-processes.js';
 import { SAMPLE_KEY } from '../support/sample.js';
 import { newFolder } from '../support/stored.js';
 import { trace } from '../support/strace.js';
-import { saverOf, tracedSave, unwrittenBytes } from '../support/traced-save.js';
+import { syncedAfterNewFolder, tracedSave, unwrittenBytes } from '../support/traced-save.js';
 
 const test = await needs('strace');
 
@@ -30,15 +30,8 @@ test('the first save syncs the names of existing folders too, because another pr
 });
 
 test('a save syncs the name of a folder again after it was removed and created again', async (t) => {
-  const folder = await newFolder();
-  const saver = saverOf(t);
-  const { path = '' } = await saver.save({ folder, name: 'a', index: 0 });
-  await rm(dirname(path), { recursive: true });
-  await mkdir(dirname(path));
-  const tracing = await trace(saver.pid);
-  t.deepEqual(await saver.save({ folder, name: 'a', index: 0 }), { path });
-  const lines = await tracing.stop();
-  t.true(lines.some((line) => line.includes('fsync(') && line.includes(`<${folder}>`)));
+  const { folder, synced } = await syncedAfterNewFolder(t);
+  t.true(synced.includes(folder), synced.join('\n'));
 });
 
 /** The faults that show that a step was left out. For the count of the bytes, the system reports a write that it did not make. */

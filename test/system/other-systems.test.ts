@@ -2,8 +2,8 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { FileStorage } from '../../src/index.js';
 import { newToken, temporaryName } from '../../src/storage/file/token.js';
@@ -13,8 +13,7 @@ import { outputOf, TOKEN_OF_ANOTHER_MACHINE } from '../support/other-processes.j
 import { otherSystem } from '../support/other-system.js';
 import { repositoryOf, SAMPLE_KEY, sampleOf } from '../support/sample.js';
 import { newFolder } from '../support/stored.js';
-import { trace } from '../support/strace.js';
-import { saverOf, tracedSave } from '../support/traced-save.js';
+import { saverOf, syncedAfterNewFolder, tracedSave } from '../support/traced-save.js';
 
 const test = await needs('cc');
 const testTraced = await needs('cc', 'strace');
@@ -97,15 +96,9 @@ test('a process whose first thread has ended counts as running', async (t) => {
 testTraced(
   'a folder that was created again with the inode number of the removed one is not taken for it',
   async (t) => {
-    const folder = await newFolder();
-    const saver = saverOf(t, undefined, await otherSystem(await newFolder(), { REUSED: '1' }));
-    const { path = '' } = await saver.save({ folder, name: 'a', index: 0 });
-    await rm(dirname(path), { recursive: true });
-    await mkdir(dirname(path));
-    const tracing = await trace(saver.pid);
-    t.deepEqual(await saver.save({ folder, name: 'a', index: 0 }), { path });
-    const lines = await tracing.stop();
-    t.true(lines.some((line) => line.includes('fsync(') && line.includes(`<${folder}>`)));
+    const environment = await otherSystem(await newFolder(), { REUSED: '1' });
+    const { folder, synced } = await syncedAfterNewFolder(t, environment);
+    t.true(synced.includes(folder), synced.join('\n'));
   },
 );
 

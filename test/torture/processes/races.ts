@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { isDeepStrictEqual, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { FileStorage } from '../../../src/index.js';
-import { repositoryOf, sampleOf } from '../../support/sample.js';
+import { holdsSample, repositoryOf } from '../../support/sample.js';
 
 /** The result of processes that save at the same time and want the same path. */
 export interface Races {
@@ -67,8 +67,7 @@ export async function race(
     ratios.push(lastToFirst(saves.map(({ time }) => time)));
     if (saves.length !== each) wrong += Math.abs(each - saves.length);
     for (const [index, { path }] of saves.entries()) {
-      const found = await repository.load(path).catch(() => undefined);
-      if (!isDeepStrictEqual(found, sampleOf(names[racer] as string, index))) wrong++;
+      if (!(await holdsSample(repository, path, names[racer] as string, index))) wrong++;
     }
   }
   const { checked, problems } = await repository.verify();

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { isDeepStrictEqual } from 'node:util';
 import { FileStorage } from '../../../src/index.js';
-import { repositoryOf, sampleOf } from '../../support/sample.js';
+import { holdsSample, repositoryOf } from '../../support/sample.js';
 
 /** The name and index of the acknowledged artifacts, by path. */
 export type Acknowledged = Map<string, { readonly name: string; readonly index: number }>;
@@ -65,8 +64,7 @@ export async function inspect(folder: string, acknowledged: Acknowledged): Promi
   const { checked, problems } = await repository.verify();
   let lost = 0;
   for (const [path, { name, index }] of acknowledged) {
-    const found = await repository.load(path).catch(() => undefined);
-    if (!isDeepStrictEqual(found, sampleOf(name, index))) lost++;
+    if (!(await holdsSample(repository, path, name, index))) lost++;
   }
   return { acknowledged: acknowledged.size, lost, files: checked, torn: problems.length };
 }

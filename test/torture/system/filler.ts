@@ -3,9 +3,8 @@
 
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { FileStorage, isArtifactError, type StorageError } from '../../../src/index.js';
-import { repositoryOf, sampleOf } from '../../support/sample.js';
+import { holdsSample, repositoryOf, sampleOf } from '../../support/sample.js';
 import type { Filling } from './full.js';
 
 const [folder = '', given] = process.argv.slice(2);
@@ -26,16 +25,12 @@ while (refusal === '') {
 }
 let lost = 0;
 for (const [at, path] of saved.entries()) {
-  const found = await repository.load(path).catch(() => undefined);
-  if (!isDeepStrictEqual(found, sampleOf(`filler ${at}`, index))) lost++;
+  if (!(await holdsSample(repository, path, `filler ${at}`, index))) lost++;
 }
 const { checked, problems } = await repository.verify();
 const left = (await readdir(join(folder, 'Sample'))).length - checked;
 await rm(saved[0] as string);
-const again = await repository.save(sampleOf('again', index)).then(
-  (path) => repository.load(path),
-  (error) => error,
-);
+const again = await repository.save(sampleOf('again', index)).catch(() => '');
 const filling: Filling = {
   saved: saved.length,
   lost,
@@ -43,6 +38,6 @@ const filling: Filling = {
   torn: problems.length,
   left,
   refusal,
-  savesAgain: isDeepStrictEqual(again, sampleOf('again', index)),
+  savesAgain: await holdsSample(repository, again, 'again', index),
 };
 console.log(JSON.stringify(filling));
