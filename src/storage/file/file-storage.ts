@@ -51,6 +51,9 @@ const CONCURRENT_FOLDERS = 4;
  *   2. A file `.TOKEN.tmp` or `.TOKEN.gone` whose token is stale (token.ts) is a temporary file of an ended process: remove it.
  *   3. A directory `.NAME.claim` or `.TOKEN.tmp` that is empty, or whose entry is a stale token, is a claim (claim.ts): release it.
  *   4. If something cannot be removed, remember the error, and go on. Throw all of them at the end.
+ *
+ * @example
+ * const repository = new ArtifactRepository({ storage: new FileStorage('results'), classes: [Calibration] });
  */
 export class FileStorage implements Storage {
   /** The path of the folder, normalized. The paths of the files begin with it, unless it is `.`. */

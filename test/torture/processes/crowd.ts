@@ -29,26 +29,26 @@ export interface CrowdOptions {
   readonly files: number;
 }
 
-const HASTY = fileURLToPath(new URL('hasty.js', import.meta.url));
+const CROWD_PROCESS = fileURLToPath(new URL('crowd-process.js', import.meta.url));
 
 /** Lets a process save artifacts that want the same path, all at once, then load all of them while it saves as many others. */
 export async function crowd(folder: string, { count, length, files }: CrowdOptions): Promise<Crowd> {
-  const call = [process.execPath, '--expose-gc', HASTY, folder, String(count), String(length)];
-  const hasty = spawn('sh', ['-c', `ulimit -n ${files} && exec "$0" "$@"`, ...call], {
+  const call = [process.execPath, '--expose-gc', CROWD_PROCESS, folder, String(count), String(length)];
+  const child = spawn('sh', ['-c', `ulimit -n ${files} && exec "$0" "$@"`, ...call], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let isOver = false;
-  const ended = once(hasty, 'close').finally(() => {
+  const ended = once(child, 'close').finally(() => {
     isOver = true;
   });
-  const said = text(hasty.stdout);
+  const said = text(child.stdout);
   let openFiles = 0;
   while (!isOver) {
-    const open = await readdir(`/proc/${hasty.pid}/fd`).catch(() => []);
+    const open = await readdir(`/proc/${child.pid}/fd`).catch(() => []);
     openFiles = Math.max(openFiles, open.length);
     await after(1);
   }
   const [code] = await ended;
-  if (code !== 0) throw new Error(`${HASTY} ended with ${code}`);
+  if (code !== 0) throw new Error(`${CROWD_PROCESS} ended with ${code}`);
   return { ...JSON.parse(await said), openFiles, arrays: 8 * length * count };
 }

@@ -1,5 +1,5 @@
 // Saves artifacts all at once, then loads them while it saves as many others, and prints the result as JSON.
-// node --expose-gc hasty.js folder count length
+// node --expose-gc crowd-process.js folder count length
 
 import { isDeepStrictEqual } from 'node:util';
 import { FileStorage, loadArtifact } from '../../../src/index.js';
