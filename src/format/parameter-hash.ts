@@ -7,7 +7,7 @@ import { INPUT_PARAMETERS_KEY } from './layout.js';
 import { dumpsOfFile, dumpsOfTree, type TextPart } from './python-json.js';
 
 // The parameter hash stands in the name of a file: `41505c` in `ChangePointDetection/2026-02-11T15-40-12_41505c.json`. It is the beginning of the
-// SHA-256 of the input parameters as a text: canonical JSON if this library wrote the file, json.dumps's if Python wrote it.
+// SHA-256 of the input parameters as a text: in canonical JSON if this library wrote the file, as json.dumps returns it if Python did.
 
 /** The number of hexadecimal digits in a name. */
 const HASH_LENGTH = 6;

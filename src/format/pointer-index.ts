@@ -12,9 +12,9 @@ export const MAX_MATCHES = 8;
 
 /** A place to or below which some pointers of a {@link PointerIndex} lead. */
 export interface PointerRange {
-  /** The index of the first pointer that leads below the place … */
+  /** The index of the first pointer that leads below the place. */
   readonly first: number;
-  /** … and the index after the last one. */
+  /** The index after the last pointer that leads below the place. */
   readonly end: number;
   /** The length of the part that all of them have in common: the pointer to the place, and a slash. */
   readonly length: number;
