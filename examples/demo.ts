@@ -1,4 +1,5 @@
-// Runs two procedures on three classic series, saves what they found, loads it again, and compares. Then it varies their parameters.
+// Runs two procedures on three classic series, saves their results as artifacts, loads them again and compares them with the originals. Then runs
+// the procedures with other parameters, and verifies all files.
 import { isDeepStrictEqual } from 'node:util';
 import { ArtifactRepository } from 'persisted-artifacts';
 import { ChangePointArtifact, detectChangePoints } from './procedures/change-point-detection.js';
@@ -17,7 +18,7 @@ const nile = detectChangePoints(flow, {
 });
 const years = Array.from(nile.detectedChangePoints, (index) => 1871n + index);
 report('Nile flow at Aswan, 1871-1970', `level changes in ${years.join(', ')}`, nile.statisticCurve);
-await keep(nile);
+await saveAndReload(nile);
 
 const eruptions = await readSeries('old-faithful.csv', 'eruptions');
 const geyser = detectModes(eruptions, { bandwidth: 'scott', prominence_ratio: 0.05, n_grid: 100 });
@@ -26,12 +27,12 @@ report(
   `modes at ${formatted(geyser.detectedPeaks)} minutes`,
   geyser.densityCurve,
 );
-await keep(geyser);
+await saveAndReload(geyser);
 
 const reactions = await readSeries('sleepstudy.csv', 'Reaction');
 const sleep = detectModes(reactions, { bandwidth: 'silverman', prominence_ratio: 0.05, n_grid: 100 });
 report('Sleep study, reaction times', `mode at ${formatted(sleep.detectedPeaks)} ms`, sleep.densityCurve);
-await keep(sleep);
+await saveAndReload(sleep);
 
 let count = 0;
 for (const window_size of [10, 12, 16, 20, 30]) {
@@ -57,7 +58,7 @@ What is in there now?  npx --no artifacts list ChangePointDetection
                        npx --no artifacts show
                        npx --no artifacts help`);
 
-async function keep(artifact: ChangePointArtifact | MultimodalityArtifact): Promise<void> {
+async function saveAndReload(artifact: ChangePointArtifact | MultimodalityArtifact): Promise<void> {
   const path = await repository.save(artifact);
   const again = await repository.load(path);
   if (!isDeepStrictEqual(again, artifact)) throw new Error(`${path} is not what was saved`);

@@ -1,4 +1,4 @@
-// A class that extends nothing, a class nested in it, and what happens to an instance with several faults.
+// An artifact class that extends no other class, with nested classes, and the issues of an instance that cannot be saved.
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

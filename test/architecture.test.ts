@@ -1,3 +1,6 @@
+// Folders are the architecture: a file imports only files of its own folder and of lower folders, and no file imports itself through others.
+// The public exports and the libraries that are loaded are listed here.
+
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
@@ -8,7 +11,10 @@ import * as library from '../src/index.js';
 /** The folders of `src`, from the lowest to the highest: each imports only itself and those before it. */
 const FOLDERS = ['model', 'json', 'storage', 'format', 'codecs', 'mapping', 'declaration', 'repository', 'cli'];
 
-/** Files beside the folders: one that loads the libraries for all of them, and the public face, which only the command line imports. */
+/**
+ * The folders with the two files beside them: `libraries`, which loads the libraries for all folders, and `index`, the public exports, which
+ * only the command line imports.
+ */
 const ORDER = ['libraries', ...FOLDERS.slice(0, -1), 'index', 'cli'];
 
 async function sources(): Promise<Map<string, string>> {
@@ -25,7 +31,7 @@ const importsOf = (text: string): string[] =>
 
 const isOfCommandLine = (file: string): boolean => file.startsWith('cli/');
 
-/** The files of `src` that each file imports. */
+/** Returns the files of `src` that each file imports. */
 async function imports(): Promise<Map<string, string[]>> {
   const resolved = (file: string, specifier: string) =>
     normalize(join(dirname(file), specifier)).replace(/\.c?js$/, '');
@@ -39,7 +45,7 @@ async function imports(): Promise<Map<string, string[]>> {
   );
 }
 
-/** A circle in a graph, as the nodes that lead back to the first one; undefined if there is none. */
+/** Returns a circle in a graph, as the nodes that lead back to the first one; undefined if there is none. */
 function circleIn(graph: ReadonlyMap<string, Iterable<string>>): string[] | undefined {
   const finished = new Set<string>();
   const visit = (node: string, path: readonly string[]): string[] | undefined => {
@@ -74,7 +80,7 @@ test('a file imports only files of its own folder and of lower folders', async (
     for (const each of imported) t.true(heightOf(each) <= heightOf(file), `${file} imports ${each}`);
 });
 
-test('no file imports itself by way of others, nor does a folder beside another', async (t) => {
+test('no file imports itself through other files, and no folder through other folders', async (t) => {
   const files = await imports();
   t.is(circleIn(files), undefined);
   const isWithin = (folder: string, other: string): boolean => other === '.' || `${folder}/`.startsWith(`${other}/`);
@@ -93,10 +99,10 @@ test('circleIn finds a circle, and only where there is one', (t) => {
   t.deepEqual(circleIn(graph({ a: ['b'], b: ['c'], c: ['b'] })), ['b', 'c', 'b']);
 });
 
-/** What the command line imports when somebody gives it classes, and not before. */
+/** The files that the command line imports only when a user gives it classes. */
 const FOR_CLASSES = ['index', 'repository/artifact-classes', 'repository/loading'];
 
-test('the command line does without the mapper, and so without decorators, class-validator and class-transformer', async (t) => {
+test('without classes, the command line loads no mapper, and so no decorators, class-validator or class-transformer', async (t) => {
   const graph = await imports();
   const reached = new Set([...graph.keys()].filter(isOfCommandLine));
   for (const file of reached)
@@ -105,7 +111,7 @@ test('the command line does without the mapper, and so without decorators, class
   for (const folder of ['mapping', 'mapping/class-transformer', 'declaration']) t.false(folders.has(folder), folder);
 });
 
-test('one file of the library loads its libraries, by specifiers that bundlers follow, and these files alone use them', async (t) => {
+test('one file loads all libraries, by specifiers that bundlers follow, and only these files use them', async (t) => {
   const loaded = new Set<string>();
   const users: Record<string, string[]> = {};
   for (const [file, text] of await sources()) {
@@ -121,7 +127,7 @@ test('one file of the library loads its libraries, by specifiers that bundlers f
     t.deepEqual(
       text.match(/createRequire|import\.meta|require\([^')]|import\([^')]/g),
       null,
-      `${file}, out of sight of bundlers`,
+      `${file} loads something in a way that bundlers do not follow`,
     );
   }
   t.deepEqual([...loaded].sort(), [
@@ -173,7 +179,7 @@ test('these are the public exports, and no others', (t) => {
   ]);
 });
 
-test('an exported interface extends exported interfaces alone', async (t) => {
+test('a publicly exported interface extends only publicly exported interfaces', async (t) => {
   const files = await sources();
   const names = (pattern: RegExp) =>
     [...files.values()].flatMap((text) => [...text.matchAll(pattern)].map(([, ...groups]) => groups as string[]));
@@ -186,7 +192,7 @@ test('an exported interface extends exported interfaces alone', async (t) => {
   }
 });
 
-test('importing the package loads reflect-metadata, and not class-validator', async (t) => {
+test('importing the package loads reflect-metadata, but not class-validator', async (t) => {
   const script = `
     await import('./dist/src/index.js');
     console.log(typeof Reflect.getMetadata, 'classValidatorMetadataStorage' in globalThis);`;

@@ -1,8 +1,10 @@
+// The benchmark compares ways that give the same values, and computes ratios to the fastest way that is written by hand.
+
 import test from 'ava';
-import { type Competition, faultsOf, hold, standings, type Way } from './bench/competition.js';
+import { type Competition, compete, faultsOf, standings, type Way } from './bench/competition.js';
 import { competitions } from './bench/competitions.js';
 
-test('every work of the benchmark is written by hand in several ways, and all ways give the same values', async (t) => {
+test('every competition has several ways that are written by hand, and all its ways give the same values', async (t) => {
   for await (const competition of competitions({
     objects: 20,
     large: 10_000,
@@ -29,7 +31,7 @@ const work: Competition = {
   competitors: [way('this library')],
 };
 
-test('the fastest way written by hand is the baseline, wherever it stands', (t) => {
+test('the fastest way that is written by hand is the baseline, at any position', (t) => {
   const times = new Map([
     ['first', [7, 6]],
     ['second', [4, 3]],
@@ -49,15 +51,15 @@ test('the fastest way written by hand is the baseline, wherever it stands', (t) 
   );
 });
 
-test('a way that gives other values is named, and nothing is measured', async (t) => {
+test('if a way gives other values, the error names it, and nothing is measured', async (t) => {
   const right: Way = { ...way('third'), values: () => 'right' };
   const error = await t.throwsAsync(
-    hold({ ...work, plain: [way('first'), right], competitors: [way('library')] }, { rounds: 1, time: 1 }),
+    compete({ ...work, plain: [way('first'), right], competitors: [way('library')] }, { rounds: 1, time: 1 }),
   );
   t.is(error.message, 'work: found other values, by first and by library');
 });
 
-test('each run is prepared once, by what is not timed', async (t) => {
+test('a way is prepared before each of its runs, and the preparation is not timed', async (t) => {
   let log = '';
   const run = (name: string): Way => ({
     name,
@@ -67,7 +69,7 @@ test('each run is prepared once, by what is not timed', async (t) => {
       return 'right';
     },
   });
-  const { baseline, competitors, slower } = await hold(
+  const { baseline, competitors, slower } = await compete(
     { ...work, plain: [run('one'), run('two')], competitors: [] },
     { rounds: 2, time: 1 },
   );

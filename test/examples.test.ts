@@ -1,3 +1,5 @@
+// The programs in examples/, and the code blocks of the README and the guide, run and print what is promised.
+
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -8,7 +10,7 @@ import { newFolder } from './support/stored.js';
 
 const run = promisify(execFile);
 
-test('the demo tells what was detected, where it was saved, and that the reload is identical', async (t) => {
+test('the demo prints what was detected, where it was saved, and that the loaded artifact is identical', async (t) => {
   const folder = await newFolder();
   await cp('examples/data', join(folder, 'examples', 'data'), { recursive: true });
   const { stdout } = await run(process.execPath, [resolve('dist/examples/demo.js')], { cwd: folder });
@@ -26,7 +28,7 @@ test('the demo tells what was detected, where it was saved, and that the reload 
   ]);
 });
 
-test('the second example shows nesting, and a refusal with all its issues', async (t) => {
+test('the second example prints a loaded artifact with nested instances, and all issues of a refused one', async (t) => {
   const { stdout } = await run(process.execPath, [resolve('dist/examples/plain-class.js')]);
   t.true(stdout.includes('loaded  a Spectrum with a Peak: Float32Array(3) [ 0.5, 1, -0 ]'));
   assert.deepEqual(stdout.split('refused, and nothing written:\n')[1]?.trimEnd().split('\n'), [
@@ -38,9 +40,9 @@ test('the second example shows nesting, and a refusal with all its issues', asyn
   ]);
 });
 
-/** Compiles and runs a text as a user's own file, with the compiler options that the README asks for. */
+/** Compiles a text as a user's file, with the compiler options of the README, runs it, and returns its output. */
 async function runAsUser(text: string): Promise<string> {
-  // Within the package, which is imported by its name.
+  // A folder within the package, so that the file can import the package by its name.
   const folder = await newFolder(resolve('dist'));
   await writeFile(join(folder, 'example.ts'), text);
   const options = [

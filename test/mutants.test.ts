@@ -1,3 +1,5 @@
+// The table of mutants fits the source: each mutant can be applied, and the compiler can parse its result.
+
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +9,7 @@ import { misfits, mutated } from './mutants/fit.js';
 import { mutants } from './mutants/mutants.js';
 import { newFolder } from './support/stored.js';
 
-test('every mutant quotes a text that stands once in its file, puts another in its place and names files of tests', async (t) => {
+test('every mutant replaces a text that its file has exactly once by another one, and names files of tests that exist', async (t) => {
   t.deepEqual(await misfits(mutants), []);
 });
 

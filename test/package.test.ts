@@ -1,3 +1,5 @@
+// The packed package has what users need, and its pages and source maps lead to files in it.
+
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';

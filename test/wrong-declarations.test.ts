@@ -1,3 +1,6 @@
+// A class or field that is declared wrongly is a DeclarationError that names the class, the property and the fault, or it does not compile.
+// What is declared correctly is accepted, and has these keys.
+
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,7 +30,7 @@ import { snakeCase } from '../src/mapping/plan.js';
 import { Segment } from './support/classes.js';
 import { bytesOf, create } from './support/stored.js';
 
-/** Decorates a property as the compiler would, which here cannot see that it is wrong. */
+/** Applies a decorator as compiled code does. The compiler would refuse most of these declarations. */
 function field(decorator: unknown, designType?: unknown, property: string | symbol = 'value'): void {
   class Wrong {}
   if (designType !== undefined) Reflect.defineMetadata('design:type', designType, Wrong.prototype, property);
@@ -90,7 +93,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
     'has no type at run time; say it: @Persisted({ type: Number }). TypeScript, swc and Vite 8 emit types with "emitDecoratorMetadata": true; esbuild, tsx and Vite before 8 never do',
   ],
   [
-    'a type that is none',
+    'a type that is not a type',
     () => field(Persisted({ type: Date as never }), Object),
     'found the type Date for @Persisted(), expected String or Number or Boolean or BigInt or Array or Object; use @IsoDate()',
   ],
@@ -155,7 +158,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
     'found the dtype undefined, expected one of bool, int8, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64',
   ],
   [
-    'a shape that is none',
+    'a shape that is not a shape',
     () => field(NdArray('int8', { shape: [1.5] }), Object),
     'found the shape [ 1.5 ], expected a list of lengths from 0, or null where one is free',
   ],
@@ -236,7 +239,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   ],
   ['a name that is no text', () => field(Persisted({ key: 1 as never }), String), 'found the key 1, expected a string'],
   [
-    'a name in the place of the options',
+    'a string in the place of the options',
     () => field(Persisted('name' as never), String),
     'found "name" as options, expected an object with key, optional, nullable, type',
   ],
@@ -290,7 +293,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     'Wrong: names a procedure, but it persists no procedureVersion, no inputParameters; extend Artifact or declare them',
   ],
   [
-    'a version that is no text',
+    'a version that is not a string',
     () => {
       @Persisted()
       class Wrong extends Complete {
@@ -301,7 +304,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     'Wrong.procedureVersion: expected @Persisted() on a string',
   ],
   [
-    'a timestamp that is no date',
+    'a timestamp that is not a date',
     () => {
       @Persisted()
       class Wrong extends Complete {
@@ -346,7 +349,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     'Wrong.window_size: has the key "window_size", which windowSize has already; give it another with the option key',
   ],
   [
-    'a field that would stand for the procedure name',
+    'a field with the key of the procedure name',
     () => {
       @Persisted()
       class Wrong extends Complete {
@@ -379,7 +382,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     'Wrong.value: has the key "__proto__", which is not for fields',
   ],
   [
-    'a field named *, which stands for any in $artifact.arrays',
+    'a field named *, which is a wildcard in $artifact.arrays',
     () => {
       @Persisted()
       class Wrong {
@@ -401,7 +404,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     'Wrong.value: found two decorators of a codec, expected one',
   ],
   [
-    'a getter alone',
+    'a getter without a setter',
     () => {
       @Persisted()
       class Wrong {
@@ -421,7 +424,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     'Wrong.value: found @Persisted() on a static property, expected one of the instances',
   ],
   [
-    'a field that is excluded too',
+    'a field that class-transformer excludes',
     () => {
       @Persisted()
       class Wrong {
@@ -519,7 +522,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     'Wrong: found @Persisted without parentheses, expected @Persisted()',
   ],
   [
-    'a procedure name that is no text',
+    'a procedure name that is not a string',
     () => {
       @Persisted({ procedure: 3 as never })
       class Wrong extends Artifact {}
@@ -571,7 +574,7 @@ const save = async (artifact: object) =>
 
 // ── The name of a class ─────────────────────────────────────────────────────────────────────────────────────────────
 
-/** What the tools write of `class SplineFit`, and whether a bundler that writes so may have changed the name. */
+/** What tools make of `class SplineFit`. The name is undefined if a bundler that writes such code may have changed it. */
 const classTexts: [title: string, text: string, name: string | undefined][] = [
   ['TypeScript', 'class SplineFit extends Artifact {\n    x = 1;\n}', 'SplineFit'],
   ['TypeScript, in a function', 'class SplineFit extends Artifact {\n        x = 1;\n    }', 'SplineFit'],
@@ -618,7 +621,7 @@ function parentOrMixin(): Function {
 }
 
 for (const [title, text, name] of classTexts) {
-  test(`a class’s name counts as that of the source ${name === undefined ? 'no more' : 'still'}: written by ${title}`, (t) => {
+  test(`the name of a class ${name === undefined ? 'may not be' : 'is'} that of the source in the output of ${title}`, (t) => {
     const parents = ['Artifact', 'Artifact$1', 't', 'abc', 'mixin'];
     const classOf = new Function(
       'Parent',
@@ -628,7 +631,7 @@ for (const [title, text, name] of classTexts) {
   });
 }
 
-test('a value class may have any name, for it stands in no file', (t) => {
+test('a value class may have any name, because files do not contain it', (t) => {
   t.notThrows(() => (Persisted() as ClassDecorator)(class {}));
 });
 
@@ -642,7 +645,7 @@ test('an instance of a class without @Persisted() is refused, even if its parent
   });
 });
 
-test('an instance of a value class is refused, with all that it lacks', async (t) => {
+test('an instance of a value class is refused as an artifact, and the error names every missing field', async (t) => {
   await t.throwsAsync(save(Segment.of(1, 1)), {
     code: 'ARTIFACT_DECLARATION',
     message:
@@ -650,7 +653,7 @@ test('an instance of a value class is refused, with all that it lacks', async (t
   });
 });
 
-test('an instance of another class of the same name is told from one of the class', async (t) => {
+test('an instance of another class with the same name is refused', async (t) => {
   const declared = () => {
     @Persisted()
     class Part {
@@ -672,7 +675,7 @@ test('an instance of another class of the same name is told from one of the clas
   );
 });
 
-test('what another copy of this package has declared is refused, and its errors are known', async (t) => {
+test('a class that another copy of this package declared is refused, and the errors of that copy are recognized', async (t) => {
   const folder = await mkdtemp(join('dist', 'copied-'));
   await cp(join('dist', 'src'), folder, { recursive: true });
   const copy: typeof import('../src/index.js') = await import(pathToFileURL(join(folder, 'index.js')).href);
@@ -705,7 +708,7 @@ test('what another copy of this package has declared is refused, and its errors 
   t.false(new copy.NotFoundError('x') instanceof DeclarationError);
 });
 
-test('parameters that JSON has no values for are fields of a class', async (t) => {
+test('parameters for which JSON has no values can be fields of a class', async (t) => {
   @Persisted()
   class Parameters {
     @IsoDate() since!: Date;
@@ -743,7 +746,7 @@ const noClasses: [title: string, decorator: unknown, message: string][] = [
     'Wrong.value: found [ [class Segment] ] for the class, expected a class; is it imported as a type, or in a circle?',
   ],
   [
-    'a class that is not there yet',
+    'a class that is not defined yet',
     Nested(() => undefined as never),
     'Wrong.value: found undefined for the class, expected a class; is it imported as a type, or in a circle?',
   ],
@@ -757,7 +760,7 @@ const noClasses: [title: string, decorator: unknown, message: string][] = [
 ];
 
 for (const [title, decorator, message] of noClasses) {
-  test(`what is no class of declared fields is refused when it is needed: ${title}`, async (t) => {
+  test(`a nested class without declared fields is refused when it is needed: ${title}`, async (t) => {
     class Wrong extends Artifact {
       value = title.includes('Map') ? new Map([['a', 1]]) : [1];
     }
@@ -770,7 +773,7 @@ for (const [title, decorator, message] of noClasses) {
   });
 }
 
-test('two classes with one procedure name are refused where they are given to one repository', (t) => {
+test('one repository refuses two classes with the same procedure name', (t) => {
   @Persisted({ procedure: 'Twin' })
   class One extends Artifact {}
   @Persisted({ procedure: 'Twin' })
@@ -783,7 +786,7 @@ test('two classes with one procedure name are refused where they are given to on
   t.notThrows(() => new ArtifactRepository({ classes: [One] }));
 });
 
-test('two declared classes with one procedure name are an error only where the name alone is to tell the class', async (t) => {
+test('two declared classes with the same procedure name are an error only if the class has to be found by that name', async (t) => {
   const declared = () => {
     @Persisted({ procedure: 'Reloaded' })
     class Reloaded extends Artifact {}
@@ -814,7 +817,7 @@ test('two declared classes with one procedure name are an error only where the n
   );
 });
 
-test('an optional field with an initializer is refused where undefined would come back as the initial value', async (t) => {
+test('an optional field with an initializer is refused, because undefined would be loaded as the initial value', async (t) => {
   @Persisted({ procedure: 'Initialized' })
   class Initialized extends Artifact {
     @Persisted({ optional: true }) alpha?: number = 0.05;
@@ -839,7 +842,7 @@ test('an optional field with an initializer is refused where undefined would com
 const withThen = <T extends object>(artifact: T, then: unknown): T =>
   Object.assign(artifact, Object.fromEntries([['then', then]]));
 
-test('an artifact with a function then, which await would call, is neither saved nor loaded', async (t) => {
+test('an artifact with a method then is neither saved nor loaded, because await would call it', async (t) => {
   @Persisted({ procedure: 'Thenable' })
   class Thenable extends Artifact {
     static made: unknown;
@@ -862,7 +865,7 @@ test('an artifact with a function then, which await would call, is neither saved
   await t.throwsAsync(repository.load(path), refusal);
 });
 
-test('a constructor that gives an instance of another class is refused', async (t) => {
+test('a class whose constructor returns an instance of another class is refused', async (t) => {
   @Persisted({ procedure: 'Changeling' })
   class Changeling extends Artifact {
     static isOther = false;
@@ -883,7 +886,7 @@ test('a constructor that gives an instance of another class is refused', async (
   await t.throwsAsync(repository.save(artifact), refusal);
 });
 
-test('an artifact may have a field then that await cannot call', async (t) => {
+test('an artifact may have a field then that is not a function', async (t) => {
   class Afterwards extends Artifact {}
   (Persisted({ type: String }) as PropertyDecorator)(Afterwards.prototype, 'then');
   (Persisted() as ClassDecorator)(Afterwards);
@@ -894,7 +897,7 @@ test('an artifact may have a field then that await cannot call', async (t) => {
 
 // ── What does not compile ───────────────────────────────────────────────────────────────────────────────────────────
 
-/** Each line alone does not compile, with this among what the compiler says. */
+/** Lines that do not compile in a class of their own, and a part of the compiler's error. */
 const uncompilable: [line: string, expected: string][] = [
   ['@IsoDate() a!: number;', 'Expected<"a Date or a string">'],
   [
@@ -930,7 +933,7 @@ const uncompilable: [line: string, expected: string][] = [
   ['@Persisted() accessor a!: Date;', 'Expected<"plain JSON values;'],
 ];
 
-/** Each line alone compiles. */
+/** Lines that compile in a class of their own. */
 const compilable = [
   "@NdArray('float64', { as: (data) => [...data], optional: true }) a?: number[];",
   '@Persisted() a: unknown;',
@@ -943,7 +946,7 @@ const compilable = [
   '@NestedMap(() => Part, { optional: true }) accessor a: Map<string, Part> | undefined;',
 ];
 
-/** What the compiler says of each line in a class of its own. */
+/** Returns the compiler's errors for each line in a class of its own. */
 async function complaintsOf(lines: readonly string[], ...options: string[]): Promise<string[]> {
   const folder = await mkdtemp(join('dist', 'compiled-'));
   const classes = lines.map((line, index) => `export class Class${index} { ${line} }`);
@@ -959,27 +962,27 @@ async function complaintsOf(lines: readonly string[], ...options: string[]): Pro
   return lines.map((_, index) => complaints.find((each) => each.includes(`classes.ts(${index + 3},`)) ?? '');
 }
 
-test('the compiler says what it expected of a decorated property', async (t) => {
+test('the error of the compiler says what a decorator expects of its property', async (t) => {
   const complaints = await complaintsOf(uncompilable.map(([line]) => line));
   for (const [index, [line, expected]] of uncompilable.entries()) {
     t.true(complaints[index]?.includes(expected), `${line}\n${complaints[index]}`);
   }
 });
 
-test('what is declared rightly compiles, also as an accessor', async (t) => {
+test('correct declarations compile, also those of accessors', async (t) => {
   t.deepEqual(
     await complaintsOf(compilable),
     compilable.map(() => ''),
   );
 });
 
-test('without strictNullChecks, every property may be undefined, and none has to be optional', async (t) => {
+test('without strictNullChecks, no property has to be optional', async (t) => {
   const lines = ['@Persisted() a?: number;', '@IsoDate() a!: Date;'];
   t.deepEqual(await complaintsOf(lines, '--strict', 'false'), ['', '']);
 });
 
-test('what the compiler can see to be wrong does not compile', (t) => {
-  // The compiler complains of every expectation below that is not met; none of it ever runs.
+test('wrong declarations that the compiler can see do not compile', (t) => {
+  // Compiling this file is the test: an `@ts-expect-error` without an error does not compile. The code never runs.
   t.is(typeof refusedByTheCompiler, 'function');
 });
 
@@ -997,9 +1000,9 @@ function refusedByTheCompiler() {
     @NdArray('bool') e!: number[];
     // @ts-expect-error another typed array in { data, shape }
     @NdArray('float32') f!: NdArray<Float64Array>;
-    // @ts-expect-error a union, of which nobody knows what is to come back
+    // @ts-expect-error a union of containers
     @NdArray('float64') g!: Float64Array | number[];
-    // @ts-expect-error scijs's container without "as"
+    // @ts-expect-error the container of scijs without "as"
     @NdArray('float64') h!: ndarray.NdArray<Float64Array>;
     // @ts-expect-error "as" makes something else
     @NdArray('float64', { as: (data) => [...data] }) i!: Float64Array;
@@ -1017,7 +1020,7 @@ function refusedByTheCompiler() {
     @Persisted() o(): void {}
     // @ts-expect-error another class
     @Nested(() => Segment) p!: Date;
-    // @ts-expect-error one for many
+    // @ts-expect-error an instance for a list
     @NestedList(() => Segment) q!: Segment;
     // @ts-expect-error a list for a Map
     @NestedMap(() => Segment) r!: Segment[];
@@ -1060,7 +1063,7 @@ function refusedByTheCompiler() {
   Right.create({ ...given, l });
   // @ts-expect-error a readonly field of the wrong type
   Right.create({ ...given, l: 1 });
-  // @ts-expect-error the class gives it itself
+  // @ts-expect-error a field that the class itself has
   Right.create({ ...given, procedureName });
   // @ts-expect-error an accessor with a setter is missing
   Right.create(others);
@@ -1069,7 +1072,7 @@ function refusedByTheCompiler() {
   return [Wrong, AlsoWrong, Right, total];
 }
 
-// ── What is declared rightly ────────────────────────────────────────────────────────────────────────────────────────
+// ── Correct declarations ────────────────────────────────────────────────────────────────────────────────────────────
 
 const keys: [property: string, key: string][] = [
   ['value', 'value'],
@@ -1095,7 +1098,7 @@ const storedKeys = async (artifact: object) => {
   return Object.keys(members);
 };
 
-test('keys are as the class says: snake_case, as-is, or by name; each class for its own fields', async (t) => {
+test('the keys of the fields that a class itself declares follow its naming, or the option key of a field', async (t) => {
   @Persisted({ naming: 'as-is' })
   class AsIs extends Artifact {
     @Persisted() windowSize = 1;
@@ -1116,7 +1119,7 @@ test('keys are as the class says: snake_case, as-is, or by name; each class for 
   ]);
 });
 
-test('the fields of the format keep their keys in a class that names as-is', async (t) => {
+test('the fields of every artifact keep their keys in a class with the naming as-is', async (t) => {
   @Persisted({ naming: 'as-is' })
   class Own {
     @Persisted() procedureVersion = '1';
@@ -1133,7 +1136,7 @@ test('the fields of the format keep their keys in a class that names as-is', asy
   ]);
 });
 
-test('a subclass has its parents’ fields, its siblings do not have its own, and a field declared again is replaced', async (t) => {
+test('a subclass inherits the fields of its parents, not those of its siblings, and may replace a field', async (t) => {
   abstract class Parent extends Artifact {
     @Persisted() value!: unknown;
   }
@@ -1164,7 +1167,7 @@ test('a subclass has its parents’ fields, its siblings do not have its own, an
   t.is(First.create({ ...base, value: Float32Array.of(), own: 2 }).procedureName, 'First');
 });
 
-test('a type in words stands in for one that the compiler does not emit', async (t) => {
+test('the option type replaces a type that the compiler does not emit', async (t) => {
   class Bare extends Artifact {
     number = Number.NaN;
     text = 'NaN';
@@ -1186,7 +1189,7 @@ test('a type in words stands in for one that the compiler does not emit', async 
   t.deepEqual(await repository.load(await repository.save(bare)), bare);
 });
 
-test('an accessor is saved and loaded as a field is', async (t) => {
+test('an accessor is saved and loaded like any property', async (t) => {
   @Persisted()
   class Accessors extends Artifact {
     @Persisted({ type: Number }) accessor number!: number;
@@ -1226,7 +1229,7 @@ class Late extends Artifact {
   @Nested(() => Early, { optional: true }) early?: Early;
 }
 
-test('a class that is declared further down is nested by a type that hides it from the compiler', async (t) => {
+test('a class that is declared further down can be nested, with a type that the compiler does not emit', async (t) => {
   const late = Late.create(base);
   const early = Object.assign(new Early(), { late, list: [late], none: null });
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Late] });
@@ -1234,7 +1237,7 @@ test('a class that is declared further down is nested by a type that hides it fr
   t.deepEqual(await repository.load(await repository.save(artifact)), artifact);
 });
 
-test('a date of unknown type is taken for a Date only if a Date wrote it', async (t) => {
+test('a field whose type is unknown loads a date as a Date only if its text is that of a Date', async (t) => {
   class Bare extends Artifact {
     at: unknown = new Date(0);
   }
@@ -1268,7 +1271,7 @@ const asynchronous = {
 };
 
 for (const [kind, options] of Object.entries(asynchronous)) {
-  test(`an asynchronous constraint ${kind} would count as passed, and is refused`, async (t) => {
+  test(`an asynchronous constraint ${kind} is refused, because class-validator would count it as passed`, async (t) => {
     const IsAsync = (target: object, propertyName: string) =>
       registerDecorator({ name: 'isAsync', target: target.constructor, propertyName, options: {}, ...options });
     class Foreign {
@@ -1287,7 +1290,7 @@ for (const [kind, options] of Object.entries(asynchronous)) {
   });
 }
 
-test('a constraint that says that it is asynchronous is refused even where it does not apply', async (t) => {
+test('a constraint that is declared as asynchronous is refused even on a value to which it does not apply', async (t) => {
   const IsAsync = (target: object, propertyName: string) =>
     registerDecorator({
       name: 'isAsync',
@@ -1316,7 +1319,7 @@ test('isArtifactError narrows by code', (t) => {
   if (isArtifactError(error, 'ARTIFACT_DECLARATION')) t.is(error.className satisfies string, 'Wrong');
 });
 
-test('the decorator NdArray, which swc and oxc emit as the type of that name, stands for it', (t) => {
+test('the decorator NdArray counts as the type NdArray, because swc and oxc emit it in its place', (t) => {
   t.notThrows(() => field(NdArray('float64', { shape: [null, 3] }), NdArray));
   t.notThrows(() => field(NdArray('float64', { type: Object }), NdArray));
 });

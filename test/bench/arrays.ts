@@ -33,7 +33,7 @@ const fields = { procedureVersion: '1', inputParameters: {}, timestamp: new Date
 
 type NumberArray = Float64Array | Float32Array | Int32Array;
 
-// JSON.stringify loses NaN and -0: there is neither among these.
+// There is no NaN and no -0 among these, because JSON.stringify loses them.
 const random = {
   float64: (length: number) => Float64Array.from({ length }, () => Math.random()),
   float32: (length: number) => Float32Array.from({ length }, () => Math.random()),
@@ -41,12 +41,12 @@ const random = {
   int64: (length: number) => BigInt64Array.from({ length }, () => BigInt(Math.floor(Math.random() * 2 ** 53)) * 1000n),
 };
 
-/** Numbers whose text is made in one go, where that is done in pieces. */
+/** The numbers in a piece, for the way that writes in pieces. */
 const PIECE = 8192;
 
 const flat = <T extends TypedArray>(data: T): NdArray<T> => ({ data, shape: [data.length] });
 
-/** A list of numbers. */
+/** Returns ways to write and read a list of numbers. */
 function numberWays({ data }: NdArray<NumberArray>): TextWay[] {
   const ArrayClass = data.constructor as Float64ArrayConstructor;
   return [
@@ -81,7 +81,7 @@ function numberWays({ data }: NdArray<NumberArray>): TextWay[] {
   ];
 }
 
-/** A list of integers, or of texts, for JSON.parse rounds integers beyond 2^53. */
+/** Returns ways to write and read a list of integers, or of their texts: JSON.parse rounds integers beyond 2^53. */
 function bigintWays({ data }: NdArray<BigInt64Array>): TextWay[] {
   const bigints = (texts: string[]) => {
     const array = new BigInt64Array(texts.length);
@@ -110,7 +110,7 @@ function bigintWays({ data }: NdArray<BigInt64Array>): TextWay[] {
   ];
 }
 
-/** A list of rows. */
+/** Returns ways to write and read a list of rows. */
 function rowWays({ data, shape }: NdArray<Float64Array>): TextWay[] {
   const [count, length] = shape as [number, number];
   const rows = <T>(row: (start: number, end: number) => T): T[] =>
@@ -158,7 +158,7 @@ function rowWays({ data, shape }: NdArray<Float64Array>): TextWay[] {
   ];
 }
 
-/** Saving an artifact to disk and loading it, beside the same with its array alone, written by hand. */
+/** Returns the competitions to save an artifact to disk and to load it. The ways by hand save and load its array alone. */
 async function onDisk<T extends TypedArray>(
   artifact: Artifact & { array: NdArray<T> },
   array: NdArray<T>,
@@ -204,7 +204,7 @@ async function onDisk<T extends TypedArray>(
   ];
 }
 
-/** Arrays of a hundred numbers, in memory. */
+/** Returns the competitions with many arrays of a hundred numbers each, in memory. */
 async function manySmall(count: number): Promise<Competition[]> {
   class Plain {
     constructor(readonly array: Float64Array) {}
@@ -254,15 +254,17 @@ async function manySmall(count: number): Promise<Competition[]> {
   ];
 }
 
-/** How many numbers the large array has, the others, and how many small arrays there are. */
+/** The sizes of the competitions with arrays. */
 export interface ArraySizes {
+  /** The numbers in the large array. */
   readonly large: number;
-  /** The square of an integer: one of them has as many rows as columns. */
+  /** The numbers in each other array. The square of an integer, because one of the arrays has as many rows as columns. */
   readonly array: number;
+  /** The number of small arrays. */
   readonly small: number;
 }
 
-/** Arrays on disk, and many small ones in memory. */
+/** Yields the competitions with arrays: large ones on disk, and many small ones in memory. */
 export async function* arrays({ large, array, small }: ArraySizes): AsyncGenerator<Competition> {
   const side = Math.sqrt(array);
   const matrix = { data: random.float64(array), shape: [side, side] };

@@ -16,17 +16,17 @@ import { mapInOrder } from '../../src/model/map-in-order.js';
 import { bytesOf, collect, newFolder } from '../support/stored.js';
 import type { Competition, Way } from './competition.js';
 
-/** How many artifacts there are of which some are asked for. */
+/** The sizes of the competitions that search artifacts. */
 export interface AskingSizes {
-  /** Names in 50 procedures that are listed. */
+  /** The names, in 50 procedures, that are listed. */
   readonly names: number;
-  /** Small artifacts that are searched. */
+  /** The small artifacts that are searched. */
   readonly searched: number;
-  /** Names in the folder of which the newest is found. */
+  /** The names in the folder in which the newest artifact is found. */
   readonly newest: number;
-  /** Artifacts with an array each that are searched and verified … */
+  /** The large artifacts, each with one array, that are searched and verified. */
   readonly large: number;
-  /** … and the numbers in each array. */
+  /** The numbers in the array of each large artifact. */
   readonly numbers: number;
 }
 
@@ -35,7 +35,7 @@ class Searched extends Artifact<{ window_size: number; threshold: number }> {
   @NdArray('float64') curve!: Float64Array;
 }
 
-/** Finding a few artifacts among many, and verifying all, without and with classes. */
+/** Yields the competitions that list, find and verify artifacts. */
 export async function* asking(sizes: AskingSizes): AsyncGenerator<Competition> {
   yield await listing(sizes.names);
   const small = await searchedIn(sizes.searched, 100);
@@ -73,13 +73,13 @@ function entriesOf(root: string, procedureName: string, names: readonly string[]
 const sorted = (entries: Entry[]): Entry[] =>
   entries.sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : a.path < b.path ? -1 : 1));
 
-/** A name that an artifact may have: a second and a hash, both made of a number. */
+/** Returns a valid file name, whose second and hash are derived from a number. */
 const nameOf = (index: number): string => {
   const second = new Date(1000 * ((index * 7919) % 30_000_000)).toISOString().slice(0, 19).replaceAll(':', '-');
   return `${second}_${((index * 2654435761) % 2 ** 24).toString(16).padStart(6, '0')}.json`;
 };
 
-/** Makes empty files in a folder, and gives their paths. */
+/** Makes empty files in the folder of a procedure. */
 function makeNames(root: string, procedure: string, indices: readonly number[]): void {
   mkdirSync(join(root, procedure));
   for (const index of indices) writeFileSync(join(root, procedure, nameOf(index)), '');
@@ -190,11 +190,11 @@ const searched = (index: number, inputParameters: Searched['inputParameters'], n
     curve: Float64Array.from({ length: numbers }, (_, at) => Math.sin(at + index)),
   });
 
-/** The parameters that are looked for, and the artifacts that have them: 58 of 20,000. */
+/** The parameters that are searched for. 58 of 20,000 artifacts have them. */
 const MEANT = { window_size: 58, threshold: 0.5 };
 const isMeant = (index: number): boolean => index % 345 === 0;
 
-/** Artifacts of which some have the parameters that are looked for, and each of the others has its own. They are not synced. */
+/** Makes a folder of artifacts. Some have the parameters that are searched for, each of the others has its own. The files are not synced. */
 async function searchedIn(count: number, numbers: number): Promise<Stored> {
   const root = await newFolder();
   const memory = new MemoryStorage();
@@ -244,10 +244,10 @@ async function finding({ repository, paths }: Stored): Promise<Competition> {
   };
 }
 
-/** Bytes at the end of a file that are read by hand. */
+/** Units: bytes. The ways by hand read this much of the end of a file. */
 const READ = 1 << 14;
 
-/** The parameters of a file, by hand: JSON.parse of what stands near its end. */
+/** Returns the parameters of a file: by hand, with JSON.parse of a text near the end of the file. */
 async function parametersAt(path: string): Promise<Searched['inputParameters']> {
   const file = await open(path);
   try {

@@ -11,7 +11,7 @@ class Listed extends Artifact<{ window_size: number }> {
   @NdArray('float64') curve!: Float64Array;
 }
 
-/** The time of the whole process, beside that of a Node which does nothing. */
+/** Yields competitions of whole processes: a command of `artifacts`, and a Node process that does nothing. */
 export async function* commandLine(listed: number): AsyncGenerator<Competition> {
   const root = await listedIn(listed);
   yield wholeProcess('artifacts --help, whole process', ['--help'], 2);
@@ -38,7 +38,7 @@ const nodeWith = (name: string, args: readonly string[]): Way => ({
   },
 });
 
-/** A store of artifacts that were made a minute apart. They are not synced. */
+/** Makes a folder of artifacts whose timestamps are a minute apart, and returns its path. The files are not synced. */
 async function listedIn(count: number): Promise<string> {
   const root = await newFolder();
   const memory = new MemoryStorage();

@@ -6,40 +6,41 @@ export interface Way {
   readonly name: string;
   /** What is timed. */
   readonly run: () => unknown;
-  /** What is done before each run, and is not timed. */
+  /** Called before each run, and not timed. */
   readonly prepare?: () => void;
-  /** The values that come back from the work, made of what `run` gave. By default, they are what `run` gave. */
+  /** Returns the values that are compared, from the result of `run`. By default, the result itself. */
   values?(result: unknown): unknown;
 }
 
-/** The library's way, or that of another library. */
+/** A way of this library or of another one. */
 export interface Competitor extends Way {
   readonly goal?: Goal;
 }
 
-/** The most that a competitor may take: a multiple of the baseline, or so many milliseconds more. */
+/** The most time that a competitor should take: a multiple of the baseline, or the baseline and a number of milliseconds. */
 export interface Goal {
   readonly most: number;
   readonly unit: '×' | 'ms more';
-  /** Why it takes more than that, if it does. */
+  /** Why a competitor that misses the goal takes longer. */
   readonly reason: string;
 }
 
 /** A piece of work that is done in several ways. */
 export interface Competition {
   readonly work: string;
-  /** What is counted, and how many of it there are. */
+  /** What the time is divided by: the name of one item, and the number of items. */
   readonly items: { readonly unit: string; readonly count: number };
-  /** The values that every way has to give. Classes are not compared. */
+  /** The values that every way has to give. The classes of objects are not compared. */
   readonly expected: unknown;
-  /** Ways that a user may write by hand. The fastest of them, in the same run, is the baseline. */
+  /** Ways that a user may write by hand. The fastest of them in a run is the baseline of that run. */
   readonly plain: readonly Way[];
   readonly competitors: readonly Competitor[];
 }
 
-/** The times of a way: its best one, in milliseconds, and how it compares with the baseline's. */
+/** The measured times of a way. */
 export interface Placing<W extends Way = Way> {
   readonly way: W;
+  /** The best time. Units: milliseconds. */
   readonly time: number;
   /** The multiple of the baseline's best time. */
   readonly ratio: number;
@@ -47,6 +48,7 @@ export interface Placing<W extends Way = Way> {
   readonly range: readonly [number, number];
 }
 
+/** The result of a competition. */
 export interface Standings {
   readonly baseline: Placing;
   readonly competitors: readonly Placing<Competitor>[];
@@ -54,7 +56,7 @@ export interface Standings {
   readonly slower: readonly Placing[];
 }
 
-/** Does the work once in each way, and gives the names of the ways that give other values. */
+/** Runs each way once, and returns the names of those that give other values than expected. */
 export async function faultsOf({ expected, plain, competitors }: Competition): Promise<string[]> {
   const faults: string[] = [];
   for (const { name, prepare, run, values } of [...plain, ...competitors]) {
@@ -67,13 +69,13 @@ export async function faultsOf({ expected, plain, competitors }: Competition): P
 }
 
 /**
- * Times all ways in turns, so that a noisy moment meets all of them; each round begins with another one.
+ * Measures all ways in turns, so that a noisy moment affects all of them. Each round begins with another way.
  *
- * @param rounds - how many times each way has its turn.
- * @param time - the least milliseconds that a turn takes.
- * @throws Error if a way gives other values.
+ * @param rounds - the number of turns of each way.
+ * @param time - the least duration of a turn. Units: milliseconds.
+ * @throws Error if a way gives other values than expected.
  */
-export async function hold(
+export async function compete(
   competition: Competition,
   { rounds, time }: { rounds: number; time: number },
 ): Promise<Standings> {
@@ -99,7 +101,11 @@ export async function hold(
   return standings(competition, (way) => times.get(way.name) as number[]);
 }
 
-/** @param timesOf - the best times of a way in each round, in milliseconds. */
+/**
+ * Computes the result from the measured times.
+ *
+ * @param timesOf - returns the best time of a way in each round. Units: milliseconds.
+ */
 export function standings({ plain, competitors }: Competition, timesOf: (way: Way) => readonly number[]): Standings {
   const bestOf = (way: Way) => Math.min(...timesOf(way));
   const [baseline, ...slower] = [...plain].sort((a, b) => bestOf(a) - bestOf(b)) as [Way, ...Way[]];

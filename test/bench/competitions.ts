@@ -5,16 +5,16 @@ import type { Competition } from './competition.js';
 import { nestedObjects } from './nested-objects.js';
 import { wholes } from './wholes.js';
 
-/** How much is saved and loaded. */
+/** The sizes of all competitions. */
 export interface Sizes extends ArraySizes {
-  /** How many nested objects there are. */
+  /** The number of nested objects. */
   readonly objects: number;
   readonly asking: AskingSizes;
-  /** How many artifacts there are that the command line lists. */
+  /** The number of artifacts that the command line lists. */
   readonly listed: number;
 }
 
-/** All competitions, each made when it is its turn. */
+/** Yields all competitions. Each is prepared when it is requested. */
 export async function* competitions(sizes: Sizes): AsyncGenerator<Competition> {
   yield* await nestedObjects(sizes.objects);
   yield* arrays(sizes);

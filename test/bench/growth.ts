@@ -19,10 +19,10 @@ class Points extends Artifact {
 
 const fields = { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0) };
 
-/** What one item costs to save and to load, in memory and without proof, as there are more and more of them. */
+/** The time per item to save and to load artifacts of growing sizes, in memory and without proof. Units: nanoseconds. */
 export interface Growth {
   readonly unit: string;
-  /** Why it grows by more than the goal, where it does. */
+  /** Why the time per item grows by more than the goal, if it does. */
   readonly reason: string;
   readonly rows: readonly { readonly count: number; readonly save: number; readonly load: number }[];
 }
@@ -49,7 +49,7 @@ export async function* growth(): AsyncGenerator<Growth> {
   };
 }
 
-/** About as many items in all are saved and loaded for each count. */
+/** The number of items, roughly, that are saved and loaded in total for each count. */
 const ITEMS = 2e6;
 
 async function rowsOf(make: (count: number) => Artifact, counts: readonly number[]): Promise<Growth['rows']> {

@@ -1,4 +1,5 @@
-// A program of its own, for its memory is measured: saves 100 M doubles, or as many as it is told, and loads them.
+// Saves an artifact of 100 M doubles, or of the number in the first argument, and loads it again. It is a program of its own because the memory
+// of the process is measured.
 
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,7 +28,7 @@ const measure = async <T>(act: () => Promise<T>) => {
   return { result, nsPerItem: (1e6 * (performance.now() - start)) / count, rss: Math.round(peak / MIB) };
 };
 
-/** The same number for an index every time. */
+/** Returns the number at an index of the array. */
 const numberAt = (index: number): number => Math.sin(index) * (1 + (index % 97));
 
 async function save() {

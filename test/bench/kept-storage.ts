@@ -1,6 +1,6 @@
 import type { Draft, PublishResult, Source, Storage } from '../../src/index.js';
 
-/** Keeps the last file without copying or comparing, so that nothing but text and checks is measured. */
+/** A storage that holds one file in memory, and neither copies nor compares it, so that only text and checks are measured. */
 export class KeptStorage implements Storage {
   #bytes: Uint8Array = new Uint8Array(0);
 

@@ -29,7 +29,7 @@ class Hand implements Values {
   ) {}
 }
 
-/** As `Hand`, with fields that are set after construction. */
+/** Like `Hand`, but with fields that are set after construction. */
 class HandWithFields implements Values {
   a!: number;
   b!: number;
@@ -94,10 +94,10 @@ class TypedItem implements Values {
 
 const typed = new TypedJSON(TypedItem);
 
-/** What JSON.parse gives for each object. */
+/** What JSON.parse returns for each object. */
 type Parsed = Omit<Values, 'at'> & { at: string };
 
-/** What a user may write: the same text as all others, objects with keys and ISO dates. */
+/** Returns ways that a user may write by hand. The text has objects with keys, and ISO dates, like that of the other ways. */
 function handWays(values: readonly Values[]): TextWay[] {
   const hand = values.map(({ a, b, c, name, at }) => new Hand(a, b, c, name, at));
   return [
@@ -134,7 +134,7 @@ function handWays(values: readonly Values[]): TextWay[] {
   ];
 }
 
-/** What users of other libraries write. */
+/** Returns the ways of other libraries. */
 function peerWays(values: Values[]): TextWay[] {
   const peer = (name: string, toText: () => string, fromText: (text: string) => unknown): TextWay => ({
     writing: name,
@@ -177,7 +177,7 @@ function peerWays(values: Values[]): TextWay[] {
 const instances = <T extends Values>(ItemClass: new () => T, values: readonly Values[]): T[] =>
   values.map((each) => Object.assign(new ItemClass(), each));
 
-/** Lists of objects, in memory. */
+/** Returns the competitions with a list of objects, in memory. */
 export async function nestedObjects(count: number): Promise<Competition[]> {
   const start = Date.parse('2026-02-11T15:40:12.063Z');
   const values = Array.from(

@@ -1,10 +1,11 @@
-// npm run bench [part of the name of a work …]: prints ratios; without arguments, it writes them to test/bench, too.
+// npm run bench [part of the name of a competition …]: runs the competitions and prints their tables. Without arguments, it runs all of them, and
+// writes the tables to test/bench, too.
 
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { promisify } from 'node:util';
-import { type Competition, type Competitor, hold, type Placing, type Standings } from './competition.js';
+import { type Competition, type Competitor, compete, type Placing, type Standings } from './competition.js';
 import { competitions } from './competitions.js';
 import { type Growth, growth } from './growth.js';
 
@@ -22,7 +23,7 @@ const sections: string[] = [];
 
 for await (const competition of competitions(SIZES)) {
   if (!begins(competition.work)) continue;
-  add(sectionOf(competition, await hold(competition, TURNS)));
+  add(sectionOf(competition, await compete(competition, TURNS)));
 }
 if (begins('growth')) for await (const each of growth()) add(growthSection(each));
 if (begins('100 M')) add(await hugeSection());
@@ -33,7 +34,7 @@ if (wanted.length === 0) {
   await writeFile(`test/bench/${name}.md`, [introduction(), ...sections].join('\n'));
 }
 
-/** Tells whether a work is wanted, and that it begins. */
+/** Returns whether the user wants a competition, and logs that it begins. */
 function begins(work: string): boolean {
   const isWanted = wanted.length === 0 || wanted.some((word) => work.includes(word));
   if (isWanted) console.error(`${(performance.now() / 1000).toFixed(0)} s: ${work} …`);
@@ -86,7 +87,7 @@ Slower by hand: ${others.join('; ')}.
 `;
 }
 
-/** What is to be said of the goal, if there is one. */
+/** Returns whether the goal is met, in words; empty if there is no goal. */
 function verdictOf({ way: { goal }, time, ratio }: Placing<Competitor>, baseline: number): string {
   if (goal === undefined) return '';
   const measured = goal.unit === '×' ? ratio : time - baseline;

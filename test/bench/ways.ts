@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { type Artifact, ArtifactRepository, type Class, type Storage } from '../../src/index.js';
 import type { Way } from './competition.js';
 
-/** A way to make text of values, and values of that text. */
+/** A way to write values as text, and to read them from that text. */
 export interface TextWay {
-  /** How text is made, for the tables. */
+  /** The name of the way to write, in the tables. */
   readonly writing: string;
   readonly toText: () => string;
-  /** How values are made, for the tables. */
+  /** The name of the way to read, in the tables. */
   readonly reading: string;
   readonly fromText: (text: string) => unknown;
 }
@@ -16,21 +16,21 @@ export interface TextWay {
 /** Removes a file, if it is there. */
 export const removeFile = (path: string): void => rmSync(path, { force: true });
 
-/** Making text in memory. */
+/** Returns the ways to write text in memory. */
 export const writingText = (ways: readonly TextWay[]): Way[] =>
   ways.map(({ writing, toText, fromText }) => ({ name: writing, run: toText, values: fromText }));
 
-/** Making values of a text in memory. */
+/** Returns the ways to read text in memory. */
 export const readingText = (ways: readonly TextWay[]): Way[] =>
   ways.map(({ reading, toText, fromText }) => {
     const text = toText();
     return { name: reading, run: () => fromText(text) };
   });
 
-/** Text of numbers is ASCII, which both write as the same bytes. Which of them Node reads faster depends on its version. */
+/** Two encodings that write ASCII text, such as that of numbers, as the same bytes. It depends on the version of Node which is read faster. */
 const ENCODINGS = ['latin1', 'utf8'] as const;
 
-/** Making ASCII text, and writing it to a new file that is synced. */
+/** Returns the ways to write ASCII text to a new file, and sync it. */
 export const writingFiles = (folder: string, ways: readonly TextWay[]): Way[] =>
   ENCODINGS.flatMap((encoding) => {
     const path = join(folder, 'written.json');
@@ -42,7 +42,7 @@ export const writingFiles = (folder: string, ways: readonly TextWay[]): Way[] =>
     }));
   });
 
-/** Reading a file of ASCII text, and making values of it. */
+/** Returns the ways to read values from a file of ASCII text. */
 export const readingFiles = (folder: string, ways: readonly TextWay[]): Way[] =>
   ways.flatMap(({ reading, toText, fromText }, index) => {
     const path = join(folder, `read-${index}.json`);
@@ -54,10 +54,10 @@ export const readingFiles = (folder: string, ways: readonly TextWay[]): Way[] =>
   });
 
 /**
- * What the library does with one artifact, which is made before.
+ * Returns the library's ways to save and to load one artifact.
  *
- * @param values - those of an artifact that are compared.
- * @param remove - makes a path free again, before each save.
+ * @param values - returns the values of an artifact that are compared.
+ * @param remove - removes the saved file before each save.
  */
 export async function library<A extends Artifact<object>>(
   storage: Storage,

@@ -24,7 +24,7 @@ class Typical extends Artifact {
   @Persisted() note!: string;
 }
 
-/** As `Typical`, written by hand. */
+/** Like `Typical`, but written by hand. */
 class PlainTypical {
   constructor(
     readonly procedureVersion: string,
@@ -50,7 +50,7 @@ class PlainTypical {
   }
 }
 
-/** A small artifact on disk; and what the import of the package costs. */
+/** Yields the competitions with a small artifact on disk, and with the import of the package. */
 export async function* wholes(): AsyncGenerator<Competition> {
   yield* await smallArtifact();
   yield await importing();
@@ -135,7 +135,7 @@ function publishByRename(path: string, text: string): void {
   syncFolder(dirname(path));
 }
 
-/** As the library does it: a link overwrites nothing, and XFS keeps it only if the file is synced again. */
+/** Publishes in the library's way: a link overwrites nothing, and XFS keeps it only if the file is synced again. */
 function publishByLink(path: string, text: string): void {
   const temporary = temporaryIn(dirname(path));
   const file = openSync(temporary, 'wx');
@@ -160,7 +160,7 @@ async function publishByPromises(path: string, text: string): Promise<void> {
   await directory.close();
 }
 
-/** Programs that are modules: an empty one, and one that imports the package. */
+/** Returns the competition of two programs: one that imports the package, and an empty one. */
 async function importing(): Promise<Competition> {
   const file = join(await newFolder(), 'empty.mjs');
   writeFileSync(file, '0');

@@ -1,3 +1,6 @@
+// The package works with the compilers, bundlers, test runners and frameworks that users have: each builds or runs the project beside this file,
+// which gives the same bytes and the same refusals. A wrong set-up ends with an error that says what to type.
+
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -5,7 +8,7 @@ import { exampleStore } from '../command-line/store.js';
 import { newFolder } from '../support/stored.js';
 import { DECORATORS, EXPECTED, type Project, runElsewhere, Workshop } from './workshop.js';
 
-// All tests are serial: a toolchain keeps several cores busy by itself.
+// All tests are serial, because one toolchain uses several cores.
 let workshop: Workshop;
 test.before(async () => {
   workshop = await Workshop.open();
@@ -17,7 +20,7 @@ for (const [version, compiler] of [
   ['5.9', 'typescript/bin/tsc'],
   ['7', 'typescript-7/bin/tsc'],
 ] as const) {
-  test.serial(`tsc ${version}, with what tsc --init writes and the decorators' flags`, async (t) => {
+  test.serial(`tsc ${version}, with the tsconfig.json of tsc --init and the two options for decorators`, async (t) => {
     const project = await workshop.project();
     await project.tool(compiler);
     t.is(await project.node('main.js'), LINE);
@@ -25,7 +28,7 @@ for (const [version, compiler] of [
   });
 }
 
-test.serial('tsx, with types that the decorators say', async (t) => {
+test.serial('tsx, with the types in the options of the decorators', async (t) => {
   const project = await workshop.project();
   t.is(await project.tool('tsx/dist/cli.mjs', 'main-with-types.ts'), LINE);
 });
@@ -43,12 +46,15 @@ for (const [title, format, ...options] of [
   ],
   ['minified', 'esm', '--minify'],
 ] as const) {
-  test.serial(`esbuild: a bundle without node_modules, with types that the decorators say: ${title}`, async (t) => {
-    const project = await workshop.project();
-    const bundle = join(await newFolder(), format === 'esm' ? 'main.mjs' : 'main.cjs');
-    await esbuild(project, 'main-with-types.ts', bundle, `--format=${format}`, ...options);
-    t.is(await runElsewhere(bundle), LINE);
-  });
+  test.serial(
+    `esbuild: a bundle without node_modules, with the types in the options of the decorators: ${title}`,
+    async (t) => {
+      const project = await workshop.project();
+      const bundle = join(await newFolder(), format === 'esm' ? 'main.mjs' : 'main.cjs');
+      await esbuild(project, 'main-with-types.ts', bundle, `--format=${format}`, ...options);
+      t.is(await runElsewhere(bundle), LINE);
+    },
+  );
 }
 
 for (const [title, config, output] of [
@@ -87,7 +93,7 @@ test.serial('swc', async (t) => {
 });
 
 test.serial(
-  'NestJS, as CommonJS: artifacts over HTTP, as JSON.stringify has them, and exactly with encode and decode',
+  'NestJS, as CommonJS: artifacts over HTTP as JSON.stringify writes them, and exact with encode and decode',
   async (t) => {
     const project = await workshop.project({ ...DECORATORS, verbatimModuleSyntax: false }, 'commonjs');
     await project.tool('typescript/bin/tsc');
@@ -115,7 +121,7 @@ for (const [title, changes, build, message] of [
   [
     'tsx without experimentalDecorators',
     { types: ['node'] },
-    // A decorator of class-validator would come first, with a TypeError.
+    // Without class-validator, whose decorators would throw a TypeError first.
     async ({ folder, tool }: Project) => {
       const program = `
         import { Persisted } from 'persisted-artifacts';
@@ -132,7 +138,7 @@ for (const [title, changes, build, message] of [
     /Spike\.height: .*@Persisted\(\{ type: Number \}\).*"emitDecoratorMetadata": true/,
   ],
   [
-    'tsx without types that the decorators say',
+    'tsx without the types in the options of the decorators',
     DECORATORS,
     (project: Project) => project.tool('tsx/dist/cli.mjs', 'main.ts'),
     /Spike\.height: .*@Persisted\(\{ type: Number \}\)/,
@@ -161,22 +167,22 @@ for (const [title, program, isKept, isDropped] of [
     'the package alone: reflect-metadata',
     "import 'persisted-artifacts';",
     ['libraries.cjs'],
-    ['artifact.js', 'repository.js'],
+    ['declaration/artifact.js', 'repository/repository.js'],
   ],
   [
     'Artifact: its fields',
     "import { Artifact } from 'persisted-artifacts'; console.log(Artifact);",
-    ['libraries.cjs', 'artifact.js'],
-    ['repository.js'],
+    ['libraries.cjs', 'declaration/artifact.js'],
+    ['repository/repository.js'],
   ],
   [
     'an error: nothing else',
     "import { FormatError } from 'persisted-artifacts'; console.log(FormatError);",
-    ['errors.js'],
-    ['artifact.js', 'repository.js', 'class-transformer.js'],
+    ['model/errors.js'],
+    ['declaration/artifact.js', 'repository/repository.js', 'mapping/class-transformer/bridge.js'],
   ],
 ] as const) {
-  test.serial(`a bundle keeps what it needs and drops the rest: ${title}`, async (t) => {
+  test.serial(`a bundle has only the files that it needs: ${title}`, async (t) => {
     const project = await workshop.project();
     await writeFile(join(project.folder, 'part.ts'), program);
     const bundle = join(await newFolder(), 'part.mjs');
@@ -198,9 +204,9 @@ for (const [title, program, isKept, isDropped] of [
   });
 }
 
-test.serial('DuckDB, where it is installed, writes .parquet, in which every value is exact', async (t) => {
+test.serial('with DuckDB installed, export writes a .parquet file in which every value is exact', async (t) => {
   const { folder, node } = await workshop.project();
-  // A path that SQL, and a pattern of files, would take for something else.
+  // A path with characters that are special in SQL and in file patterns.
   const output = join(folder, "it's [x]*");
   await mkdir(output);
   const bin = workshop.installed('persisted-artifacts/dist/src/cli/main.js');
@@ -260,17 +266,17 @@ test.serial('DuckDB, where it is installed, writes .parquet, in which every valu
   t.true(grids.includes('cell_ids BIGINT[]'));
   t.deepEqual(JSON.parse(grids.at(-1) as string).cell_ids, ['9007199254740993n', '0n', '-9223372036854775808n']);
 
-  // Some of these are from another tool, which does not tell dtypes.
+  // Some of these files are from another tool, and do not say their dtypes.
   t.true((await tableOf('ChangePointDetection')).includes('detected_change_points BIGINT[]'));
   const modes = await tableOf('MultimodalityDetection');
   const parameters = 'STRUCT("bandwidth" VARCHAR, "n_grid" BIGINT, "prominence_ratio" DOUBLE)';
   t.true(modes.includes(`input_parameters ${parameters}`));
-  // A number in some and a text in others: JSON tells them apart.
+  // The value is a number in some files and a string in others. JSON text distinguishes them.
   const bandwidths = new Set(modes.slice(13).map((row) => JSON.parse(row).input_parameters.bandwidth));
   t.true(bandwidths.has('"scott"') && bandwidths.has('0.1'));
 });
 
-test.serial('the types of the package are found as those of an ES module', async (t) => {
+test.serial('TypeScript finds the types of the package as those of an ES module', async (t) => {
   const project = await workshop.project();
   const report = await project.tool('@arethetypeswrong/cli/dist/index.js', '--profile=esm-only', workshop.tarball);
   t.regex(report, /node16 \(from ESM\) +│ 🟢 \(ESM\)/);
@@ -287,5 +293,5 @@ const esbuild = (project: Project, entry: string, output: string, ...options: st
     ...options,
   );
 
-/** How many tests passed, by a report of jest or vitest. */
+/** Returns the number of passed tests in a report of jest or vitest. */
 const passed = (report: string): number => JSON.parse(report).numPassedTests;

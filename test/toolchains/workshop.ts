@@ -6,15 +6,15 @@ import { newFolder } from '../support/stored.js';
 
 const SOURCES = 'test/toolchains/project';
 
-/** What a project says instead of what `tsc --init` writes. */
+/** Compiler options that replace those of `tsc --init`. */
 export type TsConfigChanges = Readonly<Record<string, unknown>>;
 
 /** A user's project: a folder with the sources of test/toolchains/project. */
 export interface Project {
   readonly folder: string;
-  /** Runs Node in the folder, and gives what it writes to stdout. */
+  /** Runs Node in the folder, and returns its stdout. */
   node(...args: string[]): Promise<string>;
-  /** Runs a JavaScript file of an installed package, such as `typescript/bin/tsc`, in the same way. */
+  /** Runs a JavaScript file of an installed package, such as `typescript/bin/tsc`, in the folder, and returns its stdout. */
   tool(file: string, ...args: string[]): Promise<string>;
 }
 
@@ -29,20 +29,20 @@ export class Workshop {
     const folder = await newFolder();
     const tarball = join(folder, await packed(folder));
     await cp(join(SOURCES, 'package.json'), join(folder, 'package.json'));
-    // A script of a package would replace the JavaScript of esbuild's command by a binary, which Node cannot run.
+    // Without --ignore-scripts, esbuild would replace its JavaScript command by a binary, which Node cannot run.
     await run(folder, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', tarball);
     return new Workshop(folder, tarball);
   }
 
-  /** A file of an installed package. */
+  /** Returns the path of a file of an installed package. */
   installed(file: string): string {
     return join(this.folder, 'node_modules', file);
   }
 
   /**
-   * A project of its own.
+   * Makes a new project.
    *
-   * @param changes - of what `tsc --init` writes; by default those that every user has to make.
+   * @param changes - the compiler options that differ from those of `tsc --init`; by default those that every user has to change.
    * @param type - the type of the modules in package.json.
    */
   async project(changes: TsConfigChanges = DECORATORS, type: 'module' | 'commonjs' = 'module'): Promise<Project> {
@@ -62,7 +62,7 @@ export class Workshop {
   }
 }
 
-/** What every user has to change in what `tsc --init` writes. */
+/** The compiler options of `tsc --init` that every user has to change. */
 export const DECORATORS: TsConfigChanges = {
   types: ['node'],
   experimentalDecorators: true,
@@ -77,7 +77,7 @@ export async function runElsewhere(file: string): Promise<string> {
 const namesOneOf = (line: string, names: readonly string[]): boolean =>
   names.some((name) => line.trim().startsWith(`"${name}":`));
 
-/** Packs the package in a copy: packing removes `dist`, from which the tests run. Gives the tarball's name. */
+/** Packs a copy of the package, because packing removes `dist`, from which the tests run. Returns the name of the tarball. */
 async function packed(folder: string): Promise<string> {
   const copy = join(folder, 'package');
   const { files, name, version } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -91,13 +91,13 @@ async function packed(folder: string): Promise<string> {
   return `${name}-${version}.tgz`;
 }
 
-/** What test/toolchains/project/program.ts gives, whatever has built it: the same bytes, and the same refusals. */
+/** What test/toolchains/project/program.ts returns, with every toolchain: the name and the seal of its file, and the issues of a refused instance. */
 export const EXPECTED =
   'Burst/2026-02-11T15-40-12_379887.json, 8d243700, constraint /highest/unit, constraint /labels, constraint /size';
 
-/** Runs a command and gives what it writes to stdout; rejects with all that it wrote if it fails. */
+/** Runs a command and returns its stdout. If the command fails, rejects with all its output. */
 async function run(cwd: string, command: string, ...args: string[]): Promise<string> {
-  // npm and AVA set variables for their own children.
+  // Without the variables that npm and AVA set for their own child processes.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_ENV|AVA)/.test(name)));
   try {
     const { stdout } = await promisify(execFile)(command, args, {

@@ -6,10 +6,10 @@ import { ArtifactRepository, decode, encode, FileStorage, isArtifactError } from
 import type * as Classes from './classes.js';
 
 /**
- * Saves, loads, compares and has something refused.
+ * Saves an artifact, loads it, compares the two, and tries to save an invalid one.
  *
- * @param copy - what the values of the artifact have gone through, such as structuredClone.
- * @returns one line: the file's name, the beginning of its seal, and what was refused.
+ * @param copy - applied to the values of the artifact, such as structuredClone.
+ * @returns one line: the name of the file, the first digits of its seal, and the issues of the invalid artifact.
  */
 export async function program(classes: typeof Classes, copy = <T>(value: T): T => value): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'toolchain-'));
