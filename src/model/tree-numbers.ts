@@ -35,6 +35,6 @@ export function integerOf(tree: Tree): bigint | undefined {
   if (typeof tree === 'bigint') return tree;
   if (tree instanceof NumberText) return tree.integer;
   if (typeof tree !== 'number' || !Number.isInteger(tree) || Object.is(tree, -0)) return undefined;
-  // A reader makes a number of a larger integer only if its text is String(number), so that text names it exactly.
+  // For a larger integer, a reader makes a number only if the text in the file is String(number). That text names the integer.
   return Number.isSafeInteger(tree) ? BigInt(tree) : new NumberText(String(tree)).integer;
 }

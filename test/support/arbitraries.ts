@@ -7,7 +7,7 @@ const doubleOfBits = fc
   .bigInt({ min: 0n, max: 2n ** 64n - 1n })
   .map((bits) => new Float64Array(BigUint64Array.of(bits).buffer)[0] as number)
   .map((value) => (Number.isNaN(value) ? Number.NaN : value));
-/** Doubles of every kind, by their bits or by their fame. */
+/** Doubles of every kind: of random bits, and those at which number formats and parsers often fail. */
 export const double = fc.oneof(
   fc.double(),
   doubleOfBits,
@@ -24,7 +24,7 @@ export const double = fc.oneof(
     -Number.MAX_VALUE,
   ),
 );
-/** Any sequence of UTF-16 code units, lone surrogates among them; and plain texts, whose quotes alone have to be escaped. */
+/** Strings of any UTF-16 code units, with lone surrogates, and strings in which only quotes and backslashes have to be escaped. */
 const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'a ~"\\/[]') }),
   fc.string({ unit: 'binary' }),
@@ -139,7 +139,10 @@ export const artifact: fc.Arbitrary<Everything> = fc
   })
   .map((values) => everything(values as Partial<Everything>));
 
-/** Pieces of a few bytes. The longest number has 25 characters and stands between two others; the seal and what is around it takes 86. */
+/**
+ * Limits of a few bytes, so that every cut falls in every place. A slice holds the longest number, of 25 characters, and the two numbers
+ * around it; `tail` holds the seal, which takes 86 bytes with its key and brackets.
+ */
 export const limits: fc.Arbitrary<Limits> = fc.record({
   small: fc.nat(100),
   piece: fc.integer({ min: 1, max: 200 }),

@@ -2,7 +2,7 @@ import { IsInt, Min } from 'class-validator';
 import ndarray from 'ndarray';
 import { Artifact, IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted } from '../../src/index.js';
 
-/** A value class with a bit of everything that may stand in lists and maps. */
+/** A value class with fields of several kinds. The artifact class nests it, in lists and maps too. */
 @Persisted()
 export class Segment {
   @Persisted() @IsInt() @Min(0) start!: number;
@@ -53,7 +53,7 @@ export class Everything extends Artifact {
   @NestedMap(() => Segment) byName!: Map<string, Segment>;
 }
 
-/** An instance with plain values, a starting point for those with others. */
+/** Returns an artifact with typical values, some of which may be replaced. */
 export function everything(others: Partial<Everything> = {}): Everything {
   return Object.assign(
     Everything.create({
