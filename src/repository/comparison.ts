@@ -71,7 +71,11 @@ export interface ComparedValue {
 /** One of the two values at a place; undefined if an artifact has no value there. */
 type Side = StoredTree | undefined;
 
-/** @throws TypeError, RangeError for wrong options of `compare`. */
+/**
+ * Checks the options of `compare`.
+ *
+ * @throws TypeError, RangeError for wrong options.
+ */
 export function checkCompareOptions(options: CompareOptions): void {
   checkOptions(options, COMPARE_OPTIONS);
   checkTolerance(options);

@@ -128,5 +128,5 @@ function entriesWithParameters(entries: ListedEntry[], parameters: Tree): Listed
 /** Computing this many hashes takes less time than opening one file. */
 const HASHES_PER_FILE = 8;
 
-/** The most hashes that are computed for one query: it takes a fraction of a second. */
+/** Computing this many hashes takes a fraction of a second. */
 const MOST_HASHES = 1 << 16;

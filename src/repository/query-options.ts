@@ -79,7 +79,11 @@ const FIND_OPTIONS = optionNames<FindOptions<ArtifactLike>>({
   limit: true,
 });
 
-/** @throws TypeError for wrong options of `findLatest` and `count`. */
+/**
+ * Checks the options of `findLatest` and `count`.
+ *
+ * @throws TypeError for wrong options.
+ */
 export function checkQueryOptions<T extends ArtifactLike>(options: QueryOptions<T>): void {
   checkOptions(options, QUERY_OPTIONS);
   checkFunctions(options);
@@ -99,7 +103,11 @@ export function checkFindOptions<T extends ArtifactLike>(options: FindOptions<T>
   checkFunctions(options);
 }
 
-/** @throws TypeError for wrong options of `findOrCreate`. */
+/**
+ * Checks the options of `findOrCreate`.
+ *
+ * @throws TypeError for wrong options.
+ */
 export function checkFindOrCreateOptions<T extends ArtifactLike>(options: FindOrCreateOptions<T>): void {
   checkOptions(options, FIND_OR_CREATE_OPTIONS);
   if (options?.parameters === undefined)

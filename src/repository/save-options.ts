@@ -26,7 +26,11 @@ export interface SaveSettings extends Required<SaveDefaults> {
 
 const SAVE_OPTIONS = optionNames<SaveOptions>({ proof: true, onConflict: true, signal: true, onProgress: true });
 
-/** @throws TypeError for a value that the option cannot have. */
+/**
+ * Checks the values of the save options.
+ *
+ * @throws TypeError for a value that the option cannot have.
+ */
 export function checkSaveDefaults({ proof, onConflict }: SaveDefaults): void {
   checkChoice('proof', proof, [true, false]);
   checkChoice('onConflict', onConflict, ['keep-both', 'error']);

@@ -3,7 +3,9 @@ import { inspected } from '../model/message-text.js';
 /**
  * When two numbers count as the same. Without a tolerance they do if they are the same bit for bit; NaN is the same as NaN.
  *
- * @see https://numpy.org/doc/stable/reference/generated/numpy.isclose.html |a − b| ≤ absolute + relative × |b|
+ * With one, they do if |a − b| ≤ absolute + relative × |b|.
+ *
+ * @see https://numpy.org/doc/stable/reference/generated/numpy.isclose.html
  */
 export interface Tolerance {
   /**

@@ -62,7 +62,11 @@ export interface VerifiedEntry {
 /** The largest number of entries that are verified at the same time. */
 const ENTRIES_AT_A_TIME = 8;
 
-/** @throws TypeError for wrong options of `verify`. */
+/**
+ * Checks the options of `verify`.
+ *
+ * @throws TypeError for wrong options.
+ */
 export function checkVerifyOptions(options: VerifyOptions): void {
   checkOptions(options, VERIFY_OPTIONS);
   checkChoice('decode', options.decode, ['declared', 'all', 'none']);

@@ -9,7 +9,7 @@ export class WhereError {
 }
 
 /**
- * Returns the user's answer.
+ * Calls the user's `where` and returns its answer.
  *
  * @throws WhereError with what `where` threw.
  * @throws TypeError if it returned neither true nor false.
