@@ -16,7 +16,7 @@ const STORAGE_METHODS = ['draft', 'open', 'list', 'pathOf', 'keyOf'];
 const ROOT = '(root)';
 
 /**
- * Guards a user's storage: whatever it throws becomes a StorageError, and so does every answer that the interface `Storage` does not
+ * Guards a user's storage: an error that it throws becomes a StorageError, and so does every answer that the interface `Storage` does not
  * allow. Returns the library's own storages as they are: their tests hold them to the interface.
  *
  * @throws TypeError if the argument is not a storage.

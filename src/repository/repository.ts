@@ -316,8 +316,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Counts the artifacts of a class that match. Opens files only if their names do not decide, and does not load them: faults of their
-   * results are found by `verify`.
+   * Counts the artifacts of a class that match. Opens files only if their names do not decide, and reads no arrays of their results:
+   * `verify` finds faults there.
    *
    * @throws all that `find` throws.
    *

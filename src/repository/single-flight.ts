@@ -5,8 +5,8 @@ interface Flight<Key, Result> {
 }
 
 /**
- * Runs one computation at a time for a key: whoever asks for the same key while it runs gets its result or its error. Results and
- * errors are not kept.
+ * Runs one computation at a time for a key: every call for the same key while it runs gets its result or its error. Results and
+ * errors are not kept after it has ended.
  */
 export class SingleFlight<Key, Result> {
   readonly #running = new Set<Flight<Key, Result>>();
