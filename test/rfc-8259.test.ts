@@ -1,8 +1,13 @@
+import assert from 'node:assert/strict';
 import test from 'ava';
+import fc from 'fast-check';
+import { parseJson } from '../src/json/parse-json.js';
 import { readJson } from '../src/json/read-json.js';
+import { NumberList } from '../src/model/number-list.js';
 import { NumberText } from '../src/model/number-text.js';
 import { plainOf } from '../src/model/plain-tree.js';
 import type { Tree } from '../src/model/tree.js';
+import { double, key } from './support/arbitraries.js';
 
 // What RFC 8259 calls JSON is read, what it does not is refused, and what it leaves to the reader is decided here.
 
@@ -365,3 +370,77 @@ for (const text of [
     t.throws(() => readJson(bytesOf(text), { bareTokens: true }), { code: 'ARTIFACT_FORMAT' });
   });
 }
+
+// ── JSON.parse, where it loses nothing ──────────────────────────────────────────────────────────────────────────────
+
+const listed = (tree: Tree): Tree => (tree instanceof NumberList ? Array.from(tree.values) : tree);
+
+for (const [title, text] of [...TAKEN, ...DECIDED]) {
+  test(`JSON.parse gives the same tree, or is not asked: ${title}`, (t) => {
+    const bytes = bytesOf(text);
+    const parsed = parseJson(bytes);
+    if (parsed === undefined) t.pass();
+    else t.deepEqual(parsed, listed(readJson(bytes)));
+  });
+}
+
+for (const [title, text] of REFUSED) {
+  test(`JSON.parse takes nothing that is refused: ${title}`, (t) => {
+    t.is(parseJson(bytesOf(text)), undefined);
+  });
+}
+
+/** Numbers in any spelling, many of them near to a double, to a whole or to nothing. */
+const spelling = fc.oneof(
+  double.map((value) => (Object.is(value, -0) ? '-0.0' : JSON.stringify(value))),
+  fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }).map(String),
+  fc
+    .tuple(
+      fc.constantFrom('', '-'),
+      fc.oneof(fc.nat().map(String), fc.bigInt({ min: 0n, max: 10n ** 18n }).map(String)),
+      fc.constantFrom('', '.', '.0', '.5', `.${'0'.repeat(8)}`, `.${'9'.repeat(16)}`, `.${'0'.repeat(20)}`),
+      fc.oneof(fc.constant(''), fc.nat({ max: 9 }).map(String)),
+      fc.constantFrom('', '', 'e1', 'E+2', 'e-3', 'e+21', 'e300', 'e400', 'e-330'),
+    )
+    .map(([sign, whole, point, digits, exponent]) => `${sign}${whole}${point}${point && (digits || '1')}${exponent}`),
+);
+
+test('JSON.parse gives the tree of any numbers, or is not asked', (t) => {
+  let [parsed, all] = [0, 0];
+  const member = fc.tuple(
+    key,
+    fc.constantFrom(':', ': '),
+    fc.oneof(
+      spelling,
+      spelling.map((text) => `"${text}, ${text}"`),
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(member, { maxLength: 5 }), fc.array(spelling, { maxLength: 5 }), (members, items) => {
+      const object = members.map(([name, colon, value]) => JSON.stringify(name) + colon + value);
+      const bytes = Buffer.from(`[{${object.join(', ')}},[${items.join(',')}],${items.join(',\n ') || null}]`);
+      const tree = parseJson(bytes);
+      all++;
+      if (tree === undefined) return;
+      parsed++;
+      assert.deepStrictEqual(tree, readJson(bytes));
+    }),
+    { numRuns: 5000 },
+  );
+  t.true(parsed > 0.1 * all, `${parsed} of ${all}`);
+});
+
+/** A text in which no colon stands behind a quote. */
+const word = key.filter((text) => !/^\s*:|"\s*:/.test(text));
+
+test('JSON.parse is asked for all that the writer writes: doubles of any size, large integers, and texts that look like numbers', (t) => {
+  fc.assert(
+    fc.property(fc.dictionary(word, double, { noNullPrototype: true }), word, (object, text) => {
+      const texts = [text, '1180591620717411303424', '1e-400', 'é', '📈', 'at 12:30 : an é', '{a:1}'];
+      const bytes = Buffer.from(JSON.stringify([object, ...texts]));
+      assert.deepStrictEqual(parseJson(bytes), readJson(bytes));
+    }),
+    { numRuns: 2000 },
+  );
+  t.pass();
+});

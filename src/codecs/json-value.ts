@@ -1,8 +1,9 @@
 import { types } from 'node:util';
 import { Elements } from '../model/elements.js';
+import { listsAsRead } from '../model/lists-as-read.js';
 import { NumberList } from '../model/number-list.js';
 import { NumberText } from '../model/number-text.js';
-import { isTreeObject, itemsOf, type Tree, type TreeObject } from '../model/tree.js';
+import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { doubleOf } from '../model/tree-numbers.js';
 import type { Codec } from './codec.js';
 import { isPlainList, isPlainObject, NOT_PLAIN_LIST } from './plain.js';
@@ -23,8 +24,10 @@ export const jsonValueCodec: Codec = { encode, decode };
 /** A list of any JSON values. */
 export const jsonListCodec: Codec = {
   encode: (value, walk) => (Array.isArray(value) ? encode(value, walk) : notAList(value, walk)),
-  decode: (tree, walk) => (itemsOf(tree) === undefined ? notAList(tree, walk) : decode(tree, walk)),
+  decode: (tree, walk) => (isList(tree) ? decode(tree, walk) : notAList(tree, walk)),
 };
+
+const isList = (tree: Tree): boolean => Array.isArray(tree) || tree instanceof NumberList || tree instanceof Elements;
 
 function notAList(found: unknown, walk: Walk): null {
   walk.wrongType(found, 'a list');
@@ -85,7 +88,8 @@ export function isSafeKey(key: string, walk: Walk): boolean {
 }
 
 function decode(tree: Tree, walk: DecodingWalk): unknown {
-  if (tree instanceof NumberList || tree instanceof Elements) return itemsOf(tree);
+  if (tree instanceof NumberList) return Array.from(tree.values);
+  if (tree instanceof Elements) return decode(listsAsRead(tree), walk);
   // A large file's values do not fit into memory twice.
   const isGiven = walk.ownership === 'move';
   if (Array.isArray(tree)) {

@@ -13,103 +13,141 @@ import {
 } from '../json/bytes.js';
 import type { DType } from '../model/dtypes.js';
 import { ArrayPlace, type Elements } from '../model/elements.js';
-import type { Limits } from '../model/limits.js';
-import { MAX_HELD_BACK } from '../model/limits.js';
-import { OtherLayout } from '../model/tree.js';
+import { type Limits, MAX_HELD_BACK } from '../model/limits.js';
+import type { TreeObject } from '../model/tree.js';
 import { ArrayReader, type Scratch } from './array-reader.js';
 import type { ArrayTable, PointerMatch } from './array-table.js';
 import type { ElementSink } from './elements-builder.js';
+import { LayoutMismatch } from './layout-mismatch.js';
 
-/** Makes what takes the elements of an array; undefined to pass over them. */
+/** Makes the sink of an array's elements; undefined if the array is passed over. */
 export type SinkOf = (dtype: DType, shape: readonly number[] | undefined) => ElementSink | undefined;
 
-/** A file's text without its arrays. */
+/** The text of a file before `$artifact`, without the arrays. */
 export interface CutText {
-  /** JSON, in which each array is a string: {@link CUT} and its index. */
+  /** The text, in which a string stands for each array: {@link CUT} and the index of its cut. */
   readonly pieces: readonly Uint8Array[];
-  /** What the sinks have made of the arrays, or where those are of which they made nothing. */
-  readonly cuts: readonly (Elements | ArrayPlace)[];
+  readonly cuts: readonly Cut[];
 }
 
-/** What begins the strings that stand for arrays. No file can know it. */
-export const CUT = `${randomBytes(16).toString('hex')} `;
+/** An array that was cut out. */
+export interface Cut {
+  /** What its sink has made of the elements; the place of the text if there is no sink, or the sink has only counted. */
+  readonly array: Elements | ArrayPlace;
+  /** The object or list that the array is in, as the lines show it … */
+  readonly container: Container;
+  /** … and the key of the array there. */
+  readonly key: string;
+}
 
-/** Where the text is: at its start, at the beginning of a line, in a value without arrays, in an array, behind the last one. */
-type State = 'start' | 'line' | 'value' | 'array' | 'rest';
+/** An object or list that has arrays in it. */
+export interface Container {
+  /** The object or list that it is in; undefined for the root. */
+  readonly parent: Container | undefined;
+  /** Its key there; empty for the root. */
+  readonly key: string;
+  /** The object or list itself, as soon as it was looked up in the tree. */
+  tree: TreeObject | undefined;
+}
 
-/** An object or list that is open, and has arrays in it. */
+/** An open container. */
 interface Frame {
-  readonly reached: readonly PointerMatch[];
-  /** The index of the next item of a list; undefined in an object. */
+  readonly container: Container;
+  /** The pointers of the table that lead to the container, or below it. */
+  readonly matches: readonly PointerMatch[];
+  /** The index of the next item of a list; undefined for an object. */
   index: number | undefined;
 }
 
+/** The beginning of the strings that stand for arrays. It is random, so that no string of a file begins with it. */
+export const CUT = `${randomBytes(16).toString('hex')} `;
+
 /**
- * Cuts the arrays out of an artifact's text, as it comes, piece by piece, so that neither the text nor all the numbers of an
- * array are ever in one string or list.
+ * Where the cutter is in the text: before the first byte, at the beginning of a line in a frame, in a value that has no arrays, in an
+ * array, or after the end of the root.
+ */
+type State = 'start' | 'line' | 'value' | 'array' | 'rest';
+
+/**
+ * Cuts the arrays out of the text of a file, piece by piece, so that neither the text nor all elements of an array are ever in one string
+ * or list.
  *
- * It goes by lines: none is within a string, and in the writer's layout a member or item begins one, indented by its depth.
+ * The cutter goes by lines. In the writer's layout each member and item begins a line, which its depth indents, and no line begins within
+ * a string. With `/curve` and `/parts/0/grid` in the table of arrays:
+ *
+ *     text                   state           what the cutter does
+ *     {                      start
+ *       "curve": [0.5,1],    line → array    writes "CUT 0" for the array, which goes to an ArrayReader
+ *       "label": "x",        line → value    writes the line: the table has no pointer that begins with /label
+ *       "parts": [           line            opens a frame, because arrays are below /parts
+ *         {                  line            opens a frame for /parts/0
+ *           "grid": [        line → array    writes "CUT 1"
  */
 export class ArrayCutter {
   readonly #table: ArrayTable;
   readonly #sinkOf: SinkOf;
-  readonly #frames: Frame[] = [];
-  readonly #pieces: Uint8Array[] = [];
-  readonly #cuts: (Elements | ArrayPlace)[] = [];
   readonly #limits: Limits;
   readonly #keptText: number;
   readonly #scratch: Scratch = { bytes: Buffer.alloc(0) };
+  readonly #pieces: Uint8Array[] = [];
+  readonly #cuts: Cut[] = [];
+  /** The frames from the root to where the cutter is. */
+  readonly #frames: Frame[] = [];
   #state: State = 'start';
+  /** The reader of the array in which the cutter is, if it is in one, … */
   #array: ArrayReader | undefined;
-  /** Where the array that is being read begins in the file. */
+  /** … the key of this array … */
+  #arrayKey = '';
+  /** … and its position in the file. */
   #arrayStart = 0;
-  /** What was pushed and not yet understood. */
+  /** The last bytes pushed, after those before them that had to wait. */
   #bytes: Buffer = Buffer.alloc(0);
-  /** Where they begin in the file. */
+  /** The position of these bytes in the file. */
   #offset = 0;
+  /** How far the cutter is in these bytes … */
   #at = 0;
-  /** Where the text that is kept begins. */
+  /** … and from where on their text was not yet written. */
   #from = 0;
 
-  /** @param keptText - bytes up to which the text of an array is kept that is left in the file: to open it again for each takes time. */
+  /**
+   * @param keptText - the longest text, in bytes, that the place of an array keeps: to open the file again for each short array takes
+   * long.
+   */
   constructor(table: ArrayTable, sinkOf: SinkOf, limits: Limits, keptText = 0) {
-    this.#keptText = keptText;
     this.#table = table;
     this.#sinkOf = sinkOf;
     this.#limits = limits;
-    this.#frames.push({ reached: table.rootMatches, index: undefined });
+    this.#keptText = keptText;
+    const container = { parent: undefined, key: '', tree: undefined };
+    this.#frames.push({ container, matches: table.rootMatches, index: undefined });
     if (table.entries.size === 0) this.#state = 'rest';
   }
 
   /**
-   * Takes the next bytes.
+   * Takes the next bytes of the file.
    *
-   * @throws OtherLayout if they are not laid out as the writer does.
+   * @throws LayoutMismatch if the text is not in the writer's layout.
    */
   push(bytes: Uint8Array): void {
     const rest = this.#bytes.subarray(this.#at);
-    if (rest.length > MAX_HELD_BACK) throw new OtherLayout();
+    if (rest.length > MAX_HELD_BACK) throw new LayoutMismatch();
     this.#bytes = rest.length === 0 ? bufferOf(bytes) : Buffer.concat([rest, bytes]);
     this.#offset += this.#at;
     this.#at = 0;
     this.#from = 0;
     while (this.#advance());
-    if (this.#state !== 'array') this.#keep(this.#at);
+    if (this.#state !== 'array') this.#write(this.#at);
   }
 
-  /**
-   * The text without its arrays, when all is there.
-   *
-   * @throws OtherLayout if it ends within an array.
-   */
-  finish(): CutText {
-    if (this.#state === 'array') throw new OtherLayout();
+  /** Returns the text after all bytes were pushed; undefined if they end within an array. */
+  finish(): CutText | undefined {
+    if (this.#state === 'array') return undefined;
     this.#from = this.#at;
-    this.#keep(this.#bytes.length);
+    this.#write(this.#bytes.length);
     return { pieces: this.#pieces, cuts: this.#cuts };
   }
 
-  /** Goes on as far as the bytes let it, and tells whether it has come any further. */
+  /** Takes one step. Returns false if the next step needs more bytes. */
   #advance(): boolean {
     switch (this.#state) {
       case 'start':
@@ -128,11 +166,11 @@ export class ArrayCutter {
 
   #start(): boolean {
     if (this.#bytes.length < 2) return false;
-    if (this.#bytes[0] !== OPEN_OBJECT || this.#bytes[1] !== NEWLINE) throw new OtherLayout();
+    if (this.#bytes[0] !== OPEN_OBJECT || this.#bytes[1] !== NEWLINE) throw new LayoutMismatch();
     return this.#goTo('line', 2);
   }
 
-  /** At the beginning of a line in a container that has arrays in it. */
+  /** At the beginning of a line. */
   #line(): boolean {
     const indent = 2 * this.#frames.length;
     let at = this.#at;
@@ -140,13 +178,13 @@ export class ArrayCutter {
     const byte = this.#bytes[at];
     if (byte === undefined) return false;
     if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
-      // The end of a member that was passed over, or that of the container itself.
+      // With the indent of a member, the bracket ends a member without arrays; with less, it ends the frame.
       if (at - this.#at === indent) return this.#goTo('value', at + 1);
-      if (at - this.#at !== indent - 2) throw new OtherLayout();
+      if (at - this.#at !== indent - 2) throw new LayoutMismatch();
       this.#frames.pop();
       return this.#goTo(this.#frames.length === 0 ? 'rest' : 'value', at + 1);
     }
-    if (at - this.#at !== indent || byte === SPACE) throw new OtherLayout();
+    if (at - this.#at !== indent || byte === SPACE) throw new LayoutMismatch();
     const frame = this.#frames.at(-1) as Frame;
     let key: string;
     let value = at;
@@ -155,7 +193,7 @@ export class ArrayCutter {
       if (end === undefined || end + 4 >= this.#bytes.length) return false;
       key = keyOf(this.#bytes.toString('utf8', at, end + 1));
       value = end + 3;
-      if (this.#bytes[end + 1] !== COLON || this.#bytes[end + 2] !== SPACE) throw new OtherLayout();
+      if (this.#bytes[end + 1] !== COLON || this.#bytes[end + 2] !== SPACE) throw new LayoutMismatch();
     } else {
       if (at + 1 >= this.#bytes.length) return false;
       key = String(frame.index++);
@@ -163,28 +201,31 @@ export class ArrayCutter {
     return this.#member(frame, key, value);
   }
 
+  /** At the value of a member or item of a frame. */
   #member(frame: Frame, key: string, value: number): boolean {
-    const reached = this.#table.childMatches(frame.reached, key);
-    if (reached === undefined) throw new OtherLayout();
+    const matches = this.#table.childMatches(frame.matches, key);
+    if (matches === undefined) throw new LayoutMismatch();
     const byte = this.#bytes[value];
     const following = this.#bytes[value + 1];
-    const exact = reached.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;
-    const entry = exact ?? reached.find((each) => each.entry !== undefined)?.entry;
+    const exact = matches.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;
+    const entry = exact ?? matches.find((each) => each.entry !== undefined)?.entry;
     if (entry !== undefined && byte === OPEN_LIST && following !== CLOSE_LIST) {
-      this.#keep(value);
+      this.#write(value);
       this.#pieces.push(Buffer.from(`"${CUT}${this.#cuts.length}"`));
       const sink = this.#sinkOf(entry.dtype, exact?.shape);
       this.#array = new ArrayReader(entry.dtype, sink, exact?.shape, this.#frames.length, this.#limits, this.#scratch);
+      this.#arrayKey = key;
       this.#arrayStart = this.#offset + value;
       return this.#goTo('array', value);
     }
     const isOpen = (byte === OPEN_LIST || byte === OPEN_OBJECT) && following === NEWLINE;
-    if (!isOpen || reached.length === 0) return this.#goTo('value', value);
-    this.#frames.push({ reached, index: byte === OPEN_LIST ? 0 : undefined });
+    if (!isOpen || matches.length === 0) return this.#goTo('value', value);
+    const index = byte === OPEN_LIST ? 0 : undefined;
+    this.#frames.push({ container: { parent: frame.container, key, tree: undefined }, matches, index });
     return this.#goTo('line', value + 2);
   }
 
-  /** In a value without arrays: up to the next line that is not indented deeper than the members here are. */
+  /** In a value without arrays: goes to the next line that is not indented deeper than the members of the frame. */
   #value(): boolean {
     const indent = 2 * this.#frames.length;
     for (;;) {
@@ -203,13 +244,14 @@ export class ArrayCutter {
     const array = this.#array as ArrayReader;
     const at = array.read(this.#bytes, this.#at);
     if (!array.isEnded) return this.#goTo('array', at, at > this.#at);
-    this.#cuts.push(array.elements ?? this.#placeOf(array, at));
+    const { container } = this.#frames.at(-1) as Frame;
+    this.#cuts.push({ array: array.elements ?? this.#placeOf(array, at), container, key: this.#arrayKey });
     this.#array = undefined;
     this.#from = at;
     return this.#goTo('value', at);
   }
 
-  /** The place of an array that ends here. */
+  /** Returns the place of an array that ends here. */
   #placeOf({ dtype, shape }: ArrayReader, at: number): ArrayPlace {
     const start = this.#arrayStart - this.#offset;
     const isKept = at - start <= this.#keptText && start >= 0;
@@ -217,9 +259,9 @@ export class ArrayCutter {
     return new ArrayPlace(dtype, shape, this.#arrayStart, this.#offset + at, text);
   }
 
-  /** The closing quote of a key, or undefined if it is not there yet. */
+  /** Finds the closing quote of a key; undefined if it has not come yet. */
   #endOfKey(start: number): number | undefined {
-    if (this.#bytes[start] !== QUOTE) throw new OtherLayout();
+    if (this.#bytes[start] !== QUOTE) throw new LayoutMismatch();
     for (let end = start; ; ) {
       end = this.#bytes.indexOf(QUOTE, end + 1);
       if (end < 0) return undefined;
@@ -229,14 +271,15 @@ export class ArrayCutter {
     }
   }
 
-  #goTo(state: State, at: number, isFurther = true): boolean {
+  /** Goes to a position in a state, and returns whether that was a step. */
+  #goTo(state: State, at: number, isStep = true): boolean {
     this.#state = state;
     this.#at = at;
-    return isFurther;
+    return isStep;
   }
 
-  /** Keeps the text up to here. What is little next to what it came with is copied, so that the rest can be let go. */
-  #keep(end: number): void {
+  /** Writes the text up to here. Copies a small slice, so that it does not keep the memory of all bytes that came with it. */
+  #write(end: number): void {
     const text = this.#bytes.subarray(this.#from, end);
     if (text.length > 0) this.#pieces.push(2 * text.length < this.#bytes.length ? Buffer.from(text) : text);
     this.#from = end;
@@ -247,6 +290,6 @@ function keyOf(text: string): string {
   try {
     return text.includes('\\') ? JSON.parse(text) : text.slice(1, -1);
   } catch {
-    throw new OtherLayout();
+    throw new LayoutMismatch();
   }
 }

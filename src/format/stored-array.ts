@@ -6,12 +6,12 @@ import { LIMITS, type Limits } from '../model/limits.js';
 import { excerpt } from '../model/message-text.js';
 import { type Place, pointerOfPlace } from '../model/place.js';
 import { isSameList } from '../model/same-list.js';
-import { OtherLayout } from '../model/tree.js';
 import { BytesSource, readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { ArrayReader } from './array-reader.js';
 import { countIn, type ElementSink, ElementsBuilder } from './elements-builder.js';
-import { SEAL_CLOSING, SEAL_LENGTH } from './layout.js';
+import { LayoutMismatch } from './layout-mismatch.js';
+import { readSeal } from './seal.js';
 
 /** What the elements of an array are like. NaN does not count as lowest, highest, or for the mean. */
 export interface ArrayStatistics {
@@ -233,14 +233,14 @@ class FileElements implements ElementSource {
         at += bytes.length;
         rest = readOn(reader, rest.length === 0 ? bytes : Buffer.concat([rest, bytes]));
         // Every element fits into a slice. Without this check, a hostile array of blanks would be gathered as a whole.
-        if (rest.length > limits.slice && !reader.isEnded) throw new OtherLayout();
+        if (rest.length > limits.slice && !reader.isEnded) throw new LayoutMismatch();
         const piece = window.flush();
         if (piece.length > 0) yield piece;
       }
       const isAsDeclared = isToTheEnd ? reader.isEnded && isSameList(reader.shape ?? [], shape) : window.length >= end;
-      if (!isAsDeclared) throw new OtherLayout();
+      if (!isAsDeclared) throw new LayoutMismatch();
     } catch (error) {
-      if (!(error instanceof OtherLayout)) throw error;
+      if (!(error instanceof LayoutMismatch)) throw error;
       const pointer = excerpt(pointerOfPlace(this.place));
       throw new FormatError(path, `has another array at ${pointer} than its $artifact.arrays says: ${dtype}[${shape}]`);
     } finally {
@@ -263,17 +263,10 @@ function readOn(reader: ArrayReader, bytes: Buffer): Buffer {
 async function openAgain({ open, path, size, seal }: FileOfArrays): Promise<Source> {
   const source = await open();
   try {
-    const end = source.size - SEAL_CLOSING.length;
-    const found = bufferOf(await readBytes(source, Math.max(0, end - SEAL_LENGTH), Math.max(0, end))).toString(
-      'latin1',
-    );
+    const found = await readSeal(source);
     if (source.size === size && found === seal) return source;
-    throw new IntegrityError(
-      path,
-      `${seal} at byte ${size}`,
-      `${found} at byte ${source.size}`,
-      'was changed since it was opened',
-    );
+    const [expected, instead] = [`${seal} at byte ${size}`, `${found ?? 'no seal'} at byte ${source.size}`];
+    throw new IntegrityError(path, expected, instead, 'was changed since it was opened');
   } catch (error) {
     await source.close();
     throw error;

@@ -65,7 +65,7 @@ export const MAX_WHOLE_TEXT = 1 << 20;
 // ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Units: bytes at each end of a file in which `where` looks for the inputs before it reads more. */
-export const BYTES_PER_GLANCE = 1 << 14;
+export const BYTES_PER_END = 1 << 14;
 
 /** Units: bytes. If `$artifact` does not begin in this much of the end of a file, the file is read as a whole. */
 export const MAX_END = 1 << 26;

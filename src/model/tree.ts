@@ -1,12 +1,7 @@
-import { ArrayPlace, Elements } from './elements.js';
+import { type ArrayPlace, Elements } from './elements.js';
+import { listsAsRead } from './lists-as-read.js';
 import { NumberList } from './number-list.js';
 import type { NumberText } from './number-text.js';
-
-/**
- * Thrown where the quick reader cannot be sure: the text is not in the writer's layout, or its class wants lists where an array was
- * cut out. The exact reader then reads the file again and decides.
- */
-export class OtherLayout extends Error {}
 
 /** The greatest depth of nested objects and lists in a tree. The root object has depth 1. */
 export const MAX_DEPTH = 512;
@@ -39,14 +34,13 @@ export interface TreeObject {
 }
 
 /**
- * Returns the items of a list, whichever node it is; undefined if the tree is not a list.
- *
- * @throws OtherLayout for an array: only the exact reader has its lists.
+ * Returns the items of a list, whichever node it is; undefined if the tree is not a list, or an {@link ArrayPlace}, whose items were not
+ * read.
  */
 export function itemsOf(tree: unknown): readonly Tree[] | undefined {
-  if (tree instanceof Elements || tree instanceof ArrayPlace) throw new OtherLayout();
   if (tree instanceof NumberList) return Array.from(tree.values);
-  return Array.isArray(tree) ? tree : undefined;
+  const list = tree instanceof Elements ? listsAsRead(tree) : tree;
+  return Array.isArray(list) ? list : undefined;
 }
 
 /** True if a tree is a JSON object. */

@@ -1,5 +1,5 @@
-import { glance } from '../format/glance.js';
-import { readAs } from '../format/read-artifact.js';
+import { membersAtEnds } from '../format/members-at-ends.js';
+import { readArtifact } from '../format/read-artifact.js';
 import type { ArtifactLike } from '../mapping/plan.js';
 import { LIMITS } from '../model/limits.js';
 import { ProgressReporter } from '../model/progress.js';
@@ -90,16 +90,16 @@ async function matchesWithoutArrays<T extends ArtifactLike>(
 ): Promise<boolean | undefined> {
   const { keys } = query;
   if (keys.length === 0) return true;
-  const members = await glance(source, keys);
+  const members = await membersAtEnds(source, keys);
   const answer = members && query.matchesMembers(members);
   if (answer !== undefined || !isReadOn) return answer;
   const options = { path, progress: new ProgressReporter(), step: 'read', arrays: 'pass over' } as const;
-  const readOn = () =>
-    readAs(source, options, ({ root, arrays }) => {
-      if (keys.some((key) => arrays?.hasArraysIn(key))) return undefined;
-      const lacks = (key: string) => !Object.hasOwn(root, key);
-      return query.matchesMembers({ arrays, lacks, memberAt: (key) => memberOf(root, key) });
-    });
+  const readOn = async () => {
+    const { root, arrays } = await readArtifact(source, options);
+    if (keys.some((key) => arrays?.hasArraysIn(key))) return undefined;
+    const lacks = (key: string) => !Object.hasOwn(root, key);
+    return query.matchesMembers({ arrays, lacks, memberAt: (key) => memberOf(root, key) });
+  };
   return source.size > LIMITS.small ? LARGE_FILES.run(readOn) : readOn();
 }
 

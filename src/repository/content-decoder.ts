@@ -1,4 +1,4 @@
-import type { ArtifactFile } from '../format/read-artifact.js';
+import type { ArtifactFile } from '../format/artifact-file.js';
 
 /** Decodes the contents of files for a verification, which itself knows no class. */
 export interface ContentDecoder {

@@ -1,5 +1,5 @@
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../format/layout.js';
-import { readAs } from '../format/read-artifact.js';
+import { readArtifact } from '../format/read-artifact.js';
 import { StoredArray } from '../format/stored-array.js';
 import type { DType } from '../model/dtypes.js';
 import type { ProgressReporter } from '../model/progress.js';
@@ -32,29 +32,32 @@ export interface ArtifactDescription {
  *
  * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`) as loading does.
  */
-export const describeFile = (source: Source, path: string, progress: ProgressReporter): Promise<ArtifactDescription> =>
-  readAs(source, { path, progress, step: 'read', arrays: 'pass over' }, ({ root, arrays, seal }) => {
-    checkIsArtifact(root, path);
-    const stored =
-      arrays === undefined ? asStoredTree(root) : withDeclaredArrays(root, arrays, path, () => PLACEHOLDER);
-    const {
-      [PROCEDURE_NAME_KEY]: procedureName,
-      [PROCEDURE_VERSION_KEY]: procedureVersion,
-      [INPUT_PARAMETERS_KEY]: inputParameters,
-      [TIMESTAMP_KEY]: timestamp,
-      ...members
-    } = withoutArrays(stored) as { [key: string]: unknown };
-    return {
-      path,
-      procedureName: procedureName as string,
-      procedureVersion: procedureVersion as string,
-      inputParameters,
-      timestamp: timestamp as string,
-      members,
-      arrays: Object.fromEntries(arrays?.entries ?? []),
-      seal,
-    };
-  });
+export async function describeFile(
+  source: Source,
+  path: string,
+  progress: ProgressReporter,
+): Promise<ArtifactDescription> {
+  const { root, arrays, seal } = await readArtifact(source, { path, progress, step: 'read', arrays: 'pass over' });
+  checkIsArtifact(root, path);
+  const stored = arrays === undefined ? asStoredTree(root) : withDeclaredArrays(root, arrays, path, () => PLACEHOLDER);
+  const {
+    [PROCEDURE_NAME_KEY]: procedureName,
+    [PROCEDURE_VERSION_KEY]: procedureVersion,
+    [INPUT_PARAMETERS_KEY]: inputParameters,
+    [TIMESTAMP_KEY]: timestamp,
+    ...members
+  } = withoutArrays(stored) as { [key: string]: unknown };
+  return {
+    path,
+    procedureName: procedureName as string,
+    procedureVersion: procedureVersion as string,
+    inputParameters,
+    timestamp: timestamp as string,
+    members,
+    arrays: Object.fromEntries(arrays?.entries ?? []),
+    seal,
+  };
+}
 
 /** Stands for each array until `withoutArrays` takes it out. */
 const PLACEHOLDER = StoredArray.ofValues(undefined, [], new Float64Array(1));

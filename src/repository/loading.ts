@@ -1,5 +1,6 @@
+import type { ArtifactFile } from '../format/artifact-file.js';
 import { PROCEDURE_NAME_KEY } from '../format/layout.js';
-import { type ArtifactFile, readAs } from '../format/read-artifact.js';
+import { readArtifact } from '../format/read-artifact.js';
 import type { Class } from '../mapping/class.js';
 import { decodeInstance } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
@@ -17,13 +18,13 @@ import { refuseThenable } from './thenable.js';
  *
  * @param expected - the class that the artifact must have, or the classes of which it has the one of its procedure.
  */
-export const loadFrom = (
+export const loadFrom = async (
   source: Source,
   path: string,
   expected: Class<ArtifactLike> | ArtifactClasses,
   progress: ProgressReporter,
 ): Promise<ArtifactLike> =>
-  readAs(source, { path, progress, step: 'read', arrays: 'keep' }, (file) => decodedArtifact(file, path, expected));
+  decodedArtifact(await readArtifact(source, { path, progress, step: 'read', arrays: 'keep' }), path, expected);
 
 /** Decodes what was read of a file. */
 export function decodedArtifact(

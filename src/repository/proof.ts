@@ -1,4 +1,4 @@
-import { readAs } from '../format/read-artifact.js';
+import { readArtifact } from '../format/read-artifact.js';
 import { decodeInstance, encodeInstance } from '../mapping/mapper.js';
 import type { ProgressReporter } from '../model/progress.js';
 import { differenceOf } from '../model/tree-difference.js';
@@ -14,12 +14,11 @@ import { invalidValue, rethrowAsInvalid, type WrittenArtifact } from './written-
 export async function prove(written: WrittenArtifact, draft: Source, progress: ProgressReporter): Promise<void> {
   const { Class, text } = written;
   const options = { path: undefined, progress, step: 'prove', arrays: { expected: text.elements } } as const;
-  await rethrowAsInvalid(written, () =>
-    readAs(draft, options, (file) => {
-      const ownership = file.isCut ? 'borrow' : 'move';
-      checkIdentical(written, decodeInstance(Class, file, undefined, ownership));
-    }),
-  );
+  await rethrowAsInvalid(written, async () => {
+    const file = await readArtifact(draft, options);
+    const ownership = file.reader === 'quick' ? 'borrow' : 'move';
+    checkIdentical(written, decodeInstance(Class, file, undefined, ownership));
+  });
 }
 
 /**

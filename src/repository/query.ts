@@ -1,7 +1,7 @@
 import { DecodingWalk } from '../codecs/walk/decoding-walk.js';
 import { EncodingWalk } from '../codecs/walk/encoding-walk.js';
-import type { Members } from '../format/glance.js';
 import { INPUT_PARAMETERS_KEY } from '../format/layout.js';
+import type { Members } from '../format/members-at-ends.js';
 import type { Class } from '../mapping/class.js';
 import { decodeField, encodeField } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Field } from '../mapping/plan.js';

@@ -1,5 +1,6 @@
+import type { ArtifactFile, ReadOptions } from '../format/artifact-file.js';
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../format/layout.js';
-import { type ArtifactFile, type ReadOptions, readAs } from '../format/read-artifact.js';
+import { readArtifact } from '../format/read-artifact.js';
 import { StoredArray } from '../format/stored-array.js';
 import { FormatError, type IntegrityError } from '../model/errors.js';
 import { excerpt } from '../model/message-text.js';
@@ -117,19 +118,18 @@ export const openStoredArtifact = (
   path: string,
   options: OpenStoredOptions,
 ): Promise<StoredArtifact> =>
-  withSource(open(), (source) =>
-    readAs(source, { ...options, path, step: 'read', arrays: 'locate' }, (file) => {
-      const { root, arrays, seal } = file;
-      const { size } = source;
-      if (arrays === undefined || seal === undefined)
-        return new StoredArtifact(path, size, withNumberListsAsArrays(root), file);
-      const fileOfArrays = { open, path, size, seal, limits: options.limits };
-      const stored = withDeclaredArrays(root, arrays, path, (array, place) =>
-        StoredArray.inFile(fileOfArrays, array, place),
-      );
-      return new StoredArtifact(path, size, stored, file);
-    }),
-  );
+  withSource(open(), async (source) => {
+    const file = await readArtifact(source, { ...options, path, step: 'read', arrays: 'locate' });
+    const { root, arrays, seal } = file;
+    const { size } = source;
+    if (arrays === undefined || seal === undefined)
+      return new StoredArtifact(path, size, withNumberListsAsArrays(root), file);
+    const fileOfArrays = { open, path, size, seal, limits: options.limits };
+    const stored = withDeclaredArrays(root, arrays, path, (array, place) =>
+      StoredArray.inFile(fileOfArrays, array, place),
+    );
+    return new StoredArtifact(path, size, stored, file);
+  });
 
 /** @throws FormatError (`ARTIFACT_FORMAT`) if the procedure's name, its version or the timestamp is missing. */
 export function checkIsArtifact(root: object, path: string): void {

@@ -11,7 +11,7 @@ import { NumberText } from '../model/number-text.js';
 import { Place, pointerOfPlace } from '../model/place.js';
 import { escapeKey, keysOfPointer } from '../model/pointer.js';
 import { isSameList } from '../model/same-list.js';
-import { isTreeObject, OtherLayout, type Tree, type TreeObject } from '../model/tree.js';
+import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 
 /** A value of a stored tree without anything below it. */
 export type StoredScalar = null | boolean | number | bigint | string | NumberText;
@@ -29,7 +29,6 @@ export interface StoredObject {
  * `$artifact.arrays`. Changes the lists and objects of the tree instead of copying them.
  *
  * @param arrayAt - returns the stored array for an array that was left in the file.
- * @throws OtherLayout if only the exact reader can tell what the file holds.
  * @throws FormatError (`ARTIFACT_FORMAT`) if the file does not hold the arrays that it declares.
  */
 export function withDeclaredArrays(
@@ -42,10 +41,7 @@ export function withDeclaredArrays(
   const visit = (tree: Tree, reached: readonly PointerMatch[], place: Place | undefined): StoredTree => {
     const exact = reached.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;
     const entry = exact ?? reached.find((each) => each.entry !== undefined)?.entry;
-    if (tree instanceof ArrayPlace) {
-      if (entry === undefined) throw new OtherLayout();
-      return arrayAt(tree, place);
-    }
+    if (tree instanceof ArrayPlace) return arrayAt(tree, place);
     if (entry !== undefined) {
       const array = arrayOfTree(tree, entry.dtype, exact?.shape);
       if (array !== undefined) return array;
@@ -106,12 +102,11 @@ export function withNumberListsAsArrays(root: TreeObject): StoredObject {
 /** Replaces each item of a list, or each member of an object, by what `change` returns for it. */
 function mapped(tree: Tree, change: (item: Tree, key: string | number) => StoredTree): StoredTree {
   if (tree instanceof NumberList) return Array.from(tree.values);
-  if (tree instanceof Elements || tree instanceof ArrayPlace) throw new OtherLayout();
   if (Array.isArray(tree)) {
     for (const [index, item] of tree.entries()) tree[index] = change(item, index) as Tree;
     return tree as StoredTree[];
   }
-  if (!isTreeObject(tree)) return tree;
+  if (!isTreeObject(tree)) return tree as StoredScalar;
   for (const key of Object.keys(tree)) tree[key] = change(tree[key] as Tree, key) as Tree;
   return tree as StoredObject;
 }

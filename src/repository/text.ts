@@ -1,5 +1,5 @@
 import { constants } from 'node:buffer';
-import { artifactOfBytes } from '../format/read-artifact.js';
+import { readBytesExactly } from '../format/exact-reader.js';
 import type { Class } from '../mapping/class.js';
 import { checkedClassOf } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
@@ -69,4 +69,4 @@ export function decode<T extends ArtifactLike>(text: string, Class: Class<T>): T
 }
 
 const decodeBytes = <T extends ArtifactLike>(bytes: Buffer, Class: Class<T>): T =>
-  decodedArtifact(artifactOfBytes(bytes, { path: undefined }), undefined, Class) as T;
+  decodedArtifact(readBytesExactly(bytes, { path: undefined }), undefined, Class) as T;

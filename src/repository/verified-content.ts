@@ -1,7 +1,9 @@
 import { addressOfKey, keyOfAddress, sealPrefixOf, secondOf } from '../format/address.js';
+import type { ArtifactFile } from '../format/artifact-file.js';
+import { readWhole } from '../format/exact-reader.js';
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../format/layout.js';
 import { parameterHashOf, pythonParameterHashes } from '../format/parameter-hash.js';
-import { type ArtifactFile, readAs, readWhole } from '../format/read-artifact.js';
+import { readArtifact } from '../format/read-artifact.js';
 import { FormatError } from '../model/errors.js';
 import type { ProgressReporter } from '../model/progress.js';
 import type { Source } from '../storage/storage.js';
@@ -56,9 +58,7 @@ export async function verifiedContent(
   const identity = quick ?? (await decodedIdentity(file, folder, decoder, progress));
   const { procedureName, timestamp, seal, isDecoded, parameterHash } = identity;
   const parameterHashes =
-    parameterHash === undefined
-      ? pythonParameterHashes(await readWhole(source, { ...readOptions, arrays: 'keep' }))
-      : [parameterHash];
+    parameterHash === undefined ? pythonParameterHashes(await readWhole(source, readOptions)) : [parameterHash];
   const hasSealInKey = addressOfKey(key)?.sealPrefix !== undefined && seal !== undefined;
   const sealPrefix = hasSealInKey ? sealPrefixOf(seal) : undefined;
   const keys = parameterHashes.map((each) =>
@@ -68,33 +68,33 @@ export async function verifiedContent(
 }
 
 /** Reads a file without its arrays; undefined if they are needed, to decode the file or to hash its parameters. */
-const identityWithoutArrays = (
+async function identityWithoutArrays(
   { source, path }: FileToVerify,
   { includes }: ContentDecoder,
   progress: ProgressReporter,
-): Promise<Identity | undefined> =>
-  readAs(source, { path, progress, step: 'read', arrays: 'pass over' }, (file) => {
-    const procedureName = file.root[PROCEDURE_NAME_KEY];
-    const isDecoded = typeof procedureName === 'string' && includes(procedureName);
-    if (isDecoded || file.arrays?.hasArraysIn(INPUT_PARAMETERS_KEY)) return undefined;
-    return identityOf(file, path, false, sealedParameterHash(file));
-  });
+): Promise<Identity | undefined> {
+  const file = await readArtifact(source, { path, progress, step: 'read', arrays: 'pass over' });
+  const procedureName = file.root[PROCEDURE_NAME_KEY];
+  const isDecoded = typeof procedureName === 'string' && includes(procedureName);
+  if (isDecoded || file.arrays?.hasArraysIn(INPUT_PARAMETERS_KEY)) return undefined;
+  return identityOf(file, path, false, sealedParameterHash(file));
+}
 
 /** Reads a file with its arrays, and decodes it if its procedure is decoded. */
-const decodedIdentity = (
+async function decodedIdentity(
   { source, path }: FileToVerify,
   folder: string,
   { includes, decode }: ContentDecoder,
   progress: ProgressReporter,
-): Promise<Identity> =>
-  readAs(source, { path, progress, step: 'read', arrays: 'keep' }, (file) => {
-    // Hash the parameters before decoding: the instance may share them, and its setters may change them.
-    const parameterHash = sealedParameterHash(file);
-    const procedureName = file.root[PROCEDURE_NAME_KEY];
-    const isDecoded = includes(typeof procedureName === 'string' ? procedureName : folder);
-    if (isDecoded) decode(file, path);
-    return identityOf(file, path, isDecoded, parameterHash);
-  });
+): Promise<Identity> {
+  const file = await readArtifact(source, { path, progress, step: 'read', arrays: 'keep' });
+  // Hash the parameters before decoding: the instance may share them, and its setters may change them.
+  const parameterHash = sealedParameterHash(file);
+  const procedureName = file.root[PROCEDURE_NAME_KEY];
+  const isDecoded = includes(typeof procedureName === 'string' ? procedureName : folder);
+  if (isDecoded) decode(file, path);
+  return identityOf(file, path, isDecoded, parameterHash);
+}
 
 /** Returns the hash of a sealed file's parameters. That of an unsealed file depends on the spelling of its numbers, in its bytes. */
 const sealedParameterHash = ({ root, seal }: ArtifactFile): string | undefined =>

@@ -140,32 +140,38 @@ export const mutants: readonly Mutant[] = [
     ['text loses a byte order mark at its beginning', 'ignoreBOM: true', 'ignoreBOM: false'],
   ),
   ...of(
-    'format/read-artifact',
+    'format/quick-reader',
     ['wrong-files', 'pieces'],
-    ['the seal is not checked', 'found === end.seal ? undefined', 'true ? undefined'],
+    ['the seal is not checked', 'found === expected ? undefined', 'true ? undefined'],
     [
       'the first half of the seal alone is checked',
-      'found === end.seal ? undefined',
-      'found.slice(0, 32) === end.seal.slice(0, 32) ? undefined',
-    ],
-    ['the seal is not checked where the table of arrays is damaged', 'return found === expected\n', 'return true\n'],
-    ['a seal may have another end', "&&\n    bytes.toString('latin1', start + SEAL_LENGTH) === SEAL_CLOSING", ''],
-    [
-      'a seal may have another beginning',
-      "&&\n    bytes.toString('latin1', start - SEAL_OPENING.length, start) === SEAL_OPENING",
-      '',
-    ],
-    ['an artifact without a seal is taken for one', 'file.arrays !== undefined && seal === undefined', 'false'],
-    [
-      '$artifact may have any members',
-      'Object.keys(artifact).length !== (Object.hasOwn(artifact, NON_FINITE_KEY) ? 4 : 3) ||',
-      '',
+      'found === expected ? undefined',
+      'found.slice(0, 32) === expected.slice(0, 32) ? undefined',
     ],
     [
       'as much memory is taken as a file says that its arrays need',
       'Math.min(shape === undefined ? 0 : sizeOf(shape), room)',
       'shape === undefined ? 0 : sizeOf(shape)',
     ],
+    ['$artifact may stand twice', ' && !Object.hasOwn(root, ARTIFACT_KEY)', ''],
+  ),
+  ...of(
+    'format/exact-reader',
+    ['wrong-files', 'pieces'],
+    ['the seal is not checked where the table of arrays is damaged', 'return found === expected\n', 'return true\n'],
+    ['an artifact without a seal is taken for one', 'arrays !== undefined && seal === undefined', 'false'],
+  ),
+  ...of(
+    'format/artifact-member',
+    ['wrong-files', 'pieces'],
+    ['$artifact may have any members', ' || Object.keys(tree).length !== (hasNonFinite ? 4 : 3)', ''],
+    ['members may stand behind $artifact', 'Object.keys(others).length === 0 ? ', 'true ? '],
+  ),
+  ...of(
+    'format/seal',
+    ['wrong-files', 'pieces'],
+    ['a seal may have another end', ' && end.endsWith(SEAL_CLOSING)', ''],
+    ['a seal may have another beginning', ' && end.startsWith(SEAL_OPENING)', ''],
   ),
   ...of(
     'format/lost-seal',
@@ -189,15 +195,21 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'json/parse-json',
+    ['rfc-8259', 'wrong-files', 'pieces'],
+    ['JSON.parse takes keys twice', '&& inspection.members === keysIn(text) ', ''],
+    ['JSON.parse takes keys twice behind white space', 'while (text.charCodeAt(before) <= SPACE) before--;', ''],
+    ['JSON.parse rounds integers', '&& String(Number(text)) === String(number)', ''],
+    ['JSON.parse rounds decimals to integers', ' && areNumbersExact(text)', ''],
+    ['JSON.parse makes doubles of large integers', '? BigInt(text) : value', '? value : value'],
+    ['JSON.parse reads 1e400 as Infinity', 'if (!Number.isFinite(value)) this.isDoubtful = true;', ''],
+    ['JSON.parse reads what is not UTF-8', 'if (!isOfAscii && !isUtf8(bytes)) return undefined;', ''],
+  ),
+  ...of(
     'format/cut-json',
-    ['wrong-files', 'file-format', 'pieces'],
-    ['the quick reader takes keys twice', '&& restoration.members === keysIn(text)', ''],
-    ['the quick reader takes keys twice behind white space', 'else if (before <= SPACE) return Number.NaN;', ''],
-    [
-      'the quick reader rounds integers',
-      'if (!Number.isSafeInteger(tree) && (Number.isInteger(tree) || !Number.isFinite(tree)))',
-      'if (!Number.isFinite(tree))',
-    ],
+    ['pieces'],
+    ['an array stands in the place of whatever is where its line shows it', 'return false;\n    tree', ';\n    tree'],
+    ['whatever ends the text is taken for a comma', 'if (bytes?.at(-1) !== COMMA)', 'if (bytes === undefined)'],
   ),
   ...of(
     'format/array-reader',
@@ -398,6 +410,17 @@ export const mutants: readonly Mutant[] = [
     ['1900 is a leap year', '(year % 100 !== 0 || year % 400 === 0)', 'true'],
   ),
   ...of(
+    'model/lists-as-read',
+    ['pieces'],
+    [
+      'the lists of an array have numbers in the place of large integers',
+      'element : BigInt(text)',
+      'element : element',
+    ],
+    ['the lists of an array have all 64-bit integers as bigints', '? Number(element) : element', '? element : element'],
+    ['the lists of an array have NaN in the place of its name', 'element : String(element)', 'element : element'],
+  ),
+  ...of(
     'codecs/json-value',
     ['wrong-instances', 'file-format', 'round-trip'],
     [
@@ -494,8 +517,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'an array that was cut out may have another shape than the file says',
-      ' || !isSameList(shape, entry.shape ?? shape)) throw',
-      ') throw',
+      ' && isSameList(tree.shape, entry.shape ?? tree.shape)',
+      '',
     ],
     [
       'builders get the very array that is compared',
@@ -1002,7 +1025,7 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'format/glance',
+    'format/members-at-ends',
     ['asking', 'large'],
     [
       'a member that stands in a part that was not read is missing',

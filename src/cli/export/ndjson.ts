@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { SEAL_CLOSING, SEAL_LENGTH } from '../../format/layout.js';
+import { sealedLength } from '../../format/seal.js';
 import { IntegrityError, isArtifactError } from '../../model/errors.js';
 import { LIMITS } from '../../model/limits.js';
 import { readBytes } from '../../storage/bytes-source.js';
@@ -84,7 +84,7 @@ async function writeLine(
  */
 async function* sealedPieces(source: Source, path: string, seal: string | undefined): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
-  const sealed = source.size - SEAL_CLOSING.length - SEAL_LENGTH;
+  const sealed = sealedLength(source.size);
   for (let at = 0; at < source.size; ) {
     const bytes = await readBytes(source, at, Math.min(source.size, at + LIMITS.piece));
     hash.update(bytes.subarray(0, Math.max(0, sealed - at)));

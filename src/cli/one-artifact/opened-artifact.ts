@@ -28,7 +28,7 @@ export async function openEvenIfDamaged(
   progress: ProgressReporter,
 ): Promise<OpenedArtifact> {
   try {
-    const artifact = await openStoredArtifact(resolved.open, resolved.path, { progress, seal: 'tell' });
+    const artifact = await openStoredArtifact(resolved.open, resolved.path, { progress, seal: 'report' });
     const { root, size, sealFault } = artifact;
     return { resolved, size, artifact, root, fault: sealFault };
   } catch (error) {

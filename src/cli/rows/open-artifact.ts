@@ -1,6 +1,6 @@
 import type { ArrayTable } from '../../format/array-table.js';
-import { glance } from '../../format/glance.js';
 import { INPUT_PARAMETERS_KEY } from '../../format/layout.js';
+import { membersAtEnds } from '../../format/members-at-ends.js';
 import { LIMITS } from '../../model/limits.js';
 import { keysOfPointer } from '../../model/pointer.js';
 import { ProgressReporter } from '../../model/progress.js';
@@ -63,7 +63,7 @@ export const readNamedValues = (
 /** Reads the values of names at the ends of a file. Undefined if the ends leave a value open, or if a value is an array. */
 async function valuesAtEnds(source: Source, names: readonly string[]): Promise<(FoundValue | undefined)[] | undefined> {
   const candidates = names.map(pointersOfName);
-  const seen = await glance(source, [INPUT_PARAMETERS_KEY, ...candidates.flat().map(firstKeyOf)]);
+  const seen = await membersAtEnds(source, [INPUT_PARAMETERS_KEY, ...candidates.flat().map(firstKeyOf)]);
   if (seen?.arrays === undefined) return undefined;
   const root: StoredObject = {};
   /** Adds a member to the root. True if the ends show the member, or show that the file does not have it. */

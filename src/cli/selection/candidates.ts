@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { addressOfKey } from '../../format/address.js';
-import { glance } from '../../format/glance.js';
 import { PROCEDURE_VERSION_KEY } from '../../format/layout.js';
+import { membersAtEnds } from '../../format/members-at-ends.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { LIMITS } from '../../model/limits.js';
 import { mapInOrder } from '../../model/map-in-order.js';
@@ -83,7 +83,7 @@ async function candidateRow(artifact: ResolvedArtifact): Promise<string[]> {
 /** The members at the ends of a sealed file, or all members of a small unsealed file. A large unsealed file is not read. */
 async function membersOf({ path, open }: ResolvedArtifact): Promise<((key: string) => Tree | undefined) | undefined> {
   const { seen, size } = await withSource(open(), async (source) => ({
-    seen: await glance(source, [PROCEDURE_VERSION_KEY, SEED_KEY]),
+    seen: await membersAtEnds(source, [PROCEDURE_VERSION_KEY, SEED_KEY]),
     size: source.size,
   }));
   if (seen !== undefined || size > LIMITS.small) return seen?.memberAt;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { SEAL_CLOSING, SEAL_LENGTH, SEAL_OPENING } from '../../format/layout.js';
-import { readBytes, withSource } from '../../storage/bytes-source.js';
+import { readSeal } from '../../format/seal.js';
+import { withSource } from '../../storage/bytes-source.js';
 import type { Source } from '../../storage/storage.js';
 import { ifReadable } from './readable.js';
 
@@ -36,13 +36,4 @@ export const idDigitsOf = (key: string): string =>
 
 /** Returns the seal at the end of a file, without checking it; undefined if the file has none or cannot be read. */
 export const sealOf = ({ open }: { open(): Promise<Source> }): Promise<string | undefined> =>
-  ifReadable(
-    withSource(open(), async (source) => {
-      const length = SEAL_OPENING.length + SEAL_LENGTH + SEAL_CLOSING.length;
-      const end = Buffer.from(await readBytes(source, Math.max(0, source.size - length), source.size)).toString(
-        'latin1',
-      );
-      const isSeal = end.startsWith(SEAL_OPENING) && end.endsWith(SEAL_CLOSING);
-      return isSeal ? end.slice(SEAL_OPENING.length, -SEAL_CLOSING.length) : undefined;
-    }),
-  );
+  ifReadable(withSource(open(), readSeal));

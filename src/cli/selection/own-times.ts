@@ -1,5 +1,5 @@
-import { glance } from '../../format/glance.js';
 import { TIMESTAMP_KEY } from '../../format/layout.js';
+import { membersAtEnds } from '../../format/members-at-ends.js';
 import { mapInOrder } from '../../model/map-in-order.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { withSource } from '../../storage/bytes-source.js';
@@ -50,7 +50,7 @@ const UNREADABLE = -1;
 
 /** Returns the fraction of its second at which an artifact was made. Units: seconds. */
 async function fractionOf(storage: Storage, entry: ListedEntry): Promise<number> {
-  const seen = await withSource(storage.open(entry.key), (source) => glance(source, [TIMESTAMP_KEY]));
+  const seen = await withSource(storage.open(entry.key), (source) => membersAtEnds(source, [TIMESTAMP_KEY]));
   const time = seen?.memberAt(TIMESTAMP_KEY) ?? (await openArtifact(storage, entry)).timestamp;
   return Number(`0.${/[.,](\d+)/.exec(String(time))?.[1] ?? 0}`);
 }

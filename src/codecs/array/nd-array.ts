@@ -2,9 +2,10 @@ import type { ArrayEntry } from '../../format/array-table.js';
 import { elementOfTree, type ToElement } from '../../format/elements-builder.js';
 import { type DType, dtypeTraits, type TypedArray } from '../../model/dtypes.js';
 import { Elements, nestedLists } from '../../model/elements.js';
+import { listsAsRead } from '../../model/lists-as-read.js';
 import { thrownText } from '../../model/message-text.js';
 import { isSameList } from '../../model/same-list.js';
-import { OtherLayout, type Tree } from '../../model/tree.js';
+import type { Tree } from '../../model/tree.js';
 import type { Codec } from '../codec.js';
 import type { DecodingWalk } from '../walk/decoding-walk.js';
 import type { Walk } from '../walk/walk.js';
@@ -74,18 +75,18 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
         walk.report('invalid-type', `found the dtype ${entry.dtype}, expected ${dtype}`);
         return undefined;
       }
-      const elements = tree instanceof Elements ? checkedElements(tree, entry) : gathered(tree, entry, walk);
+      // Lists that show another shape than the file says are looked at one by one, to report which of them is wrong.
+      const elements = isOfEntry(tree, entry)
+        ? tree
+        : gathered(tree instanceof Elements ? listsAsRead(tree) : tree, entry, walk);
       return elements && isKept(elements, walk) ? build(elements, container, walk) : undefined;
     },
   };
 }
 
-/** Elements that were read as such, if they are of the dtype and shape that the file says; else their lists tell what is wrong. */
-function checkedElements(elements: Elements, entry: ArrayEntry | undefined): Elements {
-  const { dtype, shape } = elements;
-  if (dtype !== entry?.dtype || !isSameList(shape, entry.shape ?? shape)) throw new OtherLayout();
-  return elements;
-}
+/** True if a tree is an array that was read with the dtype and shape of its entry in the table. */
+const isOfEntry = (tree: Tree, entry: ArrayEntry | undefined): tree is Elements =>
+  tree instanceof Elements && tree.dtype === entry?.dtype && isSameList(tree.shape, entry.shape ?? tree.shape);
 
 function build(elements: Elements, container: Container, walk: DecodingWalk): unknown {
   const { dtype, values } = elements;

@@ -3,7 +3,7 @@ import { isInstance } from '../../model/is-instance.js';
 import type { Issue, IssueCode } from '../../model/issue.js';
 import { thrownText } from '../../model/message-text.js';
 import { Place } from '../../model/place.js';
-import { MAX_DEPTH, OtherLayout } from '../../model/tree.js';
+import { MAX_DEPTH } from '../../model/tree.js';
 import { describeValue } from '../describe-value.js';
 import { AlongPath } from './along-path.js';
 import { IssueList } from './issue-list.js';
@@ -81,7 +81,7 @@ export abstract class Walk {
     try {
       return act(a as A, b as B, this);
     } catch (error) {
-      if (isInstance(error, ArtifactError) || isInstance(error, OtherLayout)) throw error;
+      if (isInstance(error, ArtifactError)) throw error;
       this.position.returnTo(level);
       this.report('invalid-value', `found a value on which reading throws ${thrownText(error)}`);
       return undefined;

@@ -109,10 +109,10 @@ async function reading({ way, bytes, Class, limits, isThorough }: Input, seen: F
       seen.published++;
       return await publicFault(bytes, Class);
     }
-    const { isAccepted, isCut, isIdentical, fault } = await readingOf(bytes, Class, limits, isThorough);
+    const { isAccepted, isQuick, isIdentical, fault } = await readingOf(bytes, Class, limits, isThorough);
     seen.files++;
     seen.accepted += Number(isAccepted);
-    seen.quickly += Number(isCut);
+    seen.quickly += Number(isQuick);
     seen.identical += Number(isIdentical);
     return fault;
   } catch (error) {

@@ -1,12 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
-import {
-  type ArtifactFile,
-  type ReadOptions,
-  readArtifact,
-  readAs,
-  readExactly,
-} from '../../../src/format/read-artifact.js';
+import type { ArtifactFile, ReadOptions } from '../../../src/format/artifact-file.js';
+import { readExactly } from '../../../src/format/exact-reader.js';
+import { readArtifact } from '../../../src/format/read-artifact.js';
 import { type ArtifactLike, type Class, type Issue, isArtifactError } from '../../../src/index.js';
 import { numberOf } from '../../../src/json/numbers.js';
 import { readJson } from '../../../src/json/read-json.js';
@@ -22,7 +18,7 @@ import { isSameValue } from './same-values.js';
 export interface Reading {
   readonly isAccepted: boolean;
   /** Whether the quick reader accepted it. */
-  readonly isCut: boolean;
+  readonly isQuick: boolean;
   /** Whether it was accepted, and saved again byte for byte. */
   readonly isIdentical: boolean;
   /** The rule that it broke; undefined if it broke none. */
@@ -69,17 +65,18 @@ export async function readingOf(
 ): Promise<Reading> {
   const source = new BytesSource(bytes);
   const decode = (file: ArtifactFile) => ({ file, artifact: decodeInstance(Class, file) });
-  const quick = await outcomeOf(readAs(source, optionsOf(limits), decode));
-  const refused = { isAccepted: false, isCut: false, isIdentical: false, fault: undefined };
+  const quick = await outcomeOf(readArtifact(source, optionsOf(limits)).then(decode));
+  const refused = { isAccepted: false, isQuick: false, isIdentical: false, fault: undefined };
   if ('refusal' in quick && !isThorough && !quick.refusal.startsWith('ARTIFACT_INVALID')) return refused;
   const exact = await outcomeOf(readExactly(source, optionsOf(limits)).then(decode));
   const difference = differenceBetween(quick, exact, bytes);
   if ('refusal' in quick) return { ...refused, fault: difference };
   const again = savedAgain(quick);
-  if (again === undefined) return { isAccepted: true, isCut: quick.file.isCut, isIdentical: false, fault: difference };
+  if (again === undefined)
+    return { isAccepted: true, isQuick: quick.file.reader === 'quick', isIdentical: false, fault: difference };
   let fault = difference ?? (await roundTripFault(quick, again, bytes));
   if (isThorough) fault ??= await withoutArraysFault(quick, bytes, limits);
-  return { isAccepted: true, isCut: quick.file.isCut, isIdentical: bytes.equals(again), fault };
+  return { isAccepted: true, isQuick: quick.file.reader === 'quick', isIdentical: bytes.equals(again), fault };
 }
 
 function differenceBetween(quick: Outcome, exact: Outcome, bytes: Buffer): string | undefined {
@@ -89,7 +86,7 @@ function differenceBetween(quick: Outcome, exact: Outcome, bytes: Buffer): strin
     return isSame ? undefined : `refused as ${quick.refusal}, and exactly as ${exact.refusal}`;
   }
   if ('refusal' in exact) {
-    if (quick.file.isCut && hasDecimalNearNoDouble(bytes)) return undefined;
+    if (quick.file.reader === 'quick' && hasDecimalNearNoDouble(bytes)) return undefined;
     return `the quick reader accepts what the exact one refuses: ${exact.refusal}`;
   }
   return isDeepStrictEqual(quick.artifact, exact.artifact) ? undefined : 'the two readers return different artifacts';

@@ -1,4 +1,4 @@
-import { readExactly } from '../../../src/format/read-artifact.js';
+import { readExactly } from '../../../src/format/exact-reader.js';
 import { ArtifactRepository, type Source } from '../../../src/index.js';
 import { decodeInstance } from '../../../src/mapping/mapper.js';
 import { dtypeTraits, type TypedArray } from '../../../src/model/dtypes.js';

@@ -1,0 +1,49 @@
+import { readJson } from '../json/read-json.js';
+import { FormatError } from '../model/errors.js';
+import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
+import { ArrayTable } from './array-table.js';
+import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, NON_FINITE_KEY } from './layout.js';
+import { nonFinitePlacesOf, restoreNonFinite } from './non-finite.js';
+
+/** What `$artifact`, the last member of a sealed file, says about the other members. */
+export interface ArtifactMember {
+  readonly arrays: ArrayTable;
+  /** The pointers to numbers that are written by name, none if there are none; undefined if the file lists something else. */
+  readonly nonFinite: readonly string[] | undefined;
+}
+
+/** Returns what `$artifact` says; undefined if it is not of format 1. */
+export function artifactMemberOf(tree: Tree | undefined): ArtifactMember | undefined {
+  if (!isTreeObject(tree) || tree['format'] !== FORMAT) return undefined;
+  const hasNonFinite = Object.hasOwn(tree, NON_FINITE_KEY);
+  const arrays = ArrayTable.ofTree(tree['arrays']);
+  if (arrays === undefined || Object.keys(tree).length !== (hasNonFinite ? 4 : 3)) return undefined;
+  return { arrays, nonFinite: hasNonFinite ? nonFinitePlacesOf(tree[NON_FINITE_KEY]) : [] };
+}
+
+/**
+ * Finds and reads `$artifact` in the last bytes of a file.
+ *
+ * @returns what it says, and where its line begins in the bytes; undefined if it is not there, not the last member, or not of format 1.
+ */
+export function artifactMemberAtEnd(end: Buffer): (ArtifactMember & { readonly start: number }) | undefined {
+  const start = end.lastIndexOf(ARTIFACT_OPENING, undefined, 'latin1');
+  if (start < 0) return undefined;
+  try {
+    const { [ARTIFACT_KEY]: tree, ...others } = readJson(
+      Buffer.concat([Buffer.from('{'), end.subarray(start)]),
+    ) as TreeObject;
+    const member = Object.keys(others).length === 0 ? artifactMemberOf(tree) : undefined;
+    return member && { ...member, start };
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
+}
+
+/** Puts the numbers of a root in the place of their names; undefined if there is no name at one of the places. */
+export function withNonFinite(root: TreeObject, { nonFinite }: ArtifactMember): TreeObject | undefined {
+  if (nonFinite?.length === 0) return root;
+  const restored = nonFinite && restoreNonFinite(root, nonFinite);
+  return restored?.fits === true ? restored.root : undefined;
+}
