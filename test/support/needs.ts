@@ -17,7 +17,7 @@ interface Need {
   readonly remedy: string;
   /** What to do if it is installed and does not work. */
   readonly ifRefused?: string;
-  /** Uses it as the tests do. Rejects if that fails. */
+  /** Tries to use it as the tests do. Rejects if that fails. */
   attempt(): Promise<unknown>;
 }
 

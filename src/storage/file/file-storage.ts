@@ -49,7 +49,8 @@ const CONCURRENT_FOLDERS = 4;
  *
  *   1. List the folder.
  *   2. A file `.TOKEN.tmp` or `.TOKEN.gone` whose token is stale (token.ts) is a temporary file of an ended process: remove it.
- *   3. A directory `.NAME.claim` or `.TOKEN.tmp` that is empty, or whose entry is a stale token, is a claim (claim.ts): release it.
+ *   3. A directory `.NAME.claim`, or `.TOKEN.tmp` with a stale token, is a claim (claim.ts): release it, if it is empty or its entry is a
+ *      stale token.
  *   4. If something cannot be removed, remember the error, and go on. Throw all of them at the end.
  *
  * @example

@@ -45,7 +45,7 @@ const SLOW = 500;
 /** Returns the memory that an input may allocate outside of the heap: 4 MiB, and 64 bytes for each of its own. Units: bytes. */
 const allowedBytes = (size: number): number => (1 << 22) + 64 * size;
 
-/** All prototypes are checked after so many inputs. */
+/** The number of inputs after which all prototypes are checked. */
 const ROUND = 1000;
 
 /**

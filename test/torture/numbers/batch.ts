@@ -27,7 +27,7 @@ export interface Compared {
 /** Reports a number that differs. */
 type Report = (index: number, saved: unknown, found: unknown) => void;
 
-/** The exact reader reads one batch in so many. */
+/** The exact reader reads every 50th batch. */
 const EXACTLY = 50;
 
 /** How many texts of a kind are checked. */

@@ -10,7 +10,7 @@ export interface Extent {
   readonly processes: number;
   /** How many numbers a batch has; each batch is one file. */
   readonly size: number;
-  /** One batch in so many is compared; 1 compares all. */
+  /** Compares only batches 0, `every`, 2 × `every`, …; 1 compares all. */
   readonly every: number;
 }
 

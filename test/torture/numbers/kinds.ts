@@ -115,7 +115,7 @@ function nearPowerOf64(index: number): bigint {
   return distance & 1 ? -value : value;
 }
 
-/** Random integers: every other one of 64 bits, the others of fewer. */
+/** Random integers: by turns of 64 bits and of fewer. */
 function ofAnyLength(index: number, high: number, low: number): bigint {
   words[0] = low;
   words[1] = high;
