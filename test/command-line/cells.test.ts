@@ -1,3 +1,5 @@
+// The cells of a table: how scalars, lists and arrays are shown, and when they are cut or quoted.
+
 import test from 'ava';
 import { widthOf } from '../../src/cli/console/table.js';
 import {
@@ -36,7 +38,8 @@ for (const [value, cell] of [
   [Number.POSITIVE_INFINITY, 'Infinity'],
   [Number.NEGATIVE_INFINITY, '-Infinity'],
 ] as const)
-  test(`the number ${Object.is(value, -0) ? '-0' : value} is shown as ${cell}`, (t) => t.is(numberCell(value), cell));
+  test(`the cell of the number ${Object.is(value, -0) ? '-0' : value} is ${cell}`, (t) =>
+    t.is(numberCell(value), cell));
 
 for (const [value, cell] of [
   [null, 'null'],
@@ -72,10 +75,10 @@ for (const [value, cell] of [
   ['порог ≥ 5 µs 😀', 'порог ≥ 5 µs 😀'],
   ['変化点検出変化点検出変化点検出', '変化点検出変化点検出変化…'],
 ] as const satisfies readonly (readonly [StoredScalar, string])[])
-  test(`${typeof value === 'string' ? JSON.stringify(value) : String(value)} is shown as ${cell}`, (t) =>
+  test(`the cell of ${typeof value === 'string' ? JSON.stringify(value) : String(value)} is ${cell}`, (t) =>
     t.is(scalarCell(value), cell));
 
-test('of a text of any length, only the beginning is looked at', (t) => {
+test('the cell of a long text depends only on the first 256 characters and the last one', (t) => {
   t.is(scalarCell(`${'1'.repeat(1e6)}x`), '"11111111111111111111111…');
   t.is(scalarCell(`${'e\u0301'.repeat(1e6)}`), `${'e\u0301'.repeat(24)}…`);
   t.is(scalarCell(`e${'\u0301'.repeat(1e6)}`), `e${'\u0301'.repeat(255)}…`);
@@ -83,14 +86,14 @@ test('of a text of any length, only the beginning is looked at', (t) => {
   t.is(scalarCell(`a${' '.repeat(1e6)}`), `"a${' '.repeat(22)}…`);
 });
 
-test('a text is cut at a width, between characters that belong together', (t) => {
+test('a text is cut to a width without splitting an emoji or an accented letter', (t) => {
   const family = '👩‍👩‍👧';
   t.is(cutToWidth(family.repeat(3), 4), `${family.repeat(2)}…`);
   t.is(cutToWidth('e\u0301e\u0301e\u0301', 2), 'e\u0301e\u0301…');
   t.true(widthOf(cutToWidth('検'.repeat(20), 23)) <= 24);
 });
 
-test('at most four short numbers are shown one by one', (t) => {
+test('a cell shows at most four numbers one by one, and only if none of them would be cut', (t) => {
   t.is(fewNumbersCell([28, 82]), '[28 82]');
   t.is(fewNumbersCell([-0, Number.NaN, 0.5, 1e-17]), '[-0 NaN 0.5 1e-17]');
   t.is(fewNumbersCell(BigInt64Array.of(2n ** 60n)), '[1152921504606846976]');
@@ -100,7 +103,7 @@ test('at most four short numbers are shown one by one', (t) => {
   t.is(fewNumbersCell([1e6, 1e6, 1e6, 1e6].map((value) => value + 1)), undefined);
 });
 
-test('a list of scalars is shown as JSON, unless it is a few numbers', (t) => {
+test('the cell of a list of scalars is JSON, unless it has at most four numbers', (t) => {
   t.is(listCell([1, 2]), '[1 2]');
   t.is(listCell(['a', 'b c', null, -0]), '["a","b c",null,-0]');
   t.is(listCell([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), '[1,2,3,4,5,6,7,8,9,10,11…');
@@ -117,18 +120,18 @@ const curve: ArraySummary = {
 };
 
 for (const [title, value, options, cell] of [
-  ['nothing', undefined, {}, '-'],
+  ['an absent key', undefined, {}, '-'],
   ['a curve', curve, {}, '▁▃█▆▂▁▃▃▁'],
-  ['a wide curve', curve, { strip: 16 }, '▁▄▂▄█▆▂▂▂▃▂▃▃▃▂▁'],
-  ['a curve where shapes vary', curve, { hasShapes: true }, '2x100 ▁▃█▆▂▁▃▃▁'],
+  ['a curve in 16 columns', curve, { strip: 16 }, '▁▄▂▄█▆▂▂▂▃▂▃▃▃▂▁'],
+  ['a curve in a column with several shapes', curve, { hasShapes: true }, '2x100 ▁▃█▆▂▁▃▃▁'],
   ['an array of a large file', { ...curve, strips: undefined }, {}, 'float64[2,100]'],
   ['an array without a dtype', { ...curve, dtype: undefined, shape: [512], strips: undefined }, {}, 'numbers[512]'],
   ['a few numbers', { ...curve, shape: [2], elements: '[28 82]' }, { hasShapes: true }, '[28 82]'],
   ['a list of objects', { kind: 'list', digest: '', cell: '[3 items]' }, {}, '[3 items]'],
 ] as const)
-  test(`a cell for ${title}`, (t) => t.is(cellOf(value, { strip: 9, hasShapes: false, ...options }), cell));
+  test(`the cell of ${title} is ${cell}`, (t) => t.is(cellOf(value, { strip: 9, hasShapes: false, ...options }), cell));
 
-test('values are the same only if their types are', (t) => {
+test('two values have the same identity only if their types are the same', (t) => {
   const values = [0, -0, 1, 1n, '1', '0', true, 'true', null, 'null', Number.NaN, 'NaN', new NumberText('1.0'), curve];
   t.is(new Set(values.map(identityOf)).size, values.length);
   t.is(identityOf(Number.NaN), identityOf(Number.NaN));

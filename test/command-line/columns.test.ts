@@ -1,3 +1,5 @@
+// The choice of the columns of `artifacts list`, their heads, and the notes on keys that are no column.
+
 import test from 'ava';
 import { GAP, widthOf } from '../../src/cli/console/table.js';
 import { type ArraySummary, fewNumbersCell, type RowValue } from '../../src/cli/rows/cells.js';
@@ -5,7 +7,7 @@ import { headOf } from '../../src/cli/rows/column-head.js';
 import { type ChosenColumns, type ColumnOptions, chooseColumns } from '../../src/cli/rows/columns.js';
 import { stripOf } from '../../src/cli/rows/strip.js';
 
-/** An array as a row of a small file has it. */
+/** An array whose elements were read, as in a small file. */
 const array = (values: readonly number[], shape: readonly number[] = [values.length]): ArraySummary => ({
   kind: 'array',
   dtype: 'float64',
@@ -17,7 +19,7 @@ const array = (values: readonly number[], shape: readonly number[] = [values.len
 
 const linear = (length: number, from = 0) => Array.from({ length }, (_, index) => from + index);
 
-/** Rows of values by JSON Pointer, of which a parameter has `p/` before its name. */
+/** Makes rows from columns. A name that begins with `p/` is a parameter. */
 const rowsOf = (
   columns: Readonly<Record<string, readonly (RowValue | undefined)[]>>,
 ): ReadonlyMap<string, RowValue>[] => {
@@ -44,34 +46,34 @@ const choose = (
   return chooseColumns(rowsOf(columns), options);
 };
 
-/** The heads, each on one line. */
+/** The heads, without their line breaks. */
 const headsOf = ({ columns }: ChosenColumns): string[] => columns.map(({ head }) => head.replaceAll('\n', ''));
 
-/** The columns that columns take, with the blanks before each. */
+/** The width of all columns, with the blanks before each. */
 const widthOfAll = ({ columns }: ChosenColumns): number =>
   columns.reduce(
     (sum, { head, cells }) => sum + GAP + Math.max(...[...head.split('\n'), ...cells].map((text) => widthOf(text))),
     0,
   );
 
-test('(1) a key is a column if it has two different values in the rows', (t) => {
+test('a key is a column if the rows have two different values; that some rows lack it does not count', (t) => {
   const chosen = choose({ a: [1, 2, 1], b: [1, 1, 1], c: [1, undefined, 1], d: [undefined, 1, 2] });
   t.deepEqual(headsOf(chosen), ['a', 'd']);
   t.deepEqual(chosen.constant, ['b 1', 'c 1 (in 2)']);
 });
 
-test('(1) values of different types are different, and 0 is not -0', (t) => {
+test('values of different types are different, and 0 differs from -0', (t) => {
   const chosen = choose({ a: [10, '10'], b: [0, -0], c: [null, 'null'], d: [1, true], e: [Number.NaN, 'NaN'] });
   t.deepEqual(headsOf(chosen), ['a', 'b', 'c', 'd', 'e']);
 });
 
-test('(1) a key that was asked for is a column though it does not vary', (t) => {
+test('a key that a condition names is a column even if it does not vary', (t) => {
   const chosen = choose({ a: [1, 2], b: [1, 1], c: [1, 1] }, { asked: ['/b'] });
   t.deepEqual(headsOf(chosen), ['a', 'b']);
   t.deepEqual(chosen.constant, ['c 1']);
 });
 
-test('(1) a key that was asked for is a column though no row has it', (t) => {
+test('a key that a condition names is a column even if no row has it', (t) => {
   const chosen = choose({ a: [1, 2], b: [1, 1] }, { asked: ['/note'] });
   t.deepEqual(headsOf(chosen), ['a', 'note']);
   t.deepEqual(chosen.columns[1]?.cells, ['-', '-']);
@@ -79,7 +81,7 @@ test('(1) a key that was asked for is a column though no row has it', (t) => {
   t.deepEqual(choose({ a: [1, 1] }, { room: 2, asked: ['/note'] }).omitted, ['note']);
 });
 
-test('(3) a curve that varies takes its strip before all others', (t) => {
+test('an array of 8 or more elements that varies gets its strip before any other key gets a column', (t) => {
   const columns = { 'p/a': [1, 2], b: [1, 2], curve: [array(linear(8)), array(linear(8, 1))] };
   t.deepEqual(headsOf(choose(columns, { room: GAP + 8 })), ['curve']);
   t.deepEqual(headsOf(choose(columns, { room: GAP + 7 })), ['a', 'b']);
@@ -89,31 +91,31 @@ test('(3) a curve that varies takes its strip before all others', (t) => {
   t.deepEqual(headsOf(choose(same)), ['a', 'b']);
 });
 
-test('(3) only one strip is set aside, the first of the results', (t) => {
+test('only one strip is taken first: that of the first result by name', (t) => {
   const curves = [array(linear(8)), array(linear(8, 1))];
   const columns = { 'p/input_curve': curves, z_curve: curves, y_curve: curves, 'p/a': [1, 2], b: [1, 2] };
   t.deepEqual(headsOf(choose(columns, { room: 3 * GAP + 9 + 2 })), ['a', 'b', 'y_curve']);
 });
 
-test('(4) in turn one input, one result, while they fit', (t) => {
+test('one input and one result get a column in turn, as long as there is room', (t) => {
   const columns = { 'p/a': [1, 2], 'p/b': [1, 2], 'p/c': [1, 2], x: [1, 2], y: [1, 2], z: [1, 2] };
   const heads = [1, 2, 3, 4, 5, 6].map((count) => headsOf(choose(columns, { room: 3 * count })).join(' '));
   t.deepEqual(heads, ['a', 'a x', 'a b x', 'a b x y', 'a b c x y', 'a b c x y z']);
   t.deepEqual(choose(columns, { room: 9 }).omitted, ['c', 'y', 'z']);
 });
 
-test('(4) what has no room leaves it to the next one of its kind', (t) => {
+test('if a key has no room, the next key of its kind has its turn', (t) => {
   const columns = { 'p/a': ['a long text', 'another one'], 'p/b': [1, 2], x: [1, 2] };
   t.deepEqual(headsOf(choose(columns, { room: 6 })), ['b', 'x']);
 });
 
-test('(4) asked-for keys come first', (t) => {
+test('keys that a condition names get a column before all others', (t) => {
   const columns = { 'p/a': [1, 2], 'p/z': [1, 2], x: [1, 2], y: [1, 2] };
   t.deepEqual(headsOf(choose(columns, { room: 6, asked: ['/y', '/input_parameters/z'] })), ['z', 'y']);
   t.deepEqual(headsOf(choose(columns, { room: 3, asked: ['/y'] })), ['y']);
 });
 
-test('(4) inputs: in at least half the rows, at most 12 wide, fewer dots, then by key', (t) => {
+test('inputs are preferred that at least half of the rows have, then narrow ones, then those with fewer dots, then by name', (t) => {
   const order = {
     'p/rare': [1, undefined, undefined, undefined, 2],
     'p/wide_one': ['thirteen wide', 'b', 'c', 'd', 'e'],
@@ -130,7 +132,7 @@ test('(4) inputs: in at least half the rows, at most 12 wide, fewer dots, then b
   }
 });
 
-test('(4) results: the seed, scalars, wide ones, the version, arrays', (t) => {
+test('results are preferred in this order: the seed, narrow scalars, wide scalars, the version, arrays', (t) => {
   const columns = {
     a_array: [array([1, 2]), array([3, 4])],
     b_wide: ['thirteen wide', 'b'],
@@ -147,7 +149,7 @@ test('(4) results: the seed, scalars, wide ones, the version, arrays', (t) => {
   }
 });
 
-test('(4) strips become wider where all of that has room', (t) => {
+test('strips become 16 columns wide if there is room left', (t) => {
   const columns = { 'p/a': [1, 2], curve: [array(linear(100)), array([...linear(99), 0])] };
   const widths = (room?: number) => choose(columns, { room }).columns.map(({ cells }) => cells[0]?.length);
   t.deepEqual(widths(GAP + 1 + GAP + 15), [1, 9]);
@@ -155,7 +157,7 @@ test('(4) strips become wider where all of that has room', (t) => {
   t.deepEqual(widths(undefined), [1, 16]);
 });
 
-test('columns never take more than there is', (t) => {
+test('the columns are never wider than the room', (t) => {
   const curves = [array(linear(64)), array(linear(64, 1)), array(linear(32))];
   const columns = {
     'p/window_size': [10, 20, 30],
@@ -191,9 +193,10 @@ for (const [name, cells, head] of [
   ['_', 1, '_'],
   ['変化_点', 1, '変化_\n点'],
 ] as const)
-  test(`(5) the head ${name} above cells of ${cells} columns`, (t) => t.is(headOf(name, cells), head));
+  test(`the head of ${name} above cells of ${cells} columns is ${head.replaceAll('\n', ' / ')}`, (t) =>
+    t.is(headOf(name, cells), head));
 
-test('(5) heads are never cut and have at most three lines', (t) => {
+test('heads are never cut, and have at most three lines', (t) => {
   for (const name of ['a_b_c_d_e_f_g_h', 'one.two.three_four_five', '/a.b/c', '…', 'a__b..c'])
     for (let cells = 0; cells < 20; cells++) {
       const lines = headOf(name, cells).split('\n');
@@ -202,11 +205,11 @@ test('(5) heads are never cut and have at most three lines', (t) => {
     }
 });
 
-test('(5) a name that no terminal has room for is not cut into lines', (t) => {
+test('a name that no terminal has room for is not broken into lines', (t) => {
   t.is(headOf('a_'.repeat(1e6), 1), 'a_'.repeat(1e6));
 });
 
-test('(5) numbers stand at the right', (t) => {
+test('columns of numbers are aligned at the right', (t) => {
   const { columns } = choose({
     a: [1, Number.NaN, undefined],
     b: [1n, null, -0],
@@ -221,14 +224,14 @@ test('(5) numbers stand at the right', (t) => {
   );
 });
 
-test('(7) a strip has its shape before it only if shapes vary, and few numbers never have', (t) => {
+test('the shape stands before a strip only if shapes vary, and never before a few numbers', (t) => {
   const cells = (values: readonly RowValue[]) => choose({ curve: values }).columns[0]?.cells;
   t.deepEqual(cells([array([0, 1, 2, 3, 4]), array([4, 3, 2, 1, 0])]), ['▁▃▅▇█', '█▇▅▃▁']);
   t.deepEqual(cells([array([0, 1, 2, 3, 4]), array([0, 1, 2, 3, 4, 5])]), ['5 ▁▃▅▇█', '6 ▁▂▄▅▇█']);
   t.deepEqual(cells([array([0, 1, 2, 3, 4]), array([0, 1])]), ['5 ▁▃▅▇█', '[0 1]']);
 });
 
-test('(8) what does not vary: inputs, results, long ones, then the shapes behind strips', (t) => {
+test('keys that do not vary are noted: inputs, results, long values, then the shapes that strips do not show', (t) => {
   const long = 'a text of more than twenty-four columns';
   const chosen = choose({
     'p/long': [long, long],
@@ -258,7 +261,7 @@ test('(8) what does not vary: inputs, results, long ones, then the shapes behind
   ]);
 });
 
-/** An array as a row of a large file has it. */
+/** An array whose elements were not read, as in a large file. */
 const unread = (...shape: number[]): ArraySummary => ({
   ...array([], shape),
   digest: undefined,
@@ -266,7 +269,7 @@ const unread = (...shape: number[]): ArraySummary => ({
   strips: undefined,
 });
 
-test('(8) arrays that were not read neither vary nor do not, unless their shapes or dtypes differ', (t) => {
+test('arrays that were not read are noted as such, unless their shapes or dtypes differ, and then they vary', (t) => {
   const chosen = choose({
     a: [unread(9), unread(9)],
     b: [unread(9), array(linear(9))],
@@ -286,7 +289,7 @@ test('(8) arrays that were not read neither vary nor do not, unless their shapes
   t.deepEqual(choose({ a: [unread(9), unread(9)] }, { exactly: ['/a'] }).unread, []);
 });
 
-test('(9) exactly the columns that are asked for, in their order, whatever room they take', (t) => {
+test('with --columns, exactly these keys are columns, in this order, whatever room they take', (t) => {
   const columns = { 'p/a': [1, 2], b: [1, 1], c: [1, 2], d: [3, 3], curve: [array(linear(20)), array(linear(20, 1))] };
   const chosen = choose(columns, { room: 5, exactly: ['/curve', '/b', '/input_parameters/a', '/none'] });
   t.deepEqual(headsOf(chosen), ['curve', 'b', 'a', 'none']);
@@ -296,7 +299,7 @@ test('(9) exactly the columns that are asked for, in their order, whatever room 
   t.deepEqual(chosen.omitted, []);
 });
 
-test('a parameter and a member of one name are two columns', (t) => {
+test('a parameter and a member of the same name are two columns with different heads', (t) => {
   t.deepEqual(headsOf(choose({ 'p/threshold': [1, 2], threshold: [3, 4] })), ['threshold', '/threshold']);
 });
 

@@ -1,3 +1,5 @@
+// The conditions of `artifacts list` and `artifacts export`: which values match, and what is no condition.
+
 import test from 'ava';
 import { Failure } from '../../src/cli/console/failure.js';
 import type { MatchResult } from '../../src/cli/selection/condition-values.js';
@@ -29,7 +31,7 @@ const testCondition = (
   });
 };
 
-// Equal to a value: by its type.
+// `=` compares as the type of the stored value asks for.
 testCondition('k=10', 'k', {
   match: [10, '10', 10n, new NumberText('10.0')],
   'no match': [undefined, 11, '10.0', '', 10.5],
@@ -66,7 +68,7 @@ testCondition('k=2026-02-26', 'k', {
   incomparable: [2026],
 });
 
-// One of several, and ranges.
+// Several values, and ranges.
 testCondition('k=a,b', 'k', { match: ['a', 'b', 'a,b'], 'no match': ['c', undefined], incomparable: [1] });
 testCondition('k=1, 2,scott', 'k', { match: [1, 2, '2', 'scott'], 'no match': [3, 'x'], incomparable: [null] });
 testCondition('k="a,b",c', 'k', { match: ['a,b', 'c'], 'no match': ['a', 'b'] });
@@ -96,7 +98,7 @@ testCondition('k="10".."20"', 'k', { match: ['15'], incomparable: [15] });
 testCondition('k=1..1.2.0', 'k', { match: ['1.1.0'], incomparable: [1.1] });
 testCondition('k=../data.csv', 'k', { match: ['../data.csv'] });
 
-// In quotes of the shell.
+// `<`, `<=`, `>` and `>=`, which a shell needs in quotes.
 testCondition('k<10', 'k', { match: [9.99, -1n], 'no match': [10, 11n], incomparable: ['9', Number.NaN] });
 testCondition('k<=10', 'k', { match: [10, 10n], 'no match': [10.1] });
 testCondition('k > 10', 'k', { match: [10.1, Number.POSITIVE_INFINITY], 'no match': [10] });
@@ -107,7 +109,7 @@ testCondition('k>="10"', 'k', { match: ['10', '9'], incomparable: [10] });
 testCondition('k>9007199254740992', 'k', { match: [9007199254740993n], 'no match': [2 ** 53] });
 testCondition('k < 1, 2', 'k', { match: ['1'], incomparable: [0] });
 
-// All the rest.
+// `!=` matches exactly the values that `=` does not match.
 testCondition('k!=10', 'k', { match: [undefined, null, 11, 'a', Number.NaN, [10]], 'no match': [10, '10', 10n] });
 testCondition('k!="10"', 'k', { match: [10, undefined], 'no match': ['10'] });
 testCondition('k!=a,b', 'k', { match: ['c', 1, undefined], 'no match': ['a', 'b'] });
@@ -124,13 +126,13 @@ testCondition('k=a=b', 'k', { match: ['a=b'] });
 testCondition('k=a<b>c', 'k', { match: ['a<b>c'] });
 testCondition('k=5" pipe', 'k', { match: ['5" pipe'] });
 
-test('only a condition on an order makes values worth a note that have no place in it', (t) => {
+test('a condition with a range asks for an order, any other condition asks for a value', (t) => {
   const ordered = ['k=1..', 'k=1,2..3', 'k<1', 'k>=a'];
   for (const text of ordered) t.is(parseCondition(text, call).asksFor, 'order', text);
   for (const text of ['k=1', 'k=a,b', 'k!=1..2', 'k!=1']) t.is(parseCondition(text, call).asksFor, 'value', text);
 });
 
-test('--has and --lacks ask for the key alone', (t) => {
+test('--has and --lacks do not depend on the value of the key', (t) => {
   for (const value of [0, null, '', []]) {
     t.is(hasKey('k').test(value), 'match');
     t.is(lacksKey('k').test(value), 'no match');
@@ -167,17 +169,17 @@ or, in quotes, '!k>=10'.`,
   ['"\\x"=1', '"\\x"=1 has a key whose quotes are not those of JSON. Write for example\n  artifacts list P KEY=VALUE'],
   ['k\u001b<', 'k\\x1b< has no value. Write for example\n  artifacts list P KEY=VALUE'],
 ] as const)
-  test(`${JSON.stringify(text)} is no condition`, (t) => {
+  test(`the condition ${JSON.stringify(text)} is refused, with an example`, (t) => {
     const failure = t.throws(() => parseCondition(text, call), { instanceOf: Failure });
     t.is(failure?.message, message);
   });
 
-test('a word is a condition if it has a sign of one', (t) => {
+test('a word has the form of a condition if it has one of its signs', (t) => {
   for (const word of ['k=1', 'k!=1', 'k>1', '"a=b"=1']) t.true(isCondition(word), word);
   for (const word of ['k', '!k', 'ChangePointDetection', '"k"']) t.false(isCondition(word), word);
 });
 
-test('a condition is written as it is understood', (t) => {
+test('a written condition is parsed as the same key and value', (t) => {
   for (const [key, value] of [
     ['k', 'true'],
     ['k', 'a,b "c"'],

@@ -1,3 +1,5 @@
+// Lines of CSV: how values are written, and which texts get a `'` so that no spreadsheet runs them.
+
 import test from 'ava';
 import { CsvWriter } from '../../src/cli/formats/csv.js';
 import { StoredArray } from '../../src/format/stored-array.js';
@@ -25,7 +27,7 @@ for (const [value, field] of [
   [[1, -0, 'a'], '"[1,-0.0,""a""]"'],
   [{}, '{}'],
 ] as const satisfies readonly (readonly [StoredTree | undefined, string])[])
-  test(`a field of CSV: ${field}`, (t) => {
+  test(`a value is written as the CSV field ${field || 'without characters'}`, (t) => {
     const csv = new CsvWriter();
     t.is(csv.line([1, value, 2]), `1,${field},2\r\n`);
     t.is(csv.guarded, 0);
@@ -46,7 +48,7 @@ for (const text of [
   "'=cmd()",
   "''=x",
 ])
-  test(`a spreadsheet runs no text such as ${JSON.stringify(text)}`, (t) => {
+  test(`a ' is written before the text ${JSON.stringify(text)}, so that no spreadsheet runs it`, (t) => {
     const csv = new CsvWriter();
     const line = csv.line([text]);
     t.true([`'${text}\r\n`, `"'${text}"\r\n`].includes(line), line);
@@ -59,7 +61,7 @@ test('a list or an object is JSON without the arrays in it', (t) => {
   t.is(line, '"[{""start"":1}]","{""a"":{}}"\r\n');
 });
 
-test('texts that no spreadsheet runs stay, and all of them if that is wanted', (t) => {
+test('a text that no spreadsheet runs is written as it is, and with isRaw every text is', (t) => {
   const csv = new CsvWriter();
   t.is(csv.line(["it's", "'quoted'", 'a=b', '1-2']), "it's,'quoted',a=b,1-2\r\n");
   t.is(csv.guarded, 0);

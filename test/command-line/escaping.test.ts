@@ -1,3 +1,5 @@
+// Escaping: no text from a file or an argument gives a terminal a character that it obeys or hides.
+
 import test from 'ava';
 import { escaped, escapedJson, escapedLines } from '../../src/cli/console/escaping.js';
 
@@ -21,14 +23,14 @@ const CASES: readonly (readonly [what: string, text: string, expected: string])[
 ];
 
 for (const [what, text, expected] of CASES) {
-  test(`a text is shown without hidden characters: ${what}`, (t) => t.is(escaped(text), expected));
+  test(`hidden characters of a text are escaped: ${what}`, (t) => t.is(escaped(text), expected));
 }
 
-test('the line ends of a text of several lines stay', (t) =>
+test('escapedLines escapes all hidden characters but line ends', (t) =>
   t.is(escapedLines('a\x1b\nb\r\n\u2028'), 'a\\x1b\nb\\r\n\\u2028'));
 
 for (const [what, text] of CASES) {
-  test(`a JSON text has no hidden characters, and the same value: ${what}`, (t) => {
+  test(`hidden characters of a JSON text are escaped, and its value stays the same: ${what}`, (t) => {
     const json = escapedJson(JSON.stringify(text));
     t.is(escaped(json), json);
     t.is(JSON.parse(json), text);

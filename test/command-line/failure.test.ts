@@ -1,3 +1,5 @@
+// The suggestion for a misspelled word: the most similar candidate.
+
 import test from 'ava';
 import { nearest } from '../../src/cli/console/failure.js';
 
@@ -12,7 +14,7 @@ for (const [word, candidates, expected] of [
   ['', ['a'], undefined],
   ['word', [], undefined],
 ] as const) {
-  test(`whoever types ${word || 'nothing'} may have meant ${expected ?? `none of ${candidates.join(', ') || 'nothing'}`}`, (t) => {
+  test(`among [${candidates.join(', ')}], ${expected ?? 'nothing'} is similar to ${JSON.stringify(word)}`, (t) => {
     t.is(nearest(word, candidates), expected);
   });
 }

@@ -1,3 +1,5 @@
+// Hostile names and contents: no command writes what a terminal obeys, suggests what a shell runs, or takes all memory.
+
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -7,13 +9,13 @@ import { artifacts, artifactsOnTerminal, inShell } from './installed.js';
 
 const testOnTerminal = await needs('script');
 
-/** What a terminal obeys or does not show: control characters but line ends, formatting ones such as directions, separators, surrogates. */
+/** Matches what a terminal obeys or hides: control characters except line ends, marks of direction, separators, surrogates. */
 const HIDDEN = /[^\P{C}\n]|[\p{Zl}\p{Zp}\u115f\u3164]/u;
 
-/** Colours, a title of the window, a reversed direction, a tag, and half a pair of surrogates, which UTF-8 has not. */
+/** Escape sequences for a colour and a window title, a mark that reverses the direction, a tag, and zero-width characters. */
 const HOSTILE = 'a\x1b[31m\x9b31m\x1b]0;title\x07\r\u202eb\u{e0041}\u200b\u2028\u3164';
 
-/** A store of which everything that somebody else may have written is hostile. */
+/** Makes a folder in which every name and text that another person may have written is hostile. */
 async function hostileStore(): Promise<string> {
   const folder = await newFolder();
   const root = join(folder, HOSTILE);
@@ -80,7 +82,7 @@ for (const args of [
   ['list', `--${HOSTILE}`],
   ['help', HOSTILE],
 ]) {
-  test(`nothing that a terminal obeys or hides is written by ${JSON.stringify(args)}`, async (t) => {
+  test(`artifacts ${JSON.stringify(args)} writes nothing that a terminal obeys or hides`, async (t) => {
     for (const json of [false, true]) {
       const given = json && args[0] !== 'complete' ? ['--json', ...args] : args;
       const { stdout, stderr, exitCode } = await artifacts(given, { cwd, env: { ARTIFACTS_ROOT: HOSTILE } });
@@ -92,23 +94,26 @@ for (const args of [
   });
 }
 
-testOnTerminal('a terminal gets CSV without what it obeys or hides, which a pipe gets as it is stored', async (t) => {
-  const env = { ARTIFACTS_ROOT: HOSTILE, NO_COLOR: '1' };
-  const { screen, exitCode } = await artifactsOnTerminal('artifacts list Procedure --csv', { cwd, env });
-  t.notRegex(screen, HIDDEN);
-  t.true(screen.includes('\\x1b[31m'));
-  t.is(exitCode, 1);
-  t.regex((await artifacts(['list', 'Procedure', '--csv'], { cwd, env })).stdout, HIDDEN);
-});
+testOnTerminal(
+  'hidden characters of CSV are escaped on a terminal, and written as they are stored to a pipe',
+  async (t) => {
+    const env = { ARTIFACTS_ROOT: HOSTILE, NO_COLOR: '1' };
+    const { screen, exitCode } = await artifactsOnTerminal('artifacts list Procedure --csv', { cwd, env });
+    t.notRegex(screen, HIDDEN);
+    t.true(screen.includes('\\x1b[31m'));
+    t.is(exitCode, 1);
+    t.regex((await artifacts(['list', 'Procedure', '--csv'], { cwd, env })).stdout, HIDDEN);
+  },
+);
 
-/** The words that a shell makes of what is suggested. */
+/** Returns the words that a shell makes of a suggestion. */
 async function wordsOf(suggestion: string | undefined): Promise<string[]> {
   const { stdout, stderr } = await inShell(`printf '%s\\n' ${suggestion}`);
   return (stdout + stderr).trimEnd().split('\n');
 }
 
 for (const text of ['b`id`', '$(id)', 'it\'s "so"', '\\', '-a; id', "'"]) {
-  test(`a shell that is given a suggestion runs nothing of ${text}`, async (t) => {
+  test(`a shell that runs a suggestion runs nothing of the key ${text}`, async (t) => {
     const cwd = await newFolder();
     const quoted = JSON.stringify(text);
     await mkdir(join(cwd, 'artifacts', 'exploratory', 'Procedure'), { recursive: true });
@@ -144,7 +149,7 @@ for (const text of ['b`id`', '$(id)', 'it\'s "so"', '\\', '-a; id', "'"]) {
   });
 }
 
-test('a file whose keys take memory by their product is not read, and the others are', async (t) => {
+test('a file with many values below one long key is not read, and the other files are', async (t) => {
   const cwd = await newFolder();
   await mkdir(join(cwd, 'Procedure'));
   const values = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`a${index}`, index]));
@@ -161,14 +166,14 @@ test('a file whose keys take memory by their product is not read, and the others
   }
   const message =
     'has too many values below long keys, expected pointers to them of 64 characters at most for each byte of the file';
-  const said = async (...args: string[]) => {
+  const outcome = async (...args: string[]) => {
     const { stdout, stderr, exitCode } = await artifacts(['--root', '.', ...args], { cwd });
     return { lines: stdout.split('\n').length - 1, stderr: stderr.trimEnd().split('\n').at(-1), exitCode };
   };
   const unread = '1 file could not be read: artifacts verify Procedure --root .';
-  t.deepEqual(await said('list', 'Procedure'), { lines: 2, stderr: unread, exitCode: 1 });
-  t.deepEqual(await said('keys', 'Procedure'), { lines: 20_003, stderr: unread, exitCode: 1 });
-  t.deepEqual(await said('export', 'Procedure', '-o', '-', '--format', 'csv'), {
+  t.deepEqual(await outcome('list', 'Procedure'), { lines: 2, stderr: unread, exitCode: 1 });
+  t.deepEqual(await outcome('keys', 'Procedure'), { lines: 20_003, stderr: unread, exitCode: 1 });
+  t.deepEqual(await outcome('export', 'Procedure', '-o', '-', '--format', 'csv'), {
     lines: 2,
     stderr: '1 file could not be read and is not in it.',
     exitCode: 1,

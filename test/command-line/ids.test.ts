@@ -1,3 +1,5 @@
+// Ids, and the words that name an artifact: which artifact each word resolves to, and what a message says if there is not exactly one.
+
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -14,15 +16,15 @@ const folder = await exampleStore();
 const root = join(folder, 'artifacts', 'exploratory');
 const context = new Context({ root }, processTerminal());
 
-/** What a word means in the example: the path below its root. */
-async function meant(word: string, options = {}): Promise<string | undefined> {
+/** Returns the artifact that a word names in the example, by its path below the root. */
+async function resolved(word: string, options = {}): Promise<string | undefined> {
   const [artifact] = await resolveArtifacts(context, [word], options);
   return artifact?.path.slice(root.length + 1);
 }
 
-/** What is said of a word that means none or several. */
-async function fault(t: ExecutionContext, word: string, options = {}): Promise<string> {
-  const failure = await t.throwsAsync(meant(word, options), { instanceOf: Failure });
+/** Returns the message for a word that does not name exactly one artifact. */
+async function faultOf(t: ExecutionContext, word: string, options = {}): Promise<string> {
+  const failure = await t.throwsAsync(resolved(word, options), { instanceOf: Failure });
   return (failure?.message ?? '').replaceAll(root, 'ROOT');
 }
 
@@ -32,7 +34,7 @@ test('an id is the first 8 digits of the SHA-256 of procedure and name', (t) => 
 
 const TWINS = ['GridModel/2026-01-01T00-00-00_009f3d.json', 'GridModel/2026-01-01T00-00-00_00c0c7.json'];
 
-test('two ids that begin alike have 12 digits, all others of the listing 8', (t) => {
+test('two ids of a listing that share their first 8 digits have 12 digits, and all others have 8', (t) => {
   const ids = idsOf([...TWINS, 'GridModel/2026-02-27T00-57-36_5a7df4.json']);
   t.deepEqual(
     ids.map((id) => id.length),
@@ -43,7 +45,7 @@ test('two ids that begin alike have 12 digits, all others of the listing 8', (t)
   t.is(idsOf(TWINS.slice(1))[0]?.length, 8);
 });
 
-test('an id that two artifacts share means both, and 12 digits mean one', async (t) => {
+test('8 digits that two artifacts share are ambiguous, and 12 digits name one', async (t) => {
   const store = await newFolder();
   for (const twin of TWINS) await cp(join(root, 'GridModel', '2026-02-27T00-57-36_5a7df4.json'), join(store, twin));
   const twins = new Context({ root: store }, processTerminal());
@@ -70,32 +72,32 @@ for (const [what, word, path] of [
   ['a path', join(root, LATEST), LATEST],
   ['procedure and name', 'GridModel/2026-02-27T00-57-36_5a7df4', LATEST],
   ['procedure and file', LATEST, LATEST],
-  ['digits of parameters that one artifact has', '5a7df4', LATEST],
+  ['parameter digits that one artifact has', '5a7df4', LATEST],
   ['a beginning of a name', '2026-02-27T00-5', LATEST],
   [
-    'a whole name that another one begins with',
+    'a whole name that is also the beginning of another',
     '2026-02-26T14-39-49_d42870.json',
     'ChangePointDetection/2026-02-26T14-39-49_d42870.json',
   ],
-  ['a seal that stands in a name', '1905a82623600b9a', NAMED_BY_SEAL],
-  ['the newest', 'GridModel@latest', LATEST],
-  ['the newest but five', 'GridModel@latest-5', 'GridModel/2026-02-26T21-57-36_f03a8c.json'],
-  ['the newest of a day', 'GridModel@2026-02-26', 'GridModel/2026-02-26T23-45-36_dee520.json'],
-  ['the newest of a minute', 'GridModel@2026-02-26T22:33', 'GridModel/2026-02-26T22-33-36_33ffee.json'],
+  ['digits of a seal that are part of a name', '1905a82623600b9a', NAMED_BY_SEAL],
+  ['PROCEDURE@latest', 'GridModel@latest', LATEST],
+  ['PROCEDURE@latest-5', 'GridModel@latest-5', 'GridModel/2026-02-26T21-57-36_f03a8c.json'],
+  ['PROCEDURE@DAY', 'GridModel@2026-02-26', 'GridModel/2026-02-26T23-45-36_dee520.json'],
+  ['PROCEDURE@MINUTE', 'GridModel@2026-02-26T22:33', 'GridModel/2026-02-26T22-33-36_33ffee.json'],
   ['the same as it is in names', 'GridModel@2026-02-26T22-33', 'GridModel/2026-02-26T22-33-36_33ffee.json'],
   ['the same as tables have it', 'GridModel@2026-02-26 22:33', 'GridModel/2026-02-26T22-33-36_33ffee.json'],
   ['the only procedure that begins so', 'grid@latest', LATEST],
 ] as const) {
-  test(`one artifact is meant by ${what}: ${word.replace(root, 'ROOT')}`, async (t) => t.is(await meant(word), path));
+  test(`${what} names one artifact: ${word.replace(root, 'ROOT')}`, async (t) => t.is(await resolved(word), path));
 }
 
-test('one artifact is meant by its seal, from 16 digits', async (t) => {
+test('a seal names an artifact, from 16 digits on', async (t) => {
   const seal = /"sha256": "(\w+)"/.exec(await readFile(join(root, LATEST), 'utf8'))?.[1] ?? '';
-  for (const word of [seal, seal.slice(0, 16), seal.toUpperCase()]) t.is(await meant(word), LATEST);
-  t.regex(await fault(t, seal.slice(0, 15)), /^No artifact has the id/);
+  for (const word of [seal, seal.slice(0, 16), seal.toUpperCase()]) t.is(await resolved(word), LATEST);
+  t.regex(await faultOf(t, seal.slice(0, 15)), /^No artifact has the id/);
 });
 
-test('a path may lead out of the storage', async (t) => {
+test('a path may name a file outside the storage', async (t) => {
   const path = join(await newFolder(), 'copy.json');
   await cp(join(root, LATEST), path);
   const [artifact] = await resolveArtifacts(context, [path]);
@@ -106,9 +108,9 @@ test('a path may lead out of the storage', async (t) => {
   await source?.close();
 });
 
-test('a word that means several artifacts is refused, with what tells them apart', async (t) => {
+test('a word that names several artifacts is refused, with a table of them', async (t) => {
   t.is(
-    await fault(t, 'd42870'),
+    await faultOf(t, 'd42870'),
     `"d42870" stands for 7 artifacts with the same parameters. Take one of these ids:
 ID        TIME                 VERSION  SEED
 48ee2167  2026-02-26 11:40:13  1.1.0    42
@@ -121,9 +123,9 @@ ae0a81a3  2026-02-26 14:39:49  1.1.0    5
   );
 });
 
-test('at most 8 are shown, the newest, and the procedure if there are several', async (t) => {
+test('the table shows the 8 newest candidates, and their procedures if they differ', async (t) => {
   t.is(
-    await fault(t, '2026-02-2'),
+    await faultOf(t, '2026-02-2'),
     `"2026-02-2" stands for 57 artifacts. Take one of these ids:
 ID        TIME                 VERSION  SEED
 a6fa0be0  2026-02-27 15:40:12  2.0.0    -
@@ -137,7 +139,7 @@ eedf16c4  2026-02-28 06:30:00  2.0.0    -
 and 49 older`,
   );
   t.is(
-    await fault(t, '2026-02-11T1'),
+    await faultOf(t, '2026-02-11T1'),
     `"2026-02-11T1" stands for 5 artifacts. Take one of these ids:
 ID        TIME                 VERSION  SEED  PROCEDURE
 f245cc5c  2026-02-11 15:40:12  1.1.0    0     ChangePointDetection
@@ -205,34 +207,34 @@ for (const [word, message] of [
     'There is no procedure "Nothing". There are ChangePointDetection, EarlyWarning, GridModel, MultimodalityDetection.',
   ],
 ] as const) {
-  test(`no artifact is meant by ${JSON.stringify(word.slice(0, 40))}`, async (t) =>
-    t.is(await fault(t, word), message));
+  test(`the word ${JSON.stringify(word.slice(0, 40))} names no artifact, and the message says why`, async (t) =>
+    t.is(await faultOf(t, word), message));
 }
 
 for (const word of ['ebd90cce', 'EBD9', join(root, LATEST), LATEST, LATEST.replace('.json', '')])
-  test(`where ids have to be exact, one artifact is meant by ${word.replace(root, 'ROOT')}`, async (t) =>
-    t.is(await meant(word, { isExact: true }), LATEST));
+  test(`with isExact, ${word.replace(root, 'ROOT')} names one artifact`, async (t) =>
+    t.is(await resolved(word, { isExact: true }), LATEST));
 
 for (const [what, word] of [
   ['a time', 'GridModel@latest'],
-  ['digits of parameters', '5a7df4'],
+  ['parameter digits', '5a7df4'],
   ['a beginning of a name', '2026-02-27T00-5'],
   ['a whole name without its procedure', '2026-02-27T00-57-36_5a7df4.json'],
 ] as const)
-  test(`where ids have to be exact, ${what} is refused, with the id to take`, async (t) => {
+  test(`with isExact, ${what} is refused, with the id to type instead`, async (t) => {
     t.is(
-      await fault(t, word, { isExact: true }),
+      await faultOf(t, word, { isExact: true }),
       `"${word}" is no path and no beginning of an id, and nothing else is accepted here. Take its id:
 ID        TIME                 VERSION  SEED
 ebd90cce  2026-02-27 00:57:36  0.10.0   -`,
     );
   });
 
-test('where ids have to be exact, a seal is refused', async (t) => {
-  t.regex(await fault(t, '1905a82623600b9a', { isExact: true }), /^"1905a82623600b9a" is no path.*\n589e2a27 /s);
+test('with isExact, a seal is refused', async (t) => {
+  t.regex(await faultOf(t, '1905a82623600b9a', { isExact: true }), /^"1905a82623600b9a" is no path.*\n589e2a27 /s);
 });
 
-test('where ids have to be exact, a word that means several artifacts in other readings is refused too', async (t) => {
+test('with isExact, a beginning of an id is refused if it is also the parameter digits of another artifact', async (t) => {
   const [id = ''] = idsOf([LATEST]);
   const store = await newFolder();
   const other = `GridModel/2026-01-01T00-00-00_${id.slice(0, 6)}.json`;
@@ -244,14 +246,14 @@ test('where ids have to be exact, a word that means several artifacts in other r
   t.regex(failure?.message ?? '', /^"ebd90c" stands for 2 artifacts\. Take/);
 });
 
-test('where ids have to be exact, no procedure is guessed', async (t) => {
+test('with isExact, no procedure is suggested', async (t) => {
   t.is(
-    await fault(t, 'GridModle@latest', { isExact: true }),
+    await faultOf(t, 'GridModle@latest', { isExact: true }),
     'No artifact has the id "GridModle@latest" (63 in ROOT).\nTheir ids: artifacts list PROCEDURE --root ROOT',
   );
 });
 
-test('a file with @ in its name is meant by its name, as every other file', async (t) => {
+test('a file with @ in its name can be named by its path', async (t) => {
   const cwd = await newFolder();
   await cp(join(root, LATEST), join(cwd, 'grid@latest'));
   await cp(join(root, LATEST), join(cwd, 'copy@home.json'));
@@ -262,7 +264,7 @@ test('a file with @ in its name is meant by its name, as every other file', asyn
   t.is(exitCode, 2);
 });
 
-test('a candidate outside of the storage is shown by its path, which means it alone', async (t) => {
+test('a candidate outside the storage is listed by its path, which names it alone', async (t) => {
   const cwd = await newFolder();
   await cp(join(root, LATEST), join(cwd, LATEST));
   const call = { cwd, env: { ARTIFACTS_ROOT: root } };
@@ -278,12 +280,12 @@ ${'ebd90cce'.padEnd(path.length)}  2026-02-27 00:57:36  0.10.0   -
   t.is((await artifacts(['show', path], call)).exitCode, 0);
 });
 
-test('the newest artifact of all', async (t) => {
+test('newestArtifact returns the newest artifact of all procedures; undefined if there is none', async (t) => {
   t.is((await newestArtifact(context))?.key, 'EarlyWarning/2026-02-28T18-30-00_8c2406.json');
   t.is(await newestArtifact(new Context({ root: await newFolder() }, processTerminal())), undefined);
 });
 
-test('a procedure is meant by a beginning that no other one has, regardless of case', async (t) => {
+test('a procedure is named by its whole name, or by a beginning that no other procedure has, regardless of case', async (t) => {
   const store = await newFolder();
   for (const name of ['Grid', 'GridModel', 'Gridlock'])
     await cp(join(root, 'GridModel'), join(store, name), { recursive: true });

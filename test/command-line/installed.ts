@@ -1,3 +1,5 @@
+// Runs `artifacts` as a user does: packed by npm, installed in a folder of its own, in a process of its own.
+
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
@@ -10,29 +12,29 @@ import { onTerminal, type Shown, type TerminalOptions } from './pseudo-terminal.
 
 const run = promisify(execFile);
 
-/** What a call of `artifacts` gave. */
+/** The output of a call of `artifacts`. */
 export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number | null;
 }
 
-/** How `artifacts` is called. */
+/** Options of a call of `artifacts`. */
 export interface Call {
   readonly cwd?: string;
-  /** What is set besides PATH, HOME and COLUMNS=80. */
+  /** Environment variables beside PATH, HOME and COLUMNS=80. */
   readonly env?: NodeJS.ProcessEnv;
-  /** What stands on stdin, which is no terminal. */
+  /** The text on stdin, which is no terminal. */
   readonly input?: string;
 }
 
-/** The path of `artifacts`, as npm installs it from the packed tarball with nothing but what package.json names. */
+/** The path of `artifacts`, installed from the packed tarball, with only the dependencies that package.json names. */
 export const installed: string = await install();
 
 /** Runs `artifacts` without a terminal. */
 export async function artifacts(args: readonly string[], { cwd, env, input = '' }: Call = {}): Promise<Ran> {
   const child = spawn(installed, args, { cwd, env: environment(env), stdio: 'pipe' });
-  // It may end before it has read anything.
+  // The process may end before it has read its stdin.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const [stdout, stderr, [exitCode]] = await Promise.all([
@@ -43,13 +45,13 @@ export async function artifacts(args: readonly string[], { cwd, env, input = '' 
   return { stdout, stderr, exitCode };
 }
 
-/** The same without the objects that tell of progress, which a busy machine shows and a quick one does not. */
+/** Returns the output without objects of progress, which appear only on a slow machine. */
 export const withoutProgress = ({ stderr, ...ran }: Ran): Ran => ({
   ...ran,
   stderr: stderr.replace(/^\{"type":"progress",.*\n/gm, ''),
 });
 
-/** Runs a command of a shell in which `artifacts` is on the PATH, as a pipe of commands. */
+/** Runs a shell command without a terminal. `artifacts` is on the PATH. */
 export async function inShell(command: string, { cwd, env }: Omit<Call, 'input'> = {}): Promise<Ran> {
   const child = spawn('bash', ['-c', command], { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, [exitCode]] = await Promise.all([
@@ -60,7 +62,7 @@ export async function inShell(command: string, { cwd, env }: Omit<Call, 'input'>
   return { stdout, stderr, exitCode };
 }
 
-/** Runs a command of a shell in which `artifacts` is on the PATH, on a terminal of 80 columns. */
+/** Runs a shell command on a terminal of 80 columns. `artifacts` is on the PATH. */
 export const artifactsOnTerminal = (command: string, { env, ...options }: TerminalOptions = {}): Promise<Shown> =>
   onTerminal(command, { ...options, env: { ...environment(env), COLUMNS: undefined, TERM: 'xterm', ...env } });
 
@@ -71,7 +73,7 @@ const environment = (env: NodeJS.ProcessEnv | undefined): NodeJS.ProcessEnv => (
   ...env,
 });
 
-/** The test files of one run share one installation, in the folder that `.ci/test.js` makes for the run. */
+/** Installs `artifacts`. All test files of one run share one installation, in the folder that `.ci/test.js` makes for the run. */
 async function install(): Promise<string> {
   const isShared = basename(tmpdir()).startsWith('tests-');
   const folder = isShared ? join(tmpdir(), 'installed') : await newFolder();
@@ -79,7 +81,7 @@ async function install(): Promise<string> {
   if ((await stat(bin).catch(() => undefined)) !== undefined) return bin;
   const own = await mkdtemp(`${folder}-`);
   await installIn(own);
-  // Another test file may have been faster.
+  // If another test file was faster, its installation is used.
   await rename(own, folder).catch(() => rm(own, { recursive: true }));
   return bin;
 }

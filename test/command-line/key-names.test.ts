@@ -1,3 +1,5 @@
+// The names of keys on the command line: `detrend.bandwidth` for /input_parameters/detrend/bandwidth.
+
 import test from 'ava';
 import {
   inputsFirst,
@@ -10,37 +12,37 @@ import {
 
 for (const [title, pointers, names] of [
   [
-    'a parameter without its prefix, all else with dots',
+    'a parameter is named without input_parameters, and any key by its keys with dots',
     ['/input_parameters/detrend/bandwidth', '/host/cores', '/seed'],
     ['detrend.bandwidth', 'host.cores', 'seed'],
   ],
   [
-    'a member that has a parameter’s name by its pointer',
+    'a member that has the same name as a parameter is named by its pointer',
     ['/threshold', '/input_parameters/threshold', '/host/cores', '/input_parameters/host/cores'],
     ['/threshold', 'threshold', '/host/cores', 'host.cores'],
   ],
   [
-    'a parameter that has the name of every artifact’s member with its prefix',
+    'a parameter that has the name of a common member is named with input_parameters',
     ['/input_parameters/seed', '/seed', '/input_parameters/timestamp', '/input_parameters/procedure_version'],
     ['input_parameters.seed', 'seed', 'input_parameters.timestamp', 'input_parameters.procedure_version'],
   ],
   [
-    'a key with a dot, or an empty one, by its pointer',
+    'a key that has a dot or is empty is named by its pointer',
     ['/a.b', '/a/b', '/input_parameters/a.b', '/c//d', '/'],
     ['/a.b', 'a.b', '/input_parameters/a.b', '/c//d', '/'],
   ],
   [
-    'a key that begins like a pointer by its pointer',
+    'a first key that begins with a slash is named by its pointer',
     ['/~1a', '/m~1s', '/input_parameters/~1a'],
     ['/~1a', 'm/s', '/input_parameters/~1a'],
   ],
   [
-    'a parameter within one that is called as they all are',
+    'a parameter within a parameter input_parameters is named with input_parameters',
     ['/input_parameters/input_parameters/x', '/input_parameters/x'],
     ['input_parameters.input_parameters.x', 'x'],
   ],
 ] as const)
-  test(`names: ${title}`, (t) => {
+  test(title, (t) => {
     const given = namesOf(pointers);
     t.deepEqual(
       pointers.map((pointer) => given.get(pointer)),
@@ -64,7 +66,7 @@ for (const [name, pointers] of [
   ['/a.b/c', ['/a.b/c']],
   ['m/s', ['/input_parameters/m~1s', '/m~1s']],
 ] as const)
-  test(`${name} may stand for ${pointers.join(' or ')}`, (t) => t.deepEqual(pointersOfName(name), pointers));
+  test(`the name ${name} stands for ${pointers.join(' or ')}`, (t) => t.deepEqual(pointersOfName(name), pointers));
 
 for (const [list, names] of [
   ['a', ['a']],
@@ -72,13 +74,13 @@ for (const [list, names] of [
   ['"a,b",c', ['a,b', 'c']],
   ['"say \\"a\\"" , c', ['say "a"', 'c']],
 ] as const)
-  test(`the names in ${list}`, (t) => t.deepEqual(parseNames(list), names));
+  test(`the list ${list} has the names ${names.join(' and ')}`, (t) => t.deepEqual(parseNames(list), names));
 
 for (const list of ['', 'a,', ',a', 'a,,b', '"a', '"a"b', '""', '"\\x"'])
-  test(`there is no list of names in ${JSON.stringify(list)}`, (t) =>
+  test(`${JSON.stringify(list)} is no list of names`, (t) =>
     void t.throws(() => parseNames(list), { instanceOf: NameFault }));
 
-test('a name is written in quotes if it has signs that mean something in a condition', (t) => {
+test('a name is written in quotes if it is empty, begins with - or has a sign of a condition', (t) => {
   t.deepEqual(['window_size', '/a.b', 'порог', 'a=b', 'a b', 'a,b', 'a"b', '-a', ''].map(writtenName), [
     'window_size',
     '/a.b',
@@ -92,7 +94,7 @@ test('a name is written in quotes if it has signs that mean something in a condi
   ]);
 });
 
-test('inputs come first, then the seed, then all else', (t) => {
+test('pointers are sorted: inputs, the seed, all others', (t) => {
   const pointers = ['/z', '/seed', '/input_parameters/b', '/a', '/input_parameters/a'];
   t.deepEqual(inputsFirst(pointers, namesOf(pointers)), [
     '/input_parameters/a',

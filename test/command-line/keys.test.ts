@@ -1,3 +1,5 @@
+// `artifacts keys` lists the keys of a procedure, their types, and their values.
+
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -15,7 +17,7 @@ const transcript = (title: string, text: string): void => {
 };
 
 transcript(
-  'types, counts and ranges of the keys of a procedure',
+  'keys prints the type, the count and the range of each key of a procedure',
   `\
 $ artifacts keys MultimodalityDetection
 KEY                          TYPE              IN  VALUES  RANGE
@@ -57,7 +59,7 @@ EarlyWarning: 8 artifacts, versions 2.0.0.
 );
 
 transcript(
-  'a beginning of a name, and 64-bit integers',
+  'keys takes the beginning of a procedure’s name, and prints the types of arrays',
   `\
 $ artifacts keys grid
 KEY                  TYPE      IN  VALUES  RANGE
@@ -78,7 +80,7 @@ GridModel: 6 artifacts, versions 0.10.0, 0.9.0.
 );
 
 transcript(
-  'no such procedure',
+  'keys refuses a word that names no procedure',
   `\
 $ artifacts keys Grids
 There is no procedure "Grids". There are ChangePointDetection, EarlyWarning, GridModel, MultimodalityDetection.
@@ -89,7 +91,7 @@ There is no procedure "Nothing". There are ChangePointDetection, EarlyWarning, G
 `,
 );
 
-test('without a limit of columns, ranges are whole', async (t) => {
+test('without COLUMNS and a terminal, ranges are not cut', async (t) => {
   const { stdout } = await artifacts(['keys', 'EarlyWarning'], { cwd: example, env: { COLUMNS: undefined } });
   t.true(
     stdout.includes(
@@ -99,12 +101,12 @@ test('without a limit of columns, ranges are whole', async (t) => {
   );
 });
 
-test('however narrow the terminal is, something of the ranges is shown', async (t) => {
+test('on a narrow terminal, a range still has 12 columns', async (t) => {
   const { stdout } = await artifacts(['keys', 'GridModel'], { cwd: example, env: { COLUMNS: '20' } });
   t.true(stdout.includes('  step               number   all       6  0.0833333… …\n'), stdout);
 });
 
-test('--json gives an object for each key', async (t) => {
+test('--json writes one object for each key, and a summary', async (t) => {
   const ran = await artifacts(['keys', 'EarlyWarning', '--json'], { cwd: example });
   const { stdout, stderr, exitCode } = withoutProgress(ran);
   t.is(stderr, '');
@@ -118,7 +120,7 @@ test('--json gives an object for each key', async (t) => {
   t.is(lines.length, 15);
 });
 
-test('files that cannot be read are counted, or named for programs', async (t) => {
+test('files that cannot be read are counted, and with --json each is an object on stderr', async (t) => {
   const cwd = await newFolder();
   const folder = join(cwd, 'artifacts', 'exploratory', 'P');
   await mkdir(folder, { recursive: true });
@@ -162,7 +164,7 @@ for (const [values, types, count, range] of [
   [['f', 'e', 'd', 'c', 'b', 'a'], 'text', 6, 'b, c, d, e, f, …'],
   [[nan, nan], 'number', 1, 'NaN'],
 ] as const)
-  test(`the keys’ values ${values.map((value) => (Object.is(value, -0) ? '-0' : String(value))).join(', ')}`, (t) => {
+  test(`types, count and range of the values ${values.map((value) => (Object.is(value, -0) ? '-0' : String(value))).join(', ')}`, (t) => {
     const statistics = statisticsOf(values);
     t.deepEqual([statistics.types, statistics.values, statistics.range], [types, count, range]);
   });
@@ -177,7 +179,7 @@ test('different values are counted up to 10000', (t) => {
   t.is(many.range, '0 to 10000');
 });
 
-test('arrays of large files are not counted, for their elements are not read', (t) => {
+test('different arrays are not counted if the elements of one were not read', (t) => {
   const array = { kind: 'array', dtype: 'float32', shape: [2, 3], elements: undefined, strips: undefined } as const;
   const statistics = statisticsOf([
     { ...array, digest: undefined },

@@ -1,3 +1,5 @@
+// `artifacts list` prints artifacts as rows, newest first: the columns that vary, conditions, times, damage, JSON and CSV.
+
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -17,7 +19,7 @@ const transcript = (title: string, text: string): void => {
 };
 
 transcript(
-  'what varies among the newest, and what does not',
+  'list prints the newest artifacts with the keys that vary, and notes those that do not',
   `\
 $ artifacts list ChangePointDetection --limit 8
 ID        TIME (UTC)           threshold  seed
@@ -38,7 +40,7 @@ Do not vary: minimum_segment_length 10, normalize true, search_radius 10 (in 6),
 );
 
 transcript(
-  'conditions, and the order of a key',
+  'list takes conditions, and sorts by a key',
   `\
 $ artifacts list ChangePointDetection window_size=10..20 threshold=..0.5 --sort window_size --limit 6
                                                          detected_
@@ -58,7 +60,7 @@ Do not vary: minimum_segment_length 10, normalize true, search_radius 10,
 );
 
 transcript(
-  'awkward values, and exactly the columns that are asked for',
+  'list prints awkward values, and with --columns exactly these columns',
   `\
 $ artifacts list EarlyWarning kendall_tau=0.. --sort kendall_tau --columns kendall_tau,detrend.bandwidth,label
                                       kendall_   detrend.
@@ -77,7 +79,7 @@ Not compared: 1 with kendall_tau NaN (1).
 );
 
 transcript(
-  'arrays with two axes, null, and times with zones',
+  'list prints arrays with two axes, null, and times with time zones',
   `\
 $ artifacts list EarlyWarning
                                       detrend.   kendall_      p_
@@ -109,7 +111,7 @@ Vary, no room: step, cell_count, procedure_version, cell_ids, temperature
 );
 
 transcript(
-  'files of another tool beside those of the library',
+  'list prints unsealed files beside those of the library',
   `\
 $ artifacts list multi seed=0 n_grid=100 'bandwidth!=silverman'
                                              n_  prominence_        density_
@@ -127,7 +129,7 @@ Vary, no room: number_of_modes, non_interpretation_clause, density_grid,
 );
 
 transcript(
-  'all procedures, the newest of all first',
+  'list without a procedure prints the artifacts of all procedures, the newest first',
   `\
 $ artifacts list --limit 9
                                                     detrend.      p_
@@ -152,7 +154,7 @@ Vary, no room: kendall_tau, label, procedure_version, variance
 );
 
 transcript(
-  'a beginning of a procedure’s name, and keys that artifacts have or lack',
+  'list takes the beginning of a procedure’s name, and keys that artifacts have or lack',
   `\
 $ artifacts list change --lacks search_radius --has series_length
                                search_             series_
@@ -176,7 +178,7 @@ Do not vary: label порог ≥ 5 µs 😀, nested.a x, normalize false, thres
 );
 
 transcript(
-  'times',
+  'list takes a range of times',
   `\
 $ artifacts list change --since 2026-02-26T14:38:47 --until 2026-02-26T14:38
 ID        TIME (UTC)           seed
@@ -206,7 +208,7 @@ There is no artifact of ChangePointDetection within these times.
 );
 
 transcript(
-  'no match, and no artifact to look at',
+  'list says that no artifact matches, or that there is none',
   `\
 $ artifacts list ChangePointDetection seed=99
 No artifact of ChangePointDetection matches (30 were looked at).
@@ -216,7 +218,7 @@ No artifact of ChangePointDetection matches (30 were looked at).
 );
 
 transcript(
-  'a condition that the shell has split',
+  'list refuses a key without a sign, which a shell leaves of a condition with >',
   `\
 $ artifacts list ChangePointDetection window_size>=10; ls =10; rm =10
 =10
@@ -228,7 +230,7 @@ or, in quotes, 'window_size>=10'.
 );
 
 transcript(
-  'a type that cannot be compared',
+  'list refuses a condition that no value of the key can be compared with',
   `\
 $ artifacts list EarlyWarning 'label>=10'
 label is text in all 8 artifacts here, so label>=10 can match none. It is:
@@ -260,7 +262,7 @@ Write for example --has mask.
 );
 
 transcript(
-  'values of another type are counted',
+  'list notes the values that a condition cannot compare',
   `\
 $ artifacts list multi bandwidth=0.2.. --sort bandwidth --reverse --limit 2
                                                 number_
@@ -278,7 +280,7 @@ Not compared: 10 with bandwidth silverman (5), scott (5).
 );
 
 transcript(
-  'a key that no artifact has',
+  'list refuses a key that no artifact has, and suggests a similar one',
   `\
 $ artifacts list ChangePointDetection windowsize=10
 No artifact here has "windowsize". Did you mean window_size?
@@ -307,7 +309,7 @@ All keys: artifacts keys EarlyWarning
 );
 
 transcript(
-  'an object is there, but has no value',
+  'list finds an object with --has, and refuses it in other conditions',
   `\
 $ artifacts list EarlyWarning --has detrend --has procedure_name --has timestamp --has input_parameters --limit 1 --columns seed
 No artifact here has "seed".
@@ -338,7 +340,7 @@ All keys: artifacts keys EarlyWarning
 `,
 );
 
-test('of a single artifact, a type that cannot be compared is that of 1 artifact', async (t) => {
+test('list refuses a condition that the value of the only artifact cannot be compared with', async (t) => {
   const cwd = await newFolder();
   const folder = join(cwd, 'artifacts', 'exploratory', 'P');
   await mkdir(folder, { recursive: true });
@@ -359,7 +361,7 @@ Write for example 'label="b\`id\`"'.
 });
 
 transcript(
-  'no such procedure, or none before a condition',
+  'list refuses a word that names no procedure, and a condition without a procedure',
   `\
 $ artifacts list ChangePiontDetection
 There is no procedure "ChangePiontDetection". Did you mean ChangePointDetection?
@@ -372,7 +374,7 @@ window_size=10 is a condition. A procedure stands before conditions:
 );
 
 transcript(
-  'wrong options',
+  'list refuses wrong and contradictory options',
   `\
 $ artifacts list Grid --limit 0
 --limit 0 is no number of artifacts. Write for example --limit 50, or --all.
@@ -414,7 +416,7 @@ for (const [columns, heads] of [
   ['45', ['ID        TIME (UTC)           threshold']],
   ['46', ['ID        TIME (UTC)           threshold  seed']],
 ] as const)
-  test(`a line takes ${columns} columns at most, if there are no more`, async (t) => {
+  test(`with COLUMNS=${columns}, no line is wider than that`, async (t) => {
     const { stdout, stderr } = await artifacts(['list', 'ChangePointDetection', '--limit', '8'], {
       cwd: example,
       env: { COLUMNS: columns },
@@ -423,7 +425,7 @@ for (const [columns, heads] of [
     for (const line of [...stdout.split('\n'), ...stderr.split('\n')]) t.true(line.length <= Number(columns), line);
   });
 
-test('not on a terminal, and without COLUMNS, all columns have room, and strips are wide', async (t) => {
+test('without a terminal and without COLUMNS, all columns have room, and strips are 16 columns wide', async (t) => {
   const { stdout, stderr } = await artifacts(['list', 'EarlyWarning', '--limit', '3'], {
     cwd: example,
     env: { COLUMNS: undefined },
@@ -445,7 +447,11 @@ ID        TIME                       bandwidth       tau  label         value  i
   t.is(stderr.split('\n').length, 3);
 });
 
-/** A store with files of another tool: members by the day of January 2026, and what a text holds that is no JSON. */
+/**
+ * Makes a store with unsealed files.
+ *
+ * @param files - the members of each file by its day of January 2026, or its whole text.
+ */
 async function storeOf(files: Readonly<Record<string, object | string>>): Promise<string> {
   const cwd = await newFolder();
   const folder = join(cwd, 'artifacts', 'exploratory', 'P');
@@ -459,7 +465,7 @@ async function storeOf(files: Readonly<Record<string, object | string>>): Promis
   return cwd;
 }
 
-test('keys with dots, and those that a parameter and a member share, are told apart', async (t) => {
+test('keys with dots have other names than nested keys, and a member another name than a parameter of the same key', async (t) => {
   const cwd = await storeOf({
     '01': { input_parameters: { x: 1, 'a.b': 1, a: { b: 2 }, 'k=v, "w"': 'q', seed: 7 }, x: 'one', seed: 1 },
     '02': { input_parameters: { x: 2, 'a.b': 3, a: { b: 4 }, 'k=v, "w"': 'r', seed: 8 }, x: 'two', seed: 2 },
@@ -513,7 +519,7 @@ P: 2 artifacts, versions 1.0.
   );
 });
 
-test('a key that is a parameter in one artifact and a result in another is not guessed', async (t) => {
+test('a name that stands for a parameter in one artifact and a result in another is refused', async (t) => {
   const cwd = await storeOf({ '01': { input_parameters: { rate: 1 } }, '02': { input_parameters: {}, rate: 2 } });
   await sameAs(
     t,
@@ -535,7 +541,7 @@ ID        TIME (UTC)           rate
   );
 });
 
-test('lists, empty objects, exact integers and numbers by name in files of other tools', async (t) => {
+test('lists, empty objects, exact integers and numbers written by name in unsealed files are shown and compared', async (t) => {
   const first = '"tags":["a"],"segments":[{"start":1}],"empty":{},"none":[],"count":9007199254740993,"tau":NaN';
   const second = '"tags":["a","b"],"segments":[{},{}],"empty":{},"none":[],"count":9007199254740992,"tau":-0.0';
   const text = (members: string) =>
@@ -566,7 +572,7 @@ Write for example --has tags.
   );
 });
 
-test('a file that cannot be read is counted on the last line, and makes room for the next one', async (t) => {
+test('a file that cannot be read is counted on the last line, and the next file gets its row', async (t) => {
   const cwd = await storeOf({
     '01': { seed: 1 },
     '02': { seed: 2 },
@@ -627,7 +633,7 @@ class Large extends Artifact<{ size: number; 'step.of': number }> {
   @Persisted() zeta!: number;
 }
 
-/** Two artifacts of more than 1 MiB, and one of less. */
+/** Makes a store with two artifacts of more than 1 MiB and one smaller artifact. */
 async function largeStore(): Promise<string> {
   const cwd = await newFolder();
   const repository = new ArtifactRepository({ storage: new FileStorage(join(cwd, 'artifacts', 'exploratory')) });
@@ -647,7 +653,7 @@ async function largeStore(): Promise<string> {
   return cwd;
 }
 
-test('of files over 1 MiB, arrays are shown by their shape, and all else as of others', async (t) => {
+test('arrays in files over 1 MiB are shown by their shape, and all other values as in small files', async (t) => {
   const cwd = await largeStore();
   await sameAs(
     t,
@@ -687,12 +693,12 @@ Large: 3 artifacts, versions 1.0.0.
   );
 });
 
-test('conditions read the ends of a file alone if these tell', async (t) => {
+test('conditions read only the ends of a file if these hold the values', async (t) => {
   const cwd = await largeStore();
   const folder = join(cwd, 'artifacts', 'exploratory', 'Large');
   const [name = ''] = await readdir(folder);
   const bytes = await readFile(join(folder, name));
-  // No JSON any more, which only the midst of the file tells.
+  // The middle of the file is no JSON any more.
   bytes.fill(']', bytes.length >> 1, (bytes.length >> 1) + 100);
   await writeFile(join(folder, name), bytes);
   const { stderr, exitCode } = await artifacts(['list', 'Large', 'size=1000', 'zeta=0..1', 'about!=x'], { cwd });
@@ -701,7 +707,7 @@ test('conditions read the ends of a file alone if these tell', async (t) => {
   t.is((await artifacts(['list', 'Large'], { cwd })).exitCode, 1);
 });
 
-test('--json gives all rows exactly, an object a line', async (t) => {
+test('--json writes all rows with exact values, one object on each line', async (t) => {
   const args = ['list', 'EarlyWarning', 'kendall_tau=..0', '--json', '--sort', 'kendall_tau'];
   t.deepEqual(withoutProgress(await artifacts(args, { cwd: example })), {
     stdout: `\
@@ -722,7 +728,7 @@ test('--json gives all rows exactly, an object a line', async (t) => {
   for (const object of objects) t.deepEqual(Object.keys(object).slice(0, 4), ['type', 'id', 'path', 'seal']);
 });
 
-test('--json names what cannot be read, and gives the keys that are asked for alone', async (t) => {
+test('--json writes errors for files that cannot be read, and with --columns only these keys', async (t) => {
   const cwd = await storeOf({
     '01': { seed: 1, x: 2, y: 3, curve: [1, 2], items: [{ curve: [0.5], start: 1 }] },
     '02': '{',
@@ -761,7 +767,7 @@ test('--json names what cannot be read, and gives the keys that are asked for al
   );
 });
 
-test('--csv gives all rows exactly', async (t) => {
+test('--csv writes all rows with exact values', async (t) => {
   const args = ['list', 'EarlyWarning', '--csv', 'kendall_tau=..0', 'p_value=0..1'];
   const description = '"Variance and autocorrelation in a moving window, before the lake was fertilized.\nTwo lines."';
   const folder = 'artifacts/exploratory/EarlyWarning';
@@ -781,7 +787,7 @@ Not compared: 1 with kendall_tau NaN (1); 2 with p_value NaN (1), null (1).
   });
 });
 
-test('--csv has the columns that are asked for but arrays, and tells of what cannot be read', async (t) => {
+test('--csv with --columns writes these columns without arrays, and notes the files that cannot be read', async (t) => {
   const cwd = await storeOf({
     '01': { seed: 1, id: 2, curve: [1, 2] },
     '02': '{',
@@ -806,14 +812,14 @@ test('--csv has the columns that are asked for but arrays, and tells of what can
   t.is((await artifacts(['list', 'P', '--csv', '--columns', 'nothing'], { cwd })).exitCode, 2);
 });
 
-testOnTerminal('on a terminal, heads are dim, and a CSV has no control characters', async (t) => {
+testOnTerminal('on a terminal, heads are dim, and CSV has no control characters', async (t) => {
   const table = await artifactsOnTerminal('artifacts list GridModel --limit 1 --columns rows', { cwd: example });
   t.true(table.screen.includes('\x1b[2mID        TIME (UTC)           rows\x1b[22m'), table.screen);
   const csv = await artifactsOnTerminal('artifacts list EarlyWarning --csv', { cwd: example });
   t.true(csv.screen.includes('esc\\x1b[31mred'), csv.screen);
 });
 
-test('a procedure without artifacts has an empty list', async (t) => {
+test('list of a procedure without artifacts prints no rows, with exit code 0', async (t) => {
   const cwd = await storeOf({});
   t.deepEqual(await artifacts(['list', 'P'], { cwd }), {
     stdout: '',

@@ -1,21 +1,33 @@
+// Notes on stderr and small texts of tables: wrapped lines, counts, sizes, times.
+
 import test from 'ava';
 import { counted, sizeText, someOf, wrapped } from '../../src/cli/console/notes.js';
 import { timeColumn } from '../../src/cli/rows/times.js';
 
 for (const [title, note, width, text] of [
-  ['that fits', 'a b c', 5, 'a b c\n'],
-  ['that does not', 'a b c', 4, 'a b\n  c\n'],
-  ['without a limit', 'a b c', undefined, 'a b c\n'],
-  ['with a word that is wider than a line', 'a bbbbbbbb c', 5, 'a\n  bbbbbbbb\n  c\n'],
-  ['with what stands in brackets', 'aaaa [1 0] bbb (in 6), c', 12, 'aaaa [1 0]\n  bbb\n  (in 6), c\n'],
-  ['with brackets that are wider than a line', 'a (bbb ccc ddd eee) f', 12, 'a (bbb ccc\n  ddd eee) f\n'],
-  ['with brackets that are not closed', 'a [b c) d', 5, 'a [b\n  c)\n  d\n'],
-  ['with several blanks', 'a  b', 5, 'a  b\n'],
-  ['with wide characters', '検出 検出 検出', 9, '検出 検出\n  検出\n'],
+  ['that fits stays on one line', 'a b c', 5, 'a b c\n'],
+  ['that is too wide is broken between words', 'a b c', 4, 'a b\n  c\n'],
+  ['without a limit of columns stays on one line', 'a b c', undefined, 'a b c\n'],
+  ['with a word wider than a line keeps the word whole', 'a bbbbbbbb c', 5, 'a\n  bbbbbbbb\n  c\n'],
+  [
+    'with brackets keeps all between them on one line',
+    'aaaa [1 0] bbb (in 6), c',
+    12,
+    'aaaa [1 0]\n  bbb\n  (in 6), c\n',
+  ],
+  [
+    'with brackets wider than a line is broken between the words in them',
+    'a (bbb ccc ddd eee) f',
+    12,
+    'a (bbb ccc\n  ddd eee) f\n',
+  ],
+  ['with brackets that are not closed is broken between words', 'a [b c) d', 5, 'a [b\n  c)\n  d\n'],
+  ['with several blanks keeps them', 'a  b', 5, 'a  b\n'],
+  ['with wide characters is broken by columns, not by characters', '検出 検出 検出', 9, '検出 検出\n  検出\n'],
 ] as const)
   test(`a note ${title}`, (t) => t.is(wrapped(note, width), text));
 
-test('the first of some, and how many more there are', (t) => {
+test('someOf names the first texts and says how many more there are, and counted has a plural', (t) => {
   t.is(someOf(['a', 'b'], 2), 'a, b');
   t.is(someOf(['a', 'b', 'c', 'd'], 2), 'a, b and 2 more');
   t.is(counted(1, 'artifact'), '1 artifact');
@@ -52,5 +64,5 @@ for (const [timestamps, head, cells] of [
   [['yesterday', '2026-02-26T13:13:33Z'], 'TIME', ['yesterday', '2026-02-26 13:13:33Z']],
   [[], 'TIME', []],
 ] as const)
-  test(`the times ${timestamps.join(', ')} under ${head}`, (t) =>
+  test(`the head of the times ${timestamps.join(', ') || 'of no rows'} is ${head}`, (t) =>
     t.deepEqual(timeColumn(timestamps), { head, cells: [...cells] }));

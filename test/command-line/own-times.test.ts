@@ -1,3 +1,5 @@
+// The order of artifacts whose names have the same second: that of the times in their files.
+
 import { join } from 'node:path';
 import test from 'ava';
 import { Artifact, ArtifactRepository, FileStorage, Persisted } from '../../src/index.js';
@@ -13,7 +15,7 @@ const root = join(await newFolder(), 'store');
 
 test.before(async () => {
   const repository = new ArtifactRepository({ storage: new FileStorage(root), classes: [Loop] });
-  // The names of one second are in the order of the hashes of their parameters.
+  // By their names alone, the files of one second would be in the order of their parameters' hashes.
   for (let subject = 0; subject < 12; subject++) {
     const timestamp = new Date(Date.UTC(2026, 1, 11, 15, 40, 12, 37 * subject));
     await repository.save(
@@ -30,7 +32,7 @@ const subjects = async (...args: string[]): Promise<number[]> => {
 
 const falling = Array.from({ length: 12 }, (_, index) => 11 - index);
 
-test('artifacts of one second are listed in the order of their own times', async (t) => {
+test('artifacts of one second are listed in the order of the times in their files', async (t) => {
   t.deepEqual(await subjects(), falling);
   t.deepEqual(await subjects('--limit', '3'), [11, 10, 9]);
   t.deepEqual(await subjects('--reverse'), falling.toReversed());
@@ -38,7 +40,7 @@ test('artifacts of one second are listed in the order of their own times', async
   t.deepEqual(await subjects('subject=2..5'), [5, 4, 3, 2]);
 });
 
-test('the latest artifact is so by its own time', async (t) => {
+test('the latest artifact of a second is the one with the latest time in its file', async (t) => {
   for (const [words, subject] of [
     [[], 11],
     [['Loop@latest'], 11],

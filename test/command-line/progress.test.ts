@@ -1,3 +1,5 @@
+// Progress of long commands: a line on a terminal, lines of JSON with --json, and nothing elsewhere.
+
 import { resolve } from 'node:path';
 import test from 'ava';
 import { needs } from '../support/needs.js';
@@ -6,7 +8,7 @@ import { onTerminal } from './pseudo-terminal.js';
 
 const testOnTerminal = await needs('script');
 
-/** A program that shows progress, by a clock of its own, from half a second on. */
+/** Returns a call of a program that shows progress. Its clock says that half a second has passed. */
 const programOf = (end: string, json = false, step = '{ done: 2, of: 4, bytes: 20_000_000 }'): string => {
   const text = `
     import { exitOnSignals } from ${JSON.stringify(resolve('dist/src/cli/console/interruption.js'))};
@@ -24,11 +26,11 @@ const programOf = (end: string, json = false, step = '{ done: 2, of: 4, bytes: 2
 
 const LINE = /2 of 4 files {2}20 MB, 40 MB\/s {2}\S+ left/;
 
-/** Sequences that clear what is right of the cursor, and that turn the wrapping of lines on. */
+/** The escape sequences that clear the line from the cursor on, and that turn the wrapping of lines on again. */
 const CLEAR = '\x1b[0K';
 const WRAP = '\x1b[?7h';
 
-testOnTerminal('on a terminal, a line tells of rate and time left, and is cleared at the end', async (t) => {
+testOnTerminal('on a terminal, a line shows the rate and the time left, and is cleared at the end', async (t) => {
   const { screen, exitCode } = await onTerminal(programOf("progress.clear(); console.log('done');"), {
     env: { ...process.env, TERM: 'xterm' },
   });
@@ -39,14 +41,14 @@ testOnTerminal('on a terminal, a line tells of rate and time left, and is cleare
   t.true(screen.lastIndexOf(WRAP) > screen.indexOf('left'));
 });
 
-testOnTerminal('where nobody counts bytes, the rate is that of what is counted', async (t) => {
+testOnTerminal('if no bytes are counted, the rate is in files', async (t) => {
   const { screen } = await onTerminal(programOf('progress.clear();', false, '{ done: 2, of: 4 }'), {
     env: { ...process.env, TERM: 'xterm' },
   });
   t.regex(screen, /2 of 4 files, 4\/s {2}\S+ left/);
 });
 
-testOnTerminal('the time left is that of what there is now', async (t) => {
+testOnTerminal('the time left follows a total that grows', async (t) => {
   const { screen } = await onTerminal(
     programOf(`
       await progress.update({ done: 20, of: 1e15 });
@@ -58,7 +60,7 @@ testOnTerminal('the time left is that of what there is now', async (t) => {
   t.notRegex(screen, /20 of 1000000000000000 files, \d+\/s {2}0s left/);
 });
 
-testOnTerminal('Ctrl-C clears the line, and ends with 130', async (t) => {
+testOnTerminal('Ctrl-C clears the line and ends the program with 130', async (t) => {
   const { screen, exitCode } = await onTerminal(programOf('setInterval(() => {}, 1000);'), {
     env: { ...process.env, TERM: 'xterm' },
     typed: [{ after: 'left', keys: '\x03' }],
@@ -67,14 +69,14 @@ testOnTerminal('Ctrl-C clears the line, and ends with 130', async (t) => {
   t.true(screen.lastIndexOf(WRAP) > screen.indexOf('left'));
 });
 
-testOnTerminal('a terminal that cannot rewrite lines shows none', async (t) => {
+testOnTerminal('a dumb terminal, which cannot rewrite a line, shows no progress', async (t) => {
   const { screen } = await onTerminal(programOf("progress.clear(); console.log('done');"), {
     env: { ...process.env, TERM: 'dumb' },
   });
   t.is(screen, 'done\n');
 });
 
-test('without a terminal there is nothing, and with --json objects', async (t) => {
+test('without a terminal there is no progress, but with --json there are objects', async (t) => {
   t.deepEqual(await inShell(programOf('progress.clear();')), { stdout: '', stderr: '', exitCode: 0 });
   t.is(
     (await inShell(programOf('progress.clear();', true))).stderr,
@@ -82,29 +84,29 @@ test('without a terminal there is nothing, and with --json objects', async (t) =
   );
 });
 
-/** A program that does long work on so many bytes. */
+/** Returns a call of a program that runs a task with `total` bytes. */
 const programWith = (total: number, json: boolean): string => {
   const text = `
     import { withProgress } from ${JSON.stringify(resolve('dist/src/cli/console/progress.js'))};
     import { processTerminal } from ${JSON.stringify(resolve('dist/src/cli/console/terminal.js'))};
     let now = 0;
-    const work = async (progress) => {
+    const task = async (progress) => {
       now = 500;
       await progress.report('read', 20_000_000, ${total});
     };
-    await withProgress({ terminal: processTerminal(), json: ${json} }, work, () => now);
+    await withProgress({ terminal: processTerminal(), json: ${json} }, task, () => now);
     console.log('done');`;
   return `exec ${process.execPath} --input-type=module -e '${text.replaceAll("'", "'\\''")}'`;
 };
 
-testOnTerminal('work on a large file tells of bytes, and the line is cleared when it ends', async (t) => {
+testOnTerminal('a task on a large file shows its bytes, and the line is cleared when it ends', async (t) => {
   const { screen } = await onTerminal(programWith(1_000_000_000, false), { env: { ...process.env, TERM: 'xterm' } });
   t.regex(screen, /20 MB of 1\.0 GB, 40 MB\/s {2}\S+ left/);
   t.true(screen.endsWith('done\n'));
   t.true(screen.lastIndexOf(WRAP) > screen.indexOf('left'));
 });
 
-test('work on a large file tells of bytes with --json, and on a small one of nothing', async (t) => {
+test('with --json, a task on a large file reports its bytes, and one on a small file reports nothing', async (t) => {
   t.is(
     (await inShell(programWith(1_000_000_000, true))).stderr,
     '{"type":"progress","done":20000000,"of":1000000000,"unit":"bytes","bytes":20000000}\n',

@@ -1,24 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What a program showed on a terminal. */
+/** The output of a program on a terminal. */
 export interface Shown {
-  /** All that it wrote, with `\n` as line ends, and with control sequences. */
+  /** Everything that it wrote, with `\n` as line ends, and with its escape sequences. */
   readonly screen: string;
   readonly exitCode: number | null;
 }
 
-/** How a program is run on a terminal. */
+/** Options of a program on a terminal. */
 export interface TerminalOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** @defaultValue 80 */
   readonly columns?: number;
-  /** What somebody types, each when a text has shown up behind the last one. `\x03` is Ctrl-C. */
+  /** The keys to type. Each entry is typed when its text `after` appears, after the text of the entry before. `\x03` is Ctrl-C. */
   readonly typed?: readonly { readonly after: string; readonly keys: string }[];
 }
 
-/** Runs a command of a shell on a pseudo-terminal, and types what is to be typed. */
+/** Runs a shell command on a pseudo-terminal, and types the keys. */
 export async function onTerminal(
   command: string,
   { cwd, env = process.env, columns = 80, typed = [] }: TerminalOptions = {},

@@ -66,10 +66,11 @@ class EarlyWarning {
 }
 
 /**
- * Makes a store with something of everything, the same each time: 30 files of ChangePointDetection, 8 of EarlyWarning with awkward
- * values, 6 of GridModel with arrays of two axes, 19 of MultimodalityDetection; 6 of them are from the Python implementation.
+ * Makes a folder of artifacts with many kinds of values, the same one each time: 30 files of ChangePointDetection, 8 of EarlyWarning
+ * with awkward values, 6 of GridModel with arrays of two axes, and 19 of MultimodalityDetection. 6 of the files are from the Python
+ * implementation.
  *
- * @returns the folder that holds `artifacts/exploratory`.
+ * @returns the folder that contains `artifacts/exploratory`.
  */
 export async function exampleStore(): Promise<string> {
   const folder = await newFolder();
@@ -81,10 +82,10 @@ export async function exampleStore(): Promise<string> {
   return folder;
 }
 
-/** A time of the example, some seconds after its first one. */
+/** Returns the time that is `seconds` after the first one of the example. */
 const timeAt = (seconds: number): Date => new Date(Date.parse('2026-02-26T10:28:49.901Z') + 1000 * seconds);
 
-/** Numbers from 0 to 1 that are the same on every machine. */
+/** Yields pseudo-random numbers from 0 to 1, the same ones on every machine. */
 function* noise(state: number): Generator<number, never> {
   for (;;) {
     state = (1664525 * state + 1013904223) % 2 ** 32;
@@ -110,7 +111,7 @@ function* changePoints() {
     yield Object.assign(detectChangePoints(series, chosen, timeAt(seconds)), { seed: 42 });
     seconds += 714;
   }
-  // The last two have the same second and the same parameters, so that the name of one ends in its seal.
+  // The last two have the same second and the same parameters, so the name of one of them ends in digits of its seal.
   for (const [index, second] of [0, 2, 4, 6, 66, 66].entries()) {
     const chosen = { ...parameters, window_size: 16, threshold: 0.2 };
     yield Object.assign(detectChangePoints(series, chosen, timeAt(seconds + second)), { seed: index + 1 });
@@ -168,7 +169,7 @@ function* grids() {
   }
 }
 
-/** Timestamp, Kendall's tau, bandwidth, label, and p. */
+/** The timestamp, Kendall's tau, bandwidth, label and p-value of each artifact of EarlyWarning. */
 const WARNINGS: readonly (readonly [string, number, number, string, number | null])[] = [
   ['2026-02-27T15:40:12Z', Number.NaN, 0.1, 'plain', null],
   ['2026-02-27T23:59:59+09:00', 0.83, 0.1, 'порог ≥ 5 µs 😀', 0.01],

@@ -1,3 +1,5 @@
+// Strips: curves in one line of block characters.
+
 import test from 'ava';
 import { curveOf, stripOf } from '../../src/cli/rows/strip.js';
 
@@ -5,26 +7,26 @@ const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 const linear = (length: number) => Array.from({ length }, (_, index) => index);
 
 for (const [title, values, width, strip] of [
-  ['as many values as columns', linear(8), 9, '▁▂▃▄▅▆▇█'],
+  ['a curve with as many values as columns shows each value', linear(8), 9, '▁▂▃▄▅▆▇█'],
   ['fewer values than columns take one column each', [0, 1], 16, '▁█'],
-  ['of more values, each column shows the highest of its piece', [0, 7, 0, 0, 0, 3, 0, 0, 0], 3, '█▄▁'],
+  ['each column shows the highest value of its piece', [0, 7, 0, 0, 0, 3, 0, 0, 0], 3, '█▄▁'],
   ['pieces differ in length by one value at most', [0, 0, 9, 0, 0, 0, 0, 0, 9, 0], 4, '▁█▁█'],
-  ['the lowest value is that of the curve, not of the pieces', [-8, 0, -2, -2, 0, 0], 3, '█▇█'],
-  ['negative values', [-3, -2, -1], 9, '▁▅█'],
-  ['a curve without a second value stands at the bottom', [5, 5, 5], 9, '▁▁▁'],
-  ['one value', [1], 9, '▁'],
-  ['no value', [], 9, ''],
+  ['the scale begins at the lowest value of the curve, not of the pieces', [-8, 0, -2, -2, 0, 0], 3, '█▇█'],
+  ['negative values have a scale like all others', [-3, -2, -1], 9, '▁▅█'],
+  ['a constant curve stands at the bottom', [5, 5, 5], 9, '▁▁▁'],
+  ['one value is one block at the bottom', [1], 9, '▁'],
+  ['a curve without values is empty', [], 9, ''],
   ['NaN shows only where a piece has nothing else', [nan, nan, 0, nan, 1, nan], 3, '·▁█'],
-  ['nothing but NaN', [nan, nan], 9, '··'],
-  ['infinities stand at the ends, and leave the scale to the others', [-infinity, 0, 4, 8, infinity], 9, '▁▁▅██'],
-  ['an infinity above a constant curve', [3, infinity, 3], 9, '▁█▁'],
-  ['nothing but infinities', [infinity, -infinity], 9, '█▁'],
-  ['values whose difference is more than any double', [-1.7e308, 0, 1.7e308], 9, '▁▅█'],
-  ['the smallest doubles', [0, 5e-324], 9, '▁█'],
+  ['a curve of NaN alone is dots', [nan, nan], 9, '··'],
+  ['infinities stand at the ends of the scale of the finite values', [-infinity, 0, 4, 8, infinity], 9, '▁▁▅██'],
+  ['an infinity stands above a constant curve', [3, infinity, 3], 9, '▁█▁'],
+  ['a curve of infinities alone has the highest and the lowest block', [infinity, -infinity], 9, '█▁'],
+  ['values whose difference overflows have a scale', [-1.7e308, 0, 1.7e308], 9, '▁▅█'],
+  ['the smallest doubles have a scale', [0, 5e-324], 9, '▁█'],
 ] as const)
-  test(`a strip: ${title}`, (t) => t.is(stripOf(values, width), strip));
+  test(title, (t) => t.is(stripOf(values, width), strip));
 
-test('the curve of an array with several axes is the mean along its last axis, without NaN', (t) => {
+test('the curve of an array with several axes has the means over all axes but the last, without NaN', (t) => {
   t.deepEqual([...curveOf([1, 2, 3, 4, 5, 6], [2, 3])], [2.5, 3.5, 4.5]);
   t.deepEqual([...curveOf([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2])], [4, 5]);
   t.deepEqual([...curveOf([nan, nan, 3, nan], [2, 2])], [3, nan]);

@@ -1,3 +1,5 @@
+// The layout of tables: widths, heads of several lines, wide characters.
+
 import test from 'ava';
 import picocolors from 'picocolors';
 import { type Column, tableText, widthOf } from '../../src/cli/console/table.js';
@@ -27,12 +29,12 @@ test('the last lines of heads stand beside each other', (t) => {
   );
 });
 
-test('a table without rows has its heads, and one without columns nothing', (t) => {
+test('a table without rows has its heads, and a table without columns is empty', (t) => {
   t.is(tableText([left('A'), left('B')], []), 'A  B\n');
   t.is(tableText([], []), '');
 });
 
-test('wide characters and colours are counted as a terminal shows them', (t) => {
+test('wide characters count as two columns, and colours as none', (t) => {
   const { red } = picocolors.createColors(true);
   t.is(
     tableText(

@@ -1,3 +1,5 @@
+// What the terminal of the user can show, and what happens when nobody reads the output.
+
 import test from 'ava';
 import { hasBlocks, hasColors, widthFor } from '../../src/cli/console/terminal.js';
 import { needs } from '../support/needs.js';
@@ -51,28 +53,28 @@ for (const [env, expected] of [
   [{ LANG: 'C', LC_CTYPE: 'UTF-8' }, true],
   [{ LANG: 'en_US.UTF-8', TERM: 'dumb' }, false],
 ] as const) {
-  test(`${JSON.stringify(env)} ${expected ? 'has' : 'has not'} the signs of plots`, (t) =>
+  test(`a terminal with ${JSON.stringify(env)} ${expected ? 'shows' : 'does not show'} block characters`, (t) =>
     t.is(hasBlocks(env), expected));
 }
 
-test('when nobody reads any more it ends without a word, with the exit code of git', async (t) => {
+test('when the reader of a pipe closes it, the program ends in silence with exit code 141', async (t) => {
   const cwd = await exampleStore();
   const pipe = 'mkfifo gate; { read < gate; artifacts; } | { exec 0<&-; echo > gate; }';
   t.deepEqual(await inShell(`set -o pipefail; ${pipe}`, { cwd }), { stdout: '', stderr: '', exitCode: 141 });
 });
 
-test('a full disk is an error', async (t) => {
+test('a full disk is reported, with exit code 2', async (t) => {
   const cwd = await exampleStore();
   const { stderr, exitCode } = await inShell('artifacts > /dev/full', { cwd });
   t.is(stderr, 'Could not write the output: ENOSPC: no space left on device, write.\n');
   t.is(exitCode, 2);
 });
 
-test('where not even an error can be written, the exit code tells', async (t) => {
+test('if not even an error can be written, the exit code is 2', async (t) => {
   t.is((await inShell('artifacts lst > /dev/full 2>&1')).exitCode, 2);
 });
 
-testOnTerminal('a terminal has colours and the same rows', async (t) => {
+testOnTerminal('a terminal shows the same rows as a pipe, with colours', async (t) => {
   const cwd = await exampleStore();
   const { screen } = await artifactsOnTerminal('artifacts', { cwd });
   const [head, ...rows] = screen.split('\n');
@@ -81,12 +83,12 @@ testOnTerminal('a terminal has colours and the same rows', async (t) => {
   t.deepEqual(rows, `${piped.stdout}${piped.stderr}`.split('\n').slice(1));
 });
 
-testOnTerminal('NO_COLOR takes the colours from a terminal', async (t) => {
+testOnTerminal('with NO_COLOR, a terminal shows no colours', async (t) => {
   const { screen } = await artifactsOnTerminal('artifacts', { cwd: await exampleStore(), env: { NO_COLOR: '1' } });
   t.false(screen.includes('\x1b'));
 });
 
-test('FORCE_COLOR gives them to a pipe', async (t) => {
+test('with FORCE_COLOR, a pipe gets colours', async (t) => {
   const { stdout } = await artifacts([], { cwd: await exampleStore(), env: { FORCE_COLOR: '1' } });
   t.true(stdout.startsWith('\x1b[2mPROCEDURE'));
 });
