@@ -70,8 +70,8 @@ for (const [what, word, path] of [
   ['a beginning of an id', 'ebd9', LATEST],
   ['an id in capitals', 'EBD90CCE', LATEST],
   ['a path', join(root, LATEST), LATEST],
-  ['procedure and name', 'GridModel/2026-02-27T00-57-36_5a7df4', LATEST],
-  ['procedure and file', LATEST, LATEST],
+  ['PROCEDURE/NAME', 'GridModel/2026-02-27T00-57-36_5a7df4', LATEST],
+  ['PROCEDURE/NAME.json', LATEST, LATEST],
   ['parameter digits that one artifact has', '5a7df4', LATEST],
   ['a beginning of a name', '2026-02-27T00-5', LATEST],
   [
@@ -84,11 +84,20 @@ for (const [what, word, path] of [
   ['PROCEDURE@latest-5', 'GridModel@latest-5', 'GridModel/2026-02-26T21-57-36_f03a8c.json'],
   ['PROCEDURE@DAY', 'GridModel@2026-02-26', 'GridModel/2026-02-26T23-45-36_dee520.json'],
   ['PROCEDURE@MINUTE', 'GridModel@2026-02-26T22:33', 'GridModel/2026-02-26T22-33-36_33ffee.json'],
-  ['the same as it is in names', 'GridModel@2026-02-26T22-33', 'GridModel/2026-02-26T22-33-36_33ffee.json'],
-  ['the same as tables have it', 'GridModel@2026-02-26 22:33', 'GridModel/2026-02-26T22-33-36_33ffee.json'],
-  ['the only procedure that begins so', 'grid@latest', LATEST],
+  [
+    'PROCEDURE@MINUTE with the minute as in names',
+    'GridModel@2026-02-26T22-33',
+    'GridModel/2026-02-26T22-33-36_33ffee.json',
+  ],
+  [
+    'PROCEDURE@MINUTE with the minute as in tables',
+    'GridModel@2026-02-26 22:33',
+    'GridModel/2026-02-26T22-33-36_33ffee.json',
+  ],
+  ['the beginning of a procedure with @latest', 'grid@latest', LATEST],
 ] as const) {
-  test(`${what} names one artifact: ${word.replace(root, 'ROOT')}`, async (t) => t.is(await resolved(word), path));
+  test(`a word that is ${what} names one artifact: ${word.replace(root, 'ROOT')}`, async (t) =>
+    t.is(await resolved(word), path));
 }
 
 test('a seal names an artifact, from 16 digits on', async (t) => {
@@ -150,7 +159,7 @@ a47f74f9  2026-02-11 16:02:45  1.1.0    0     MultimodalityDetection
   );
 });
 
-test('all readings of a word count together: digits of parameters of one artifact, and the id of another', async (t) => {
+test('a word is ambiguous if it is the parameter digits of one artifact and a beginning of the id of another', async (t) => {
   const store = await newFolder();
   const [id = ''] = idsOf([LATEST]);
   const other = `GridModel/2026-01-01T00-00-00_${id.slice(0, 6)}.json`;
@@ -162,7 +171,7 @@ test('all readings of a word count together: digits of parameters of one artifac
   t.is((await resolveArtifacts(both, [id.slice(0, 7)]))[0]?.key, LATEST);
 });
 
-test('an artifact that cannot be read is a candidate too', async (t) => {
+test('the table of candidates has artifacts that cannot be read, too', async (t) => {
   const store = await newFolder();
   for (const name of ['2026-01-01T00-00-00_aaaaaa.json', '2026-01-01T00-00-01_aaaaaa.json']) {
     await cp(join(root, LATEST), join(store, 'GridModel', name));
@@ -216,12 +225,12 @@ for (const word of ['ebd90cce', 'EBD9', join(root, LATEST), LATEST, LATEST.repla
     t.is(await resolved(word, { isExact: true }), LATEST));
 
 for (const [what, word] of [
-  ['a time', 'GridModel@latest'],
+  ['PROCEDURE@latest', 'GridModel@latest'],
   ['parameter digits', '5a7df4'],
   ['a beginning of a name', '2026-02-27T00-5'],
   ['a whole name without its procedure', '2026-02-27T00-57-36_5a7df4.json'],
 ] as const)
-  test(`with isExact, ${what} is refused, with the id to type instead`, async (t) => {
+  test(`with isExact, a word that is ${what} is refused, and the message has the id to type`, async (t) => {
     t.is(
       await faultOf(t, word, { isExact: true }),
       `"${word}" is no path and no beginning of an id, and nothing else is accepted here. Take its id:
