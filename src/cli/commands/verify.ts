@@ -7,7 +7,7 @@ import { messageForCommandLine } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { counted, wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
-import { decodingOf, NO_DECODING } from '../context/classes.js';
+import { importDecoder, NO_DECODER } from '../context/classes.js';
 import type { Context } from '../context/context.js';
 import { idsOf } from '../selection/ids.js';
 import { resolveProcedure } from '../selection/procedures.js';
@@ -24,7 +24,7 @@ export async function verify(context: Context, words: readonly string[]): Promis
   const { storage, terminal, json } = context;
   const procedures: string[] = [];
   for (const word of words) procedures.push(await resolveProcedure(context, word));
-  const decoding = context.import === undefined ? NO_DECODING : await decodingOf(context.import);
+  const decoding = context.import === undefined ? NO_DECODER : await importDecoder(context.import);
   const progress = new ProgressLine(terminal, json, 'files');
   const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.update({ done: files, of, bytes });
   const counts = new VerifyCounts();

@@ -8,7 +8,7 @@ import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 
 /** Decodes no file. It is for `verify` without `--import`. */
-export const NO_DECODING: ContentDecoder = { includes: () => false, decode: () => {} };
+export const NO_DECODER: ContentDecoder = { includes: () => false, decode: () => {} };
 
 /**
  * Imports a module, and returns a decoder for the artifact classes that it declares.
@@ -16,7 +16,7 @@ export const NO_DECODING: ContentDecoder = { includes: () => false, decode: () =
  * @param name - a path, or the name of a package that is installed in the project of the working directory.
  * @throws Failure (`IMPORT`) if the module cannot be imported or declares no artifact class.
  */
-export async function decodingOf(name: string): Promise<ContentDecoder> {
+export async function importDecoder(name: string): Promise<ContentDecoder> {
   await importModule(name);
   await import('../../index.js');
   const { ArtifactClasses } = await import('../../repository/artifact-classes.js');

@@ -9,6 +9,7 @@ import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import { MOST_LISTED_NAMES, someOf } from '../console/notes.js';
 import { shellWord } from '../console/shell-word.js';
+import { shapeText } from '../rows/cells.js';
 import { pointersOfName } from '../rows/key-names.js';
 import { checkUnambiguous } from '../selection/name-failures.js';
 import type { Destination } from './destination.js';
@@ -183,7 +184,7 @@ function inDType(piece: TypedArray, dtype: DType, path: string): TypedArray {
 function checkSameKind(arrays: readonly FoundArray[]): void {
   const idsByType = new Map<string, string[]>();
   for (const { id, dtype, shape } of arrays) {
-    const type = `${dtype ?? 'numbers'}[${shape}]`;
+    const type = shapeText({ dtype, shape });
     const ids = idsByType.get(type);
     if (ids === undefined) idsByType.set(type, [id]);
     else ids.push(id);
