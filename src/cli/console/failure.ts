@@ -35,7 +35,7 @@ export class Failure extends Error {
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   if (!isArtifactError(thrown)) {
-    // A bug of this program: whoever mends it needs the stack.
+    // A bug of this program. The stack shows where it is.
     const text = thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
     return new Failure(`This is a fault of artifacts itself, please report it:\n${text}`, {
       code: 'INTERNAL',

@@ -14,7 +14,7 @@ import { UNKNOWN_DTYPE } from './type-names.js';
 /** An array in a row. */
 export interface ArraySummary {
   readonly kind: 'array';
-  /** undefined if the file, which is unsealed, does not say it. */
+  /** undefined in an unsealed file, which does not say it. */
   readonly dtype: DType | undefined;
   readonly shape: readonly number[];
   /** A digest of the elements; undefined if they were not read. */
@@ -54,7 +54,7 @@ const EXAMINED_LENGTH = 256;
 /** The most numbers that a cell shows one by one. */
 export const MOST_CELL_NUMBERS = 4;
 
-/** Stands at the end of what was cut. */
+/** The mark at the end of a text or number that was cut. */
 const CUT_MARK = '…';
 
 /** Matches a text that a reader would take for something else without quotes: a number, a list, `null`, `true`, `-`, a quoted text. */

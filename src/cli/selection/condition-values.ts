@@ -11,7 +11,7 @@ import { parseJsonString } from '../rows/key-names.js';
 //   "a,b", c           the texts "a,b" and "c"
 //   ..-0.5             all numbers up to -0.5
 
-/** How a value matches. `incomparable`: a range has no place for it, because it has another type or is NaN, or an item has another type. */
+/** `incomparable`: the value has another type than the items of the condition, or is NaN where a range asks for an order. */
 export type MatchResult = 'match' | 'no match' | 'incomparable';
 
 /** A value as somebody typed it. */
