@@ -13,7 +13,7 @@ import type { Query } from './query.js';
 // Several candidates are read ahead, but results and errors are given in the order of the files. So reading a candidate gives an
 // outcome: a function that is called in the file's turn, and then returns the result or throws the error.
 
-/** A file whose name does not show that its artifact does not match a query. */
+/** A file that may match a query: its name does not rule it out. */
 export interface Candidate<T extends ArtifactLike> {
   readonly open: () => Promise<Source>;
   readonly path: string;
