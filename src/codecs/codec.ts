@@ -2,6 +2,27 @@ import type { Tree } from '../model/tree.js';
 import type { DecodingWalk } from './walk/decoding-walk.js';
 import type { EncodingWalk } from './walk/encoding-walk.js';
 
+// All codecs, by their files: the value in memory ⇄ what the file holds.
+//
+//   scalar                string                         ⇄ string
+//                         boolean                        ⇄ true or false
+//                         number                         ⇄ number; NaN and the infinities as "NaN", "Infinity", "-Infinity"
+//                         integer within ±(2^53 − 1)     ⇄ number
+//                         bigint                         ⇄ string of digits: 12n ⇄ "12"
+//   iso-date              Date                           ⇄ string: "2026-02-11T15:40:12.063Z"
+//                         string with an ISO 8601 text   ⇄ the same string
+//   timestamp             the timestamp of an artifact   ⇄ as iso-date, with a year of four digits, and seconds
+//   json-value            plain JSON value               ⇄ the same value
+//   list                  Array of values of one codec   ⇄ list
+//   map                   Map from strings to such       ⇄ object
+//   array/nd-array        n-dimensional array            ⇄ nested lists; dtype and shape in $artifact.arrays
+//   mapping/mapper        instance of a declared class   ⇄ object with a key for each field
+//   mapping/class-transformer/class-transformer-class
+//                         instance of a class with       ⇄ object, as class-transformer makes it
+//                         class-transformer's decorators
+//
+// To add a type: write its codec in one file here, add it to this table, and attach it with a decorator in src/declaration.
+
 /**
  * The two directions of one type. A codec never throws for what it is given: it reports an issue to the walk, and then nobody uses what
  * it returns.
@@ -9,9 +30,9 @@ import type { EncodingWalk } from './walk/encoding-walk.js';
 export interface Codec<Value = unknown> {
   /** Returns the tree of a value. Does not change the value. */
   encode(value: unknown, walk: EncodingWalk): Tree;
-  /** Returns the value of a tree, identical to the value that `encode` made the tree from. */
+  /** Returns the value of a tree, identical to the value from which `encode` made the tree. */
   decode(tree: Tree, walk: DecodingWalk): Value;
 }
 
-/** Encodes a value with a codec: the function that {@link EncodingWalk.runUserCode} calls, for a value may be a Proxy or have getters. */
+/** Encodes a value: the function for {@link EncodingWalk.runUserCode}, because a value may be a Proxy or have getters. */
 export const encodeWith = (codec: Codec, value: unknown, walk: EncodingWalk): Tree => codec.encode(value, walk);

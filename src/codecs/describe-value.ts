@@ -16,11 +16,10 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value instanceof NumberList) return `a list of ${value.values.length}`;
   if (value instanceof Elements) return `a list of ${value.shape[0]}`;
-  return nameOfClass(value);
+  return describeClass(value);
 }
 
-/** What an object is an instance of, in the words of a message. */
-function nameOfClass(object: object): string {
+function describeClass(object: object): string {
   if (types.isDate(object) && Number.isNaN(timeOf(object))) return 'an invalid Date';
   const prototype = Object.getPrototypeOf(object);
   if (prototype === null) return 'an object without a prototype';

@@ -14,22 +14,25 @@ import type { Walk } from './walk/walk.js';
 
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
 
-/** What holds the values that are none of these. */
-const OTHERS =
+/** The advice for values that are not JSON values. */
+const USE_CLASS =
   '; nest a class instead, your own or one with a field for the value (@IsoDate() for a date): @Nested(() => TheClass), in a list @NestedList(() => TheClass), for parameters @Nested(() => Parameters) declare inputParameters: Parameters';
 
-/** Any JSON value, and NaN and the infinities, kept exactly: what JSON would drop or change on the way is refused. */
+/**
+ * Plain JSON value ⇄ the same value: null, boolean, number, string, list or plain object. NaN and the infinities are kept, too. Whatever
+ * JSON.stringify would drop or change is refused.
+ */
 export const jsonValueCodec: Codec = { encode, decode };
 
-/** A list of any JSON values. */
+/** List of plain JSON values ⇄ the same list. */
 export const jsonListCodec: Codec = {
-  encode: (value, walk) => (Array.isArray(value) ? encode(value, walk) : notAList(value, walk)),
-  decode: (tree, walk) => (isList(tree) ? decode(tree, walk) : notAList(tree, walk)),
+  encode: (value, walk) => (Array.isArray(value) ? encode(value, walk) : reportNotAList(value, walk)),
+  decode: (tree, walk) => (isList(tree) ? decode(tree, walk) : reportNotAList(tree, walk)),
 };
 
 const isList = (tree: Tree): boolean => Array.isArray(tree) || tree instanceof NumberList || tree instanceof Elements;
 
-function notAList(found: unknown, walk: Walk): null {
+function reportNotAList(found: unknown, walk: Walk): null {
   walk.wrongType(found, 'a list');
   return null;
 }
@@ -44,18 +47,18 @@ function encode(value: unknown, walk: EncodingWalk): Tree {
   if (typeof value === 'object' && isPlainObject(value)) {
     return walk.inside(value, () => encodeObject(value as Record<string, unknown>, walk)) ?? null;
   }
-  const isForClasses = (typeof value === 'object' && !types.isPromise(value)) || typeof value === 'bigint';
-  walk.wrongType(value, isForClasses ? `${JSON_VALUE}${OTHERS}` : JSON_VALUE);
+  const canBeInClass = (typeof value === 'object' && !types.isPromise(value)) || typeof value === 'bigint';
+  walk.wrongType(value, canBeInClass ? `${JSON_VALUE}${USE_CLASS}` : JSON_VALUE);
   return null;
 }
 
 function encodeList(list: readonly unknown[], walk: EncodingWalk): Tree[] {
   if (!isPlainList(list)) {
     walk.report('invalid-value', NOT_PLAIN_LIST);
-    // It may have four billion holes. The faults of more elements than this are not listed anyway.
+    // The list may have four billion holes. It is not walked through if it has more elements than issues are listed.
     if (list.length > MAX_ISSUES) return [];
   }
-  // Array.from would have room for sixteen more items.
+  // Array.from would allocate memory for sixteen more items.
   const tree = new Array<Tree>(list.length);
   for (let index = 0; index < list.length; index++) {
     tree[index] = walk.member(index, () => encode(list[index], walk)) ?? null;
@@ -80,7 +83,7 @@ function encodeObject(object: Record<string, unknown>, walk: EncodingWalk): Tree
   return tree;
 }
 
-/** Tells whether a key may be set on an object, and reports it if not. */
+/** True if a key may be set on an object. Reports the key `__proto__`, which would set the prototype. */
 export function isSafeKey(key: string, walk: Walk): boolean {
   if (key !== '__proto__') return true;
   walk.report('invalid-value', 'found the key "__proto__", which no artifact may have');
@@ -90,18 +93,18 @@ export function isSafeKey(key: string, walk: Walk): boolean {
 function decode(tree: Tree, walk: DecodingWalk): unknown {
   if (tree instanceof NumberList) return Array.from(tree.values);
   if (tree instanceof Elements) return decode(listsAsRead(tree), walk);
-  // A large file's values do not fit into memory twice.
-  const isGiven = walk.ownership === 'move';
+  // Lists and objects are filled in place if possible: the values of a large file do not fit into memory twice.
+  const isOwn = walk.ownership === 'move';
   if (Array.isArray(tree)) {
     return walk.inside(tree, () => {
-      const list: unknown[] = isGiven ? tree : [...tree];
+      const list: unknown[] = isOwn ? tree : [...tree];
       for (const [index, item] of tree.entries()) list[index] = walk.member(index, () => decode(item, walk));
       return list;
     });
   }
   if (isTreeObject(tree)) {
     return walk.inside(tree, () => {
-      const object: Record<string, unknown> = isGiven ? tree : { ...tree };
+      const object: Record<string, unknown> = isOwn ? tree : { ...tree };
       for (const key of Object.keys(tree)) {
         walk.member(key, () => {
           if (isSafeKey(key, walk)) object[key] = decode(tree[key] as Tree, walk);

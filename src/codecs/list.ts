@@ -2,8 +2,8 @@ import { itemsOf, type Tree } from '../model/tree.js';
 import { type Codec, encodeWith } from './codec.js';
 import { isPlainList, NOT_PLAIN_LIST } from './plain.js';
 
-/** An array of values of one codec. */
-export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
+/** Array of values of one codec ⇄ list. */
+export const listCodec = <Item>(itemCodec: Codec<Item>): Codec<Item[]> => ({
   encode(value, walk) {
     if (!Array.isArray(value)) {
       walk.wrongType(value, 'a list');
@@ -13,12 +13,12 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
       walk.report('invalid-value', NOT_PLAIN_LIST);
       return null;
     }
-    // A copy, for a getter of an element may make the list shorter.
+    // The list is copied first, because a getter of an element may make the list shorter.
     return (
       walk.inside(value, () =>
         [...value].map((each, index) => {
           walk.atElement(index);
-          return walk.runUserCode(encodeWith, item, each) ?? null;
+          return walk.runUserCode(encodeWith, itemCodec, each) ?? null;
         }),
       ) ?? null
     );
@@ -33,7 +33,7 @@ export const listCodec = <Live>(item: Codec<Live>): Codec<Live[]> => ({
       walk.inside(items, () =>
         items.map((each: Tree, index) => {
           walk.atElement(index);
-          return item.decode(each, walk);
+          return itemCodec.decode(each, walk);
         }),
       ) ?? []
     );

@@ -5,11 +5,12 @@ import { isSafeKey } from './json-value.js';
 import { isPlainMap } from './plain.js';
 
 /**
- * A Map from strings to values of one codec. It comes back in the order of its keys' UTF-16 code units.
+ * Map from strings to values of one codec ⇄ object. A loaded Map has its keys in the order of their UTF-16 code units.
  *
- * In the patterns of places `*` stands for any of its keys. A Map that has a key `*` has no patterns.
+ * In `$artifact`, `*` stands for each key of a Map: `/segments/*` is the place of every value. If the Map has a key `*`, that would be
+ * ambiguous, so every value has a place of its own.
  */
-export const mapCodec = <Live>(item: Codec<Live>): Codec<Map<string, Live>> => ({
+export const mapCodec = <Value>(valueCodec: Codec<Value>): Codec<Map<string, Value>> => ({
   encode(value, walk) {
     if (!types.isMap(value)) {
       walk.wrongType(value, 'a Map');
@@ -21,31 +22,31 @@ export const mapCodec = <Live>(item: Codec<Live>): Codec<Map<string, Live>> => (
         'found a Map with properties of its own or of another class, expected entries alone',
       );
     const tree: TreeObject = {};
-    const isPattern = !value.has('*');
+    const hasPattern = !value.has('*');
     walk.inside(value, () => {
       for (const [key, each] of value) {
         if (typeof key !== 'string') {
           walk.atContainer();
           walk.wrongType(key, 'a string as key of the Map');
         } else {
-          if (isPattern) walk.atElement(key);
+          if (hasPattern) walk.atElement(key);
           else walk.atMember(key);
-          if (isSafeKey(key, walk)) tree[key] = walk.runUserCode(encodeWith, item, each) ?? null;
+          if (isSafeKey(key, walk)) tree[key] = walk.runUserCode(encodeWith, valueCodec, each) ?? null;
         }
       }
     });
     return tree;
   },
   decode(tree, walk) {
-    const map = new Map<string, Live>();
+    const map = new Map<string, Value>();
     if (!isTreeObject(tree)) walk.wrongType(tree, 'an object');
     else {
-      const isPattern = !Object.hasOwn(tree, '*');
+      const hasPattern = !Object.hasOwn(tree, '*');
       walk.inside(tree, () => {
         for (const key of Object.keys(tree).sort()) {
-          if (isPattern) walk.atElement(key);
+          if (hasPattern) walk.atElement(key);
           else walk.atMember(key);
-          if (isSafeKey(key, walk)) map.set(key, item.decode(tree[key] as Tree, walk));
+          if (isSafeKey(key, walk)) map.set(key, valueCodec.decode(tree[key] as Tree, walk));
         }
       });
     }

@@ -4,33 +4,36 @@ import { doubleOf, integerOf } from '../model/tree-numbers.js';
 import type { Codec } from './codec.js';
 import type { Walk } from './walk/walk.js';
 
-/** A codec of values that stand in the file as they are: the same check both ways. */
-const asIs = <T extends Tree>(check: (value: unknown, walk: Walk) => T): Codec<T> => ({ encode: check, decode: check });
+/** Returns the codec of values that are the same in the file: it checks them, in both directions. */
+const unchanged = <T extends Tree>(check: (value: unknown, walk: Walk) => T): Codec<T> => ({
+  encode: check,
+  decode: check,
+});
 
-/** Text, any sequence of UTF-16 code units. */
-export const stringCodec = asIs(checkText);
+/** String ⇄ string: any sequence of UTF-16 code units. */
+export const stringCodec = unchanged(checkedString);
 
-function checkText(value: unknown, walk: Walk): string {
+function checkedString(value: unknown, walk: Walk): string {
   if (typeof value === 'string') return value;
   walk.wrongType(value, 'a string');
   return '';
 }
 
-/** Text that is not empty. */
-export const nonEmptyStringCodec = asIs((value, walk) => {
-  const text = checkText(value, walk);
+/** String ⇄ string that is not empty. */
+export const nonEmptyStringCodec = unchanged((value, walk) => {
+  const text = checkedString(value, walk);
   if (value === '') walk.wrongValue(value, 'a string that is not empty');
   return text;
 });
 
-/** true and false. */
-export const booleanCodec = asIs((value, walk) => {
+/** Boolean ⇄ true or false. */
+export const booleanCodec = unchanged((value, walk) => {
   if (typeof value === 'boolean') return value;
   walk.wrongType(value, 'true or false');
   return false;
 });
 
-/** Any double. The non-finite ones stand in the file as their names. */
+/** Number ⇄ number. The file has NaN and the infinities by their names, `"NaN"`, and lists where they are. */
 export const numberCodec: Codec<number> = {
   encode(value, walk) {
     if (typeof value === 'number') {
@@ -49,8 +52,8 @@ export const numberCodec: Codec<number> = {
   },
 };
 
-/** An integer that a double holds beyond doubt: -(2^53 - 1) to 2^53 - 1. */
-export const integerCodec = asIs((value, walk) => {
+/** Integer from −(2^53 − 1) to 2^53 − 1 ⇄ number. Beyond that, one double may stand for several integers. */
+export const integerCodec = unchanged((value, walk) => {
   if (Number.isSafeInteger(value) && !Object.is(value, -0)) return value as number;
   const isNumber = typeof value === 'number' || typeof value === 'bigint' || value instanceof NumberText;
   if (isNumber) walk.wrongValue(value, 'an integer within ±(2^53 - 1)');
@@ -58,7 +61,7 @@ export const integerCodec = asIs((value, walk) => {
   return 0;
 });
 
-/** An integer of any size, as decimal text. Other tools write such integers as JSON numbers. */
+/** Bigint ⇄ string of decimal digits: `12n` ⇄ `"12"`. Another tool may have written a JSON number. */
 export const bigintCodec: Codec<bigint> = {
   encode(value, walk) {
     if (typeof value === 'bigint') return String(value);

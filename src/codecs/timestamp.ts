@@ -5,14 +5,17 @@ import type { Codec } from './codec.js';
 import { isoTextCodec } from './iso-date.js';
 import type { Walk } from './walk/walk.js';
 
-/** A codec of an artifact's own timestamp. */
-export interface TimestampCodec<Live = unknown> extends Codec<Live> {
-  /** The timestamp is a text in memory too, whatever its zone. */
+/** The codec of the timestamp of artifacts. */
+export interface TimestampCodec<Value = unknown> extends Codec<Value> {
+  /** True if the timestamp is a string in memory, and may have any time zone. */
   readonly isText: boolean;
 }
 
-/** An artifact's own timestamp: it names the file, so it needs a year of four digits, and seconds. */
-export const timestampCodec = <Live>(date: Codec<Live>): TimestampCodec<Live> => ({
+/**
+ * The timestamp of an artifact ⇄ ISO 8601 text, as one of the codecs of dates maps it. The name of the file begins with the timestamp, in
+ * UTC and to the second: so the timestamp needs seconds, and a year of four digits.
+ */
+export const timestampCodec = <Value>(date: Codec<Value>): TimestampCodec<Value> => ({
   isText: (date as Codec) === isoTextCodec,
   encode(value, walk) {
     const before = walk.issueCount;
@@ -22,17 +25,17 @@ export const timestampCodec = <Live>(date: Codec<Live>): TimestampCodec<Live> =>
   },
   decode(tree, walk) {
     const before = walk.issueCount;
-    const live = date.decode(tree, walk);
+    const value = date.decode(tree, walk);
     if (walk.issueCount === before) checkText(tree, walk);
-    // An offset may move a date into a year of five digits.
-    if (walk.issueCount === before && types.isDate(live) && secondOf(live.toISOString()) === undefined) {
+    // The text has a year of four digits, but its time zone may move the time in UTC to another year.
+    if (walk.issueCount === before && types.isDate(value) && secondOf(value.toISOString()) === undefined) {
       walk.wrongValue(tree, 'a time whose year in UTC has four digits, for it names the file');
     }
-    return live;
+    return value;
   },
 });
 
-/** @param tree - the text of a right date. */
+/** @param tree - a text that the codec of dates has accepted. */
 function checkText(tree: Tree, walk: Walk): void {
   if (secondOf(tree as string) === undefined) {
     walk.wrongValue(tree, 'YYYY-MM-DDThh:mm:ss at its beginning, for it names the file');

@@ -1,9 +1,5 @@
-import {
-  type ArrayDeclaration,
-  type Container,
-  type NdArray as NdArrayValue,
-  ndArrayCodec,
-} from '../codecs/array/nd-array.js';
+import type { ArrayDeclaration, Container, NdArray as NdArrayValue } from '../codecs/array/array-declaration.js';
+import { ndArrayCodec } from '../codecs/array/nd-array.js';
 import { type DType, dtypeNames, dtypeTraits, isDType, type TypedArrays } from '../model/dtypes.js';
 import { inspected } from '../model/message-text.js';
 import { optionNames } from '../model/options.js';

@@ -1,4 +1,4 @@
-import type { NdArray } from '../codecs/array/nd-array.js';
+import type { NdArray } from '../codecs/array/array-declaration.js';
 import type { Class } from '../mapping/class.js';
 import type { DType, ElementOf, TypedArrays } from '../model/dtypes.js';
 

@@ -388,20 +388,24 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'codecs/iso-date',
     ['wrong-files', 'wrong-instances', 'round-trip'],
+    ['a tenth of a millisecond is dropped', 'parts.fraction.slice(3)', 'parts.fraction.slice(4)'],
+    ['properties of a Date are dropped', 'else if (!isPlainDate(value))', 'else if (false)'],
+  ),
+  ...of(
+    'codecs/date-text',
+    ['wrong-files', 'wrong-instances', 'round-trip'],
     ['milliseconds are left out', 'MILLISECONDS[rest % 1000]', 'MILLISECONDS[0]'],
     [
-      'a Date is of the local time',
+      'a Date is read in local time',
       'new PlatformDate(text.slice(0, 10))',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a text of the source.
       'new PlatformDate(`${text.slice(0, 10)}T00:00`)',
     ],
-    ['a tenth of a millisecond is dropped', 'parts.fraction.slice(3)', 'parts.fraction.slice(4)'],
     [
       '31 February is 3 March',
-      'if (day.getUTCMonth() + 1 !== numberAt(text, 5) || day.getUTCDate() !== numberAt(text, 8)) return undefined;',
+      'if (day.getUTCMonth() + 1 !== twoDigitsAt(text, 5) || day.getUTCDate() !== twoDigitsAt(text, 8)) return undefined;',
       '',
     ],
-    ['properties of a Date are dropped', 'else if (!isPlainDate(value))', 'else if (false)'],
   ),
   ...of(
     'codecs/iso-8601',
@@ -505,7 +509,11 @@ export const mutants: readonly Mutant[] = [
     'codecs/map',
     ['round-trip'],
     ['a Map comes back in the order of its object', 'Object.keys(tree).sort()', 'Object.keys(tree)'],
-    ['the places in a Map with a key * have patterns', "const isPattern = !value.has('*');", 'const isPattern = true;'],
+    [
+      'the places in a Map with a key * have patterns',
+      "const hasPattern = !value.has('*');",
+      'const hasPattern = true;',
+    ],
   ),
   ...of(
     'codecs/array/nd-array',
@@ -520,6 +528,10 @@ export const mutants: readonly Mutant[] = [
       ' && isSameList(tree.shape, entry.shape ?? tree.shape)',
       '',
     ],
+  ),
+  ...of(
+    'codecs/array/container',
+    ['large'],
     [
       'builders get the very array that is compared',
       "(walk.ownership === 'borrow' && typeof container === 'function')",
@@ -534,8 +546,8 @@ export const mutants: readonly Mutant[] = [
     ['nested lists may be nested without end', '    if (!walk.fits(shape.length + 1)) return undefined;\n', ''],
     [
       'holes and properties of nested lists are dropped',
-      'isLive && !isPlainList(inner as unknown[])',
-      'isLive && inner === null',
+      'isInMemory && !isPlainList(inner as unknown[])',
+      'isInMemory && inner === null',
     ],
   ),
   ...of(

@@ -9,10 +9,8 @@ import { CYCLE, type Walk } from '../walk/walk.js';
 import type { DeclaredShape } from './shape.js';
 
 /**
- * The shape that nested lists show by their first elements. Where an empty list ends it early, the declared lengths
- * stand for the rest.
- *
- * @returns undefined, with a report, if a list is in itself, or too deep.
+ * Returns the shape of nested lists: the lengths of the first list, of the first list in that, and so on. Behind an empty list, the
+ * declared lengths are taken. Returns undefined, with a report, if a list contains itself or is nested too deep.
  */
 export function shapeOfLists(lists: unknown, declared: DeclaredShape, walk: Walk): number[] | undefined {
   const shape: number[] = [];
@@ -33,17 +31,19 @@ export function shapeOfLists(lists: unknown, declared: DeclaredShape, walk: Walk
 }
 
 /**
- * Takes the elements out of nested lists, all of which must have the lengths that the shape says.
+ * Returns the elements of nested lists; undefined, with reports, if a list has another length than the shape says, or an element is not
+ * one of the dtype.
  *
- * @param isLive - the lists are the user's, and may have holes and properties.
+ * @param toElement - gives what the typed array holds for an element.
+ * @param isInMemory - true for lists of the user, which may have holes and properties; false for those of a tree.
  */
-export function gather(
+export function elementsOfLists(
   lists: unknown,
   shape: readonly number[],
   dtype: DType,
   toElement: ToElement,
   walk: Walk,
-  isLive: boolean,
+  isInMemory: boolean,
 ): Elements | undefined {
   const before = walk.issueCount;
   const found = new ElementsBuilder(dtype);
@@ -51,7 +51,7 @@ export function gather(
     const length = shape[depth] as number;
     if (!isList(inner)) {
       walk.wrongType(inner, `a list of ${length}`);
-    } else if (isLive && !isPlainList(inner as unknown[])) {
+    } else if (isInMemory && !isPlainList(inner as unknown[])) {
       walk.report('invalid-value', NOT_PLAIN_LIST);
     } else if (lengthOf(inner) !== length) {
       walk.report('invalid-length', `found ${lengthOf(inner)} elements, expected ${length}`);
@@ -66,7 +66,7 @@ export function gather(
           continue;
         }
         const element = toElement(item);
-        if (element === undefined) walk.member(index, () => reportElement(item, dtype, walk, isLive));
+        if (element === undefined) walk.member(index, () => reportElement(item, dtype, walk, isInMemory));
         else found.push(element);
       }
     }
@@ -74,7 +74,7 @@ export function gather(
   if (shape.length > 0) axis(0, lists);
   else {
     const element = toElement(lists);
-    if (element === undefined) reportElement(lists, dtype, walk, isLive);
+    if (element === undefined) reportElement(lists, dtype, walk, isInMemory);
     else found.push(element);
   }
   return walk.issueCount > before ? undefined : found.elements(shape);
@@ -84,12 +84,12 @@ const isList = (tree: unknown): tree is unknown[] | NumberList => Array.isArray(
 
 const lengthOf = (list: unknown[] | NumberList): number => (list instanceof NumberList ? list.values : list).length;
 
-function reportElement(found: unknown, dtype: DType, walk: Walk, isLive: boolean): void {
+function reportElement(found: unknown, dtype: DType, walk: Walk, isInMemory: boolean): void {
   const { kind, expected, remedy } = dtypeTraits(dtype);
-  const isRemediable = isLive && remedy !== undefined && typeof found === 'number';
+  const isRemediable = isInMemory && remedy !== undefined && typeof found === 'number';
   const wanted = `${expected} (${dtype})${isRemediable ? `; ${remedy}` : ''}`;
-  // A file has one kind of number, memory has two.
-  const takesBigints = !isLive || kind === 'bigint';
+  // A file has numbers only; memory has numbers and bigints.
+  const takesBigints = !isInMemory || kind === 'bigint';
   const isNumber =
     typeof found === 'number' ||
     (typeof found === 'bigint' && takesBigints) ||

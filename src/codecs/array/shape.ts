@@ -1,15 +1,15 @@
 import { sizeOf } from '../../model/elements.js';
 import type { Walk } from '../walk/walk.js';
 
-/** The lengths of the axes of an array as it is declared, null where one is free; undefined if rank and lengths are free. */
+/** The declared length of each axis, null if any length is allowed; undefined if any shape is allowed. */
 export type DeclaredShape = readonly (number | null)[] | undefined;
 
-/** A shape in the words of a message. */
+/** Returns the text of a shape for a message: `(3, any)`. */
 export const shapeText = (shape: readonly (number | null)[]): string =>
   `(${shape.map((length) => length ?? 'any').join(', ')})`;
 
-/** Tells whether an array has the declared shape, and reports it if not. */
-export function isOfShape(shape: readonly number[], declared: DeclaredShape, walk: Walk): boolean {
+/** True if a shape is one that is declared. Otherwise reports it. */
+export function hasDeclaredShape(shape: readonly number[], declared: DeclaredShape, walk: Walk): boolean {
   if (declared === undefined) return true;
   const isSame =
     shape.length === declared.length && declared.every((length, axis) => length === null || length === shape[axis]);
@@ -17,10 +17,13 @@ export function isOfShape(shape: readonly number[], declared: DeclaredShape, wal
   return isSame;
 }
 
-/** An array without elements is as many empty lists as the axes before the first length of zero say: no more than these. */
+/**
+ * An array of the shape (a, b, 0, c) has no elements, and a × b empty lists stand for it in the file. With large lengths, a small instance
+ * would make a huge file: so no more empty lists than this are written.
+ */
 const MAX_EMPTY_LISTS = 1 << 20;
 
-/** Tells whether the lists that stand for an array without elements are few enough to be written. */
+/** True if few enough empty lists stand for an array. Otherwise reports it. */
 export function hasFewEmptyLists(shape: readonly number[], walk: Walk): boolean {
   const empty = shape.indexOf(0);
   if (empty < 0 || sizeOf(shape.slice(0, empty)) <= MAX_EMPTY_LISTS) return true;
@@ -28,8 +31,11 @@ export function hasFewEmptyLists(shape: readonly number[], walk: Walk): boolean 
   return false;
 }
 
-/** Nested lists must be able to give the shape back: lists cannot show what lies behind an axis of length zero. */
-export function isShownByLists(shape: readonly number[], declared: DeclaredShape, walk: Walk): boolean {
+/**
+ * True if nested lists in memory give the shape back. Otherwise reports it. Lists have no length behind an axis of length 0, and none at
+ * all for an array without axes.
+ */
+export function isShapeOfLists(shape: readonly number[], declared: DeclaredShape, walk: Walk): boolean {
   const empty = shape.indexOf(0);
   const shown =
     empty < 0
@@ -43,8 +49,8 @@ export function isShownByLists(shape: readonly number[], declared: DeclaredShape
   return false;
 }
 
-/** Strides of an array without gaps, last index fastest. */
-export function stridesInC(shape: readonly number[]): number[] {
+/** Returns the strides of an array in C order without gaps. Units: elements. */
+export function rowMajorStrides(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length);
   let stride = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {

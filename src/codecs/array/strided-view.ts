@@ -2,11 +2,17 @@ import { type DType, dtypeTraits, type TypedArray } from '../../model/dtypes.js'
 import { Elements, sizeOf } from '../../model/elements.js';
 import { MAX_DEPTH } from '../../model/tree.js';
 import type { Walk } from '../walk/walk.js';
-import { gather } from './nested-lists.js';
-import { shapeText, stridesInC } from './shape.js';
-import { dataOf } from './typed-array.js';
+import { elementsOfLists } from './nested-lists.js';
+import { rowMajorStrides, shapeText } from './shape.js';
+import { checkedTypedArray } from './typed-array.js';
 
-/** `{ data, shape }`, or a strided view such as scijs makes. Strides and offset are counted in elements. */
+/**
+ * `{ data, shape }`, or a strided view such as those of scijs: the element at the indices i, j, … is `data[offset + i * stride[0] + j *
+ * stride[1] + …]`.
+ *
+ * Units: elements, for strides and offset.
+ * @see https://github.com/scijs/ndarray
+ */
 export interface ArrayView {
   readonly data: unknown;
   readonly shape: unknown;
@@ -16,7 +22,12 @@ export interface ArrayView {
 
 const VIEW_KEYS: readonly (string | symbol)[] = ['data', 'shape', 'stride', 'offset'];
 
-/** @param isBuilt - a function of the user's builds the container: what else it holds is known there. */
+/**
+ * Returns the elements of a view in C order; undefined, with a report, if it is not a view of such an array.
+ *
+ * @param isBuilt - true if a function of the user makes the container. Then other keys of the view are not reported: the function makes
+ * them again.
+ */
 export function elementsOfView(view: ArrayView, dtype: DType, isBuilt: boolean, walk: Walk): Elements | undefined {
   const before = walk.issueCount;
   for (const key of isBuilt ? [] : Reflect.ownKeys(view)) {
@@ -25,19 +36,20 @@ export function elementsOfView(view: ArrayView, dtype: DType, isBuilt: boolean, 
       walk.report('unknown-field', 'found a key that would be lost, expected data, shape, stride, offset'),
     );
   }
-  // Each is read once: a getter may give another value every time.
+  // Each property is read once: a getter may return another value every time.
   const given = { data: view.data, shape: view.shape, stride: view.stride, offset: view.offset };
   const data = walk.member('data', () =>
     Array.isArray(given.data)
-      ? gather(given.data, [given.data.length], dtype, dtypeTraits(dtype).toHeld, walk, true)?.values
-      : dataOf(given.data, dtype, walk),
+      ? elementsOfLists(given.data, [given.data.length], dtype, dtypeTraits(dtype).toHeld, walk, true)?.values
+      : checkedTypedArray(given.data, dtype, walk),
   );
   const shape = integersOf(given.shape, 0);
   if (shape === undefined) {
     walk.member('shape', () => walk.wrongType(given.shape, 'a list of lengths, integers from 0'));
     return undefined;
   }
-  const stride = given.stride === undefined ? stridesInC(shape) : integersOf(given.stride, Number.MIN_SAFE_INTEGER);
+  const stride =
+    given.stride === undefined ? rowMajorStrides(shape) : integersOf(given.stride, Number.MIN_SAFE_INTEGER);
   if (stride === undefined || stride.length !== shape.length) {
     walk.member('stride', () => walk.wrongType(given.stride, `a list of ${shape.length} integers, one for each axis`));
     return undefined;
@@ -48,7 +60,7 @@ export function elementsOfView(view: ArrayView, dtype: DType, isBuilt: boolean, 
     return undefined;
   }
   if (data === undefined || walk.issueCount > before) return undefined;
-  return gatherStrided(data, shape, stride, offset as number, dtype, given.offset === undefined, walk);
+  return elementsOfStrides(data, shape, stride, offset as number, dtype, given.offset === undefined, walk);
 }
 
 function integersOf(list: unknown, least: number): number[] | undefined {
@@ -60,7 +72,7 @@ function integersOf(list: unknown, least: number): number[] | undefined {
     : undefined;
 }
 
-function gatherStrided(
+function elementsOfStrides(
   data: TypedArray,
   shape: number[],
   stride: number[],
@@ -70,7 +82,7 @@ function gatherStrided(
   walk: Walk,
 ): Elements | undefined {
   const size = sizeOf(shape);
-  const isGapless = stridesInC(shape).every(
+  const isGapless = rowMajorStrides(shape).every(
     (gapless, axis) => gapless === stride[axis] || (shape[axis] as number) <= 1,
   );
   if (isWhole && isGapless && size !== data.length) {

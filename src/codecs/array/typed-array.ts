@@ -1,8 +1,7 @@
 import { type DType, dtypeTraits, type TypedArray } from '../../model/dtypes.js';
 import type { Walk } from '../walk/walk.js';
 
-// A typed array is asked by the platform's own functions alone, for a subclass may answer anything, and makes instances of its own
-// of slices.
+// Only the platform's own functions are called on a typed array: a subclass may override all of them.
 const { prototype } = Object.getPrototypeOf(Uint8Array) as { prototype: Uint8Array };
 const getterOf = <T>(property: string | symbol) => Object.getOwnPropertyDescriptor(prototype, property)?.get as () => T;
 const tagOf = getterOf<string>(Symbol.toStringTag);
@@ -10,8 +9,11 @@ const bufferOf = getterOf<ArrayBufferLike>('buffer');
 const offsetOf = getterOf<number>('byteOffset');
 const lengthOf = getterOf<number>('length');
 
-/** The same elements in the platform's own typed array for the dtype; undefined, with a report, if they are others or cannot be read. */
-export function dataOf(value: unknown, dtype: DType, walk: Walk): TypedArray | undefined {
+/**
+ * Returns a typed array as one of the platform's own class for the dtype, with the same buffer. Returns undefined, with a report, if the
+ * value is not such a typed array, if its buffer is gone, or if an element of a bool is neither 0 nor 1.
+ */
+export function checkedTypedArray(value: unknown, dtype: DType, walk: Walk): TypedArray | undefined {
   const { TypedArray, kind, expected } = dtypeTraits(dtype);
   if (!ArrayBuffer.isView(value) || tagOf.call(value) !== TypedArray.name) {
     walk.wrongType(value, `a ${TypedArray.name} for the dtype ${dtype}`);
@@ -30,7 +32,7 @@ export function dataOf(value: unknown, dtype: DType, walk: Walk): TypedArray | u
   return undefined;
 }
 
-/** Tells whether an array still has its elements: one whose buffer was transferred, or has shrunk, looks like an empty one. */
+/** True if a typed array still has its elements. After its buffer was transferred or has shrunk, its length is 0. */
 const isReadable = (data: TypedArray): boolean => lengthOf.call(data) > 0 || !throws(() => prototype.values.call(data));
 
 const isDetached = (buffer: ArrayBufferLike): boolean => throws(() => new Uint8Array(buffer));
