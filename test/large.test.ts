@@ -1,3 +1,6 @@
+// Large artifacts: progress and stopping, arrays that are not copied before a save, long keys, descriptions, and how little of a file is
+// read to find an artifact.
+
 import { readdir } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import test from 'ava';
@@ -81,7 +84,7 @@ function counting(storage: Storage): Storage & { bytes: number } {
 
 // ── Progress, and stopping ──────────────────────────────────────────────────────────────────────────────────────────
 
-test('a save and a load tell how far they are', async (t) => {
+test('a save and a load report their progress', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes: [Large] });
   const told: Progress[] = [];
@@ -150,14 +153,14 @@ test('a save that is stopped while its draft is made ready gets no name', async 
   for await (const key of storage.list()) t.fail(key);
 });
 
-test('what was stopped before it began does nothing', async (t) => {
+test('a save or load that was stopped before it began does nothing', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes: [Large] });
   await t.throwsAsync(repository.save(large(), { signal: AbortSignal.abort() }), { any: true, name: 'AbortError' });
   for await (const key of storage.list()) t.fail(key);
 });
 
-test('what onProgress throws stops a save, and nothing is left', async (t) => {
+test('an error that onProgress throws stops a save, which leaves nothing', async (t) => {
   await inFolder(async (folder) => {
     const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [Large] });
     const reason = new Error('enough');
@@ -182,7 +185,7 @@ test('a revoked Proxy that onProgress throws stops a save as any error does', as
   }
 });
 
-test('a promise of onProgress is waited for, and stops the save if it is rejected', async (t) => {
+test('a promise that onProgress returns is awaited, and stops the save if it is rejected', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
   const reason = new Error('enough');
   const onProgress = async () => {
@@ -191,7 +194,7 @@ test('a promise of onProgress is waited for, and stops the save if it is rejecte
   t.is(await t.throwsAsync(repository.save(large(), { onProgress })), reason);
 });
 
-test('a load of what another tool wrote is told of, and stopped, too', async (t) => {
+test('a load of an unsealed file reports its progress and can be stopped, too', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes: [Large] });
   const { procedureVersion, inputParameters, timestamp } = large();
@@ -225,7 +228,7 @@ async function turnsWhile(act: () => Promise<unknown>): Promise<number> {
   return turns;
 }
 
-test('others have their turns while an artifact is saved to memory and loaded from it, too', async (t) => {
+test('timers and other tasks run while an artifact is saved to memory and loaded from it', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
   // As slow as a slow machine.
   const onProgress = () => {
@@ -238,7 +241,7 @@ test('others have their turns while an artifact is saved to memory and loaded fr
   t.true(loading > 10, `${loading} turns`);
 });
 
-test('others have their turns while an artifact is saved and loaded', async (t) => {
+test('timers and other tasks run while an artifact is saved and loaded', async (t) => {
   await inFolder(async (folder) => {
     const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [Large] });
     let path = '';
@@ -267,7 +270,7 @@ test('an array that is changed while it is saved is refused, with its place', as
   ]);
 });
 
-test('what can be copied is, however large what cannot', async (t) => {
+test('arrays that are small enough are copied before a save, even if others are too large for it', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
   const grid = { data: Int32Array.of(1), shape: [1] };
   const changed = large({ curve: new Float64Array(2 ** 22), grid });
@@ -424,7 +427,7 @@ test('a key of a million characters above 20,000 arrays is saved, loaded and des
   t.deepEqual(arrays, { '/shelves/*/parts/*/curve': { dtype: 'float64' } });
 });
 
-test('as many faults below such a key are counted, and those within 4 MiB of pointers listed', async (t) => {
+test('20,000 faults below such a key are counted, and those listed whose pointers take 4 MiB', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Shelves] });
   const key = 'k'.repeat(1_000_000);
   const parts = Array.from({ length: 20_000 }, () =>
@@ -474,7 +477,7 @@ const description = {
   },
 };
 
-test('a description gives all but the elements of arrays', async (t) => {
+test('a description has all members, without the elements of arrays', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes: [Large] });
   const path = await repository.save(described);
@@ -483,7 +486,7 @@ test('a description gives all but the elements of arrays', async (t) => {
   t.deepEqual(await repository.describe(path), { path, ...description, seal } as never);
 });
 
-test('a description gives the same of a file in another layout', async (t) => {
+test('a description of a file in another layout is the same', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes: [Large] });
   const bytes = await replacedIn(storage, await repository.save(described), '"curve": [', '"curve":  [');
@@ -497,7 +500,7 @@ test('a description gives the same of a file in another layout', async (t) => {
   t.deepEqual(await repository.load('Large/other.json'), described);
 });
 
-test('a description leaves out arrays alone, wherever else their keys are', async (t) => {
+test('a description leaves out nothing but arrays, even if other values have their keys', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes: [Large] });
   const more = '"anything": {"x": 1,\n  "curve": [9,9]\n  },\n  "curve": [';
@@ -507,7 +510,7 @@ test('a description leaves out arrays alone, wherever else their keys are', asyn
   t.deepEqual(members, { ...description.members, anything: { x: 1, curve: [9, 9] } });
 });
 
-test('a description leaves out an array whatever its key', async (t) => {
+test('a description leaves out an array with any key', async (t) => {
   @Persisted()
   class Named extends Artifact {
     @NdArray('int8', { key: '~1' }) tilde: Int8Array = Int8Array.of(1);
@@ -525,7 +528,7 @@ test('a description leaves out an array whatever its key', async (t) => {
   });
 });
 
-test('a description of what another tool wrote has its lists among the members', async (t) => {
+test('a description of an unsealed file has its lists among the members', async (t) => {
   const storage = new MemoryStorage();
   const file = { procedure_name: 'Any', procedure_version: '2', input_parameters: {}, timestamp: '2026-01-01', x: [1] };
   await create(storage, 'Any/any.json', Buffer.from(JSON.stringify(file)));
@@ -541,7 +544,7 @@ test('a description of what another tool wrote has its lists among the members',
   });
 });
 
-test('what is damaged, no artifact or not there is not described', async (t) => {
+test('a file that is damaged, missing or not an artifact is not described', async (t) => {
   const storage = new MemoryStorage();
   const repository = new ArtifactRepository({ storage, classes: [Large] });
   const bytes = Buffer.from(await bytesOf(storage, await repository.save(described)));
@@ -608,7 +611,7 @@ test('an artifact is proven, loaded and described in one go, whatever characters
 
 // ── Finding ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-test('finding reads of what does not fit only the ends of its file', async (t) => {
+test('finding reads only the ends of a file that does not match', async (t) => {
   const storage = counting(new MemoryStorage());
   const repository = new ArtifactRepository({ storage, classes: [Large] });
   for (let size = 10; size < 20; size++) {
@@ -688,7 +691,7 @@ test('findOrCreate compares parameters as they will be loaded', async (t) => {
   await t.throwsAsync(repository.findOrCreate(OnGrid, { parameters: others }, create), { code: 'ARTIFACT_INVALID' });
 });
 
-test('finding finds what stands between two arrays', async (t) => {
+test('finding finds a value that stands between two arrays', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
   for (const size of [1, 2]) {
     const parts = [Object.assign(new Part(), { curve: curve(20_000), weight: size })];
@@ -698,7 +701,7 @@ test('finding finds what stands between two arrays', async (t) => {
   t.is(found?.parts?.[0]?.weight, 1);
 });
 
-test('a plain function loads with options too', async (t) => {
+test('loadArtifact takes options, too', async (t) => {
   await inFolder(async (folder) => {
     const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [Large] });
     const path = await repository.save(large());

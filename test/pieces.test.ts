@@ -1,3 +1,6 @@
+// The writer writes the same bytes, and the readers read the same artifact, however small the pieces are: here they have a few bytes.
+// The quick reader reads a file exactly as the exact reader does, or leaves it to the exact reader.
+
 import assert from 'node:assert/strict';
 import test from 'ava';
 import { Expose } from 'class-transformer';
@@ -32,8 +35,6 @@ import { artifact, limits } from './support/arbitraries.js';
 import { Everything, everything } from './support/classes.js';
 import { sealed } from './support/stored.js';
 
-// Small and large artifacts go the same way, in pieces of other sizes. Here the pieces are of a few bytes.
-
 function textOf(instance: Everything, given?: Limits): { bytes: Buffer; text: ArtifactText } {
   const text = new ArtifactText(encodeInstance(instance), given);
   return { bytes: Buffer.concat([...text.pieces()]), text };
@@ -62,7 +63,7 @@ test('the bytes are the same, however small the pieces in which they are written
   t.pass();
 });
 
-test('what is read is the same, however small the pieces, and whether or not arrays are cut out', async (t) => {
+test('an artifact that is read is the same, however small the pieces, and whichever reader reads it', async (t) => {
   await fc.assert(
     fc.asyncProperty(artifact, limits, async (saved, given) => {
       const { bytes } = textOf(saved);
@@ -116,7 +117,7 @@ test('a text that looks like the place of an array is a text', async (t) => {
   }
 });
 
-test('what is passed over leaves everything else', async (t) => {
+test('arrays that are passed over leave all other members as they are', async (t) => {
   await fc.assert(
     fc.asyncProperty(artifact, limits, async (saved, given) => {
       const { bytes } = textOf(saved);
@@ -132,7 +133,7 @@ test('what is passed over leaves everything else', async (t) => {
   t.pass();
 });
 
-test('an artifact whose text but for its arrays is longer than a reader takes is refused where it becomes so', async (t) => {
+test('an artifact with more text besides its arrays than a reader takes is refused, with the member at which the text becomes too long', async (t) => {
   const tree = encodeInstance(everything({ anything: 'x'.repeat(100), text: 'é'.repeat(4000) }));
   for (const [most, key] of [
     [10, 'any_rank'],
@@ -150,7 +151,7 @@ test('an artifact whose text but for its arrays is longer than a reader takes is
   }
 });
 
-// ── Files that somebody else has sealed ─────────────────────────────────────────────────────────────────────────────
+// ── Files that another program has sealed ─────────────────────────────────────────────────────────────────────────────
 
 /** What comes of a file: the artifact, or in a text all that is wrong with it. */
 async function outcomeOf<T>(artifact: Promise<T>): Promise<T | string> {
@@ -183,7 +184,7 @@ const plainSeed = everything({
   anything: { a: [1, 2, { b: null }], c: 'x__:y', d: '\\"' },
 });
 
-test('a file that was changed and sealed again is never read in another way than by the exact reader', async (t) => {
+test('a file that was changed and sealed again is read as by the exact reader, or refused as by it', async (t) => {
   const texts = [textOf(seed).bytes, textOf(plainSeed).bytes] as const;
   const structure = ['[', ']', '{', '}', ',', ':', '"', '\n', ' ', '\\', '-', 'null', '"a":1,', '[],', 'NaN'];
   const change = fc.record({
@@ -405,7 +406,7 @@ class ItemsOfMoreAxes {
   @NestedList(() => ItemOfMoreAxes) items!: ItemOfMoreAxes[];
 }
 
-test('an array that shows all of its shape is not one of more axes that its class declares', async (t) => {
+test('an array whose lists show its whole shape is refused if its class declares more axes', async (t) => {
   for (const shape of [
     [2, 0],
     [1, 3],
@@ -438,7 +439,7 @@ test('an array that is nested too deep is refused as by the exact reader', async
   t.deepEqual(outcomes, ['ARTIFACT_INVALI', 'ARTIFACT_FORMAT', 'ARTIFACT_FORMAT']);
 });
 
-test('a sealed file with lists of several lengths is refused, though they hold as many elements as their shape says', async (t) => {
+test('a sealed file with lists of several lengths is refused, even if they have as many elements as their shape says', async (t) => {
   const anyRank = { data: Float64Array.of(1, 2, 3, 4, 5, 6), shape: [3, 2] };
   const text = textOf(everything({ anyRank })).bytes.toString();
   const changed = text.replace('[1,2],\n    [3,4],\n    [5,6]', '[1,2],\n    [3],\n    [4,5,6]');
@@ -448,7 +449,7 @@ test('a sealed file with lists of several lengths is refused, though they hold a
   t.is(await outcomeQuickly(bytes, LIMITS), await outcomeExactly(bytes));
 });
 
-test('lists of any depth, texts of any length and items of any kind are laid out alike', async (t) => {
+test('lists of any depth, texts of any length and items of any kind are laid out by the same rules', async (t) => {
   const deep = (levels: number): unknown => (levels === 0 ? { b: [1], a: -0 } : [deep(levels - 1), 'x', [levels]]);
   const anything = {
     deep: deep(40),
@@ -476,7 +477,7 @@ test('lists of any depth, texts of any length and items of any kind are laid out
   t.true(bytes.toString().includes(`"anything": ${layout(anything, '  ')},\n`));
 });
 
-// ── Sources that are not as they should be ──────────────────────────────────────────────────────────────────────────
+// ── Faulty sources ──────────────────────────────────────────────────────────────────────────
 
 test('a source that gives more or fewer bytes than asked for is refused', async (t) => {
   const { bytes } = textOf(seed);

@@ -1,3 +1,6 @@
+// readJson takes all that is JSON by RFC 8259, refuses all that is not, and decides what the RFC leaves to the reader. parseJson returns
+// the same tree, or undefined.
+
 import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
@@ -8,8 +11,6 @@ import { NumberText } from '../src/model/number-text.js';
 import { plainOf } from '../src/model/plain-tree.js';
 import type { Tree } from '../src/model/tree.js';
 import { double, key } from './support/arbitraries.js';
-
-// What RFC 8259 calls JSON is read, what it does not is refused, and what it leaves to the reader is decided here.
 
 const bytesOf = (text: string | readonly number[]): Buffer =>
   typeof text === 'string' ? Buffer.from(text) : Buffer.from(text);
@@ -341,7 +342,7 @@ for (const [title, text, made] of DECIDED) {
   });
 }
 
-// What Python writes besides.
+// Tokens that only Python writes.
 for (const [text, made] of [
   ['NaN', Number.NaN],
   ['Infinity', Number.POSITIVE_INFINITY],
@@ -371,12 +372,12 @@ for (const text of [
   });
 }
 
-// ── JSON.parse, where it loses nothing ──────────────────────────────────────────────────────────────────────────────
+// ── parseJson ──────────────────────────────────────────────────────────────────────────────
 
 const listed = (tree: Tree): Tree => (tree instanceof NumberList ? Array.from(tree.values) : tree);
 
 for (const [title, text] of [...TAKEN, ...DECIDED]) {
-  test(`JSON.parse gives the same tree, or is not asked: ${title}`, (t) => {
+  test(`parseJson returns the tree of readJson, or undefined: ${title}`, (t) => {
     const bytes = bytesOf(text);
     const parsed = parseJson(bytes);
     if (parsed === undefined) t.pass();
@@ -385,7 +386,7 @@ for (const [title, text] of [...TAKEN, ...DECIDED]) {
 }
 
 for (const [title, text] of REFUSED) {
-  test(`JSON.parse takes nothing that is refused: ${title}`, (t) => {
+  test(`parseJson takes nothing that is refused: ${title}`, (t) => {
     t.is(parseJson(bytesOf(text)), undefined);
   });
 }
@@ -405,7 +406,7 @@ const spelling = fc.oneof(
     .map(([sign, whole, point, digits, exponent]) => `${sign}${whole}${point}${point && (digits || '1')}${exponent}`),
 );
 
-test('JSON.parse gives the tree of any numbers, or is not asked', (t) => {
+test('parseJson returns the tree of readJson, or undefined, for numbers in any spelling', (t) => {
   let [parsed, all] = [0, 0];
   const member = fc.tuple(
     key,
@@ -433,7 +434,7 @@ test('JSON.parse gives the tree of any numbers, or is not asked', (t) => {
 /** A text in which no colon stands behind a quote. */
 const word = key.filter((text) => !/^\s*:|"\s*:/.test(text));
 
-test('JSON.parse is asked for all that the writer writes: doubles of any size, large integers, and texts that look like numbers', (t) => {
+test('parseJson returns a tree for all that the writer writes: doubles of any size, and texts that look like numbers', (t) => {
   fc.assert(
     fc.property(fc.dictionary(word, double, { noNullPrototype: true }), word, (object, text) => {
       const texts = [text, '1180591620717411303424', '1e-400', 'é', '📈', 'at 12:30 : an é', '{a:1}'];

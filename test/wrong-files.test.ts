@@ -1,3 +1,6 @@
+// What loading refuses: sealed files that do not fit their class, damaged files, files of other tools, and paths that are not files. Each
+// error names the place and says what was found and what was expected.
+
 import { execFile } from 'node:child_process';
 import { mkdir, open, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -49,7 +52,7 @@ const rowsOf = (error: ArtifactError) =>
     ? error.issues.map(({ code, path, message }) => [`${code} ${path}`, message])
     : [[error.code, error.message]];
 
-// ── Sealed files whose seal fits what somebody put there ────────────────────────────────────────────────────────────
+// ── Files that were changed and sealed again ────────────────────────────────────────────────────────────
 
 const changes: [title: string, from: string, to: string, ...issues: [string, string][]][] = [
   [
@@ -468,7 +471,7 @@ async function smallFile(): Promise<Buffer> {
   return Buffer.from(await bytesOf(storage, await new ArtifactRepository({ storage, classes: [Plain] }).save(plain)));
 }
 
-test('every flipped bit is seen', async (t) => {
+test('a file with any flipped bit is refused', async (t) => {
   const bytes = await smallFile();
   const codes = new Map<string, number>();
   for (let bit = 0; bit < bytes.length * 8; bit++) {
@@ -480,7 +483,7 @@ test('every flipped bit is seen', async (t) => {
   t.true((codes.get('ARTIFACT_INTEGRITY') ?? 0) > 0.9 * bytes.length * 8);
 });
 
-test('every truncation is seen', async (t) => {
+test('a file that was cut off anywhere is refused', async (t) => {
   const bytes = await smallFile();
   for (let length = 0; length < bytes.length; length++) t.truthy(await refusalOf(bytes.subarray(0, length)));
 });
@@ -495,7 +498,7 @@ test('a broken seal is an IntegrityError with both digests', async (t) => {
   t.is(error.message, `${KEY} was changed since it was sealed: expected ${error.expected}, found ${error.found}`);
 });
 
-test('a table of arrays that was damaged is an IntegrityError too', async (t) => {
+test('a damaged table of arrays is an IntegrityError, too', async (t) => {
   const text = (await smallFile()).toString();
   for (const [from, to] of [
     ['"dtype": "float64"', '"dtype": "float65"'],
@@ -506,7 +509,7 @@ test('a table of arrays that was damaged is an IntegrityError too', async (t) =>
   }
 });
 
-test('a seal that is not written as the format has it is none', async (t) => {
+test('a seal in another layout than that of the format is not a seal', async (t) => {
   const text = (await smallFile()).toString();
   for (const changed of [
     text.replace(/\n$/, ' '),
@@ -556,7 +559,7 @@ for (const [title, change, expected] of [
     'begins with a byte order mark, which an editor has put before what was sealed; take these three bytes away: expected',
   ],
 ] as [string, (text: string) => string, string][]) {
-  test(`a sealed file ${title} is refused, and told what it is`, async (t) => {
+  test(`a sealed file ${title} is refused, and the error says what was changed`, async (t) => {
     const text = (await smallFile()).toString();
     const { code, message } = await refusalOf(change(text));
     t.is(code, 'ARTIFACT_INTEGRITY');
@@ -564,7 +567,7 @@ for (const [title, change, expected] of [
   });
 }
 
-test('a digest of its own at the end of another tool’s file is no seal', async (t) => {
+test('a digest of another tool at the end of its file is not a seal', async (t) => {
   const storage = new MemoryStorage();
   const file = {
     procedure_name: 'Sourced',
@@ -608,7 +611,7 @@ for (const [title, bytes, message] of [
     t.deepEqual(rowsOf(await refusalOf(bytes)), [['ARTIFACT_FORMAT', `${KEY} ${message}`]]));
 }
 
-test('long texts of a file are cut in messages, and their length is told', async (t) => {
+test('messages shorten the long texts of a file, and give their length', async (t) => {
   const long = 'k'.repeat(100_000);
   const cut = `"${'k'.repeat(59)}… (a string of 100000 characters)`;
   const pointer = `/${'k'.repeat(199)}… (100001 characters)`;
@@ -626,7 +629,7 @@ test('long texts of a file are cut in messages, and their length is told', async
   t.is(message, `${KEY} has 1 fault:\n  /procedure_name: found ${cut}, expected "Plain"`);
 });
 
-test('a file that no memory holds is a FormatError with its size, and verify goes on', async (t) => {
+test('a file for which there is no memory is a FormatError with its size, and verify goes on', async (t) => {
   const root = await newFolder();
   const repository = new ArtifactRepository({ storage: new FileStorage(root), classes: [Plain] });
   const path = join(root, KEY);
@@ -653,7 +656,7 @@ test('a file that no memory holds is a FormatError with its size, and verify goe
   );
 });
 
-test('an array of nothing but opening brackets takes no memory for each', async (t) => {
+test('an array of nothing but opening brackets does not take memory for each of them', async (t) => {
   const root = await newFolder();
   const [head = '', rest = ''] = (await sealedText()).split('"float64": [', 2);
   const path = join(root, KEY);
@@ -670,7 +673,7 @@ test('an array of nothing but opening brackets takes no memory for each', async 
   t.is(stdout.trim(), `${path} is not an artifact's JSON: is nested deeper than 512 levels`);
 });
 
-test('a table of arrays that names one place in many ways is none', async (t) => {
+test('a table of arrays that names one place in many ways is refused', async (t) => {
   const storage = new MemoryStorage();
   const ways = Array.from({ length: 16 }, (_, bits) =>
     [1, 2, 4, 8].map((bit) => (bits & bit ? '/*' : '/anything')).join(''),
@@ -795,7 +798,7 @@ for (const [member, message] of [
   });
 }
 
-test('faults without number, under a key without end, do not fill the memory', async (t) => {
+test('very many faults below a very long key do not fill the memory', async (t) => {
   const storage = new MemoryStorage();
   const parameters = `{"${'k'.repeat(1_000_000)}":[${'1e400,'.repeat(100_000)}1]}`;
   const text = `{"procedure_name":"Plain","procedure_version":"1","timestamp":"2026-02-11T15:40:12","input_parameters":${parameters}}`;
@@ -823,7 +826,7 @@ test('numbers at the end of 512 lists are read once, not once for each list', as
   t.is(inner.length, 200_002);
 });
 
-test('what the user’s own code throws while loading is an issue of its field', async (t) => {
+test('an error that code of the user throws while loading is an issue of its field', async (t) => {
   @Persisted()
   class Touchy extends Artifact {
     #size = 1;
@@ -865,7 +868,7 @@ test('what the user’s own code throws while loading is an issue of its field',
   ]);
 });
 
-test('a field whose key is a property of every object is missing when it is missing', async (t) => {
+test('a missing field is reported as missing even if its key is a property of every object', async (t) => {
   @Persisted()
   class Named extends Artifact {
     @Persisted({ key: 'constructor', optional: true }) a?: number;
@@ -878,9 +881,9 @@ test('a field whose key is a property of every object is missing when it is miss
   t.is((await repository.load(await repository.save(named({ a: 1, b: 2 })), Named)).b, 2);
 });
 
-// ── What is no file ─────────────────────────────────────────────────────────────────────────────────────────────────
+// ── Paths that are not files ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-test('what is no regular file is refused, wherever it is', async (t) => {
+test('a path that is not a regular file is refused, wherever it is', async (t) => {
   const root = await newFolder();
   const repository = new ArtifactRepository({ storage: new FileStorage(root), classes: [Everything] });
   const path = join(root, KEY);
@@ -900,7 +903,7 @@ test('what is no regular file is refused, wherever it is', async (t) => {
   await t.throwsAsync(repository.load(join(root, 'Linked', 'link.json')), { code: 'ARTIFACT_STORAGE' });
 });
 
-test('a FIFO is refused, not waited for', async (t) => {
+test('a FIFO is refused without waiting for a writer', async (t) => {
   const root = await newFolder();
   const path = join(root, KEY);
   await mkdir(dirname(path));

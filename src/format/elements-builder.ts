@@ -5,10 +5,10 @@ import { isSameList } from '../model/same-list.js';
 import type { Tree } from '../model/tree.js';
 import { doubleOf, integerOf } from '../model/tree-numbers.js';
 
-/** An element as its typed array holds it, or undefined if the dtype has no such element. */
+/** Returns what the typed array of a dtype holds for a value; undefined if the dtype has no such element. */
 export type ToElement = (value: unknown) => number | bigint | undefined;
 
-/** Elements of a file: floats may be names or integers of any size there, and integers may have a point or an exponent. */
+/** Returns the conversion of a tree into an element. A float may be a name or a bigint in a tree, and an integer may have a point or an exponent. */
 export function elementOfTree(dtype: DType): ToElement {
   const { kind, toHeld } = dtypeTraits(dtype);
   if (kind === 'float') return (tree) => toHeld(doubleOf(tree as Tree));
@@ -17,19 +17,22 @@ export function elementOfTree(dtype: DType): ToElement {
 
 /** Takes the elements of an array as they are read. */
 export interface ElementSink {
-  /** Takes the elements of a text, separated by commas, and tells how many; undefined if it is no such text. */
+  /** Takes the elements of a text that has commas between them. Returns how many they are; undefined if one is not an element. */
   takeText(text: string): number | undefined;
-  /** What was taken; undefined if it was not kept. */
+  /** Returns the array of all elements taken; undefined if the sink keeps none. */
   elements(shape: readonly number[]): Elements | undefined;
 }
 
-/** Elements on their way into a typed array, which grows with them: what a file says of its shape is not believed. */
+/** Collects elements in a typed array that grows with them. */
 export class ElementsBuilder implements ElementSink {
   readonly #toElement: ToElement;
   #values: TypedArray;
   #length = 0;
 
-  /** @param capacity - how many elements there will be, as far as one may believe it. */
+  /**
+   * @param capacity - the number of elements for which there is room at first. It must not come from a file unchecked: a small hostile file
+   * must not make us allocate gigabytes.
+   */
   constructor(
     readonly dtype: DType,
     capacity = 16,
@@ -43,7 +46,7 @@ export class ElementsBuilder implements ElementSink {
     this.#values[this.#length++] = element as never;
   }
 
-  /** Takes doubles as they are. */
+  /** Takes doubles, if the dtype is float64. */
   pushDoubles(doubles: Float64Array): void {
     this.#makeRoom(doubles.length);
     (this.#values as Float64Array).set(doubles, this.#length);
@@ -56,7 +59,7 @@ export class ElementsBuilder implements ElementSink {
     this.#makeRoom(items.length);
     const values = this.#values;
     const toElement = this.#toElement;
-    // Most are of this kind, and need no more looking at.
+    // Every number that was parsed is an element of float64, so that this hottest case needs no call.
     const isDouble = this.dtype === 'float64';
     let length = this.#length;
     for (let index = 0; index < items.length; index++) {
@@ -77,7 +80,7 @@ export class ElementsBuilder implements ElementSink {
     return this.#length === this.#values.length ? this.#values : this.#values.slice(0, this.#length);
   }
 
-  /** Those since the last call, in memory that is used again. */
+  /** Returns the elements taken since the last call. The next element overwrites them. */
   flush(): TypedArray {
     const values = this.#values.subarray(0, this.#length);
     this.#length = 0;
@@ -87,7 +90,7 @@ export class ElementsBuilder implements ElementSink {
   #makeRoom(more: number): void {
     const needed = this.#length + more;
     if (needed <= this.#values.length) return;
-    // The first that come may be all that come.
+    // A small array comes in one text: exactly its size is allocated.
     const larger = this.#allocate(this.#length === 0 ? needed : Math.max(2 * this.#length, needed));
     larger.set(this.#values.subarray(0, this.#length) as never);
     this.#values = larger;
@@ -98,17 +101,17 @@ export class ElementsBuilder implements ElementSink {
   }
 }
 
-/** How many elements a text has, which has at least one. */
+/** Counts the elements of a text that has at least one. */
 export function countIn(text: string): number {
   let count = 1;
   for (let comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', comma + 1)) count++;
   return count;
 }
 
-/** Counts the elements of an array, so that its lists show its shape, and keeps none. */
+/** Counts the elements of an array and keeps none. The reader then knows the shape by the lists. */
 export const COUNTING: ElementSink = { takeText: countIn, elements: () => undefined };
 
-/** Compares elements with those that are expected, as they are read, so that none of them has to be kept. */
+/** Compares the elements of an array with the expected ones while they are read, and keeps none. Throws ChangedElements if they differ. */
 export class ElementsComparison implements ElementSink {
   readonly #expected: Elements;
   readonly #piece: ElementsBuilder;

@@ -5,18 +5,17 @@ import { NumberText } from '../model/number-text.js';
 import type { Tree } from '../model/tree.js';
 import { elementOfTree } from './elements-builder.js';
 
-/** An array that stands in a tree as nested lists. */
+/** The shape and the elements of an array that a tree has as nested lists. */
 export interface ListedArray {
   readonly shape: readonly number[];
   readonly values: TypedArray;
 }
 
 /**
- * Makes an array of nested lists, those of one level all of the same length, or of a bare element.
+ * Makes an array of nested lists. A bare element becomes an array without axes.
  *
- * @param dtype - undefined if nothing is known but the numbers: they become a Float64Array, or integers of 64 bits where a double cannot
- * hold them.
- * @returns undefined if the lists are none of such elements.
+ * @param dtype - undefined for an unsealed file: the numbers then become doubles, or 64-bit integers if no double equals one of them.
+ * @returns undefined if the lists of one level differ in length, or one of their items is not an element of the dtype.
  */
 export function listedArray(lists: Tree, dtype: DType | undefined): ListedArray | undefined {
   const shape = shapeOf(lists);
@@ -34,7 +33,7 @@ export function listedArray(lists: Tree, dtype: DType | undefined): ListedArray 
   return { shape, values };
 }
 
-/** The lengths of the first list of each level. */
+/** Returns the length of the first list of each level. */
 function shapeOf(lists: Tree): number[] {
   const shape: number[] = [];
   let level: Tree | undefined = lists;
@@ -43,7 +42,7 @@ function shapeOf(lists: Tree): number[] {
   return shape;
 }
 
-/** The items of the innermost lists, in C order; undefined if the lists have not this shape. */
+/** Returns the items of the innermost lists, in C order; undefined if the lists have another shape. */
 function itemsWithin(lists: Tree, shape: readonly number[]): readonly Tree[] | undefined {
   const items: Tree[] = [];
   const visit = (tree: Tree | undefined, axis: number): boolean => {
@@ -58,11 +57,11 @@ function itemsWithin(lists: Tree, shape: readonly number[]): readonly Tree[] | u
   return visit(lists, 0) && items.length === sizeOf(shape) ? items : undefined;
 }
 
-/** The dtype that holds numbers of which nothing else is known; undefined if some are none, or there are none. */
+/** Returns a dtype that has all the items as elements; undefined if there is none, or no item. */
 function dtypeOfNumbers(items: readonly Tree[]): DType | undefined {
   if (items.length === 0) return undefined;
   return UNDECLARED_DTYPES.find((dtype) => {
-    // Python writes the double 10000000000000000 as 1e+16.
+    // Python writes the double 10000000000000000 as 1e+16, which is read as a NumberText.
     if (dtype === 'float64')
       return items.every(
         (item) => typeof item === 'number' || (item instanceof NumberText && item.double !== undefined),

@@ -1,16 +1,16 @@
+// Finds out how a sealed file was changed whose seal does not hold, for the message of the error. The file is refused in any case.
+
 import { BYTE_ORDER_MARK } from '../json/bytes.js';
 import { IntegrityError } from '../model/errors.js';
 import { ARTIFACT_OPENING, SEAL_CLOSING, SEAL_LENGTH, SEAL_OPENING } from './layout.js';
 
-// What has become of a sealed file whose seal does not hold, in the words of a message. Nothing of it is loaded.
-
-/** A scalar on a line of its own. It does not end in an opening bracket, so that no line is looked at for two lists. */
+/** The line of a scalar. It does not end in an opening bracket: such a line would be tried for two lists, which takes quadratic time. */
 const SCALAR_LINE = String.raw`[^\s[\]{}](?:[^\n]*[^\n[{])?`;
 
-/** A list of nothing but scalars, one a line: the writer puts them on one. */
+/** A list of scalars with one on each line. The writer puts them all on one line, so a formatter has spread them. */
 const SPREAD_LIST = new RegExp(String.raw`\[\n( +)${SCALAR_LINE}(?:\n\1${SCALAR_LINE})*\n *\]`);
 
-/** How a file was changed that still ends in a seal, as far as its beginning shows it. */
+/** Returns how a file was changed that still ends in a seal, by the beginning of the file. */
 export function changeSeenIn(beginning: Buffer): string {
   if (beginning.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)) {
     return 'begins with a byte order mark, which an editor has put before what was sealed; take these three bytes away';
@@ -19,7 +19,7 @@ export function changeSeenIn(beginning: Buffer): string {
   return 'was changed since it was sealed';
 }
 
-/** How a file was changed that has an `$artifact` and no seal at its end. */
+/** Returns how a file was changed that has an `$artifact` and no seal at its end. */
 export const changeOfLayout = (bytes: Buffer): string =>
   bytes.includes(ARTIFACT_OPENING) ? 'does not end as it was sealed' : LAID_OUT_ANEW;
 
@@ -27,9 +27,9 @@ const LAID_OUT_ANEW =
   'was laid out anew since it was sealed, as formatters, minifiers and jq do; restore the file, and keep them away from it';
 
 /**
- * Looks for the seal in a file that does not end in one.
+ * Looks for a seal elsewhere in a file that does not end in one.
  *
- * @throws IntegrityError (`ARTIFACT_INTEGRITY`) if there are CRLF line ends, or bytes behind the seal.
+ * @throws IntegrityError (`ARTIFACT_INTEGRITY`) if the lines of the file end in CRLF, or bytes follow the seal.
  */
 export function checkLostSeal(bytes: Buffer, path: string | undefined): void {
   const opening = bytes.lastIndexOf(SEAL_OPENING, undefined, 'latin1');

@@ -13,40 +13,40 @@ import { countIn, type ElementSink, ElementsBuilder } from './elements-builder.j
 import { LayoutMismatch } from './layout-mismatch.js';
 import { readSeal } from './seal.js';
 
-/** What the elements of an array are like. NaN does not count as lowest, highest, or for the mean. */
+/** Statistics of the elements of an array. The lowest, the highest and the mean leave NaN out. */
 export interface ArrayStatistics {
-  /** How many elements are NaN. */
+  /** The number of elements that are NaN. */
   readonly nan: number;
-  /** The lowest element; a bigint for 64-bit integers, undefined if there is none. */
+  /** The lowest element, a bigint for 64-bit integers; undefined if there is no element but NaN. */
   readonly min: number | bigint | undefined;
-  /** The highest element. */
+  /** The highest element, as for `min`. */
   readonly max: number | bigint | undefined;
-  /** The mean; undefined if there is no element. */
+  /** The mean, always a number; undefined if there is no element but NaN. */
   readonly mean: number | undefined;
 }
 
-/** The file in which arrays were left. */
+/** A file whose arrays are read later. */
 export interface FileOfArrays {
   readonly path: string;
   readonly size: number;
   readonly seal: string;
-  /** Opens it once more. */
+  /** Opens the file once more. */
   open(): Promise<Source>;
   readonly limits?: Limits | undefined;
 }
 
-/** Where the elements of a {@link StoredArray} come from. */
+/** The memory or file that has the elements of a {@link StoredArray}. */
 interface ElementSource {
-  /** The elements from `start` up to `end`, piece by piece. Each piece is the caller's to keep. */
+  /** Yields the elements from `start` up to `end` in pieces, each in memory of its own. */
   pieces(start: number, end: number): AsyncGenerator<TypedArray>;
 }
 
-/** An array as it is stored: its elements are read when somebody asks for them, as many at a time as are asked for. */
+/** An array whose elements are read when a caller asks for them: all, or a range. */
 export class StoredArray {
   readonly #elements: ElementSource;
 
   private constructor(
-    /** NumPy's name; undefined in a file that another tool wrote, which says of its numbers nothing but their digits. */
+    /** The dtype by NumPy's name; undefined in an unsealed file, which does not name it. */
     readonly dtype: DType | undefined,
     /** The length of each axis. */
     readonly shape: readonly number[],
@@ -55,12 +55,12 @@ export class StoredArray {
     this.#elements = elements;
   }
 
-  /** An array that is in memory. */
+  /** Makes a stored array of elements in memory. */
   static ofElements({ dtype, shape, values }: Elements): StoredArray {
     return StoredArray.ofValues(dtype, shape, values);
   }
 
-  /** An array in memory, whose dtype may be unknown. */
+  /** Makes a stored array of values in memory, whose dtype may be unknown. */
   static ofValues(dtype: DType | undefined, shape: readonly number[], values: TypedArray): StoredArray {
     return new StoredArray(dtype, shape, {
       async *pieces(start, end) {
@@ -70,15 +70,15 @@ export class StoredArray {
   }
 
   /**
-   * An array that was left in its file.
+   * Makes a stored array of an array that a reader has located in its file.
    *
-   * @param place - where it is in the file, for errors.
+   * @param place - the place of the array in the tree of the file, for errors.
    */
   static inFile(file: FileOfArrays, array: ArrayPlace, place: Place | undefined): StoredArray {
     return new StoredArray(array.dtype, array.shape ?? [], new FileElements(file, array, place));
   }
 
-  /** How many elements there are. */
+  /** The number of elements. */
   get size(): number {
     return sizeOf(this.shape);
   }
@@ -88,9 +88,9 @@ export class StoredArray {
    *
    * @returns the typed array of the dtype. Where that is unknown, a Float64Array, or a BigInt64Array or BigUint64Array if there are
    * integers beyond 2^53.
-   * @throws RangeError if there are no such elements.
-   * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`) if the file does not hold what it says, or was
-   * changed since it was opened.
+   * @throws RangeError if the range is not within the array.
+   * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`) if the file has another array than its table
+   * says, or was changed since it was opened.
    */
   async read(start = 0, end: number = this.size): Promise<TypedArray> {
     const pieces: TypedArray[] = [];
@@ -99,8 +99,8 @@ export class StoredArray {
   }
 
   /**
-   * The elements in C order, a piece at a time, so that an array of any size needs little memory. Each piece is a typed array as
-   * {@link StoredArray.read} gives.
+   * Yields elements in C order, piece by piece, so that an array of any size needs little memory. Each piece is a typed array as
+   * {@link StoredArray.read} returns.
    *
    * @throws all that {@link StoredArray.read} throws.
    */
@@ -111,7 +111,7 @@ export class StoredArray {
   }
 
   /**
-   * Goes through all elements.
+   * Reads all elements once and returns their statistics.
    *
    * @throws all that {@link StoredArray.read} throws.
    */
@@ -123,14 +123,17 @@ export class StoredArray {
   }
 }
 
-/** The least, the greatest and the sum of elements, as they come. */
+/** Statistics that take the elements piece by piece. */
 export class RunningStatistics implements ArrayStatistics {
   nan = 0;
   min: number | bigint | undefined;
   max: number | bigint | undefined;
   #count = 0;
   #sum = 0;
-  /** What rounding has lost of the sum: Neumaier's improvement of Kahan's summation. */
+  /**
+   * What rounding has taken from the sum.
+   * @see https://en.wikipedia.org/wiki/Kahan_summation_algorithm#Further_enhancements (Neumaier)
+   */
   #lost = 0;
   #integers = 0n;
 
@@ -174,10 +177,10 @@ export class RunningStatistics implements ArrayStatistics {
   }
 }
 
-/** Takes the elements of an array as they are read, and keeps those within a range until they are handed over. */
+/** Takes the elements of an array while they are read, and keeps those of a range until they are flushed. */
 class ElementWindow implements ElementSink {
   readonly #builder: ElementsBuilder;
-  /** How many elements were read so far. */
+  /** The number of elements read so far, within the range or not. */
   length = 0;
 
   constructor(
@@ -201,7 +204,7 @@ class ElementWindow implements ElementSink {
 
   elements(): undefined {}
 
-  /** Those within the range since the last call. */
+  /** Returns the elements of the range that were read since the last call. */
   flush(): TypedArray {
     const piece = this.#builder.flush();
     const first = this.length - piece.length;
@@ -209,7 +212,7 @@ class ElementWindow implements ElementSink {
   }
 }
 
-/** The elements of an array that was left in its file. */
+/** The elements of an array that is read from its file. */
 class FileElements implements ElementSource {
   constructor(
     private readonly file: FileOfArrays,
@@ -232,7 +235,7 @@ class FileElements implements ElementSource {
         const bytes = bufferOf(await readBytes(source, at - offset, Math.min(to, at + limits.piece) - offset));
         at += bytes.length;
         rest = readOn(reader, rest.length === 0 ? bytes : Buffer.concat([rest, bytes]));
-        // Every element fits into a slice. Without this check, a hostile array of blanks would be gathered as a whole.
+        // Every element fits into a slice. Without this check, a hostile array of nothing but spaces would be held in memory as a whole.
         if (rest.length > limits.slice && !reader.isEnded) throw new LayoutMismatch();
         const piece = window.flush();
         if (piece.length > 0) yield piece;
@@ -249,7 +252,7 @@ class FileElements implements ElementSource {
   }
 }
 
-/** Reads as much of an array as is there, and gives the rest. */
+/** Lets a reader read as many bytes as it can, and returns the others. */
 function readOn(reader: ArrayReader, bytes: Buffer): Buffer {
   let at = 0;
   for (let last = -1; at > last && !reader.isEnded; ) {
@@ -259,7 +262,7 @@ function readOn(reader: ArrayReader, bytes: Buffer): Buffer {
   return bytes.subarray(at);
 }
 
-/** @throws IntegrityError (`ARTIFACT_INTEGRITY`) if another file is there by now. */
+/** @throws IntegrityError (`ARTIFACT_INTEGRITY`) if the file has another size or seal than when it was opened first. */
 async function openAgain({ open, path, size, seal }: FileOfArrays): Promise<Source> {
   const source = await open();
   try {

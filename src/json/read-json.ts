@@ -23,27 +23,27 @@ import {
 } from './bytes.js';
 import { NUMBER, numberOf, scalarsOf } from './numbers.js';
 
-/** How a text is read. */
+/** How {@link readJson} reads a text. */
 export interface JsonOptions {
-  /** Whose text it is, for errors. */
+  /** The path of the file that has the text, for errors. */
   readonly path?: string | undefined;
-  /** Take the tokens NaN, Infinity and -Infinity, which Python writes and RFC 8259 knows nothing of. */
+  /** True to accept the tokens NaN, Infinity and -Infinity, which Python writes and RFC 8259 does not have. */
   readonly bareTokens?: boolean;
-  /** Keep every number as its text. */
+  /** True to make a NumberText of every number. */
   readonly numberTexts?: boolean;
 }
 
 /**
- * Reads JSON without losing anything: integers that a double cannot hold are bigints, a key that stands twice is refused.
+ * Reads JSON and loses nothing: an integer beyond ±(2^53 − 1) becomes a bigint, and an object with two members of one key is refused.
  *
- * @throws FormatError (`ARTIFACT_FORMAT`) with the place, if the bytes are not JSON in UTF-8 or nested deeper than 512.
+ * @throws FormatError (`ARTIFACT_FORMAT`) with the place, if the bytes are not JSON in UTF-8, or nested deeper than 512 levels.
  * @see RFC 8259
  */
 export function readJson(bytes: Uint8Array, options: JsonOptions = {}): Tree {
   return new Reader(bytes, options).read();
 }
 
-/** Numbers, commas and white space: there may be other words made of the same letters, but none that JSON knows. */
+/** Text of numbers, commas and white space. It may also match words such as `e-`, which JSON.parse then refuses. */
 const NUMBERS = /^[-+.,\deE\s]+$/;
 const isDoubles = (items: readonly Tree[]): items is number[] => items.every((item) => typeof item === 'number');
 /** The bytes of numbers, literals and bare tokens. */
@@ -72,10 +72,10 @@ class Reader {
   readonly #options: JsonOptions;
   readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   readonly #keys: (string | number)[] = [];
-  /** The items of the lists that are open, up to the top: a list that items are pushed to has room for sixteen more. */
+  /** The items of the open lists, up to the top. One stack saves memory: a list that grows by `push` has room for 16 more items. */
   readonly #items: Tree[] = [];
   #top = 0;
-  /** A character for each byte, of a file that is not too large for it: a slice of a string costs less than one of bytes. */
+  /** The text with a character for each byte; undefined for a large file. A slice of a string takes less time than one of bytes. */
   readonly #text: string | undefined;
   #at = 0;
 
@@ -135,7 +135,7 @@ class Reader {
     return list;
   }
 
-  /** Goes from the opening bracket past the closing one, calling `member` where one has to stand. */
+  /** Reads from the opening bracket past the closing one. Calls `member` at the beginning of each member or item. */
   #members(close: number, member: () => void): void {
     if (this.#keys.length >= MAX_DEPTH) this.#fail(`is nested deeper than ${MAX_DEPTH} levels`);
     this.#at++;
@@ -154,7 +154,7 @@ class Reader {
     }
   }
 
-  /** A list of nothing but numbers in one go, or undefined where each of them needs a look of its own. */
+  /** Reads a list of numbers in one go; undefined if the list has anything else, or its items have to be read one by one. */
   #flatNumbers(): Tree[] | NumberList | undefined {
     if (this.#options.numberTexts || this.#keys.length >= MAX_DEPTH) return undefined;
     let first = this.#at + 1;
@@ -167,7 +167,7 @@ class Reader {
     return numbers;
   }
 
-  /** Numbers slice by slice, cut at commas, so that their text, and they themselves if they are doubles, are never all in one list. */
+  /** Reads numbers slice by slice, cut at commas. So neither their texts nor, if all are doubles, the numbers are ever in one list. */
   #slices(first: number, end: number): Tree[] | NumberList | undefined {
     let doubles = new Float64Array(Math.min(end - first, LIMITS.slice) >> 4);
     let length = 0;
@@ -180,7 +180,7 @@ class Reader {
       if (others !== undefined) for (const each of slice) others.push(each);
       else if (isDoubles(slice)) {
         if (length + slice.length > doubles.length) {
-          // As many as there will be, by how many there were so far, and a little more.
+          // The number of all numbers, estimated by the bytes per number so far, and five percent more.
           const estimate = ((length + slice.length) / (comma - first)) * (end - first) * 1.05;
           const larger = new Float64Array(Math.max(length + slice.length, Math.ceil(estimate)));
           larger.set(doubles.subarray(0, length));
@@ -233,7 +233,7 @@ class Reader {
     return text;
   }
 
-  /** Where a piece of a string ends, which is within no character and no escape. */
+  /** Returns the end of a piece of a string. It is never within a character or an escape. */
   #endOfPiece(start: number, end: number): number {
     if (end - start <= BYTES_PER_DECODING) return end;
     let at = start + BYTES_PER_DECODING;
@@ -284,13 +284,13 @@ class Reader {
     return this.#options.numberTexts ? new NumberText(text) : numberOf(text);
   }
 
-  /** Text that may be kept: a slice of a string keeps all of that string, unless it is short. */
+  /** Returns text that may be kept for long. A slice of a string keeps the whole string in memory, unless the slice is short. */
   #ascii(start: number, end: number): string {
     if (this.#text !== undefined && end - start <= COPIED_SLICE) return this.#text.slice(start, end);
     return this.#bytes.toString('latin1', start, end);
   }
 
-  /** The next byte that is not white space. */
+  /** Returns the next byte that is not white space. */
   #peek(): number | undefined {
     while (isSpace(this.#bytes[this.#at])) this.#at++;
     return this.#bytes[this.#at];
