@@ -386,6 +386,25 @@ for (const [title, text, table] of [
   });
 }
 
+for (const [title, text] of [
+  ['twice', sealedText('{\n  "$artifact": 1', {})],
+  [
+    'before another member',
+    sealed(
+      Buffer.from(
+        sealedText('{\n  "a": 1', {})
+          .toString()
+          .replace(/\}\n\}\n$/, `},\n  "z": {\n    "sha256": "${'0'.repeat(64)}"\n  }\n}\n`),
+      ),
+    ),
+  ],
+] as const) {
+  test(`a file with $artifact ${title} is left to the exact reader`, async (t) => {
+    const rootOf = ({ root }: ArtifactFile) => JSON.stringify(root);
+    t.is(await outcomeOf(read(text, LIMITS).then(rootOf)), await outcomeOf(exactly(text).then(rootOf)));
+  });
+}
+
 @Persisted()
 class Item {
   @NdArray('int8', { shape: [null, null] }) grid!: NdArray<Int8Array>;

@@ -153,7 +153,11 @@ export const mutants: readonly Mutant[] = [
       'Math.min(shape === undefined ? 0 : sizeOf(shape), room)',
       'shape === undefined ? 0 : sizeOf(shape)',
     ],
-    ['$artifact may stand twice', ' && !Object.hasOwn(root, ARTIFACT_KEY)', ''],
+    [
+      '$artifact may stand twice',
+      '!Object.hasOwn(root, ARTIFACT_KEY)',
+      'Object.keys(root).includes(ARTIFACT_KEY) !== null',
+    ],
   ),
   ...of(
     'format/exact-reader',
@@ -165,7 +169,7 @@ export const mutants: readonly Mutant[] = [
     'format/artifact-member',
     ['wrong-files', 'pieces'],
     ['$artifact may have any members', ' || Object.keys(tree).length !== (hasNonFinite ? 4 : 3)', ''],
-    ['members may stand behind $artifact', 'Object.keys(others).length === 0 ? ', 'true ? '],
+    ['members may stand behind $artifact', 'Object.keys(others).length === 0 ? ', 'Object.keys(others).length >= 0 ? '],
   ),
   ...of(
     'format/seal',
