@@ -43,7 +43,7 @@ export async function tracedSave(
   return { answer, lines, folder };
 }
 
-/** Saves, removes the procedure's folder and creates it again, and saves once more. Returns the paths of the files and folders synced then. */
+/** Saves, removes the procedure's folder and creates it again, and saves once more. Returns the paths that the second save syncs. */
 export async function syncedAfterNewFolder(
   t: ExecutionContext,
   environment?: NodeJS.ProcessEnv,

@@ -7,7 +7,7 @@ import { ArtifactError, StorageError } from '../../model/errors.js';
 /** The flag of `open` that refuses a symbolic link; none on Windows, which does not have it. */
 export const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
 
-/** The error codes of file systems that cannot sync a directory. They are ignored, because such a system has no other way to make a name durable. */
+/** The error codes of file systems that cannot sync a directory. They are ignored, because there is no other way to make a name durable. */
 const CANNOT_SYNC_DIRECTORY = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP']);
 
 /**
