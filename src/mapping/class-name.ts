@@ -1,8 +1,8 @@
 /**
- * The name that a class has in its source; undefined where a bundler or minifier may have given it another one.
+ * Returns the name of a class in its source; undefined if a bundler or minifier may have changed it.
  *
- * The class's own text shows it. Minifiers write no name (`let a=class{`), or no blank behind it. esbuild writes no name either
- * (`let SplineFit2 = class {`), unless TypeScript has compiled the class before: then it adds digits to the name.
+ * The text of the class at run time shows that. Minifiers write no name (`let a=class{`), or no space after it. esbuild writes no name
+ * (`let SplineFit2 = class {`), or adds digits to the name of a class that TypeScript has compiled before.
  */
 export function sourceNameOf(Class: Function): string | undefined {
   const text = Function.prototype.toString.call(Class);
@@ -11,11 +11,11 @@ export function sourceNameOf(Class: Function): string | undefined {
   return isKept ? Class.name : undefined;
 }
 
-/** The layout of TypeScript and swc: members are indented by four spaces. esbuild's are by two. */
+/** The layout of TypeScript and swc, which indent members by four spaces. esbuild indents by two. */
 const TYPESCRIPT_LAYOUT = /^.*\r?\n(?:( *) {4}\S[\s\S]*\n\1| *)\}$/;
 
-/** The layout of people and of compilers: there is a blank before the brace. */
+/** The layout of programmers and compilers, with a space before the brace. Minifiers write none. */
 const ANY_LAYOUT = /^class \S+ (?:extends [^{]+ )?\{/;
 
-/** Names as bundlers and minifiers make them up. */
+/** The names that bundlers and minifiers invent: with a digit at the end, or of one or two characters. */
 const MADE_UP = /\d$|^..?$/;

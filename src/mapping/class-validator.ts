@@ -5,11 +5,11 @@ import type { TypedArray } from '../model/dtypes.js';
 import { DeclarationError } from '../model/errors.js';
 import { isInstance } from '../model/is-instance.js';
 import { excerpt, thrownText } from '../model/message-text.js';
-import { type ArrayConstraint, arrayConstraintOf, elementsOf } from './array-constraints.js';
+import { type ArrayConstraint, arrayConstraintOf, collectionElements } from './array-constraints.js';
 
-/** The constraints of a class, its parents' included, as direct calls of class-validator's own functions. */
+/** The constraints of a class and its parents, prepared for calling class-validator's functions directly. */
 export interface Constraints {
-  /** Of the class. */
+  /** The name of the class. */
   readonly name: string;
   readonly properties: readonly ConstrainedProperty[];
 }
@@ -18,10 +18,10 @@ interface ConstrainedProperty {
   readonly property: string;
   /** Its key in the file. */
   readonly key: string;
-  /** Of `@ValidateIf` and `@IsOptional`: the checks apply where all of these hold. */
+  /** The conditions of `@ValidateIf` and `@IsOptional`. The checks apply if all conditions hold. */
   readonly conditions: readonly Condition[];
   readonly checks: readonly Check[];
-  /** The messages of `@ValidateNested`, for what is no object. */
+  /** The messages of `@ValidateNested` for a value that is not an object. */
   readonly nested: readonly Message[];
 }
 
@@ -32,35 +32,36 @@ type Metadata = ReturnType<ClassValidator.MetadataStorage['getTargetValidationMe
 interface Check {
   readonly name: string;
   readonly constraints: unknown[];
-  /** Whether the check is for each element of a list, typed array, Set or Map. */
+  /** True if the check is made for each element of a list, typed array, Set or Map. */
   readonly each: boolean;
   readonly condition: Condition | undefined;
   readonly validator: ClassValidator.ValidatorConstraintInterface;
-  /** Takes the place of the validator for typed arrays. */
+  /** Replaces the validator if the value is a typed array. */
   readonly ofTypedArrays: ArrayConstraint | undefined;
   readonly message: Message;
 }
 
 /**
- * The constraints of a class on properties that are stored, or undefined if it has none. Those of the parents hold too, also
- * where the class has constraints of its own on the same property; class-validator itself would drop the parents' there.
+ * Returns the constraints on the stored properties of a class; undefined if there are none. The constraints of its parents hold, too.
+ * (class-validator itself drops those of a parent on a property on which the class has constraints of its own.)
  *
- * @param keyOf - the key of a property in the file, or undefined if the property is not stored.
- * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a constraint is asynchronous (it would count as passed), or no constraint.
+ * @param storedKeyOf - returns the key of a property in the file; undefined if the property is not stored.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a constraint is asynchronous, and so would count as satisfied; or if `@Validate()`
+ *   names a class that is not a constraint.
  */
 export function constraintsOf(
   Class: Function,
-  keyOf: (property: string) => string | undefined,
+  storedKeyOf: (property: string) => string | undefined,
 ): Constraints | undefined {
-  // class-validator keeps all constraints in one global object, which all its copies in a program share.
+  // All copies of class-validator in a program keep their constraints in one global object.
   const { classValidatorMetadataStorage: storage } = globalThis as {
     classValidatorMetadataStorage?: ClassValidator.MetadataStorage;
   };
   if (storage === undefined) return undefined;
   try {
-    const properties = [...byProperty(Class, storage)].flatMap(([property, metadata]) => {
-      const key = keyOf(property);
-      return key === undefined ? [] : [compileConstraints(Class, property, key, metadata, storage)];
+    const properties = [...metadataByProperty(Class, storage)].flatMap(([property, metadata]) => {
+      const key = storedKeyOf(property);
+      return key === undefined ? [] : [constrainedProperty(Class, property, key, metadata, storage)];
     });
     const constrained = properties.filter(({ checks, nested }) => checks.length > 0 || nested.length > 0);
     return constrained.length === 0 ? undefined : { name: Class.name, properties: constrained };
@@ -71,9 +72,9 @@ export function constraintsOf(
   }
 }
 
-/** What class-validator's decorators say of the properties of a class and its parents. */
-function byProperty(Class: Function, storage: ClassValidator.MetadataStorage): Map<string, Metadata[]> {
-  // Of a class's parents, class-validator gives only what the class does not replace. Hence a subclass that replaces nothing.
+/** Returns what class-validator's decorators declare about the properties of a class and its parents. */
+function metadataByProperty(Class: Function, storage: ClassValidator.MetadataStorage): Map<string, Metadata[]> {
+  // class-validator leaves out the constraints of parents that a class replaces. A subclass without constraints replaces none.
   const Subclass = class extends (Class as new () => object) {};
   const all = storage.getTargetValidationMetadatas(Subclass, undefined as never, false, false);
   const properties = new Map<string, Metadata[]>();
@@ -85,7 +86,7 @@ function byProperty(Class: Function, storage: ClassValidator.MetadataStorage): M
   return properties;
 }
 
-function compileConstraints(
+function constrainedProperty(
   Class: Function,
   property: string,
   key: string,
@@ -116,14 +117,14 @@ function compileConstraints(
   return {
     property,
     key,
-    conditions: latest(ofType('conditionalValidation')).map(({ constraints }) => constraints[0]),
+    conditions: conditionsInForce(ofType('conditionalValidation')).map(({ constraints }) => constraints[0]),
     checks,
     nested: [...new Set(ofType('nestedValidation').map(({ message }) => message))],
   };
 }
 
-/** Those of the most derived class that has any: its conditions replace its parents', as class-validator has it. */
-function latest(conditions: readonly Metadata[]): readonly Metadata[] {
+/** Returns the conditions of the most derived class that has any. As in class-validator, they replace those of its parents. */
+function conditionsInForce(conditions: readonly Metadata[]): readonly Metadata[] {
   const owner = conditions
     .map(({ target }) => target as Function)
     .reduce((Class, Other) => (Other.prototype instanceof Class ? Other : Class), Object as Function);
@@ -131,23 +132,23 @@ function latest(conditions: readonly Metadata[]): readonly Metadata[] {
 }
 
 /**
- * Tells the walk, which is at the instance, of every constraint that does not hold. One that throws does not hold.
+ * Reports every constraint that an instance does not satisfy. The walk is at the instance. A constraint that throws is not satisfied.
  *
- * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a constraint answers with a promise: it would count as passed.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a constraint returns a promise, which would count as satisfied.
  */
 export function checkConstraints({ name, properties }: Constraints, object: object, walk: Walk): void {
   for (const { property, key, conditions, checks, nested } of properties) {
-    /** Each message once: a class may repeat a constraint of its parent's. */
-    let broken: Set<string> | undefined;
+    /** The messages, each once: a class may repeat a constraint of its parent. */
+    let messages: Set<string> | undefined;
     try {
       const value: unknown = object[property as never];
       const args = { value, constraints: NONE, targetName: name, object, property };
       if (conditions.length > 0 && !conditions.every((condition) => isMet(condition, args))) continue;
       for (const check of checks) {
-        const message = brokenMessage(check, { ...args, constraints: check.constraints });
-        if (message !== undefined) broken = (broken ?? new Set()).add(message);
+        const message = violationMessage(check, { ...args, constraints: check.constraints });
+        if (message !== undefined) messages = (messages ?? new Set()).add(message);
       }
-      if (broken !== undefined) for (const message of broken) walk.reportViolation([key], message);
+      if (messages !== undefined) for (const message of messages) walk.reportViolation([key], message);
       if (nested.length === 0) continue;
       for (const keys of scalarsIn(value, [key])) {
         for (const message of nested) walk.reportViolation(keys, messageText(message, args));
@@ -163,13 +164,14 @@ type Arguments = ClassValidator.ValidationArguments;
 
 const NONE: unknown[] = [];
 
-/** The message of a check that does not hold; undefined if it holds, or does not apply. */
-function brokenMessage(check: Check, args: Arguments): string | undefined {
+/** Returns the message of a check that is not satisfied; undefined if it is satisfied, or does not apply. */
+function violationMessage(check: Check, args: Arguments): string | undefined {
   const { name, each, condition, message, validator } = check;
   try {
     if (condition !== undefined && !isMet(condition, args)) return undefined;
-    const elements = each ? elementsOf(args.value) : undefined;
-    if (elements === undefined ? holds(check, args.value, args) : allHold(check, elements, args)) return undefined;
+    const elements = each ? collectionElements(args.value) : undefined;
+    if (elements === undefined ? isSatisfied(check, args.value, args) : areAllSatisfied(check, elements, args))
+      return undefined;
     const text = messageText(message || validator.defaultMessage?.(args), args);
     return text === '' ? `${args.property} does not satisfy the constraint ${name}` : text;
   } catch (error) {
@@ -178,12 +180,12 @@ function brokenMessage(check: Check, args: Arguments): string | undefined {
   }
 }
 
-function allHold(check: Check, elements: Iterable<unknown>, args: Arguments): boolean {
-  for (const element of elements) if (!holds(check, element, args)) return false;
+function areAllSatisfied(check: Check, elements: Iterable<unknown>, args: Arguments): boolean {
+  for (const element of elements) if (!isSatisfied(check, element, args)) return false;
   return true;
 }
 
-function holds({ name, validator, ofTypedArrays }: Check, value: unknown, args: Arguments): boolean {
+function isSatisfied({ name, validator, ofTypedArrays }: Check, value: unknown, args: Arguments): boolean {
   const answer =
     ofTypedArrays !== undefined && types.isTypedArray(value)
       ? ofTypedArrays(value as TypedArray, args.constraints, (list) => validator.validate(list, args))
@@ -201,7 +203,7 @@ function isMet(condition: Condition, args: Arguments): boolean {
 
 function refusePromise(answer: unknown, what: string, { targetName, property }: Arguments): void {
   if (typeof (answer as Partial<PromiseLike<unknown>> | null | undefined)?.then !== 'function') return;
-  // Nobody else waits for it: its failure would end the process.
+  // Without a handler, a rejection of the promise would end the process.
   Promise.resolve(answer).catch(() => undefined);
   throw asynchronous(targetName, property, what);
 }
@@ -211,7 +213,7 @@ const asynchronous = (className: string, property: string, what: string): Declar
 
 const isCollection = (value: unknown): boolean => Array.isArray(value) || types.isMap(value) || types.isSet(value);
 
-/** The keys that lead to what `@ValidateNested` refuses: it expects objects, or lists, Sets and Maps of them. */
+/** Returns the keys to each value that `@ValidateNested` refuses: it takes objects, and lists, Sets and Maps of objects. */
 function scalarsIn(value: unknown, keys: readonly string[]): (readonly string[])[] {
   const collection = Array.isArray(value) || types.isMap(value) ? value : types.isSet(value) ? [...value] : undefined;
   if (collection === undefined) return value === undefined || Object(value) === value ? [] : [keys];
@@ -220,7 +222,7 @@ function scalarsIn(value: unknown, keys: readonly string[]): (readonly string[])
   );
 }
 
-/** What class-validator makes of a message, or of a function that gives one: `$property`, `$constraint1`, … are replaced. */
+/** Returns the text of a message as class-validator would: calls it if it is a function, and replaces `$property`, `$constraint1` and so on. */
 function messageText(message: unknown, args: Arguments): string {
   const text: unknown = typeof message === 'function' ? message(args) : message;
   refusePromise(text, 'message of a constraint', args);
@@ -235,7 +237,7 @@ function messageText(message: unknown, args: Arguments): string {
   return excerpt(replaced, MAX_MESSAGE);
 }
 
-/** So much of a message is shown: it may hold the value. */
+/** Units: characters. A message may contain the value, which may be long. */
 const MAX_MESSAGE = 1000;
 
 const isShown = (value: unknown): boolean => ['string', 'boolean', 'number'].includes(typeof value);

@@ -28,44 +28,44 @@ import { hiddenStateOf } from './hidden-state.js';
 export interface ArtifactLike {
   /** The version of the procedure that made the result. Not empty. */
   procedureVersion: string;
-  /** All that the procedure was told. */
+  /** All input parameters of the procedure. */
   inputParameters: unknown;
   /** When the result was made. */
   timestamp: Date | string;
 }
 
-/** One field of a plan. */
+/** A field of a declared class: a property, its key and its codec. */
 export interface Field {
   readonly Class: Class;
   readonly property: string;
   /** Its key in the file. */
   readonly key: string;
   readonly codec: Codec;
-  /** undefined is allowed, and has no key. */
+  /** True if the property may be undefined. Then the file lacks the key. */
   readonly optional: boolean;
-  /** null is allowed. */
+  /** True if the property may be null. */
   readonly nullable: boolean;
 }
 
-/** All that was declared about a class, its parents' fields included. */
+/** What is known of a declared class, with the fields of its parents. Checked once, then frozen. */
 export interface Plan<T extends object = object> {
   readonly Class: Class<T>;
-  /** In the order of their keys. */
+  /** In ascending order of their keys. */
   readonly fields: readonly Field[];
   readonly byKey: ReadonlyMap<string, Field>;
   readonly byProperty: ReadonlyMap<string, Field>;
-  /** The procedure's name, of an artifact class; undefined of a value class. */
+  /** The name of the procedure; undefined if the class is a value class, whose instances are parts of artifacts. */
   readonly procedureName: string | undefined;
 }
 
-/** The fields that make a class an artifact class, with the keys that the format gives them. */
+/** The fields that make a class an artifact class, and their keys in the format. */
 export const ARTIFACT_FIELDS: ReadonlyMap<string, string> = new Map([
   ['procedureVersion', PROCEDURE_VERSION_KEY],
   ['inputParameters', INPUT_PARAMETERS_KEY],
   ['timestamp', TIMESTAMP_KEY],
 ]);
 
-/** The fault of an artifact that has a method `then`: `await` takes it for a promise. */
+/** The fault of an artifact with a method `then`: `await` would call the method as if the artifact were a promise. */
 export const THENABLE =
   'found a function or accessor named then, with which await takes the artifact for a promise; give it another name';
 
@@ -75,10 +75,14 @@ const OTHER_COPY =
 const plans = new WeakMap<Class, Plan>();
 const artifactClasses = new Set<Class>();
 
-/** Every artifact class declared so far. */
+/** Returns every artifact class declared so far. */
 export const declaredClasses = (): ReadonlySet<Class> => artifactClasses;
 
-/** Records what a decorator says of a class, and checks all that can be checked by now. */
+/**
+ * Records the declaration of a class, and returns its plan.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class is declared wrongly, or twice.
+ */
 export function declareClass(Class: Class, declaration: ClassDeclaration): Plan {
   recordClass(Class, declaration);
   const plan = planOf(Class);
@@ -87,7 +91,7 @@ export function declareClass(Class: Class, declaration: ClassDeclaration): Plan 
 }
 
 /**
- * The plan of a class.
+ * Returns the plan of a class.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class is declared wrongly, or not at all.
  */
 export function planOf<T extends object>(Class: Class<T>): Plan<T> {
@@ -95,11 +99,15 @@ export function planOf<T extends object>(Class: Class<T>): Plan<T> {
     throw new DeclarationError(inspected(Class), undefined, 'is no class; is it imported as a type, or in a circle?');
   }
   let plan = plans.get(Class);
-  if (plan === undefined) plans.set(Class, (plan = compilePlan(Class)));
+  if (plan === undefined) plans.set(Class, (plan = checkedPlan(Class)));
   return plan as Plan<T>;
 }
 
-/** The plan of an artifact class. */
+/**
+ * Returns the plan of an artifact class.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class is declared wrongly, not at all, or as a value class.
+ */
 export function artifactPlanOf<T extends object>(Class: Class<T>): Plan<T> & { readonly procedureName: string } {
   const plan = planOf(Class);
   if (plan.procedureName !== undefined) return plan as Plan<T> & { readonly procedureName: string };
@@ -110,7 +118,7 @@ export function artifactPlanOf<T extends object>(Class: Class<T>): Plan<T> & { r
   );
 }
 
-function compilePlan(Class: Class): Plan {
+function checkedPlan(Class: Class): Plan {
   const fail = (field: string | undefined, fault: string): never => {
     throw new DeclarationError(Class.name, field, fault);
   };
@@ -166,15 +174,19 @@ function compilePlan(Class: Class): Plan {
   return Object.freeze({ Class, fields: Object.freeze(fields), byKey, byProperty, procedureName });
 }
 
-/** The compiler says nothing of a property that has a value and no type: it is taken for any JSON value then. */
-const TEXT_CODECS: readonly Codec[] = [stringCodec, nonEmptyStringCodec, jsonValueCodec];
+/**
+ * The codecs that a procedureVersion may be declared with. For a property with an initial value and no type, the compiler emits Object as
+ * its type, which stands for any plain JSON value.
+ */
+const VERSION_CODECS: readonly Codec[] = [stringCodec, nonEmptyStringCodec, jsonValueCodec];
 
+/** The codecs that a timestamp may be declared with. */
 const DATE_CODECS: readonly Codec[] = [dateCodec, guessedDateCodec, isoTextCodec];
 
-/** The rules of the artifact's own fields, on top of their codecs. */
+/** Returns the codec of a field of every artifact: the declared one, with the rules of the format added. */
 function artifactCodec(property: string, codec: Codec, fail: (field: string, fault: string) => never): Codec {
   if (property === 'procedureVersion') {
-    return TEXT_CODECS.includes(codec) ? nonEmptyStringCodec : fail(property, 'expected @Persisted() on a string');
+    return VERSION_CODECS.includes(codec) ? nonEmptyStringCodec : fail(property, 'expected @Persisted() on a string');
   }
   if (property === 'timestamp') {
     return DATE_CODECS.includes(codec) ? timestampCodec(codec) : fail(property, 'expected @IsoDate()');
@@ -188,7 +200,7 @@ const missingArtifactFields = (fields: { has(property: string): boolean }): stri
 const missingText = (properties: readonly string[]): string =>
   `it persists no ${properties.join(', no ')}; extend Artifact or declare ${properties.length === 1 ? 'it' : 'them'}`;
 
-/** windowSize → window_size, pValue → p_value, nGrid2D → n_grid2_d, HTTPServer → http_server. */
+/** Returns a property's key in snake_case: windowSize → window_size, pValue → p_value, nGrid2D → n_grid2_d, HTTPServer → http_server. */
 export const snakeCase = (property: string): string =>
   property
     .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1_$2')

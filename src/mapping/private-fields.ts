@@ -1,17 +1,21 @@
 // Finds the private fields of a class in its source text, for nothing else shows them: only the class's own code can read them.
 
 /**
- * The private fields of a class's instances, as the class's own text names them: `#ink`, auto-accessors, and what TypeScript,
- * esbuild, swc and Babel write in their place for older targets. Private methods and static fields are not among them.
+ * Returns the names of the private fields of a class's instances: `#ink`, auto-accessors, and the WeakMaps and functions by which
+ * TypeScript, esbuild, swc and Babel replace them for older targets. Leaves out private methods and static fields.
  *
- * @param getters - those of the stored properties. A getter that reads exactly one private field stores that field.
+ * @param getters - the getters of stored properties. If a getter reads exactly one private field, that field is stored, and left out.
  */
 export function privateFieldsOf(Class: Function, getters: readonly Function[] = []): string[] {
   const text = sourceOf(Class);
   if (!/#|accessor|rivate|\.set\(/.test(text)) return [];
-  const fields = [...new Set([...matches(codeOf(text, 1), DECLARED), ...matches(codeOf(text), LOWERED)])];
+  const fields = [
+    ...new Set([...matches(withoutLiterals(text, 1), DECLARED), ...matches(withoutLiterals(text), LOWERED)]),
+  ];
   if (fields.length === 0) return fields;
-  const read = getters.map((getter) => matches(codeOf(sourceOf(getter)), READ)).filter(({ length }) => length === 1);
+  const read = getters
+    .map((getter) => matches(withoutLiterals(sourceOf(getter)), READ))
+    .filter(({ length }) => length === 1);
   return fields.filter((field) => !read.some(([name]) => name === field));
 }
 
@@ -19,7 +23,7 @@ const sourceOf = (value: Function): string => Function.prototype.toString.call(v
 
 const NAME = '[\\p{ID_Start}$_][\\p{ID_Continue}$\\u200c\\u200d]*';
 
-/** A private field where it is declared: neither used, nor `static`, nor a method, nor looked for with `in`. */
+/** The declaration of a private field: no access, no static field, no method, and no `#x in object`. */
 const DECLARATION = `(?<!\\.\\s*|\\bstatic\\s*)(#${NAME})(?![\\p{ID_Continue}$]|\\s*\\(|\\s+in\\b)`;
 
 const AUTO_ACCESSOR = `(?<!\\bstatic\\s+)\\baccessor[ \\t]+(?!(?:in|of|instanceof)\\b)(#?${NAME})`;
@@ -27,8 +31,8 @@ const AUTO_ACCESSOR = `(?<!\\bstatic\\s+)\\baccessor[ \\t]+(?!(?:in|of|instanceo
 const DECLARED = new RegExp(`${DECLARATION}|${AUTO_ACCESSOR}`, 'gu');
 
 /**
- * How constructors add private fields that the target does not have: esbuild, swc and Babel by functions, TypeScript by a WeakMap.
- * Private methods are in one whose name ends in `_instances`.
+ * The code that adds a private field to an instance, compiled for a target without private fields. esbuild, swc and Babel call functions;
+ * TypeScript calls `set` of a WeakMap. Names that end in `_instances` are for private methods.
  */
 const LOWERED = new RegExp(
   `(?:__privateAdd|_class_private_field_init|_classPrivateFieldInitSpec)\\(\\s*this,\\s*(${NAME})(?<!_instances)(?![\\p{ID_Continue}$])` +
@@ -36,7 +40,7 @@ const LOWERED = new RegExp(
   'gu',
 );
 
-/** A private field where it is read: behind a dot, and not called as a method is; or by a compiler's function. */
+/** An access to a private field: after a dot, and not a call of a method; or by a function of a compiler. */
 const READ = new RegExp(
   `\\.\\s*(#${NAME})(?![\\p{ID_Continue}$]|\\s*\\()` +
     '|(?:__classPrivateFieldGet|__privateGet|_class_private_field_get|_classPrivateFieldGet2?)' +
@@ -44,13 +48,13 @@ const READ = new RegExp(
   'gu',
 );
 
-/** What a pattern finds, each name once. */
+/** Returns the names that a pattern finds, each once. */
 function matches(code: string, pattern: RegExp): string[] {
   const found = [...code.matchAll(pattern)];
   return [...new Set(found.map(([, ...names]) => names.find((name) => name !== undefined) as string))];
 }
 
-// The tokens of code, as far as they tell where literals are. A word goes with the dot or # before it.
+// The tokens of code, as far as needed to find literals. A word includes the dot or # before it.
 const WORD = '(?:\\.\\s*)?#?[\\p{ID_Continue}$\\u200c\\u200d]+';
 const REGEX = '\\/(?![/*])(?:\\\\.|\\[(?:\\\\.|[^\\]\\\\\\n])*\\]|[^/\\\\\\n[])+\\/';
 const OTHERS = `\\/\\/.*|\\/\\*[\\s\\S]*?\\*\\/|\\s+|'[^'\\\\]*(?:\\\\[\\s\\S][^'\\\\]*)*'|"[^"\\\\]*(?:\\\\[\\s\\S][^"\\\\]*)*"|\\+\\+|--|[\\s\\S]`;
@@ -58,24 +62,24 @@ const OTHERS = `\\/\\/.*|\\/\\*[\\s\\S]*?\\*\\/|\\s+|'[^'\\\\]*(?:\\\\[\\s\\S][^
 const TOKEN = new RegExp(`${WORD}|${OTHERS}`, 'uy');
 const TOKEN_OR_REGEX = new RegExp(`${WORD}|${REGEX}|${OTHERS}`, 'uy');
 
-/** The text of a template up to its end, or to a value in it. */
+/** The text of a template literal up to its end, or up to `${`. */
 const TEMPLATE = /[^`\\$]*(?:(?:\\[\s\S]|\$(?!\{))[^`\\$]*)*(?:`|\$\{)/y;
 
-/** What a value ends with. A slash behind it divides; any other begins a regular expression. */
+/** The end of a value. A slash after a value is a division; after anything else, it begins a regular expression. */
 const VALUE_END = /[\p{ID_Continue}$)\]]$|^(?:\+\+|--)$/u;
-/** Words behind which a value begins. */
+/** The words that a value follows: a slash after them begins a regular expression. */
 const OPERATORS = new Set('await case delete do else in instanceof new of return throw typeof void yield'.split(' '));
-/** Words whose parentheses a statement follows. */
+/** The words after whose parentheses a statement begins. */
 const HEADS = new Set(['if', 'for', 'while', 'with']);
-/** Stands for a literal, which is a value. */
+/** The token that stands for a literal: it is the end of a value. */
 const LITERAL = ')';
 
 /**
- * The code of a text: comments, and what stands in strings, templates and regular expressions, are blanks.
+ * Returns the code of a text with a space in the place of each comment, string, regular expression and text of a template.
  *
- * @param deepest - what stands within more brackets is left out.
+ * @param deepest - the number of open brackets within which code is returned. Code within more is left out.
  */
-function codeOf(text: string, deepest = Number.POSITIVE_INFINITY): string {
+function withoutLiterals(text: string, deepest = Number.POSITIVE_INFINITY): string {
   let at = 0;
   const take = (pattern: RegExp): string => {
     pattern.lastIndex = at;
@@ -87,7 +91,7 @@ function codeOf(text: string, deepest = Number.POSITIVE_INFINITY): string {
   const add = (token: string): void => {
     if (open.length <= deepest) code += token;
   };
-  /** The words before the brackets that are open; `${` for that of a value in a template. */
+  /** For each open bracket, the token before it; `${` for that of a value in a template. */
   const open: string[] = [];
   let before = '';
   while (at < text.length) {

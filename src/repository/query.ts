@@ -3,7 +3,7 @@ import { EncodingWalk } from '../codecs/walk/encoding-walk.js';
 import { INPUT_PARAMETERS_KEY } from '../format/layout.js';
 import type { Members } from '../format/members-at-ends.js';
 import type { Class } from '../mapping/class.js';
-import { decodeField, encodeField } from '../mapping/mapper.js';
+import { decodeField, encodeField } from '../mapping/field-mapping.js';
 import { type ArtifactLike, artifactPlanOf, type Field } from '../mapping/plan.js';
 import { InvalidArtifactError } from '../model/errors.js';
 import type { Tree } from '../model/tree.js';

@@ -595,6 +595,15 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'mapping/mapper',
     ['wrong-files', 'wrong-instances', 'large', 'wrong-declarations', 'validation', 'class-transformer'],
+    [
+      'entries of arrays that are not there are passed over',
+      'for (const pointer of arrays?.unusedPointers ?? [])',
+      'for (const pointer of [] as string[])',
+    ],
+  ),
+  ...of(
+    'mapping/declared-class',
+    ['wrong-files', 'wrong-instances', 'large', 'wrong-declarations', 'validation', 'class-transformer'],
     ['keys that nobody declared are dropped', '        checkKeys(tree, found, walk);\n', ''],
     [
       'properties that nobody declared are dropped',
@@ -616,21 +625,6 @@ export const mutants: readonly Mutant[] = [
       'Object.getPrototypeOf(value) === Class.prototype;',
       'value instanceof Class;',
     ],
-    [
-      'an unset field comes back with its initial value',
-      'if (initial === undefined) return;',
-      'if (initial === undefined || tree === undefined) return;',
-    ],
-    [
-      'entries of arrays that are not there are passed over',
-      'for (const pointer of arrays?.unusedPointers ?? [])',
-      'for (const pointer of [] as string[])',
-    ],
-    [
-      'setters get the very array that is compared',
-      "if (ownership === 'borrow' && isUserCode(instance, field.property)) walk",
-      'if (false) walk',
-    ],
     ['an instance that is a built-in object is saved', 'if (hasInternalSlots(value)) {', 'if (false) {'],
     ['decorators of other libraries are passed over', '  refuseDecorators(plan);\n', ''],
     [
@@ -644,6 +638,20 @@ export const mutants: readonly Mutant[] = [
       'Object.keys(instance), known',
     ],
     ['it is not told that subclasses are not told apart', 'if (isInstance(found, Class))', 'if (false)'],
+  ),
+  ...of(
+    'mapping/field-mapping',
+    ['wrong-files', 'wrong-instances', 'large', 'wrong-declarations', 'validation', 'class-transformer'],
+    [
+      'an unset field comes back with its initial value',
+      'if (initial === undefined) return;',
+      'if (initial === undefined || tree === undefined) return;',
+    ],
+    [
+      'setters get the very array that is compared',
+      "if (ownership === 'borrow' && isSetByUserCode(instance, field.property)) walk",
+      'if (false) walk',
+    ],
     ['Proxies get the very array that is compared', 'types.isProxy(instance) || ', ''],
   ),
   ...of(
@@ -734,7 +742,7 @@ export const mutants: readonly Mutant[] = [
       '|${AUTO_ACCESSOR}',
       '',
     ],
-    ['private fields that a compiler has replaced are passed over', ', ...matches(codeOf(text), LOWERED)', ''],
+    ['private fields that a compiler has replaced are passed over', ', ...matches(withoutLiterals(text), LOWERED)', ''],
     ['what stands in comments counts as code', "\\/\\*)/.test(token)) add(' ');", '\\/\\*)/.test(token)) add(token);'],
     [
       'what stands in strings and regular expressions counts as code',
@@ -750,8 +758,8 @@ export const mutants: readonly Mutant[] = [
     ['validation', 'wrong-declarations', 'class-transformer'],
     [
       'of the elements, one that is right will do',
-      'if (!holds(check, element, args)) return false;\n  return true;',
-      'if (holds(check, element, args)) return true;\n  return false;',
+      'if (!isSatisfied(check, element, args)) return false;\n  return true;',
+      'if (isSatisfied(check, element, args)) return true;\n  return false;',
     ],
     [
       'a constraint that throws is held',
@@ -774,8 +782,8 @@ export const mutants: readonly Mutant[] = [
     ['one of several conditions is enough', '!conditions.every((condition)', '!conditions.some((condition)'],
     [
       'a constraint for each element is one for the list',
-      'const elements = each ? elementsOf(args.value) : undefined;',
-      "const elements = name === '' ? elementsOf(args.value) : undefined;",
+      'const elements = each ? collectionElements(args.value) : undefined;',
+      "const elements = name === '' ? collectionElements(args.value) : undefined;",
     ],
     [
       'a constraint has no condition of its own',
@@ -788,8 +796,8 @@ export const mutants: readonly Mutant[] = [
     ['@IsDefined is passed over', "...ofType('isDefined'), ", ''],
     [
       'constraints on what is not stored are checked',
-      'const key = keyOf(property);',
-      'const key = keyOf(property) ?? property;',
+      'const key = storedKeyOf(property);',
+      'const key = storedKeyOf(property) ?? property;',
     ],
     ['$constraint1 is the second one', 'Number(number) - 1', 'Number(number)'],
     ['messages may be of any length', 'excerpt(replaced, MAX_MESSAGE)', 'replaced'],

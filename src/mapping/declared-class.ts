@@ -1,0 +1,164 @@
+import { hasInternalSlots } from '../codecs/built-in.js';
+import type { Codec } from '../codecs/codec.js';
+import { describeValue } from '../codecs/describe-value.js';
+import type { Walk } from '../codecs/walk/walk.js';
+import { PROCEDURE_NAME_KEY } from '../format/layout.js';
+import { DeclarationError } from '../model/errors.js';
+import { isInstance } from '../model/is-instance.js';
+import { excerpt, TWO_CLASSES, thrownText } from '../model/message-text.js';
+import { isSameList } from '../model/same-list.js';
+import { isTreeObject, memberOf, type Tree, type TreeObject } from '../model/tree.js';
+import type { Class } from './class.js';
+import { isExcluded, refuseDecorators } from './class-transformer/metadata.js';
+import { checkConstraints, constraintsOf } from './class-validator.js';
+import { decodeInto, encodeField, refuseInitialValue } from './field-mapping.js';
+import type { Field, Plan } from './plan.js';
+
+/**
+ * Returns the codec of a declared class: instance ⇄ object with a key for each field.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if class-transformer's or class-validator's decorators contradict the declaration.
+ */
+export function declaredClassCodec(plan: Plan): Codec {
+  const { Class, fields, byKey, byProperty, procedureName } = plan;
+  // Checked once more: a program may apply decorators after the definition of the class.
+  refuseDecorators(plan);
+  const constraints = constraintsOf(Class, (property) => byProperty.get(property)?.key);
+  /** The initial tree. V8 stores an object that begins with all keys more compactly than one to which they are added one by one. */
+  const blank: TreeObject = Object.fromEntries(
+    fields.some(({ optional }) => optional) ? [] : fields.map(({ key }) => [key, null]),
+  );
+  /** The properties of the last instance without undeclared ones. Most instances have the same, in the same order: they need no more checks. */
+  let known: readonly string[] = [];
+
+  const hasKnownProperties = (instance: object): boolean =>
+    isSameList(Object.getOwnPropertyNames(instance), known) && Object.getOwnPropertySymbols(instance).length === 0;
+
+  const isKnown = (property: string | symbol): boolean =>
+    typeof property === 'string' && (byProperty.has(property) || isExcluded(Class, property));
+
+  const checkProperties = (instance: object, walk: Walk): void => {
+    if (hasKnownProperties(instance)) return;
+    const properties = Reflect.ownKeys(instance);
+    if (properties.every(isKnown)) known = properties as string[];
+    for (const property of properties) {
+      if (isKnown(property)) continue;
+      if (typeof property === 'string') walk.atMember(property);
+      else walk.atContainer();
+      const expected = typeof property === 'string' ? 'a decorator, or @Exclude()' : 'names alone: JSON has no symbols';
+      walk.report(
+        'unknown-field',
+        `found the property ${excerpt(String(property))}, which is not declared; expected ${expected}`,
+      );
+    }
+  };
+
+  /** The optional fields that were found to be undefined in a new instance. */
+  const withoutInitialValue = new Set<Field>();
+
+  const checkInitialValue = (field: Field, walk: Walk): void => {
+    walk.runUserCode(() => refuseInitialValue(field, construct(Class)[field.property]));
+    withoutInitialValue.add(field);
+  };
+
+  const checkKeys = (tree: TreeObject, found: number, walk: Walk): void => {
+    const keys = Object.keys(tree);
+    if (keys.length === found) return;
+    for (const key of keys) {
+      if (byKey.has(key) || (procedureName !== undefined && key === PROCEDURE_NAME_KEY)) continue;
+      walk.atMember(key);
+      walk.report('unknown-field', `found a key that ${Class.name} does not declare`);
+    }
+  };
+
+  return {
+    encode(value, walk) {
+      if (!isDirectInstanceOf(Class, value)) {
+        walk.wrongType(value, expectedInstance(Class, value));
+        return null;
+      }
+      if (hasInternalSlots(value)) {
+        walk.wrongType(
+          value,
+          `one that new ${Class.name}() has made: a built-in object keeps state that no property shows`,
+        );
+        return null;
+      }
+      const tree: TreeObject = { ...blank };
+      walk.inside(value, () => {
+        for (const field of fields) {
+          const member = encodeField(field, value, walk);
+          if (member !== undefined) tree[field.key] = member;
+          else if (field.optional && !withoutInitialValue.has(field)) checkInitialValue(field, walk);
+        }
+        if (procedureName !== undefined) tree[PROCEDURE_NAME_KEY] = procedureName;
+        walk.atContainer();
+        walk.runUserCode(() => checkProperties(value, walk));
+        walk.atContainer();
+        if (constraints !== undefined) checkConstraints(constraints, value, walk);
+      });
+      return tree;
+    },
+    decode(tree, walk) {
+      if (!isTreeObject(tree)) {
+        walk.wrongType(tree, `an object for ${Class.name}`);
+        return undefined;
+      }
+      return walk.inside(tree, () => {
+        const instance = construct(Class);
+        let found = 0;
+        for (const field of fields) {
+          const member = memberOf(tree, field.key);
+          if (member !== undefined) found++;
+          decodeInto(instance, field, member, walk);
+        }
+        if (procedureName !== undefined && checkProcedureName(procedureName, memberOf(tree, PROCEDURE_NAME_KEY), walk))
+          found++;
+        checkKeys(tree, found, walk);
+        walk.atContainer();
+        if (constraints !== undefined) checkConstraints(constraints, instance, walk);
+        return instance;
+      });
+    },
+  };
+}
+
+/** Reports a wrong name of the procedure. Returns whether the file has the key. */
+function checkProcedureName(expected: string, found: Tree | undefined, walk: Walk): boolean {
+  if (found === expected) return true;
+  walk.atMember(PROCEDURE_NAME_KEY);
+  if (found === undefined) walk.report('missing-field', `found no such key, expected ${describeValue(expected)}`);
+  else walk.wrongValue(found, describeValue(expected));
+  return found !== undefined;
+}
+
+/** True if a value is an instance of the class itself, not of a subclass. */
+export const isDirectInstanceOf = (Class: Class, value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Class.prototype;
+
+/** Returns the text `an instance of X` for a message. Says more if the value is of a subclass, or of another class with that name. */
+export function expectedInstance(Class: Class, found: unknown): string {
+  const expected = `an instance of ${Class.name}`;
+  if (typeof found !== 'object' || found === null) return expected;
+  const name = Object.getPrototypeOf(found)?.constructor?.name;
+  if (isInstance(found, Class))
+    return `${expected} itself: a file tells no subclasses apart; give ${name} a field of its own`;
+  return name === Class.name ? `an instance of another class of that name: ${TWO_CLASSES}` : expected;
+}
+
+/** @throws DeclarationError (`ARTIFACT_DECLARATION`) if the constructor throws, or returns an instance of another class. */
+function construct(Class: Class): Record<string, unknown> {
+  let instance: Record<string, unknown>;
+  try {
+    instance = new (Class as new () => Record<string, unknown>)();
+  } catch (cause) {
+    const fault = `expected a constructor that works without arguments, as loading calls it; it throws ${thrownText(cause)}`;
+    throw new DeclarationError(Class.name, undefined, fault, { cause });
+  }
+  if (Object.getPrototypeOf(instance) === Class.prototype) return instance;
+  throw new DeclarationError(
+    Class.name,
+    undefined,
+    'expected a constructor that gives an instance of the class itself',
+  );
+}

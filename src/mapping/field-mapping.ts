@@ -1,0 +1,80 @@
+import { types } from 'node:util';
+import { describeValue } from '../codecs/describe-value.js';
+import type { DecodingWalk } from '../codecs/walk/decoding-walk.js';
+import type { EncodingWalk } from '../codecs/walk/encoding-walk.js';
+import { DeclarationError } from '../model/errors.js';
+import { thrownText } from '../model/message-text.js';
+import type { Tree } from '../model/tree.js';
+import { inheritedProperty } from './class.js';
+import type { Field } from './plan.js';
+
+// Property of an instance ⇄ member of an object.
+
+/** Encodes a field of the instance that the walk is inside of. Returns undefined for a field that gets no key. */
+export function encodeField(field: Field, instance: object, walk: EncodingWalk): Tree | undefined {
+  walk.atMember(field.key);
+  return walk.runUserCode(encodeProperty, field, instance);
+}
+
+function encodeProperty(field: Field, instance: object, walk: EncodingWalk): Tree | undefined {
+  const value: unknown = instance[field.property as never];
+  if (value === null && field.nullable) return null;
+  if (value !== undefined) return field.codec.encode(value, walk);
+  if (!field.optional) {
+    const message = `found undefined in ${field.property}, expected a value: only a field with { optional: true } may be undefined`;
+    walk.report('missing-field', message);
+  }
+  return undefined;
+}
+
+/** Decodes a field of the object that the walk is inside of. The tree is undefined if the object lacks the key. */
+export function decodeField(field: Field, tree: Tree | undefined, walk: DecodingWalk): unknown {
+  walk.atMember(field.key);
+  if (tree === null && field.nullable) return null;
+  if (tree !== undefined) return field.codec.decode(tree, walk);
+  if (!field.optional)
+    walk.report(
+      'missing-field',
+      'found no such key, expected one: only a field with { optional: true } may be without',
+    );
+  return undefined;
+}
+
+/** Decodes a field and sets the property of an instance. A property whose value could not be decoded is not set. */
+export function decodeInto(
+  instance: Record<string, unknown>,
+  field: Field,
+  tree: Tree | undefined,
+  walk: DecodingWalk,
+): void {
+  const before = walk.issueCount;
+  const { ownership } = walk;
+  if (ownership === 'borrow' && isSetByUserCode(instance, field.property)) walk.ownership = 'copy';
+  const value = decodeField(field, tree, walk);
+  walk.ownership = ownership;
+  if (walk.issueCount > before) return;
+  if (tree === undefined) {
+    walk.runUserCode(() => refuseInitialValue(field, instance[field.property]));
+    return;
+  }
+  try {
+    instance[field.property] = value;
+  } catch (error) {
+    walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${thrownText(error)}`);
+  }
+}
+
+/**
+ * Refuses the initial value of an optional field: a file without the key would be loaded with that value, and not with undefined.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`)
+ */
+export function refuseInitialValue(field: Field, initial: unknown): void {
+  if (initial === undefined) return;
+  const fault = `is optional, so undefined where a file has no key ${JSON.stringify(field.key)}, but a new instance has a value there: ${describeValue(initial)}; drop the initializer, or the option optional`;
+  throw new DeclarationError(field.Class.name, field.property, fault);
+}
+
+/** True if setting a property runs code of the user, which may change the value that it gets. */
+const isSetByUserCode = (instance: object, property: string): boolean =>
+  types.isProxy(instance) || inheritedProperty(instance, property)?.set !== undefined;
