@@ -1,3 +1,6 @@
+// class-transformer and this library on the same classes: its functions give for our fields what the mapper gives, and a nested class with
+// its decorators alone is saved exactly, or refused.
+
 import assert from 'node:assert/strict';
 import test from 'ava';
 import {
@@ -43,7 +46,7 @@ function repositoryOf(...classes: (abstract new () => ArtifactLike)[]) {
   return { storage, repository: new ArtifactRepository({ storage, classes }) };
 }
 
-test('instanceToPlain gives what is stored, in lists, maps and nested objects too', (t) => {
+test('instanceToPlain gives the stored form of fields, also in lists, Maps and nested instances', (t) => {
   const plain = instanceToPlain({ items: [everything()] })['items'][0];
   t.is(plain.procedure_name, 'Everything');
   assert.deepStrictEqual(plain.float64, [0.1, -0, 'NaN', '-Infinity', 5e-324, Number.MAX_VALUE]);
@@ -94,7 +97,7 @@ for (const [title, artifact] of [
   });
 }
 
-test('plainToInstance takes what is stored, $artifact included', async (t) => {
+test('plainToInstance takes the stored form, with or without $artifact', async (t) => {
   const { storage, repository } = repositoryOf(Everything);
   const path = await repository.save(
     everything({ int64: new BigInt64Array(1), uint64: new BigUint64Array(1), bigRows: [1n] }),
@@ -134,7 +137,7 @@ test('plainToInstance refuses an $artifact that does not fit the values', (t) =>
 /** Those that JSON.parse does not round. */
 const smallIntegers = { int64: BigInt64Array.of(1n), uint64: BigUint64Array.of(1n), bigRows: [1n] };
 
-test('plainToInstance takes for JSON only what is, also where $artifact names numbers', (t) => {
+test('plainToInstance refuses values that are not JSON, also where $artifact lists non-finite numbers', (t) => {
   class Foreign {
     a = 1;
   }
@@ -151,7 +154,7 @@ test('plainToInstance takes for JSON only what is, also where $artifact names nu
   }
 });
 
-test('plainToInstance refuses what loading refuses', (t) => {
+test('plainToInstance refuses what load refuses', (t) => {
   const plain = instanceToPlain(everything());
   for (const [change, path] of [
     [{ number: '12' }, '/number'],
@@ -178,7 +181,7 @@ test('plainToInstance refuses what loading refuses', (t) => {
   ]);
 });
 
-test('instanceToPlain refuses what saving refuses', (t) => {
+test('instanceToPlain refuses what save refuses', (t) => {
   const wrong = { anything: { at: new Map() }, scratch: 1, segment: Segment.of(-1, 1) };
   const error = t.throws(() => instanceToPlain(everything(wrong)));
   t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues.map((issue) => issue.path), [
@@ -188,7 +191,7 @@ test('instanceToPlain refuses what saving refuses', (t) => {
   ]);
 });
 
-test('a run that class-transformer cut short leaves nothing to the next', (t) => {
+test('a run of class-transformer that ended early does not change the next run', (t) => {
   @Persisted()
   class Pair {
     @Persisted({ optional: true }) a?: number;
@@ -208,7 +211,7 @@ test('instanceToInstance is refused where class-transformer would name propertie
   });
 });
 
-test('instanceToInstance of an artifact is refused whatever the naming, and the other way is named', (t) => {
+test('instanceToInstance of an artifact is refused whatever the naming, and the error names another way', (t) => {
   @Persisted({ naming: 'as-is' })
   class Kept extends Artifact {
     @Persisted() meanValue!: number;
@@ -221,7 +224,7 @@ test('instanceToInstance of an artifact is refused whatever the naming, and the 
   });
 });
 
-test('instanceToInstance of a class that is no artifact is refused where a key is not its property', (t) => {
+test('instanceToInstance of a value class is refused if a key differs from its property', (t) => {
   @Persisted()
   class Renamed {
     @Persisted() meanValue!: number;
@@ -259,7 +262,7 @@ class WithCache extends Artifact {
   @Exclude({ toPlainOnly: true }) other = 'default';
 }
 
-test('what is excluded is not stored, and is what the constructor makes of it after loading', async (t) => {
+test('an excluded property is not stored; after load it has the value that the constructor gives it', async (t) => {
   const { storage, repository } = repositoryOf(WithCache);
   const path = await repository.save(Object.assign(WithCache.create({ ...base, value: 1, other: 'x' })));
   t.false(Buffer.from(await bytesOf(storage, path)).includes('cache'));
@@ -267,7 +270,7 @@ test('what is excluded is not stored, and is what the constructor makes of it af
   t.deepEqual([again.value, again.cache, again.other], [1, new Map([['a', 1]]), 'default']);
 });
 
-test('what is excluded on loading alone would be lost, and is refused', async (t) => {
+test('a property that is excluded only on load is refused, because it would be lost', async (t) => {
   @Persisted()
   class HalfExcluded extends Artifact {
     @Exclude({ toClassOnly: true }) note = 'x';
@@ -341,7 +344,7 @@ const others: [string, PropertyDecorator, string][] = [
 ];
 
 for (const [title, decorator, fault] of others) {
-  test(`${title} on a field would be passed over, and is refused: on its own, a parent's, a child's, and afterwards`, async (t) => {
+  test(`${title} on a field is refused, because it would have no effect: on the class, on a parent, on a child, and after the definition`, async (t) => {
     const persisted = Persisted({ type: Number }) as PropertyDecorator;
     const refused = (declare: () => unknown, name: string) =>
       t.throws(declare, { code: 'ARTIFACT_DECLARATION', message: `${name}.pay: ${fault}` });
@@ -375,7 +378,7 @@ for (const [title, decorator, fault] of others) {
   });
 }
 
-test('a plain @Expose() on a field says nothing new', (t) => {
+test('a plain @Expose() on a field changes nothing', (t) => {
   @Persisted()
   class Shown {
     @Persisted() @Expose() @Expose({ groups: undefined as never, toClassOnly: false }) grossPay!: number;
@@ -411,7 +414,7 @@ class Tile extends Sized {
   }
 }
 
-test('what class-transformer puts into a plain object by itself is passed over on the way back', (t) => {
+test('plainToInstance leaves out what class-transformer itself has added to a plain object', (t) => {
   const tile = Object.assign(new Tile(), { width: 2, height: 3 });
   const plain = instanceToPlain(tile);
   t.deepEqual(plain, { width: 2, height: 3, half: 1, area: 6, outline: 10, ratio: 2 / 3 });
@@ -486,7 +489,7 @@ class WithForeign extends Artifact {
 const point = (x: number, others: Partial<Point> = {}): Point =>
   Object.assign(new Point(), { x, path: [1, 2], at: new Date(1), ...others });
 
-test('a nested class with class-transformer decorators alone is stored as class-transformer has it', async (t) => {
+test('a class-transformer class is stored as class-transformer maps it', async (t) => {
   const { storage, repository } = repositoryOf(WithForeign);
   const artifact = WithForeign.create({ ...base, point: point(1, { next: point(2) }), points: [point(3)] });
   const path = await repository.save(artifact);
@@ -495,7 +498,7 @@ test('a nested class with class-transformer decorators alone is stored as class-
   t.deepEqual(stored.points, [{ at: '1970-01-01T00:00:00.001Z', path: '1,2', x_value: 3 }]);
 });
 
-test('what such a class excludes is not stored, and no fault', async (t) => {
+test('a property that a class-transformer class excludes is not stored, and is not an issue', async (t) => {
   const { repository } = repositoryOf(WithForeign);
   const artifact = WithForeign.create({ ...base, point: point(1, { cached: 5, next: point(2, { cached: 6 }) }) });
   const again = await repository.load(await repository.save(artifact), WithForeign);
@@ -688,7 +691,7 @@ for (const [what, values, path, message] of [
   ['a promise', Promise.resolve(1), '', `found an instance of Promise, ${JSON_VALUE}`],
   ['a promise that is rejected', Promise.reject(new Error('no')), '', `found an instance of Promise, ${JSON_VALUE}`],
 ] as [string, unknown, string | undefined, string][]) {
-  test(`what class-transformer loses is refused: ${what}`, async (t) => {
+  test(`a value that class-transformer loses is refused: ${what}`, async (t) => {
     const { repository } = repositoryOf(WithForeign);
     const artifact = WithForeign.create({ ...base, careless: Object.assign(new Careless(), { values }) });
     const [issue, ...others] = await issuesOf(repository.save(artifact));
@@ -772,7 +775,7 @@ for (const [what, values, path, message] of [
     'found 1, which class-transformer brings back as an instance of Promise; declare Held with @Persisted()',
   ],
 ] as [string, object, string, string][]) {
-  test(`what class-transformer cannot see is refused: ${what}`, async (t) => {
+  test(`state that class-transformer does not see is refused: ${what}`, async (t) => {
     const held = values instanceof Held ? values : Object.assign(new Held(), values);
     const artifact = WithHeld.create({ ...base, held });
     const [issue, ...others] = await issuesOf(repositoryOf(WithHeld).repository.save(artifact));
@@ -780,7 +783,7 @@ for (const [what, values, path, message] of [
   });
 }
 
-test('what class-transformer brings back identical is stored: Dates, Maps, Sets, typed arrays, private state behind accessors', async (t) => {
+test('a value that class-transformer brings back identical is stored: Dates, Maps, Sets, typed arrays, private state behind accessors', async (t) => {
   class Kelvin {
     #kelvin = 0;
     @Expose() get celsius(): number {

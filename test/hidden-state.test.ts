@@ -1,3 +1,5 @@
+// Hidden state of instances, in private fields and in the slots of built-in classes: a class that has it cannot be declared.
+
 import test from 'ava';
 import { builtInParentOf } from '../src/codecs/built-in.js';
 import { Artifact, isArtifactError, Persisted } from '../src/index.js';
@@ -69,12 +71,12 @@ const rows: [title: string, text: string, ...fields: string[]][] = [
 ];
 
 for (const [title, text, ...fields] of rows) {
-  test(`the private fields of a class are seen in its text: ${title}`, (t) => {
+  test(`the private fields of a class are found in its text: ${title}`, (t) => {
     t.deepEqual(privateFieldsOf(classOf(text)), fields);
   });
 }
 
-test('an auto-accessor is seen where the platform has them', (t) => {
+test('an auto-accessor is found, on a platform that has them', (t) => {
   // No version of Node reads it yet, so that it is only a text here.
   const text = 'class A { accessor colour = 1; static accessor count = 2; of(accessor) { return accessor in this } }';
   const Class = () => 1;
@@ -134,7 +136,7 @@ test('a class that extends Object, or a class in a Proxy, has no built-in parent
   t.is(builtInParentOf(class extends (new Proxy(class {}, {})) {}), undefined);
 });
 
-test('a class with a private field cannot be declared, nor can its children', (t) => {
+test('a class with a private field cannot be declared, and neither can its children', (t) => {
   class Pen {
     #ink = 'black';
     write() {
@@ -148,7 +150,7 @@ test('a class with a private field cannot be declared, nor can its children', (t
   t.is(t.throws(() => Persisted()(Marker))?.message, `Marker: has the private field #ink of Pen, ${fault}`);
 });
 
-test('a class may say that its private fields need not be kept, for its children too', (t) => {
+test('a class may declare that its private fields need not be kept, which holds for its children', (t) => {
   @Persisted({ hidden: 'ignored' })
   class Cached {
     @Persisted() x!: number;

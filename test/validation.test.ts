@@ -1,3 +1,5 @@
+// class-validator's constraints: they are checked on save and on load, with class-validator's verdicts and messages.
+
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import test from 'ava';
@@ -121,7 +123,7 @@ for (const [title, others, ...expected] of [
   });
 }
 
-test('constraints hold on load as on save', async (t) => {
+test('constraints are checked on load as on save', async (t) => {
   const storage = new MemoryStorage();
   const file = `{"procedure_name":"Validated","procedure_version":"1","input_parameters":{},"timestamp":"2026-02-11T12:00:00Z",
     "conditional":0,"strict":false,"each":[],"decimals":0,"parts":[{"size":11}],"lists":[]}`;
@@ -330,7 +332,7 @@ for (const [title, decorators, type, right, wrong, message] of [
     'c does not satisfy the constraint isFinite64',
   ],
 ] as [string, PropertyDecorator[], Float64ArrayConstructor, number[], number[] | undefined, string][]) {
-  test(`a typed array is an array: ${title}`, async (t) => {
+  test(`a constraint on arrays takes typed arrays: ${title}`, async (t) => {
     const dtype = type.name.replace(/Array$|^Big/g, '').toLowerCase() as 'float64';
     class Typed extends Artifact {
       c!: Float64Array;
@@ -416,7 +418,7 @@ for (const [title, value, words] of thrown) {
   });
 }
 
-test('constraints apply where all conditions hold', async (t) => {
+test('a constraint is checked if all its conditions hold', async (t) => {
   @Persisted()
   class Twofold extends Artifact {
     @Persisted() isFirst!: boolean;
@@ -436,7 +438,7 @@ test('constraints apply where all conditions hold', async (t) => {
     t.deepEqual(await issuesOf(Twofold.create({ ...base, isFirst, isSecond, count: 2 })), issues);
 });
 
-test('constraints on a property that is not stored are passed over', async (t) => {
+test('a constraint on a property that is not stored is not checked', async (t) => {
   @Persisted()
   class WithCache extends Artifact {
     @Exclude() @IsInt() cache = 1.5;
@@ -444,7 +446,7 @@ test('constraints on a property that is not stored are passed over', async (t) =
   t.deepEqual(await issuesOf(Object.assign(new WithCache(), base)), []);
 });
 
-test('a message is cut if it holds a long value', async (t) => {
+test('a message that contains a long value is cut', async (t) => {
   @Persisted()
   class Long extends Artifact {
     @Persisted() @MaxLength(1, { message: '$value' }) text!: string;
@@ -454,7 +456,7 @@ test('a message is cut if it holds a long value', async (t) => {
   ]);
 });
 
-test('a constraint is asked once on each save, and once when the save is proven', async (t) => {
+test('a constraint is called once for a save, and once more for its proof', async (t) => {
   let asked = 0;
   class Asked extends Artifact {
     a = 1;
@@ -491,7 +493,7 @@ test('a constraint that changes what it checks makes the proof fail', async (t) 
   ]);
 });
 
-test('the work of compiling the constraints of a class is linear in its fields', (t) => {
+test('the work of preparing the constraints of a class is linear in its fields', (t) => {
   const readsOf = (fields: number): number => {
     class Wide {}
     class Wider extends Wide {}
@@ -513,7 +515,7 @@ test('the work of compiling the constraints of a class is linear in its fields',
   t.is(readsOf(4000), 4 * readsOf(1000));
 });
 
-test('a class without @ValidatorConstraint() would be no constraint, and is refused', async (t) => {
+test('@Validate() with a class that lacks @ValidatorConstraint() is refused', async (t) => {
   class NoConstraint {
     validate = () => false;
   }
@@ -527,7 +529,7 @@ test('a class without @ValidatorConstraint() would be no constraint, and is refu
   });
 });
 
-test('constraints of another copy of class-validator hold too, for all copies share one store', async (t) => {
+test('constraints of another copy of class-validator are checked, too: all copies share one store', async (t) => {
   const require = createRequire(import.meta.url);
   const path = require.resolve('class-validator');
   const loaded = Object.entries(require.cache).filter(([file]) => file.includes('/class-validator/'));
@@ -555,7 +557,7 @@ for (const [title, what, ...decorators] of [
   ['message', 'message of a constraint', Max(0, { message: rejected })],
   ['constraint that gives a thenable', 'constraint lazy', check('lazy', thenable)],
 ] as [string, string, ...PropertyDecorator[]][]) {
-  test(`an asynchronous ${title} is refused, and its failure does not end the process`, async (t) => {
+  test(`an asynchronous ${title} is refused, and its rejection does not end the process`, async (t) => {
     class Asked extends Artifact {}
     for (const decorator of [Persisted({ type: Number }) as PropertyDecorator, ...decorators])
       decorator(Asked.prototype, 'a');

@@ -1,3 +1,5 @@
+// What save refuses: wrong instances, and what a proof finds. Each refusal names the place, what was found and what was expected.
+
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -657,7 +659,7 @@ for (const [dtype, least, most] of [
   ['int64', -(2n ** 63n), 2n ** 63n - 1n],
   ['uint64', 0n, 2n ** 64n - 1n],
 ] as const) {
-  test(`refused on save: what is beyond ${dtype}, by one`, async (t) => {
+  test(`refused on save: an integer beyond the range of ${dtype} by one`, async (t) => {
     const one = typeof least === 'bigint' ? 1n : 1;
     const [below, above] = [(least as never) - (one as never), (most as never) + (one as never)];
     t.deepEqual(await refusalOf(everything({ [dtype]: [least, below, most, above] })), [
@@ -667,20 +669,20 @@ for (const [dtype, least, most] of [
   });
 }
 
-test('of very many faults, the first ten thousand are listed and the rest counted', async (t) => {
+test('the first ten thousand issues are listed, and the others are counted', async (t) => {
   const issues = await refusalOf(everything({ int8: Array.from({ length: 100_000 }, () => 1.5) as never }));
   t.is(issues.length, 10_001);
   t.deepEqual(issues[10_000], ['invalid-value ', 'found 90000 more faults, expected none']);
 });
 
-test('nesting of 512 levels is taken', async (t) => {
+test('nesting of 512 levels is saved', async (t) => {
   t.deepEqual(
     await refusalOf(everything({ anything: nested(511) })).catch((error: Error) => error.message),
     'Everything/2026-02-11T15-40-12_a1a053.json was written',
   );
 });
 
-test('the message of the error lists the first faults, and names the procedure', async (t) => {
+test('the message of the error lists the first issues, and names the procedure', async (t) => {
   const error = await t.throwsAsync(
     new ArtifactRepository({ storage: new MemoryStorage(), classes: [Everything] }).save(
       everything({ int8: Array.from({ length: 12 }, () => 'x') as never }),
@@ -701,7 +703,7 @@ test('nothing is created on disk for an artifact that is refused', async (t) => 
   await t.throwsAsync(readdir(root), { code: 'ENOENT' });
 });
 
-test('a property that would stand where the procedure’s name does is refused', async (t) => {
+test('a property whose key would be that of the procedure’s name is refused', async (t) => {
   @Persisted()
   class Own {
     @Persisted() procedureVersion = '1';
@@ -714,7 +716,7 @@ test('a property that would stand where the procedure’s name does is refused',
   });
 });
 
-test('a hidden property is refused as any other that is not declared', async (t) => {
+test('a property that is not enumerable is refused like any other undeclared property', async (t) => {
   const hidden = Object.defineProperty(Segment.of(1, 1), 'extra', { value: 1 });
   const open = Object.assign(Segment.of(1, 1), { extra: 1 });
   const message = 'found the property extra, which is not declared; expected a decorator, or @Exclude()';
@@ -751,7 +753,7 @@ for (const [title, built] of [
   });
 }
 
-test('a list that is in itself is refused as a cycle, whatever is declared', async (t) => {
+test('a list that contains itself is refused as a cycle, in a field of any type', async (t) => {
   const cycle: unknown[] = [];
   cycle.push(cycle);
   const inSecond: unknown[] = [[1]];
@@ -773,7 +775,7 @@ test('a list that is in itself is refused as a cycle, whatever is declared', asy
 /** What the compiler's library does not know of yet. */
 type Resizable = ArrayBuffer & { resize(bytes: number): void };
 
-test('an array that a getter of a later field takes away is refused', async (t) => {
+test('an array whose buffer a getter of a later field transfers is refused', async (t) => {
   const float64 = new Float64Array(3);
   const thief = Object.defineProperty(everything({ float64 }), 'text', {
     get: () => {
@@ -828,7 +830,7 @@ for (const [title, hostile] of [
     () => ({ proxy: new Proxy(everything(), { getPrototypeOf: () => assert.fail('no') }), revoke: () => {} }),
   ],
 ] as const) {
-  test(`what cannot be looked at is refused: ${title}`, async (t) => {
+  test(`an object that throws when it is inspected is refused: ${title}`, async (t) => {
     const { proxy, revoke } = hostile();
     revoke();
     const [[place, message] = []] = await refusalOf(proxy);
@@ -837,7 +839,7 @@ for (const [title, hostile] of [
   });
 }
 
-test('an element that throws does not hide the faults of those after it', async (t) => {
+test('an element that throws does not hide the issues of later elements', async (t) => {
   const throwing = new Proxy(Segment.of(1, 1), {
     getPrototypeOf: () => {
       throw new Error('no');
@@ -850,7 +852,7 @@ test('an element that throws does not hide the faults of those after it', async 
   );
 });
 
-test('a list that a getter of an element makes shorter is saved as it was', (t) => {
+test('a list that a getter of an element makes shorter is saved as it was before', (t) => {
   const segments = [Segment.of(0, 1), Segment.of(1, 2)];
   Object.defineProperty(segments[0], 'mean', {
     enumerable: true,
@@ -863,7 +865,7 @@ test('a list that a getter of an element makes shorter is saved as it was', (t) 
   t.deepEqual(saved, [Segment.of(0, 1), Segment.of(1, 2)]);
 });
 
-test('the proof refuses what its own class does not bring back', async (t) => {
+test('the proof refuses a value that its own class does not bring back', async (t) => {
   @Persisted()
   class Forgetful extends Artifact {
     #value = 0;
@@ -935,7 +937,7 @@ for (const [title, artifact, path] of [
   ['the sign of a zero in an array', Changing.of(1, Float64Array.of(1, -0), [6]), '/curve'],
   ['the shape of an array, whose elements stay', Changing.of(1, Float64Array.of(1), [2, 3]), '/turned'],
 ] as const) {
-  test(`the proof sees that loading changes ${title}`, async (t) => {
+  test(`the proof finds that load changes ${title}`, async (t) => {
     const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Changing] });
     const error = await t.throwsAsync(repository.save(artifact), { code: 'ARTIFACT_INVALID' });
     t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues, [
@@ -948,12 +950,12 @@ for (const [title, artifact, path] of [
   });
 }
 
-test('the proof takes what loading leaves as it is', async (t) => {
+test('the proof accepts a value that load does not change', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Changing] });
   t.truthy(await repository.save(Changing.of(0, Float64Array.of(1, 0, Number.NaN), [6])));
 });
 
-test('the proof sees a field that loading sets besides', async (t) => {
+test('the proof finds a field that load sets in addition', async (t) => {
   @Persisted()
   class Adding extends Artifact {
     @Persisted({ optional: true }) added?: number;
@@ -971,7 +973,7 @@ test('the proof sees a field that loading sets besides', async (t) => {
   t.deepEqual(isArtifactError(error, 'ARTIFACT_INVALID') && error.issues.map(({ path }) => path), ['/added']);
 });
 
-test('a constructor that needs arguments is told apart from a wrong file', async (t) => {
+test('the error of a constructor that needs arguments is a DeclarationError, not that of a wrong file', async (t) => {
   @Persisted()
   class Demanding extends Artifact {
     constructor(readonly options: { size: number }) {
@@ -993,7 +995,7 @@ test('a constructor that needs arguments is told apart from a wrong file', async
   });
 });
 
-test('a nested class that cannot be resolved is named', async (t) => {
+test('the error for a nested class that cannot be resolved names the field', async (t) => {
   @Persisted()
   class Broken extends Artifact {
     @Nested(() => undefined as never) part!: object;
