@@ -7,8 +7,9 @@ import { HOSTILE_FILES } from '../hostile/files.js';
 const MIB = 2 ** 20;
 
 /**
- * BUDGET=full grows each file to 16 MiB, in a quarter of an hour. BUDGET=quick takes a quarter of the files: each
- * version of Node takes another quarter. */
+ * BUDGET=full grows each file to 16 MiB, in a quarter of an hour. BUDGET=quick takes a quarter of the files, and each version of
+ * Node another quarter.
+ */
 const { BUDGET } = process.env;
 const quarter = (Number.parseInt(process.versions.node, 10) >> 1) % 4;
 const sizes = BUDGET === 'full' ? [MIB, 4 * MIB, 16 * MIB] : [MIB, 4 * MIB];
