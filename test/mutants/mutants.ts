@@ -201,10 +201,14 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'json/parse-json',
     ['rfc-8259', 'wrong-files', 'pieces'],
-    ['JSON.parse takes keys twice', '&& inspection.members === keysIn(text) ', ''],
-    ['JSON.parse takes keys twice behind white space', 'while (text.charCodeAt(before) <= SPACE) before--;', ''],
+    ['JSON.parse takes keys twice', 'inspection.members === keysIn(text)', 'inspection.members <= keysIn(text)'],
+    [
+      'JSON.parse takes keys twice behind white space',
+      'while (text.charCodeAt(before) <= SPACE)',
+      'while (text.charCodeAt(before) < SPACE)',
+    ],
     ['JSON.parse rounds integers', '&& String(Number(text)) === String(number)', ''],
-    ['JSON.parse rounds decimals to integers', ' && areNumbersExact(text)', ''],
+    ['JSON.parse rounds decimals to integers', 'areNumbersExact(text);', "areNumbersExact('');"],
     ['JSON.parse makes doubles of large integers', '? BigInt(text) : value', '? value : value'],
     ['JSON.parse reads 1e400 as Infinity', 'if (!Number.isFinite(value)) this.isDoubtful = true;', ''],
     ['JSON.parse reads what is not UTF-8', 'if (!isOfAscii && !isUtf8(bytes)) return undefined;', ''],
