@@ -80,18 +80,18 @@ for (const options of manners) {
   });
 }
 
-test('instanceToPlain does not walk arrays element by property', (t) => {
+test('instanceToPlain does not treat each element of an array as a property', (t) => {
   const plain = instanceToPlain(everything({ float64: new Float64Array(100_000) }));
   t.is(plain['float64'].length, 100_000);
 });
 
 for (const [title, artifact] of [
-  ['none', 5],
+  ['that is a number', 5],
   ['without a table of arrays', { arrays: [], format: 1 }],
-  ['with a list of places that names none', { arrays: {}, format: 1, non_finite: ['/nothing'] }],
-  ['with a list of places that is none', { arrays: {}, format: 1, non_finite: 'x' }],
+  ['with a pointer in non_finite to which there is no value', { arrays: {}, format: 1, non_finite: ['/nothing'] }],
+  ['with a text as non_finite', { arrays: {}, format: 1, non_finite: 'x' }],
 ] as const) {
-  test(`plainToInstance refuses an $artifact that is ${title}`, (t) => {
+  test(`plainToInstance refuses an $artifact ${title}`, (t) => {
     const plain = { ...instanceToPlain(everything()), $artifact: artifact };
     t.throws(() => plainToInstance(Everything, plain), { code: 'ARTIFACT_INVALID' });
   });
@@ -134,7 +134,7 @@ test('plainToInstance refuses an $artifact that does not fit the values', (t) =>
   }
 });
 
-/** Those that JSON.parse does not round. */
+/** Integers that JSON.parse does not round. */
 const smallIntegers = { int64: BigInt64Array.of(1n), uint64: BigUint64Array.of(1n), bigRows: [1n] };
 
 test('plainToInstance refuses values that are not JSON, also where $artifact lists non-finite numbers', (t) => {
@@ -430,7 +430,7 @@ test('plainToInstance leaves out what class-transformer itself has added to a pl
   }
 });
 
-test('a getter that is exposed by the key of a field is refused', (t) => {
+test('a getter that @Expose() gives the key of a field is refused', (t) => {
   class Twice extends Artifact {
     get area(): number {
       return 1;

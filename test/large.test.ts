@@ -213,7 +213,7 @@ test('a load of an unsealed file reports its progress and can be stopped, too', 
   await t.throwsAsync(repository.load('Large/other.json', { signal }), { any: true, name: 'AbortError' });
 });
 
-/** How many turns others have meanwhile. */
+/** Returns the number of turns of the event loop while a promise is pending. */
 async function turnsWhile(act: () => Promise<unknown>): Promise<number> {
   let turns = 0;
   let timer = setImmediate(function again() {

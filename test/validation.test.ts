@@ -229,17 +229,22 @@ class CodedTwice extends CodedAgain {
 }
 
 for (const [title, artifact, ...expected] of [
-  ['what is right for all passes', new CodedTwice(), { code: 'abcde', level: 1 }],
-  ["the parent's hold", new CodedAgain(), { code: 'ab' }, '/code: code must be longer than or equal to 5 characters'],
+  ['a value that meets all of them passes', new CodedTwice(), { code: 'abcde', level: 1 }],
   [
-    "the parent's and the child's are both told",
+    "the parent's are checked",
+    new CodedAgain(),
+    { code: 'ab' },
+    '/code: code must be longer than or equal to 5 characters',
+  ],
+  [
+    "the parent's and the child's are both reported",
     new CodedAgain(),
     { code: '' },
     '/code: code must be longer than or equal to 5 characters',
     '/code: code should not be empty',
   ],
   [
-    'the same constraint of both is told once',
+    'a constraint that both have is reported once',
     new CodedTwice(),
     { code: 'ab', level: 1 },
     '/code: code must be longer than or equal to 5 characters',
@@ -254,7 +259,7 @@ for (const [title, artifact, ...expected] of [
     '/level: level must be an integer number',
   ],
   [
-    'what is no object under @ValidateNested is told once',
+    'a value that is no object under @ValidateNested is reported once',
     new CodedAgain(),
     { code: 'abcde', nested: [{}, [1]] },
     '/nested/1/0: nested property nested must be either object or array',
@@ -548,7 +553,7 @@ test('constraints of another copy of class-validator are checked, too: all copie
 });
 
 const rejected = () => Promise.reject(new Error('no')) as never;
-// biome-ignore lint/suspicious/noThenProperty: what has it is a promise to class-validator.
+// biome-ignore lint/suspicious/noThenProperty: class-validator takes every object with a method `then` for a promise.
 const thenable = () => ({ then: (_: unknown, fail: () => void) => fail() }) as never;
 
 for (const [title, what, ...decorators] of [

@@ -408,7 +408,7 @@ const changes: [title: string, from: string, to: string, ...issues: [string, str
     ['ARTIFACT_FORMAT', `${KEY} has an $artifact member that is not of format 1`],
   ],
   [
-    'a shape that is none',
+    'a shape with a negative length',
     '"dtype": "int8",\n        "shape": [2]',
     '"dtype": "int8",\n        "shape": [-2]',
     ['ARTIFACT_FORMAT', `${KEY} has an $artifact member that is not of format 1`],
@@ -426,7 +426,7 @@ const changes: [title: string, from: string, to: string, ...issues: [string, str
     ['ARTIFACT_FORMAT', `${KEY} has an $artifact member that is not of format 1`],
   ],
   [
-    'a dtype that is none',
+    'a dtype that does not exist',
     '"dtype": "int8"',
     '"dtype": "complex64"',
     ['ARTIFACT_FORMAT', `${KEY} has an $artifact member that is not of format 1`],
@@ -600,7 +600,7 @@ for (const [title, bytes, message] of [
   ['a list', '[1]', 'is not an artifact: its root is not an object'],
   ['a number', '1', 'is not an artifact: its root is not an object'],
   ['an object', '{}', 'is not an artifact: it has no procedure_name'],
-  ['a procedure name that is none', '{"procedure_name":1}', 'is not an artifact: it has no procedure_name'],
+  ['a number as the procedure name', '{"procedure_name":1}', 'is not an artifact: it has no procedure_name'],
   [
     '10,000 levels of nesting',
     '['.repeat(10_000),
@@ -758,7 +758,7 @@ for (const [member, property, value] of [
   ['"rows":[]', 'rows', []],
 ] as const) {
   const isRefused = member.includes('9223372036854776000');
-  test(`another tool's ${member} is ${isRefused ? 'refused: it is not what a double makes of it' : 'read exactly'}`, async (t) => {
+  test(`another tool's ${member} is ${isRefused ? 'refused: it is beyond int64' : 'read exactly'}`, async (t) => {
     if (isRefused)
       await t.throwsAsync(loadUnsealed(`,${member}`), {
         message: /\/int64\/0: found 9223372036854776000, expected an integer/,

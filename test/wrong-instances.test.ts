@@ -250,7 +250,7 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
     { anything: nested(512) },
     [`invalid-value /anything${'/0'.repeat(511)}`, 'found nesting deeper than 512 levels, expected at most that'],
   ],
-  ['a list that is none', { words: 'ab' }, ['invalid-type /words', 'found "ab", expected a list']],
+  ['a text for a list', { words: 'ab' }, ['invalid-type /words', 'found "ab", expected a list']],
   // Dates.
   ['a number for a date', { date: 0 }, ['invalid-type /date', 'found 0, expected a Date']],
   [
@@ -518,12 +518,12 @@ const rows: [title: string, change: { [P in keyof Everything]?: unknown }, ...is
     ['invalid-type /any_rank/stride', 'found a list of 1, expected a list of 2 integers, one for each axis'],
   ],
   [
-    'an offset that is none',
+    'an offset that is no integer',
     { anyRank: { data: new Float64Array(4), shape: [2], offset: 0.5 } },
     ['invalid-type /any_rank/offset', 'found 0.5, expected an integer'],
   ],
   [
-    'data that is none',
+    'data that is no typed array',
     { anyRank: { data: 'abc', shape: [3] } },
     ['invalid-type /any_rank/data', 'found "abc", expected a Float64Array for the dtype float64'],
   ],

@@ -52,7 +52,7 @@ function areNumbersExact(text: string): boolean {
     while (isNumberUnit(text.charCodeAt(start - 1))) start--;
     while (isNumberUnit(text.charCodeAt(end))) end++;
     UNUSUAL.lastIndex = end;
-    // A number stands alone. What stands between other characters is part of a string.
+    // A number stands between white space, commas, colons and brackets. Digits between other characters are part of a string.
     if (BEFORE_NUMBER.has(text[start - 1]) && AFTER_NUMBER.has(text[end]) && !isExact(text.slice(start, end)))
       return false;
   }

@@ -142,7 +142,7 @@ export const elementKindOf = (dtype: DType | undefined): ElementKind | undefined
 
 /** True if a typed array holds floats. */
 export const isFloatArray = (values: TypedArray): boolean =>
-  values instanceof Float64Array || values instanceof Float32Array;
+  Object.values(DTYPES).some(({ kind, TypedArray }) => kind === 'float' && values instanceof TypedArray);
 
 /** True if a typed array holds bigints. */
 export const isBigintArray = (values: TypedArray): values is BigintArray =>

@@ -34,7 +34,7 @@ const COMPARE_OPTIONS = optionNames<CompareOptions>({
 export interface Comparison {
   /** True if there is no difference. */
   readonly same: boolean;
-  /** In the order of their keys. */
+  /** The differences, in the order of their keys. */
   readonly differences: readonly Difference[];
 }
 

@@ -28,7 +28,7 @@ export interface ArtifactEntry {
   readonly procedureName: string;
   /** `YYYY-MM-DDThh:mm:ss` */
   readonly timestamp: string;
-  /** The first 6 hexadecimal digits of the SHA-256 of the input parameters. */
+  /** The hash of the input parameters, as it stands in the name of the file. */
   readonly parameterHash: string;
 }
 

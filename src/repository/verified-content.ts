@@ -10,7 +10,7 @@ import type { Source } from '../storage/storage.js';
 import type { ContentDecoder } from './content-decoder.js';
 import { checkIsArtifact } from './stored-artifact.js';
 
-/** What a file without a fault says of itself. */
+/** What a file without a fault says of its artifact: from this follows the name that the file should have. */
 export interface VerifiedContent {
   readonly procedureName: string;
   /** The digits of its seal; undefined if the file is unsealed. */

@@ -256,11 +256,11 @@ async function manySmall(count: number): Promise<Competition[]> {
 
 /** The sizes of the competitions with arrays. */
 export interface ArraySizes {
-  /** The numbers in the large array. */
+  /** How many numbers the large array has. */
   readonly large: number;
-  /** The numbers in each other array. The square of an integer, because one of the arrays has as many rows as columns. */
+  /** How many numbers each of the other arrays has. It is the square of an integer, because one array has as many rows as columns. */
   readonly array: number;
-  /** The number of small arrays. */
+  /** How many small arrays there are. */
   readonly small: number;
 }
 

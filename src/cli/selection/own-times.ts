@@ -45,7 +45,7 @@ export async function byOwnTimes(
   return ordered;
 }
 
-/** Stands for the fraction of a file that cannot be read: it counts as older than all others of its second. */
+/** Stands for the fraction of a second if a file cannot be read: its artifact counts as older than all others of that second. */
 const UNREADABLE = -1;
 
 /** Returns the fraction of its second at which an artifact was made. Units: seconds. */

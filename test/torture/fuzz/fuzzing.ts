@@ -25,7 +25,7 @@ export interface Fuzzing {
   memory: number;
 }
 
-/** Returns a result without inputs. */
+/** Returns the result of reading no input, to which the results of inputs are added. */
 export const nothing = (): Fuzzing => ({
   ...{ texts: 0, json: 0, files: 0, accepted: 0, quickly: 0, identical: 0, published: 0 },
   ...{ failures: 0, slowest: 0, memory: 0 },
