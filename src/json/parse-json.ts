@@ -75,7 +75,7 @@ function isExact(text: string): boolean {
 class Inspection {
   /** The number of members of all objects. */
   members = 0;
-  /** True if there is a number beyond all doubles, or a key or depth that no artifact has. */
+  /** True if there is a key or depth that no artifact has. */
   isDoubtful = false;
   visit(tree: Tree, depth: number): Tree {
     if (typeof tree === 'number') return Number.isSafeInteger(tree) || !isIntegral(tree) ? tree : this.#large(tree);
@@ -107,7 +107,6 @@ class Inspection {
 
   /** An integer without an exponent is a bigint of the digits that stand in the text, which are not always those of the double. */
   #large(value: number): Tree {
-    if (!Number.isFinite(value)) this.isDoubtful = true;
     const text = String(value);
     return /^-?\d+$/.test(text) ? BigInt(text) : value;
   }

@@ -210,14 +210,21 @@ export const mutants: readonly Mutant[] = [
     ['JSON.parse rounds integers', '&& String(Number(text)) === String(number)', ''],
     ['JSON.parse rounds decimals to integers', 'areNumbersExact(text);', "areNumbersExact('');"],
     ['JSON.parse makes doubles of large integers', '? BigInt(text) : value', '? value : value'],
-    ['JSON.parse reads 1e400 as Infinity', 'if (!Number.isFinite(value)) this.isDoubtful = true;', ''],
-    ['JSON.parse reads what is not UTF-8', 'if (!isOfAscii && !isUtf8(bytes)) return undefined;', ''],
+    ['JSON.parse reads what is not UTF-8', '!isUtf8(bytes)', '!isUtf8(bytes) && bytes.length < 0'],
   ),
   ...of(
     'format/cut-json',
     ['pieces'],
-    ['an array stands in the place of whatever is where its line shows it', 'return false;\n    tree', ';\n    tree'],
-    ['whatever ends the text is taken for a comma', 'if (bytes?.at(-1) !== COMMA)', 'if (bytes === undefined)'],
+    [
+      'an array stands in the place of whatever is where its line shows it',
+      'return false;\n    tree',
+      'if (tree === undefined) return false;\n    tree',
+    ],
+    [
+      'whatever ends the text is taken for a comma',
+      'if (bytes?.at(-1) !== COMMA)',
+      'if (bytes === undefined || COMMA < 0)',
+    ],
   ),
   ...of(
     'format/array-reader',
