@@ -180,7 +180,7 @@ const isSameArray = (back: unknown, given: unknown): boolean => {
 const realm = createContext({});
 const elsewhere = (text: string) => fc.constant(() => runInContext(text, realm) as unknown);
 
-/** What makes a value: fast-check would look into the values themselves, which some of them do not bear. */
+/** A function that makes a value. fast-check would inspect the value itself, and some of them throw when they are inspected. */
 type Maker = () => unknown;
 
 const primitive = fc

@@ -5,7 +5,7 @@ import { builtInParentOf } from '../src/codecs/built-in.js';
 import { Artifact, isArtifactError, Persisted } from '../src/index.js';
 import { privateFieldsOf } from '../src/mapping/private-fields.js';
 
-/** A class from its text, as V8 or a compiler has it. */
+/** Returns the class that a text defines, as it is given to V8 or as a compiler writes it. */
 const classOf = (text: string): Function => new Function(`return ${text}`)();
 
 const rows: [title: string, text: string, ...fields: string[]][] = [
@@ -77,7 +77,7 @@ for (const [title, text, ...fields] of rows) {
 }
 
 test('an auto-accessor is found, on a platform that has them', (t) => {
-  // No version of Node reads it yet, so that it is only a text here.
+  // No version of Node can parse an auto-accessor yet. So this class is only a text, which `toString` returns.
   const text = 'class A { accessor colour = 1; static accessor count = 2; of(accessor) { return accessor in this } }';
   const Class = () => 1;
   const original = Function.prototype.toString;

@@ -98,7 +98,7 @@ test('arrays are compared with those that are expected, however small the pieces
   }
 });
 
-test('an array is compared with the shape that is expected, too', async (t) => {
+test('an array of another shape than that expected is refused, even if its elements are the same', async (t) => {
   const positions = { data: Float64Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3] };
   const { bytes, text } = textOf(everything({ positions }));
   const expected = text.elements.map((each) =>
@@ -153,7 +153,7 @@ test('an artifact with more text besides its arrays than a reader takes is refus
 
 // ── Files that another program has sealed ─────────────────────────────────────────────────────────────────────────────
 
-/** What comes of a file: the artifact, or in a text all that is wrong with it. */
+/** Returns the artifact of a file, or the code and message of the error. */
 async function outcomeOf<T>(artifact: Promise<T>): Promise<T | string> {
   try {
     return await artifact;
@@ -167,7 +167,7 @@ const everythingOf = (file: ArtifactFile): Everything => decodeInstance(Everythi
 
 const outcomeExactly = (bytes: Uint8Array) => outcomeOf(exactly(bytes).then(everythingOf));
 
-/** What comes of it as it is loaded: by the quick reader, unless only the exact one can read it. */
+/** Returns the outcome of loading: by the quick reader, unless only the exact reader can read the file. */
 const outcomeQuickly = (bytes: Uint8Array, given: Limits) => outcomeOf(read(bytes, given).then(everythingOf));
 
 const seed = everything({
@@ -177,7 +177,7 @@ const seed = everything({
   float32: Float32Array.of(1.5, -2),
 });
 
-/** The same in as many bytes that JSON.parse may read: ASCII, and no text that looks like a key. */
+/** An artifact like `seed`, of the same size, that the quick reader gives to JSON.parse: all ASCII, and no string looks like a key. */
 const plainSeed = everything({
   ...seed,
   text: 'x'.repeat(Buffer.byteLength(seed.text)),
@@ -277,12 +277,12 @@ function addEntry(table: ArrayTable, keys: readonly string[], { dtype, shape }: 
   way.record(dtype, shape, () => pointerOf(keys));
 }
 
-/** A class that class-transformer alone knows. */
+/** A class that has decorators of class-transformer alone. */
 class Transformed {
   @Expose() any?: unknown;
 }
 
-/** The codecs that {@link Everything} has not. */
+/** An artifact with the codecs that no field of {@link Everything} has. */
 @Persisted({ procedure: 'Others' })
 class Others extends Artifact {
   @Nested(() => Transformed) transformed!: Transformed;

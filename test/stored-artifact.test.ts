@@ -175,7 +175,7 @@ for (const [title, text] of [
   });
 }
 
-test('reading an array of a file that was changed after opening is refused; short arrays are kept from opening', async (t) => {
+test('reading a long array is refused if the file was changed after it was opened; a short array is in memory already', async (t) => {
   const withValue = (value: number) =>
     bytesOfArtifact(everything({ float64: new Float64Array(10_000).fill(value), int8: Int8Array.of(value) }));
   const [first, second] = [withValue(1), withValue(2)];

@@ -70,7 +70,7 @@ class Validated extends Artifact {
 
 const base = { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0) };
 
-/** What is wrong with an artifact, as saving tells it. */
+/** Returns the issues that `save` reports for an artifact, each as a line. */
 async function issuesOf(artifact: Artifact): Promise<string[]> {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [artifact.constructor as never] });
   const error = await repository.save(artifact).then(

@@ -946,7 +946,7 @@ const compilable = [
   '@NestedMap(() => Part, { optional: true }) accessor a: Map<string, Part> | undefined;',
 ];
 
-/** Returns the compiler's errors for each line in a class of its own. */
+/** Compiles each line as a class of its own, and returns the compiler's error for each; empty for a line that compiles. */
 async function complaintsOf(lines: readonly string[], ...options: string[]): Promise<string[]> {
   const folder = await mkdtemp(join('dist', 'compiled-'));
   const classes = lines.map((line, index) => `export class Class${index} { ${line} }`);

@@ -17,8 +17,8 @@ const INTEGER = /^-?\d+$/;
 const INTEGERS = /^(?:0|-?[1-9]\d*)(?:,(?:0|-?[1-9]\d*))*$/;
 
 /**
- * Returns the number that a text names: a double; a bigint for an integer beyond ±(2^53 − 1); or a NumberText if the double alone would not
- * show whether a program wrote the text from it.
+ * Returns the number that a text names: a double; a bigint for an integer beyond ±(2^53 − 1); or a NumberText, if the text names a number
+ * beyond the doubles, or if the double is an integer but the text may name another number.
  */
 export function numberOf(text: string): number | bigint | NumberText {
   const value = Number(text);

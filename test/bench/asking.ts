@@ -18,15 +18,15 @@ import type { Competition, Way } from './competition.js';
 
 /** The sizes of the competitions that search artifacts. */
 export interface AskingSizes {
-  /** The names, in 50 procedures, that are listed. */
+  /** How many names are listed, in 50 procedures. */
   readonly names: number;
-  /** The small artifacts that are searched. */
+  /** How many small artifacts are searched. */
   readonly searched: number;
-  /** The names in the folder in which the newest artifact is found. */
+  /** How many names the folder has in which the newest artifact is found. */
   readonly newest: number;
-  /** The large artifacts, each with one array, that are searched and verified. */
+  /** How many large artifacts, each with one array, are searched and verified. */
   readonly large: number;
-  /** The numbers in the array of each large artifact. */
+  /** How many numbers the array of each large artifact has. */
   readonly numbers: number;
 }
 

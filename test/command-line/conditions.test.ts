@@ -126,7 +126,7 @@ testCondition('k=a=b', 'k', { match: ['a=b'] });
 testCondition('k=a<b>c', 'k', { match: ['a<b>c'] });
 testCondition('k=5" pipe', 'k', { match: ['5" pipe'] });
 
-test('a condition with a range asks for an order, any other condition asks for a value', (t) => {
+test('a condition with a range compares the order of values, and any other condition their equality', (t) => {
   const ordered = ['k=1..', 'k=1,2..3', 'k<1', 'k>=a'];
   for (const text of ordered) t.is(parseCondition(text, call).asksFor, 'order', text);
   for (const text of ['k=1', 'k=a,b', 'k!=1..2', 'k!=1']) t.is(parseCondition(text, call).asksFor, 'value', text);

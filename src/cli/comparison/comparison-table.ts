@@ -23,10 +23,10 @@ import type { ComparedArtifact, DifferingValue } from './compare-artifacts.js';
 /** The largest difference between two floats that is given in units in the last place (ULPs). */
 const MOST_ULPS = 4096;
 
-/** The most values that are shown. */
+/** The greatest number of values that the table shows. */
 const MOST_DIFFERING_VALUES = 200;
 
-/** The blanks before what stands below a key. */
+/** The indent of the lines that stand below a key. */
 const BELOW_KEY = '    ';
 
 /** A row of the table. */

@@ -4,13 +4,13 @@ import { cellOf, identityOf, type RowValue } from './cells.js';
 import { compareValues } from './order.js';
 import { typeName, typeNames, UNKNOWN_DTYPE } from './type-names.js';
 
-/** The most different values that are counted, so that memory has a bound. */
+/** The greatest number of different values that are counted, so that memory has a bound. */
 const MOST_COUNTED = 10_000;
 
-/** The most different values that a range lists one by one. */
+/** The greatest number of different values that a range lists one by one. */
 const MOST_LISTED = 5;
 
-/** Units: characters. Of a longer value, a digest is kept in its place. */
+/** The length of a value's text beyond which its digest is kept in place of it. Units: characters. */
 const LONG_VALUE = 64;
 
 /** The types and values that artifacts have under one key. Values are counted as they are added, in memory that has a bound. */
@@ -56,7 +56,7 @@ export class KeyStatistics {
     return this.#hasUnread || this.#values.size > MOST_COUNTED ? undefined : this.#values.size;
   }
 
-  /** How many different values there are, as a cell. */
+  /** The cell that says how many different values there are. */
   get valuesCell(): string {
     return this.#hasUnread ? '-' : this.#values.size > MOST_COUNTED ? `>${MOST_COUNTED}` : String(this.#values.size);
   }

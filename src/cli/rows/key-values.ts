@@ -19,7 +19,7 @@ export interface KeyColumn extends Column {
 const WIDE_COLUMN = 12;
 const WIDE_NOTE = 24;
 
-/** An array with at least so many elements counts as a curve. */
+/** An array with at least this many elements counts as a curve. */
 const CURVE_ELEMENTS = 8;
 
 /** The values that the rows of a table have under one key. */

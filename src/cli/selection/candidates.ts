@@ -23,7 +23,7 @@ import type { ResolvedArtifact } from './resolved-artifact.js';
 /** Candidates that a message shows. */
 const MOST_CANDIDATES = 8;
 
-/** Returns the Failure that a word names several artifacts, with a table of them. */
+/** Returns the Failure for a word that names several artifacts, with a table of them. */
 export async function ambiguousWord(word: string, artifacts: readonly ResolvedArtifact[]): Promise<Failure> {
   const isOfParameters = ({ key = '' }: ResolvedArtifact) => addressOfKey(key)?.parameterHash === word.toLowerCase();
   const same = artifacts.every(isOfParameters) ? ' with the same parameters' : '';
@@ -33,7 +33,7 @@ export async function ambiguousWord(word: string, artifacts: readonly ResolvedAr
   );
 }
 
-/** Returns the Failure that a word names artifacts in a way that a command such as `remove` does not accept. */
+/** Returns the Failure for a word that is neither a path nor an id, where a command such as `remove` accepts nothing else. */
 export async function notExact(word: string, artifacts: readonly ResolvedArtifact[]): Promise<Failure> {
   return new Failure(
     `"${escaped(word)}" is no path and no beginning of an id, and nothing else is accepted here. ` +

@@ -2,7 +2,7 @@ import { below, oneOf, type Random } from '../random.js';
 
 // Texts that break careless readers, for the fuzzer to put into files. Each character stands for one byte.
 
-// biome-ignore format: one after the other
+// biome-ignore format: several numbers or texts a line
 export const HOSTILE_NUMBERS = [
   '0', '-0', '-0.0', '1', '-1', '0.1', '1.0', '1e0', '1E+2', '1e-1', '127', '128', '255', '256', '-129', '65536',
   '2147483648', '4294967296', '9007199254740991', '9007199254740992', '9007199254740993', '-9007199254740993',
@@ -13,7 +13,7 @@ export const HOSTILE_NUMBERS = [
   'Infinity', '-Infinity', '-NaN', '+Infinity', 'nan', 'inf', 'undefined', 'nul', 'True', 'null', 'true', 'false',
 ];
 
-// biome-ignore format: one after the other
+// biome-ignore format: several numbers or texts a line
 export const HOSTILE_STRINGS = [
   '""', '"NaN"', '"Infinity"', '"-Infinity"', '"x"', '"0"', '"1e3"', '"-0"', '"01"', '"9007199254740993"',
   '"\\u0000"', '"\\u00000"', '"\\u00001"', '"\\u000099"', '"\\u0000-1"', '"\\u0000__proto__"', '"\\u0000 0"',
@@ -25,7 +25,7 @@ export const HOSTILE_STRINGS = [
   '"Fuzzed"', '"../../x"', '"CON"',
 ];
 
-// biome-ignore format: one after the other
+// biome-ignore format: several numbers or texts a line
 export const HOSTILE_KEYS = [
   '"__proto__"', '"constructor"', '"toString"', '"hasOwnProperty"', '"prototype"', '"valueOf"', '"then"', '"length"',
   '"__pro\\u0074o__"', '"\\u005f_proto__"', '"toJSON"', '"$artifact"', '"\\u0024artifact"', '"arrays"', '"format"',
@@ -35,7 +35,7 @@ export const HOSTILE_KEYS = [
   '"input_parameters"', '"\\ud800"', '"\xff"', '"\\u00000"', '1', 'null', '[]', '\'a\'', 'a',
 ];
 
-// biome-ignore format: one after the other
+// biome-ignore format: several numbers or texts a line
 export const HOSTILE_SHAPES = [
   '[1000000000]', '[1e9]', '[4294967296]', '[9007199254740991]', '[9007199254740992]', '[2147483647,2147483647]',
   '[1000000000,0]', '[0,1000000000]', '[1048576,0]', '[1048577,0]', '[0,0,0]', '[1e300]', '[1e400]', '[]', '[[]]',
@@ -45,7 +45,7 @@ export const HOSTILE_SHAPES = [
   `[${'1,'.repeat(600)}2]`, `[${'0,'.repeat(300)}0]`,
 ];
 
-// biome-ignore format: one after the other
+// biome-ignore format: several numbers or texts a line
 export const HOSTILE_TOKENS = [
   '[', ']', '{', '}', ',', ':', '"', '\n', ' ', '\\', '-', '\t', '\r', '\x00', '\x0b', '\f', '\xa0', '\xc2\xa0',
   '\xef\xbb\xbf', '[]', '{}', '[],', ',[]', 'null', '"a":1,', '/* */', '// x\n', '#', ';', '\n  "', '\n  "a": 1,',

@@ -51,7 +51,7 @@ function binaryOf(value: number): Scaled {
 
 /** True if a decimal is read as a double: it is closer to it than to its neighbours, or halfway and the double is even. */
 function isClosest(decimal: Scaled, binary: Scaled): boolean {
-  // In quarters of the last binary digit, because below a power of two the next double is half as far away as above.
+  // The bounds are counted in quarters of the last binary digit: the next double below a power of two is half as far away as the one above.
   const twos = binary.exponent - 2;
   const quarters = 4n * binary.digits;
   const below = binary.digits === 2n ** 52n && binary.exponent > -1074 ? 1n : 2n;
