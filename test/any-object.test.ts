@@ -100,7 +100,7 @@ const kindOf = (value: object): unknown => {
   return prototype !== null && prototype.constructor?.prototype === prototype ? name : prototype;
 };
 
-/** Tells whether what came back is what was given, as far as any program can see. What came back is read after what was given. */
+/** True if no program can see a difference between a loaded value and the given one. */
 function isIdentical(back: unknown, given: unknown): boolean {
   if (typeof given !== 'object' || given === null) return Object.is(back, given);
   if (typeof back !== 'object' || back === null) return false;
@@ -407,7 +407,7 @@ const show = (given: unknown): string => {
   }
 };
 
-/** What may be thrown at a judge that looks at hostile values: then nobody can say that something was lost. */
+/** Returns the result of a comparison; undefined if a hostile value throws while it is compared, so that no loss can be proven. */
 const judged = (judge: () => boolean): boolean | undefined => {
   try {
     return judge();

@@ -716,7 +716,7 @@ test('calls of findOrCreate for other parameters, seeds or versions do not wait 
   );
 });
 
-test('calls of findOrCreate of two repositories each create', async (t) => {
+test('findOrCreate does not wait for a call of another repository', async (t) => {
   const storage = new MemoryStorage();
   let calls = 0;
   const create = async () => {

@@ -386,7 +386,7 @@ for (const [title, text] of [...TAKEN, ...DECIDED]) {
 }
 
 for (const [title, text] of REFUSED) {
-  test(`parseJson takes nothing that is refused: ${title}`, (t) => {
+  test(`parseJson returns undefined for a text that readJson refuses: ${title}`, (t) => {
     t.is(parseJson(bytesOf(text)), undefined);
   });
 }

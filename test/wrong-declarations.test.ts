@@ -886,7 +886,7 @@ test('a class whose constructor returns an instance of another class is refused'
   await t.throwsAsync(repository.save(artifact), refusal);
 });
 
-test('an artifact may have a field then that is not a function', async (t) => {
+test('an artifact may have a field named then that is not a function', async (t) => {
   class Afterwards extends Artifact {}
   (Persisted({ type: String }) as PropertyDecorator)(Afterwards.prototype, 'then');
   (Persisted() as ClassDecorator)(Afterwards);

@@ -18,7 +18,8 @@ export interface LoadArguments {
 }
 
 /**
- * Tells the class and the options apart that may follow the path: `load(path, Class, options)` or `load(path, options)`.
+ * Returns the class and the progress reporter that the arguments after the path ask for: those of `load(path, Class, options)`, or of
+ * `load(path, options)`.
  *
  * @throws TypeError for wrong options.
  */

@@ -7,11 +7,11 @@ import type { Terminal } from './terminal.js';
 
 /** How far a long task is. */
 export interface Step {
-  /** Files, or bytes, that are done. */
+  /** How many files, or bytes, are done. */
   readonly done: number;
-  /** Files, or bytes, in all. */
+  /** How many files, or bytes, there are in all. */
   readonly of: number;
-  /** Bytes that were read or written so far, if they are counted beside the files. */
+  /** How many bytes were read or written so far, if they are counted beside the files. */
   readonly bytes?: number;
 }
 
