@@ -354,7 +354,7 @@ test('if Python may have written the parameters in too many ways, every file is 
 
 // ── where ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-test('where is given the decoded parameters, seed, version and timestamp, by the names of the properties', async (t) => {
+test('where receives the decoded parameters, seed, version and timestamp, by the names of the properties', async (t) => {
   const { repository } = await watched(
     run(1, { inputParameters: { x: Number.NaN, y: -0, text: 'NaN' }, seed: 7, procedureVersion: '2' }),
     run(2),
@@ -378,7 +378,7 @@ test('where is given the decoded parameters, seed, version and timestamp, by the
   ]);
 });
 
-test('where is given instances of the parameters’ class, with their arrays', async (t) => {
+test('where receives instances of the parameters’ class, with their arrays', async (t) => {
   const weights = (...values: number[]) => Object.assign(new Weights(), { weights: Int16Array.from(values) });
   const { repository } = await watched(
     ...[weights(1, 2), weights(3, 4)].map((inputParameters, second) =>

@@ -427,7 +427,7 @@ test('a key of a million characters above 20,000 arrays is saved, loaded and des
   t.deepEqual(arrays, { '/shelves/*/parts/*/curve': { dtype: 'float64' } });
 });
 
-test('20,000 faults below such a key are counted, and those listed whose pointers take 4 MiB', async (t) => {
+test('of 20,000 faults below such a key, the first are listed until their pointers take 4 MiB, and the others are counted', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Shelves] });
   const key = 'k'.repeat(1_000_000);
   const parts = Array.from({ length: 20_000 }, () =>
@@ -600,7 +600,7 @@ for (const [title, fields, issue] of [
   });
 }
 
-test('an artifact is proven, loaded and described in one go, whatever characters its texts hold', async (t) => {
+test('the proof, load and describe each read a file once, whatever characters its texts hold', async (t) => {
   const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Large] });
   const saved = large({ remark: '\0\u0001\ud800😀"\\u0000' });
   let path = '';

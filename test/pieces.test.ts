@@ -300,7 +300,7 @@ const others = () =>
 
 for (const elements of arrays) {
   const { dtype, shape } = elements;
-  test(`where a file has the array ${dtype}[${shape}] and its class anything else, all faults are those of the exact reader`, async (t) => {
+  test(`where a class has no array, both readers report the same faults for the array ${dtype}[${shape}]`, async (t) => {
     for (const [instance, places] of [
       [
         everything(),

@@ -316,7 +316,7 @@ const DECIDED: readonly [title: string, text: string, made: Tree | RegExp][] = [
 ];
 
 for (const [title, text] of TAKEN) {
-  test(`taken: ${title}`, (t) => {
+  test(`JSON is read: ${title}`, (t) => {
     const bytes = bytesOf(text);
     t.deepEqual(plainOf(readJson(bytes)), JSON.parse(bytes.toString()));
     t.deepEqual(readJson(bytes, { bareTokens: true }), readJson(bytes));
@@ -326,7 +326,7 @@ for (const [title, text] of TAKEN) {
 const isBareToken = (text: unknown): boolean => ['NaN', '[Infinity]', '[-Infinity]'].includes(text as string);
 
 for (const [title, text] of REFUSED) {
-  test(`refused: ${title}`, (t) => {
+  test(`a text that is not JSON is refused: ${title}`, (t) => {
     const bytes = bytesOf(text);
     t.throws(() => readJson(bytes), { code: 'ARTIFACT_FORMAT' });
     t.throws(() => JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)));
@@ -335,7 +335,7 @@ for (const [title, text] of REFUSED) {
 }
 
 for (const [title, text, made] of DECIDED) {
-  test(`${made instanceof RegExp ? 'refused' : 'taken exactly'}, though others may not: ${title}`, (t) => {
+  test(`JSON that other parsers accept is ${made instanceof RegExp ? 'refused' : 'read exactly'}: ${title}`, (t) => {
     t.notThrows(() => text.startsWith('['.repeat(1000)) || JSON.parse(text));
     if (made instanceof RegExp) t.throws(() => readJson(bytesOf(text)), { code: 'ARTIFACT_FORMAT', message: made });
     else t.deepEqual(readJson(bytesOf(text)), made);
@@ -349,7 +349,7 @@ for (const [text, made] of [
   ['-Infinity', Number.NEGATIVE_INFINITY],
   ['[1,NaN,{"a":-Infinity}]', [1, Number.NaN, { a: Number.NEGATIVE_INFINITY }]],
 ] as const) {
-  test(`taken where bare tokens are, and only there: ${text}`, (t) => {
+  test(`bare tokens are read with the option bareTokens alone: ${text}`, (t) => {
     t.deepEqual(readJson(bytesOf(text), { bareTokens: true }), made as Tree);
     t.throws(() => readJson(bytesOf(text)), { code: 'ARTIFACT_FORMAT' });
   });
@@ -367,7 +367,7 @@ for (const text of [
   '1NaN',
   '{NaN:1}',
 ]) {
-  test(`refused, even where bare tokens are taken: ${text}`, (t) => {
+  test(`other tokens are refused even with the option bareTokens: ${text}`, (t) => {
     t.throws(() => readJson(bytesOf(text), { bareTokens: true }), { code: 'ARTIFACT_FORMAT' });
   });
 }

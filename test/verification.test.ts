@@ -233,7 +233,7 @@ test('verify finds no problem in files of the Python implementation without thei
 
 // ── Progress ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-test('onProgress is given the files done, the number of files and the bytes read, one call after the other', async (t) => {
+test('onProgress receives the number of files done, of all files and of bytes read, one call after the other', async (t) => {
   const storage = new MemoryStorage();
   const repository = repositoryOf(storage, Unknown);
   const lengths = [1, 200_000, 10, 100_000];
