@@ -14,9 +14,11 @@ import type { EncodingWalk } from './walk/encoding-walk.js';
 //   timestamp             the timestamp of an artifact   ⇄ as iso-date, with a year of four digits, and seconds
 //   json-value            plain JSON value               ⇄ the same value
 //   list                  Array of values of one codec   ⇄ list
-//   map                   Map from strings to such       ⇄ object
+//   map                   Map from strings to values of  ⇄ object
+//                         one codec
 //   array/nd-array        n-dimensional array            ⇄ nested lists; dtype and shape in $artifact.arrays
-//   mapping/mapper        instance of a declared class   ⇄ object with a key for each field
+//   mapping/declared-class
+//                         instance of a declared class   ⇄ object with a key for each field
 //   mapping/class-transformer/class-transformer-class
 //                         instance of a class with       ⇄ object, as class-transformer makes it
 //                         class-transformer's decorators

@@ -5,19 +5,26 @@ import { isSafeName } from '../storage/key.js';
 //     ChangePointDetection/2026-02-11T15-40-12_41505c.json
 //     ChangePointDetection/2026-02-11T15-40-12_41505c_733a8bf09b093731.json   if another artifact has the shorter one
 
+/** The number of hexadecimal digits of the parameter hash in a name. */
+export const PARAMETER_HASH_LENGTH = 6;
+
+/** The number of hexadecimal digits of the seal in the longer name. */
+const SEAL_PREFIX_LENGTH = 16;
+
 /** What a key says about its artifact. */
 export interface Address {
   readonly procedureName: string;
   /** The artifact's own timestamp, to the second: `YYYY-MM-DDThh:mm:ss`. */
   readonly timestamp: string;
-  /** The first 6 hexadecimal digits of the SHA-256 of the input parameters. */
+  /** The first digits of the SHA-256 of the input parameters. */
   readonly parameterHash: string;
-  /** The first 16 digits of the file's seal, if another artifact has the shorter name. */
+  /** The first digits of the file's seal, if another artifact has the shorter name. */
   readonly sealPrefix?: string | undefined;
 }
 
 const SECOND = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)/;
-const KEY = /^([^/]+)\/(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)_([0-9a-f]{6})(?:_([0-9a-f]{16}))?\.json$/;
+const HASHES = `([0-9a-f]{${PARAMETER_HASH_LENGTH}})(?:_([0-9a-f]{${SEAL_PREFIX_LENGTH}}))?`;
+const KEY = new RegExp(`^([^/]+)/(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d)-(\\d\\d)-(\\d\\d)_${HASHES}\\.json$`);
 
 /**
  * Returns a timestamp's text up to its second, without fraction and zone; undefined if the text does not begin with a date and a time.
@@ -47,4 +54,4 @@ export function addressOfKey(key: string): Address | undefined {
 }
 
 /** Returns the digits of a seal that stand in the longer name. */
-export const sealPrefixOf = (seal: string): string => seal.slice(0, 16);
+export const sealPrefixOf = (seal: string): string => seal.slice(0, SEAL_PREFIX_LENGTH);

@@ -170,7 +170,7 @@ export class ArrayCutter {
     return this.#goTo('line', 2);
   }
 
-  /** At the beginning of a line. */
+  /** Takes the step at the beginning of a line, which has a member, an item, or the bracket that ends a frame. */
   #line(): boolean {
     const indent = 2 * this.#frames.length;
     let at = this.#at;
@@ -201,7 +201,7 @@ export class ArrayCutter {
     return this.#member(frame, key, value);
   }
 
-  /** At the value of a member or item of a frame. */
+  /** Takes the step at the value of a member or item: begins an array, opens a frame, or goes on in a value without arrays. */
   #member(frame: Frame, key: string, value: number): boolean {
     const matches = this.#table.childMatches(frame.matches, key);
     if (matches === undefined) throw new LayoutMismatch();
@@ -225,7 +225,7 @@ export class ArrayCutter {
     return this.#goTo('line', value + 2);
   }
 
-  /** In a value without arrays: goes to the next line that is not indented deeper than the members of the frame. */
+  /** Takes the step in a value without arrays: goes to the next line that is not indented deeper than the members of the frame. */
   #value(): boolean {
     const indent = 2 * this.#frames.length;
     for (;;) {
@@ -239,7 +239,7 @@ export class ArrayCutter {
     }
   }
 
-  /** In an array. */
+  /** Takes the step in an array: gives the bytes to its reader. */
   #elements(): boolean {
     const array = this.#array as ArrayReader;
     const at = array.read(this.#bytes, this.#at);

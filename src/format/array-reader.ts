@@ -7,7 +7,7 @@ import { MAX_DEPTH } from '../model/tree.js';
 import type { ElementSink } from './elements-builder.js';
 import { LayoutMismatch } from './layout-mismatch.js';
 
-/** The memory in which short rows are gathered, as soon as there is one. */
+/** The memory in which short rows are gathered. It is empty until the first of them is read. */
 export interface Scratch {
   bytes: Buffer;
 }

@@ -69,7 +69,7 @@ class Brackets {
     return `]${this.#closings(0)}`;
   }
 
-  /** Returns the text between two rows of which the first ends a number of the lists around it. */
+  /** Returns the text between two rows, if so many of the lists around the first row end with it: `]⏎  ],⏎  [⏎    [` for one list. */
   between(endingLists: number): string {
     const axis = this.rowAxis - endingLists;
     this.#between[endingLists] ??= `]${this.#closings(axis)},${this.#openings(axis)}`;
@@ -93,7 +93,7 @@ class Brackets {
   }
 }
 
-/** Returns how many of the lists around the row before this one end with it. */
+/** Returns how many lists end between the row before this one and this row. */
 function endingLists(row: number, shape: readonly number[], rowAxis: number): number {
   let lists = 0;
   for (let rest = row; lists < rowAxis - 1; lists++) {

@@ -31,7 +31,7 @@ export function addCanonicalJson(tree: Tree, add: TextSink, maxWhole = MAX_WHOLE
   }
 }
 
-/** Adds the nested lists of an array, without making them. */
+/** Adds the text of an array, which is that of nested lists, without making the lists. */
 function addElements({ dtype, shape, values }: Elements, add: TextSink): void {
   const { toElement } = dtypeTraits(dtype);
   let next = 0;

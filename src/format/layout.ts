@@ -59,7 +59,7 @@ export const PROCEDURE_VERSION_KEY = 'procedure_version';
 /** The key of the timestamp: line 26. */
 export const TIMESTAMP_KEY = 'timestamp';
 
-/** The key of the member that files of this library have, and files of other tools have not: line 27. It is always the last one. */
+/** The key of the last member of a sealed file, which an unsealed file does not have: line 27. */
 export const ARTIFACT_KEY = '$artifact';
 
 /**
@@ -68,7 +68,7 @@ export const ARTIFACT_KEY = '$artifact';
  */
 export const ARTIFACT_OPENING = `\n  "${ARTIFACT_KEY}": {\n`;
 
-/** The number of the format that the writer writes, the newest one that the readers know: line 41. */
+/** The number of the format: line 41. The writer writes this format, and the readers refuse a higher one. */
 export const FORMAT = 1;
 
 /** The key, in `$artifact`, of the pointers to numbers that are written as strings: line 42. A file without such numbers has no such line. */

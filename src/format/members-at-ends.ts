@@ -31,7 +31,7 @@ export interface Members {
  * Reads the members that stand near the two ends of a sealed file, and nothing of what is between them. The beginning is read only if the
  * end does not answer for all the keys.
  *
- * The seal is not checked. So the members may show that nobody wants a file, but not what it holds.
+ * The seal is not checked. So the members serve to choose files, and not to load artifacts.
  *
  * @returns undefined if the file is not sealed, or `$artifact` is too long for the end that is read.
  */

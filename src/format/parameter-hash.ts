@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { CHARACTERS_PER_HASH_UPDATE } from '../model/limits.js';
 import type { Tree, TreeObject } from '../model/tree.js';
+import { PARAMETER_HASH_LENGTH } from './address.js';
 import { addCanonicalJson } from './canonical-json.js';
 import type { TextSink } from './json-pieces.js';
 import { INPUT_PARAMETERS_KEY } from './layout.js';
@@ -8,9 +9,6 @@ import { dumpsOfFile, dumpsOfTree, type TextPart } from './python-json.js';
 
 // The parameter hash stands in the name of a file: `41505c` in `ChangePointDetection/2026-02-11T15-40-12_41505c.json`. It is the beginning of the
 // SHA-256 of the input parameters as a text: in canonical JSON if this library wrote the file, as json.dumps returns it if Python did.
-
-/** The number of hexadecimal digits in a name. */
-const HASH_LENGTH = 6;
 
 /** Returns the parameter hash of an artifact that this library writes. */
 export const parameterHashOf = (root: TreeObject): string =>
@@ -64,4 +62,4 @@ function hashesOfParts(parts: readonly TextPart[]): Set<string> {
   return hashes;
 }
 
-const digitsOf = (hash: Hash): string => hash.digest('hex').slice(0, HASH_LENGTH);
+const digitsOf = (hash: Hash): string => hash.digest('hex').slice(0, PARAMETER_HASH_LENGTH);

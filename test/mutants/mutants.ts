@@ -384,7 +384,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'format/address',
     ['repository', 'file-format'],
-    ['the last digits of the seal stand in a name', 'seal.slice(0, 16)', 'seal.slice(-16)'],
+    ['the last digits of the seal stand in a name', 'slice(0, SEAL_PREFIX_LENGTH)', 'slice(-SEAL_PREFIX_LENGTH)'],
   ),
 
   // ── The codecs ────────────────────────────────────────────────────────────────────────────────────────────────────

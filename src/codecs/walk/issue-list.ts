@@ -49,7 +49,7 @@ export class IssueList {
     else this.#unlisted++;
   }
 
-  /** Makes issues of the violations, behind all others. A value that has another issue at it or in it has none for its violations. */
+  /** Adds the violations behind all other issues, but not those of a value that has another issue, or in which there is one. */
   listViolations(): void {
     const hasIssue = anyWithin(this.#listed.map(({ path }) => path));
     for (const { place, message } of this.#violations) if (!hasIssue(place)) this.add('constraint', place, message);

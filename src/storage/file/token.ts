@@ -3,7 +3,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { errorCodeOf, toStorageError } from './system-calls.js';
 
-// Tokens: names for temporary files and claims that say which thread of which process made them. Whoever finds one can tell
+// Tokens: names for temporary files and claims that say which thread of which process made them. A process that finds one can tell
 // whether it was left behind. A process counts as alive until it is proven dead.
 //
 //   3f8a9b01-5c2d7e44-40265318364026531834-4711-982311-0123456789ab6789abcdef01
