@@ -201,14 +201,19 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'json/parse-json',
     ['rfc-8259', 'wrong-files', 'pieces'],
-    ['JSON.parse takes keys twice', 'inspection.members === keysIn(text)', 'inspection.members <= keysIn(text)'],
+    ['JSON.parse takes keys twice', 'inspection.members !== keysIn(text)', 'inspection.members > keysIn(text)'],
     [
       'JSON.parse takes keys twice behind white space',
       'while (text.charCodeAt(before) <= SPACE)',
       'while (text.charCodeAt(before) < SPACE)',
     ],
     ['JSON.parse rounds integers', '&& String(Number(text)) === String(number)', ''],
-    ['JSON.parse rounds decimals to integers', 'areNumbersExact(text);', "areNumbersExact('');"],
+    ['JSON.parse rounds integers to other spellings', '!areNumbersExact(text)', '!areNumbersExact(text.slice(1))'],
+    [
+      'JSON.parse rounds decimals to zero',
+      'inspection.hasZero && mayHaveNearZero(text)',
+      'inspection.hasZero && mayHaveNearZero(text.slice(0, 0))',
+    ],
     ['JSON.parse makes doubles of large integers', '? BigInt(text) : value', '? value : value'],
     ['JSON.parse reads what is not UTF-8', '!isUtf8(bytes)', '!isUtf8(bytes) && bytes.length < 0'],
   ),
