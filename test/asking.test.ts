@@ -488,11 +488,11 @@ for (const [title, where, message] of answers) {
   });
 }
 
-test('the compiler checks where', async (t) => {
+test('a where that does not fit the class, or returns a promise, does not compile', async (t) => {
   const { repository } = await watched();
   // @ts-expect-error where must be synchronous.
   repository.find(Run, { where: async () => true });
-  // @ts-expect-error where is not given the result.
+  // @ts-expect-error where does not receive the result.
   repository.find(Run, { where: ({ curve }) => curve.length > 0 });
   // @ts-expect-error A size is a number.
   repository.find(Between, { where: ({ inputParameters }) => inputParameters.size === '1' });

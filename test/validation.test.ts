@@ -385,7 +385,7 @@ const thrower = (value: unknown) => () => {
   throw value;
 };
 
-/** A property decorator of a constraint that is all the program's own. */
+/** Returns the property decorator of a constraint that a program has defined itself. */
 const check = (name: string, validate: () => boolean, options: ValidationOptions = {}) =>
   ((target: object, propertyName: string) =>
     registerDecorator({

@@ -24,7 +24,7 @@ export function quoted(text: string, most = 60): string {
   return `${json.slice(0, most)}… (a string of ${text.length} characters)`;
 }
 
-/** Returns a JSON Pointer in full, unless it is longer than a hostile file alone would make it. */
+/** Returns a JSON Pointer in full if it has at most 200 characters, as those of all usual files have; else its beginning and its length. */
 export const shownPointer = (pointer: string): string => excerpt(pointer, 200);
 
 /** Returns the text of a thrown value. Anything can be thrown, also a value whose `toString` throws. */

@@ -31,10 +31,10 @@ interface CompareOptions {
   readonly exclude?: readonly string[];
 }
 
-/** The most artifacts that one call compares. */
+/** The greatest number of artifacts that one call compares. */
 const MOST_ARTIFACTS = 8;
 
-/** The most keys that are searched for one like a misspelt key. */
+/** The greatest number of keys that are searched for one like a misspelt key. */
 const MOST_SEARCHED_KEYS = 10_000;
 
 /**

@@ -15,7 +15,7 @@ import { type Selection, select } from '../selection/selection.js';
 /** The least width of the column RANGE on a narrow terminal. Units: columns of the terminal. */
 const LEAST_RANGE_WIDTH = 12;
 
-/** The most versions that the note below the table names. */
+/** The greatest number of versions that the note below the table names. */
 const MOST_VERSIONS = 6;
 
 const COLUMNS: readonly Column[] = [

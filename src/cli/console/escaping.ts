@@ -1,5 +1,5 @@
-// The texts in files and arguments are hostile: a terminal obeys control characters, and does not show others. Each of them is written as
-// an escape.
+// A text in a file or an argument may be hostile: a terminal obeys some of its characters, and does not show others. Each of them is written
+// as an escape.
 //
 //   "\u001b[31mred"    ->    \x1b[31mred
 

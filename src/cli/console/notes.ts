@@ -36,7 +36,7 @@ function* wordsOf(note: string, width: number): Generator<RegExpMatchArray> {
   }
 }
 
-/** The most names that a message lists: of procedures, arrays or ids. */
+/** The greatest number of names that a message lists: of procedures, arrays or ids. */
 export const MOST_LISTED_NAMES = 8;
 
 /** Joins the first texts with commas, and says how many more there are: `a, b and 3 more`. */

@@ -15,10 +15,10 @@ import { elementText, roundedText, wrappedAt } from './value-text.js';
 //   curve  float64[100]  min 0  mean 0.498752  max 2.16225
 //     … the lines of the plot
 
-/** The most elements of an array of one axis that are shown one by one. */
+/** The greatest number of elements that are shown one by one of an array of one axis. */
 const MOST_VALUES_IN_ONE_ROW = 16;
 
-/** The most elements, and rows, of an array of several axes that are shown one by one. */
+/** The greatest number of elements, and of rows, that are shown one by one of an array of several axes. */
 const MOST_VALUES_IN_ROWS = 64;
 const MOST_ROWS = 8;
 

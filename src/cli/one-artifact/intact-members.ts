@@ -13,7 +13,7 @@ import type { Source } from '../../storage/storage.js';
 //
 // `a` is intact.
 
-/** The bytes of a damaged file that are read. */
+/** The greatest number of bytes that are read of a damaged file. */
 const MOST_BYTES = 1 << 26;
 
 /**

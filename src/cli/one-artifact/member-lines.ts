@@ -21,16 +21,16 @@ import { valueText, wrappedAt } from './value-text.js';
 //   detrend
 //     method  "gaussian"
 
-/** The most items of a list of scalars that are shown. */
+/** The greatest number of items that are shown of a list of scalars. */
 const MOST_SCALARS = 100;
 
-/** The most items of a list of lists or objects that are shown. */
+/** The greatest number of items that are shown of a list of lists or objects. */
 const MOST_ITEMS = 5;
 
-/** The most members of an object that are shown. */
+/** The greatest number of members that are shown of an object. */
 const MOST_MEMBERS = 100;
 
-/** The most characters of a text that are shown. */
+/** The greatest number of characters that are shown of a text. */
 const MOST_CHARACTERS = 2000;
 
 /** The blanks by which each level is indented. */

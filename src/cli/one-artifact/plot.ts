@@ -19,10 +19,10 @@ const DOWN = '↓';
 /** The lines of a curve. */
 const CURVE_HEIGHT = 4;
 
-/** The most lines of an array of several axes. */
+/** The greatest number of lines in the plot of an array of several axes. */
 const MOST_PLOT_LINES = 8;
 
-/** The most columns that one element takes, in a curve and in rows. */
+/** The greatest number of columns that one element takes, in a curve and in rows. */
 const WIDEST_CURVE_ELEMENT = 4;
 const WIDEST_ROW_ELEMENT = 2;
 

@@ -19,7 +19,7 @@ export interface ArtifactTableOptions extends TableOptions {
   readonly exactly: readonly string[] | undefined;
 }
 
-/** The most keys that a note names: keys that do not vary or were not read, and keys that had no room. */
+/** The greatest number of keys that a note names: keys that do not vary or were not read, and keys that had no room. */
 const MOST_CONSTANT = 12;
 const MOST_OMITTED = 6;
 

@@ -51,7 +51,7 @@ const MOST_DIGITS = 6;
 /** Units: characters. The part of a text that is examined: characters that take no column may stand among those that fill a cell. */
 const EXAMINED_LENGTH = 256;
 
-/** The most numbers that a cell shows one by one. */
+/** The greatest number of numbers that a cell shows one by one. */
 export const MOST_CELL_NUMBERS = 4;
 
 /** The mark at the end of a text or number that was cut. */

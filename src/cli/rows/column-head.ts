@@ -1,6 +1,6 @@
 import { widestOf, widthOf } from '../console/table.js';
 
-/** The most lines of a head. */
+/** The greatest number of lines of a head. */
 const MOST_LINES = 3;
 
 /** Units: characters. A longer name is not broken into lines: no table has room for it, and trying all widths would take long. */

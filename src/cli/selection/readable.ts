@@ -4,7 +4,7 @@ import type { ListedEntry } from '../../repository/listing.js';
 import type { ProgressLine } from '../console/progress.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
 
-// A command goes on when a file cannot be read. Any ArtifactError counts as such a file; all other errors are thrown on.
+// A command goes on if a file cannot be read. An ArtifactError means that the file cannot be read; all other errors end the command.
 
 /** Returns the result of reading a file, or undefined if the file cannot be read. */
 export async function ifReadable<T>(reading: Promise<T>): Promise<T | undefined> {

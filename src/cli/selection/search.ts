@@ -65,7 +65,7 @@ class NamedValues {
     else if (this.#incomparable.size < MOST_COUNTED_VALUES) this.#incomparable.set(cell, { value: tree, count: 1 });
   }
 
-  /** The values that cannot be compared, the most frequent first. The text says how many artifacts have the value. */
+  /** The values that cannot be compared, the most frequent first, each with a text that says how many artifacts have it. */
   get incomparable(): { readonly text: string; readonly value: StoredTree }[] {
     return [...this.#incomparable]
       .sort(([, a], [, b]) => b.count - a.count)
