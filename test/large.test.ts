@@ -313,7 +313,7 @@ test('the proof gives copies to setters of the user, and sees what they change',
   t.deepEqual((await repository.load(await repository.save(Sorting.of(given.slice().sort())))).curve, given.sort());
 });
 
-test('the proof gives copies to builders of the user, and sees what they change', async (t) => {
+test('the proof gives copies to functions given as the option as, and sees what they change', async (t) => {
   @Persisted({ procedure: 'Built' })
   class Built extends Artifact {
     @NdArray('float64', { as: (data, shape) => ({ data: data.sort(), shape }) })

@@ -909,7 +909,7 @@ test('a FIFO is refused without waiting for a writer', async (t) => {
   await mkdir(dirname(path));
   await promisify(execFile)('mkfifo', [path]);
   let isWaitedFor = false;
-  // Nothing else ends the wait for somebody who writes, not even the end of the process.
+  // If a load waited for a writer, nothing but a writer could end the wait, and the process could not exit either.
   const writing = setTimeout(async () => {
     isWaitedFor = true;
     await (await open(path, 'r+')).close();

@@ -8,7 +8,7 @@ import { nonFinitePlacesOf, restoreNonFinite } from './non-finite.js';
 /** What `$artifact`, the last member of a sealed file, says about the other members. */
 export interface ArtifactMember {
   readonly arrays: ArrayTable;
-  /** The pointers to numbers that are written by name, none if there are none; undefined if the file lists something else. */
+  /** The pointers to numbers that are written by name; undefined if `non_finite` is there but is not a list of them. */
   readonly nonFinite: readonly string[] | undefined;
 }
 

@@ -4,7 +4,7 @@ import { type Progress, type ProgressOptions, ProgressReporter } from '../model/
 export interface VerifyProgress {
   /** How many files and other entries are done. */
   readonly files: number;
-  /** How many there are. */
+  /** How many files and other entries there are. */
   readonly of: number;
   /** How many bytes were read, over all files. The bytes of a file that is read twice count twice. */
   readonly bytes: number;
