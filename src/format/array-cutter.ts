@@ -16,7 +16,7 @@ import { ArrayPlace, type Elements } from '../model/elements.js';
 import { type Limits, MAX_HELD_BACK } from '../model/limits.js';
 import type { TreeObject } from '../model/tree.js';
 import { ArrayReader, type Scratch } from './array-reader.js';
-import type { ArrayTable, PointerMatch } from './array-table.js';
+import { type ArrayTable, entryOfMatches, type PointerMatch } from './array-table.js';
 import type { ElementSink } from './elements-builder.js';
 import { LayoutMismatch } from './layout-mismatch.js';
 
@@ -207,13 +207,12 @@ export class ArrayCutter {
     if (matches === undefined) throw new LayoutMismatch();
     const byte = this.#bytes[value];
     const following = this.#bytes[value + 1];
-    const exact = matches.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;
-    const entry = exact ?? matches.find((each) => each.entry !== undefined)?.entry;
+    const entry = entryOfMatches(matches);
     if (entry !== undefined && byte === OPEN_LIST && following !== CLOSE_LIST) {
       this.#write(value);
       this.#pieces.push(Buffer.from(`"${CUT}${this.#cuts.length}"`));
-      const sink = this.#sinkOf(entry.dtype, exact?.shape);
-      this.#array = new ArrayReader(entry.dtype, sink, exact?.shape, this.#frames.length, this.#limits, this.#scratch);
+      const sink = this.#sinkOf(entry.dtype, entry.shape);
+      this.#array = new ArrayReader(entry.dtype, sink, entry.shape, this.#frames.length, this.#limits, this.#scratch);
       this.#arrayKey = key;
       this.#arrayStart = this.#offset + value;
       return this.#goTo('array', value);

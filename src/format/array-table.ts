@@ -24,6 +24,16 @@ export interface PointerMatch {
   readonly range: PointerRange;
 }
 
+/** Returns the entry for the array at a place: the exact one, or else that of a pattern, which has no shape. Undefined if there is none. */
+export function entryOfMatches(matches: readonly PointerMatch[]): ArrayEntry | undefined {
+  let dtype: DType | undefined;
+  for (const { entry, isExact } of matches) {
+    if (isExact && entry !== undefined) return entry;
+    dtype ??= entry?.dtype;
+  }
+  return dtype && { dtype };
+}
+
 /** The dtypes and shapes of the arrays of a file. */
 export class ArrayTable {
   readonly #entries: Map<string, ArrayEntry>;

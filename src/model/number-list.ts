@@ -2,3 +2,7 @@
 export class NumberList {
   constructor(readonly values: Float64Array) {}
 }
+
+/** True if a tree is a list, in either way. */
+export const isList = (tree: unknown): tree is unknown[] | NumberList =>
+  Array.isArray(tree) || tree instanceof NumberList;

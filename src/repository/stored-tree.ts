@@ -1,4 +1,4 @@
-import type { ArrayTable, PointerMatch } from '../format/array-table.js';
+import { type ArrayTable, entryOfMatches, type PointerMatch } from '../format/array-table.js';
 import { ARTIFACT_KEY, INPUT_PARAMETERS_KEY } from '../format/layout.js';
 import { listedArray } from '../format/listed-array.js';
 import { StoredArray } from '../format/stored-array.js';
@@ -6,7 +6,7 @@ import type { DType } from '../model/dtypes.js';
 import { ArrayPlace, Elements } from '../model/elements.js';
 import { FormatError } from '../model/errors.js';
 import { excerpt } from '../model/message-text.js';
-import { NumberList } from '../model/number-list.js';
+import { isList, NumberList } from '../model/number-list.js';
 import { NumberText } from '../model/number-text.js';
 import { Place, pointerOfPlace } from '../model/place.js';
 import { escapeKey, keysOfPointer } from '../model/pointer.js';
@@ -38,20 +38,19 @@ export function withDeclaredArrays(
   arrayAt: (array: ArrayPlace, place: Place | undefined) => StoredArray,
 ): StoredObject {
   const fault = (message: string) => new FormatError(path, message);
-  const visit = (tree: Tree, reached: readonly PointerMatch[], place: Place | undefined): StoredTree => {
-    const exact = reached.find(({ entry, isExact }) => isExact && entry !== undefined)?.entry;
-    const entry = exact ?? reached.find((each) => each.entry !== undefined)?.entry;
+  const visit = (tree: Tree, matches: readonly PointerMatch[], place: Place | undefined): StoredTree => {
+    const entry = entryOfMatches(matches);
     if (tree instanceof ArrayPlace) return arrayAt(tree, place);
     if (entry !== undefined) {
-      const array = arrayOfTree(tree, entry.dtype, exact?.shape);
+      const array = arrayOfTree(tree, entry.dtype, entry.shape);
       if (array !== undefined) return array;
-      if (Array.isArray(tree) || tree instanceof NumberList) {
+      if (isList(tree)) {
         const pointer = excerpt(pointerOfPlace(place));
         throw fault(`has no ${entry.dtype} array at ${pointer}, where its ${ARTIFACT_KEY}.arrays names one`);
       }
     }
     return mapped(tree, (item, key) => {
-      const next = table.childMatches(reached, String(key));
+      const next = table.childMatches(matches, String(key));
       if (next === undefined)
         throw fault(`is not an artifact: its ${ARTIFACT_KEY}.arrays name one place in too many ways`);
       return next.length === 0 ? asStoredTree(item) : visit(item, next, new Place(place, key));
@@ -87,7 +86,6 @@ export const asStoredTree = (tree: Tree): StoredTree => mapped(tree, asStoredTre
  * input parameters and within ragged lists. Changes the lists and objects of the tree instead of copying them.
  */
 export function withNumberListsAsArrays(root: TreeObject): StoredObject {
-  const isList = (tree: Tree) => Array.isArray(tree) || tree instanceof NumberList;
   const stored = (tree: Tree): StoredTree => {
     if (!isList(tree)) return mapped(tree, stored);
     const listed = listedArray(tree, undefined);

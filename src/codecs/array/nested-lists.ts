@@ -1,7 +1,7 @@
 import { ElementsBuilder, type ToElement } from '../../format/elements-builder.js';
 import { type DType, dtypeTraits } from '../../model/dtypes.js';
 import type { Elements } from '../../model/elements.js';
-import { NumberList } from '../../model/number-list.js';
+import { isList, NumberList } from '../../model/number-list.js';
 import { NumberText } from '../../model/number-text.js';
 import { NON_FINITE } from '../../model/tree-numbers.js';
 import { isPlainList, NOT_PLAIN_LIST } from '../plain.js';
@@ -79,8 +79,6 @@ export function elementsOfLists(
   }
   return walk.issueCount > before ? undefined : found.elements(shape);
 }
-
-const isList = (tree: unknown): tree is unknown[] | NumberList => Array.isArray(tree) || tree instanceof NumberList;
 
 const lengthOf = (list: unknown[] | NumberList): number => (list instanceof NumberList ? list.values : list).length;
 
