@@ -772,7 +772,7 @@ test('a list that contains itself is refused as a cycle, in a field of any type'
   t.deepEqual(await refusalOf(everything({ flags: deeper() as never })), [['invalid-value /flags', deep]]);
 });
 
-/** What the compiler's library does not know of yet. */
+/** An ArrayBuffer with the method `resize`, which the declarations of the compiler do not have yet. */
 type Resizable = ArrayBuffer & { resize(bytes: number): void };
 
 test('an array whose buffer a getter of a later field transfers is refused', async (t) => {

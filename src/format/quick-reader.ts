@@ -105,7 +105,7 @@ function fits(cutter: ArrayCutter, bytes: Uint8Array): boolean {
 const beginningOf = async (source: Source): Promise<Buffer> =>
   bufferOf(await readBytes(source, 0, Math.min(EXAMINED_BEGINNING, source.size)));
 
-/** Returns what makes a sink for each array of a file. */
+/** Returns the function that makes a sink for each array of a file. */
 function sinksFor(arrays: ArrayTreatment, fileSize: number): SinkOf {
   if (arrays === 'pass over') return () => undefined;
   if (arrays === 'locate') return (_, shape) => (shape === undefined ? COUNTING : undefined);

@@ -74,7 +74,7 @@ export function integersOf(text: string): bigint[] | undefined {
 
 function readAgain(scalars: Tree[], text: string): Tree[] | undefined {
   const texts = text.split(',');
-  // A string in the list contains a comma.
+  // A string in the list contains a comma, so the texts between commas are not those of the scalars.
   if (texts.length !== scalars.length) return undefined;
   return scalars.map((value, index) => {
     const isCertain = typeof value !== 'number' || (Number.isFinite(value) && !Number.isInteger(value));

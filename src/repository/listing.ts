@@ -36,7 +36,7 @@ export interface ArtifactEntry {
 export interface ListedEntry extends ArtifactEntry {
   /** The key in the storage. */
   readonly key: string;
-  /** The first 16 digits of the seal, if they are in the name because another artifact had the name without them. */
+  /** The first digits of the seal, if they are in the name because another artifact had the name without them. */
   readonly sealPrefix: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import { SEED_KEY } from '../rows/key-names.js';
 import type { OpenedArtifact } from './opened-artifact.js';
 import { valueText } from './value-text.js';
 
-/** The digits of the seal that are shown. */
+/** The number of digits of the seal that are shown. */
 const SEAL_DIGITS_SHOWN = 16;
 
 /** Yields the lines above the members: procedure, version, id, file, time, seed, seal and size. */

@@ -8,7 +8,7 @@ import { FILES_AT_A_TIME } from '../context/limits.js';
 import { openArtifact } from '../rows/open-artifact.js';
 import { ifReadable } from './readable.js';
 
-/** Files of one second that are opened. More than these stay in the order of their names. */
+/** The greatest number of artifacts of one second whose files are opened. If there are more, they stay in the order of their names. */
 const MOST_IN_A_SECOND = 256;
 
 /**

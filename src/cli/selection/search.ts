@@ -37,13 +37,13 @@ export interface SearchResult {
 /** Different values of a key that a message lists. */
 const MOST_LISTED_VALUES = 5;
 
-/** Different values of a key that are counted, so that memory has a bound. */
+/** The greatest number of different values of a key that are counted, so that memory has a bound. */
 const MOST_COUNTED_VALUES = 1000;
 
 /** The values that one name stands for, over all artifacts. */
 class NamedValues {
   readonly pointers = new Set<string>();
-  /** Those of the pointers that lead to leaves. */
+  /** The pointers that lead to leaves. */
   readonly leaves = new Set<string>();
   readonly types = new Set<string>();
   /** How many artifacts have a value. */

@@ -42,7 +42,7 @@ export interface Failure {
 /** The time that an input may take; the slowest need far less. Units: milliseconds. */
 const SLOW = 500;
 
-/** Returns the memory that an input may allocate outside of the heap: 4 MiB, and 64 bytes for each of its own. Units: bytes. */
+/** Returns the memory that reading an input may allocate outside of the heap: 4 MiB, and 64 bytes for each byte of it. Units: bytes. */
 const allowedBytes = (size: number): number => (1 << 22) + 64 * size;
 
 /** The number of inputs after which all prototypes are checked. */
