@@ -155,7 +155,7 @@ test('different parameters with one hash are distinguished, and each finds only 
   }
 });
 
-test('neither the order of keys, nor of the entries of a Map, nor the container of an array matters', async (t) => {
+test('find compares parameters without regard to the order of keys and Map entries, and to the containers of arrays', async (t) => {
   const weights = (values: readonly number[], others: Partial<Weights> = {}) =>
     Object.assign(new Weights(), { weights: Int16Array.from(values), ...others });
   const [a, b] = [weights([1]), weights([2])];

@@ -100,7 +100,7 @@ export class ArrayCutter {
   #arrayKey = '';
   /** … and its position in the file. */
   #arrayStart = 0;
-  /** The last bytes pushed, after those before them that had to wait. */
+  /** The bytes pushed last, behind the bytes from earlier pushes that the cutter could not read yet. */
   #bytes: Buffer = Buffer.alloc(0);
   /** The position of these bytes in the file. */
   #offset = 0;
