@@ -29,7 +29,7 @@ export class Query<T extends ArtifactLike> {
   readonly #where: QueryOptions<T>['where'];
   /** The times that the names of files do not decide. */
   readonly #instants: TimeBounds | undefined;
-  /** The fields that decide. */
+  /** The fields that decide whether an artifact is wanted. */
   readonly #fields: readonly Field[];
 
   /**
@@ -49,7 +49,7 @@ export class Query<T extends ArtifactLike> {
     this.#fields = [...properties].flatMap((property) => byProperty.get(property) ?? []);
   }
 
-  /** The keys of the fields that decide. If there are none, the name of a file decides. */
+  /** The keys of the fields that decide whether an artifact is wanted. If there are none, the name of its file decides. */
   get keys(): string[] {
     return this.#fields.map(({ key }) => key);
   }

@@ -55,7 +55,7 @@ export interface VerifiedEntry {
   /** The key of a file; undefined for anything that is not a file. */
   readonly key?: string;
   readonly problem?: VerifyProblem;
-  /** What the file says of itself; undefined if it has a fault. A file under a wrong name has both content and a problem. */
+  /** What the file says of its artifact; undefined if the file has a fault. A file under a wrong name has both this and a problem. */
   readonly content?: VerifiedContent;
 }
 
