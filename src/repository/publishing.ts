@@ -10,8 +10,12 @@ import type { Draft, Source, Storage } from '../storage/storage.js';
 export interface DraftKeys {
   /** @example 'Detection/2026-02-11T15-40-12_3f8a9b.json' */
   readonly own: string;
-  /** @example 'Detection/2026-02-11T15-40-12_3f8a9b_9c1b7e22a0d4f613.json' */
-  readonly withSeal: string;
+  /**
+   * Returns the key with the seal, which few drafts need.
+   * @example
+   * withSeal(); // 'Detection/2026-02-11T15-40-12_3f8a9b_9c1b7e22a0d4f613.json'
+   */
+  readonly withSeal: () => string;
 }
 
 /** Returns the address that an artifact's tree gives its file: procedure, second and parameter hash. */
@@ -24,7 +28,7 @@ export const addressOfRoot = (root: TreeObject): Address => ({
 /** Returns the keys of a draft with this address and seal. */
 export const draftKeys = (address: Address, seal: string): DraftKeys => ({
   own: keyOfAddress(address),
-  withSeal: keyOfAddress({ ...address, sealPrefix: sealPrefixOf(seal) }),
+  withSeal: () => keyOfAddress({ ...address, sealPrefix: sealPrefixOf(seal) }),
 });
 
 /**
@@ -37,10 +41,12 @@ export const draftKeys = (address: Address, seal: string): DraftKeys => ({
 export async function publish(
   storage: Storage,
   draft: Draft,
-  { own, withSeal }: DraftKeys,
+  keys: DraftKeys,
   onConflict: 'keep-both' | 'error',
 ): Promise<string> {
+  const { own } = keys;
   if ((await draft.publish(own)) !== 'different') return storage.pathOf(own);
+  const withSeal = keys.withSeal();
   if (onConflict === 'error' && !(await hasFile(storage, withSeal, draft.reread())))
     throw new ConflictError(storage.pathOf(own));
   if ((await draft.publish(withSeal)) !== 'different') return storage.pathOf(withSeal);
