@@ -904,10 +904,7 @@ const uncompilable: [line: string, expected: string][] = [
     "@NdArray('float64') a!: Int32Array;",
     'Expected<"the typed array of float64, nested lists of its elements, or NdArray of the typed array"',
   ],
-  [
-    '@Persisted() a!: Date;',
-    'Expected<"plain JSON values; for others there are @IsoDate, @NdArray, @Nested, @NestedList and @NestedMap"',
-  ],
+  ['@Persisted() a!: Date;', 'Expected<"plain JSON values; a value of another type needs the decorator for its type"'],
   ["@NdArray('float64', { as: (data) => [...data] }) a!: Float64Array;", 'Expected<"the type of what \\"as\\" makes">'],
   ['@Nested(() => Part) a!: Date;', 'Expected<"an instance of the class">'],
   ['@NestedList(() => Part) a!: Part;', 'Expected<"an array of the class">'],

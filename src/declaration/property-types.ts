@@ -86,7 +86,7 @@ export type PersistedField<Optional extends boolean = boolean> = <Target extends
       Key,
       Optional,
       { [P in keyof Target]-?: IsPlain<Target[P]> },
-      'plain JSON values; for others there are @IsoDate, @NdArray, @Nested, @NestedList and @NestedMap'
+      'plain JSON values; a value of another type needs the decorator for its type'
     >,
   descriptor?: PropertyDescriptor,
 ) => void;

@@ -11,7 +11,7 @@ export const PARAMETER_HASH_LENGTH = 6;
 /** The number of hexadecimal digits of the seal in the longer name. */
 const SEAL_PREFIX_LENGTH = 16;
 
-/** What a key says about its artifact. */
+/** What the key of a file in a storage says about the artifact in it. */
 export interface Address {
   readonly procedureName: string;
   /** The artifact's own timestamp, to the second: `YYYY-MM-DDThh:mm:ss`. */

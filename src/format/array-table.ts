@@ -38,7 +38,7 @@ export function entryOfMatches(matches: readonly PointerMatch[]): ArrayEntry | u
 export class ArrayTable {
   readonly #entries: Map<string, ArrayEntry>;
   #index: PointerIndex | undefined;
-  /** The pointers and patterns of all entries that a {@link LookupCursor} returned. */
+  /** The pointers and patterns whose entries a load has looked up. An entry that is left has no array in the file, which is a fault. */
   readonly #used = new Set<string>();
 
   private constructor(entries: Map<string, ArrayEntry>) {

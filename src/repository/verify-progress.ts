@@ -2,11 +2,11 @@ import { type Progress, type ProgressOptions, ProgressReporter } from '../model/
 
 /** How far a verification has come. */
 export interface VerifyProgress {
-  /** How many files and other entries are done. */
+  /** The number of files and other entries that are done. */
   readonly files: number;
-  /** How many files and other entries there are. */
+  /** The number of files and other entries that this verification goes through. */
   readonly of: number;
-  /** How many bytes were read, over all files. The bytes of a file that is read twice count twice. */
+  /** The number of bytes read, of all files together. The bytes of a file that is read twice count twice. */
   readonly bytes: number;
 }
 
@@ -18,7 +18,7 @@ export interface VerifyProgressOptions extends Pick<ProgressOptions, 'signal'> {
 
 /** Reports the progress of a verification, one call after the other, though several files are read at the same time. */
 export class VerifyProgressReporter {
-  /** How many files and other entries there are. */
+  /** The number of files and other entries that this verification goes through. */
   of = 0;
   #files = 0;
   #bytes = 0;

@@ -69,7 +69,7 @@ test('--json prints an object for each procedure, and a summary', async (t) => {
   t.is(stderr, '');
 });
 
-test('an empty folder is not an error', async (t) => {
+test('artifacts in an empty folder says that there are none, and that is not an error', async (t) => {
   t.deepEqual(await artifacts(['--root', '.'], { cwd: await newFolder() }), {
     stdout: 'There are no artifacts in . yet.\n',
     stderr: '',

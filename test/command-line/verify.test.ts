@@ -162,7 +162,7 @@ test('a link is followed only with --follow-links', async (t) => {
   t.is((await artifacts(['verify', 'GridModel', '--follow-links'], { cwd })).exitCode, 0);
 });
 
-test('an empty folder has no problem', async (t) => {
+test('verify finds no problem in an empty folder', async (t) => {
   const { stdout, exitCode } = await artifacts(['verify', '--root', '.'], { cwd: await newFolder() });
   t.deepEqual({ stdout, exitCode }, { stdout: 'There are no artifacts in . yet.\n', exitCode: 0 });
 });

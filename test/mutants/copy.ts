@@ -5,7 +5,10 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /** The files of the project that the compiler and the tests need. */
-const PARTS = ['src', 'test', 'examples', 'docs', 'README.md', 'package.json', 'tsconfig.json', '.ava.config.cjs'];
+const PARTS = [
+  ...['src', 'test', 'examples', 'docs', 'README.md', 'CHANGELOG.md', 'LICENSE'],
+  ...['package.json', 'tsconfig.json', '.ava.config.cjs'],
+];
 
 /** The project's configuration of AVA, without compiling: the copy is compiled before. */
 const CONFIG = `

@@ -28,7 +28,7 @@ export const ELEMENT_BYTES = 8;
 /** The widest plot. Units: columns of the terminal. */
 const WIDEST_PLOT = 120;
 
-/** How an array is shown. */
+/** The options of {@link arrayLines}. */
 interface ArrayLinesOptions {
   /** The columns that a line may take; undefined if there is no limit. */
   readonly width: number | undefined;
