@@ -300,6 +300,8 @@ const DECIDED: readonly [title: string, text: string, made: Tree | RegExp][] = [
   ['a number beyond all doubles', '1e400', new NumberText('1e400')],
   ['a number below all doubles', '-1e400', new NumberText('-1e400')],
   ['a number too near to zero', '1e-400', new NumberText('1e-400')],
+  ['a decimal nearly a small integer', '0.9999999999999999999', new NumberText('0.9999999999999999999')],
+  ['a decimal nearly a large integer', '598401962930.9999999999', new NumberText('598401962930.9999999999')],
   ['a huge exponent', '1e999999999999', new NumberText('1e999999999999')],
   ['zero with a huge exponent', '0e999999999999', 0],
   ['a decimal that comes out as another integer', '0.99999999999999999999', new NumberText('0.99999999999999999999')],

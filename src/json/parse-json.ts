@@ -28,7 +28,7 @@ export function parseJson(bytes: Buffer): Tree | undefined {
   inspection.visit(tree as Tree[] | TreeObject, 0);
   if (inspection.isDoubtful || inspection.members !== keysIn(text)) return undefined;
   // To look at the texts of numbers takes a third of the time of loading, so it is done only where one may be read as another number.
-  const mayDiffer = inspection.hasLarge || (inspection.hasZero && mayHaveNearZero(text));
+  const mayDiffer = inspection.hasLarge || (inspection.hasZero && mayHaveNearZero(text)) || NEAR_INTEGER.test(text);
   return mayDiffer && !areNumbersExact(text) ? undefined : tree;
 }
 
@@ -43,8 +43,14 @@ function keysIn(text: string): number {
   return keys;
 }
 
-/** What each number has whose double is an integer beyond ±(2^53 − 1), is infinite, or is 0 for a number that is not 0. */
-const UNUSUAL = /(?<![\d.])\d{16}|\d[eE]|0{200}/g;
+/**
+ * What each decimal has that a double rounds to an integer up to ±(2^53 − 1): so many digits before the point that few are left behind it, or
+ * zeros or nines behind the point, or an exponent behind many digits.
+ */
+const NEAR_INTEGER = /\.(?:(?<=\d{9}\.)\d|0{7}|9{7})|[eE](?<=[\d.]{15}[eE])/;
+
+/** What each number has that JSON.parse may read as another number than `readJson`. */
+const UNUSUAL = /(?<![\d.])\d{16}|\d{9}\.|\.(?:0{7}|9{7})|\d[eE]|0{200}/g;
 
 /** True if {@link Inspection} has made of each unusual number of a text what `readJson` makes of it. */
 function areNumbersExact(text: string): boolean {
