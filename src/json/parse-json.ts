@@ -7,10 +7,7 @@ import { mayHaveNearZero, numberOf } from './numbers.js';
 /**
  * Parses an object or list with JSON.parse, and looks whether that has lost anything.
  *
- * Of a decimal, JSON.parse makes what ECMAScript does: the double nearest to it. `readJson` differs only where that is an integer other than
- * 0, as it is for 0.99999999999999999999.
- *
- * @returns the tree that `readJson` returns, except for such decimals; undefined if that may be another one, or the text is not JSON.
+ * @returns the tree that `readJson` returns; undefined if that may be another one, or the text is not JSON.
  */
 export function parseJson(bytes: Buffer): Tree | undefined {
   if (bytes.length > MAX_PARSED_TEXT) return undefined;
@@ -28,7 +25,7 @@ export function parseJson(bytes: Buffer): Tree | undefined {
   inspection.visit(tree as Tree[] | TreeObject, 0);
   if (inspection.isDoubtful || inspection.members !== keysIn(text)) return undefined;
   // To look at the texts of numbers takes a third of the time of loading, so it is done only where one may be read as another number.
-  const mayDiffer = inspection.hasLarge || (inspection.hasZero && mayHaveNearZero(text)) || NEAR_INTEGER.test(text);
+  const mayDiffer = inspection.hasLarge || (inspection.hasZero && mayHaveNearZero(text)) || mayHaveNearInteger(text);
   return mayDiffer && !areNumbersExact(text) ? undefined : tree;
 }
 
@@ -44,10 +41,28 @@ function keysIn(text: string): number {
 }
 
 /**
- * What each decimal has that a double rounds to an integer up to ±(2^53 − 1): so many digits before the point that few are left behind it, or
- * zeros or nines behind the point, or an exponent behind many digits.
+ * True if a text may have a decimal that a double rounds to an integer up to ±(2^53 − 1), such as 0.99999999999999999999. Such a decimal has
+ * at least 16 digits, and behind its point zeros or nines, few digits behind many before the point, or an exponent. The search for single
+ * characters takes half the time of a regular expression.
  */
-const NEAR_INTEGER = /\.(?:(?<=\d{9}\.)\d|0{7}|9{7})|[eE](?<=[\d.]{15}[eE])/;
+function mayHaveNearInteger(text: string): boolean {
+  for (let point = text.indexOf('.'); point >= 0; point = text.indexOf('.', point + 1)) {
+    const next = text.charCodeAt(point + 1);
+    const isRun = (next === ZERO || next === NINE) && text.charCodeAt(point + 7) === next;
+    if (isRun && /^(?:0{7}|9{7})/.test(text.slice(point + 1, point + 8))) return true;
+    if (isDigit(text.charCodeAt(point - 9)) && /^\d{9}$/.test(text.slice(point - 9, point))) return true;
+    if (!isDigit(text.charCodeAt(point + 8))) continue;
+    let end = point + 9;
+    while (isDigit(text.charCodeAt(end))) end++;
+    if (isLetterE(text.charCodeAt(end))) return true;
+  }
+  return (text.includes('e-') || text.includes('E-')) && /\d{15}[eE]-/.test(text);
+}
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const isDigit = (unit: number): boolean => unit >= ZERO && unit <= NINE;
+const isLetterE = (unit: number): boolean => (unit | 0x20) === 0x65;
 
 /** What each number has that JSON.parse may read as another number than `readJson`. */
 const UNUSUAL = /(?<![\d.])\d{16}|\d{9}\.|\.(?:0{7}|9{7})|\d[eE]|0{200}/g;
@@ -70,7 +85,7 @@ function areNumbersExact(text: string): boolean {
 
 /** True for digits, signs, a point and e. */
 const isNumberUnit = (unit: number): boolean =>
-  (unit >= 0x30 && unit <= 0x39) || unit === 0x2e || unit === 0x2d || unit === 0x2b || (unit | 0x20) === 0x65;
+  isDigit(unit) || unit === 0x2e || unit === 0x2d || unit === 0x2b || isLetterE(unit);
 
 const BEFORE_NUMBER = new Set([' ', '\n', '\t', '\r', ',', ':', '[', undefined]);
 const AFTER_NUMBER = new Set([' ', '\n', '\t', '\r', ',', ']', '}', undefined]);
