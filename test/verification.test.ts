@@ -285,8 +285,8 @@ test('an error that onProgress throws stops verify, and so does the signal', asy
 const wrongCalls: [options: unknown, message: string][] = [
   [{ decode: true }, "found decode: true, expected 'declared' or 'all' or 'none'"],
   [{ decoding: 'all' }, 'found the option decoding, expected decode, signal, onProgress'],
-  [{ signal: 1 }, 'found a signal that is none, expected an AbortSignal'],
-  [{ onProgress: 1 }, 'found an onProgress that is no function, expected one'],
+  [{ signal: 1 }, 'found a signal that is not an AbortSignal, expected one'],
+  [{ onProgress: 1 }, 'found an onProgress that is not a function, expected one'],
   [null, 'found null as options, expected an object with decode, signal, onProgress'],
 ];
 

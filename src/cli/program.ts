@@ -61,7 +61,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
   )
     .option('--sort <key>', 'in the order of the values of the key')
     .option('--reverse', 'in reverse order')
-    .option('--limit <n>', 'at most so many; 20 in a table')
+    .option('--limit <n>', 'the greatest number of artifacts; 20 in a table')
     .option('--all', 'all of them')
     .option('--columns <keys>', 'exactly these columns, separated by commas')
     .option('--wide', 'all columns that vary, however wide the table is')

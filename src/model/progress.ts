@@ -33,10 +33,10 @@ export class ProgressReporter {
   /** @throws TypeError if the signal is not an AbortSignal, or `onProgress` is not a function. */
   constructor({ signal, onProgress }: ProgressOptions = {}) {
     if (signal !== undefined && !(signal instanceof AbortSignal)) {
-      throw new TypeError('found a signal that is none, expected an AbortSignal');
+      throw new TypeError('found a signal that is not an AbortSignal, expected one');
     }
     if (onProgress !== undefined && typeof onProgress !== 'function') {
-      throw new TypeError('found an onProgress that is no function, expected one');
+      throw new TypeError('found an onProgress that is not a function, expected one');
     }
     this.#signal = signal;
     this.#onProgress = onProgress;
