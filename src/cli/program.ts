@@ -26,7 +26,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     .helpOption('-h, --help', 'print the help of artifacts, or of a command')
     .option('--root <dir>', 'the folder of the artifacts, instead of ARTIFACTS_ROOT or artifacts/exploratory')
     .option('--follow-links', 'follow links in it, as git-annex, DVC and DataLad make them')
-    .option('--json', 'print objects for programs, one a line')
+    .option('--json', 'print objects for programs, one per line')
     .addHelpText('after', '\nWithout a command: the procedures, and what to type next.')
     .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .configureOutput(output)
@@ -57,15 +57,15 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
       'list artifacts, the newest first',
       'artifacts list ChangePointDetection window_size=10..20 --sort window_size',
       "artifacts list ChangePointDetection 'threshold<0.5' seed!=42 --limit 8",
-    ).argument('[procedure]', 'whose artifacts; without it, those of all'),
+    ).argument('[procedure]', 'the procedure; without it, all procedures'),
   )
-    .option('--sort <key>', 'in the order of the values of the key')
-    .option('--reverse', 'in reverse order')
+    .option('--sort <key>', 'sort by the values of a key')
+    .option('--reverse', 'reverse the order')
     .option('--limit <n>', 'the greatest number of artifacts; 20 in a table')
-    .option('--all', 'all of them')
-    .option('--columns <keys>', 'exactly these columns, separated by commas')
-    .option('--wide', 'all columns that vary, however wide the table is')
-    .option('--size', 'the sizes of the files')
+    .option('--all', 'show all artifacts')
+    .option('--columns <keys>', 'show exactly these columns, separated by commas')
+    .option('--wide', 'show all columns that vary, however wide the table is')
+    .option('--size', 'show the sizes of the files')
     .option('--csv', 'print CSV for programs')
     .action((procedure: string | undefined, conditions: string[], _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
@@ -74,7 +74,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     );
 
   declare('keys', 'list the keys of a procedure’s artifacts', 'artifacts keys ChangePointDetection')
-    .argument('<procedure>', 'whose artifacts')
+    .argument('<procedure>', 'the procedure')
     .action((procedure: string, _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/keys.js')).keys(context, procedure),
@@ -97,15 +97,15 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
 
   declare(
     'compare',
-    'tell in what artifacts differ, inputs first',
+    'show how artifacts differ, inputs first',
     'artifacts compare 34cf27a3 654a8fc0',
     'artifacts compare 34cf27a3 654a8fc0 --results --relative 1e-9',
   )
     .argument('<id...>', '2 to 8 artifacts: ids or their beginnings, paths, or PROC@latest')
-    .option('--results', 'compare the results alone, so that the exit code is 0 if they are the same')
-    .option('--absolute <number>', 'numbers that differ by no more are the same')
-    .option('--relative <number>', 'the same, as a part of the second number (both are added up)')
-    .option('--exclude <pointer>', 'leave out a value, and all below it; may be given again', collect)
+    .option('--results', 'compare only the results: the exit code is 0 if they are the same')
+    .option('--absolute <number>', 'numbers that differ by at most this are the same')
+    .option('--relative <number>', 'the same, as a part of the second number (the two add up)')
+    .option('--exclude <pointer>', 'ignore a value and everything below it; may be given again', collect)
     .action((words: string[], _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/compare.js')).compare(context, words, command.opts()),
@@ -113,7 +113,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     );
 
   declare('verify', 'check seals, names and folders of all files', 'artifacts verify ChangePointDetection')
-    .argument('[procedure...]', 'of these procedures alone')
+    .argument('[procedure...]', 'the procedures; without any, all procedures')
     .option('--import <module>', 'a module that declares classes, by which contents are decoded')
     .action((procedures: string[], _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
@@ -136,7 +136,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
       'write artifacts to a file for other programs',
       'artifacts export ChangePointDetection window_size=10..20 -o runs.csv',
       'artifacts export ChangePointDetection --array statistic_curve -o curves.npy',
-    ).argument('<procedure>', 'whose artifacts'),
+    ).argument('<procedure>', 'the procedure'),
   )
     .requiredOption('-o, --output <file>', 'a file that ends in .csv, .ndjson, .parquet or .npy; - is the output')
     .option('--format <format>', 'csv, ndjson or npy, for -o -')
