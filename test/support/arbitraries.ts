@@ -3,6 +3,9 @@ import ndarray from 'ndarray';
 import { LIMITS, type Limits } from '../../src/model/limits.js';
 import { type Everything, everything, Segment } from './classes.js';
 
+// Without this, AVA shows the values that a property fails for, and not the error.
+fc.configureGlobal({ includeErrorInReport: true });
+
 const doubleOfBits = fc
   .bigInt({ min: 0n, max: 2n ** 64n - 1n })
   .map((bits) => new Float64Array(BigUint64Array.of(bits).buffer)[0] as number)
