@@ -393,6 +393,34 @@ for (const [title, text] of REFUSED) {
   });
 }
 
+test('parseJson gives no key the name of another one that was parsed before', (t) => {
+  const texts = [
+    { h: [], '\\': 0 },
+    { h: 1, '"': 2 },
+    { h: 1, '\n': 2 },
+  ].map((each) => JSON.stringify(each));
+  for (const each of [...texts, ...texts]) {
+    const bytes = Buffer.from(each);
+    t.deepEqual(parseJson(bytes) ?? readJson(bytes), readJson(bytes), each);
+  }
+});
+
+test('parseJson returns the tree of readJson, or undefined, for keys of any characters', (t) => {
+  const escaped = fc.string({ unit: fc.constantFrom(...'\\"/]a\n\0é'), minLength: 1, maxLength: 4 });
+  const object = fc.dictionary(escaped, fc.oneof(fc.boolean(), fc.constant(-0.5)), {
+    maxKeys: 3,
+    noNullPrototype: true,
+  });
+  fc.assert(
+    fc.property(fc.array(object, { maxLength: 3 }), (objects) => {
+      const tree = parseJson(Buffer.from(JSON.stringify(objects)));
+      if (tree !== undefined) assert.deepStrictEqual(tree, objects);
+    }),
+    { numRuns: 20_000 },
+  );
+  t.pass();
+});
+
 /** Numbers in any spelling, many of them near to a double, to a whole or to nothing. */
 const spelling = fc.oneof(
   double.map((value) => (Object.is(value, -0) ? '-0.0' : JSON.stringify(value))),
@@ -446,8 +474,10 @@ test('parseJson returns the tree of readJson, or undefined, for numbers in any s
 const word = key.filter((text) => !/^\s*:|"\s*:/.test(text));
 
 test('parseJson returns a tree for all that the writer writes: doubles of any size, and texts that look like numbers', (t) => {
+  // V8 may mistake a key that is escaped (nodejs/node#63785), so parseJson leaves those to readJson.
+  const name = word.filter((each) => !each.includes('\\'));
   fc.assert(
-    fc.property(fc.dictionary(word, double, { noNullPrototype: true }), word, (object, text) => {
+    fc.property(fc.dictionary(name, double, { noNullPrototype: true }), word, (object, text) => {
       const texts = [text, '1180591620717411303424', '1e-400', 'é', '📈', 'at 12:30 : an é', '{a:1}'];
       const bytes = Buffer.from(JSON.stringify([object, ...texts]));
       assert.deepStrictEqual(parseJson(bytes), readJson(bytes));

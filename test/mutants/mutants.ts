@@ -210,6 +210,7 @@ export const mutants: readonly Mutant[] = [
     ['JSON.parse rounds integers', '&& String(Number(text)) === String(number)', ''],
     ['JSON.parse rounds integers to other spellings', '!areNumbersExact(text)', '!areNumbersExact(text.slice(1))'],
     ['JSON.parse rounds decimals to integers', '|| mayHaveNearInteger(text)', ''],
+    ['keys that JSON.parse mistakes are taken', "key.includes('\\\\')", 'false'],
     [
       'JSON.parse rounds decimals to zero',
       'inspection.hasZero && mayHaveNearZero(text)',
