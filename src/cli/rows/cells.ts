@@ -69,7 +69,7 @@ export function scalarCell(value: StoredScalar): string {
 }
 
 /** Returns the cell of a text: in quotes if a reader would take it for something else. Only the beginning of a long text is examined. */
-export function textCell(text: string): string {
+function textCell(text: string): string {
   const beginning = text.slice(0, EXAMINED_LENGTH);
   const isWhole = beginning.length === text.length;
   const isQuoted = READS_AS_OTHER.test(isWhole ? text : beginning.trimEnd()) || /\s$/.test(text.slice(-1));

@@ -86,7 +86,7 @@ const wrongCondition = (text: string, what: string, call: (condition: string) =>
   new Failure(`${escaped(text)} ${what}. Write for example\n  ${call('KEY=VALUE')}`);
 
 /** Returns a value as it is written in a condition that only this value matches. */
-export function writtenValue(value: StoredTree): string {
+function writtenValue(value: StoredTree): string {
   if (typeof value === 'string') return escapedJson(JSON.stringify(value));
   return Object.is(value, -0) ? '-0' : String(value instanceof NumberText ? value.text : value);
 }
