@@ -7,6 +7,7 @@ import { install } from '@sinonjs/fake-timers';
 import test from 'ava';
 import { instanceToPlain, plainToInstance } from 'class-transformer';
 import fc from 'fast-check';
+import { parse as parseJsonc } from 'jsonc-parser';
 import ndarray from 'ndarray';
 import { dateCodec, isoTextCodec } from '../src/codecs/iso-date.js';
 import { DecodingWalk } from '../src/codecs/walk/decoding-walk.js';
@@ -84,23 +85,25 @@ function plainUnlessAmbiguous(saved: Everything): Record<string, unknown> | unde
   return undefined;
 }
 
+/** Returns a plain value without undefined members, and with the doubles that a JSON parser makes of bigints. */
+function comparable(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(comparable);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([key, member]) => [key, comparable(member)]));
+}
+
+// jsonc-parser reads the file, for JSON.parse may mistake an escaped key (nodejs/node#63785).
 test('instanceToPlain and plainToInstance of class-transformer give what save and load give', async (t) => {
   await fc.assert(
     fc.asyncProperty(artifact, async (saved) => {
       const { storage, repository } = repositoryInMemory();
       const path = await repository.save(saved);
-      const stored = JSON.parse(Buffer.from(await bytesOf(storage, path)).toString());
+      const { $artifact, ...members } = parseJsonc(Buffer.from(await bytesOf(storage, path)).toString());
       const plain = plainUnlessAmbiguous(saved);
       if (plain === undefined) return;
-      const { $artifact, ...members } = stored;
-      // JSON.parse rounds what is beyond 2^53, where instanceToPlain has a bigint.
-      const rounded = JSON.parse(
-        JSON.stringify(plain, (_, value) =>
-          typeof value === 'bigint' ? Number(value) : Object.is(value, -0) ? '-0' : value,
-        ),
-      );
-      const comparable = JSON.parse(JSON.stringify(members, (_, value) => (Object.is(value, -0) ? '-0' : value)));
-      assert.deepStrictEqual(rounded, comparable);
+      assert.deepStrictEqual(comparable(plain), comparable(members));
       assert.deepStrictEqual(plainToInstance(Everything, { ...plain, $artifact }), await repository.load(path));
     }),
     { numRuns: 150 },
