@@ -15,9 +15,9 @@ import type { DType } from '../model/dtypes.js';
 import { ArrayPlace, type Elements } from '../model/elements.js';
 import { type Limits, MAX_HELD_BACK } from '../model/limits.js';
 import type { TreeObject } from '../model/tree.js';
-import { ArrayReader, type Scratch } from './array-reader.js';
+import { ArrayReader } from './array-reader.js';
 import { type ArrayTable, entryOfMatches, type PointerMatch } from './array-table.js';
-import type { ElementSink } from './elements-builder.js';
+import type { ElementSink } from './element-sinks.js';
 import { LayoutMismatch } from './layout-mismatch.js';
 
 /** Makes the sink of an array's elements; undefined if the array is passed over. */
@@ -88,7 +88,6 @@ export class ArrayCutter {
   readonly #sinkOf: SinkOf;
   readonly #limits: Limits;
   readonly #keptText: number;
-  readonly #scratch: Scratch = { bytes: Buffer.alloc(0) };
   readonly #pieces: Uint8Array[] = [];
   readonly #cuts: Cut[] = [];
   /** The frames from the root to where the cutter is. */
@@ -212,7 +211,7 @@ export class ArrayCutter {
       this.#write(value);
       this.#pieces.push(Buffer.from(`"${CUT}${this.#cuts.length}"`));
       const sink = this.#sinkOf(entry.dtype, entry.shape);
-      this.#array = new ArrayReader(entry.dtype, sink, entry.shape, this.#frames.length, this.#limits, this.#scratch);
+      this.#array = new ArrayReader(entry.dtype, sink, entry.shape, this.#frames.length, this.#limits);
       this.#arrayKey = key;
       this.#arrayStart = this.#offset + value;
       return this.#goTo('array', value);

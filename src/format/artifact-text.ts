@@ -4,10 +4,11 @@ import type { Elements } from '../model/elements.js';
 import { LIMITS, type Limits } from '../model/limits.js';
 import type { Tree, TreeObject } from '../model/tree.js';
 import type { ArrayTable } from './array-table.js';
-import { arrayTexts } from './array-text.js';
+import { arrayPieces } from './array-text.js';
 import { ARTIFACT_KEY, FORMAT, NON_FINITE_KEY, SEAL_CLOSING, SEAL_OPENING } from './layout.js';
 import type { NonFinitePlaces } from './non-finite.js';
-import { sortedKeys, type TextSection, TreeLayout } from './tree-layout.js';
+import { PieceGatherer } from './piece-gatherer.js';
+import { type LongString, sortedKeys, type TextSection, TreeLayout } from './tree-layout.js';
 
 /** An artifact as it is encoded: its members, and what `$artifact` says about them. */
 export interface EncodedArtifact {
@@ -63,42 +64,26 @@ export class ArtifactText {
    */
   *pieces(): Generator<Uint8Array, string> {
     const hash = createHash('sha256');
-    let piece = Buffer.allocUnsafe(Math.min(this.#limits.piece, this.#maxBytes()));
-    let length = 0;
+    const gatherer = new PieceGatherer(this.#limits.piece, this.#maxBytes());
     let room = this.#limits.text;
-    for (const [text, encoding, section] of this.#texts()) {
-      if (encoding === 'utf8') room -= Buffer.byteLength(text);
-      if (room < 0) throw new TextTooLong(this.#memberAt(section), this.#limits.text);
-      const maxLength = encoding === 'utf8' ? 3 * text.length : text.length;
-      if (length > 0 && length + maxLength > piece.length) {
-        const bytes = piece.subarray(0, length);
-        hash.update(bytes);
-        yield bytes;
-        piece = Buffer.allocUnsafe(this.#limits.piece);
-        length = 0;
+    for (const [index, section] of this.#sections.entries()) {
+      const isArray = typeof section !== 'string' && 'elements' in section;
+      for (const content of isArray ? arrayPieces(section, this.#limits) : textsOf(section, this.#limits)) {
+        if (!isArray) room -= Buffer.byteLength(content);
+        if (room < 0) throw new TextTooLong(this.#memberAt(index), this.#limits.text);
+        for (const piece of gatherer.add(content)) {
+          hash.update(piece);
+          yield piece;
+        }
       }
-      if (maxLength > piece.length) {
-        const bytes = Buffer.from(text, encoding);
-        hash.update(bytes);
-        yield bytes;
-      } else length += piece.write(text, length, encoding);
     }
-    const seal = hash.update(piece.subarray(0, length)).digest('hex');
-    yield Buffer.concat([piece.subarray(0, length), Buffer.from(`${seal}${SEAL_CLOSING}`)]);
+    const rest = gatherer.rest();
+    const seal = hash.update(rest).digest('hex');
+    yield Buffer.concat([rest, Buffer.from(`${seal}${SEAL_CLOSING}`)]);
     return seal;
   }
 
-  /** Yields the text up to the seal, piece by piece. The text of arrays is ASCII, for which Latin-1 is the faster encoding. */
-  *#texts(): Generator<readonly [text: string, encoding: 'utf8' | 'latin1', section: number]> {
-    const { piece, rowPiece } = this.#limits;
-    for (const [index, section] of this.#sections.entries()) {
-      if (typeof section === 'string') yield [section, 'utf8', index];
-      else if ('string' in section) for (const text of quotedPieces(section.string, piece)) yield [text, 'utf8', index];
-      else for (const text of arrayTexts(section.elements, section.indent, rowPiece)) yield [text, 'latin1', index];
-    }
-  }
-
-  /** Estimates the greatest number of bytes of the text: a small artifact needs no large buffer. */
+  /** Estimates the greatest number of bytes of the text: a small artifact needs no large piece. */
   #maxBytes(): number {
     let bytes = 0;
     for (const section of this.#sections) {
@@ -112,6 +97,12 @@ export class ArtifactText {
   #memberAt(section: number): string | undefined {
     return this.#members.findLast((member) => member.section <= section)?.key;
   }
+}
+
+/** Yields the text of a section without arrays. */
+function* textsOf(section: string | LongString, { piece }: Limits): Generator<string> {
+  if (typeof section === 'string') yield section;
+  else yield* quotedPieces(section.string, piece);
 }
 
 /** Thrown if everything but the arrays of an artifact takes more bytes than a reader accepts. */

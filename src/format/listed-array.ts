@@ -3,7 +3,7 @@ import { sizeOf } from '../model/elements.js';
 import { NumberList } from '../model/number-list.js';
 import { NumberText } from '../model/number-text.js';
 import type { Tree } from '../model/tree.js';
-import { elementOfTree } from './elements-builder.js';
+import { elementOfTree } from '../model/tree-elements.js';
 
 /** The shape and the elements of an array that a tree has as nested lists. */
 export interface ListedArray {

@@ -10,7 +10,7 @@ import { ArrayCutter, type CutText, type SinkOf } from './array-cutter.js';
 import type { ArrayTreatment, ArtifactFile, ReadOptions } from './artifact-file.js';
 import { type ArtifactMember, artifactMemberAtEnd, withNonFinite } from './artifact-member.js';
 import { readCutText } from './cut-json.js';
-import { COUNTING, ElementsBuilder, ElementsComparison } from './elements-builder.js';
+import { COUNTING, ElementsBuilder, ElementsComparison } from './element-sinks.js';
 import { ARTIFACT_KEY, ARTIFACT_OPENING } from './layout.js';
 import { LayoutMismatch } from './layout-mismatch.js';
 import { changeSeenIn } from './lost-seal.js';

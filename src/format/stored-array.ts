@@ -9,7 +9,7 @@ import { isSameList } from '../model/same-list.js';
 import { BytesSource, readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { ArrayReader } from './array-reader.js';
-import { countIn, type ElementSink, ElementsBuilder } from './elements-builder.js';
+import type { ElementSink } from './element-sinks.js';
 import { LayoutMismatch } from './layout-mismatch.js';
 import { readSeal } from './seal.js';
 
@@ -179,36 +179,36 @@ export class RunningStatistics implements ArrayStatistics {
 
 /** Takes the elements of an array while they are read, and keeps those of a range until they are flushed. */
 class ElementWindow implements ElementSink {
-  readonly #builder: ElementsBuilder;
+  #pieces: TypedArray[] = [];
   /** The number of elements read so far, within the range or not. */
   length = 0;
 
   constructor(
-    dtype: DType,
     private readonly start: number,
     private readonly end: number,
-  ) {
-    this.#builder = new ElementsBuilder(dtype);
+  ) {}
+
+  needs(most: number): boolean {
+    return this.length + most > this.start;
   }
 
-  takeText(text: string): number | undefined {
-    const count = this.length < this.start ? countIn(text) : 0;
-    if (count > 0 && this.length + count <= this.start) {
-      this.length += count;
-      return count;
-    }
-    const taken = this.#builder.takeText(text);
-    this.length += taken ?? 0;
-    return taken;
+  take(values: TypedArray): void {
+    const piece = values.slice(Math.max(0, this.start - this.length), Math.max(0, this.end - this.length));
+    if (piece.length > 0) this.#pieces.push(piece);
+    this.length += values.length;
+  }
+
+  count(elements: number): void {
+    this.length += elements;
   }
 
   elements(): undefined {}
 
-  /** Returns the elements of the range that were read since the last call. */
-  flush(): TypedArray {
-    const piece = this.#builder.flush();
-    const first = this.length - piece.length;
-    return piece.slice(Math.max(0, this.start - first), Math.max(0, this.end - first));
+  /** Returns the elements of the range that were read since the last call, in pieces. */
+  flush(): TypedArray[] {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    return pieces;
   }
 }
 
@@ -224,8 +224,8 @@ class FileElements implements ElementSource {
     if (start === end) return;
     const { dtype, shape = [], start: from, end: to, text } = this.array;
     const { limits = LIMITS, path } = this.file;
-    const window = new ElementWindow(dtype, start, end);
-    const reader = new ArrayReader(dtype, window, shape, 0, limits, { bytes: Buffer.alloc(0) });
+    const window = new ElementWindow(start, end);
+    const reader = new ArrayReader(dtype, window, shape, 0, limits);
     const source = text === undefined ? await openAgain(this.file) : new BytesSource(Buffer.from(text, 'latin1'));
     const offset = text === undefined ? 0 : from;
     try {
@@ -234,11 +234,9 @@ class FileElements implements ElementSource {
       for (let at = from; at < to && (isToTheEnd || window.length < end); ) {
         const bytes = bufferOf(await readBytes(source, at - offset, Math.min(to, at + limits.piece) - offset));
         at += bytes.length;
-        rest = readOn(reader, rest.length === 0 ? bytes : Buffer.concat([rest, bytes]));
-        // Every element fits into a slice. Without this check, a hostile array of nothing but spaces would be held in memory as a whole.
-        if (rest.length > limits.slice && !reader.isEnded) throw new LayoutMismatch();
-        const piece = window.flush();
-        if (piece.length > 0) yield piece;
+        const unread = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+        rest = unread.subarray(reader.read(unread, 0));
+        yield* window.flush();
       }
       const isAsDeclared = isToTheEnd ? reader.isEnded && isSameList(reader.shape ?? [], shape) : window.length >= end;
       if (!isAsDeclared) throw new LayoutMismatch();
@@ -250,16 +248,6 @@ class FileElements implements ElementSource {
       await source.close();
     }
   }
-}
-
-/** Lets a reader read as many bytes as it can, and returns the others. */
-function readOn(reader: ArrayReader, bytes: Buffer): Buffer {
-  let at = 0;
-  for (let last = -1; at > last && !reader.isEnded; ) {
-    last = at;
-    at = reader.read(bytes, at);
-  }
-  return bytes.subarray(at);
 }
 
 /** @throws IntegrityError (`ARTIFACT_INTEGRITY`) if the file has another size or seal than when it was opened first. */

@@ -15,9 +15,7 @@ export interface Limits {
    * slice has to be longer than any one element.
    */
   readonly slice: number;
-  /** Units: bytes. A row longer than this is parsed alone. Shorter rows are gathered, because parsing has a fixed cost. */
-  readonly longRow: number;
-  /** Units: elements. The text of this many elements is made by one call of JSON.stringify. */
+  /** Units: elements. The text of this many elements is made in one step. */
   readonly rowPiece: number;
   /** Units: bytes. An artifact with more text than this besides its arrays is not saved, because a reader needs that text in one piece. */
   readonly text: number;
@@ -31,7 +29,6 @@ export const LIMITS: Limits = {
   piece: 1 << 18,
   tail: 1 << 16,
   slice: 1 << 16,
-  longRow: 1 << 8,
   rowPiece: 1 << 12,
   text: 2 ** 32,
   copied: 1 << 24,

@@ -151,7 +151,6 @@ export const limits: fc.Arbitrary<Limits> = fc.record({
   piece: fc.integer({ min: 1, max: 200 }),
   tail: fc.integer({ min: 100, max: 400 }),
   slice: fc.integer({ min: 64, max: 200 }),
-  longRow: fc.integer({ min: 1, max: 60 }),
   rowPiece: fc.integer({ min: 1, max: 5 }),
   text: fc.constant(LIMITS.text),
   copied: fc.nat(100),

@@ -1,8 +1,8 @@
 import { endianness } from 'node:os';
-import { elementOfTree } from '../../format/elements-builder.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { type DType, dtypeTraits, type TypedArray, UNDECLARED_DTYPES, undeclaredDTypeOf } from '../../model/dtypes.js';
 import { FormatError } from '../../model/errors.js';
+import { elementOfTree } from '../../model/tree-elements.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { valueAt } from '../../repository/stored-tree.js';
 import { escaped } from '../console/escaping.js';

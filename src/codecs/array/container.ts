@@ -1,7 +1,7 @@
-import type { ToElement } from '../../format/elements-builder.js';
 import { type DType, dtypeTraits } from '../../model/dtypes.js';
 import { Elements, nestedLists } from '../../model/elements.js';
 import { thrownText } from '../../model/message-text.js';
+import type { ToElement } from '../../model/tree-elements.js';
 import type { DecodingWalk } from '../walk/decoding-walk.js';
 import type { Walk } from '../walk/walk.js';
 import type { ArrayBuilder, ArrayDeclaration, Container } from './array-declaration.js';

@@ -1,9 +1,9 @@
 import type { ArrayEntry } from '../../format/array-table.js';
-import { elementOfTree } from '../../format/elements-builder.js';
 import { Elements } from '../../model/elements.js';
 import { listsAsRead } from '../../model/lists-as-read.js';
 import { isSameList } from '../../model/same-list.js';
 import type { Tree } from '../../model/tree.js';
+import { elementOfTree } from '../../model/tree-elements.js';
 import type { Codec } from '../codec.js';
 import type { Walk } from '../walk/walk.js';
 import type { ArrayDeclaration } from './array-declaration.js';

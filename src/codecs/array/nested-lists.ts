@@ -1,8 +1,9 @@
-import { ElementsBuilder, type ToElement } from '../../format/elements-builder.js';
+import { ElementsBuilder } from '../../format/element-sinks.js';
 import { type DType, dtypeTraits } from '../../model/dtypes.js';
 import type { Elements } from '../../model/elements.js';
 import { isList, NumberList } from '../../model/number-list.js';
 import { NumberText } from '../../model/number-text.js';
+import type { ToElement } from '../../model/tree-elements.js';
 import { NON_FINITE } from '../../model/tree-numbers.js';
 import { isPlainList, NOT_PLAIN_LIST } from '../plain.js';
 import { CYCLE, type Walk } from '../walk/walk.js';
@@ -56,7 +57,7 @@ export function elementsOfLists(
     } else if (lengthOf(inner) !== length) {
       walk.report('invalid-length', `found ${lengthOf(inner)} elements, expected ${length}`);
     } else if (dtype === 'float64' && inner instanceof NumberList && depth + 1 === shape.length) {
-      found.pushDoubles(inner.values);
+      found.take(inner.values);
     } else {
       const items = inner instanceof NumberList ? inner.values : inner;
       for (let index = 0; index < length; index++) {

@@ -71,3 +71,14 @@ export const LAST = { comma: 0, open: 1, close: 2, element: 3 } as const;
 
 /** Returns the state at the beginning of an array. */
 export const newReadingState = (): ReadingState => new Float64Array(STATE.lengths + MAX_AXES);
+
+/** Returns how many lists around a row end between the row before it and this row. */
+export function endingLists(row: number, shape: readonly number[]): number {
+  let lists = 0;
+  for (let rest = row; lists < shape.length - 2; lists++) {
+    const length = shape[shape.length - 2 - lists] as number;
+    if (rest % length !== 0) break;
+    rest /= length;
+  }
+  return lists;
+}

@@ -1,0 +1,109 @@
+import { bufferOf } from '../json/bytes.js';
+import { type DType, dtypeTraits, type TypedArray } from '../model/dtypes.js';
+import { ChangedElements, Elements } from '../model/elements.js';
+import { isSameList } from '../model/same-list.js';
+
+/** Takes the elements of an array as they are read. */
+export interface ElementSink {
+  /** False if the next elements, `most` at the most, have to be counted only. */
+  needs(most: number): boolean;
+  /** Takes the next elements. The memory is used again afterwards. */
+  take(values: TypedArray): void;
+  /** Counts the next elements, which it does not need. */
+  count(elements: number): void;
+  /** Returns the array of all elements taken; undefined if the sink keeps none. */
+  elements(shape: readonly number[]): Elements | undefined;
+}
+
+/** Collects elements in a typed array that grows with them. */
+export class ElementsBuilder implements ElementSink {
+  #values: TypedArray;
+  #length = 0;
+
+  /**
+   * @param capacity - the number of elements for which there is room at first. It must not come from a file unchecked: a small hostile file
+   * must not make us allocate gigabytes.
+   */
+  constructor(
+    readonly dtype: DType,
+    capacity = 16,
+  ) {
+    this.#values = this.#allocate(capacity);
+  }
+
+  push(element: number | bigint): void {
+    this.#makeRoom(1);
+    this.#values[this.#length++] = element as never;
+  }
+
+  needs(): boolean {
+    return true;
+  }
+
+  take(values: TypedArray): void {
+    this.#makeRoom(values.length);
+    this.#values.set(values as never, this.#length);
+    this.#length += values.length;
+  }
+
+  count(): void {}
+
+  elements(shape: readonly number[]): Elements {
+    return new Elements(this.dtype, shape, this.values());
+  }
+
+  values(): TypedArray {
+    return this.#length === this.#values.length ? this.#values : this.#values.slice(0, this.#length);
+  }
+
+  #makeRoom(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#values.length) return;
+    // A small array comes in one piece: exactly its size is allocated.
+    const larger = this.#allocate(this.#length === 0 ? needed : Math.max(2 * this.#length, needed));
+    larger.set(this.#values.subarray(0, this.#length) as never);
+    this.#values = larger;
+  }
+
+  #allocate(capacity: number): TypedArray {
+    return new (dtypeTraits(this.dtype).TypedArray)(capacity);
+  }
+}
+
+/** Counts the elements of an array and keeps none. The reader then knows the shape by the lists. */
+export const COUNTING: ElementSink = {
+  needs: () => false,
+  take: () => undefined,
+  count: () => undefined,
+  elements: () => undefined,
+};
+
+/** Compares the elements of an array with the expected ones while they are read, and keeps none. Throws ChangedElements if they differ. */
+export class ElementsComparison implements ElementSink {
+  readonly #expected: Elements;
+  #length = 0;
+
+  constructor(expected: Elements) {
+    this.#expected = expected;
+  }
+
+  needs(): boolean {
+    return true;
+  }
+
+  take(values: TypedArray): void {
+    const expected = this.#expected.values.subarray(this.#length, this.#length + values.length);
+    // Different bits may be the same element: there are many NaN.
+    if (!hasSameBits(values, expected) && !isSameList(values, expected)) throw new ChangedElements(this.#expected);
+    this.#length += values.length;
+  }
+
+  count(): void {}
+
+  elements(shape: readonly number[]): Elements {
+    if (isSameList(shape, this.#expected.shape)) return this.#expected;
+    throw new ChangedElements(this.#expected);
+  }
+}
+
+const hasSameBits = (a: TypedArray, b: TypedArray): boolean => bufferOf(a).equals(bufferOf(b));

@@ -1,0 +1,153 @@
+import { type DType, dtypeTraits, type ElementKind, elementKindOf, type TypedArray } from '../../model/dtypes.js';
+import type { Tree } from '../../model/tree.js';
+import { elementOfTree } from '../../model/tree-elements.js';
+import { treeOfNumber } from '../../model/tree-numbers.js';
+import { CLOSE_LIST, COMMA, NEWLINE, OPEN_LIST, SPACE } from '../bytes.js';
+import { integersOf, scalarsOf } from '../numbers.js';
+import { scalarText } from '../scalars.js';
+import {
+  endingLists,
+  type Kernel,
+  LAST,
+  MAX_AXES,
+  type Reading,
+  type ReadingState,
+  type Rows,
+  STATE,
+} from './kernel.js';
+
+/** The kernel in which JSON.stringify and JSON.parse do the work. It is exact for every text, and needs nothing but V8. */
+export const v8Kernel: Kernel = { write, read };
+
+const NONE = new Float64Array(0);
+const MISMATCH: Reading = { consumed: 0, values: NONE, status: 'mismatch' };
+
+function write(dtype: DType, values: TypedArray, start: number, end: number, rows: Rows): Uint8Array {
+  const kind = elementKindOf(dtype) as ElementKind;
+  const separators = rows.separators.map((separator) => Buffer.from(separator).toString('latin1'));
+  const rowLength = rows.shape.at(-1) as number;
+  let text = '';
+  for (let at = start; at < end; ) {
+    const inRow = at % rowLength;
+    if (at > 0) text += inRow > 0 ? ',' : separators[endingLists(at / rowLength, rows.shape)];
+    const next = Math.min(end, at - inRow + rowLength);
+    text += elementsText(kind, values, at, next);
+    at = next;
+  }
+  return Buffer.from(text, 'latin1');
+}
+
+/** Returns the texts of some elements of a row, with commas between them. */
+function elementsText(kind: ElementKind, values: TypedArray, start: number, end: number): string {
+  if (kind === 'bigint') return values.subarray(start, end).join(',');
+  const numbers: (number | boolean)[] = [];
+  let isPlain = true;
+  for (let index = start; index < end; index++) {
+    const value = values[index] as number;
+    // JSON.stringify writes null for NaN and infinities, and 0 for -0.
+    if (value - value !== 0 || (value === 0 && Object.is(value, -0))) isPlain = false;
+    numbers.push(kind === 'bool' ? value === 1 : value);
+  }
+  return isPlain
+    ? JSON.stringify(numbers).slice(1, -1)
+    : numbers.map((value) => scalarText(treeOfNumber(value as number))).join(',');
+}
+
+/** The memory in which the elements are gathered without their brackets, for JSON.parse. */
+let scratch = Buffer.alloc(0);
+
+/**
+ * Follows the brackets and commas byte by byte. For `[[1,2],[3,4]]` that comes in the pieces `[[1,2],[3` and `,4]]`:
+ *
+ *     bytes   open lists   what the kernel does
+ *     [[      2
+ *     1,2     2            gathers `1,2,`; the first element is two lists deep, so the rank is 2
+ *     ]       1            a row has 2 elements
+ *     ,[      2
+ *     3       2            leaves `3` to the next piece, as it may go on there; parses `1,2`
+ *     3,4     2            gathers `3,4,`
+ *     ]]      0            2 rows of 2 elements each; parses `3,4`; the array has ended
+ */
+function read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState): Reading {
+  if (scratch.length <= bytes.length) scratch = Buffer.allocUnsafe(bytes.length + 1);
+  let depth = state[STATE.depth] as number;
+  let rank = state[STATE.rank] as number;
+  let last = state[STATE.last] as number;
+  let length = 0;
+  let count = 0;
+  // Behind the last comma or bracket: what follows may be the beginning of an element.
+  let consumed = 0;
+  let [textLength, lastConsumed] = [0, last];
+  let isEnded = false;
+  for (let at = 0; at < bytes.length && !isEnded; at++) {
+    const byte = bytes[at] as number;
+    if (byte === NEWLINE || byte === SPACE) {
+      if (last === LAST.element) return MISMATCH;
+      continue;
+    }
+    if (byte !== COMMA && byte !== OPEN_LIST && byte !== CLOSE_LIST) {
+      if (last !== LAST.element && (last === LAST.close || depth === 0 || (rank > 0 && depth !== rank)))
+        return MISMATCH;
+      scratch[length++] = byte;
+      last = LAST.element;
+      continue;
+    }
+    if (last === LAST.element) {
+      rank = depth;
+      count++;
+      scratch[length++] = COMMA;
+    }
+    if (byte === OPEN_LIST) {
+      if (last === LAST.element || last === LAST.close || depth === MAX_AXES || (rank > 0 && depth === rank))
+        return MISMATCH;
+      state[STATE.commas + depth++] = 0;
+      last = LAST.open;
+    } else if (last === LAST.comma || (last === LAST.open && (byte === COMMA || (rank > 0 && depth !== rank)))) {
+      return MISMATCH;
+    } else if (byte === COMMA) {
+      (state[STATE.commas + depth - 1] as number)++;
+      last = LAST.comma;
+    } else {
+      if (last === LAST.open) rank = depth;
+      const lengthAndOne = (state[STATE.commas + --depth] as number) + (last === LAST.open ? 1 : 2);
+      const known = state[STATE.lengths + depth];
+      if (known !== 0 && known !== lengthAndOne) return MISMATCH;
+      state[STATE.lengths + depth] = lengthAndOne;
+      last = LAST.close;
+      isEnded = depth === 0;
+    }
+    [consumed, textLength, lastConsumed] = [at + 1, length, last];
+  }
+  const isRead = dtype !== undefined && count > 0;
+  const values = isRead ? elementsOfText(dtype, scratch.toString('latin1', 0, textLength - 1)) : NONE;
+  if (values === undefined || (isRead && values.length !== count)) return MISMATCH;
+  state[STATE.depth] = depth;
+  state[STATE.rank] = rank;
+  state[STATE.last] = lastConsumed;
+  (state[STATE.size] as number) += count;
+  return { consumed, values, status: isEnded ? 'ended' : 'more' };
+}
+
+/** Returns the one element of a text; undefined if it is not the text of an element. */
+export const elementOfText = (dtype: DType, text: string): number | bigint | undefined => {
+  const values = elementsOfText(dtype, text);
+  return values?.length === 1 ? values[0] : undefined;
+};
+
+/** Returns the elements of a text that has commas between them; undefined if one is not an element. */
+function elementsOfText(dtype: DType, text: string): TypedArray | undefined {
+  const items: readonly (Tree | bigint)[] | undefined =
+    elementKindOf(dtype) === 'bigint' ? integersOf(text) : scalarsOf(text, false);
+  if (items === undefined) return undefined;
+  const values = new (dtypeTraits(dtype).TypedArray)(items.length);
+  const toElement = elementOfTree(dtype);
+  // Every number that was parsed is an element of float64, so that this hottest case needs no call.
+  const isDouble = dtype === 'float64';
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
+    const element = isDouble && typeof item === 'number' ? item : toElement(item);
+    if (element === undefined) return undefined;
+    values[index] = element as never;
+  }
+  return values;
+}
