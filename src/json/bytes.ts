@@ -17,3 +17,7 @@ export const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
 /** Returns a Buffer on the same memory. */
 export const bufferOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength);
+
+/** True if a byte is one of JSON's four of white space. */
+export const isSpace = (byte: number | undefined): boolean =>
+  byte === SPACE || byte === NEWLINE || byte === 0x0d || byte === 0x09;

@@ -15,6 +15,7 @@ import {
   CLOSE_OBJECT,
   COLON,
   COMMA,
+  isSpace,
   MINUS,
   NEWLINE,
   OPEN_LIST,
@@ -54,7 +55,6 @@ const isWordByte = (byte: number | undefined): boolean =>
     byte === 0x2b ||
     byte === MINUS ||
     byte === 0x2e);
-const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 const isDigitOrMinus = (byte: number | undefined): boolean =>
   byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || byte === MINUS);
 

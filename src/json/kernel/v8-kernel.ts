@@ -2,7 +2,7 @@ import { type DType, dtypeTraits, type ElementKind, elementKindOf, type TypedArr
 import type { Tree } from '../../model/tree.js';
 import { elementOfTree } from '../../model/tree-elements.js';
 import { treeOfNumber } from '../../model/tree-numbers.js';
-import { CLOSE_LIST, COMMA, NEWLINE, OPEN_LIST, SPACE } from '../bytes.js';
+import { CLOSE_LIST, COMMA, isSpace, OPEN_LIST } from '../bytes.js';
 import { integersOf, scalarsOf } from '../numbers.js';
 import { scalarText } from '../scalars.js';
 import {
@@ -79,17 +79,20 @@ function read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState):
   let consumed = 0;
   let [textLength, lastConsumed] = [0, last];
   let isEnded = false;
+  let isWithinElement = false;
   for (let at = 0; at < bytes.length && !isEnded; at++) {
     const byte = bytes[at] as number;
-    if (byte === NEWLINE || byte === SPACE) {
-      if (last === LAST.element) return MISMATCH;
+    if (isSpace(byte)) {
+      isWithinElement = false;
       continue;
     }
     if (byte !== COMMA && byte !== OPEN_LIST && byte !== CLOSE_LIST) {
+      if (last === LAST.element && !isWithinElement) return MISMATCH;
       if (last !== LAST.element && (last === LAST.close || depth === 0 || (rank > 0 && depth !== rank)))
         return MISMATCH;
       scratch[length++] = byte;
       last = LAST.element;
+      isWithinElement = true;
       continue;
     }
     if (last === LAST.element) {
