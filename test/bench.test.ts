@@ -8,7 +8,7 @@ test('every competition has several ways that are written by hand, and all its w
   for await (const competition of competitions({
     objects: 20,
     large: 10_000,
-    array: 400,
+    array: 2000,
     small: 10,
     asking: { names: 100, searched: 100, newest: 50, large: 10, numbers: 20_000 },
     listed: 5,
@@ -76,4 +76,19 @@ test('a way is prepared before each of its runs, and the preparation is not time
   t.deepEqual([baseline.way.name, ...slower.map((placing) => placing.way.name)].sort(), ['one', 'two']);
   t.deepEqual(competitors, []);
   t.regex(log, /^(<>)+$/);
+});
+
+test('a way that measures itself is placed by its own time', async (t) => {
+  const run = (name: string, milliseconds: number): Way => ({
+    name,
+    run: () => milliseconds,
+    duration: (result) => result as number,
+    values: () => 'right',
+  });
+  const { baseline, competitors } = await compete(
+    { ...work, plain: [run('one', 500), run('two', 2000)], competitors: [run('this library', 1000)] },
+    { rounds: 2, time: 1 },
+  );
+  t.is(baseline.time, 500);
+  t.like(competitors[0], { time: 1000, ratio: 2, range: [2, 2] });
 });

@@ -2,6 +2,7 @@ import { Artifact, FileStorage, NdArray, NestedList, Persisted, type TypedArray 
 import { newFolder } from '../support/stored.js';
 import type { Competition, Goal } from './competition.js';
 import { KeptStorage } from './kept-storage.js';
+import { float32, float64, int32, int64 } from './numbers.js';
 import { library, readingFiles, readingText, removeFile, type TextWay, writingFiles, writingText } from './ways.js';
 
 @Persisted()
@@ -32,14 +33,6 @@ class Many extends Artifact {
 const fields = { procedureVersion: '1', inputParameters: {}, timestamp: new Date(0) };
 
 type NumberArray = Float64Array | Float32Array | Int32Array;
-
-// There is no NaN and no -0 among these, because JSON.stringify loses them.
-const random = {
-  float64: (length: number) => Float64Array.from({ length }, () => Math.random()),
-  float32: (length: number) => Float32Array.from({ length }, () => Math.random()),
-  int32: (length: number) => Int32Array.from({ length }, () => (Math.random() - 0.5) * 2 ** 32),
-  int64: (length: number) => BigInt64Array.from({ length }, () => BigInt(Math.floor(Math.random() * 2 ** 53)) * 1000n),
-};
 
 /** The numbers in a piece, for the way that writes in pieces. */
 const PIECE = 8192;
@@ -158,12 +151,26 @@ function rowWays({ data, shape }: NdArray<Float64Array>): TextWay[] {
   ];
 }
 
-/** Returns the competitions to save an artifact to disk and to load it. The ways by hand save and load its array alone. */
+/** The most time that the three works with an array on disk should take, as multiples of the baseline. */
+interface Goals {
+  readonly save?: number;
+  readonly proof: number;
+  readonly load: number;
+}
+
+const goal = (most: number | undefined): { goal?: Goal } => (most === undefined ? {} : { goal: { most, unit: '×' } });
+
+/**
+ * Returns the competitions to save an artifact to disk and to load it. The ways by hand save and load its array alone.
+ *
+ * @param kind - what the array is, in the titles.
+ */
 async function onDisk<T extends TypedArray>(
+  kind: string,
   artifact: Artifact & { array: NdArray<T> },
   array: NdArray<T>,
   waysOf: (array: NdArray<T>) => readonly TextWay[],
-  goals: { save?: number; proof?: number; load?: number },
+  goals: Goals,
 ): Promise<Competition[]> {
   const folder = await newFolder();
   const own = await library(
@@ -173,9 +180,7 @@ async function onDisk<T extends TypedArray>(
     removeFile,
   );
   const ways = waysOf(array);
-  const goal = (most: number | undefined, reason: string): { goal?: Goal } =>
-    most === undefined ? {} : { goal: { most, unit: '×', reason } };
-  const title = `${array.shape.length === 1 ? '' : '2-d, '}${array.data.length / 1e6} M ${artifact.procedureName.toLowerCase()}`;
+  const title = `${Math.round(array.data.length / 1e6)} M ${kind}`;
   const about = { items: { unit: 'number', count: array.data.length }, expected: array };
   return [
     {
@@ -183,23 +188,15 @@ async function onDisk<T extends TypedArray>(
       work: `${title}, save to disk`,
       plain: writingFiles(folder, ways),
       competitors: [
-        {
-          ...own.saveUnproven,
-          ...goal(goals.save, "V8's own formatting is most of both; the layout, the checks and SHA-256 come on top"),
-        },
-        {
-          ...own.save,
-          ...goal(goals.proof, "reading all back takes as long as a load, and V8's own formatting is most of the rest"),
-        },
+        { ...own.saveUnproven, ...goal(goals.save) },
+        { ...own.save, ...goal(goals.proof) },
       ],
     },
     {
       ...about,
       work: `${title}, load from disk, seal checked`,
       plain: readingFiles(folder, ways),
-      competitors: [
-        { ...own.load, ...goal(goals.load, "V8's own parsing is most of both; SHA-256 and the checks come on top") },
-      ],
+      competitors: [{ ...own.load, ...goal(goals.load) }],
     },
   ];
 }
@@ -209,7 +206,7 @@ async function manySmall(count: number): Promise<Competition[]> {
   class Plain {
     constructor(readonly array: Float64Array) {}
   }
-  const arrays = Array.from({ length: count }, () => random.float64(100));
+  const arrays = Array.from({ length: count }, () => float64.random(100));
   const instances = arrays.map((array) => new Plain(array));
   const artifact = Object.assign(new Many(), fields, {
     arrays: arrays.map((array) => Object.assign(new Small(), { array })),
@@ -229,11 +226,6 @@ async function manySmall(count: number): Promise<Competition[]> {
     },
   ];
   const own = await library(new KeptStorage(), artifact, (loaded) => loaded.arrays);
-  const goal: Goal = {
-    most: 1,
-    unit: '×',
-    reason: "V8's own formatting and parsing is most of both; bytes and SHA-256 come on top",
-  };
   const about = {
     items: { unit: 'number', count: count * 100 },
     expected: arrays.map((array) => ({ array })),
@@ -243,22 +235,22 @@ async function manySmall(count: number): Promise<Competition[]> {
       ...about,
       work: `${count} small arrays, to text`,
       plain: writingText(ways),
-      competitors: [{ ...own.saveUnproven, goal }],
+      competitors: [{ ...own.saveUnproven, ...goal(1) }],
     },
     {
       ...about,
       work: `${count} small arrays, from text`,
       plain: readingText(ways),
-      competitors: [{ ...own.load, goal }],
+      competitors: [{ ...own.load, ...goal(1.2) }],
     },
   ];
 }
 
 /** The sizes of the competitions with arrays. */
 export interface ArraySizes {
-  /** How many numbers the large array has. */
+  /** How many numbers each of the large arrays has. */
   readonly large: number;
-  /** How many numbers each of the other arrays has. It is the square of an integer, because one array has as many rows as columns. */
+  /** How many numbers each of the other arrays has; fewer, if they do not fill its last row. */
   readonly array: number;
   /** How many small arrays there are. */
   readonly small: number;
@@ -266,12 +258,22 @@ export interface ArraySizes {
 
 /** Yields the competitions with arrays: large ones on disk, and many small ones in memory. */
 export async function* arrays({ large, array, small }: ArraySizes): AsyncGenerator<Competition> {
-  const side = Math.sqrt(array);
-  const matrix = { data: random.float64(array), shape: [side, side] };
-  yield* await onDisk(new Float64(), flat(random.float64(large)), numberWays, { save: 0.9, proof: 1.5, load: 0.6 });
-  yield* await onDisk(new Float32(), flat(random.float32(array)), numberWays, { save: 1, load: 1 });
-  yield* await onDisk(new Int32(), flat(random.int32(array)), numberWays, { save: 1, load: 1 });
-  yield* await onDisk(new Int64(), flat(random.int64(array)), bigintWays, {});
-  yield* await onDisk(new Float64(), matrix, rowWays, { save: 1, load: 1 });
+  for (const [kind, save] of [
+    ['random', 0.35],
+    ['3 decimals', 0.25],
+    ['sines', 0.35],
+  ] as const) {
+    const numbers = flat(float64[kind](large));
+    yield* await onDisk(`float64, ${kind}`, new Float64(), numbers, numberWays, { save, proof: 0.55, load: 0.35 });
+  }
+  const goals = { proof: 0.7, load: 0.5 };
+  yield* await onDisk('float32', new Float32(), flat(float32(array)), numberWays, goals);
+  yield* await onDisk('int32', new Int32(), flat(int32(array)), numberWays, goals);
+  yield* await onDisk('int64', new Int64(), flat(int64(array)), bigintWays, goals);
+  for (const row of [3, 1000]) {
+    const count = Math.floor(array / row);
+    const rows = { data: float64.random(count * row), shape: [count, row] };
+    yield* await onDisk(`float64 in rows of ${row}`, new Float64(), rows, rowWays, goals);
+  }
   yield* await manySmall(small);
 }

@@ -3,6 +3,7 @@ import { type AskingSizes, asking } from './asking.js';
 import { commandLine } from './command-line.js';
 import type { Competition } from './competition.js';
 import { nestedObjects } from './nested-objects.js';
+import { againstPython, findPython } from './python.js';
 import { wholes } from './wholes.js';
 
 /** The sizes of all competitions. */
@@ -14,10 +15,12 @@ export interface Sizes extends ArraySizes {
   readonly listed: number;
 }
 
-/** Yields all competitions. Each is prepared when it is requested. */
+/** Yields all competitions. Each is prepared when it is requested. Those against Python need one that has NumPy. */
 export async function* competitions(sizes: Sizes): AsyncGenerator<Competition> {
   yield* await nestedObjects(sizes.objects);
   yield* arrays(sizes);
+  const python = await findPython();
+  if (python !== undefined) yield* againstPython(sizes.large, python);
   yield* wholes();
   yield* asking(sizes.asking);
   yield* commandLine(sizes.listed);

@@ -204,7 +204,7 @@ export async function nestedObjects(count: number): Promise<Competition[]> {
       work: 'nested objects, to text, all checks',
       plain: writingText(byHand),
       competitors: [
-        { ...own.saveUnproven, goal: goal(1.3, 'the tree between instance and text, the bytes and their SHA-256') },
+        { ...own.saveUnproven, goal: goal(1.5, 'the tree between instance and text, the bytes and their SHA-256') },
         ...writingText(peers),
       ],
     },
@@ -216,7 +216,7 @@ export async function nestedObjects(count: number): Promise<Competition[]> {
         {
           ...own.load,
           goal: goal(
-            1.3,
+            1.6,
             'SHA-256, the search for what JSON.parse loses, and fields set by name and not by generated code',
           ),
         },

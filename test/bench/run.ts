@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 import { type Competition, type Competitor, compete, type Placing, type Standings } from './competition.js';
 import { competitions } from './competitions.js';
 import { type Growth, growth } from './growth.js';
+import type { HugeFigures, WorkFigures } from './huge.js';
+import { findPython } from './python.js';
 
 const SIZES = {
   objects: 20_000,
@@ -26,7 +28,9 @@ for await (const competition of competitions(SIZES)) {
   add(sectionOf(competition, await compete(competition, TURNS)));
 }
 if (begins('growth')) for await (const each of growth()) add(growthSection(each));
-if (begins('100 M')) add(await hugeSection());
+for (const dtype of ['float64', 'int64', 'int8']) if (begins(`100 M ${dtype}`)) add(await hugeSection(dtype));
+if ((await findPython()) === undefined && begins('against Python'))
+  add('## against Python\n\nNot measured: no Python with NumPy was found (Debian: `apt-get install python3-numpy`).\n');
 
 if (wanted.length === 0) {
   const major = process.versions.node.split('.')[0];
@@ -60,6 +64,7 @@ checks. The slower ways are named below the table. Which is the fastest depends 
   to disk create a new file and end with a sync.
 - A way that does not give the same values is not measured: the run fails, and names it. There is no NaN and no -0 among them, for
   JSON.stringify would lose these. By hand, text is written that a user may read: lists of numbers, objects with keys, ISO dates.
+- Python measures itself, with time.perf_counter, in a process that goes on running between its turns.
 - This library's work includes all checks, the layout, and the seal: SHA-256 over all bytes.
 
 Node ${process.versions.node}, ${cpus()[0]?.model ?? 'an unknown processor'}.
@@ -91,8 +96,9 @@ Slower by hand: ${others.join('; ')}.
 function verdictOf({ way: { goal }, time, ratio }: Placing<Competitor>, baseline: number): string {
   if (goal === undefined) return '';
   const measured = goal.unit === '×' ? ratio : time - baseline;
+  const reason = goal.reason === undefined ? '' : `: ${goal.reason}`;
   const found = goal.unit === '×' ? '' : `${measured.toFixed(0)} ${goal.unit}; `;
-  return `${found}goal ≤ ${goal.most} ${goal.unit}${measured > goal.most ? `, not met: ${goal.reason}` : ''}`;
+  return `${found}goal ≤ ${goal.most} ${goal.unit}${measured > goal.most ? `, not met${reason}` : ''}`;
 }
 
 function growthSection({ unit, rows, reason }: Growth): string {
@@ -110,22 +116,27 @@ ${lines.join('\n')}
 `;
 }
 
-async function hugeSection(): Promise<string> {
+/** The memory beyond the array that a save or load may take. Units: MiB. */
+const BEYOND = 200;
+
+async function hugeSection(dtype: string): Promise<string> {
   const program = new URL('huge.js', import.meta.url).pathname;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program]);
-  const { count, bytes, arrayMib, save, describe, load, isRight, rawFault } = JSON.parse(stdout);
-  if (!isRight) throw new Error(`${count} numbers: found other values`);
-  const line = (name: string, { nsPerItem, rss }: { nsPerItem: number; rss: number }, held: number) =>
-    `| ${name} | ${Number(nsPerItem.toPrecision(3))} | ${rss} MiB | ${rss - held} MiB |`;
-  return `## ${count / 1e6} M float64, ${(bytes / 1e9).toFixed(2)} GB of text, to disk and back
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, dtype]);
+  const { count, bytes, arrayMib, save, describe, load, isRight, rawFault }: HugeFigures = JSON.parse(stdout);
+  if (!isRight) throw new Error(`${count} ${dtype}: found other values`);
+  const line = (name: string, { nsPerItem, delay }: WorkFigures, memory = '| | |') =>
+    `| ${name} | ${Number(nsPerItem.toPrecision(3))} | ${delay.toFixed(0)} ms ${memory}`;
+  const memoryOf = ({ rss }: WorkFigures) =>
+    `| ${rss} MiB | ${rss - arrayMib} MiB${rss - arrayMib > BEYOND ? ', not met' : ''} |`;
+  const raw = rawFault === undefined ? '' : `JSON.stringify of the same numbers: ${rawFault}.\n`;
+  return `## ${count / 1e6} M ${dtype}, ${(bytes / 1e9).toFixed(2)} GB of text, to disk and back
 
-The array takes ${arrayMib} MiB. The values were the same. The goal is at most 200 MiB beyond the array.
-JSON.stringify of the same numbers: ${rawFault}.
-
-| | ns per number | peak of resident memory | beyond the array |
-|---|---|---|---|
-${line('save, with proof', save, arrayMib)}
-| describe | ${Number(describe.nsPerItem.toPrecision(3))} | | |
-${line('load, seal checked', load, arrayMib)}
+The array takes ${arrayMib} MiB. The values were the same. The goal is at most ${BEYOND} MiB beyond the array.
+${raw}
+| | ns per number | longest delay of a timer | peak of resident memory | beyond the array |
+|---|---|---|---|---|
+${line('save, with proof', save, memoryOf(save))}
+${line('describe', describe)}
+${line('load, seal checked', load, memoryOf(load))}
 `;
 }
