@@ -1,6 +1,6 @@
 import { bufferOf } from '../json/bytes.js';
-import { type DType, dtypeTraits, type TypedArray } from '../model/dtypes.js';
-import { ChangedElements, Elements } from '../model/elements.js';
+import type { TypedArray } from '../model/dtypes.js';
+import { ChangedElements, type Elements } from '../model/elements.js';
 import { isSameList } from '../model/same-list.js';
 
 /** Takes the elements of an array as they are read. */
@@ -13,61 +13,6 @@ export interface ElementSink {
   count(elements: number): void;
   /** Returns the array of all elements taken; undefined if the sink keeps none. */
   elements(shape: readonly number[]): Elements | undefined;
-}
-
-/** Collects elements in a typed array that grows with them. */
-export class ElementsBuilder implements ElementSink {
-  #values: TypedArray;
-  #length = 0;
-
-  /**
-   * @param capacity - the number of elements for which there is room at first. It must not come from a file unchecked: a small hostile file
-   * must not make us allocate gigabytes.
-   */
-  constructor(
-    readonly dtype: DType,
-    capacity = 16,
-  ) {
-    this.#values = this.#allocate(capacity);
-  }
-
-  push(element: number | bigint): void {
-    this.#makeRoom(1);
-    this.#values[this.#length++] = element as never;
-  }
-
-  needs(): boolean {
-    return true;
-  }
-
-  take(values: TypedArray): void {
-    this.#makeRoom(values.length);
-    this.#values.set(values as never, this.#length);
-    this.#length += values.length;
-  }
-
-  count(): void {}
-
-  elements(shape: readonly number[]): Elements {
-    return new Elements(this.dtype, shape, this.values());
-  }
-
-  values(): TypedArray {
-    return this.#length === this.#values.length ? this.#values : this.#values.slice(0, this.#length);
-  }
-
-  #makeRoom(more: number): void {
-    const needed = this.#length + more;
-    if (needed <= this.#values.length) return;
-    // A small array comes in one piece: exactly its size is allocated.
-    const larger = this.#allocate(this.#length === 0 ? needed : Math.max(2 * this.#length, needed));
-    larger.set(this.#values.subarray(0, this.#length) as never);
-    this.#values = larger;
-  }
-
-  #allocate(capacity: number): TypedArray {
-    return new (dtypeTraits(this.dtype).TypedArray)(capacity);
-  }
 }
 
 /** Counts the elements of an array and keeps none. The reader then knows the shape by the lists. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { bufferOf } from '../json/bytes.js';
 import { sizeOf } from '../model/elements.js';
+import { ElementsBuilder } from '../model/elements-builder.js';
 import { FormatError, IntegrityError } from '../model/errors.js';
 import { EXAMINED_BEGINNING, LIMITS, type Limits, MAX_END, MAX_KEPT_TEXT } from '../model/limits.js';
 import { isTreeObject, type TreeObject } from '../model/tree.js';
@@ -10,7 +11,7 @@ import { ArrayCutter, type CutText, type SinkOf } from './array-cutter.js';
 import type { ArrayTreatment, ArtifactFile, ReadOptions } from './artifact-file.js';
 import { type ArtifactMember, artifactMemberAtEnd, withNonFinite } from './artifact-member.js';
 import { readCutText } from './cut-json.js';
-import { COUNTING, ElementsBuilder, ElementsComparison } from './element-sinks.js';
+import { COUNTING, ElementsComparison } from './element-sinks.js';
 import { ARTIFACT_KEY, ARTIFACT_OPENING } from './layout.js';
 import { LayoutMismatch } from './layout-mismatch.js';
 import { changeSeenIn } from './lost-seal.js';

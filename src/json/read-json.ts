@@ -1,4 +1,5 @@
 import { constants } from 'node:buffer';
+import { ElementsBuilder } from '../model/elements-builder.js';
 import { FormatError } from '../model/errors.js';
 import { BYTES_PER_DECODING, LIMITS, MAX_HELD_AS_STRING, MAX_PLAIN_NUMBERS } from '../model/limits.js';
 import { quoted, shownPointer } from '../model/message-text.js';
@@ -22,7 +23,9 @@ import {
   OPEN_OBJECT,
   QUOTE,
 } from './bytes.js';
-import { NUMBER, numberOf, scalarsOf } from './numbers.js';
+import { newReadingState, STATE } from './kernel/kernel.js';
+import { kernel } from './kernel/kernels.js';
+import { areDoublesExact, NUMBER, numberOf } from './numbers.js';
 
 /** How {@link readJson} reads a text. */
 export interface JsonOptions {
@@ -44,9 +47,6 @@ export function readJson(bytes: Uint8Array, options: JsonOptions = {}): Tree {
   return new Reader(bytes, options).read();
 }
 
-/** Text of numbers, commas and white space. It may also match words such as `e-`, which JSON.parse then refuses. */
-const NUMBERS = /^[-+.,\deE\s]+$/;
-const isDoubles = (items: readonly Tree[]): items is number[] => items.every((item) => typeof item === 'number');
 /** The bytes of numbers, literals and bare tokens. */
 const isWordByte = (byte: number | undefined): boolean =>
   byte !== undefined &&
@@ -71,6 +71,7 @@ class Reader {
   readonly #bytes: Buffer;
   readonly #options: JsonOptions;
   readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  readonly #readingState = newReadingState();
   readonly #keys: (string | number)[] = [];
   /** The items of the open lists, up to the top. One stack saves memory: a list that grows by `push` has room for 16 more items. */
   readonly #items: Tree[] = [];
@@ -121,7 +122,7 @@ class Reader {
   }
 
   #list(): Tree[] | NumberList {
-    const numbers = this.#flatNumbers();
+    const numbers = this.#numbers();
     if (numbers !== undefined) return numbers;
     const start = this.#top;
     this.#members(CLOSE_LIST, () => {
@@ -155,53 +156,29 @@ class Reader {
   }
 
   /** Reads a list of numbers in one go; undefined if the list has anything else, or its items have to be read one by one. */
-  #flatNumbers(): Tree[] | NumberList | undefined {
+  #numbers(): Tree[] | NumberList | undefined {
     if (this.#options.numberTexts || this.#keys.length >= MAX_DEPTH) return undefined;
     let first = this.#at + 1;
     while (isSpace(this.#bytes[first])) first++;
     if (!isDigitOrMinus(this.#bytes[first])) return undefined;
-    const end = this.#bytes.indexOf(CLOSE_LIST, first);
-    if (end < 0 || this.#bytes.subarray(first, end).includes(OPEN_LIST)) return undefined;
-    const numbers = end - first <= MAX_PLAIN_NUMBERS ? this.#slice(first, end) : this.#slices(first, end);
-    if (numbers !== undefined) this.#at = end + 1;
-    return numbers;
-  }
-
-  /** Reads numbers slice by slice, cut at commas. So neither their texts nor, if all are doubles, the numbers are ever in one list. */
-  #slices(first: number, end: number): Tree[] | NumberList | undefined {
-    let doubles = new Float64Array(Math.min(end - first, LIMITS.slice) >> 4);
-    let length = 0;
-    let others: Tree[] | undefined;
-    for (let start = first; start <= end; ) {
-      const comma = this.#cut(start, end);
-      const slice = comma < start ? undefined : this.#slice(start, comma);
-      if (slice === undefined) return undefined;
-      if (others === undefined && !isDoubles(slice)) others = Array.from(doubles.subarray(0, length));
-      if (others !== undefined) for (const each of slice) others.push(each);
-      else if (isDoubles(slice)) {
-        if (length + slice.length > doubles.length) {
-          // The number of all numbers, estimated by the bytes per number so far, and five percent more.
-          const estimate = ((length + slice.length) / (comma - first)) * (end - first) * 1.05;
-          const larger = new Float64Array(Math.max(length + slice.length, Math.ceil(estimate)));
-          larger.set(doubles.subarray(0, length));
-          doubles = larger;
-        }
-        doubles.set(slice, length);
-        length += slice.length;
-      }
-      start = comma + 1;
+    const start = this.#at;
+    const end = this.#bytes.indexOf(CLOSE_LIST, first) + 1;
+    const state = this.#readingState.fill(0);
+    let doubles: ElementsBuilder | undefined;
+    for (let at = start; at < end; ) {
+      const slice = this.#bytes.subarray(at, Math.min(end, at + LIMITS.slice));
+      const { consumed, values, status } = kernel.read('float64', slice, state);
+      const isRead = status !== 'mismatch' && consumed > 0 && state[STATE.rank] === 1;
+      if (!isRead || !areDoublesExact(slice.toString('latin1', 0, consumed), values)) return undefined;
+      // Room for all numbers, estimated by the bytes per number so far, and for five percent more.
+      doubles ??= new ElementsBuilder('float64', Math.ceil(((end - at) / consumed) * values.length * 1.05));
+      doubles.take(values);
+      at += consumed;
     }
-    return others ?? new NumberList(doubles.length === length ? doubles : doubles.slice(0, length));
-  }
-
-  /** The last comma of the slice that begins here, or the end of the list; before the beginning if there is none. */
-  #cut(start: number, end: number): number {
-    return start + LIMITS.slice < end ? this.#bytes.lastIndexOf(COMMA, start + LIMITS.slice) : end;
-  }
-
-  #slice(start: number, end: number): Tree[] | undefined {
-    const text = this.#bytes.toString('latin1', start, end);
-    return NUMBERS.test(text) ? scalarsOf(text, true) : undefined;
+    if (doubles === undefined) return undefined;
+    this.#at = end;
+    const numbers = doubles.values() as Float64Array;
+    return end - start <= MAX_PLAIN_NUMBERS ? Array.from(numbers) : new NumberList(numbers);
   }
 
   #string(): string {

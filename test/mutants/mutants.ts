@@ -85,6 +85,21 @@ export const mutants: readonly Mutant[] = [
       "const isDouble = dtype === 'float64';",
       "const isDouble = dtype.startsWith('float');",
     ],
+    [
+      'int64 is read through a double',
+      "text.split(',').map(BigInt)",
+      "text.split(',').map((digits) => BigInt(Number(digits)))",
+    ],
+    [
+      'int64 is read from what is no JSON, such as 007',
+      '/^(?:0|-?[1-9]\\d*)(?:,(?:0|-?[1-9]\\d*))*$/',
+      '/^-?\\d+(?:,-?\\d+)*$/',
+    ],
+    [
+      'integers beyond 2^53 are rounded in arrays of floats',
+      'if (!scalars.some(isRounded)) return scalars;',
+      'return scalars;',
+    ],
   ),
   ...of(
     'json/kernel/kernel',
@@ -127,17 +142,7 @@ export const mutants: readonly Mutant[] = [
     ],
     ['integers beyond 2^53 with a point are rounded', 'text === String(value);', 'true;'],
     ['1e400 is read as Infinity', 'if (!Number.isFinite(value)) return new NumberText(text);', ''],
-    ['integers beyond 2^53 are rounded in lists', 'return hasUnsafeInteger || mayBeRounded ?', 'return mayBeRounded ?'],
-    [
-      'int64 is read through a double',
-      "text.split(',').map(BigInt)",
-      "text.split(',').map((digits) => BigInt(Number(digits)))",
-    ],
-    [
-      'int64 is read from what is no JSON, such as 007',
-      '/^(?:0|-?[1-9]\\d*)(?:,(?:0|-?[1-9]\\d*))*$/',
-      '/^-?\\d+(?:,-?\\d+)*$/',
-    ],
+    ['integers beyond 2^53 are rounded in lists', 'if (!Number.isSafeInteger(value)) return false;', ''],
   ),
   ...of(
     'json/read-json',

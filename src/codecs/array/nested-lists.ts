@@ -1,6 +1,6 @@
-import { ElementsBuilder } from '../../format/element-sinks.js';
 import { type DType, dtypeTraits } from '../../model/dtypes.js';
 import type { Elements } from '../../model/elements.js';
+import { ElementsBuilder } from '../../model/elements-builder.js';
 import { isList, NumberList } from '../../model/number-list.js';
 import { NumberText } from '../../model/number-text.js';
 import type { ToElement } from '../../model/tree-elements.js';

@@ -3,7 +3,7 @@ import type { Tree } from '../../model/tree.js';
 import { elementOfTree } from '../../model/tree-elements.js';
 import { treeOfNumber } from '../../model/tree-numbers.js';
 import { CLOSE_LIST, COMMA, isSpace, OPEN_LIST } from '../bytes.js';
-import { integersOf, scalarsOf } from '../numbers.js';
+import { numberOf } from '../numbers.js';
 import { scalarText } from '../scalars.js';
 import {
   endingLists,
@@ -139,8 +139,7 @@ export const elementOfText = (dtype: DType, text: string): number | bigint | und
 
 /** Returns the elements of a text that has commas between them; undefined if one is not an element. */
 function elementsOfText(dtype: DType, text: string): TypedArray | undefined {
-  const items: readonly (Tree | bigint)[] | undefined =
-    elementKindOf(dtype) === 'bigint' ? integersOf(text) : scalarsOf(text, false);
+  const items = elementKindOf(dtype) === 'bigint' ? integersOf(text) : scalarsOf(text);
   if (items === undefined) return undefined;
   const values = new (dtypeTraits(dtype).TypedArray)(items.length);
   const toElement = elementOfTree(dtype);
@@ -153,4 +152,28 @@ function elementsOfText(dtype: DType, text: string): TypedArray | undefined {
     values[index] = element as never;
   }
   return values;
+}
+
+const INTEGERS = /^(?:0|-?[1-9]\d*)(?:,(?:0|-?[1-9]\d*))*$/;
+
+const integersOf = (text: string): bigint[] | undefined =>
+  INTEGERS.test(text) ? text.split(',').map(BigInt) : undefined;
+
+/** Returns what JSON.parse makes of the texts between commas, but of large integers what they name exactly; undefined if they are not JSON. */
+function scalarsOf(text: string): Tree[] | undefined {
+  let scalars: Tree[];
+  try {
+    scalars = JSON.parse(`[${text}]`);
+  } catch {
+    return undefined;
+  }
+  const isRounded = (scalar: Tree) =>
+    Number.isInteger(scalar)
+      ? !Number.isSafeInteger(scalar)
+      : scalar === Number.POSITIVE_INFINITY || scalar === Number.NEGATIVE_INFINITY;
+  if (!scalars.some(isRounded)) return scalars;
+  const texts = text.split(',');
+  // A string in the list contains a comma, so the texts between commas are not those of the scalars.
+  if (texts.length !== scalars.length) return undefined;
+  return scalars.map((scalar, index) => (isRounded(scalar) ? numberOf(texts[index] as string) : scalar));
 }

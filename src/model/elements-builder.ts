@@ -1,0 +1,58 @@
+import { type DType, dtypeTraits, type TypedArray } from './dtypes.js';
+import { Elements } from './elements.js';
+
+/** Collects elements in a typed array that grows with them. */
+export class ElementsBuilder {
+  #values: TypedArray;
+  #length = 0;
+
+  /**
+   * @param capacity - the number of elements for which there is room at first. It must not come from a file unchecked: a small hostile file
+   * must not make us allocate gigabytes.
+   */
+  constructor(
+    readonly dtype: DType,
+    capacity = 16,
+  ) {
+    this.#values = this.#allocate(capacity);
+  }
+
+  push(element: number | bigint): void {
+    this.#makeRoom(1);
+    this.#values[this.#length++] = element as never;
+  }
+
+  needs(): boolean {
+    return true;
+  }
+
+  /** Adds elements. */
+  take(values: TypedArray): void {
+    this.#makeRoom(values.length);
+    this.#values.set(values as never, this.#length);
+    this.#length += values.length;
+  }
+
+  count(): void {}
+
+  elements(shape: readonly number[]): Elements {
+    return new Elements(this.dtype, shape, this.values());
+  }
+
+  values(): TypedArray {
+    return this.#length === this.#values.length ? this.#values : this.#values.slice(0, this.#length);
+  }
+
+  #makeRoom(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#values.length) return;
+    // A small array comes in one piece: exactly its size is allocated.
+    const larger = this.#allocate(this.#length === 0 ? needed : Math.max(2 * this.#length, needed));
+    larger.set(this.#values.subarray(0, this.#length) as never);
+    this.#values = larger;
+  }
+
+  #allocate(capacity: number): TypedArray {
+    return new (dtypeTraits(this.dtype).TypedArray)(capacity);
+  }
+}
