@@ -2,7 +2,8 @@ module.exports = {
   files: ['test/*.test.ts', 'test/command-line/*.test.ts', 'test/system/*.test.ts', 'test/toolchains/*.test.ts'],
   typescript: {
     rewritePaths: { 'src/': 'dist/src/', 'test/': 'dist/test/' },
-    compile: 'tsc',
+    // Built before, as `npm run build` does.
+    compile: false,
   },
   // Some tests change the working directory, which threads cannot.
   workerThreads: false,

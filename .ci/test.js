@@ -1,6 +1,6 @@
 // Runs tests and ends with a line `N passed, N failed, N skipped`, after a line for each thing that skipped tests need.
 // Its arguments are files or folders of tests, and options of AVA; without files, it runs those that need nothing but Node.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 
 const chosen = process.argv.slice(2);
 if (chosen.every((each) => each.startsWith('-'))) chosen.push('test/*.test.ts', 'test/command-line/*.test.ts');
+execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit', shell: process.platform === 'win32' });
 // Tests remove their own files, but one that is killed cannot.
 const temporary = mkdtempSync(join(tmpdir(), 'tests-'));
 // AVA and Node shall write the same, whatever the terminal.

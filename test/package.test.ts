@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
+import * as singleFiles from '../src/index.js';
 
 /** The paths of all files that a user gets. */
 let shipped: readonly string[];
@@ -14,11 +15,12 @@ test.before(async () => {
 });
 
 test('the package holds what users need, and nothing else', (t) => {
-  const places = new Set(shipped.map((path) => /^(dist\/src|src|examples)\//.exec(path)?.[1] ?? path));
+  const places = new Set(shipped.map((path) => /^(dist\/node|dist\/src|src|examples)\//.exec(path)?.[1] ?? path));
   t.deepEqual([...places].sort(), [
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'dist/node',
     'dist/src',
     'docs/command-line.md',
     'docs/format.md',
@@ -54,4 +56,24 @@ test('every compiled file leads to its source, which is in the package', async (
       t.is(normalize(join(dirname(map), target)), source);
     }
   }
+});
+
+test('Node imports a bundle, which has the same exports as the single files', async (t) => {
+  const files = ['declared-verifier.js', 'index.js', 'shared.js'];
+  t.deepEqual(
+    shipped.filter((path) => /^dist\/node\/.*js$/.test(path)),
+    files.map((file) => `dist/node/${file}`),
+  );
+  t.regex(import.meta.resolve('persisted-artifacts'), /\/dist\/node\/index\.js$/);
+  t.deepEqual(Object.keys(await import('persisted-artifacts')), Object.keys(singleFiles));
+});
+
+test('with --enable-source-maps, a stack trace of the bundle leads to the sources', async (t) => {
+  const program = "import { decode } from 'persisted-artifacts'; decode(1)";
+  const options = ['--enable-source-maps', '--input-type=module', '--eval', program];
+  const { stderr } = await t.throwsAsync<Error & { stderr: string }>(promisify(execFile)(process.execPath, options));
+  t.regex(
+    stderr,
+    /TypeError: found number, expected the text of an artifact\n +at decode \(.*\/src\/repository\/text\.ts:\d+/,
+  );
 });

@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Artifact, ArtifactRepository, FileStorage, IsoDate, NdArray, Nested, Persisted } from 'persisted-artifacts';
 import { detectChangePoints } from '../../examples/procedures/change-point-detection.js';
-import { Artifact, ArtifactRepository, FileStorage, IsoDate, NdArray, Nested, Persisted } from '../../src/index.js';
 import { newFolder } from '../support/stored.js';
 
 const CLAUSE =

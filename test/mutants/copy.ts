@@ -7,14 +7,8 @@ import { promisify } from 'node:util';
 /** The files of the project that the compiler and the tests need. */
 const PARTS = [
   ...['src', 'test', 'examples', 'docs', 'README.md', 'CHANGELOG.md', 'LICENSE'],
-  ...['package.json', 'tsconfig.json', '.ava.config.cjs'],
+  ...['package.json', 'tsconfig.json', '.ava.config.cjs', 'rollup.config.js'],
 ];
-
-/** The project's configuration of AVA, without compiling: the copy is compiled before. */
-const CONFIG = `
-const config = require('./.ava.config.cjs');
-module.exports = { ...config, typescript: { ...config.typescript, compile: false } };
-`;
 
 /** The compiler's call: incremental, and with unused names allowed, because a mutant may leave out the only use of a name. */
 const COMPILER = [
@@ -22,6 +16,8 @@ const COMPILER = [
   ...['--incremental', '--tsBuildInfoFile', 'compiled.tsbuildinfo'],
   ...['--noUnusedLocals', 'false', '--noUnusedParameters', 'false'],
 ];
+
+const BUNDLER = ['node_modules/rollup/dist/bin/rollup', '--config', '--silent'];
 
 /** A copy of the project in a temporary folder, in which files can be changed without harm. */
 export class Copy {
@@ -32,7 +28,6 @@ export class Copy {
     const folder = await mkdtemp(join(tmpdir(), 'mutants-'));
     for (const part of PARTS) await cp(part, join(folder, part), { recursive: true });
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
-    await writeFile(join(folder, 'mutants.config.cjs'), CONFIG);
     return new Copy(folder);
   }
 
@@ -56,10 +51,10 @@ export class Copy {
     }
   }
 
-  /** Compiles the copy. Returns the compiler's errors; undefined if there are none. */
+  /** Compiles and bundles the copy. Returns the compiler's errors; undefined if there are none. */
   async compile(): Promise<string | undefined> {
     try {
-      await promisify(execFile)(process.execPath, COMPILER, { cwd: this.folder });
+      for (const step of [COMPILER, BUNDLER]) await promisify(execFile)(process.execPath, step, { cwd: this.folder });
       return undefined;
     } catch (error) {
       return (error as { stdout?: string }).stdout || String(error);

@@ -29,7 +29,7 @@ export async function runTests(copy: Copy, files: readonly string[]): Promise<Ve
 }
 
 async function runFile(copy: Copy, file: string): Promise<Verdict> {
-  const ava = ['node_modules/ava/entrypoints/cli.mjs', '--config', 'mutants.config.cjs', '--fail-fast', file];
+  const ava = ['node_modules/ava/entrypoints/cli.mjs', '--config', '.ava.config.cjs', '--fail-fast', file];
   const env = { ...process.env, TMPDIR: await copy.temporary() };
   // A process group of its own, because a process that a test has started may be what hangs.
   const run = spawn(process.execPath, ava, {

@@ -81,7 +81,16 @@ const namesOneOf = (line: string, names: readonly string[]): boolean =>
 async function packed(folder: string): Promise<string> {
   const copy = join(folder, 'package');
   const { files, name, version } = JSON.parse(await readFile('package.json', 'utf8'));
-  const sources = [...files, 'README.md', 'LICENSE', 'package.json', 'package-lock.json', 'tsconfig.json', '.ci'];
+  const sources = [
+    ...files,
+    'README.md',
+    'LICENSE',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'rollup.config.js',
+    '.ci',
+  ];
   for (const source of sources.filter((each) => !each.startsWith('dist/'))) {
     await cp(source, join(copy, source), { recursive: true, preserveTimestamps: true });
   }

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { type VerifiedEntry, VerifyCounts, verifyEntries } from '../../repository/verification.js';
+import { type VerifiedEntry, VerifyCounts } from '../../repository/verification.js';
 import type { VerifyProgress } from '../../repository/verify-progress.js';
 import type { SurveyProblem } from '../../storage/storage.js';
 import { escaped, escapedLines } from '../console/escaping.js';
@@ -7,7 +7,7 @@ import { messageForCommandLine } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { counted, wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
-import { importDecoder, NO_DECODER } from '../context/classes.js';
+import { CLASSLESS_VERIFIER, importVerifier } from '../context/classes.js';
 import type { Context } from '../context/context.js';
 import { idsOf } from '../selection/ids.js';
 import { resolveProcedure } from '../selection/procedures.js';
@@ -24,13 +24,14 @@ export async function verify(context: Context, words: readonly string[]): Promis
   const { storage, terminal, json } = context;
   const procedures: string[] = [];
   for (const word of words) procedures.push(await resolveProcedure(context, word));
-  const decoding = context.import === undefined ? NO_DECODER : await importDecoder(context.import);
+  const { verifyEntries, decoder } =
+    context.import === undefined ? CLASSLESS_VERIFIER : await importVerifier(context.import);
   const progress = new ProgressLine(terminal, json, 'files');
   const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.update({ done: files, of, bytes });
   const counts = new VerifyCounts();
   try {
     const choose = (all: readonly (string | SurveyProblem)[]) => entriesOfProcedures(all, context, procedures);
-    for await (const verification of verifyEntries(storage, decoding, { onProgress }, choose)) {
+    for await (const verification of verifyEntries(storage, decoder, { onProgress }, choose)) {
       counts.add(verification);
       if (verification.problem === undefined) continue;
       progress.clear();
