@@ -53,6 +53,13 @@ function elementsText(kind: ElementKind, values: TypedArray, start: number, end:
     : numbers.map((value) => scalarText(treeOfNumber(value as number))).join(',');
 }
 
+/** What each byte is: part of an element, white space, or itself. */
+const [ELEMENT, WHITE_SPACE] = [0, 1];
+const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (isSpace(byte)) return WHITE_SPACE;
+  return byte === COMMA || byte === OPEN_LIST || byte === CLOSE_LIST ? byte : ELEMENT;
+});
+
 /** The memory in which the elements are gathered without their brackets, for JSON.parse. */
 let scratch = Buffer.alloc(0);
 
@@ -70,6 +77,7 @@ let scratch = Buffer.alloc(0);
  */
 function read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState): Reading {
   if (scratch.length <= bytes.length) scratch = Buffer.allocUnsafe(bytes.length + 1);
+  const gathered = scratch;
   let depth = state[STATE.depth] as number;
   let rank = state[STATE.rank] as number;
   let last = state[STATE.last] as number;
@@ -78,19 +86,21 @@ function read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState):
   // Behind the last comma or bracket: what follows may be the beginning of an element.
   let consumed = 0;
   let [textLength, lastConsumed] = [0, last];
+  const end = bytes.length;
   let isEnded = false;
   let isWithinElement = false;
-  for (let at = 0; at < bytes.length && !isEnded; at++) {
-    const byte = bytes[at] as number;
-    if (isSpace(byte)) {
+  for (let at = 0; at < end && !isEnded; at++) {
+    const kind = KINDS[bytes[at] as number];
+    if (kind === WHITE_SPACE) {
       isWithinElement = false;
       continue;
     }
-    if (byte !== COMMA && byte !== OPEN_LIST && byte !== CLOSE_LIST) {
-      if (last === LAST.element && !isWithinElement) return MISMATCH;
-      if (last !== LAST.element && (last === LAST.close || depth === 0 || (rank > 0 && depth !== rank)))
+    if (kind === ELEMENT) {
+      if (last === LAST.element ? !isWithinElement : last === LAST.close || depth === 0 || (rank > 0 && depth !== rank))
         return MISMATCH;
-      scratch[length++] = byte;
+      do gathered[length++] = bytes[at++] as number;
+      while (at < end && KINDS[bytes[at] as number] === ELEMENT);
+      at--;
       last = LAST.element;
       isWithinElement = true;
       continue;
@@ -98,16 +108,16 @@ function read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState):
     if (last === LAST.element) {
       rank = depth;
       count++;
-      scratch[length++] = COMMA;
+      gathered[length++] = COMMA;
     }
-    if (byte === OPEN_LIST) {
+    if (kind === OPEN_LIST) {
       if (last === LAST.element || last === LAST.close || depth === MAX_AXES || (rank > 0 && depth === rank))
         return MISMATCH;
       state[STATE.commas + depth++] = 0;
       last = LAST.open;
-    } else if (last === LAST.comma || (last === LAST.open && (byte === COMMA || (rank > 0 && depth !== rank)))) {
+    } else if (last === LAST.comma || (last === LAST.open && (kind === COMMA || (rank > 0 && depth !== rank)))) {
       return MISMATCH;
-    } else if (byte === COMMA) {
+    } else if (kind === COMMA) {
       (state[STATE.commas + depth - 1] as number)++;
       last = LAST.comma;
     } else {
@@ -119,10 +129,12 @@ function read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState):
       last = LAST.close;
       isEnded = depth === 0;
     }
-    [consumed, textLength, lastConsumed] = [at + 1, length, last];
+    consumed = at + 1;
+    textLength = length;
+    lastConsumed = last;
   }
   const isRead = dtype !== undefined && count > 0;
-  const values = isRead ? elementsOfText(dtype, scratch.toString('latin1', 0, textLength - 1)) : NONE;
+  const values = isRead ? elementsOfText(dtype, gathered.toString('latin1', 0, textLength - 1)) : NONE;
   if (values === undefined || (isRead && values.length !== count)) return MISMATCH;
   state[STATE.depth] = depth;
   state[STATE.rank] = rank;
