@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 /** The files of the project that the compiler and the tests need. */
 const PARTS = [
   ...['src', 'test', 'examples', 'docs', 'README.md', 'CHANGELOG.md', 'LICENSE'],
-  ...['package.json', 'tsconfig.json', '.ava.config.cjs', 'rollup.config.js'],
+  ...['package.json', 'tsconfig.json', '.ava.config.cjs', 'rollup.config.js', '.ci'],
 ];
 
 /** The compiler's call: incremental, and with unused names allowed, because a mutant may leave out the only use of a name. */

@@ -1,0 +1,6 @@
+// What the host calls.
+export { readRows, status } from './read-rows';
+export { textEnd, writeRows } from './write-rows';
+
+/** The address from which on the memory is the host's. */
+export const FREE: usize = __heap_base;

@@ -1,0 +1,177 @@
+import { LETTER_E, MINUS, PLUS, POINT, QUOTE, ZERO } from './characters';
+import { countDigits, numberOf } from './digits';
+import { high, multiply } from './multiply';
+import { powerOfTen, smallIntegerPower, smallPower } from './powers-of-ten';
+import { writeDouble } from './write-double';
+
+/** The number that {@link readDouble} has read. */
+export let double: f64 = 0;
+
+const TWO_53: u64 = 0x20000000000000;
+/** All numbers of so many digits are below 2^64. */
+const MAX_DIGITS: usize = 19;
+/** V8 writes integers of up to so many digits in full. */
+const MAX_WHOLE_DIGITS: usize = 21;
+/** A power of ten below these, times a number of 19 digits, is 0; one above is infinite. */
+const LEAST_EXPONENT: i32 = -342;
+const GREATEST_EXPONENT: i32 = 308;
+/** An exponent with more digits is left to the host. */
+const MAX_EXPONENT_DIGITS: usize = 4;
+
+/** Room for the text of a double. */
+const OWN_TEXT = memory.data(64);
+
+/**
+ * Reads a float as JSON.parse does, or its name, and leaves it in {@link double}.
+ *
+ * @returns the address after its text; 0 if there is no such text, or this function is not sure of its value.
+ */
+export function readDouble(from: usize): usize {
+  const isNegative = load<u8>(from) === MINUS;
+  const start = from + <usize>isNegative;
+  let at = start;
+  let digits: u64 = 0;
+  let count: u32 = 8;
+  while (count === 8) {
+    const bytes = load<u64>(at);
+    count = countDigits(bytes);
+    digits = digits * smallIntegerPower(count) + numberOf(bytes, count);
+    at += count;
+  }
+  let length = at - start;
+  if (length === 0) return readName(from);
+  if (length > 1 && load<u8>(start) === ZERO) return 0;
+  let exponent: i32 = 0;
+  let isPlain = true;
+  if (load<u8>(at) === POINT) {
+    isPlain = false;
+    const point = ++at;
+    count = 8;
+    while (count === 8) {
+      const bytes = load<u64>(at);
+      count = countDigits(bytes);
+      digits = digits * smallIntegerPower(count) + numberOf(bytes, count);
+      at += count;
+    }
+    if (at === point) return 0;
+    length += at - point;
+    exponent = <i32>(point - at);
+  }
+  if (length > MAX_DIGITS) {
+    if (isPlain) {
+      const zeros = length - MAX_DIGITS;
+      if (length > MAX_WHOLE_DIGITS || !isOfZeros(at - zeros, zeros)) return 0;
+      digits = wholeOf(start);
+      exponent = <i32>zeros;
+    } else if (length - zerosAt(start) > MAX_DIGITS) {
+      return 0;
+    }
+  }
+  if ((load<u8>(at) | 0x20) === LETTER_E) {
+    isPlain = false;
+    at++;
+    const sign = load<u8>(at);
+    if (sign === MINUS || sign === PLUS) at++;
+    const bytes = load<u64>(at);
+    count = countDigits(bytes);
+    if (count === 0 || count > MAX_EXPONENT_DIGITS) return 0;
+    const explicit = <i32>numberOf(bytes, count);
+    exponent += sign === MINUS ? -explicit : explicit;
+    at += count;
+  }
+  if (!toDouble(digits, exponent)) return 0;
+  const isLarge = double >= <f64>TWO_53;
+  const isExact = isPlain && exponent === 0 && double < 18446744073709551616.0 && <u64>double === digits;
+  if (isNegative) double = -double;
+  return isLarge && !isExact && !isOwnText(from, at) ? 0 : at;
+}
+
+/** Returns the number of zeros, and of the point between them, before the first other digit. The point is not counted. */
+function zerosAt(from: usize): usize {
+  let zeros: usize = 0;
+  for (; load<u8>(from) === ZERO || load<u8>(from) === POINT; from++) zeros += <usize>(load<u8>(from) === ZERO);
+  return zeros;
+}
+
+function isOfZeros(from: usize, count: usize): boolean {
+  for (const end = from + count; from < end; from++) if (load<u8>(from) !== ZERO) return false;
+  return true;
+}
+
+/** Returns the number that {@link MAX_DIGITS} digits name. */
+function wholeOf(from: usize): u64 {
+  const first = numberOf(load<u64>(from), 8);
+  const second = numberOf(load<u64>(from, 8), 8);
+  return (first * 100000000 + second) * 1000 + numberOf(load<u64>(from, 16), 3);
+}
+
+/** True if a text is the one that {@link writeDouble} makes of {@link double}. */
+function isOwnText(from: usize, end: usize): boolean {
+  const length = writeDouble(OWN_TEXT, double) - OWN_TEXT;
+  return length === end - from && memory.compare(OWN_TEXT, from, length) === 0;
+}
+
+function readName(from: usize): usize {
+  if (load<u8>(from) !== QUOTE) return 0;
+  if (load<u32>(from, 1) === 0x224e614e) {
+    double = NaN;
+    return from + 5;
+  }
+  const isNegative = load<u8>(from, 1) === MINUS;
+  const name = from + 1 + <usize>isNegative;
+  if (load<u64>(name) !== 0x7974696e69666e49 || load<u8>(name, 8) !== QUOTE) return 0;
+  double = isNegative ? -Infinity : Infinity;
+  return name + 9;
+}
+
+/** Leaves the double that is nearest to `digits` × 10^`exponent` in {@link double}. Returns false if there is none but 0 or infinity. */
+function toDouble(digits: u64, exponent: i32): boolean {
+  if (digits < TWO_53 && exponent >= -22 && exponent <= 22) {
+    // Both numbers are doubles, so that there is one rounding. (W. Clinger, "How to read floating point numbers accurately", 1990)
+    double = exponent < 0 ? <f64>digits / smallPower(-exponent) : <f64>digits * smallPower(exponent);
+    return true;
+  }
+  if (digits === 0) {
+    double = 0;
+    return true;
+  }
+  return exponent >= LEAST_EXPONENT && exponent <= GREATEST_EXPONENT && toNearest(digits, exponent);
+}
+
+/**
+ * The algorithm of Eisel and Lemire. With numbers of up to 19 digits it needs no other way beside it.
+ *
+ * @see D. Lemire, "Number parsing at a gigabyte per second" (2021); N. Mushtak, D. Lemire, "Fast number parsing without fallback" (2023)
+ */
+function toNearest(digits: u64, exponent: i32): boolean {
+  const zeros = clz(digits);
+  const power = powerOfTen(exponent);
+  let lower = multiply(digits << zeros, load<u64>(power, 8));
+  let upper = high;
+  if ((upper & 0x1ff) === 0x1ff) {
+    multiply(digits << zeros, load<u64>(power) + <u64>(exponent < 0 && exponent >= -27));
+    lower += high;
+    upper += <u64>(lower < high);
+  }
+  const isUpper = upper >> 63;
+  const shift = isUpper + 9;
+  let fraction = upper >> shift;
+  let biased = ((217706 * exponent) >> 16) + 1086 + <i32>isUpper - <i32>zeros;
+  if (biased <= 0) {
+    // A denormal double, which has fewer bits.
+    if (biased < -62) return false;
+    fraction >>= 1 - biased;
+    fraction = (fraction + (fraction & 1)) >> 1;
+    double = reinterpret<f64>(fraction);
+    return fraction !== 0;
+  }
+  // Halfway between two doubles, the one whose last bit is 0 is the nearest. Only these powers of ten lead there.
+  if (lower <= 1 && exponent >= -4 && exponent <= 23 && (fraction & 3) === 1 && fraction << shift === upper) fraction--;
+  fraction = (fraction + (fraction & 1)) >> 1;
+  if (fraction === TWO_53) {
+    fraction >>= 1;
+    biased++;
+  }
+  double = reinterpret<f64>(((<u64>biased) << 52) | (fraction & 0xfffffffffffff));
+  return biased < 2047;
+}
