@@ -4,6 +4,8 @@ import test from 'ava';
 import { newFolder } from './support/stored.js';
 import { damageInShares } from './torture/damage/damage.js';
 import { fuzz } from './torture/fuzz/fuzz.js';
+import { againstV8 } from './torture/kernel/against-v8.js';
+import { KERNELS } from './torture/kernel/kernels.js';
 import { exact } from './torture/numbers/exact.js';
 import { race } from './torture/processes/races.js';
 
@@ -26,6 +28,17 @@ test('numbers of every kind are written as their shortest text, and both readers
   t.like(seen, { 'all int8': { numbers: 2 ** 8 }, 'all uint16': { numbers: 2 ** 16, texts: 2 ** 16 } });
 });
 
+for (const kernel of Object.keys(KERNELS)) {
+  test(`the ${kernel} kernel writes and reads numbers of every kind as V8 does, and refuses texts that no double can be said to name`, async (t) => {
+    const seen = await againstV8(kernel, 1, { processes: 1, size: 2 ** 12, every: 2 ** 17 });
+    for (const [kind, { numbers, refused, ...others }] of Object.entries(seen)) {
+      t.true(numbers > 0, kind);
+      t.deepEqual(others, { differences: 0, shown: [] }, kind);
+    }
+    t.true((seen['decimals of 1 to 40 digits']?.refused as number) > 500);
+  });
+}
+
 test('load and verify notice every flipped bit, truncated file and exchanged name', async (t) => {
   const seen = await damageInShares(await newFolder(), 48, 1, 1);
   t.like(seen, { loaded: 0, strange: 0, unnamed: 0, swapped: 2, unnoticed: 0, left: 0, broken: [] });
@@ -35,8 +48,9 @@ test('load and verify notice every flipped bit, truncated file and exchanged nam
 test('every input gives values or an ArtifactError, and an accepted one can be saved and loaded again', async (t) => {
   const seen = await fuzz(4000, 1, 1);
   t.is(seen.failures, 0);
-  t.is(seen.texts + seen.files + seen.published, 4000);
-  t.true(seen.json > 500 && seen.accepted > 100 && seen.quickly > 50 && seen.identical > 20, JSON.stringify(seen));
+  t.is(seen.texts + seen.lists + seen.files + seen.published, 4000);
+  t.true(seen.json > 500 && seen.arrays > 200 && seen.lists > seen.arrays + 100, JSON.stringify(seen));
+  t.true(seen.accepted > 100 && seen.quickly > 50 && seen.identical > 20, JSON.stringify(seen));
 });
 
 test('the inputs of a seed do not depend on the number of processes', async (t) => {

@@ -1,4 +1,5 @@
-// npm run torture [run …] [seed]: long runs, reproducible from the printed seed. README.md says what each of them does.
+// npm run torture [run …] [seed] [1/n]: long runs, reproducible from the printed seed, or an nth of those that can be divided. README.md says
+// what each of them does.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,8 @@ import { STEPS, withoutSteps } from '../support/altered.js';
 import { otherSystem } from '../support/other-system.js';
 import { damageInShares } from './damage/damage.js';
 import { fuzz } from './fuzz/fuzz.js';
+import { againstV8 } from './kernel/against-v8.js';
+import { KINDS as KERNEL_KINDS } from './kernel/kinds.js';
 import { exact } from './numbers/exact.js';
 import { KINDS } from './numbers/kinds.js';
 import { crash } from './processes/crash.js';
@@ -24,8 +27,12 @@ const PROCESSES = 2;
 /** The name of a part of a run, its result, and the rules that have to be true of the result. */
 type Part = readonly [part: string, seen: object, rules: { readonly [rule: string]: boolean }];
 
-/** A run: works in a folder of its own, and yields its parts. */
-type Run = (folder: string, seed: number) => AsyncIterable<Part>;
+/**
+ * A run: works in a folder of its own, and yields its parts.
+ *
+ * @param share - by what the size of the run is divided, if that is possible.
+ */
+type Run = (folder: string, seed: number, share: number) => AsyncIterable<Part>;
 
 const racing = async (
   part: string,
@@ -173,24 +180,34 @@ const RUNS: { readonly [name: string]: Run } = {
       },
     ];
   },
-  async *fuzz(_, seed) {
-    const seen = await fuzz(10_000_000, seed, PROCESSES);
+  async *fuzz(_, seed, share) {
+    const count = Math.ceil(10_000_000 / share);
+    const seen = await fuzz(count, seed, PROCESSES);
     yield [
-      '10,000,000 inputs',
+      `${count} inputs`,
       seen,
       {
-        'all inputs were read': seen.texts + seen.files + seen.published === 10_000_000,
+        'all inputs were read': seen.texts + seen.lists + seen.files + seen.published === count,
         'nothing failed': seen.failures === 0,
-        'some inputs are accepted': seen.accepted > 0 && seen.quickly > 0 && seen.identical > 0,
+        'some inputs are accepted': seen.accepted > 0 && seen.arrays > 0 && seen.quickly > 0 && seen.identical > 0,
       },
     ];
   },
-  async *exact(_, seed) {
-    for (const [kind, seen] of Object.entries(
-      await exact(seed, { processes: PROCESSES, size: 2 ** 22, every: 1 }, showing()),
-    )) {
+  async *kernel(_, seed, share) {
+    const extent = { processes: PROCESSES, size: 2 ** 18, every: share };
+    for (const [kind, seen] of Object.entries(await againstV8('v8', seed, extent, showing()))) {
       const rules = {
-        'all were compared': seen.numbers === KINDS[kind]?.count,
+        'all were compared': share > 1 || seen.numbers === KERNEL_KINDS[kind]?.count,
+        'none differs': seen.differences === 0,
+      };
+      yield [kind, seen, rules];
+    }
+  },
+  async *exact(_, seed, share) {
+    const extent = { processes: PROCESSES, size: 2 ** 22, every: share };
+    for (const [kind, seen] of Object.entries(await exact(seed, extent, showing()))) {
+      const rules = {
+        'all were compared': share > 1 || seen.numbers === KINDS[kind]?.count,
         'none differs': seen.differences === 0,
         'the quick reader was sure': seen.unsure === 0,
       };
@@ -210,16 +227,17 @@ function showing(): (part: string, seen: unknown) => void {
 }
 
 const words = process.argv.slice(2);
-const wanted = words.filter((word) => !/^\d+$/.test(word));
+const wanted = words.filter((word) => !/^[\d/]+$/.test(word));
 const unknown = wanted.filter((name) => RUNS[name] === undefined);
 if (unknown.length > 0)
   throw new Error(`there is no run ${unknown.join(', ')}; there are ${Object.keys(RUNS).join(', ')}`);
 const seed = Number(words.find((word) => /^\d+$/.test(word)) ?? Date.now() % 1e9);
+const share = Number(words.find((word) => /^1\/\d+$/.test(word))?.slice(2) ?? 1);
 console.log(`seed ${seed}`);
 for (const [name, run] of Object.entries(RUNS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const folder = await mkdtemp(join(tmpdir(), 'torture-'));
-  for await (const [part, seen, rules] of run(folder, seed)) {
+  for await (const [part, seen, rules] of run(folder, seed, share)) {
     const broken = Object.keys(rules).filter((rule) => !rules[rule]);
     console.log(`${broken.length === 0 ? '✔' : '✘'} ${name}, ${part}:`, seen);
     for (const rule of broken) console.log(`    not true: ${rule}`);

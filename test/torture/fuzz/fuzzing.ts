@@ -1,5 +1,6 @@
 import { publicFault } from './by-repository.js';
 import { type Input, inputOf } from './inputs.js';
+import { listReadingOf } from './list-reading.js';
 import { parsingOf } from './parsing.js';
 import { readingOf } from './reading.js';
 import { externalBytes, isPolluted, watchPrototypes } from './surroundings.js';
@@ -9,6 +10,9 @@ export interface Fuzzing {
   /** How many texts were parsed, and how many of them are JSON. */
   texts: number;
   json: number;
+  /** How many lists were read, and how many of them the kernels accepted. */
+  lists: number;
+  arrays: number;
   /** How many files were read, and how many of them were accepted. */
   files: number;
   accepted: number;
@@ -27,7 +31,7 @@ export interface Fuzzing {
 
 /** Returns the result of reading no input, to which the results of inputs are added. */
 export const nothing = (): Fuzzing => ({
-  ...{ texts: 0, json: 0, files: 0, accepted: 0, quickly: 0, identical: 0, published: 0 },
+  ...{ texts: 0, json: 0, lists: 0, arrays: 0, files: 0, accepted: 0, quickly: 0, identical: 0, published: 0 },
   ...{ failures: 0, slowest: 0, memory: 0 },
 });
 
@@ -97,12 +101,21 @@ async function faultOf(input: Input, seen: Fuzzing): Promise<string | undefined>
   return allocated > allowedBytes(input.bytes.length) ? `allocates ${allocated} bytes` : undefined;
 }
 
-async function reading({ way, bytes, Class, limits, isThorough }: Input, seen: Fuzzing): Promise<string | undefined> {
+async function reading(
+  { way, bytes, Class, limits, dtype, isThorough }: Input,
+  seen: Fuzzing,
+): Promise<string | undefined> {
   try {
     if (way === 'parsing') {
       const { isAccepted, fault } = parsingOf(bytes);
       seen.texts++;
       seen.json += Number(isAccepted);
+      return fault;
+    }
+    if (way === 'list') {
+      const { isAccepted, fault } = listReadingOf(bytes, dtype, () => limits.piece);
+      seen.lists++;
+      seen.arrays += Number(isAccepted);
       return fault;
     }
     if (way === 'public') {

@@ -1,13 +1,16 @@
 import { Buffer } from 'node:buffer';
 import type { ArtifactLike, Class } from '../../../src/index.js';
+import type { DType } from '../../../src/model/dtypes.js';
 import { LIMITS, type Limits } from '../../../src/model/limits.js';
 import { below, oneOf, type Random, randomAt } from '../random.js';
+import { anatomyOf } from './anatomy.js';
 import { longFile, shortFiles } from './files.js';
+import { listText } from './lists.js';
 import { mutated, resealed, unsealed } from './mutations.js';
 import { json, nearlyJson, noise, soup } from './texts.js';
 
-/** How an input is read: `parsing` as any JSON, `reading` as a file by both readers, `public` by a repository. */
-export type Way = 'parsing' | 'reading' | 'public';
+/** How an input is read: `parsing` as any JSON, `list` as an array by the kernels, `reading` as a file by both readers, `public` by a repository. */
+export type Way = 'parsing' | 'list' | 'reading' | 'public';
 
 /** An input of the fuzzer. */
 export interface Input {
@@ -15,6 +18,8 @@ export interface Input {
   readonly bytes: Buffer;
   readonly Class: Class<ArtifactLike>;
   readonly limits: Limits;
+  /** The dtype of a list. */
+  readonly dtype: DType;
   /** Whether to make all checks, which takes longer. */
   readonly isThorough: boolean;
 }
@@ -23,11 +28,17 @@ export interface Input {
 export function inputOf(seed: number, index: number): Input {
   const random = randomAt(seed, index);
   const choice = random();
-  const way = choice < 0.75 ? 'parsing' : choice < 0.99 ? 'reading' : 'public';
+  const way = choice < 0.6 ? 'parsing' : choice < 0.75 ? 'list' : choice < 0.99 ? 'reading' : 'public';
   const { Class, anatomy } = random() < 0.99 ? oneOf(shortFiles, random) : longFile;
-  const text = way === 'parsing' || random() < 0.05 ? anyText(random) : sealing(mutated(anatomy, random), random);
+  const { dtype, text: list } = listText(random);
+  const textOf = (): string => {
+    if (way === 'parsing' || random() < 0.05) return anyText(random);
+    if (way === 'list') return random() < 0.3 ? list : mutated(anatomyOf(list), random);
+    return sealing(mutated(anatomy, random), random);
+  };
+  const text = textOf();
   const limits = random() < 0.5 ? LIMITS : fewBytes(random);
-  return { way, bytes: Buffer.from(text, 'latin1'), Class, limits, isThorough: random() < 0.1 };
+  return { way, bytes: Buffer.from(text, 'latin1'), Class, limits, dtype, isThorough: random() < 0.1 };
 }
 
 function anyText(random: Random): string {

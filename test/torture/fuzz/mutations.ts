@@ -44,6 +44,7 @@ const flipped = (byte: string, random: Random): string =>
 const without =
   (part: Part): Mutation =>
   (file, random) => {
+    if (file[part].length === 0) return undefined;
     const { start, end } = oneOf(file[part], random);
     if (file.text[end] === ',') return { start, end: end + 1, put: '' };
     const before = file.text.slice(0, start).trimEnd();

@@ -11,6 +11,7 @@ import { LIMITS, type Limits } from '../../../src/model/limits.js';
 import { NumberText } from '../../../src/model/number-text.js';
 import { ProgressReporter } from '../../../src/model/progress.js';
 import { BytesSource } from '../../../src/storage/bytes-source.js';
+import { hasEscapedKey } from './escaped-keys.js';
 import { bytesOf } from './files.js';
 import { isSameValue } from './same-values.js';
 
@@ -120,7 +121,8 @@ async function roundTripFault({ artifact, file }: Accepted, again: Buffer, bytes
   if (!isDeepStrictEqual(decodeInstance(Class, back), artifact))
     return 'the artifact is not the same after a save and a load';
   if (file.seal === undefined) return undefined;
-  if (!isSameValue(JSON.parse(bytes.toString()), JSON.parse(again.toString())))
+  const isJudge = !hasEscapedKey(bytes.toString('latin1'));
+  if (isJudge && !isSameValue(JSON.parse(bytes.toString()), JSON.parse(again.toString())))
     return 'the saved file has other values than the first one';
   const isExact = hasDecimalNearNoDouble(bytes) || isSameValue(readJson(bytes), readJson(again));
   return isExact ? undefined : 'a number was not saved with all its digits';

@@ -1,13 +1,12 @@
 import { readExactly } from '../../../src/format/exact-reader.js';
 import { ArtifactRepository, type Source } from '../../../src/index.js';
 import { decodeInstance } from '../../../src/mapping/mapper.js';
-import { dtypeTraits, type TypedArray } from '../../../src/model/dtypes.js';
 import { ProgressReporter } from '../../../src/model/progress.js';
 import { KeptStorage } from '../../bench/kept-storage.js';
-import { randomWords } from '../random.js';
 import { isRightText } from './decimals.js';
 import { KINDS, type Kind } from './kinds.js';
 import { Numbers } from './numbers.js';
+import { compareBits, hexOf, type Report, valuesOf } from './values.js';
 
 /** The result of comparing one batch of numbers, or several. */
 export interface Compared {
@@ -23,9 +22,6 @@ export interface Compared {
   readonly differences: number;
   readonly shown: readonly string[];
 }
-
-/** Reports a number that differs. */
-type Report = (index: number, saved: unknown, found: unknown) => void;
 
 /** The exact reader reads every 50th batch. */
 const EXACTLY = 50;
@@ -76,45 +72,10 @@ export async function compare(seed: number, name: string, batch: number, size: n
   };
 }
 
-/** Returns numbers of a kind from an index on. The random ones are the same for the same name. */
-function valuesOf({ dtype, count, at }: Kind, first: number, size: number, name: string): TypedArray {
-  const values = new (dtypeTraits(dtype).TypedArray)(Math.min(size, count - first));
-  const words = randomWords(name, 2 * values.length);
-  for (let index = 0; index < values.length; index++) {
-    values[index] = at(first + index, words[2 * index] as number, words[2 * index + 1] as number) as never;
-  }
-  return values;
-}
-
 async function loadExactly(source: Source): Promise<Numbers> {
   const options = { path: undefined, progress: new ProgressReporter(), step: 'read', arrays: 'keep' } as const;
   return decodeInstance(Numbers, await readExactly(source, options));
 }
-
-/** Compares two arrays bit for bit. All NaNs count as one value. */
-function compareBits(saved: TypedArray, found: TypedArray | undefined, report: Report): void {
-  if (found?.constructor !== saved.constructor || found.length !== saved.length) {
-    report(0, `${saved.constructor.name}(${saved.length})`, `${found?.constructor.name}(${found?.length})`);
-    return;
-  }
-  const [savedBits, foundBits] = [bitsOf(saved), bitsOf(found)];
-  for (let at = 0; at < savedBits.length; at++) {
-    if (savedBits[at] === foundBits[at]) continue;
-    const index = Math.floor((at * saved.length) / savedBits.length);
-    if (Number.isNaN(saved[index]) && Number.isNaN(found[index])) continue;
-    report(index, hexOf(saved, index), hexOf(found, index));
-  }
-}
-
-const bitsOf = ({ buffer, byteOffset, byteLength }: TypedArray): Uint32Array | Uint8Array =>
-  byteLength % 4 === 0
-    ? new Uint32Array(buffer, byteOffset, byteLength / 4)
-    : new Uint8Array(buffer, byteOffset, byteLength);
-
-const hexOf = (values: TypedArray, index: number): string =>
-  `0x${Buffer.from(values.slice(index, index + 1).buffer)
-    .reverse()
-    .toString('hex')}`;
 
 /** Returns the texts of the first numbers in a file. */
 function textsIn(bytes: Uint8Array, most: number): string[] {

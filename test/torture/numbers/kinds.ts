@@ -1,8 +1,8 @@
 import type { DType } from '../../../src/model/dtypes.js';
 
 /** A kind of numbers, each of which has an index. */
-export interface Kind {
-  readonly dtype: Exclude<DType, 'bool'>;
+export interface Kind<D extends DType = Exclude<DType, 'bool'>> {
+  readonly dtype: D;
   /** How many numbers of the kind are compared. */
   readonly count: number;
   /**
