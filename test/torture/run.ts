@@ -195,7 +195,7 @@ const RUNS: { readonly [name: string]: Run } = {
   },
   async *kernel(_, seed, share) {
     const extent = { processes: PROCESSES, size: 2 ** 18, every: share };
-    for (const [kind, seen] of Object.entries(await againstV8('v8', seed, extent, showing()))) {
+    for (const [kind, seen] of Object.entries(await againstV8('wasm', seed, extent, showing()))) {
       const rules = {
         'all were compared': share > 1 || seen.numbers === KERNEL_KINDS[kind]?.count,
         'none differs': seen.differences === 0,
