@@ -264,13 +264,14 @@ test('the keys of objects in lists are sorted in the same way', async (t) => {
         anything: [
           { b: null, a: [] },
           { '10': 1, '9': 2 },
+          { b: { a: [] }, a: {} },
         ],
       }),
     )
   ).toString();
   t.true(
     text.includes(
-      '"anything": [\n    {\n      "a": [],\n      "b": null\n    },\n    {\n      "10": 1,\n      "9": 2\n    }\n  ]',
+      '"anything": [\n    {\n      "a": [],\n      "b": null\n    },\n    {\n      "10": 1,\n      "9": 2\n    },\n    {\n      "a": {},\n      "b": {\n        "a": []\n      }\n    }\n  ]',
     ),
   );
 });

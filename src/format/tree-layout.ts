@@ -19,6 +19,9 @@ export interface LongString {
 /** A section of a text: characters, or a node of the tree whose text is made when its turn comes. */
 export type TextSection = string | IndentedElements | LongString;
 
+/** Units: characters of lines that become a section of their own. */
+const MANY_LINES = 1 << 12;
+
 /**
  * Lays out trees in the layout of format 1, section by section: objects with one member a line, lists of scalars on one line, other lists
  * with one item a line. Small arrays are copied at once, so that later changes of the user's arrays do not reach the text; the text of an array
@@ -110,12 +113,21 @@ export class TreeLayout {
         this.addTree(list[index] as Tree, inner);
         index++;
       } else {
-        this.#text += nativeLines(list.slice(index, index + native), indent.length / 2);
+        this.#addLines(nativeLines(list.slice(index, index + native), indent.length / 2));
         index += native;
       }
       this.#endLongSection();
     }
     this.#text += `\n${indent}]`;
+  }
+
+  /** Adds lines. Many of them become a section of their own: appended to others, V8 would copy them once more. */
+  #addLines(lines: string): void {
+    if (lines.length < MANY_LINES) this.#text += lines;
+    else {
+      this.endSection();
+      this.sections.push(lines);
+    }
   }
 
   #addElements(elements: Elements, indent: string): void {
