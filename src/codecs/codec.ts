@@ -36,5 +36,13 @@ export interface Codec<Value = unknown> {
   decode(tree: Tree, walk: DecodingWalk): Value;
 }
 
-/** Encodes a value: the function for {@link EncodingWalk.runUserCode}, because a value may be a Proxy or have getters. */
-export const encodeWith = (codec: Codec, value: unknown, walk: EncodingWalk): Tree => codec.encode(value, walk);
+/** Encodes a value, which may be a Proxy or have getters. Returns null, with a report, if its code throws. */
+export function encodeGuarded(codec: Codec, value: unknown, walk: EncodingWalk): Tree {
+  const { level } = walk;
+  try {
+    return codec.encode(value, walk);
+  } catch (error) {
+    walk.reportThrown(error, level);
+    return null;
+  }
+}

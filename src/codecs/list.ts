@@ -1,5 +1,5 @@
 import { itemsOf, type Tree } from '../model/tree.js';
-import { type Codec, encodeWith } from './codec.js';
+import { type Codec, encodeGuarded } from './codec.js';
 import { isPlainList, NOT_PLAIN_LIST } from './plain.js';
 
 /** Array of values of one codec ⇄ list. */
@@ -13,15 +13,15 @@ export const listCodec = <Item>(itemCodec: Codec<Item>): Codec<Item[]> => ({
       walk.report('invalid-value', NOT_PLAIN_LIST);
       return null;
     }
+    if (!walk.enter(value)) return null;
     // The list is copied first, because a getter of an element may make the list shorter.
-    return (
-      walk.inside(value, () =>
-        [...value].map((each, index) => {
-          walk.atElement(index);
-          return walk.runUserCode(encodeWith, itemCodec, each) ?? null;
-        }),
-      ) ?? null
-    );
+    const items: unknown[] = [...value];
+    for (let index = 0; index < items.length; index++) {
+      walk.atElement(index);
+      items[index] = encodeGuarded(itemCodec, items[index], walk);
+    }
+    walk.leave();
+    return items as Tree[];
   },
   decode(tree, walk) {
     const items = itemsOf(tree);
@@ -29,13 +29,14 @@ export const listCodec = <Item>(itemCodec: Codec<Item>): Codec<Item[]> => ({
       walk.wrongType(tree, 'a list');
       return [];
     }
-    return (
-      walk.inside(items, () =>
-        items.map((each: Tree, index) => {
-          walk.atElement(index);
-          return itemCodec.decode(each, walk);
-        }),
-      ) ?? []
-    );
+    if (!walk.enter(items)) return [];
+    // The list is filled in place if possible: what was decoded need not stay in memory.
+    const list: unknown[] = walk.ownership === 'move' ? (items as Tree[]) : [...items];
+    for (let index = 0; index < list.length; index++) {
+      walk.atElement(index);
+      list[index] = itemCodec.decode(list[index] as Tree, walk);
+    }
+    walk.leave();
+    return list as Item[];
   },
 });

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
-import { type Codec, encodeWith } from './codec.js';
+import { type Codec, encodeGuarded } from './codec.js';
 import { isSafeKey } from './json-value.js';
 import { isPlainMap } from './plain.js';
 
@@ -31,7 +31,7 @@ export const mapCodec = <Value>(valueCodec: Codec<Value>): Codec<Map<string, Val
         } else {
           if (hasPattern) walk.atElement(key);
           else walk.atMember(key);
-          if (isSafeKey(key, walk)) tree[key] = walk.runUserCode(encodeWith, valueCodec, each) ?? null;
+          if (isSafeKey(key, walk)) tree[key] = encodeGuarded(valueCodec, each, walk);
         }
       }
     });

@@ -6,7 +6,7 @@ import { PROCEDURE_NAME_KEY } from '../format/layout.js';
 import { DeclarationError } from '../model/errors.js';
 import { isInstance } from '../model/is-instance.js';
 import { excerpt, TWO_CLASSES, thrownText } from '../model/message-text.js';
-import { isSameList } from '../model/same-list.js';
+import { isSameStrings } from '../model/same-list.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from '../model/tree.js';
 import type { Class } from './class.js';
 import { isExcluded, refuseDecorators } from './class-transformer/metadata.js';
@@ -32,13 +32,21 @@ export function declaredClassCodec(plan: Plan): Codec {
   let known: readonly string[] = [];
 
   const hasKnownProperties = (instance: object): boolean =>
-    isSameList(Object.getOwnPropertyNames(instance), known) && Object.getOwnPropertySymbols(instance).length === 0;
+    isSameStrings(Object.getOwnPropertyNames(instance), known) && Object.getOwnPropertySymbols(instance).length === 0;
 
   const isKnown = (property: string | symbol): boolean =>
     typeof property === 'string' && (byProperty.has(property) || isExcluded(Class, property));
 
   const checkProperties = (instance: object, walk: Walk): void => {
-    if (hasKnownProperties(instance)) return;
+    const { level } = walk;
+    try {
+      if (!hasKnownProperties(instance)) reportUnknownProperties(instance, walk);
+    } catch (error) {
+      walk.reportThrown(error, level);
+    }
+  };
+
+  const reportUnknownProperties = (instance: object, walk: Walk): void => {
     const properties = Reflect.ownKeys(instance);
     if (properties.every(isKnown)) known = properties as string[];
     for (const property of properties) {
@@ -61,10 +69,11 @@ export function declaredClassCodec(plan: Plan): Codec {
     withoutInitialValue.add(field);
   };
 
-  const checkKeys = (tree: TreeObject, found: number, walk: Walk): void => {
-    const keys = Object.keys(tree);
-    if (keys.length === found) return;
-    for (const key of keys) {
+  /** The keys of all fields, and of the procedure's name, as a file has them if no optional field is undefined. */
+  const allKeys = [...byKey.keys(), ...(procedureName === undefined ? [] : [PROCEDURE_NAME_KEY])].sort();
+
+  const reportUnknownKeys = (tree: TreeObject, walk: Walk): void => {
+    for (const key of Object.keys(tree)) {
       if (byKey.has(key) || (procedureName !== undefined && key === PROCEDURE_NAME_KEY)) continue;
       walk.atMember(key);
       walk.report('unknown-field', `found a key that ${Class.name} does not declare`);
@@ -85,18 +94,18 @@ export function declaredClassCodec(plan: Plan): Codec {
         return null;
       }
       const tree: TreeObject = { ...blank };
-      walk.inside(value, () => {
-        for (const field of fields) {
-          const member = encodeField(field, value, walk);
-          if (member !== undefined) tree[field.key] = member;
-          else if (field.optional && !withoutInitialValue.has(field)) checkInitialValue(field, walk);
-        }
-        if (procedureName !== undefined) tree[PROCEDURE_NAME_KEY] = procedureName;
-        walk.atContainer();
-        walk.runUserCode(() => checkProperties(value, walk));
-        walk.atContainer();
-        if (constraints !== undefined) checkConstraints(constraints, value, walk);
-      });
+      if (!walk.enter(value)) return tree;
+      for (const field of fields) {
+        const member = encodeField(field, value, walk);
+        if (member !== undefined) tree[field.key] = member;
+        else if (field.optional && !withoutInitialValue.has(field)) checkInitialValue(field, walk);
+      }
+      if (procedureName !== undefined) tree[PROCEDURE_NAME_KEY] = procedureName;
+      walk.atContainer();
+      checkProperties(value, walk);
+      walk.atContainer();
+      if (constraints !== undefined) checkConstraints(constraints, value, walk);
+      walk.leave();
       return tree;
     },
     decode(tree, walk) {
@@ -104,32 +113,27 @@ export function declaredClassCodec(plan: Plan): Codec {
         walk.wrongType(tree, `an object for ${Class.name}`);
         return undefined;
       }
-      return walk.inside(tree, () => {
-        const instance = construct(Class);
-        let found = 0;
-        for (const field of fields) {
-          const member = memberOf(tree, field.key);
-          if (member !== undefined) found++;
-          decodeInto(instance, field, member, walk);
-        }
-        if (procedureName !== undefined && checkProcedureName(procedureName, memberOf(tree, PROCEDURE_NAME_KEY), walk))
-          found++;
-        checkKeys(tree, found, walk);
-        walk.atContainer();
-        if (constraints !== undefined) checkConstraints(constraints, instance, walk);
-        return instance;
-      });
+      if (!walk.enter(tree)) return undefined;
+      const instance = construct(Class);
+      const hasAllKeys = isSameStrings(Object.keys(tree), allKeys);
+      for (const field of fields)
+        decodeInto(instance, field, hasAllKeys ? tree[field.key] : memberOf(tree, field.key), walk);
+      if (procedureName !== undefined) checkProcedureName(procedureName, memberOf(tree, PROCEDURE_NAME_KEY), walk);
+      if (!hasAllKeys) reportUnknownKeys(tree, walk);
+      walk.atContainer();
+      if (constraints !== undefined) checkConstraints(constraints, instance, walk);
+      walk.leave();
+      return instance;
     },
   };
 }
 
-/** Reports a wrong name of the procedure. Returns whether the file has the key. */
-function checkProcedureName(expected: string, found: Tree | undefined, walk: Walk): boolean {
-  if (found === expected) return true;
+/** Reports a wrong name of the procedure. */
+function checkProcedureName(expected: string, found: Tree | undefined, walk: Walk): void {
+  if (found === expected) return;
   walk.atMember(PROCEDURE_NAME_KEY);
   if (found === undefined) walk.report('missing-field', `found no such key, expected ${describeValue(expected)}`);
   else walk.wrongValue(found, describeValue(expected));
-  return found !== undefined;
 }
 
 /** True if a value is an instance of the class itself, not of a subclass. */

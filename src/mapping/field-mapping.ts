@@ -13,13 +13,15 @@ import type { Field } from './plan.js';
 /** Encodes a field of the instance that the walk is inside of. Returns undefined for a field that gets no key. */
 export function encodeField(field: Field, instance: object, walk: EncodingWalk): Tree | undefined {
   walk.atMember(field.key);
-  return walk.runUserCode(encodeProperty, field, instance);
-}
-
-function encodeProperty(field: Field, instance: object, walk: EncodingWalk): Tree | undefined {
-  const value: unknown = instance[field.property as never];
-  if (value === null && field.nullable) return null;
-  if (value !== undefined) return field.codec.encode(value, walk);
+  const { level } = walk;
+  try {
+    const value: unknown = instance[field.property as never];
+    if (value === null && field.nullable) return null;
+    if (value !== undefined) return field.codec.encode(value, walk);
+  } catch (error) {
+    walk.reportThrown(error, level);
+    return undefined;
+  }
   if (!field.optional) {
     const message = `found undefined in ${field.property}, expected a value: only a field with { optional: true } may be undefined`;
     walk.report('missing-field', message);
@@ -49,7 +51,8 @@ export function decodeInto(
 ): void {
   const before = walk.issueCount;
   const { ownership } = walk;
-  if (ownership === 'borrow' && isSetByUserCode(instance, field.property)) walk.ownership = 'copy';
+  if (ownership === 'borrow' && typeof tree === 'object' && isSetByUserCode(instance, field.property))
+    walk.ownership = 'copy';
   const value = decodeField(field, tree, walk);
   walk.ownership = ownership;
   if (walk.issueCount > before) return;

@@ -635,12 +635,8 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'mapping/declared-class',
     ['wrong-files', 'wrong-instances', 'large', 'wrong-declarations', 'validation', 'class-transformer'],
-    ['keys that nobody declared are dropped', '        checkKeys(tree, found, walk);\n', ''],
-    [
-      'properties that nobody declared are dropped',
-      '        walk.runUserCode(() => checkProperties(value, walk));\n',
-      '',
-    ],
+    ['keys that nobody declared are dropped', '      if (!hasAllKeys) reportUnknownKeys(tree, walk);\n', ''],
+    ['properties that nobody declared are dropped', '      checkProperties(value, walk);\n', ''],
     [
       'constraints are not checked on load',
       'if (constraints !== undefined) checkConstraints(constraints, instance, walk);',
@@ -680,8 +676,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'setters get the very array that is compared',
-      "if (ownership === 'borrow' && isSetByUserCode(instance, field.property)) walk",
-      'if (false) walk',
+      'isSetByUserCode(instance, field.property))\n    walk',
+      'false)\n    walk',
     ],
     ['Proxies get the very array that is compared', 'types.isProxy(instance) || ', ''],
   ),

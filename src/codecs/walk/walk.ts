@@ -49,16 +49,26 @@ export abstract class Walk {
    * Calls `visit` inside an object or list. Returns undefined, with a report, if the container contains itself or is nested too deep.
    */
   inside<T>(container: object, visit: () => T): T | undefined {
+    if (!this.enter(container)) return undefined;
+    const result = visit();
+    this.leave();
+    return result;
+  }
+
+  /** Goes inside an object or list, until {@link leave}. Returns false, with a report, if it contains itself or is nested too deep. */
+  enter(container: object): boolean {
     if (this.position.isInside(container)) {
       this.report('invalid-value', CYCLE);
-      return undefined;
+      return false;
     }
-    if (!this.fits(1)) return undefined;
-    const { level } = this.position;
+    if (!this.fits(1)) return false;
     this.position.enter(container);
-    const result = visit();
-    this.position.returnTo(level);
-    return result;
+    return true;
+  }
+
+  /** Goes back to where the walk was before {@link enter}. */
+  leave(): void {
+    this.position.returnTo(this.position.level - 1);
   }
 
   /** Calls `visit` at a member of what is at the position, and returns there. What `visit` throws is an issue of the member. */
@@ -72,20 +82,33 @@ export abstract class Walk {
 
   /**
    * Calls a function that may run code of the user: a getter, a Proxy. What it throws is an issue of the present position, but for an
-   * error of this library, which is thrown on. `a` and `b` are passed on, so that the hottest callers need no closure.
+   * error of this library, which is thrown on.
    */
-  runUserCode<T>(act: () => T): T | undefined;
-  runUserCode<T, A, B>(act: (a: A, b: B, walk: this) => T, a: A, b: B): T | undefined;
-  runUserCode<T, A, B>(act: (a: A, b: B, walk: this) => T, a?: A, b?: B): T | undefined {
-    const { level } = this.position;
+  runUserCode<T>(act: () => T): T | undefined {
+    const { level } = this;
     try {
-      return act(a as A, b as B, this);
+      return act();
     } catch (error) {
-      if (isInstance(error, ArtifactError)) throw error;
-      this.position.returnTo(level);
-      this.report('invalid-value', `found a value on which reading throws ${thrownText(error)}`);
+      this.reportThrown(error, level);
       return undefined;
     }
+  }
+
+  /** The level of the position, for {@link reportThrown}. */
+  get level(): number {
+    return this.position.level;
+  }
+
+  /**
+   * Goes back to a level, and reports an error that code of the user has thrown there. The hottest callers of such code catch it themselves,
+   * because {@link runUserCode} needs a function to call.
+   *
+   * @throws ArtifactError the error itself, if it is one of this library.
+   */
+  reportThrown(error: unknown, level: number): void {
+    if (isInstance(error, ArtifactError)) throw error;
+    this.position.returnTo(level);
+    this.report('invalid-value', `found a value on which reading throws ${thrownText(error)}`);
   }
 
   /** True if containers nested `levels` deep may be at the position. Otherwise reports that they are nested too deep. */
