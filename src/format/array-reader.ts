@@ -78,7 +78,7 @@ export class ArrayReader {
     // An element takes two bytes at least, with its comma.
     const dtype = sink.needs(slice.length >> 1) ? this.dtype : undefined;
     const { consumed, values, status } = kernel.read(dtype, slice, state);
-    // Every element fits into a slice. Without this check, a hostile array of nothing but spaces would be held in memory as a whole.
+    // Every element fits into a slice. Without this check, a hostile element without an end would be held in memory as a whole.
     const isStuck = consumed === 0 && slice.length === this.#slice;
     const openLists = Math.max(state[STATE.depth] as number, state[STATE.rank] as number);
     if (status === 'mismatch' || isStuck || openLists > this.#maxRank) throw new LayoutMismatch();

@@ -34,6 +34,12 @@ export const LIMITS: Limits = {
   copied: 1 << 24,
 };
 
+/**
+ * When the kernel in WebAssembly takes over. Units: numbers, which V8 writes and reads first: for fewer, compiling the kernel takes longer
+ * than it saves. Tests set other numbers.
+ */
+export const KERNEL_START = { numbersByV8: 10_000 };
+
 // ── Calls of the operating system and of Node ───────────────────────────────────────────────────────────────────────
 
 /** Units: bytes, handed to the operating system in one call, to read or to write. No system takes more than 2 GiB. */

@@ -17,9 +17,9 @@ export interface Kernel {
   write(dtype: DType, values: TypedArray, start: number, end: number, rows: Rows): Uint8Array;
 
   /**
-   * Reads the text of an array as far as it can: up to the last bracket of the array, to the last comma or bracket of the bytes, or to
-   * something that is no such text. What follows the last comma or bracket may go on in the next bytes. JSON's white space may stand
-   * before and after every bracket, comma and element.
+   * Reads the text of an array as far as it can: up to the last bracket of the array, to an element at the end of the bytes, which may
+   * go on in the next ones, or to something that is no such text. JSON's white space may stand before and after every bracket, comma
+   * and element.
    *
    * @param dtype - undefined to count the elements and not read them.
    * @param bytes - any number of bytes. The kernel may read fewer of them than it could.

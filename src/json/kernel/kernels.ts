@@ -1,5 +1,28 @@
-import { type Kernel } from './kernel.js';
+import { KERNEL_START } from '../../model/limits.js';
+import type { Kernel } from './kernel.js';
 import { v8Kernel } from './v8-kernel.js';
+import { createWasmKernel } from './wasm-kernel.js';
 
-/** The kernel that a program uses. */
-export const kernel: Kernel = v8Kernel;
+/**
+ * The kernel that the library uses: V8's for the first numbers of a program, because compiling WebAssembly takes as long as they do, and
+ * then the one in WebAssembly; V8's always where WebAssembly is refused.
+ */
+export const kernel: Kernel = {
+  write: (dtype, values, start, end, rows) => kernelFor(end - start).write(dtype, values, start, end, rows),
+  read(dtype, bytes, state) {
+    const reading = kernelFor(0).read(dtype, bytes, state);
+    numbers += reading.values.length;
+    return reading;
+  },
+};
+
+/** The numbers that were written and read so far. */
+let numbers = 0;
+let wasmKernel: Kernel | undefined;
+
+function kernelFor(more: number): Kernel {
+  numbers += more;
+  if (numbers <= KERNEL_START.numbersByV8) return v8Kernel;
+  wasmKernel ??= createWasmKernel() ?? v8Kernel;
+  return wasmKernel;
+}

@@ -83,7 +83,7 @@ function read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState):
   let last = state[STATE.last] as number;
   let length = 0;
   let count = 0;
-  // Behind the last comma or bracket: what follows may be the beginning of an element.
+  // Behind the last comma or bracket, and white space: what follows may be the beginning of an element.
   let consumed = 0;
   let [textLength, lastConsumed] = [0, last];
   const end = bytes.length;
@@ -93,6 +93,7 @@ function read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState):
     const kind = KINDS[bytes[at] as number];
     if (kind === WHITE_SPACE) {
       isWithinElement = false;
+      if (last !== LAST.element) consumed = at + 1;
       continue;
     }
     if (kind === ELEMENT) {
