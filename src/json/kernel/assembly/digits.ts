@@ -19,25 +19,29 @@ export function textOf(digits: u64): u64 {
   return digits | ZEROS;
 }
 
-/** Returns how many of eight bytes, from the first on, are digits. */
-export function countDigits(bytes: u64): u32 {
+/** Returns a number whose lowest bit that is set is in the first of eight bytes that is not a digit; 0 if all are digits. */
+export function othersIn(bytes: u64): u64 {
   const values = bytes ^ ZEROS;
   // The highest bit of a byte is set if its value is 10 or more. A carry changes only bytes behind such a one.
-  const others = ((values + 0x7676767676767676) | values) & 0x8080808080808080;
-  return <u32>ctz(others) >> 3;
+  return ((values + 0x7676767676767676) | values) & 0x8080808080808080;
 }
 
 /**
- * Returns the number that the first of eight bytes are the digits of.
+ * Returns the number that eight digits name.
  *
  * @see D. Lemire, "Quickly parsing eight digits" (2018)
  */
-export function numberOf(bytes: u64, count: u32): u64 {
-  if (count === 0) return 0;
-  // The digits move to the end, and zeros stand before them.
-  const digits = (bytes & 0x0f0f0f0f0f0f0f0f) << (64 - 8 * count);
+export function numberOfEight(bytes: u64): u64 {
+  const digits = bytes & 0x0f0f0f0f0f0f0f0f;
   const pairs = digits * 10 + (digits >> 8);
   const first = (pairs & 0x000000ff000000ff) * 0x000f424000000064;
   const second = ((pairs >> 16) & 0x000000ff000000ff) * 0x0000271000000001;
   return (first + second) >> 32;
+}
+
+/** Returns the number that the first of eight bytes name. */
+export function numberOf(bytes: u64, count: u32): u64 {
+  // The digits move to the end, and zeros stand before them. In two steps, because a shift by 64 would leave them where they are.
+  const half = 32 - 4 * <u64>count;
+  return numberOfEight((bytes << half) << half);
 }

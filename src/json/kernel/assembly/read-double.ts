@@ -1,13 +1,16 @@
 import { LETTER_E, MINUS, PLUS, POINT, QUOTE, ZERO } from './characters';
-import { countDigits, numberOf } from './digits';
+import { numberOf } from './digits';
 import { high, multiply } from './multiply';
 import { powerOfTen, smallIntegerPower, smallPower } from './powers-of-ten';
+import { digits, readDigits } from './read-digits';
+import { findShortest, exponent as shortestExponent, significand } from './shortest-decimal';
 import { writeDouble } from './write-double';
 
 /** The number that {@link readDouble} has read. */
 export let double: f64 = 0;
 
 const TWO_53: u64 = 0x20000000000000;
+const TWO_64: f64 = 1.8446744073709552e19;
 /** All numbers of so many digits are below 2^64. */
 const MAX_DIGITS: usize = 19;
 /** V8 writes integers of up to so many digits in full. */
@@ -27,16 +30,15 @@ const OWN_TEXT = memory.data(64);
  * @returns the address after its text; 0 if there is no such text, or this function is not sure of its value.
  */
 export function readDouble(from: usize): usize {
+  let start = from;
   const isNegative = load<u8>(from) === MINUS;
-  const start = from + <usize>isNegative;
-  let at = start;
-  let digits: u64 = 0;
-  let count: u32 = 8;
-  while (count === 8) {
-    const bytes = load<u64>(at);
-    count = countDigits(bytes);
-    digits = digits * smallIntegerPower(count) + numberOf(bytes, count);
-    at += count;
+  if (isNegative) start++;
+  // Most decimals have one digit before the point.
+  let at = start + 1;
+  let number = <u64>load<u8>(start) - ZERO;
+  if (number > 9 || load<u8>(at) !== POINT) {
+    at = readDigits(start, 0);
+    number = digits;
   }
   let length = at - start;
   if (length === 0) return readName(from);
@@ -45,14 +47,9 @@ export function readDouble(from: usize): usize {
   let isPlain = true;
   if (load<u8>(at) === POINT) {
     isPlain = false;
-    const point = ++at;
-    count = 8;
-    while (count === 8) {
-      const bytes = load<u64>(at);
-      count = countDigits(bytes);
-      digits = digits * smallIntegerPower(count) + numberOf(bytes, count);
-      at += count;
-    }
+    const point = at + 1;
+    at = readDigits(point, number);
+    number = digits;
     if (at === point) return 0;
     length += at - point;
     exponent = <i32>(point - at);
@@ -61,7 +58,7 @@ export function readDouble(from: usize): usize {
     if (isPlain) {
       const zeros = length - MAX_DIGITS;
       if (length > MAX_WHOLE_DIGITS || !isOfZeros(at - zeros, zeros)) return 0;
-      digits = wholeOf(start);
+      number = wholeOf(start);
       exponent = <i32>zeros;
     } else if (length - zerosAt(start) > MAX_DIGITS) {
       return 0;
@@ -72,18 +69,26 @@ export function readDouble(from: usize): usize {
     at++;
     const sign = load<u8>(at);
     if (sign === MINUS || sign === PLUS) at++;
-    const bytes = load<u64>(at);
-    count = countDigits(bytes);
-    if (count === 0 || count > MAX_EXPONENT_DIGITS) return 0;
-    const explicit = <i32>numberOf(bytes, count);
+    const first = at;
+    at = readDigits(first, 0);
+    if (at === first || at - first > MAX_EXPONENT_DIGITS) return 0;
+    const explicit = <i32>digits;
     exponent += sign === MINUS ? -explicit : explicit;
-    at += count;
   }
-  if (!toDouble(digits, exponent)) return 0;
+  if (!toDouble(number, exponent)) return 0;
   const isLarge = double >= <f64>TWO_53;
-  const isExact = isPlain && exponent === 0 && double < 18446744073709551616.0 && <u64>double === digits;
+  const isWhole = isPlain && exponent === 0 && isWholeOrShortest(number);
   if (isNegative) double = -double;
-  return isLarge && !isExact && !isOwnText(from, at) ? 0 : at;
+  return isLarge && !isWhole && !isOwnText(from, at) ? 0 : at;
+}
+
+/** True if an integer is {@link double}, or what is written for it. */
+function isWholeOrShortest(integer: u64): boolean {
+  if (double < <f64>TWO_53) return true;
+  if (double >= TWO_64) return false;
+  if (<u64>double === integer) return true;
+  findShortest(reinterpret<u64>(double));
+  return significand * smallIntegerPower(shortestExponent) === integer;
 }
 
 /** Returns the number of zeros, and of the point between them, before the first other digit. The point is not counted. */

@@ -1,7 +1,6 @@
 import { MINUS, ZERO } from './characters';
-import { countDigits, numberOf } from './digits';
 import { sizeLog2 } from './kinds';
-import { smallIntegerPower } from './powers-of-ten';
+import { digits, readDigits } from './read-digits';
 
 const TEN_19: u64 = 10000000000000000000;
 
@@ -11,17 +10,11 @@ const TEN_19: u64 = 10000000000000000000;
  * @returns the address after the digits; 0 if there are none, or the kind has no such integer.
  */
 export function readInteger(kind: u32, from: usize, to: usize): usize {
+  let start = from;
   const isNegative = load<u8>(from) === MINUS;
-  const start = from + <usize>isNegative;
-  let at = start;
-  let magnitude: u64 = 0;
-  let count: u32 = 8;
-  while (count === 8) {
-    const bytes = load<u64>(at);
-    count = countDigits(bytes);
-    magnitude = magnitude * smallIntegerPower(count) + numberOf(bytes, count);
-    at += count;
-  }
+  if (isNegative) start++;
+  const at = readDigits(start, 0);
+  const magnitude = digits;
   const length = at - start;
   if (length === 0 || length > 20 || (length > 1 && load<u8>(start) === ZERO)) return 0;
   // What 20 digits name is below 2^64 if the first is 1, and the product has not begun again at 0.

@@ -37,6 +37,7 @@ export function readRows(kind: u32, from: usize, end: usize, state: usize, to: u
   /** The number of commas in the innermost open list. */
   let commas: f64 = depth === 0 ? 0 : load<f64>(state + (depth << 3), COMMAS - 8);
   let count: u32 = 0;
+  const size: usize = kind === NOTHING ? 0 : 1 << sizeLog2(kind);
   let at = from;
   status = MISMATCH;
   while (at < end) {
@@ -72,7 +73,19 @@ export function readRows(kind: u32, from: usize, end: usize, state: usize, to: u
       }
     } else {
       if (last === AFTER_CLOSE || depth === 0 || (rank > 0 && depth !== rank)) return at;
-      let next = readElement(kind, at, to);
+      let next: usize;
+      for (;;) {
+        next = readElement(kind, at, to);
+        if (next === 0 || load<u8>(next) !== COMMA) break;
+        rank = depth;
+        last = AFTER_COMMA;
+        commas++;
+        count++;
+        to += size;
+        at = next + 1;
+      }
+      // Behind a comma may stand something else than an element.
+      if (isDelimiter(load<u8>(at))) continue;
       const isSure = next !== 0 && isDelimiter(load<u8>(next));
       if (!isSure) next = endOfToken(at, end);
       const tokenEnd = next;
@@ -85,7 +98,7 @@ export function readRows(kind: u32, from: usize, end: usize, state: usize, to: u
       at = next;
       rank = depth;
       count++;
-      if (kind !== NOTHING) to += 1 << sizeLog2(kind);
+      to += size;
       if (byte === COMMA) {
         commas++;
         last = AFTER_COMMA;

@@ -1,11 +1,8 @@
 import { LETTER_E, MINUS, PLUS, POINT, QUOTE, ZERO } from './characters';
 import { digitsOf, textOf } from './digits';
-import { high, multiply } from './multiply';
-import { isExact, log2OfPowerOfTen, powerOfTen } from './powers-of-ten';
+import { exponent, findShortest, significand } from './shortest-decimal';
 import { writeFirst, writeUnsigned } from './write-integer';
 
-const FRACTION_BITS: u64 = 52;
-const HIDDEN_BIT: u64 = 0x10000000000000;
 const SIGN: u64 = 0x8000000000000000;
 const INFINITY_BITS: u64 = 0x7ff0000000000000;
 const TWO_53: f64 = 9007199254740992;
@@ -21,7 +18,8 @@ export function writeDouble(to: usize, value: f64): usize {
     const integer = <i64>positive;
     if (<f64>integer === positive) return magnitude === 0 && bits !== 0 ? writeZero(to) : writeUnsigned(to, integer);
   }
-  return writeShortest(to, magnitude);
+  findShortest(magnitude);
+  return writeDecimal(to, significand, exponent);
 }
 
 function writeZero(to: usize): usize {
@@ -43,79 +41,16 @@ function writeName(to: usize, bits: u64): usize {
   return to + 9;
 }
 
-/**
- * Writes the shortest decimal that is nearer to a double than to its neighbours, and of these the nearest.
- *
- * @see R. Giulietti, "The Schubfach way to render doubles" (2020); A. Bolz's implementation in Drachennest
- */
-function writeShortest(to: usize, magnitude: u64): usize {
-  const fraction = magnitude & (HIDDEN_BIT - 1);
-  const biased = <i32>(magnitude >> FRACTION_BITS);
-  const c = biased === 0 ? fraction : fraction | HIDDEN_BIT;
-  const q = (biased === 0 ? 1 : biased) - 1075;
-  // Below a power of two, the neighbour is half as far as above.
-  const isNarrow = fraction === 0 && biased > 1;
-  // The interval of the decimals that are read as this double has one or more multiples of 10^k, and at most one of 10^(k + 1).
-  const k = (q * 1262611 - (isNarrow ? 524031 : 0)) >> 22;
-  const shift = <u64>(q + log2OfPowerOfTen(-k) + 1);
-  const power = powerOfTen(-k);
-  const low = load<u64>(power) + <u64>!isExact(-k);
-  const top = load<u64>(power, 8);
-  // Four times the double, in units of 10^k: the product of 4c and the power of ten, of which the upper 64 bits count, and whether any
-  // bit follows. The bounds of the interval are 2 to its left and right, or 1 to the left.
-  const factor = (c << 2) << shift;
-  const lowest = multiply(low, factor);
-  const carried = high;
-  let middle = multiply(top, factor);
-  let upper = high;
-  middle += carried;
-  upper += <u64>(middle < carried);
-  const value = upper | <u64>(middle > 1);
-  // Twice the power of ten, moved by as many bits, is the distance of the right bound.
-  const distanceLowest = low << (shift + 1);
-  const distanceMiddle = (top << (shift + 1)) | (low >> (63 - shift));
-  const distanceUpper = top >> (63 - shift);
-  const rightLowest = lowest + distanceLowest;
-  const rightCarry = <u64>(rightLowest < lowest);
-  const rightSum = middle + distanceMiddle;
-  const rightMiddle = rightSum + rightCarry;
-  const right =
-    (upper + distanceUpper + <u64>(rightSum < middle) + <u64>(rightMiddle < rightSum)) | <u64>(rightMiddle > 1);
-  const narrow = <u64>isNarrow;
-  const leftDistanceLowest = low << (shift + 1 - narrow);
-  const leftDistanceMiddle = (top << (shift + 1 - narrow)) | (low >> (63 - shift + narrow));
-  const leftDistanceUpper = top >> (63 - shift + narrow);
-  const borrow = <u64>(lowest < leftDistanceLowest);
-  const leftDifference = middle - leftDistanceMiddle;
-  const leftMiddle = leftDifference - borrow;
-  const left =
-    (upper - leftDistanceUpper - <u64>(middle < leftDistanceMiddle) - <u64>(leftDifference < borrow)) |
-    <u64>(leftMiddle > 1);
-  // The bounds themselves are read as this double if its last bit is 0.
-  const odd = c & 1;
-  const least = left + odd;
-  const greatest = right - odd;
-  const s = value >> 2;
-  if (s >= 10) {
-    const tens = s / 10;
-    const isBelowInside = least <= 40 * tens;
-    const isAboveInside = 40 * tens + 40 <= greatest;
-    if (isBelowInside !== isAboveInside) return writeDecimal(to, tens + <u64>isAboveInside, k + 1);
-  }
-  const isBelowInside = least <= 4 * s;
-  const isAboveInside = 4 * s + 4 <= greatest;
-  if (isBelowInside !== isAboveInside) return writeDecimal(to, s + <u64>isAboveInside, k);
-  const half = 4 * s + 2;
-  return writeDecimal(to, s + <u64>(value > half || (value === half && (s & 1) !== 0)), k);
-}
-
 /** Writes `integer` × 10^`exponent` as ECMAScript does. The integer has up to 17 digits, and is not 0. */
 function writeDecimal(to: usize, integer: u64, exponent: i32): usize {
-  // 17 digits, and the power of ten that the point stands behind.
-  while (integer < 10000000000000000) {
+  // 17 digits, and the power of ten that the point stands behind. Only a denormal double has fewer than 16.
+  while (integer < 1000000000000000) {
     integer *= 10;
     exponent--;
   }
+  const isShorter = integer < 10000000000000000;
+  integer *= 1 + 9 * <u64>isShorter;
+  exponent -= <i32>isShorter;
   const point = exponent + 17;
   const nine = <u32>(integer / 100000000);
   const first = nine / 100000000;
