@@ -2,6 +2,7 @@ import { type ArraySizes, arrays } from './arrays.js';
 import { type AskingSizes, asking } from './asking.js';
 import { commandLine } from './command-line.js';
 import type { Competition } from './competition.js';
+import { kernelAlone } from './kernel.js';
 import { nestedObjects } from './nested-objects.js';
 import { againstPython, findPython } from './python.js';
 import { wholes } from './wholes.js';
@@ -18,6 +19,7 @@ export interface Sizes extends ArraySizes {
 /** Yields all competitions. Each is prepared when it is requested. Those against Python need one that has NumPy. */
 export async function* competitions(sizes: Sizes): AsyncGenerator<Competition> {
   yield* await nestedObjects(sizes.objects);
+  yield* kernelAlone(sizes.array);
   yield* arrays(sizes);
   const python = await findPython();
   if (python !== undefined) yield* againstPython(sizes.large, python);
