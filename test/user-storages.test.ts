@@ -271,3 +271,37 @@ for (const [property, call] of LOOKED_AT) {
     });
   });
 }
+
+test('a save whose storage cannot write rejects with its error, also if that comes while onProgress is awaited', async (t) => {
+  const unhandled: unknown[] = [];
+  const remember = (error: unknown) => void unhandled.push(error);
+  process.on('unhandledRejection', remember);
+  const inner = new MemoryStorage();
+  const storage = storageWith(inner, {
+    draft: (folder) => ({ ...inner.draft(folder), write: () => Promise.reject(new Error('the disk is full')) }),
+  });
+  const onProgress = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
+  const error = await t.throwsAsync(repositoryOf(storage).save(sampleOf('new', 0), { onProgress }));
+  process.off('unhandledRejection', remember);
+  t.regex(String(error), /the disk is full/);
+  t.deepEqual(unhandled, []);
+});
+
+test('a storage gets one piece at a time', async (t) => {
+  const inner = new MemoryStorage();
+  let writing = 0;
+  const storage = storageWith(inner, {
+    draft: (folder) => {
+      const draft = inner.draft(folder);
+      const write = async (bytes: Uint8Array) => {
+        t.is(++writing, 1);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        await draft.write(bytes);
+        writing--;
+      };
+      return { ...draft, write };
+    },
+  });
+  await repositoryOf(storage).save(sampleOf('x'.repeat(2 ** 20), 0));
+  t.is(writing, 0);
+});

@@ -1,6 +1,7 @@
 import { Elements } from './elements.js';
+import { haveSameElements } from './same-elements.js';
 import { isSameList } from './same-list.js';
-import { isTreeObject, type Tree, type TreeObject } from './tree.js';
+import { isTreeObject, memberOf, type Tree, type TreeObject } from './tree.js';
 
 /**
  * Returns the keys that lead to the first difference of two trees; undefined if there is none. Numbers are compared by Object.is,
@@ -8,24 +9,29 @@ import { isTreeObject, type Tree, type TreeObject } from './tree.js';
  */
 export function differenceOf(a: Tree | undefined, b: Tree | undefined): (string | number)[] | undefined {
   if (a instanceof Elements && b instanceof Elements) {
-    const isSame = a.dtype === b.dtype && isSameList(a.shape, b.shape) && isSameList(a.values, b.values);
+    const isSame = a.dtype === b.dtype && isSameList(a.shape, b.shape) && haveSameElements(a.values, b.values);
     return isSame ? undefined : [];
   }
-  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) return firstDifference([...a.keys()], a, b);
-  if (isTreeObject(a) && isTreeObject(b)) return firstDifference(new Set([...Object.keys(a), ...Object.keys(b)]), a, b);
+  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) return differenceOfLists(a, b);
+  if (isTreeObject(a) && isTreeObject(b)) return differenceOfObjects(a, b);
   return Object.is(a, b) ? undefined : [];
 }
 
-function firstDifference(
-  keys: Iterable<string | number>,
-  a: Tree[] | TreeObject,
-  b: Tree[] | TreeObject,
-): (string | number)[] | undefined {
-  for (const key of keys) {
-    const difference = differenceOf(a[key as never], b[key as never]);
-    if (difference !== undefined) return [key, ...difference];
+function differenceOfLists(a: readonly Tree[], b: readonly Tree[]): (string | number)[] | undefined {
+  for (let index = 0; index < a.length; index++) {
+    const difference = differenceOf(a[index], b[index]);
+    if (difference !== undefined) return [index, ...difference];
   }
   return undefined;
+}
+
+function differenceOfObjects(a: TreeObject, b: TreeObject): (string | number)[] | undefined {
+  for (const key of Object.keys(a)) {
+    const difference = differenceOf(a[key], memberOf(b, key));
+    if (difference !== undefined) return [key, ...difference];
+  }
+  const other = Object.keys(b).find((key) => !Object.hasOwn(a, key));
+  return other === undefined ? undefined : [other];
 }
 
 /** Returns the keys that lead from a tree to a node of it, found by identity; undefined if the tree does not have this node. */

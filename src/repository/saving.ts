@@ -12,12 +12,21 @@ export const writeInto = (draft: Draft, written: WrittenArtifact, progress: Prog
   rethrowAsInvalid(written, async () => {
     const pieces = written.text.pieces();
     let bytes = 0;
-    for (;;) {
-      const { done, value } = pieces.next();
-      if (done) return value;
-      await draft.write(value);
-      bytes += value.length;
-      await progress.report('write', bytes, undefined);
+    let writing = Promise.resolve();
+    try {
+      for (;;) {
+        // The next piece is made while the storage takes this one.
+        const { done, value } = pieces.next();
+        await writing;
+        if (done) return value;
+        bytes += value.length;
+        writing = draft.write(value);
+        // Its error is thrown when it is awaited above. Until then, Node must not take it for one that nobody handles.
+        writing.catch(() => undefined);
+        await progress.report('write', bytes, undefined);
+      }
+    } finally {
+      await Promise.allSettled([writing]);
     }
   });
 

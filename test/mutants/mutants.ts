@@ -264,7 +264,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'format/element-sinks',
     ['pieces', 'wrong-files'],
-    ['elements are not compared', 'if (!hasSameBits(values, expected) && ', 'if (false && '],
+    ['elements are not compared', 'if (!haveSameElements(values, expected)) throw', 'if (false) throw'],
     ['shapes are not compared', 'if (isSameList(shape, this.#expected.shape)) return', 'return'],
   ),
   ...of(
@@ -294,7 +294,7 @@ export const mutants: readonly Mutant[] = [
       'return a === b || Object.is(a, b) ? undefined : [];',
     ],
     ['an array of another shape is the same', ' && isSameList(a.shape, b.shape)', ''],
-    ['what comes besides is no difference', '[...Object.keys(a), ...Object.keys(b)]', 'Object.keys(a)'],
+    ['what comes besides is no difference', 'return other === undefined ? undefined : [other];', 'return undefined;'],
   ),
   ...of(
     'model/number-text',
