@@ -11,6 +11,7 @@ import {
   QUOTE,
   SPACE,
 } from '../json/bytes.js';
+import { newReadingState } from '../json/kernel/kernel.js';
 import type { DType } from '../model/dtypes.js';
 import { ArrayPlace, type Elements } from '../model/elements.js';
 import { type Limits, MAX_HELD_BACK } from '../model/limits.js';
@@ -88,6 +89,7 @@ export class ArrayCutter {
   readonly #sinkOf: SinkOf;
   readonly #limits: Limits;
   readonly #keptText: number;
+  readonly #readingState = newReadingState();
   readonly #pieces: Uint8Array[] = [];
   readonly #cuts: Cut[] = [];
   /** The frames from the root to where the cutter is. */
@@ -211,7 +213,14 @@ export class ArrayCutter {
       this.#write(value);
       this.#pieces.push(Buffer.from(`"${CUT}${this.#cuts.length}"`));
       const sink = this.#sinkOf(entry.dtype, entry.shape);
-      this.#array = new ArrayReader(entry.dtype, sink, entry.shape, this.#frames.length, this.#limits);
+      this.#array = new ArrayReader(
+        entry.dtype,
+        sink,
+        entry.shape,
+        this.#frames.length,
+        this.#limits,
+        this.#readingState,
+      );
       this.#arrayKey = key;
       this.#arrayStart = this.#offset + value;
       return this.#goTo('array', value);

@@ -1,5 +1,5 @@
 import { CLOSE_LIST, OPEN_LIST } from '../json/bytes.js';
-import { newReadingState, STATE } from '../json/kernel/kernel.js';
+import { type ReadingState, STATE } from '../json/kernel/kernel.js';
 import { kernel } from '../json/kernel/kernels.js';
 import type { DType } from '../model/dtypes.js';
 import type { Elements } from '../model/elements.js';
@@ -9,14 +9,19 @@ import { MAX_DEPTH } from '../model/tree.js';
 import type { ElementSink } from './element-sinks.js';
 import { LayoutMismatch } from './layout-mismatch.js';
 
+/** Units: bytes. */
+const FIRST_SLICE = 1 << 12;
+
 /** Reads the text of an array piece by piece: nested lists, those of one level all of the same length. */
 export class ArrayReader {
   readonly dtype: DType;
   readonly #sink: ElementSink | undefined;
   readonly #declared: readonly number[] | undefined;
   readonly #maxRank: number;
-  readonly #slice: number;
-  readonly #state = newReadingState();
+  readonly #maxSlice: number;
+  readonly #state: ReadingState;
+  /** The bytes that are read next: few at first, because bytes are copied for the kernel, and most arrays are short. */
+  #slice: number;
   /** The number of open lists, if the array is passed over. */
   #openLists = 0;
   #isEnded = false;
@@ -25,6 +30,7 @@ export class ArrayReader {
    * @param sink - takes the elements; undefined if they are passed over.
    * @param declared - the shape by the table of arrays.
    * @param depth - the number of objects and lists around the array.
+   * @param state - memory that the arrays of a file use in turn.
    */
   constructor(
     dtype: DType,
@@ -32,12 +38,15 @@ export class ArrayReader {
     declared: readonly number[] | undefined,
     depth: number,
     { slice }: Limits,
+    state: ReadingState,
   ) {
     this.dtype = dtype;
     this.#sink = sink;
     this.#declared = declared;
     this.#maxRank = MAX_DEPTH - depth;
-    this.#slice = slice;
+    this.#maxSlice = slice;
+    this.#slice = Math.min(FIRST_SLICE, slice);
+    this.#state = state.fill(0);
   }
 
   /** True after the last bracket. */
@@ -65,9 +74,11 @@ export class ArrayReader {
     if (this.#sink === undefined) return this.#passOver(bytes, start);
     let at = start;
     while (!this.#isEnded && at < bytes.length) {
-      const read = this.#readSlice(this.#sink, bytes.subarray(at, at + this.#slice));
-      if (read === 0) break;
+      const slice = bytes.subarray(at, at + this.#slice);
+      const read = this.#readSlice(this.#sink, slice);
+      if (read === 0 && at + slice.length === bytes.length) break;
       at += read;
+      this.#slice = Math.min(4 * this.#slice, this.#maxSlice);
     }
     return at;
   }
@@ -79,7 +90,7 @@ export class ArrayReader {
     const dtype = sink.needs(slice.length >> 1) ? this.dtype : undefined;
     const { consumed, values, status } = kernel.read(dtype, slice, state);
     // Every element fits into a slice. Without this check, a hostile element without an end would be held in memory as a whole.
-    const isStuck = consumed === 0 && slice.length === this.#slice;
+    const isStuck = consumed === 0 && slice.length === this.#maxSlice;
     const openLists = Math.max(state[STATE.depth] as number, state[STATE.rank] as number);
     if (status === 'mismatch' || isStuck || openLists > this.#maxRank) throw new LayoutMismatch();
     if (dtype === undefined) sink.count((state[STATE.size] as number) - before);

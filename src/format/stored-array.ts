@@ -1,4 +1,5 @@
 import { bufferOf } from '../json/bytes.js';
+import { newReadingState } from '../json/kernel/kernel.js';
 import { type DType, dtypeTraits, isBigintArray, type TypedArray } from '../model/dtypes.js';
 import { ArrayPlace, type Elements, sizeOf } from '../model/elements.js';
 import { FormatError, IntegrityError } from '../model/errors.js';
@@ -225,7 +226,7 @@ class FileElements implements ElementSource {
     const { dtype, shape = [], start: from, end: to, text } = this.array;
     const { limits = LIMITS, path } = this.file;
     const window = new ElementWindow(start, end);
-    const reader = new ArrayReader(dtype, window, shape, 0, limits);
+    const reader = new ArrayReader(dtype, window, shape, 0, limits, newReadingState());
     const source = text === undefined ? await openAgain(this.file) : new BytesSource(Buffer.from(text, 'latin1'));
     const offset = text === undefined ? 0 : from;
     try {
