@@ -1,8 +1,8 @@
 /** How many random words a text is made of. */
 export const WORDS_PER_TEXT = 8;
 
-/** Makes a text of random words. The same words make the same text. */
-export type ToText = (words: Uint32Array) => string;
+/** Makes a text of random words, and of its index. The same words and index make the same text. */
+export type ToText = (words: Uint32Array, index: number) => string;
 
 const word = (words: Uint32Array, index: number): number => words[index] as number;
 
@@ -69,9 +69,32 @@ const exactlyHalfway: ToText = (words) => {
   return decimal(String(beyond), -places - zeros - 1, word(words, 4));
 };
 
+/** What a parser may hold in a double, in 64 bits, or in 19 digits. */
+const LIMITS = [53, 54, 63, 64]
+  .map((bits) => 2n ** BigInt(bits))
+  .concat([15, 16, 17, 18, 19, 20].map((tens) => 10n ** BigInt(tens)));
+
+/** How many integers on each side of a limit there are. */
+const BESIDE = 32;
+
+/** Powers of ten that take the limits from 0 to infinity. */
+const [LEAST_TENS, COUNT_OF_TENS] = [-350, 660];
+
+/** An integer beside a limit, times each power of ten. */
+const besideLimit: ToText = (words, index) => {
+  const beside = index % (2 * BESIDE + 1);
+  const tens = Math.floor(index / (2 * BESIDE + 1));
+  const limit = LIMITS[Math.floor(tens / COUNT_OF_TENS)] as bigint;
+  return decimal(String(limit + BigInt(beside - BESIDE)), LEAST_TENS + (tens % COUNT_OF_TENS), word(words, 0));
+};
+
 /** Kinds of decimals, by name, and how many of each are compared. */
 export const DECIMALS: { readonly [name: string]: { readonly count: number; readonly toText: ToText } } = {
   'decimals of 1 to 40 digits': { count: 20e6, toText: anyDecimal },
+  'decimals with digits beside limits': {
+    count: (2 * BESIDE + 1) * COUNT_OF_TENS * LIMITS.length,
+    toText: besideLimit,
+  },
   'decimals nearly halfway between doubles': { count: 20e6, toText: nearlyHalfway },
   'decimals halfway between doubles, and beside': { count: 10e6, toText: exactlyHalfway },
 };

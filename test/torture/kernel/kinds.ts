@@ -29,7 +29,7 @@ export const KINDS: { readonly [name: string]: Kind<DType> | Texts } = {
   ...Object.fromEntries(
     Object.entries(DECIMALS).map(([name, { count, toText }]): [string, Texts] => [
       name,
-      { count, textAt: (_, words) => ({ text: toText(words) }) },
+      { count, textAt: (index, words) => ({ text: toText(words, index) }) },
     ]),
   ),
 };
