@@ -47,6 +47,8 @@ export function readJson(bytes: Uint8Array, options: JsonOptions = {}): Tree {
   return new Reader(bytes, options).read();
 }
 
+/** A list of numbers alone. It may also match other words, such as `[e-]`, which JSON.parse then refuses. */
+const NUMBERS = /^\[[-+.,\deE\s]*\]$/;
 /** The bytes of numbers, literals and bare tokens. */
 const isWordByte = (byte: number | undefined): boolean =>
   byte !== undefined &&
@@ -71,7 +73,6 @@ class Reader {
   readonly #bytes: Buffer;
   readonly #options: JsonOptions;
   readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  readonly #readingState = newReadingState();
   readonly #keys: (string | number)[] = [];
   /** The items of the open lists, up to the top. One stack saves memory: a list that grows by `push` has room for 16 more items. */
   readonly #items: Tree[] = [];
@@ -161,24 +162,37 @@ class Reader {
     let first = this.#at + 1;
     while (isSpace(this.#bytes[first])) first++;
     if (!isDigitOrMinus(this.#bytes[first])) return undefined;
-    const start = this.#at;
     const end = this.#bytes.indexOf(CLOSE_LIST, first) + 1;
-    const state = this.#readingState.fill(0);
+    const numbers = end - this.#at <= MAX_PLAIN_NUMBERS ? this.#fewNumbers(end) : this.#manyNumbers(end);
+    if (numbers !== undefined) this.#at = end;
+    return numbers;
+  }
+
+  #fewNumbers(end: number): number[] | undefined {
+    const text = this.#bytes.toString('latin1', this.#at, end);
+    if (!NUMBERS.test(text)) return undefined;
+    try {
+      const numbers: number[] = JSON.parse(text);
+      return areDoublesExact(text, numbers) ? numbers : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #manyNumbers(end: number): NumberList | undefined {
+    const state = newReadingState();
     let doubles: ElementsBuilder | undefined;
-    for (let at = start; at < end; ) {
+    for (let at = this.#at; at < end; ) {
       const slice = this.#bytes.subarray(at, Math.min(end, at + LIMITS.slice));
       const { consumed, values, status } = kernel.read('float64', slice, state);
-      const isRead = status !== 'mismatch' && consumed > 0 && state[STATE.rank] === 1;
+      const isRead = status !== 'mismatch' && consumed > 0 && (state[STATE.rank] as number) <= 1;
       if (!isRead || !areDoublesExact(slice.toString('latin1', 0, consumed), values)) return undefined;
       // Room for all numbers, estimated by the bytes per number so far, and for five percent more.
       doubles ??= new ElementsBuilder('float64', Math.ceil(((end - at) / consumed) * values.length * 1.05));
       doubles.take(values);
       at += consumed;
     }
-    if (doubles === undefined) return undefined;
-    this.#at = end;
-    const numbers = doubles.values() as Float64Array;
-    return end - start <= MAX_PLAIN_NUMBERS ? Array.from(numbers) : new NumberList(numbers);
+    return doubles && new NumberList(doubles.values() as Float64Array);
   }
 
   #string(): string {
