@@ -497,6 +497,15 @@ for (const [name, kernel] of Object.entries(KERNELS)) {
     t.like(read(kernel, 'uint8', `[${new Array(200_000).fill(7)}]`), { size: 200_000 });
   });
 
+  test(`${name}: where the room for the text ends, no character is lost or added`, (t) => {
+    const size = 240_000;
+    for (let falses = 0; falses < 45; falses++) {
+      const values = new Uint8Array(size).fill(1, falses);
+      const expected = `[${'false,'.repeat(falses)}${'true,'.repeat(size - falses).slice(0, -1)}]`;
+      t.true(write(kernel, 'bool', values, layoutOf([size])) === expected, `${falses}`);
+    }
+  });
+
   test(`${name}: an element and white space that are longer than the kernel's memory are read`, (t) => {
     const long = 200_000;
     const number = `0.${'0'.repeat(long)}1e${long}`;

@@ -1,15 +1,16 @@
 import { LETTER_E, MINUS, PLUS, POINT, QUOTE, ZERO } from './characters';
-import { numberOf } from './digits';
-import { high, multiply } from './multiply';
+import { numberOf, othersIn } from './digits';
 import { powerOfTen, smallIntegerPower, smallPower } from './powers-of-ten';
+import { upperProduct } from './product';
 import { digits, readDigits } from './read-digits';
 import { findShortest, exponent as shortestExponent, significand } from './shortest-decimal';
-import { writeDouble } from './write-double';
 
 /** The number that {@link readDouble} has read. */
 export let double: f64 = 0;
 
 const TWO_53: u64 = 0x20000000000000;
+/** The bits of a double that follow its first digit. */
+const FRACTION: u64 = 0xfffffffffffff;
 const TWO_64: f64 = 1.8446744073709552e19;
 /** All numbers of so many digits are below 2^64. */
 const MAX_DIGITS: usize = 19;
@@ -21,9 +22,6 @@ const GREATEST_EXPONENT: i32 = 308;
 /** An exponent with more digits is left to the host. */
 const MAX_EXPONENT_DIGITS: usize = 4;
 
-/** Room for the text of a double. */
-const OWN_TEXT = memory.data(64);
-
 /**
  * Reads a float as JSON.parse does, or its name, and leaves it in {@link double}.
  *
@@ -33,12 +31,19 @@ export function readDouble(from: usize): usize {
   let start = from;
   const isNegative = load<u8>(from) === MINUS;
   if (isNegative) start++;
-  // Most decimals have one digit before the point.
+  const bytes = load<u64>(start);
+  const others = othersIn(bytes);
   let at = start + 1;
-  let number = <u64>load<u8>(start) - ZERO;
+  let number = (bytes & 0xff) - ZERO;
+  // Many decimals have one digit before the point. Of others it has to be seen where the point is.
   if (number > 9 || load<u8>(at) !== POINT) {
-    at = readDigits(start, 0);
-    number = digits;
+    const count = <u32>ctz(others) >> 3;
+    number = numberOf(bytes, count);
+    at = start + count;
+    if (others === 0) {
+      at = readDigits(at, number);
+      number = digits;
+    }
   }
   let length = at - start;
   if (length === 0) return readName(from);
@@ -48,8 +53,15 @@ export function readDouble(from: usize): usize {
   if (load<u8>(at) === POINT) {
     isPlain = false;
     const point = at + 1;
-    at = readDigits(point, number);
-    number = digits;
+    const next = others & (others - 1);
+    if (next !== 0) {
+      // The number ends within the bytes.
+      at = start + (<usize>ctz(next) >> 3);
+      number = number * smallIntegerPower(at - point) + numberOf(bytes >> ((point - start) << 3), at - point);
+    } else {
+      at = readDigits(point, number);
+      number = digits;
+    }
     if (at === point) return 0;
     length += at - point;
     exponent = <i32>(point - at);
@@ -76,19 +88,30 @@ export function readDouble(from: usize): usize {
     exponent += sign === MINUS ? -explicit : explicit;
   }
   if (!toDouble(number, exponent)) return 0;
-  const isLarge = double >= <f64>TWO_53;
-  const isWhole = isPlain && exponent === 0 && isWholeOrShortest(number);
+  // An integer beyond 2^53 must be the double itself, or what a program prints for it. Others are rounded, and the host knows which.
+  if (double >= <f64>TWO_53 && !(isPlain && isWhole(number, exponent)) && !isShortest(number, exponent)) return 0;
   if (isNegative) double = -double;
-  return isLarge && !isWhole && !isOwnText(from, at) ? 0 : at;
+  return at;
 }
 
-/** True if an integer is {@link double}, or what is written for it. */
-function isWholeOrShortest(integer: u64): boolean {
-  if (double < <f64>TWO_53) return true;
-  if (double >= TWO_64) return false;
-  if (<u64>double === integer) return true;
-  findShortest(reinterpret<u64>(double));
-  return significand * smallIntegerPower(shortestExponent) === integer;
+/** True if {@link double} is `integer` × 10^`exponent`, and the exponent is 0. */
+function isWhole(integer: u64, exponent: i32): boolean {
+  return exponent === 0 && double < TWO_64 && <u64>double === integer;
+}
+
+/** True if `integer` × 10^`exponent` is the shortest decimal of {@link double}. Powers of two are left out: for them it may not be the nearest. */
+function isShortest(integer: u64, exponent: i32): boolean {
+  const bits = reinterpret<u64>(double);
+  if ((bits & FRACTION) === 0) return false;
+  findShortest(bits);
+  const zeros = exponent - shortestExponent;
+  return zeros < 0 ? isMultiple(integer, significand, -zeros) : isMultiple(significand, integer, zeros);
+}
+
+function isMultiple(large: u64, small: u64, zeros: u32): boolean {
+  if (zeros >= 20) return false;
+  const power = smallIntegerPower(zeros);
+  return small <= large / power && small * power === large;
 }
 
 /** Returns the number of zeros, and of the point between them, before the first other digit. The point is not counted. */
@@ -108,12 +131,6 @@ function wholeOf(from: usize): u64 {
   const first = numberOf(load<u64>(from), 8);
   const second = numberOf(load<u64>(from, 8), 8);
   return (first * 100000000 + second) * 1000 + numberOf(load<u64>(from, 16), 3);
-}
-
-/** True if a text is the one that {@link writeDouble} makes of {@link double}. */
-function isOwnText(from: usize, end: usize): boolean {
-  const length = writeDouble(OWN_TEXT, double) - OWN_TEXT;
-  return length === end - from && memory.compare(OWN_TEXT, from, length) === 0;
 }
 
 function readName(from: usize): usize {
@@ -151,12 +168,13 @@ function toDouble(digits: u64, exponent: i32): boolean {
 function toNearest(digits: u64, exponent: i32): boolean {
   const zeros = clz(digits);
   const power = powerOfTen(exponent);
-  let lower = multiply(digits << zeros, load<u64>(power, 8));
-  let upper = high;
+  const factor = digits << zeros;
+  let lower = factor * load<u64>(power, 8);
+  let upper = upperProduct(factor, load<u64>(power, 8));
   if ((upper & 0x1ff) === 0x1ff) {
-    multiply(digits << zeros, load<u64>(power) + <u64>(exponent < 0 && exponent >= -27));
-    lower += high;
-    upper += <u64>(lower < high);
+    const carried = upperProduct(factor, load<u64>(power) + <u64>(exponent < 0 && exponent >= -27));
+    lower += carried;
+    upper += <u64>(lower < carried);
   }
   const isUpper = upper >> 63;
   const shift = isUpper + 9;
@@ -177,6 +195,6 @@ function toNearest(digits: u64, exponent: i32): boolean {
     fraction >>= 1;
     biased++;
   }
-  double = reinterpret<f64>(((<u64>biased) << 52) | (fraction & 0xfffffffffffff));
+  double = reinterpret<f64>(((<u64>biased) << 52) | (fraction & FRACTION));
   return biased < 2047;
 }

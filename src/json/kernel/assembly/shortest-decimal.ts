@@ -1,5 +1,5 @@
-import { high, multiply } from './multiply';
 import { isExact, log2OfPowerOfTen, powerOfTen } from './powers-of-ten';
+import { upperProduct } from './product';
 
 const FRACTION_BITS: u64 = 52;
 const HIDDEN_BIT: u64 = 0x10000000000000;
@@ -29,12 +29,10 @@ export function findShortest(magnitude: u64): void {
   // Four times the double, in units of 10^k: the product of 4c and the power of ten, of which the upper 64 bits count, and whether any
   // bit follows. The bounds of the interval are 2 to its left and right, or 1 to the left.
   const factor = (c << 2) << shift;
-  const lowest = multiply(low, factor);
-  const carried = high;
-  let middle = multiply(top, factor);
-  let upper = high;
-  middle += carried;
-  upper += <u64>(middle < carried);
+  const lowest = low * factor;
+  const carried = upperProduct(low, factor);
+  const middle = top * factor + carried;
+  const upper = upperProduct(top, factor) + <u64>(middle < carried);
   const value = upper | <u64>(middle > 1);
   // Twice the power of ten, moved by as many bits, is the distance of the right bound.
   const distanceLowest = low << (shift + 1);
