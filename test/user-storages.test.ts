@@ -272,18 +272,40 @@ for (const [property, call] of LOOKED_AT) {
   });
 }
 
-test('a save whose storage cannot write rejects with its error, also if that comes while onProgress is awaited', async (t) => {
+/** Runs an act, and returns the errors of promises that nobody has handled meanwhile. */
+async function unhandledDuring(act: () => Promise<unknown>): Promise<unknown[]> {
   const unhandled: unknown[] = [];
   const remember = (error: unknown) => void unhandled.push(error);
   process.on('unhandledRejection', remember);
+  await act();
+  process.off('unhandledRejection', remember);
+  return unhandled;
+}
+
+const onProgress = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
+
+test('a save whose storage cannot write rejects with its error, also if that comes while onProgress is awaited', async (t) => {
   const inner = new MemoryStorage();
   const storage = storageWith(inner, {
     draft: (folder) => ({ ...inner.draft(folder), write: () => Promise.reject(new Error('the disk is full')) }),
   });
-  const onProgress = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
-  const error = await t.throwsAsync(repositoryOf(storage).save(sampleOf('new', 0), { onProgress }));
-  process.off('unhandledRejection', remember);
-  t.regex(String(error), /the disk is full/);
+  const save = () => repositoryOf(storage).save(sampleOf('new', 0), { onProgress });
+  const unhandled = await unhandledDuring(() => t.throwsAsync(save, { message: /the disk is full/ }));
+  t.deepEqual(unhandled, []);
+});
+
+test('a load whose storage cannot read all rejects with its error, also if that comes while onProgress is awaited', async (t) => {
+  const inner = new MemoryStorage();
+  const path = await repositoryOf(inner).save(sampleOf('x'.repeat(2 ** 21), 0));
+  const open = async (key: string) => {
+    const source = await inner.open(key);
+    const isAtEnd = (end: number) => end === source.size || end < 2 ** 19;
+    const read = (start: number, end: number) =>
+      isAtEnd(end) ? source.read(start, end) : Promise.reject(new Error('the disk is broken'));
+    return sourceWith(source, { read });
+  };
+  const load = () => repositoryOf(storageWith(inner, { open })).load(path, Sample, { onProgress });
+  const unhandled = await unhandledDuring(() => t.throwsAsync(load, { message: /the disk is broken/ }));
   t.deepEqual(unhandled, []);
 });
 

@@ -1,12 +1,11 @@
 import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { totalmem } from 'node:os';
-import { bufferOf } from '../json/bytes.js';
 import { readJson } from '../json/read-json.js';
 import { FormatError, IntegrityError } from '../model/errors.js';
 import { BYTES_PER_HASH_UPDATE, EXAMINED_BEGINNING, LIMITS } from '../model/limits.js';
 import { isTreeObject, type Tree } from '../model/tree.js';
-import { readBytes } from '../storage/bytes-source.js';
+import { piecesOf } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import type { ArtifactFile, ReadOptions } from './artifact-file.js';
 import { artifactMemberOf, withNonFinite } from './artifact-member.js';
@@ -72,8 +71,10 @@ export async function readWhole(
   { path, progress, step, limits = LIMITS }: Omit<ReadOptions, 'arrays'>,
 ): Promise<Buffer> {
   const whole = memoryFor(source.size, path);
-  for (let at = 0; at < whole.length; ) {
-    at += bufferOf(await readBytes(source, at, Math.min(whole.length, at + limits.piece))).copy(whole, at);
+  let at = 0;
+  for await (const bytes of piecesOf(source, 0, whole.length, limits.piece)) {
+    whole.set(bytes, at);
+    at += bytes.length;
     await progress.report(step, at, whole.length);
   }
   return whole;

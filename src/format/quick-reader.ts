@@ -5,7 +5,7 @@ import { ElementsBuilder } from '../model/elements-builder.js';
 import { FormatError, IntegrityError } from '../model/errors.js';
 import { EXAMINED_BEGINNING, LIMITS, type Limits, MAX_END, MAX_KEPT_TEXT } from '../model/limits.js';
 import { isTreeObject, type TreeObject } from '../model/tree.js';
-import { readBytes } from '../storage/bytes-source.js';
+import { piecesOf, readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { ArrayCutter, type CutText, type SinkOf } from './array-cutter.js';
 import type { ArrayTreatment, ArtifactFile, ReadOptions } from './artifact-file.js';
@@ -77,8 +77,8 @@ async function hashAndCut(
   const keptText = arrays === 'locate' ? MAX_KEPT_TEXT : 0;
   const cutter = new ArrayCutter(member.arrays, sinksFor(arrays, source.size), limits, keptText);
   let isLaidOut = true;
-  for (let at = 0; at < source.size; ) {
-    const bytes = whole ?? (await readBytes(source, at, Math.min(source.size, at + limits.piece)));
+  let at = 0;
+  for await (const bytes of whole === undefined ? piecesOf(source, 0, source.size, limits.piece) : [whole]) {
     hash?.update(bytes.subarray(0, Math.max(0, sealed - at)));
     // The seal is checked to the end, whatever the layout.
     if (isLaidOut && at < start) isLaidOut = fits(cutter, bytes.subarray(0, start - at));

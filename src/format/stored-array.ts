@@ -7,7 +7,7 @@ import { LIMITS, type Limits } from '../model/limits.js';
 import { excerpt } from '../model/message-text.js';
 import { type Place, pointerOfPlace } from '../model/place.js';
 import { isSameList } from '../model/same-list.js';
-import { BytesSource, readBytes } from '../storage/bytes-source.js';
+import { BytesSource, piecesOf } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { ArrayReader } from './array-reader.js';
 import type { ElementSink } from './element-sinks.js';
@@ -232,12 +232,11 @@ class FileElements implements ElementSource {
     try {
       let rest: Buffer = Buffer.alloc(0);
       const isToTheEnd = end === sizeOf(shape);
-      for (let at = from; at < to && (isToTheEnd || window.length < end); ) {
-        const bytes = bufferOf(await readBytes(source, at - offset, Math.min(to, at + limits.piece) - offset));
-        at += bytes.length;
-        const unread = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+      for await (const bytes of piecesOf(source, from - offset, to - offset, limits.piece)) {
+        const unread = rest.length === 0 ? bufferOf(bytes) : Buffer.concat([rest, bytes]);
         rest = unread.subarray(reader.read(unread, 0));
         yield* window.flush();
+        if (!isToTheEnd && window.length >= end) break;
       }
       const isAsDeclared = isToTheEnd ? reader.isEnded && isSameList(reader.shape ?? [], shape) : window.length >= end;
       if (!isAsDeclared) throw new LayoutMismatch();

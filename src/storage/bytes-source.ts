@@ -38,6 +38,33 @@ export async function readBytes(source: Source, start: number, end: number): Pro
   throw new StorageError('read', range, `found ${bytes.length} bytes, expected ${end - start}`);
 }
 
+/**
+ * Yields the bytes of a source from `start` up to `end` in pieces, and reads the next piece while the caller works on the last one.
+ *
+ * @param size - the bytes of a piece.
+ * @throws all that {@link readBytes} throws.
+ */
+export async function* piecesOf(source: Source, start: number, end: number, size: number): AsyncGenerator<Uint8Array> {
+  const read = (at: number): Promise<Uint8Array> => {
+    const reading = readBytes(source, at, Math.min(end, at + size));
+    // Its error is thrown when the piece is asked for. Until then, Node must not take it for one that nobody handles.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  if (start >= end) return;
+  let next = read(start);
+  try {
+    for (let at = start + size; at < end; at += size) {
+      const piece = await next;
+      next = read(at);
+      yield piece;
+    }
+    yield await next;
+  } finally {
+    await Promise.allSettled([next]);
+  }
+}
+
 /** Opens a source, passes it to a function, and closes it when the function has returned or thrown. */
 export async function withSource<T>(opening: Promise<Source>, use: (source: Source) => Promise<T>): Promise<T> {
   const source = await opening;

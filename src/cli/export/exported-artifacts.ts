@@ -5,7 +5,7 @@ import { mapInOrder } from '../../model/map-in-order.js';
 import { ProgressReporter } from '../../model/progress.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
-import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
+import { BytesSource, piecesOf, readBytes, withSource } from '../../storage/bytes-source.js';
 import type { Source, Storage } from '../../storage/storage.js';
 import type { Step } from '../console/progress.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
@@ -132,7 +132,6 @@ export class ExportedArtifacts {
 /** Returns the SHA-256 of a source. Units: hex digits. */
 async function sha256Of(source: Source): Promise<string> {
   const hash = createHash('sha256');
-  for (let at = 0; at < source.size; at += LIMITS.piece)
-    hash.update(await readBytes(source, at, Math.min(source.size, at + LIMITS.piece)));
+  for await (const bytes of piecesOf(source, 0, source.size, LIMITS.piece)) hash.update(bytes);
   return hash.digest('hex');
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sealedLength } from '../../format/seal.js';
 import { IntegrityError, isArtifactError } from '../../model/errors.js';
 import { LIMITS } from '../../model/limits.js';
-import { readBytes } from '../../storage/bytes-source.js';
+import { piecesOf } from '../../storage/bytes-source.js';
 import type { Source } from '../../storage/storage.js';
 import { jsonText } from '../console/json-text.js';
 import type { Destination } from './destination.js';
@@ -85,8 +85,8 @@ async function writeLine(
 async function* sealedPieces(source: Source, path: string, seal: string | undefined): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   const sealed = sealedLength(source.size);
-  for (let at = 0; at < source.size; ) {
-    const bytes = await readBytes(source, at, Math.min(source.size, at + LIMITS.piece));
+  let at = 0;
+  for await (const bytes of piecesOf(source, 0, source.size, LIMITS.piece)) {
     hash.update(bytes.subarray(0, Math.max(0, sealed - at)));
     yield bytes;
     at += bytes.length;
