@@ -394,7 +394,8 @@ test('a taken name is not mistaken for a successful link because the temporary f
   await temporary.write(Buffer.from('mine'));
   await link(temporary.path, join(folder, 'snapshot'));
   await writeFile(join(folder, 'a.json'), 'theirs');
-  t.is(await publish(temporary, join(folder, 'a.json'), undefined), 'different');
+  const openFolder = { path: folder, directory: undefined, stats: undefined };
+  t.is(await publish(temporary, join(folder, 'a.json'), openFolder), 'different');
   await temporary.remove();
 });
 

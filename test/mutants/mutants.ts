@@ -1297,7 +1297,7 @@ export const mutants: readonly Mutant[] = [
       'system/without-links',
       'system/other-systems',
     ],
-    ['the directory of a new name is not synced', 'syncDirectory(directory, folder), ', ''],
+    ['the directory of a new name is not synced', 'syncDirectory(folder.directory, folder.path), ', ''],
     [
       'a name that could not be made durable is not removed',
       'if (await isAt(path, temporary)) await removeFile(path);',
@@ -1315,8 +1315,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'a save does not wait for the publisher of the identical file',
-      "(await waitForPublisher(file, path)) ? syncIdentical(file, path, directory) : 'withdrawn'",
-      'syncIdentical(file, path, directory)',
+      "(await waitForPublisher(file, path)) ? syncIdentical(file, path, folder) : 'withdrawn'",
+      'syncIdentical(file, path, folder)',
     ],
     ['a file with a second name counts as published', 'now.nlink <= 1 || timesMissing === 2', 'now.nlink <= 2'],
     ['a save waits for a publisher that has ended', 'if (!isStale(token)) return name;', 'return name;'],
@@ -1346,11 +1346,7 @@ export const mutants: readonly Mutant[] = [
       'if (!(await isAt(path, temporary))) throw toStorageError',
       'throw toStorageError',
     ],
-    [
-      'a folder may be replaced while a file is written into it',
-      ', directory && checkSameFolder(directory, folder)',
-      '',
-    ],
+    ['a folder may be replaced while a file is written into it', ', checkSameFolder(folder)', ''],
     ['without hard links, a file is overwritten', '  if (found !== undefined) return found;\n  try', '  try'],
     [
       'a rename in place of the link overwrites a file',
@@ -1370,8 +1366,8 @@ export const mutants: readonly Mutant[] = [
     ['a file is not synced once more after it got its name', "await systemCall('fsync', path, () => file.sync());", ''],
     [
       'without hard links, a file is published without a claim',
-      'return withClaim(path, () => renameTo(path, temporary, directory));',
-      'return renameTo(path, temporary, directory);',
+      'return withClaim(path, () => renameTo(path, temporary, folder));',
+      'return renameTo(path, temporary, folder);',
     ],
   ),
   ...of(

@@ -7,25 +7,18 @@
 //   4. To publish it: prepare it, if that was not done, and give the temporary file its name (publish.ts).
 //   5. To close it: wait for what was begun, close the folder, and remove the temporary name.
 
-import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LIMITS } from '../../model/limits.js';
 import { Semaphore } from '../../model/semaphore.js';
 import { BytesSource } from '../bytes-source.js';
 import type { Draft, PublishResult, Source } from '../storage.js';
+import type { OpenFolder } from './open-folder.js';
 import { compareWithFile, compareWithLinkTarget, publish } from './publish.js';
-import { close } from './system-calls.js';
+import { close, isThere } from './system-calls.js';
 import { TemporaryFile } from './temporary-file.js';
 
 /** Limits the number of drafts that are written at the same time, because a process may open only so many files. */
 const openDrafts = new Semaphore(32);
-
-/** The folder of a draft. It is not a link. */
-export interface OpenFolder {
-  readonly path: string;
-  /** The open directory; undefined where the system cannot open directories. */
-  readonly directory: FileHandle | undefined;
-}
 
 /** A draft of a {@link FileStorage}. */
 export class FileDraft implements Draft {
@@ -79,8 +72,8 @@ export class FileDraft implements Draft {
     const name = this.#nameOf(key);
     const result = await this.#prepareOnce(name);
     if (result !== undefined) return result;
-    const { path, directory } = await this.#openedFolder();
-    return publish(await this.#temporaryFile(), join(path, name), directory);
+    const folder = await this.#openedFolder();
+    return publish(await this.#temporaryFile(), join(folder.path, name), folder);
   }
 
   async close(): Promise<void> {
@@ -111,10 +104,11 @@ export class FileDraft implements Draft {
    * follow links. Returns undefined if there is neither: then `publish` compares.
    */
   async #compareBeforePublishing(name: string): Promise<PublishResult | undefined> {
-    const { path: folder, directory } = await this.#openedFolder();
-    const path = join(folder, name);
-    const result = this.#followLinks ? await compareWithLinkTarget(this.reread(), path, directory) : undefined;
-    return result ?? (this.#temporary === undefined ? compareWithFile(this.reread(), path, directory) : undefined);
+    const folder = await this.#openedFolder();
+    const path = join(folder.path, name);
+    const result = this.#followLinks ? await compareWithLinkTarget(this.reread(), path, folder) : undefined;
+    if (result !== undefined || this.#temporary !== undefined || !(await isThere(path))) return result;
+    return compareWithFile(this.reread(), path, folder);
   }
 
   #openedFolder(): Promise<OpenFolder> {

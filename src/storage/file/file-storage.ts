@@ -7,9 +7,10 @@ import { checkChoice, checkOptions, optionNames } from '../../model/options.js';
 import { checkedKey, isSafeName } from '../key.js';
 import type { Source, Storage, SurveyProblem } from '../storage.js';
 import { isClaimName, sweepClaim } from './claim.js';
-import { FileDraft, type OpenFolder } from './file-draft.js';
+import { FileDraft } from './file-draft.js';
 import { openExistingFile } from './file-source.js';
 import { checkDirectory, checkMissing, openDirectory, realPath, refusedLink, targetOf } from './links.js';
+import { type OpenFolder, openFolder } from './open-folder.js';
 import {
   absolutePath,
   close,
@@ -18,7 +19,6 @@ import {
   O_NOFOLLOW,
   removeFile,
   statsOf,
-  statsOfOpen,
   syncDirectory,
   systemCall,
   toStorageError,
@@ -227,12 +227,12 @@ export class FileStorage implements Storage {
   async #openFolder(folder: string): Promise<OpenFolder> {
     const path = this.#followLinks ? await makeRealFolder(folder) : folder;
     if (this.#syncedFolders.has(path)) {
-      const opened = await openIdentified(path).catch(() => undefined);
+      const opened = await openFolder(path).catch(() => undefined);
       if (opened !== undefined && isSameDirectory(opened.stats, this.#syncedFolders.get(path))) return opened;
       await close(opened?.directory);
     }
     await makeFolder(path);
-    const opened = await openIdentified(path);
+    const opened = await openFolder(path);
     try {
       for (let each = path; dirname(each) !== each; each = dirname(each)) await syncParent(each);
     } catch (error) {
@@ -364,24 +364,9 @@ async function makeRealFolder(folder: string): Promise<string> {
   return realPath(folder);
 }
 
-/** An open folder, and what identifies it: nothing where the system cannot open directories. */
-interface IdentifiedFolder extends OpenFolder {
-  readonly stats: BigIntStats | undefined;
-}
-
 /** True if both are the same directory. The birth times are compared too, because file systems reuse inode numbers. */
 const isSameDirectory = (a: BigIntStats | undefined, b: BigIntStats | undefined): boolean =>
   a === undefined || b === undefined ? a === b : isSameFile(a, b) && a.birthtimeNs === b.birthtimeNs;
-
-async function openIdentified(path: string): Promise<IdentifiedFolder> {
-  const directory = await openDirectory(path);
-  try {
-    return { path, directory, stats: directory && (await statsOfOpen(directory, path)) };
-  } catch (error) {
-    await close(directory);
-    throw error;
-  }
-}
 
 /** Makes the name of a folder durable. Does nothing if its parent may not be read, because it cannot be synced then. */
 async function syncParent(folder: string): Promise<void> {

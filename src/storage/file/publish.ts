@@ -39,7 +39,8 @@ import { haveSameBytes } from '../bytes-source.js';
 import type { PublishResult, Source } from '../storage.js';
 import { isClaimed, withClaim } from './claim.js';
 import { type FileSource, openRegularFile } from './file-source.js';
-import { openDirectory, realPath } from './links.js';
+import { realPath } from './links.js';
+import { checkSameFolder, type OpenFolder, openFolder } from './open-folder.js';
 import {
   close,
   errorCodeOf,
@@ -62,21 +63,18 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 /** How often a name may be taken and be free again a moment later, because other processes withdraw their files. */
 const ATTEMPTS = 100;
 
-/** The open folder of a file; undefined where the system cannot open directories. */
-type Directory = FileHandle | undefined;
-
 /**
  * Gives a temporary file a name in its folder, unless a file has that name.
  *
  * @throws StorageError (`ARTIFACT_STORAGE`) if the file could not be made durable. It has no name then, or the message says that
  * it still has it.
  */
-export async function publish(temporary: TemporaryFile, path: string, directory: Directory): Promise<PublishResult> {
+export async function publish(temporary: TemporaryFile, path: string, folder: OpenFolder): Promise<PublishResult> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const result = await tryLink(path, temporary);
-    if (result === 'linked') return syncOrWithdraw(path, temporary, directory, () => temporary.beginWithdrawal());
-    if (result === 'unsupported') return withClaim(path, () => renameTo(path, temporary, directory));
-    const found = await compareWithFile(temporary.reread(), path, directory);
+    if (result === 'linked') return syncOrWithdraw(path, temporary, folder, () => temporary.beginWithdrawal());
+    if (result === 'unsupported') return withClaim(path, () => renameTo(path, temporary, folder));
+    const found = await compareWithFile(temporary.reread(), path, folder);
     if (found !== undefined) return found;
   }
   throw new StorageError('link', path, `found the name taken, and nothing there, ${ATTEMPTS} times`);
@@ -91,17 +89,17 @@ export async function publish(temporary: TemporaryFile, path: string, directory:
 export async function compareWithFile(
   content: Source,
   path: string,
-  directory: Directory,
+  folder: OpenFolder,
 ): Promise<PublishResult | undefined> {
   let found: Comparison = 'withdrawn';
   for (let attempt = 0; found === 'withdrawn' && attempt < ATTEMPTS; attempt++) {
     found = await compareBytes(content, path, async (file) => {
       if (await isClaimed(path)) return 'claimed';
-      return (await waitForPublisher(file, path)) ? syncIdentical(file, path, directory) : 'withdrawn';
+      return (await waitForPublisher(file, path)) ? syncIdentical(file, path, folder) : 'withdrawn';
     });
   }
   if (found === 'claimed') {
-    found = await withClaim(path, () => compareBytes(content, path, (file) => syncIdentical(file, path, directory)));
+    found = await withClaim(path, () => compareBytes(content, path, (file) => syncIdentical(file, path, folder)));
   }
   return found === 'withdrawn' ? undefined : found;
 }
@@ -115,17 +113,17 @@ export async function compareWithFile(
 export async function compareWithLinkTarget(
   content: Source,
   path: string,
-  directory: Directory,
+  folder: OpenFolder,
 ): Promise<PublishResult | undefined> {
   if (!(await statsOf(path))?.isSymbolicLink()) return undefined;
   const target = await realPath(path);
-  const folder = await openDirectory(dirname(target));
+  const targetFolder = await openFolder(dirname(target));
   try {
-    const found = await compareWithFile(content, target, folder);
-    if (found === 'identical') await syncDirectory(directory, dirname(path));
+    const found = await compareWithFile(content, target, targetFolder);
+    if (found === 'identical') await syncDirectory(folder.directory, folder.path);
     return found;
   } finally {
-    await close(folder);
+    await close(targetFolder.directory);
   }
 }
 
@@ -157,9 +155,9 @@ async function compareBytes<T>(
   }
 }
 
-async function syncIdentical(file: FileHandle, path: string, directory: Directory): Promise<'identical'> {
+async function syncIdentical(file: FileHandle, path: string, folder: OpenFolder): Promise<'identical'> {
   try {
-    await syncName(file, path, directory);
+    await syncName(file, path, folder);
   } catch (error) {
     // A read-only file system such as squashfs cannot sync, and need not.
     if (errorCodeOf(error) !== 'EINVAL') throw error;
@@ -218,8 +216,8 @@ async function tryLink(path: string, temporary: TemporaryFile): Promise<'linked'
 }
 
 /** Renames a temporary file to its name, unless the name is taken. The caller holds the claim. */
-async function renameTo(path: string, temporary: TemporaryFile, directory: Directory): Promise<PublishResult> {
-  const found = await compareBytes(temporary.reread(), path, (file) => syncIdentical(file, path, directory));
+async function renameTo(path: string, temporary: TemporaryFile, folder: OpenFolder): Promise<PublishResult> {
+  const found = await compareBytes(temporary.reread(), path, (file) => syncIdentical(file, path, folder));
   if (found !== undefined) return found;
   try {
     await rename(temporary.path, path);
@@ -227,7 +225,7 @@ async function renameTo(path: string, temporary: TemporaryFile, directory: Direc
     // As for a link: NFS may report an error for a rename that it has made.
     if (!(await isAt(path, temporary))) throw toStorageError('rename', path, error);
   }
-  return syncOrWithdraw(path, temporary, directory, async () => {});
+  return syncOrWithdraw(path, temporary, folder, async () => {});
 }
 
 /**
@@ -238,11 +236,11 @@ async function renameTo(path: string, temporary: TemporaryFile, directory: Direc
 async function syncOrWithdraw(
   path: string,
   temporary: TemporaryFile,
-  directory: Directory,
+  folder: OpenFolder,
   beginWithdrawal: () => Promise<void>,
 ): Promise<'created'> {
   try {
-    await syncName(temporary.handle, path, directory);
+    await syncName(temporary.handle, path, folder);
     return 'created';
   } catch (error) {
     try {
@@ -262,17 +260,10 @@ function notWithdrawn(path: string, { operation, path: failedPath, message, caus
 }
 
 /** Makes a file's name durable: step 2 of publishing. */
-async function syncName(file: FileHandle, path: string, directory: Directory): Promise<void> {
-  const folder = dirname(path);
-  await Promise.all([syncDirectory(directory, folder), directory && checkSameFolder(directory, folder)]);
+async function syncName(file: FileHandle, path: string, folder: OpenFolder): Promise<void> {
+  // Another folder at the path would mean that the sync was that of another directory.
+  await Promise.all([syncDirectory(folder.directory, folder.path), checkSameFolder(folder)]);
   await systemCall('fsync', path, () => file.sync());
-}
-
-/** Checks that the path of a folder still leads to the open directory: otherwise the sync was that of another directory. */
-async function checkSameFolder(directory: FileHandle, folder: string): Promise<void> {
-  const [open, now] = await Promise.all([statsOfOpen(directory, folder), statsOf(folder)]);
-  if (!isSameFile(now, open))
-    throw new StorageError('lstat', folder, 'found another folder there than at the beginning');
 }
 
 /** True if a temporary file is at a path. */

@@ -1,4 +1,4 @@
-import { type BigIntStats, constants } from 'node:fs';
+import { type BigIntStats, constants, lstat as lstatThen } from 'node:fs';
 import { type FileHandle, lstat, unlink } from 'node:fs/promises';
 import { constants as system } from 'node:os';
 import { resolve } from 'node:path';
@@ -65,6 +65,13 @@ export async function statsOf(path: string): Promise<BigIntStats | undefined> {
     throw error;
   }
 }
+
+/**
+ * Returns whether anything may be at a path, such as a link. Most files that are saved are new, and this costs less than an error that is
+ * thrown for each of them.
+ */
+export const isThere = (path: string): Promise<boolean> =>
+  new Promise((resolve) => lstatThen(path, (error) => resolve(error?.code !== 'ENOENT')));
 
 /** Returns the stats of an open file or directory. */
 export const statsOfOpen = (handle: FileHandle, path: string): Promise<BigIntStats> =>
