@@ -2,6 +2,7 @@
 // the same tree, or undefined.
 
 import assert from 'node:assert/strict';
+import { getHeapStatistics } from 'node:v8';
 import test from 'ava';
 import fc from 'fast-check';
 import { parseJson } from '../src/json/parse-json.js';
@@ -9,7 +10,7 @@ import { readJson } from '../src/json/read-json.js';
 import { NumberList } from '../src/model/number-list.js';
 import { NumberText } from '../src/model/number-text.js';
 import { plainOf } from '../src/model/plain-tree.js';
-import type { Tree } from '../src/model/tree.js';
+import { MAX_DEPTH, type Tree } from '../src/model/tree.js';
 import { double, key } from './support/arbitraries.js';
 
 const bytesOf = (text: string | readonly number[]): Buffer =>
@@ -373,6 +374,16 @@ for (const text of [
     t.throws(() => readJson(bytesOf(text), { bareTokens: true }), { code: 'ARTIFACT_FORMAT' });
   });
 }
+
+test('lists within lists that begin with a number take no memory each', (t) => {
+  const levels = MAX_DEPTH - 1;
+  const bytes = Buffer.from(`${'[1,'.repeat(levels)}"${' '.repeat(2000)}"${']'.repeat(levels)}`);
+  readJson(bytes);
+  const before = getHeapStatistics().external_memory;
+  for (let time = 0; time < 10; time++) readJson(bytes);
+  const taken = getHeapStatistics().external_memory - before;
+  t.true(taken < 2 ** 18, `${taken} bytes`);
+});
 
 // ── parseJson ──────────────────────────────────────────────────────────────────────────────
 

@@ -23,7 +23,7 @@ import {
   OPEN_OBJECT,
   QUOTE,
 } from './bytes.js';
-import { newReadingState, STATE } from './kernel/kernel.js';
+import { newReadingState, type ReadingState, STATE } from './kernel/kernel.js';
 import { kernel } from './kernel/kernels.js';
 import { areDoublesExact, NUMBER, numberOf } from './numbers.js';
 
@@ -80,6 +80,8 @@ class Reader {
   /** The text with a character for each byte; undefined for a large file. A slice of a string takes less time than one of bytes. */
   readonly #text: string | undefined;
   #at = 0;
+  /** For every list of numbers in turn. Many lists in each other may begin with a number. */
+  #readingState: ReadingState | undefined;
 
   constructor(bytes: Uint8Array, options: JsonOptions) {
     this.#bytes = bufferOf(bytes);
@@ -180,7 +182,8 @@ class Reader {
   }
 
   #manyNumbers(end: number): NumberList | undefined {
-    const state = newReadingState();
+    this.#readingState ??= newReadingState();
+    const state = this.#readingState.fill(0);
     let doubles: ElementsBuilder | undefined;
     for (let at = this.#at; at < end; ) {
       const slice = this.#bytes.subarray(at, Math.min(end, at + LIMITS.slice));
