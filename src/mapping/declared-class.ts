@@ -11,7 +11,8 @@ import { isTreeObject, memberOf, type Tree, type TreeObject } from '../model/tre
 import type { Class } from './class.js';
 import { isExcluded, refuseDecorators } from './class-transformer/metadata.js';
 import { checkConstraints, constraintsOf } from './class-validator.js';
-import { decodeInto, encodeField, refuseInitialValue } from './field-mapping.js';
+import { compiledFields } from './compiled-fields.js';
+import { decodeInto, fieldByField, refuseInitialValue } from './field-mapping.js';
 import type { Field, Plan } from './plan.js';
 
 /**
@@ -24,10 +25,6 @@ export function declaredClassCodec(plan: Plan): Codec {
   // Checked once more: a program may apply decorators after the definition of the class.
   refuseDecorators(plan);
   const constraints = constraintsOf(Class, (property) => byProperty.get(property)?.key);
-  /** The initial tree. V8 stores an object that begins with all keys more compactly than one to which they are added one by one. */
-  const blank: TreeObject = Object.fromEntries(
-    fields.some(({ optional }) => optional) ? [] : fields.map(({ key }) => [key, null]),
-  );
   /** The properties of the last instance without undeclared ones. Most instances have the same, in the same order: they need no more checks. */
   let known: readonly string[] = [];
 
@@ -65,9 +62,14 @@ export function declaredClassCodec(plan: Plan): Codec {
   const withoutInitialValue = new Set<Field>();
 
   const checkInitialValue = (field: Field, walk: Walk): void => {
+    if (withoutInitialValue.has(field)) return;
     walk.runUserCode(() => refuseInitialValue(field, construct(Class)[field.property]));
     withoutInitialValue.add(field);
   };
+
+  // Of a value class, a file may have many instances. To generate code takes longer than to map one.
+  const isMany = procedureName === undefined;
+  const mapping = (isMany && compiledFields(fields, checkInitialValue)) || fieldByField(fields, checkInitialValue);
 
   /** The keys of all fields, and of the procedure's name, as a file has them if no optional field is undefined. */
   const allKeys = [...byKey.keys(), ...(procedureName === undefined ? [] : [PROCEDURE_NAME_KEY])].sort();
@@ -93,13 +95,8 @@ export function declaredClassCodec(plan: Plan): Codec {
         );
         return null;
       }
-      const tree: TreeObject = { ...blank };
-      if (!walk.enter(value)) return tree;
-      for (const field of fields) {
-        const member = encodeField(field, value, walk);
-        if (member !== undefined) tree[field.key] = member;
-        else if (field.optional && !withoutInitialValue.has(field)) checkInitialValue(field, walk);
-      }
+      if (!walk.enter(value)) return null;
+      const tree = mapping.encode(value, walk);
       if (procedureName !== undefined) tree[PROCEDURE_NAME_KEY] = procedureName;
       walk.atContainer();
       checkProperties(value, walk);
@@ -116,8 +113,8 @@ export function declaredClassCodec(plan: Plan): Codec {
       if (!walk.enter(tree)) return undefined;
       const instance = construct(Class);
       const hasAllKeys = isSameStrings(Object.keys(tree), allKeys);
-      for (const field of fields)
-        decodeInto(instance, field, hasAllKeys ? tree[field.key] : memberOf(tree, field.key), walk);
+      if (hasAllKeys) mapping.decode(tree, instance, walk);
+      else for (const field of fields) decodeInto(instance, field, memberOf(tree, field.key), walk);
       if (procedureName !== undefined) checkProcedureName(procedureName, memberOf(tree, PROCEDURE_NAME_KEY), walk);
       if (!hasAllKeys) reportUnknownKeys(tree, walk);
       walk.atContainer();

@@ -4,11 +4,44 @@ import type { DecodingWalk } from '../codecs/walk/decoding-walk.js';
 import type { EncodingWalk } from '../codecs/walk/encoding-walk.js';
 import { DeclarationError } from '../model/errors.js';
 import { thrownText } from '../model/message-text.js';
-import type { Tree } from '../model/tree.js';
+import type { Tree, TreeObject } from '../model/tree.js';
 import { inheritedProperty } from './class.js';
 import type { Field } from './plan.js';
 
 // Property of an instance ⇄ member of an object.
+
+/** Maps all fields of a class. The walk is inside of the instance or object that is read. */
+export interface FieldsMapping {
+  /** Encodes the fields of an instance. */
+  encode(instance: object, walk: EncodingWalk): TreeObject;
+  /** Decodes the members of an object that has the keys of all fields, and sets the properties of an instance. */
+  decode(tree: TreeObject, instance: Record<string, unknown>, walk: DecodingWalk): void;
+}
+
+/** Called for an optional field that gets no key. */
+export type WhenOmitted = (field: Field, walk: EncodingWalk) => void;
+
+/** Maps the fields of a class one after the other. Behaves as the code of `compiledFields` does, which is faster. */
+export function fieldByField(fields: readonly Field[], whenOmitted: WhenOmitted): FieldsMapping {
+  /** The initial tree. V8 stores an object that begins with all keys more compactly than one to which they are added one by one. */
+  const blank: TreeObject = Object.fromEntries(
+    fields.some(({ optional }) => optional) ? [] : fields.map(({ key }) => [key, null]),
+  );
+  return {
+    encode(instance, walk) {
+      const tree = { ...blank };
+      for (const field of fields) {
+        const member = encodeField(field, instance, walk);
+        if (member !== undefined) tree[field.key] = member;
+        else if (field.optional) whenOmitted(field, walk);
+      }
+      return tree;
+    },
+    decode(tree, instance, walk) {
+      for (const field of fields) decodeInto(instance, field, tree[field.key], walk);
+    },
+  };
+}
 
 /** Encodes a field of the instance that the walk is inside of. Returns undefined for a field that gets no key. */
 export function encodeField(field: Field, instance: object, walk: EncodingWalk): Tree | undefined {
@@ -16,12 +49,17 @@ export function encodeField(field: Field, instance: object, walk: EncodingWalk):
   const { level } = walk;
   try {
     const value: unknown = instance[field.property as never];
-    if (value === null && field.nullable) return null;
-    if (value !== undefined) return field.codec.encode(value, walk);
+    if (value === null || value === undefined) return encodeAbsent(field, value, walk);
+    return field.codec.encode(value, walk);
   } catch (error) {
     walk.reportThrown(error, level);
     return undefined;
   }
+}
+
+/** Encodes null or undefined. Returns undefined for a field that gets no key. */
+export function encodeAbsent(field: Field, value: null | undefined, walk: EncodingWalk): Tree | undefined {
+  if (value === null) return field.nullable ? null : field.codec.encode(null, walk);
   if (!field.optional) {
     const message = `found undefined in ${field.property}, expected a value: only a field with { optional: true } may be undefined`;
     walk.report('missing-field', message);
@@ -63,8 +101,13 @@ export function decodeInto(
   try {
     instance[field.property] = value;
   } catch (error) {
-    walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${thrownText(error)}`);
+    reportUnset(field, error, walk);
   }
+}
+
+/** Reports a property that throws when it is set. */
+export function reportUnset(field: Field, error: unknown, walk: DecodingWalk): void {
+  walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${thrownText(error)}`);
 }
 
 /**

@@ -682,6 +682,17 @@ export const mutants: readonly Mutant[] = [
     ['Proxies get the very array that is compared', 'types.isProxy(instance) || ', ''],
   ),
   ...of(
+    'mapping/compiled-fields',
+    ['compiled-fields', 'wrong-files', 'wrong-instances'],
+    ['a property that cannot be set is passed over', "return `'use strict';", 'return `'],
+    [
+      'undefined counts as a value that is there',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a text of the source.
+      ' || member${i} === undefined) decodeInto',
+      ') decodeInto',
+    ],
+  ),
+  ...of(
     'codecs/walk/issue-list',
     ['validation', 'class-transformer'],
     [
