@@ -158,7 +158,7 @@ interface Goals {
   readonly load: number;
 }
 
-const goal = (most: number | undefined): { goal?: Goal } => (most === undefined ? {} : { goal: { most, unit: '×' } });
+const goal = (most: number | undefined): { goal?: Goal } => (most === undefined ? {} : { goal: { most } });
 
 /**
  * Returns the competitions to save an artifact to disk and to load it. The ways by hand save and load its array alone.

@@ -124,7 +124,6 @@ async function listing(names: number): Promise<Competition> {
         run: () => collect(repository.list()),
         goal: {
           most: 1.5,
-          unit: '×',
           reason: 'each name goes through two asynchronous generators, one of the storage',
         },
       },
@@ -166,7 +165,7 @@ async function findingNewest(count: number): Promise<Competition> {
         name: 'this library',
         run: () => repository.findOrCreate(Searched, { parameters }, neverCreated),
         values: (found) => repository.pathOf(found as Searched),
-        goal: { most: 2, unit: '×', reason: 'each name goes through the asynchronous generator of the storage' },
+        goal: { most: 2, reason: 'each name goes through the asynchronous generator of the storage' },
       },
     ],
   };
@@ -238,7 +237,7 @@ async function finding({ repository, paths }: Stored): Promise<Competition> {
       {
         name: 'this library',
         run: () => collect(repository.find(Searched, { parameters: MEANT })),
-        goal: { most: 1.3, unit: '×', reason: 'files are opened at most 16 at a time' },
+        goal: { most: 1.3, reason: 'files are opened at most 16 at a time' },
       },
     ],
   };
@@ -285,7 +284,6 @@ function searching({ root, repository, paths }: Stored, what: string): Competiti
         run: () => repository.count(Searched, { where }),
         goal: {
           most: 3,
-          unit: '×',
           reason: 'a link is looked for in each path, $artifact is read too, and values are decoded',
         },
       },
@@ -319,7 +317,7 @@ function verifying({ root, paths }: Stored): Competition {
         name: 'this library',
         run: () => repository.verify(),
         values: (report) => (report as { sealed: number }).sealed,
-        goal: { most: 1.25, unit: '×', reason: 'the text between arrays is read as JSON too' },
+        goal: { most: 1.25, reason: 'the text between arrays is read as JSON too' },
       },
     ],
   };

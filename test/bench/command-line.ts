@@ -26,7 +26,7 @@ function wholeProcess(work: string, args: readonly string[], most: number): Comp
     items: { unit: 'process', count: 1 },
     expected: 'done',
     plain: [nodeWith('node -e 0', ['-e', '0']), nodeWith('node of an empty module', ['--input-type=module', '-e', ''])],
-    competitors: [{ ...nodeWith('this library', [program, ...args]), goal: { most, unit: '×', reason } }],
+    competitors: [{ ...nodeWith('this library', [program, ...args]), goal: { most, reason } }],
   };
 }
 

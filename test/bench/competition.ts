@@ -19,10 +19,9 @@ export interface Competitor extends Way {
   readonly goal?: Goal;
 }
 
-/** The most time that a competitor should take: a multiple of the baseline, or the baseline and a number of milliseconds. */
+/** The most time that a competitor should take, as a multiple of the baseline. */
 export interface Goal {
   readonly most: number;
-  readonly unit: '×' | 'ms more';
   /** Why a competitor that misses the goal takes longer. */
   readonly reason?: string;
 }

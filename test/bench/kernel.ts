@@ -28,7 +28,7 @@ export function kernelAlone(count: number): Competition[] {
     const ways = v8Ways(numbers);
     const text = new Uint8Array(Buffer.from(JSON.stringify(Array.from(numbers)), 'latin1'));
     const about = { items: { unit: 'number', count }, expected: numbers };
-    const goal = { most, unit: '×' } as const;
+    const goal = { most } as const;
     return [
       {
         ...about,

@@ -242,4 +242,4 @@ export async function nestedObjects(count: number): Promise<Competition[]> {
   ];
 }
 
-const goal = (most: number, reason: string): Goal => ({ most, unit: '×', reason });
+const goal = (most: number, reason: string): Goal => ({ most, reason });

@@ -35,7 +35,7 @@ class Numbers extends Artifact {
   @NdArray('float64') array!: Float64Array;
 }
 
-const GOAL = { most: 0.25, unit: '×' } as const;
+const GOAL = { most: 0.25 } as const;
 
 /** Yields the competitions with json and NumPy in Python: each saves and loads the same array. */
 export async function* againstPython(count: number, python: Python): AsyncGenerator<Competition> {

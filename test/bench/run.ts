@@ -79,7 +79,7 @@ function sectionOf({ work, items }: Competition, { baseline, competitors, slower
   };
   const lines = [
     line(`baseline: ${baseline.way.name}`, baseline, ''),
-    ...competitors.map((placing) => line(placing.way.name, placing, verdictOf(placing, baseline.time))),
+    ...competitors.map((placing) => line(placing.way.name, placing, verdictOf(placing))),
   ];
   const others = slower.map(({ way, ratio }) => `${way.name} (${ratio.toFixed(2)} ×)`);
   return `## ${work}
@@ -93,12 +93,10 @@ Slower by hand: ${others.join('; ')}.
 }
 
 /** Returns whether the goal is met, in words; empty if there is no goal. */
-function verdictOf({ way: { goal }, time, ratio }: Placing<Competitor>, baseline: number): string {
+function verdictOf({ way: { goal }, ratio }: Placing<Competitor>): string {
   if (goal === undefined) return '';
-  const measured = goal.unit === '×' ? ratio : time - baseline;
   const reason = goal.reason === undefined ? '' : `: ${goal.reason}`;
-  const found = goal.unit === '×' ? '' : `${measured.toFixed(0)} ${goal.unit}; `;
-  return `${found}goal ≤ ${goal.most} ${goal.unit}${measured > goal.most ? `, not met${reason}` : ''}`;
+  return `goal ≤ ${goal.most} ×${ratio > goal.most ? `, not met${reason}` : ''}`;
 }
 
 function growthSection({ unit, rows, reason }: Growth): string {

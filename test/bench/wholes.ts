@@ -113,7 +113,6 @@ async function smallArtifact(): Promise<Competition[]> {
           ...own.save,
           goal: {
             most: 1.25,
-            unit: '×',
             reason: 'all by promises, so that other work goes on meanwhile; the checks, the proof, and a second sync',
           },
         },
@@ -131,7 +130,6 @@ async function smallArtifact(): Promise<Competition[]> {
           ...own.save,
           goal: {
             most: 1.25,
-            unit: '×',
             reason:
               'the text and its seal, the proof, and four system calls that check the folder, the name and the size',
           },
@@ -246,7 +244,6 @@ async function importing(): Promise<Competition> {
         ...program('this library', '--input-type=module', '-e', "import 'persisted-artifacts'"),
         goal: {
           most: 1.35,
-          unit: '×',
           reason:
             'half of the rest are the 35 files of class-transformer; then node:crypto, and the compilation of the bundle',
         },
