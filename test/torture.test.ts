@@ -29,7 +29,7 @@ test('numbers of every kind are written as their shortest text, and both readers
 });
 
 for (const kernel of Object.keys(KERNELS)) {
-  test(`the ${kernel} kernel writes and reads numbers of every kind as V8 does, and refuses texts that no double can be said to name`, async (t) => {
+  test(`numbers of every kind are written and read as V8 does, and texts that no double can be said to name are refused, by the kernel ${kernel}`, async (t) => {
     const seen = await againstV8(kernel, 1, { processes: 1, size: 2 ** 12, every: 2 ** 17 });
     for (const [kind, { numbers, refused, ...others }] of Object.entries(seen)) {
       t.true(numbers > 0, kind);

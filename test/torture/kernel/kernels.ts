@@ -1,12 +1,17 @@
-import type { Kernel } from '../../../src/json/kernel/kernel.js';
+import { type Kernel, STATE } from '../../../src/json/kernel/kernel.js';
 import { v8Kernel } from '../../../src/json/kernel/v8-kernel.js';
 import { createWasmKernel } from '../../../src/json/kernel/wasm-kernel.js';
 
-/** The kernels, by name. */
-export const KERNELS: { readonly [name: string]: Kernel } = { v8: v8Kernel, wasm: wasmKernel() };
+/** The kernels, by name. The library goes from one to the other within an array, so there is one in which both work. */
+export const KERNELS: { readonly [name: string]: Kernel } = kernels();
 
-function wasmKernel(): Kernel {
-  const kernel = createWasmKernel();
-  if (kernel === undefined) throw new Error('there is no WebAssembly');
-  return kernel;
+function kernels() {
+  const wasm = createWasmKernel();
+  if (wasm === undefined) throw new Error('there is no WebAssembly');
+  const kernelAt = (index: number): Kernel => (index % 2 === 0 ? v8Kernel : wasm);
+  const both: Kernel = {
+    write: (dtype, values, start, end, rows) => kernelAt(start).write(dtype, values, start, end, rows),
+    read: (dtype, bytes, state) => kernelAt(state[STATE.size] as number).read(dtype, bytes, state),
+  };
+  return { v8: v8Kernel, wasm, both };
 }
