@@ -547,17 +547,23 @@ test('an array that has become shorter is not written', (t) => {
 
 // ── The module ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-test('where there is no WebAssembly, or it is forbidden to compile any, there is no such kernel', async (t) => {
+test('where there is no WebAssembly, it is forbidden to compile any, or the processor is big-endian, there is no such kernel', async (t) => {
   const script = `
+    import os from 'node:os';
+    import { syncBuiltinESMExports } from 'node:module';
+    if (process.argv[1] === 'big-endian') os.endianness = () => 'BE';
+    syncBuiltinESMExports();
     const { createWasmKernel } = await import('./dist/src/json/kernel/wasm-kernel.js');
     console.log(createWasmKernel()?.constructor.name);`;
-  for (const [options, expected] of [
-    [[], 'WasmKernel'],
-    [['--jitless'], 'undefined'],
-    [['--wasm-max-mem-pages=1'], 'undefined'],
+  for (const [options, byteOrder, expected] of [
+    [[], 'little-endian', 'WasmKernel'],
+    [['--jitless'], 'little-endian', 'undefined'],
+    [['--wasm-max-mem-pages=1'], 'little-endian', 'undefined'],
+    [[], 'big-endian', 'undefined'],
   ] as const) {
-    const { stdout } = await promisify(execFile)(process.execPath, [...options, '--input-type=module', '-e', script]);
-    t.is(stdout.trim(), expected, options.join(' '));
+    const args = [...options, '--input-type=module', '-e', script, byteOrder];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    t.is(stdout.trim(), expected, [...options, byteOrder].join(' '));
   }
 });
 

@@ -1,3 +1,4 @@
+import { endianness } from 'node:os';
 import { type DType, dtypeTraits, type TypedArray } from '../../model/dtypes.js';
 import { bufferOf } from '../bytes.js';
 import { type Kernel, newReadingState, type Reading, type ReadingState, type Rows, STATE } from './kernel.js';
@@ -60,8 +61,12 @@ const READ_AT_ONCE = 2 ** 16;
 /** The number of zeros that follow a text to be read. */
 const ZEROS = 32;
 
-/** Returns the kernel in WebAssembly; undefined where there is no WebAssembly, or it is forbidden to compile any. */
+/**
+ * Returns the kernel in WebAssembly; undefined where there is no WebAssembly, or it is forbidden to compile any, or where the processor is
+ * big-endian: WebAssembly stores numbers with the lowest byte first, and typed arrays as the processor does.
+ */
 export function createWasmKernel(): Kernel | undefined {
+  if (endianness() === 'BE') return undefined;
   try {
     return new WasmKernel(new WebAssembly.Module(Buffer.from(WASM_BYTES, 'base64')));
   } catch {
