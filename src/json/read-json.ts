@@ -80,7 +80,7 @@ class Reader {
   /** The text with a character for each byte; undefined for a large file. A slice of a string takes less time than one of bytes. */
   readonly #text: string | undefined;
   #at = 0;
-  /** For every list of numbers in turn. Many lists in each other may begin with a number. */
+  /** Memory that all lists of numbers use in turn: a file may have many of them. */
   #readingState: ReadingState | undefined;
 
   constructor(bytes: Uint8Array, options: JsonOptions) {

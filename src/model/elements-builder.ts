@@ -1,7 +1,7 @@
 import { type DType, dtypeTraits, type TypedArray } from './dtypes.js';
 import { Elements } from './elements.js';
 
-/** Collects elements in a typed array that grows with them. */
+/** Collects elements in a typed array that grows with them. The readers of `format/` use it as an `ElementSink`. */
 export class ElementsBuilder {
   #values: TypedArray;
   #length = 0;

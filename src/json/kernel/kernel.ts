@@ -57,7 +57,8 @@ export const MAX_AXES = 64;
  *
  * - `depth`: the number of open lists.
  * - `rank`: the number of lists around an element, which the first element or empty list shows; 0 before.
- * - `last`: what came last: 0 a comma, or nothing yet; 1 an opening bracket; 2 a closing bracket; 3 an element.
+ * - `last`: what came last: 0 a comma, or nothing yet; 1 an opening bracket; 2 a closing bracket. (3, an element,
+ *   only within a call: an element is read together with the comma or bracket after it.)
  * - `size`: the number of elements so far.
  * - `commas` and the following: the number of commas so far in each open list, from the outermost on.
  * - `lengths` and the following: the length of the closed lists of each level plus one, from the outermost on; 0 if none was closed.

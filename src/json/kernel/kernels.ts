@@ -16,7 +16,7 @@ export const kernel: Kernel = {
   },
 };
 
-/** The numbers that were written and read so far. */
+/** How many numbers were written and read so far. */
 let numbers = 0;
 let wasmKernel: Kernel | undefined;
 
