@@ -297,7 +297,7 @@ const TEXTS: readonly (readonly [DType, string, (number | bigint)?])[] = [
   ['uint64', '-0'],
 ];
 for (const [name, kernel] of Object.entries(KERNELS)) {
-  test(`${name}: an element has these texts, and not those`, (t) => {
+  test(`${name}: an element is read from every text that names it, and no other text is read`, (t) => {
     for (const [dtype, text, element] of TEXTS) {
       const outcome = read(kernel, dtype, `[${text}]`);
       t.deepEqual(typeof outcome === 'object' ? outcome.values[0] : undefined, element, `${dtype} ${text}`);
@@ -373,7 +373,7 @@ test('a text that is cut at any two bytes is read as the whole one', (t) => {
   }
 });
 
-test('of a text that ends too early, only the elements before the last comma or bracket are read', (t) => {
+test('of a text that breaks off, the elements before the last comma or bracket are read, and no other', (t) => {
   for (const kernel of Object.values(KERNELS)) {
     for (let end = 0; end < SAMPLE.length; end++) {
       const state = newReadingState();
@@ -497,7 +497,7 @@ for (const [name, kernel] of Object.entries(KERNELS)) {
     t.like(read(kernel, 'uint8', `[${new Array(200_000).fill(7)}]`), { size: 200_000 });
   });
 
-  test(`${name}: where the room for the text ends, no character is lost or added`, (t) => {
+  test(`${name}: a text that just fills the kernel's memory, or is a little longer, is written whole`, (t) => {
     const size = 240_000;
     for (let falses = 0; falses < 45; falses++) {
       const values = new Uint8Array(size).fill(1, falses);
