@@ -5,6 +5,7 @@ import {
   CLOSE_LIST,
   CLOSE_OBJECT,
   COLON,
+  COMMA,
   NEWLINE,
   OPEN_LIST,
   OPEN_OBJECT,
@@ -130,6 +131,14 @@ export class ArrayCutter {
    * @throws LayoutMismatch if the text is not in the writer's layout.
    */
   push(bytes: Uint8Array): void {
+    // An element that lies in two pieces is completed by itself, because what lies in two pieces is copied.
+    const isElementCut = this.#state === 'array' && this.#at < this.#bytes.length;
+    const end = isElementCut ? bytes.indexOf(COMMA) + 1 : 0;
+    if (end > 0) this.#read(bytes.subarray(0, end));
+    this.#read(bytes.subarray(end));
+  }
+
+  #read(bytes: Uint8Array): void {
     const rest = this.#bytes.subarray(this.#at);
     if (rest.length > MAX_HELD_BACK) throw new LayoutMismatch();
     this.#bytes = rest.length === 0 ? bufferOf(bytes) : Buffer.concat([rest, bytes]);

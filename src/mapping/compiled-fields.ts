@@ -9,12 +9,14 @@ import type { Field } from './plan.js';
  * `--disallow-code-generation-from-strings`, or a runtime that has no `new Function`.
  */
 export function compiledFields(fields: readonly Field[], whenOmitted: WhenOmitted): FieldsMapping | undefined {
+  let make: Function;
   try {
-    const make = new Function('fields', 'helpers', sourceOf(fields));
-    return make(fields, { decodeInto, encodeAbsent, reportUnset, whenOmitted });
-  } catch {
+    make = new Function('fields', 'helpers', sourceOf(fields));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw error;
     return undefined;
   }
+  return make(fields, { decodeInto, encodeAbsent, reportUnset, whenOmitted });
 }
 
 /**

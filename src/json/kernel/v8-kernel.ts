@@ -23,7 +23,7 @@ const NONE = new Float64Array(0);
 const MISMATCH: Reading = { consumed: 0, values: NONE, status: 'mismatch' };
 
 function write(dtype: DType, values: TypedArray, start: number, end: number, rows: Rows): Uint8Array {
-  const kind = elementKindOf(dtype) as ElementKind;
+  const { kind } = dtypeTraits(dtype);
   const separators = rows.separators.map((separator) => Buffer.from(separator).toString('latin1'));
   const rowLength = rows.shape.at(-1) as number;
   let text = '';
