@@ -49,7 +49,8 @@ export function readArray(
     }
     if (consumed > 0) continue;
     if (end === bytes.length) return undefined;
-    end = Math.min(bytes.length, end + cut());
+    // As much again as is left: a long element that comes again with every short piece would take the square of its length.
+    end = Math.min(bytes.length, end + Math.max(cut(), end - at));
   }
 }
 
