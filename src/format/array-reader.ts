@@ -102,8 +102,9 @@ export class ArrayReader {
   /** The shape by the lists. Lists without elements do not show the lengths after the first zero: these are the declared ones. */
   get #shownShape(): readonly number[] {
     const state = this.#state;
-    const lengths = state.subarray(STATE.lengths, STATE.lengths + (state[STATE.rank] as number));
-    const shape = Array.from(lengths, (lengthAndOne) => lengthAndOne - 1);
+    const shape: number[] = [];
+    for (let axis = 0; axis < (state[STATE.rank] as number); axis++)
+      shape.push((state[STATE.lengths + axis] as number) - 1);
     const declared = this.#declared;
     if (declared === undefined || (state[STATE.size] as number) > 0) return shape;
     return isSameList(shape, declared.slice(0, declared.indexOf(0) + 1)) ? declared : shape;
