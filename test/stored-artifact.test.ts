@@ -6,7 +6,18 @@ import test from 'ava';
 import fc from 'fast-check';
 import { ArtifactText } from '../src/format/artifact-text.js';
 import { StoredArray } from '../src/format/stored-array.js';
-import { ArtifactRepository, type DType, MemoryStorage, type Source, type TypedArray } from '../src/index.js';
+import {
+  Artifact,
+  ArtifactRepository,
+  type DType,
+  encode,
+  MemoryStorage,
+  NdArray,
+  Persisted,
+  type NdArray as Shaped,
+  type Source,
+  type TypedArray,
+} from '../src/index.js';
 import { encodeInstance } from '../src/mapping/mapper.js';
 import { Elements } from '../src/model/elements.js';
 import { LIMITS, type Limits } from '../src/model/limits.js';
@@ -86,6 +97,25 @@ test('reading a range of an array returns what slice returns of the whole array'
     { numRuns: 200 },
   );
   t.pass();
+});
+
+test('an array of any number of axes is read, whole and in ranges, also one with more axes than the kernels read', async (t) => {
+  @Persisted({ procedure: 'ManyAxes' })
+  class ManyAxes extends Artifact<object> {
+    @NdArray('float64') values!: Shaped<Float64Array>;
+  }
+  for (const axes of [64, 65, 509]) {
+    const shape = [2, ...Array<number>(axes - 2).fill(1), 3];
+    const data = Float64Array.of(1, 2, 3, -0, Number.NaN, 0.1);
+    const saved = ManyAxes.create({
+      procedureVersion: '1',
+      inputParameters: {},
+      timestamp: new Date(0),
+      values: { data, shape },
+    });
+    const array = (await open(Buffer.from(encode(saved)))).array('/values');
+    t.deepEqual([array.shape, await array.read(), await array.read(1, 5)], [shape, data, data.slice(1, 5)]);
+  }
 });
 
 test('ranges outside of an array are refused', async (t) => {

@@ -1,5 +1,5 @@
 import { CLOSE_LIST, OPEN_LIST } from '../json/bytes.js';
-import { type ReadingState, STATE } from '../json/kernel/kernel.js';
+import { MAX_AXES, type ReadingState, STATE } from '../json/kernel/kernel.js';
 import { kernel } from '../json/kernel/kernels.js';
 import type { DType } from '../model/dtypes.js';
 import type { Elements } from '../model/elements.js';
@@ -43,7 +43,8 @@ export class ArrayReader {
     this.dtype = dtype;
     this.#sink = sink;
     this.#declared = declared;
-    this.#maxRank = MAX_DEPTH - depth;
+    // An array with more axes than the kernel reads is left to the exact reader, also where only its place is looked for.
+    this.#maxRank = Math.min(MAX_AXES, MAX_DEPTH - depth);
     this.#maxSlice = slice;
     this.#slice = Math.min(FIRST_SLICE, slice);
     this.#state = state.fill(0);
