@@ -1,6 +1,7 @@
 // A few rounds of each of the long runs in test/torture, which `npm run torture` repeats thousands of times.
 
 import test from 'ava';
+import { aroundStep, STEPS } from './support/altered.js';
 import { newFolder } from './support/stored.js';
 import { damageInShares } from './torture/damage/damage.js';
 import { fuzz } from './torture/fuzz/fuzz.js';
@@ -56,4 +57,8 @@ test('every input gives values or an ArtifactError, and an accepted one can be s
 test('the inputs of a seed do not depend on the number of processes', async (t) => {
   const [one, two] = [await fuzz(300, 7, 1), await fuzz(300, 7, 2)];
   t.like(two, { texts: one.texts, json: one.json, accepted: one.accepted, failures: 0 });
+});
+
+test('every step of a save that a test leaves out stands exactly once in its file', async (t) => {
+  for (const step of STEPS) await t.notThrowsAsync(aroundStep('dist', step), step.step);
 });
