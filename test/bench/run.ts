@@ -53,7 +53,7 @@ function add(section: string): void {
 function introduction(): string {
   return `# Benchmark
 
-\`npm run bench\` writes this page on Node 20, and one beside it on others: [24](node-24.md), [26](node-26.md).
+\`npm run bench\` writes this page on Node 20, and one beside it on others, \`node-24.md\` on Node 24.
 
 The first line of each table is the baseline: **the fastest way to write the work by hand** that was tried in the same run, without any
 checks. The slower ways are named below the table. Which is the fastest depends on the version of Node.
