@@ -158,7 +158,15 @@ interface Goals {
   readonly load: number;
 }
 
-const goal = (most: number | undefined): { goal?: Goal } => (most === undefined ? {} : { goal: { most } });
+const goal = (most: number | undefined, reason: string): { goal?: Goal } =>
+  most === undefined ? {} : { goal: { most, reason } };
+
+const REASONS = {
+  save: 'of 61 ns a double, the kernel takes 36, SHA-256 11, copies 5, and the disk the rest',
+  proof: 'beside the save, the kernel takes 27 ns a double to read, SHA-256 11 once more, and reading the file 5',
+  load: 'SHA-256 and reading the file take as long as the kernel, and V8 reads small integers nearly as fast',
+  small: 'a typed array has to be made for each, and the table of arrays looked up',
+};
 
 /**
  * Returns the competitions to save an artifact to disk and to load it. The ways by hand save and load its array alone.
@@ -188,15 +196,15 @@ async function onDisk<T extends TypedArray>(
       work: `${title}, save to disk`,
       plain: writingFiles(folder, ways),
       competitors: [
-        { ...own.saveUnproven, ...goal(goals.save) },
-        { ...own.save, ...goal(goals.proof) },
+        { ...own.saveUnproven, ...goal(goals.save, REASONS.save) },
+        { ...own.save, ...goal(goals.proof, REASONS.proof) },
       ],
     },
     {
       ...about,
       work: `${title}, load from disk, seal checked`,
       plain: readingFiles(folder, ways),
-      competitors: [{ ...own.load, ...goal(goals.load) }],
+      competitors: [{ ...own.load, ...goal(goals.load, REASONS.load) }],
     },
   ];
 }
@@ -235,13 +243,13 @@ async function manySmall(count: number): Promise<Competition[]> {
       ...about,
       work: `${count} small arrays, to text`,
       plain: writingText(ways),
-      competitors: [{ ...own.saveUnproven, ...goal(1) }],
+      competitors: [{ ...own.saveUnproven, ...goal(1, REASONS.small) }],
     },
     {
       ...about,
       work: `${count} small arrays, from text`,
       plain: readingText(ways),
-      competitors: [{ ...own.load, ...goal(1.2) }],
+      competitors: [{ ...own.load, ...goal(1.2, REASONS.small) }],
     },
   ];
 }
