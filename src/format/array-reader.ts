@@ -3,14 +3,11 @@ import { MAX_AXES, type ReadingState, STATE } from '../json/kernel/kernel.js';
 import { kernel } from '../json/kernel/kernels.js';
 import type { DType } from '../model/dtypes.js';
 import type { Elements } from '../model/elements.js';
-import type { Limits } from '../model/limits.js';
+import { BYTES_OF_FIRST_SLICE, type Limits } from '../model/limits.js';
 import { isSameList } from '../model/same-list.js';
 import { MAX_DEPTH } from '../model/tree.js';
 import type { ElementSink } from './element-sinks.js';
 import { LayoutMismatch } from './layout-mismatch.js';
-
-/** Units: bytes. */
-const FIRST_SLICE = 1 << 12;
 
 /** Reads the text of an array piece by piece: nested lists, those of one level all of the same length. */
 export class ArrayReader {
@@ -46,7 +43,7 @@ export class ArrayReader {
     // An array with more axes than the kernel reads is left to the exact reader, also where only its place is looked for.
     this.#maxRank = Math.min(MAX_AXES, MAX_DEPTH - depth);
     this.#maxSlice = slice;
-    this.#slice = Math.min(FIRST_SLICE, slice);
+    this.#slice = Math.min(BYTES_OF_FIRST_SLICE, slice);
     this.#state = state.fill(0);
   }
 

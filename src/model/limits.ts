@@ -56,7 +56,7 @@ export const CHARACTERS_PER_HASH_UPDATE = 1 << 16;
 
 // ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Units: characters. The text of an array is yielded to the writer when it is at least this long. */
+/** Units: characters. The text of empty lists is yielded to the writer when it is at least this long. */
 export const CHARACTERS_PER_ROWS = 1 << 14;
 
 /** Units: characters, estimated. JSON.stringify makes no more than this in one call. */
@@ -66,6 +66,9 @@ export const CHARACTERS_PER_STRINGIFY = 1 << 16;
 export const MAX_WHOLE_TEXT = 1 << 20;
 
 // ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Units: bytes of an array that are handed to the kernel first. It copies what it gets, and most arrays are short. */
+export const BYTES_OF_FIRST_SLICE = 1 << 12;
 
 /** Units: bytes at each end of a file in which `where` looks for the inputs before it reads more. */
 export const BYTES_PER_END = 1 << 14;

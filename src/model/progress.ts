@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 export interface Progress {
   /** The current step: writing a file, reading it back to prove it, reading a file, or comparing the elements of arrays. */
   readonly step: 'write' | 'prove' | 'read' | 'compare';
-  /** The bytes done so far. In a comparison, each element counts as 8 bytes. */
+  /** The bytes done so far; of a file that is written, those that the storage has been given. In a comparison, each element counts as 8 bytes. */
   readonly bytes: number;
   /** The bytes in total; undefined while it is not known. */
   readonly total: number | undefined;

@@ -57,8 +57,8 @@ export const MAX_AXES = 64;
  *
  * - `depth`: the number of open lists.
  * - `rank`: the number of lists around an element, which the first element or empty list shows; 0 before.
- * - `last`: what came last: 0 a comma, or nothing yet; 1 an opening bracket; 2 a closing bracket. (3, an element,
- *   only within a call: an element is read together with the comma or bracket after it.)
+ * - `last`: what came last: 0 a comma, or nothing yet; 1 an opening bracket; 2 a closing bracket. An element is read together with the
+ *   comma or bracket after it.
  * - `size`: the number of elements so far.
  * - `commas` and the following: the number of commas so far in each open list, from the outermost on.
  * - `lengths` and the following: the length of the closed lists of each level plus one, from the outermost on; 0 if none was closed.
@@ -69,7 +69,7 @@ export type ReadingState = Float64Array;
 export const STATE = { depth: 0, rank: 1, last: 2, size: 3, commas: 4, lengths: 4 + MAX_AXES } as const;
 
 /** The values of `last` in a {@link ReadingState}. */
-export const LAST = { comma: 0, open: 1, close: 2, element: 3 } as const;
+export const LAST = { comma: 0, open: 1, close: 2 } as const;
 
 /** Returns the state at the beginning of an array. */
 export const newReadingState = (): ReadingState => new Float64Array(STATE.lengths + MAX_AXES);

@@ -60,6 +60,9 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
   return byte === COMMA || byte === OPEN_LIST || byte === CLOSE_LIST ? byte : ELEMENT;
 });
 
+/** What came last within a call, beside the values of {@link LAST}. */
+const LAST_ELEMENT = 3;
+
 /** The memory in which the elements are gathered without their brackets, for JSON.parse. */
 let scratch = Buffer.alloc(0);
 
@@ -93,26 +96,26 @@ function read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState):
     const kind = KINDS[bytes[at] as number];
     if (kind === WHITE_SPACE) {
       isWithinElement = false;
-      if (last !== LAST.element) consumed = at + 1;
+      if (last !== LAST_ELEMENT) consumed = at + 1;
       continue;
     }
     if (kind === ELEMENT) {
-      if (last === LAST.element ? !isWithinElement : last === LAST.close || depth === 0 || (rank > 0 && depth !== rank))
+      if (last === LAST_ELEMENT ? !isWithinElement : last === LAST.close || depth === 0 || (rank > 0 && depth !== rank))
         return MISMATCH;
       do gathered[length++] = bytes[at++] as number;
       while (at < end && KINDS[bytes[at] as number] === ELEMENT);
       at--;
-      last = LAST.element;
+      last = LAST_ELEMENT;
       isWithinElement = true;
       continue;
     }
-    if (last === LAST.element) {
+    if (last === LAST_ELEMENT) {
       rank = depth;
       count++;
       gathered[length++] = COMMA;
     }
     if (kind === OPEN_LIST) {
-      if (last === LAST.element || last === LAST.close || depth === MAX_AXES || (rank > 0 && depth === rank))
+      if (last === LAST_ELEMENT || last === LAST.close || depth === MAX_AXES || (rank > 0 && depth === rank))
         return MISMATCH;
       state[STATE.commas + depth++] = 0;
       last = LAST.open;

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { Kernel } from '../../../src/json/kernel/kernel.js';
 import type { DType, TypedArray } from '../../../src/model/dtypes.js';
 import type { Kind } from '../numbers/kinds.js';
-import { compareBits, hexOf, type Report, valuesOf } from '../numbers/values.js';
+import { collectDifferences, compareBits, type Differences, hexOf, type Report, valuesOf } from '../numbers/values.js';
 import { below, type Random, randomFrom, randomWords } from '../random.js';
 import { WORDS_PER_TEXT } from './decimal-texts.js';
 import { KERNELS } from './kernels.js';
@@ -11,38 +11,27 @@ import { v8Double, v8Text } from './v8-text.js';
 import { readArray, writeArray } from './whole-arrays.js';
 
 /** The result of comparing a kernel with V8: in one batch of numbers or texts, or in several. */
-export interface Compared {
+export interface Compared extends Differences {
   readonly numbers: number;
   /** How many of them are texts that no double can be said to name, which the kernel must refuse. */
   readonly refused: number;
-  /** How many numbers differ, and the first of them. */
-  readonly differences: number;
-  readonly shown: readonly string[];
 }
 
 /** How many numbers are written and read together. */
 const PIECE = 8192;
-
-/** How many differences of a batch are shown. */
-const SHOWN = 5;
 
 /** Compares what a kernel makes of a batch of numbers or texts with what V8 makes of it. */
 export function compare(kernel: string, seed: number, name: string, batch: number, size: number): Compared {
   const kind = KINDS[name] as Kind<DType> | Texts;
   const words = `${seed} ${name} ${batch}`;
   const [first, count] = [batch * size, Math.min(size, kind.count - batch * size)];
-  let differences = 0;
-  const shown: string[] = [];
-  const report: Report = (index, expected, found) => {
-    if (differences++ < SHOWN)
-      shown.push(`${kernel}, ${name}, batch ${batch}, index ${index}: expected ${expected}, found ${found}`);
-  };
+  const { report, collected } = collectDifferences(`${kernel}, ${name}, batch ${batch}`, 'expected');
   const random = randomFrom(seed + batch);
   const compared = KERNELS[kernel] as Kernel;
   let refused = 0;
   if ('dtype' in kind) compareNumbers(compared, kind.dtype, valuesOf(kind, first, size, words), random, report);
   else refused = compareTexts(compared, textsOf(kind, first, count, words, report), random, report);
-  return { numbers: count, refused, differences, shown };
+  return { numbers: count, refused, ...collected() };
 }
 
 function compareNumbers(kernel: Kernel, dtype: DType, all: TypedArray, random: Random, report: Report): void {

@@ -6,10 +6,10 @@ import { KeptStorage } from '../../bench/kept-storage.js';
 import { isRightText } from './decimals.js';
 import { KINDS, type Kind } from './kinds.js';
 import { Numbers } from './numbers.js';
-import { compareBits, hexOf, type Report, valuesOf } from './values.js';
+import { collectDifferences, compareBits, type Differences, hexOf, valuesOf } from './values.js';
 
 /** The result of comparing one batch of numbers, or several. */
-export interface Compared {
+export interface Compared extends Differences {
   /** How many numbers were saved, loaded and compared. */
   readonly numbers: number;
   /** How many of them the exact reader read too. */
@@ -18,9 +18,6 @@ export interface Compared {
   readonly texts: number;
   /** How many batches the quick reader passed on to the exact one. */
   readonly unsure: number;
-  /** How many numbers differ, and the first of them. */
-  readonly differences: number;
-  readonly shown: readonly string[];
 }
 
 /** The exact reader reads every 50th batch. */
@@ -29,9 +26,6 @@ const EXACTLY = 50;
 /** How many texts of a kind are checked. */
 const TEXTS = 1e6;
 
-/** How many differences of a batch are shown. */
-const SHOWN = 5;
-
 /** The longest text of a number, with a comma. Units: characters. */
 const LONGEST = 26;
 
@@ -39,11 +33,7 @@ const LONGEST = 26;
 export async function compare(seed: number, name: string, batch: number, size: number): Promise<Compared> {
   const kind = KINDS[name] as Kind;
   const saved = valuesOf(kind, batch * size, size, `${seed} ${name} ${batch}`);
-  let differences = 0;
-  const shown: string[] = [];
-  const report: Report = (index, wanted, found) => {
-    if (differences++ < SHOWN) shown.push(`${name}, batch ${batch}, index ${index}: saved ${wanted}, found ${found}`);
-  };
+  const { report, collected } = collectDifferences(`${name}, batch ${batch}`, 'saved');
 
   const storage = new KeptStorage();
   const repository = new ArtifactRepository({ storage, classes: [Numbers], proof: false });
@@ -67,8 +57,7 @@ export async function compare(seed: number, name: string, batch: number, size: n
     exactly: isExact ? saved.length : 0,
     texts: texts.length,
     unsure: readings === 1 ? 0 : 1,
-    differences,
-    shown,
+    ...collected(),
   };
 }
 

@@ -6,6 +6,30 @@ import type { Kind } from './kinds.js';
 /** Reports a number that differs. */
 export type Report = (index: number, saved: unknown, found: unknown) => void;
 
+/** How many numbers of a batch differ, and the first of them. */
+export interface Differences {
+  readonly differences: number;
+  readonly shown: readonly string[];
+}
+
+/** How many differences of a batch are shown. */
+const SHOWN = 5;
+
+/**
+ * Returns a report that collects differences, and a function that returns them.
+ *
+ * @param batch - names the batch in what is shown.
+ * @param wanted - what is done with the first number that is shown, such as `saved`.
+ */
+export function collectDifferences(batch: string, wanted: string): { report: Report; collected: () => Differences } {
+  let differences = 0;
+  const shown: string[] = [];
+  const report: Report = (index, saved, found) => {
+    if (differences++ < SHOWN) shown.push(`${batch}, index ${index}: ${wanted} ${saved}, found ${found}`);
+  };
+  return { report, collected: () => ({ differences, shown }) };
+}
+
 /** Returns numbers of a kind from an index on. The random ones are the same for the same name. */
 export function valuesOf({ dtype, count, at }: Kind<DType>, first: number, size: number, name: string): TypedArray {
   const values = new (dtypeTraits(dtype).TypedArray)(Math.min(size, count - first));
