@@ -1,11 +1,14 @@
 import './libraries.cjs';
 
 export { Artifact, type FieldsOf } from './declaration/artifact.js';
+export type { Codec } from './declaration/codec.js';
 export type { FieldOptions } from './declaration/decorated-field.js';
 export { IsoDate, type IsoDateOptions } from './declaration/iso-date.js';
 export { NdArray, type NdArrayContainerOptions, type NdArrayOptions } from './declaration/nd-array.js';
 export { Nested, NestedList, NestedMap } from './declaration/nested.js';
 export { Persisted, type PersistedClassOptions, type PersistedFieldOptions } from './declaration/persisted.js';
+export { Stored, type StoredOptions } from './declaration/stored.js';
+export { codec } from './declaration/vocabulary.js';
 export type { ArrayStatistics, StoredArray } from './format/stored-array.js';
 export type { Class } from './mapping/class.js';
 export type { KeyNaming } from './mapping/declarations.js';

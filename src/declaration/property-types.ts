@@ -130,3 +130,25 @@ export type FieldOf<Value, Message extends string, Optional extends boolean = bo
   property: Key & Fits<Target, Key, Optional, { [P in keyof Target]-?: Is<Value, NonNullable<Target[P]>> }, Message>,
   descriptor?: PropertyDescriptor,
 ) => void;
+/** The decorator of a property with a codec, which gives `Out` and takes `In`. */
+export type StoredField<Out, In, Optional extends boolean = boolean> = <Target extends object, Key extends string>(
+  target: Target,
+  property: Key &
+    Fits<
+      Target,
+      Key,
+      Optional,
+      { [P in keyof Target]-?: HoldsStored<Target[P], Out, In, Optional> },
+      'the type of what the codec gives'
+    >,
+  descriptor?: PropertyDescriptor,
+) => void;
+
+type HoldsStored<Value, Out, In, Optional> =
+  IsAny<Value> extends true
+    ? true
+    : [Out] extends [Value]
+      ? [Optional extends true ? Exclude<Value, undefined> : Value] extends [In]
+        ? true
+        : false
+      : false;
