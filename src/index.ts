@@ -30,13 +30,21 @@ export {
 } from './model/errors.js';
 export type { Issue, IssueCode } from './model/issue.js';
 export type { Progress, ProgressOptions } from './model/progress.js';
+export type { ValidationRules } from './model/validation-rules.js';
 export type { CompareOptions, Comparison, ComparisonRules, Difference } from './repository/comparison.js';
+export type { ConstraintOptions } from './repository/constraint-options.js';
 export type { ArtifactDescription } from './repository/description.js';
 export type { ElementDifferences } from './repository/element-comparison.js';
 export type { ArtifactEntry, ListOptions } from './repository/listing.js';
-export type { LoadOptions } from './repository/load-arguments.js';
+export type { LoadArtifactOptions, LoadOptions } from './repository/load-arguments.js';
 export type { ArtifactInputs, FindOptions, FindOrCreateOptions, QueryOptions } from './repository/query-options.js';
-export { ArtifactRepository, loadArtifact, type RepositoryOptions, saveArtifact } from './repository/repository.js';
+export {
+  ArtifactRepository,
+  loadArtifact,
+  type RepositoryOptions,
+  type SaveArtifactOptions,
+  saveArtifact,
+} from './repository/repository.js';
 export type { SaveDefaults, SaveOptions } from './repository/save-options.js';
 export type { StoredArtifact } from './repository/stored-artifact.js';
 export type { StoredObject, StoredTree } from './repository/stored-tree.js';

@@ -5,6 +5,7 @@ import type { TypedArray } from '../model/dtypes.js';
 import { DeclarationError } from '../model/errors.js';
 import { isInstance } from '../model/is-instance.js';
 import { excerpt, thrownText } from '../model/message-text.js';
+import { ALL_CONSTRAINTS, type ValidationRules } from '../model/validation-rules.js';
 import { type ArrayConstraint, arrayConstraintOf, collectionElements } from './array-constraints.js';
 
 /** The constraints of a class and its parents, prepared for calling class-validator's functions directly. */
@@ -42,8 +43,34 @@ interface Check {
 }
 
 /**
- * Returns the constraints on the stored properties of a class; undefined if there are none. The constraints of its parents hold, too.
- * (class-validator itself drops those of a parent on a property on which the class has constraints of its own.)
+ * Returns the constraints on the stored properties of a class, by the rules that select them; undefined if there are none by any rules.
+ * They are prepared once for the same rules. All are prepared at first, so that a wrong one is refused whatever its groups.
+ *
+ * @param storedKeyOf - returns the key of a property in the file; undefined if the property is not stored.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) as {@link constraintsOf} does.
+ */
+export function constraintsByRules(
+  Class: Function,
+  storedKeyOf: (property: string) => string | undefined,
+): ((rules: ValidationRules) => Constraints | undefined) | undefined {
+  let lastRules = ALL_CONSTRAINTS;
+  let last = constraintsOf(Class, storedKeyOf);
+  if (last === undefined) return undefined;
+  const prepared = new WeakMap([[lastRules, last as Constraints | undefined]]);
+  return (rules) => {
+    // Most instances are checked by the rules of the last one.
+    if (rules !== lastRules) {
+      if (!prepared.has(rules)) prepared.set(rules, constraintsOf(Class, storedKeyOf, rules));
+      last = prepared.get(rules);
+      lastRules = rules;
+    }
+    return last;
+  };
+}
+
+/**
+ * Returns the constraints on the stored properties of a class that some rules select; undefined if there are none. The constraints of its
+ * parents hold, too. (class-validator itself drops those of a parent on a property on which the class has constraints of its own.)
  *
  * @param storedKeyOf - returns the key of a property in the file; undefined if the property is not stored.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a constraint is asynchronous, and so would count as satisfied; or if `@Validate()`
@@ -52,6 +79,7 @@ interface Check {
 export function constraintsOf(
   Class: Function,
   storedKeyOf: (property: string) => string | undefined,
+  rules = ALL_CONSTRAINTS,
 ): Constraints | undefined {
   // All copies of class-validator in a program keep their constraints in one global object.
   const { classValidatorMetadataStorage: storage } = globalThis as {
@@ -59,7 +87,7 @@ export function constraintsOf(
   };
   if (storage === undefined) return undefined;
   try {
-    const properties = [...metadataByProperty(Class, storage)].flatMap(([property, metadata]) => {
+    const properties = [...metadataByProperty(Class, rules, storage)].flatMap(([property, metadata]) => {
       const key = storedKeyOf(property);
       return key === undefined ? [] : [constrainedProperty(Class, property, key, metadata, storage)];
     });
@@ -72,11 +100,21 @@ export function constraintsOf(
   }
 }
 
-/** Returns what class-validator's decorators declare about the properties of a class and its parents. */
-function metadataByProperty(Class: Function, storage: ClassValidator.MetadataStorage): Map<string, Metadata[]> {
+/** Returns what class-validator's decorators declare about the properties of a class and its parents, as far as the rules select it. */
+function metadataByProperty(
+  Class: Function,
+  { groups, always = false, strictGroups = false }: ValidationRules,
+  storage: ClassValidator.MetadataStorage,
+): Map<string, Metadata[]> {
   // class-validator leaves out the constraints of parents that a class replaces. A subclass without constraints replaces none.
   const Subclass = class extends (Class as new () => object) {};
-  const all = storage.getTargetValidationMetadatas(Subclass, undefined as never, false, false);
+  const all = storage.getTargetValidationMetadatas(
+    Subclass,
+    undefined as never,
+    always,
+    strictGroups,
+    groups as string[],
+  );
   const properties = new Map<string, Metadata[]>();
   for (const metadata of all) {
     const ofProperty = properties.get(metadata.propertyName);

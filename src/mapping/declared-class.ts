@@ -10,7 +10,7 @@ import { isSameStrings } from '../model/same-list.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from '../model/tree.js';
 import type { Class } from './class.js';
 import { isExcluded, refuseDecorators } from './class-transformer/metadata.js';
-import { checkConstraints, constraintsOf } from './class-validator.js';
+import { checkConstraints, constraintsByRules } from './class-validator.js';
 import { compiledFields } from './compiled-fields.js';
 import { decodeInto, fieldByField, refuseInitialValue } from './field-mapping.js';
 import type { Field, Plan } from './plan.js';
@@ -24,7 +24,7 @@ export function declaredClassCodec(plan: Plan): Codec {
   const { Class, fields, byKey, byProperty, procedureName } = plan;
   // Checked once more: a program may apply decorators after the definition of the class.
   refuseDecorators(plan);
-  const constraints = constraintsOf(Class, (property) => byProperty.get(property)?.key);
+  const constraintsUnder = constraintsByRules(Class, (property) => byProperty.get(property)?.key);
   /** The properties of the last instance without undeclared ones. Most instances have the same, in the same order: they need no more checks. */
   let known: readonly string[] = [];
 
@@ -101,6 +101,7 @@ export function declaredClassCodec(plan: Plan): Codec {
       walk.atContainer();
       checkProperties(value, walk);
       walk.atContainer();
+      const constraints = constraintsUnder?.(walk.rules);
       if (constraints !== undefined) checkConstraints(constraints, value, walk);
       walk.leave();
       return tree;
@@ -118,6 +119,7 @@ export function declaredClassCodec(plan: Plan): Codec {
       if (procedureName !== undefined) checkProcedureName(procedureName, memberOf(tree, PROCEDURE_NAME_KEY), walk);
       if (!hasAllKeys) reportUnknownKeys(tree, walk);
       walk.atContainer();
+      const constraints = constraintsUnder?.(walk.rules);
       if (constraints !== undefined) checkConstraints(constraints, instance, walk);
       walk.leave();
       return instance;

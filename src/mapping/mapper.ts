@@ -8,6 +8,7 @@ import { ARTIFACT_KEY } from '../format/layout.js';
 import { InvalidArtifactError } from '../model/errors.js';
 import { Place } from '../model/place.js';
 import type { TreeObject } from '../model/tree.js';
+import { ALL_CONSTRAINTS, type ValidationRules } from '../model/validation-rules.js';
 import type { Class } from './class.js';
 import { classTransformerCodec } from './class-transformer/class-transformer-class.js';
 import { isDeclared } from './declarations.js';
@@ -23,16 +24,36 @@ export interface ArtifactTree {
   readonly arrays: ArrayTable | undefined;
 }
 
+/** How an instance is encoded. */
+export interface EncodeOptions {
+  /** The class of the instance, if the caller knows it already. */
+  readonly Class?: Class;
+  /** Which constraints it has to satisfy. */
+  readonly rules?: ValidationRules;
+}
+
+/** How the tree of an instance is decoded. */
+export interface DecodeOptions {
+  /** The file, for errors. */
+  readonly path?: string | undefined;
+  /** Who may use the arrays, lists and objects of the tree. */
+  readonly ownership?: Ownership;
+  /** Which constraints the instance has to satisfy. */
+  readonly rules?: ValidationRules;
+}
+
 /**
  * Returns the tree of an instance of a declared class, with all checks.
  *
- * @param Class - the class of the instance, if the caller knows it already.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with all issues of the instance.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not declared.
  */
-export function encodeInstance(instance: object, Class: Class = checkedClassOf(instance)): EncodedArtifact {
+export function encodeInstance(
+  instance: object,
+  { Class = checkedClassOf(instance), rules = ALL_CONSTRAINTS }: EncodeOptions = {},
+): EncodedArtifact {
   const plan = planOf(Class);
-  const walk = new EncodingWalk();
+  const walk = new EncodingWalk(rules);
   const root = walk.runUserCode(() => codecOf(Class).encode(instance, walk)) as TreeObject;
   throwIfInvalid(walk, plan, undefined);
   return { root, arrays: walk.arrays, nonFinite: walk.nonFinite };
@@ -41,18 +62,15 @@ export function encodeInstance(instance: object, Class: Class = checkedClassOf(i
 /**
  * Returns the instance of a tree, with all checks.
  *
- * @param path - the file, for errors.
- * @param ownership - who may use the arrays, lists and objects of the tree.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with all issues of the tree.
  */
 export function decodeInstance<T extends object>(
   Class: Class<T>,
   { root, arrays }: ArtifactTree,
-  path?: string,
-  ownership: Ownership = 'move',
+  { path, ownership = 'move', rules = ALL_CONSTRAINTS }: DecodeOptions = {},
 ): T {
   const plan = planOf(Class);
-  const walk = new DecodingWalk(arrays, ownership);
+  const walk = new DecodingWalk(arrays, ownership, rules);
   const instance = codecOf(Class).decode(root, walk) as T;
   if (walk.issueCount === 0) {
     const message = 'found an entry for an array that is not there, expected none';

@@ -74,7 +74,7 @@ async function loadedIfMatching<T extends ArtifactLike>(
   { path, query }: Candidate<T>,
   isPrechecked: boolean,
 ): Promise<T | undefined> {
-  const artifact = (await loadFrom(source, path, query.Class, new ProgressReporter())) as T;
+  const artifact = (await loadFrom(source, path, query.Class, query.rules, new ProgressReporter())) as T;
   return query.matches(artifact, isPrechecked) ? artifact : undefined;
 }
 

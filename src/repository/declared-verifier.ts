@@ -1,3 +1,4 @@
+import { ALL_CONSTRAINTS } from '../model/validation-rules.js';
 import { ArtifactClasses } from './artifact-classes.js';
 import type { ContentDecoder } from './content-decoder.js';
 import { contentDecoder } from './loading.js';
@@ -17,5 +18,5 @@ export interface Verifier {
 export function declaredVerifier(): Verifier | undefined {
   const classes = ArtifactClasses.declared();
   if (classes.procedureNames.length === 0) return undefined;
-  return { verifyEntries, decoder: contentDecoder(classes, 'declared') };
+  return { verifyEntries, decoder: contentDecoder(classes, 'declared', ALL_CONSTRAINTS) };
 }

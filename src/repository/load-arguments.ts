@@ -2,33 +2,32 @@ import type { Class } from '../mapping/class.js';
 import type { ArtifactLike } from '../mapping/plan.js';
 import { checkOptions, optionNames } from '../model/options.js';
 import { type ProgressOptions, ProgressReporter } from '../model/progress.js';
+import type { ValidationRules } from '../model/validation-rules.js';
+import { type ConstraintOptions, validationRules } from './constraint-options.js';
 
 /** How an artifact is loaded. */
 export interface LoadOptions extends ProgressOptions {}
 
 const LOAD_OPTIONS = optionNames<LoadOptions>({ signal: true, onProgress: true });
 
-/** The second argument of `load`: a class, or the options if no class is given. */
-export type ClassOrOptions = Class<ArtifactLike> | LoadOptions;
+/** How an artifact is loaded without a repository. */
+export interface LoadArtifactOptions extends LoadOptions, ConstraintOptions {}
 
-/** What the arguments of `load` that follow the path say. */
-export interface LoadArguments {
-  readonly Class: Class<ArtifactLike> | undefined;
-  readonly progress: ProgressReporter;
-}
+const LOAD_ARTIFACT_OPTIONS = optionNames<LoadArtifactOptions>({ signal: true, onProgress: true, validation: true });
+
+/** The second argument of `load`: a class, or the options if no class is given. */
+export type ClassOr<Options extends LoadOptions> = Class<ArtifactLike> | Options;
 
 /**
- * Returns the class and the progress reporter that the arguments after the path ask for: those of `load(path, Class, options)`, or of
+ * Returns the class and the options among the arguments after the path: those of `load(path, Class, options)`, or of
  * `load(path, options)`.
- *
- * @throws TypeError for wrong options.
  */
-export function loadArguments(first: ClassOrOptions | undefined, second: LoadOptions | undefined): LoadArguments {
+export function classAndOptions<Options extends LoadOptions>(
+  first: ClassOr<Options> | undefined,
+  second: Options | undefined,
+): [Class: Class<ArtifactLike> | undefined, options: Options | undefined] {
   const isClass = second !== undefined || typeof first !== 'object' || first === null;
-  return {
-    Class: isClass ? (first as Class<ArtifactLike> | undefined) : undefined,
-    progress: loadProgress(isClass ? second : first),
-  };
+  return isClass ? [first as Class<ArtifactLike> | undefined, second] : [undefined, first];
 }
 
 /**
@@ -39,4 +38,17 @@ export function loadArguments(first: ClassOrOptions | undefined, second: LoadOpt
 export function loadProgress(options: LoadOptions | undefined): ProgressReporter {
   checkOptions(options, LOAD_OPTIONS);
   return new ProgressReporter(options);
+}
+
+/**
+ * Returns the reporter and the rules that options of `loadArtifact` ask for.
+ *
+ * @throws TypeError for wrong options.
+ */
+export function loadArtifactSettings(options: LoadArtifactOptions = {}): {
+  progress: ProgressReporter;
+  rules: ValidationRules;
+} {
+  checkOptions(options, LOAD_ARTIFACT_OPTIONS);
+  return { progress: new ProgressReporter(options), rules: validationRules(options) };
 }

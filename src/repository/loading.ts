@@ -8,6 +8,7 @@ import { FormatError, oneIssueError, UnknownProcedureError } from '../model/erro
 import { quoted } from '../model/message-text.js';
 import { pointerOf } from '../model/pointer.js';
 import type { ProgressReporter } from '../model/progress.js';
+import type { ValidationRules } from '../model/validation-rules.js';
 import type { Source } from '../storage/storage.js';
 import { ArtifactClasses } from './artifact-classes.js';
 import type { ContentDecoder } from './content-decoder.js';
@@ -17,22 +18,27 @@ import { refuseThenable } from './thenable.js';
  * Reads a file and decodes it.
  *
  * @param expected - the class that the artifact must have, or the classes of which it has the one of its procedure.
+ * @param rules - which constraints it has to satisfy.
  */
 export const loadFrom = async (
   source: Source,
   path: string,
   expected: Class<ArtifactLike> | ArtifactClasses,
+  rules: ValidationRules,
   progress: ProgressReporter,
-): Promise<ArtifactLike> =>
-  decodedArtifact(await readArtifact(source, { path, progress, step: 'read', arrays: 'keep' }), path, expected);
+): Promise<ArtifactLike> => {
+  const file = await readArtifact(source, { path, progress, step: 'read', arrays: 'keep' });
+  return decodedArtifact(file, path, expected, rules);
+};
 
 /** Decodes what was read of a file. */
 export function decodedArtifact(
   file: ArtifactFile,
   path: string | undefined,
   expected: Class<ArtifactLike> | ArtifactClasses,
+  rules: ValidationRules,
 ): ArtifactLike {
-  const artifact = decodeInstance(classOfFile(file, path, expected), file, path);
+  const artifact = decodeInstance(classOfFile(file, path, expected), file, { path, rules });
   refuseThenable(artifact);
   return artifact;
 }
@@ -60,8 +66,13 @@ function classOfFile(
  * Returns a decoder for a verification.
  *
  * @param decode - whose files it decodes: those of procedures that have a class, all, or none.
+ * @param rules - which constraints the artifacts have to satisfy.
  */
-export const contentDecoder = (classes: ArtifactClasses, decode: 'declared' | 'all' | 'none'): ContentDecoder => ({
+export const contentDecoder = (
+  classes: ArtifactClasses,
+  decode: 'declared' | 'all' | 'none',
+  rules: ValidationRules,
+): ContentDecoder => ({
   includes: (procedureName) => decode === 'all' || (decode === 'declared' && classes.includes(procedureName)),
-  decode: (file, path) => void decodedArtifact(file, path, classes),
+  decode: (file, path) => void decodedArtifact(file, path, classes, rules),
 });

@@ -12,12 +12,12 @@ import { invalidValue, rethrowAsInvalid, type WrittenArtifact } from './written-
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if what was read back is not identical.
  */
 export async function prove(written: WrittenArtifact, draft: Source, progress: ProgressReporter): Promise<void> {
-  const { Class, text } = written;
+  const { Class, rules, text } = written;
   const options = { path: undefined, progress, step: 'prove', arrays: { expected: text.elements } } as const;
   await rethrowAsInvalid(written, async () => {
     const file = await readArtifact(draft, options);
     const ownership = file.reader === 'quick' ? 'borrow' : 'move';
-    checkIdentical(written, decodeInstance(Class, file, undefined, ownership));
+    checkIdentical(written, decodeInstance(Class, file, { ownership, rules }));
   });
 }
 
@@ -27,8 +27,8 @@ export async function prove(written: WrittenArtifact, draft: Source, progress: P
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if they are not identical.
  */
-export function checkIdentical({ Class, tree }: WrittenArtifact, found: object): void {
-  const difference = differenceOf(tree.root, encodeInstance(found, Class).root);
+export function checkIdentical({ Class, rules, tree }: WrittenArtifact, found: object): void {
+  const difference = differenceOf(tree.root, encodeInstance(found, { Class, rules }).root);
   if (difference === undefined) return;
   const fault = 'a value that does not come back identical from its own file, expected one that does';
   throw invalidValue(Class, difference, fault);

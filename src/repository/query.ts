@@ -8,6 +8,7 @@ import { type ArtifactLike, artifactPlanOf, type Field } from '../mapping/plan.j
 import { InvalidArtifactError } from '../model/errors.js';
 import type { Tree } from '../model/tree.js';
 import { differenceOf } from '../model/tree-difference.js';
+import type { ValidationRules } from '../model/validation-rules.js';
 import { boundsForInstants, isWithinInstants } from './artifact-times.js';
 import type { ArtifactInputs, QueryOptions } from './query-options.js';
 import type { TimeBounds } from './time-bounds.js';
@@ -25,6 +26,8 @@ const PROPERTIES_OF_WHERE = ['inputParameters', 'seed', 'procedureVersion', 'tim
 /** Decides which artifacts of a class are wanted, from the members of a file or from an artifact. */
 export class Query<T extends ArtifactLike> {
   readonly Class: Class<T>;
+  /** Which constraints the artifacts have to satisfy. */
+  readonly rules: ValidationRules;
   readonly #wanted: readonly WantedField[];
   readonly #where: QueryOptions<T>['where'];
   /** The times that the names of files do not decide. */
@@ -36,8 +39,9 @@ export class Query<T extends ArtifactLike> {
    * @throws TypeError if the class does not have a field that an option asks for.
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class can have such parameters, seed or version.
    */
-  constructor(Class: Class<T>, options: QueryOptions<T>) {
+  constructor(Class: Class<T>, options: QueryOptions<T>, rules: ValidationRules) {
     this.Class = Class;
+    this.rules = rules;
     this.#wanted = wantedFields(Class, options);
     this.#where = options.where;
     this.#instants = boundsForInstants(Class, options);

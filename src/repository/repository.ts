@@ -4,19 +4,28 @@ import { checkedClassOf, checkInstance, encodeInstance } from '../mapping/mapper
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { isArtifactError, oneIssueError, StorageError, UnknownProcedureError } from '../model/errors.js';
 import { inspected } from '../model/message-text.js';
-import { optionNames, wrongOptions } from '../model/options.js';
+import { checkOptions, optionNames, wrongOptions } from '../model/options.js';
 import { ProgressReporter } from '../model/progress.js';
+import type { ValidationRules } from '../model/validation-rules.js';
 import { withSource } from '../storage/bytes-source.js';
 import { openExistingFile } from '../storage/file/file-source.js';
 import { FileStorage } from '../storage/file/file-storage.js';
 import type { Source, Storage } from '../storage/storage.js';
 import { ArtifactClasses } from './artifact-classes.js';
 import { type CompareOptions, type Comparison, checkCompareOptions, comparisonOf } from './comparison.js';
+import { type ConstraintOptions, validationRules } from './constraint-options.js';
 import { type ArtifactDescription, describeFile } from './description.js';
 import { countArtifacts, findArtifacts, findLatestArtifact } from './finding.js';
 import { type GuardedStorage, guardedStorage } from './guarded-storage.js';
 import { type ArtifactEntry, artifactEntry, type ListOptions, readEntries, sortedEntries } from './listing.js';
-import { type ClassOrOptions, type LoadOptions, loadArguments, loadProgress } from './load-arguments.js';
+import {
+  type ClassOr,
+  classAndOptions,
+  type LoadArtifactOptions,
+  type LoadOptions,
+  loadArtifactSettings,
+  loadProgress,
+} from './load-arguments.js';
 import { contentDecoder, loadFrom } from './loading.js';
 import { addressOfRoot, draftKeys, publish } from './publishing.js';
 import { Query } from './query.js';
@@ -44,7 +53,9 @@ import {
 import { writtenArtifact } from './written-artifact.js';
 
 /** Options of a repository. */
-export interface RepositoryOptions<C extends Class<ArtifactLike> = Class<ArtifactLike>> extends SaveDefaults {
+export interface RepositoryOptions<C extends Class<ArtifactLike> = Class<ArtifactLike>>
+  extends SaveDefaults,
+    ConstraintOptions {
   /** @defaultValue `new FileStorage('artifacts/exploratory')` */
   readonly storage?: Storage;
   /**
@@ -59,6 +70,7 @@ const REPOSITORY_OPTIONS = optionNames<RepositoryOptions>({
   classes: true,
   proof: true,
   onConflict: true,
+  validation: true,
 });
 
 /**
@@ -76,6 +88,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   readonly #storage: GuardedStorage;
   readonly #givenClasses: ArtifactClasses | undefined;
   readonly #saveDefaults: Required<SaveDefaults>;
+  readonly #rules: ValidationRules;
   /** The calls of findOrCreate that are running. */
   readonly #creations = new SingleFlight<Query<ArtifactLike>, ArtifactLike>((a, b) => a.wantsTheSame(b));
   /** The paths of the artifacts that were saved, loaded or found. */
@@ -89,6 +102,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkSaveDefaults(options);
     const { proof = true, onConflict = 'keep-both' } = options;
     this.#saveDefaults = { proof, onConflict };
+    this.#rules = validationRules(options);
     if (options.classes !== undefined && !Array.isArray(options.classes)) {
       throw new TypeError('found classes that are not a list, expected [Class, …]');
     }
@@ -123,7 +137,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const procedureName = this.#procedureNameOf(Class);
     refuseThenable(artifact);
     // Reads all of the instance, except for large arrays, before the first await: the caller may change it afterwards.
-    const written = writtenArtifact(Class, artifact);
+    const written = writtenArtifact(Class, artifact, this.#rules);
     const address = addressOfRoot(written.tree.root);
     const draft = this.#storage.draft(procedureName);
     try {
@@ -150,10 +164,13 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    */
   load(path: string, options?: LoadOptions): Promise<InstanceType<C>>;
   load<Given extends ArtifactLike>(path: string, Class: Class<Given>, options?: LoadOptions): Promise<Given>;
-  async load(path: string, ClassOrOptions?: ClassOrOptions, options?: LoadOptions): Promise<ArtifactLike> {
-    const { Class = this.#classes(), progress } = loadArguments(ClassOrOptions, options);
+  async load(path: string, first?: ClassOr<LoadOptions>, second?: LoadOptions): Promise<ArtifactLike> {
+    const [Class = this.#classes(), options] = classAndOptions(first, second);
+    const progress = loadProgress(options);
     const key = this.#keyOf(path);
-    const artifact = await withSource(this.#storage.open(key), (source) => loadFrom(source, path, Class, progress));
+    const artifact = await withSource(this.#storage.open(key), (source) =>
+      loadFrom(source, path, Class, this.#rules, progress),
+    );
     this.#paths.set(artifact, this.#storage.pathOf(key));
     return artifact;
   }
@@ -287,7 +304,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     options: FindOptions<Found> = {},
   ): AsyncGenerator<Found> {
     checkFindOptions(options);
-    const query = new Query(Class, options);
+    const query = new Query(Class, options, this.#rules);
     const { limit } = options;
     if (limit === 0) return;
     let count = 0;
@@ -312,7 +329,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     options: QueryOptions<Found> = {},
   ): Promise<Found | undefined> {
     checkQueryOptions(options);
-    return this.#latest(new Query(Class, options), options);
+    return this.#latest(new Query(Class, options, this.#rules), options);
   }
 
   /**
@@ -326,7 +343,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    */
   async count<Found extends ArtifactLike>(Class: Class<Found>, options: QueryOptions<Found> = {}): Promise<number> {
     checkQueryOptions(options);
-    return countArtifacts(this.#storage, new Query(Class, options), options);
+    return countArtifacts(this.#storage, new Query(Class, options, this.#rules), options);
   }
 
   /**
@@ -353,7 +370,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     if (typeof create !== 'function')
       throw new TypeError(`found ${describeValue(create)}, expected a function that creates`);
     const procedureName = this.#procedureNameOf(Class);
-    const query = new Query(Class, options);
+    const query = new Query(Class, options, this.#rules);
     const found = this.#creations.run(
       query as unknown as Query<ArtifactLike>,
       async () => (await this.#latest(query, {})) ?? this.#created(query, procedureName, create),
@@ -373,7 +390,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
     checkVerifyOptions(options);
     const { decode = 'declared', ...progressOptions } = options;
-    return verifyReport(verifyEntries(this.#storage, contentDecoder(this.#classes(), decode), progressOptions));
+    const decoder = contentDecoder(this.#classes(), decode, this.#rules);
+    return verifyReport(verifyEntries(this.#storage, decoder, progressOptions));
   }
 
   /**
@@ -420,7 +438,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   /** Returns the members of a file, or those that the file of an instance would have. */
   async #storedRootOf(given: string | ArtifactLike, progress: ProgressReporter): Promise<StoredObject> {
     if (typeof given === 'object' && given !== null)
-      return copyAsStoredTree(encodeInstance(given).root) as StoredObject;
+      return copyAsStoredTree(encodeInstance(given, { rules: this.#rules }).root) as StoredObject;
     return (await openStoredArtifact(() => this.#open(given), given, { progress })).root;
   }
 
@@ -445,6 +463,17 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 }
 
+/** How an artifact is saved without a repository. */
+export interface SaveArtifactOptions extends SaveOptions, ConstraintOptions {}
+
+const SAVE_ARTIFACT_OPTIONS = optionNames<SaveArtifactOptions>({
+  proof: true,
+  onConflict: true,
+  signal: true,
+  onProgress: true,
+  validation: true,
+});
+
 /**
  * Saves an artifact below `artifacts/exploratory`, as {@link ArtifactRepository.save} does.
  *
@@ -453,8 +482,11 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
  * @example
  * const path = await saveArtifact(artifact);
  */
-export const saveArtifact = async (artifact: ArtifactLike, options?: SaveOptions): Promise<string> =>
-  new ArtifactRepository().save(artifact, options);
+export async function saveArtifact(artifact: ArtifactLike, options: SaveArtifactOptions = {}): Promise<string> {
+  checkOptions(options, SAVE_ARTIFACT_OPTIONS);
+  const { validation, ...saveOptions } = options;
+  return new ArtifactRepository(validation === undefined ? {} : { validation }).save(artifact, saveOptions);
+}
 
 /**
  * Loads an artifact from any path, as {@link ArtifactRepository.load} does.
@@ -464,16 +496,21 @@ export const saveArtifact = async (artifact: ArtifactLike, options?: SaveOptions
  * @example
  * const artifact = await loadArtifact('a-copy-of-it.json', ChangePoints);
  */
-export function loadArtifact(path: string, options?: LoadOptions): Promise<ArtifactLike>;
-export function loadArtifact<T extends ArtifactLike>(path: string, Class: Class<T>, options?: LoadOptions): Promise<T>;
+export function loadArtifact(path: string, options?: LoadArtifactOptions): Promise<ArtifactLike>;
+export function loadArtifact<T extends ArtifactLike>(
+  path: string,
+  Class: Class<T>,
+  options?: LoadArtifactOptions,
+): Promise<T>;
 export async function loadArtifact(
   path: string,
-  ClassOrOptions?: ClassOrOptions,
-  options?: LoadOptions,
+  first?: ClassOr<LoadArtifactOptions>,
+  second?: LoadArtifactOptions,
 ): Promise<ArtifactLike> {
-  const { Class, progress } = loadArguments(ClassOrOptions, options);
+  const [Class, options] = classAndOptions(first, second);
+  const { progress, rules } = loadArtifactSettings(options);
   return withSource(openExistingFile(checkedPath(path)), (source) =>
-    loadFrom(source, path, Class ?? ArtifactClasses.declared(), progress),
+    loadFrom(source, path, Class ?? ArtifactClasses.declared(), rules, progress),
   );
 }
 

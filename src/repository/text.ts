@@ -4,6 +4,8 @@ import type { Class } from '../mapping/class.js';
 import { checkedClassOf } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { FormatError, oneIssueError } from '../model/errors.js';
+import type { ValidationRules } from '../model/validation-rules.js';
+import { type ConstraintOptions, onlyValidationRules } from './constraint-options.js';
 import { decodedArtifact } from './loading.js';
 import { checkIdentical } from './proof.js';
 import { asInvalidArtifactError, type WrittenArtifact, writtenArtifact } from './written-artifact.js';
@@ -16,21 +18,23 @@ const MOST_BYTES = constants.MAX_STRING_LENGTH;
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault, if the artifact cannot be stored exactly, or is too large for
  * one string.
+ * @throws TypeError for wrong options.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not an artifact class.
  *
  * @example
  * response.type('application/json').send(encode(artifact));
  */
-export function encode(artifact: ArtifactLike): string {
+export function encode(artifact: ArtifactLike, options?: ConstraintOptions): string {
+  const rules = onlyValidationRules(options);
   const Class = checkedClassOf(artifact);
   const { procedureName } = artifactPlanOf(Class);
-  const written = writtenArtifact(Class, artifact);
+  const written = writtenArtifact(Class, artifact, rules);
   const bytes = bytesOf(written);
   if (bytes === undefined) {
     const message = `found more than ${MOST_BYTES} bytes of text, expected at most as many, for one string; save it instead`;
     throw oneIssueError(procedureName, undefined, 'invalid-length', '', message);
   }
-  checkIdentical(written, decodeBytes(bytes, Class));
+  checkIdentical(written, decodeBytes(bytes, Class, rules));
   return bytes.toString();
 }
 
@@ -53,20 +57,21 @@ function bytesOf(written: WrittenArtifact): Buffer | undefined {
 /**
  * Returns the artifact of a text that {@link encode} returned, or of the text of a whole file. Makes all checks that `load` makes.
  *
- * @throws TypeError if the argument is not a string.
+ * @throws TypeError if the argument is not a string, and for wrong options.
  * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`), InvalidArtifactError (`ARTIFACT_INVALID`) with
  * every fault, as `load` does.
  *
  * @example
  * const artifact = decode(request.body, ChangePoints);
  */
-export function decode<T extends ArtifactLike>(text: string, Class: Class<T>): T {
+export function decode<T extends ArtifactLike>(text: string, Class: Class<T>, options?: ConstraintOptions): T {
+  const rules = onlyValidationRules(options);
   if (typeof text !== 'string') throw new TypeError(`found ${typeof text}, expected the text of an artifact`);
   const half = text.search(/\p{Surrogate}/u);
   if (half >= 0)
     throw new FormatError(undefined, `has half a surrogate pair at index ${half}, which UTF-8 cannot encode`);
-  return decodeBytes(Buffer.from(text), Class);
+  return decodeBytes(Buffer.from(text), Class, rules);
 }
 
-const decodeBytes = <T extends ArtifactLike>(bytes: Buffer, Class: Class<T>): T =>
-  decodedArtifact(readBytesExactly(bytes, { path: undefined }), undefined, Class) as T;
+const decodeBytes = <T extends ArtifactLike>(bytes: Buffer, Class: Class<T>, rules: ValidationRules): T =>
+  decodedArtifact(readBytesExactly(bytes, { path: undefined }), undefined, Class, rules) as T;

@@ -7,10 +7,13 @@ import { type InvalidArtifactError, oneIssueError } from '../model/errors.js';
 import { isInstance } from '../model/is-instance.js';
 import { pointerOf } from '../model/pointer.js';
 import { keysTo } from '../model/tree-difference.js';
+import type { ValidationRules } from '../model/validation-rules.js';
 
 /** An artifact in its written form: the tree of its instance, and the text of that tree. */
 export interface WrittenArtifact {
   readonly Class: Class<ArtifactLike>;
+  /** The constraints that it satisfies. */
+  readonly rules: ValidationRules;
   readonly tree: EncodedArtifact;
   readonly text: ArtifactText;
 }
@@ -20,19 +23,27 @@ export interface WrittenArtifact {
  * read while the pieces of the text are made.
  *
  * @param Class - the artifact's class.
+ * @param rules - which constraints it has to satisfy.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the artifact.
  */
-export function writtenArtifact(Class: Class<ArtifactLike>, artifact: ArtifactLike): WrittenArtifact {
-  const tree = encodeInstance(artifact, Class);
+export function writtenArtifact(
+  Class: Class<ArtifactLike>,
+  artifact: ArtifactLike,
+  rules: ValidationRules,
+): WrittenArtifact {
+  const tree = encodeInstance(artifact, { Class, rules });
   try {
-    return { Class, tree, text: new ArtifactText(tree) };
+    return { Class, rules, tree, text: new ArtifactText(tree) };
   } catch (error) {
     throw asInvalidArtifactError(error, { Class, tree });
   }
 }
 
 /** Runs `act`, and throws its errors as {@link asInvalidArtifactError} returns them. */
-export async function rethrowAsInvalid<T>(written: WrittenArtifact, act: () => Promise<T>): Promise<T> {
+export async function rethrowAsInvalid<T>(
+  written: Pick<WrittenArtifact, 'Class' | 'tree'>,
+  act: () => Promise<T>,
+): Promise<T> {
   try {
     return await act();
   } catch (error) {

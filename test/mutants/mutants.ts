@@ -793,7 +793,11 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'mapping/class-validator',
-    ['validation', 'wrong-declarations', 'class-transformer'],
+    ['validation', 'validation-groups', 'wrong-declarations', 'class-transformer'],
+    ['the rules of the first instance hold for all', 'if (rules !== lastRules) {', 'if (lastRules === undefined) {'],
+    ['groups select nothing', 'groups as string[],', 'groups && [],'],
+    ['strictGroups has no effect', '    strictGroups,\n', '    strictGroups && false,\n'],
+    ['always has no effect', '    always,\n', '    always && false,\n'],
     [
       'of the elements, one that is right will do',
       'if (!isSatisfied(check, element, args)) return false;\n  return true;',
@@ -806,8 +810,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       "a parent's constraints give way to its child's",
-      'getTargetValidationMetadatas(Subclass,',
-      'getTargetValidationMetadatas(Class as never,',
+      'getTargetValidationMetadatas(\n    Subclass,',
+      'getTargetValidationMetadatas(\n    Class as never,',
     ],
     ['an asynchronous constraint is seen only when it is checked', 'if (constraint.async) throw', 'if (false) throw'],
     ['a promise counts as held', '  throw asynchronous(targetName, property, what);\n', ''],
@@ -890,8 +894,14 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'mapping/class-transformer/carried-rules',
+    ['validation-groups'],
+    ['class-transformer carries no groups', '({ [RULES]: rules })', '({})'],
+  ),
+  ...of(
     'mapping/class-transformer/report-unseen',
-    ['class-transformer'],
+    ['class-transformer', 'validation-groups'],
+    ['groups do not reach classes of class-transformer', '?.(walk.rules)', '?.({})'],
     ['private fields are accepted', 'if (hiddenState !== undefined)', 'if (hiddenState === null)'],
     [
       'constraints of values in an instance are not checked',
@@ -917,7 +927,9 @@ export const mutants: readonly Mutant[] = [
   // ── Saving, finding, stopping ─────────────────────────────────────────────────────────────────────────────────────
   ...of(
     'repository/proof',
-    ['wrong-instances', 'large'],
+    ['wrong-instances', 'large', 'validation-groups'],
+    ['the proof decodes by no groups', '{ ownership, rules }', '{ ownership, rules: { ...rules, groups: [] } }'],
+    ['the proof encodes by no groups', '{ Class, rules }).root', '{ Class, rules: { ...rules, groups: [] } }).root'],
     [
       'an artifact that differs from its draft is saved',
       'if (difference === undefined) return;',
@@ -973,8 +985,8 @@ export const mutants: readonly Mutant[] = [
     ['repository', 'round-trip', 'wrong-declarations'],
     [
       'the instance is read after the first await',
-      'const written = writtenArtifact(Class, artifact);',
-      'const written = writtenArtifact(Class, await artifact);',
+      'const written = writtenArtifact(Class, artifact, this.#rules);',
+      'const written = writtenArtifact(Class, await artifact, this.#rules);',
     ],
     [
       'a class that could not be loaded is saved',
@@ -1160,7 +1172,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'repository/text',
     ['text'],
-    ['encode does not prove its text', '  checkIdentical(written, decodeBytes(bytes, Class));\n', ''],
+    ['encode does not prove its text', '  checkIdentical(written, decodeBytes(bytes, Class, rules));\n', ''],
     ['a text that UTF-8 cannot encode is decoded', 'if (half >= 0)', 'if (half > text.length)'],
     ['decode accepts anything', "if (typeof text !== 'string') throw", 'if (false) throw'],
   ),

@@ -1,4 +1,5 @@
 import type { ArrayEntry, ArrayTable, LookupCursor } from '../../format/array-table.js';
+import { ALL_CONSTRAINTS } from '../../model/validation-rules.js';
 import { AlongPath } from './along-path.js';
 import { Walk } from './walk.js';
 
@@ -19,8 +20,8 @@ export class DecodingWalk extends Walk {
   readonly #cursors: AlongPath<LookupCursor> | undefined;
 
   /** @param arrays - the array table of the file; undefined if the file is unsealed. */
-  constructor(arrays: ArrayTable | undefined, ownership: Ownership = 'move') {
-    super();
+  constructor(arrays: ArrayTable | undefined, ownership: Ownership = 'move', rules = ALL_CONSTRAINTS) {
+    super(rules);
     this.ownership = ownership;
     if (arrays !== undefined)
       this.#cursors = new AlongPath(this.position, arrays.lookupCursor, (cursor, key, isElement) =>

@@ -2,6 +2,7 @@ import { ArrayTable } from '../../format/array-table.js';
 import { NonFinitePlaces } from '../../format/non-finite.js';
 import type { DType } from '../../model/dtypes.js';
 import { pointerOfPlace } from '../../model/place.js';
+import { ALL_CONSTRAINTS } from '../../model/validation-rules.js';
 import { AlongPath } from './along-path.js';
 import { Walk } from './walk.js';
 
@@ -14,6 +15,10 @@ export class EncodingWalk extends Walk {
   readonly #cursors = new AlongPath(this.position, this.arrays.recordingCursor, (cursor, key, isElement) =>
     cursor.child(key, isElement),
   );
+
+  constructor(rules = ALL_CONSTRAINTS) {
+    super(rules);
+  }
 
   /** Records the array at the position. */
   addArray(dtype: DType, shape: readonly number[]): void {

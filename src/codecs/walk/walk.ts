@@ -4,6 +4,7 @@ import type { Issue, IssueCode } from '../../model/issue.js';
 import { thrownText } from '../../model/message-text.js';
 import { Place } from '../../model/place.js';
 import { MAX_DEPTH } from '../../model/tree.js';
+import type { ValidationRules } from '../../model/validation-rules.js';
 import { describeValue } from '../describe-value.js';
 import { AlongPath } from './along-path.js';
 import { IssueList } from './issue-list.js';
@@ -17,6 +18,8 @@ export const CYCLE = 'found a cycle, expected a tree: JSON has no references';
  * pass finds all of them.
  */
 export abstract class Walk {
+  /** Which constraints of class-validator are checked. */
+  readonly rules: ValidationRules;
   protected readonly position = new Position();
   readonly #places = new AlongPath<Place | undefined>(
     this.position,
@@ -24,6 +27,10 @@ export abstract class Walk {
     (container, key) => new Place(container, key),
   );
   readonly #issues = new IssueList();
+
+  constructor(rules: ValidationRules) {
+    this.rules = rules;
+  }
 
   /** The place in the file at which the walk is; undefined at the root. */
   get place(): Place | undefined {

@@ -7,9 +7,11 @@ import { DeclarationError, type InvalidArtifactError, oneIssueError } from '../.
 import { plainOf } from '../../model/plain-tree.js';
 import { pointerOf } from '../../model/pointer.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from '../../model/tree.js';
+import type { ValidationRules } from '../../model/validation-rules.js';
 import { type Class, classChain, classOf } from '../class.js';
 import { type ArtifactTree, decodeInstance, encodeInstance } from '../mapper.js';
 import { ARTIFACT_FIELDS, type Field, type Plan, planOf } from '../plan.js';
+import { rulesIn } from './carried-rules.js';
 import { addExclude, addExpose, addTransform, addType, exposedProperties, refuseDecorators } from './metadata.js';
 
 // class-transformer goes through an object key by key, and calls a @Transform function for each field. The bridge gives every field one
@@ -95,8 +97,12 @@ function bridgeField(Class: Class, property: string): void {
     if (place !== undefined) outputs.set(place.object, place.newObject);
     return place?.newObject instanceof Class ? WithoutKeys : undefined;
   });
-  addTransform(Class, property, ({ key, obj }) => asMaps(plainValue(obj, key)), { toPlainOnly: true });
-  addTransform(Class, property, ({ key, obj, type }) => instanceValue(obj, key, type), { toClassOnly: true });
+  addTransform(Class, property, ({ key, obj, options }) => asMaps(plainValue(obj, key, rulesIn(options))), {
+    toPlainOnly: true,
+  });
+  addTransform(Class, property, ({ key, obj, type, options }) => instanceValue(obj, key, type, rulesIn(options)), {
+    toClassOnly: true,
+  });
 }
 
 /** Refuses an exposed getter that has the key of a field: class-transformer would overwrite one by the other. */
@@ -110,10 +116,10 @@ function refuseTakenKey({ Class, byKey, procedureName }: Plan, property: string,
 }
 
 /** Returns the value of a field for a plain object. */
-function plainValue(instance: object, property: string): unknown {
+function plainValue(instance: object, property: string, rules: ValidationRules): unknown {
   const plan = planOf(classOf(instance));
   return mappedValue(instance, plan, property, () => {
-    const { root, nonFinite } = encodeInstance(instance);
+    const { root, nonFinite } = encodeInstance(instance, { rules });
     if (nonFinite.firstPlain !== undefined) {
       const message = 'found a number that a plain object cannot tell from text, expected a finite one; use encode()';
       const owner = plan.procedureName ?? plan.Class.name;
@@ -124,14 +130,19 @@ function plainValue(instance: object, property: string): unknown {
 }
 
 /** Returns the value of a field for an instance. `source` is a plain object, or the instance that `instanceToInstance` copies. */
-function instanceValue(source: TreeObject, property: string, type: ClassTransformer.TransformationType): unknown {
+function instanceValue(
+  source: TreeObject,
+  property: string,
+  type: ClassTransformer.TransformationType,
+  rules: ValidationRules,
+): unknown {
   const isCopy = type === CLASS_TO_CLASS;
   const Class = classOf(isCopy ? source : (outputs.get(source) as object));
   const plan = planOf(Class);
   if (isCopy) refuseRenaming(plan);
   return mappedValue(source, plan, property, () => {
-    const tree = isCopy ? encodeInstance(source) : treeOfPlain(source, Class);
-    const instance = decodeInstance(Class, tree, undefined, 'copy');
+    const tree = isCopy ? encodeInstance(source, { rules }) : treeOfPlain(source, Class);
+    const instance = decodeInstance(Class, tree, { ownership: 'copy', rules });
     return (field) => instance[field.property as never];
   });
 }

@@ -7,7 +7,9 @@ import { classTransformer } from '../../libraries.cjs';
 import { DeclarationError, InvalidArtifactError } from '../../model/errors.js';
 import { isInstance } from '../../model/is-instance.js';
 import { quoted, thrownText } from '../../model/message-text.js';
+import type { ValidationRules } from '../../model/validation-rules.js';
 import type { Class } from '../class.js';
+import { optionsWith } from './carried-rules.js';
 import { exposedGetters } from './metadata.js';
 import { classOfRecord, isRecord } from './record.js';
 import { ignoreRejection, reportDifferences } from './report-differences.js';
@@ -30,11 +32,11 @@ export const classTransformerCodec = (Class: Class): Codec => ({
     const before = walk.issueCount;
     reportUnseen(value, walk);
     if (walk.issueCount > before) return null;
-    const plain = runClassTransformer(walk, () => toPlain(value));
+    const plain = runClassTransformer(walk, () => toPlain(value, walk.rules));
     if (walk.issueCount > before) return null;
     const tree = jsonValueCodec.encode(plain, walk);
     if (walk.issueCount > before) return null;
-    const back = runClassTransformer(walk, () => toInstance(Class, plain));
+    const back = runClassTransformer(walk, () => toInstance(Class, plain, walk.rules));
     if (walk.issueCount === before) reportDifferences(value, back, Class, walk);
     return tree;
   },
@@ -42,23 +44,25 @@ export const classTransformerCodec = (Class: Class): Codec => ({
     const before = walk.issueCount;
     const plain = jsonValueCodec.decode(tree, walk);
     if (walk.issueCount > before) return undefined;
-    const instance = runClassTransformer(walk, () => toInstance(Class, plain));
+    const instance = runClassTransformer(walk, () => toInstance(Class, plain, walk.rules));
     if (walk.issueCount > before) return undefined;
     walk.runUserCode(() => reportUnseen(instance, walk));
     if (walk.issueCount > before) return undefined;
-    const back = runClassTransformer(walk, () => toPlain(instance as object));
+    const back = runClassTransformer(walk, () => toPlain(instance as object, walk.rules));
     if (walk.issueCount === before) walk.runUserCode(() => reportDifferences(plain, back, Class, walk));
     return instance;
   },
 });
 
 /** Returns what class-transformer makes of an instance. A discriminator of @Type would write into the instance, hence the copy. */
-const toPlain = (instance: object): unknown =>
-  withDatesAsText(classTransformer.instanceToPlain(copyOf(instance), { exposeUnsetFields: false }));
+const toPlain = (instance: object, rules: ValidationRules): unknown =>
+  withDatesAsText(
+    classTransformer.instanceToPlain(copyOf(instance), { ...optionsWith(rules), exposeUnsetFields: false }),
+  );
 
 /** Returns what class-transformer makes of a plain value. */
-const toInstance = (Class: Class, plain: unknown): object =>
-  classTransformer.plainToInstance(Class as new () => object, copyOf(plain) as object);
+const toInstance = (Class: Class, plain: unknown, rules: ValidationRules): object =>
+  classTransformer.plainToInstance(Class as new () => object, copyOf(plain) as object, optionsWith(rules));
 
 /** Returns a plain value with the text of each Date in its place: class-transformer leaves Dates to JSON.stringify. */
 function withDatesAsText(plain: unknown): unknown {

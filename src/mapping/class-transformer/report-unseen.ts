@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { isPlainList, NOT_PLAIN_LIST } from '../../codecs/plain.js';
 import type { Walk } from '../../codecs/walk/walk.js';
 import type { Class } from '../class.js';
-import { type Constraints, checkConstraints, constraintsOf } from '../class-validator.js';
+import { checkConstraints, constraintsByRules } from '../class-validator.js';
 import { isDeclared } from '../declarations.js';
 import { hiddenStateOf } from '../hidden-state.js';
 import { isExcluded, plainKeyOf, settableGetters } from './metadata.js';
@@ -29,7 +29,7 @@ export function reportUnseen(value: unknown, walk: Walk): void {
 
 function reportUnseenProperties(record: Record<string, unknown>, walk: Walk): void {
   const Class = classOfRecord(record);
-  const { constraints, hiddenState } = rulesOf(Class);
+  const { constraintsUnder, hiddenState } = checksOf(Class);
   if (hiddenState !== undefined)
     walk.report('invalid-value', `found an instance of ${Class.name}, which ${hiddenState}`);
   for (const property of Reflect.ownKeys(record)) {
@@ -39,28 +39,29 @@ function reportUnseenProperties(record: Record<string, unknown>, walk: Walk): vo
       `found the property ${String(property)}, which class-transformer does not see; expected enumerable names alone, or @Exclude()`,
     );
   }
+  const constraints = constraintsUnder?.(walk.rules);
   if (constraints !== undefined) checkConstraints(constraints, record, walk);
 }
 
 /** What a class-transformer class is checked for. */
-interface ClassRules {
-  readonly constraints: Constraints | undefined;
+interface ClassChecks {
+  readonly constraintsUnder: ReturnType<typeof constraintsByRules>;
   /** The fault of a class whose instances have hidden state. */
   readonly hiddenState: string | undefined;
 }
 
-const rulesByClass = new WeakMap<Class, ClassRules>();
+const checksByClass = new WeakMap<Class, ClassChecks>();
 
-function rulesOf(Class: Class): ClassRules {
-  let rules = rulesByClass.get(Class);
-  if (rules === undefined) {
-    rules = {
-      constraints: constraintsOf(Class, (property) => plainKeyOf(Class, property)),
+function checksOf(Class: Class): ClassChecks {
+  let checks = checksByClass.get(Class);
+  if (checks === undefined) {
+    checks = {
+      constraintsUnder: constraintsByRules(Class, (property) => plainKeyOf(Class, property)),
       hiddenState: hiddenStateOf(Class, settableGetters(Class)),
     };
-    rulesByClass.set(Class, rules);
+    checksByClass.set(Class, checks);
   }
-  return rules;
+  return checks;
 }
 
 /** The values in an object to which class-transformer goes on, by their keys in the file. */
