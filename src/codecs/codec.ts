@@ -1,4 +1,5 @@
 import type { Tree } from '../model/tree.js';
+import type { Forms } from './forms.js';
 import type { DecodingWalk } from './walk/decoding-walk.js';
 import type { EncodingWalk } from './walk/encoding-walk.js';
 
@@ -30,6 +31,12 @@ import type { EncodingWalk } from './walk/encoding-walk.js';
  * it returns.
  */
 export interface Codec<Value = unknown> {
+  /** What a value is, in the words of a message: `a number`, `a list`, `an instance of Spike`. */
+  readonly expected: string;
+  /** The forms of its trees, by which `either` tells alternatives apart. */
+  readonly forms: Forms;
+  /** True if a value in memory is one of this type, as far as one look at it shows. */
+  holds(value: unknown): boolean;
   /** Returns the tree of a value. Does not change the value. */
   encode(value: unknown, walk: EncodingWalk): Tree;
   /** Returns the value of a tree, identical to the value from which `encode` made the tree. */

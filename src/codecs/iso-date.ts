@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { PlatformDate, timeOf } from './built-in.js';
 import type { Codec } from './codec.js';
 import { dateOfText, textOfDate } from './date-text.js';
+import { DATE } from './forms.js';
 import { normalizedText, partsOf } from './iso-8601.js';
 import { isPlainDate } from './plain.js';
 import type { Walk } from './walk/walk.js';
@@ -15,6 +16,9 @@ const DECLARE_STRING = '; declare the field as string to keep the text';
  * Units: milliseconds.
  */
 export const dateCodec: Codec<Date> = {
+  expected: 'a Date',
+  forms: DATE,
+  holds: types.isDate,
   encode(value, walk) {
     if (!types.isDate(value)) walk.wrongType(value, 'a Date');
     else if (Number.isNaN(timeOf(value))) walk.wrongValue(value, 'a valid Date');
@@ -53,6 +57,7 @@ export const dateCodec: Codec<Date> = {
  * that toISOString() gives for the Date: the value may be meant as a string, and as a Date it would lose the text.
  */
 export const guessedDateCodec: Codec<Date> = {
+  ...dateCodec,
   encode(value, walk) {
     if (typeof value !== 'string') return dateCodec.encode(value, walk);
     walk.wrongType(value, `a Date${GIVE_TYPE}`);
@@ -71,7 +76,13 @@ export const guessedDateCodec: Codec<Date> = {
 const GIVE_TYPE = ', for the declaration does not tell Date from string; say it with the option type: Date or String';
 
 /** String with an ISO 8601 text ⇄ the same string. */
-export const isoTextCodec: Codec<string> = { encode: checkedText, decode: checkedText };
+export const isoTextCodec: Codec<string> = {
+  expected: 'an ISO 8601 date as text',
+  forms: DATE,
+  holds: (value) => typeof value === 'string' && partsOf(value) !== undefined,
+  encode: checkedText,
+  decode: checkedText,
+};
 
 function checkedText(value: unknown, walk: Walk): string {
   if (typeof value !== 'string') walk.wrongType(value, 'an ISO 8601 date as text');

@@ -6,6 +6,7 @@ import { NumberText } from '../model/number-text.js';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { doubleOf } from '../model/tree-numbers.js';
 import type { Codec } from './codec.js';
+import { ANY, LIST } from './forms.js';
 import { isPlainList, isPlainObject, NOT_PLAIN_LIST } from './plain.js';
 import type { DecodingWalk } from './walk/decoding-walk.js';
 import type { EncodingWalk } from './walk/encoding-walk.js';
@@ -22,10 +23,19 @@ const USE_CLASS =
  * Plain JSON value ⇄ the same value: null, boolean, number, string, list or plain object. NaN and the infinities are kept, too. Whatever
  * JSON.stringify would drop or change is refused.
  */
-export const jsonValueCodec: Codec = { encode, decode };
+export const jsonValueCodec: Codec = {
+  expected: 'a JSON value',
+  forms: ANY,
+  holds: (value) => value !== undefined,
+  encode,
+  decode,
+};
 
 /** List of plain JSON values ⇄ the same list. */
 export const jsonListCodec: Codec = {
+  expected: 'a list',
+  forms: LIST,
+  holds: Array.isArray,
   encode: (value, walk) => (Array.isArray(value) ? encode(value, walk) : reportNotAList(value, walk)),
   decode: (tree, walk) => (isList(tree) ? decode(tree, walk) : reportNotAList(tree, walk)),
 };

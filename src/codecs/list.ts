@@ -1,9 +1,13 @@
 import { itemsOf, type Tree } from '../model/tree.js';
 import { type Codec, encodeGuarded } from './codec.js';
+import { LIST } from './forms.js';
 import { isPlainList, NOT_PLAIN_LIST } from './plain.js';
 
 /** Array of values of one codec ⇄ list. */
 export const listCodec = <Item>(itemCodec: Codec<Item>): Codec<Item[]> => ({
+  expected: 'a list',
+  forms: LIST,
+  holds: Array.isArray,
   encode(value, walk) {
     if (!Array.isArray(value)) {
       walk.wrongType(value, 'a list');

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { type Codec, encodeGuarded } from './codec.js';
+import { OBJECT } from './forms.js';
 import { isSafeKey } from './json-value.js';
 import { isPlainMap } from './plain.js';
 
@@ -11,6 +12,9 @@ import { isPlainMap } from './plain.js';
  * ambiguous, so every value has a place of its own.
  */
 export const mapCodec = <Value>(valueCodec: Codec<Value>): Codec<Map<string, Value>> => ({
+  expected: 'a Map',
+  forms: OBJECT,
+  holds: types.isMap,
   encode(value, walk) {
     if (!types.isMap(value)) {
       walk.wrongType(value, 'a Map');

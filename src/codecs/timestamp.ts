@@ -16,6 +16,7 @@ export interface TimestampCodec<Value = unknown> extends Codec<Value> {
  * UTC and to the second: so the timestamp needs seconds, and a year of four digits.
  */
 export const timestampCodec = <Value>(date: Codec<Value>): TimestampCodec<Value> => ({
+  ...date,
   isText: (date as Codec) === isoTextCodec,
   encode(value, walk) {
     const before = walk.issueCount;

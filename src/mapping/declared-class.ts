@@ -1,6 +1,7 @@
 import { hasInternalSlots } from '../codecs/built-in.js';
 import type { Codec } from '../codecs/codec.js';
 import { describeValue } from '../codecs/describe-value.js';
+import { OBJECT } from '../codecs/forms.js';
 import type { Walk } from '../codecs/walk/walk.js';
 import { PROCEDURE_NAME_KEY } from '../format/layout.js';
 import { DeclarationError } from '../model/errors.js';
@@ -83,6 +84,9 @@ export function declaredClassCodec(plan: Plan): Codec {
   };
 
   return {
+    expected: `an instance of ${Class.name}`,
+    forms: OBJECT,
+    holds: (value) => isInstance(value, Class),
     encode(value, walk) {
       if (!isDirectInstanceOf(Class, value)) {
         walk.wrongType(value, expectedInstance(Class, value));

@@ -1,4 +1,5 @@
 import type { Codec } from '../codecs/codec.js';
+import { OBJECT } from '../codecs/forms.js';
 import { DecodingWalk, type Ownership } from '../codecs/walk/decoding-walk.js';
 import { EncodingWalk } from '../codecs/walk/encoding-walk.js';
 import type { Walk } from '../codecs/walk/walk.js';
@@ -106,6 +107,11 @@ export function classCodec(resolveClass: () => Class): Codec {
     return codec;
   };
   return {
+    get expected() {
+      return resolved().expected;
+    },
+    forms: OBJECT,
+    holds: (value) => resolved().holds(value),
     encode: (value, walk) => resolved().encode(value, walk),
     decode: (tree, walk) => resolved().decode(tree, walk),
   };

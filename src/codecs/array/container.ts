@@ -35,13 +35,15 @@ function toHeldOf(dtype: DType, container: Container): ToElement {
   return (value) => (typeof value === 'bigint' ? toHeld(value) : undefined);
 }
 
-function containerOf(value: unknown): Exclude<Container, ArrayBuilder> | undefined {
+/** Returns in which container a value has an array; undefined if it has none, as far as one look shows. */
+export function containerOf(value: unknown): Exclude<Container, ArrayBuilder> | undefined {
   if (ArrayBuffer.isView(value)) return 'typed-array';
   if (Array.isArray(value)) return 'lists';
   return typeof value === 'object' && value !== null && 'data' in value && 'shape' in value ? 'nd-array' : undefined;
 }
 
-function expectedContainer({ dtype, container, isGuessed }: ArrayDeclaration): string {
+/** Returns what the value of a field with an array is, in the words of a message. */
+export function expectedContainer({ dtype, container, isGuessed }: ArrayDeclaration): string {
   const { name } = dtypeTraits(dtype).TypedArray;
   if (!isGuessed) return `a ${name}, nested lists or { data, shape }`;
   if (container === 'nd-array')

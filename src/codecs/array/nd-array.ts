@@ -1,15 +1,17 @@
 import type { ArrayEntry } from '../../format/array-table.js';
+import { type DType, dtypeTraits } from '../../model/dtypes.js';
 import { Elements } from '../../model/elements.js';
 import { listsAsRead } from '../../model/lists-as-read.js';
 import { isSameList } from '../../model/same-list.js';
 import type { Tree } from '../../model/tree.js';
 import { elementOfTree } from '../../model/tree-elements.js';
 import type { Codec } from '../codec.js';
+import { BOOLEAN, FINITE, type Forms, LIST, NUMBER, unionOf } from '../forms.js';
 import type { Walk } from '../walk/walk.js';
 import type { ArrayDeclaration } from './array-declaration.js';
-import { containerWith, elementsOfContainer } from './container.js';
+import { containerOf, containerWith, elementsOfContainer, expectedContainer } from './container.js';
 import { elementsOfLists, shapeOfLists } from './nested-lists.js';
-import { hasDeclaredShape, hasFewEmptyLists, isShapeOfLists } from './shape.js';
+import { type DeclaredShape, hasDeclaredShape, hasFewEmptyLists, isShapeOfLists } from './shape.js';
 
 /**
  * Returns the codec of a field that holds an array.
@@ -36,6 +38,9 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
     return found && elementsOfLists(tree, found, dtype, elementOfTree(dtype), walk, false);
   };
   return {
+    expected: expectedContainer(declaration),
+    forms: formsOf(dtype, shape),
+    holds: (value) => containerOf(value) !== undefined,
     encode(value, walk) {
       const elements = elementsOfContainer(value, { ...declaration, shape }, walk);
       if (elements === undefined || !isAllowed(elements, walk)) return null;
@@ -59,6 +64,14 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
       return elements && isAllowed(elements, walk) ? containerWith(elements, container, walk) : undefined;
     },
   };
+}
+
+/** Returns the forms of the trees of an array. One without axes is a bare element. */
+function formsOf(dtype: DType, shape: DeclaredShape): Forms {
+  if (shape !== undefined && shape.length > 0) return LIST;
+  const { kind } = dtypeTraits(dtype);
+  const element = kind === 'bool' ? BOOLEAN : kind === 'float' ? NUMBER : FINITE;
+  return shape === undefined ? unionOf([LIST, element]) : element;
 }
 
 /** True if a tree is an array that was read with the dtype and shape of its entry in the table. */

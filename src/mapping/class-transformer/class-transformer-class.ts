@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import type { Codec } from '../../codecs/codec.js';
+import { OBJECT } from '../../codecs/forms.js';
 import { jsonValueCodec } from '../../codecs/json-value.js';
 import { isPlainMap, isPlainObject, isPlainSet } from '../../codecs/plain.js';
 import type { Walk } from '../../codecs/walk/walk.js';
@@ -24,6 +25,9 @@ import { reportUnseen } from './report-unseen.js';
  * identical. State that class-transformer does not see is refused before.
  */
 export const classTransformerCodec = (Class: Class): Codec => ({
+  expected: `an instance of ${Class.name}`,
+  forms: OBJECT,
+  holds: (value) => isInstance(value, Class),
   encode(value, walk) {
     if (!isRecord(value) || Object.getPrototypeOf(value) !== Class.prototype) {
       walk.wrongType(value, `an instance of ${Class.name}`);
