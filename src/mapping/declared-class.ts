@@ -13,15 +13,16 @@ import type { Class } from './class.js';
 import { isExcluded, refuseDecorators } from './class-transformer/metadata.js';
 import { checkConstraints, constraintsByRules } from './class-validator.js';
 import { compiledFields } from './compiled-fields.js';
-import { decodeInto, fieldByField, refuseInitialValue } from './field-mapping.js';
+import { type Constant, decodeInto, fieldByField, refuseInitialValue } from './field-mapping.js';
 import type { Field, Plan } from './plan.js';
 
 /**
  * Returns the codec of a declared class: instance ⇄ object with a key for each field.
  *
+ * @param kind - the tag of the class, where instances of several classes may stand, and its key.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if class-transformer's or class-validator's decorators contradict the declaration.
  */
-export function declaredClassCodec(plan: Plan): Codec {
+export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
   const { Class, fields, byKey, byProperty, procedureName } = plan;
   // Checked once more: a program may apply decorators after the definition of the class.
   refuseDecorators(plan);
@@ -68,16 +69,24 @@ export function declaredClassCodec(plan: Plan): Codec {
     withoutInitialValue.add(field);
   };
 
+  /** What an object has beside the fields. A field may hold the tag itself. */
+  const constants: Constant[] = [
+    ...(procedureName === undefined ? [] : [{ key: PROCEDURE_NAME_KEY, text: procedureName }]),
+    ...(kind === undefined || byKey.has(kind.key) ? [] : [kind]),
+  ];
+
   // Of a value class, a file may have many instances. To generate code takes longer than to map one.
   const isMany = procedureName === undefined;
-  const mapping = (isMany && compiledFields(fields, checkInitialValue)) || fieldByField(fields, checkInitialValue);
+  const mapping =
+    (isMany && compiledFields(fields, constants, checkInitialValue)) ||
+    fieldByField(fields, constants, checkInitialValue);
 
-  /** The keys of all fields, and of the procedure's name, as a file has them if no optional field is undefined. */
-  const allKeys = [...byKey.keys(), ...(procedureName === undefined ? [] : [PROCEDURE_NAME_KEY])].sort();
+  /** All keys, as a file has them if no optional field is undefined. */
+  const allKeys = [...byKey.keys(), ...constants.map(({ key }) => key)].sort();
 
   const reportUnknownKeys = (tree: TreeObject, walk: Walk): void => {
     for (const key of Object.keys(tree)) {
-      if (byKey.has(key) || (procedureName !== undefined && key === PROCEDURE_NAME_KEY)) continue;
+      if (allKeys.includes(key)) continue;
       walk.atMember(key);
       walk.report('unknown-field', `found a key that ${Class.name} does not declare`);
     }
@@ -101,7 +110,6 @@ export function declaredClassCodec(plan: Plan): Codec {
       }
       if (!walk.enter(value)) return null;
       const tree = mapping.encode(value, walk);
-      if (procedureName !== undefined) tree[PROCEDURE_NAME_KEY] = procedureName;
       walk.atContainer();
       checkProperties(value, walk);
       walk.atContainer();
@@ -120,7 +128,7 @@ export function declaredClassCodec(plan: Plan): Codec {
       const hasAllKeys = isSameStrings(Object.keys(tree), allKeys);
       if (hasAllKeys) mapping.decode(tree, instance, walk);
       else for (const field of fields) decodeInto(instance, field, memberOf(tree, field.key), walk);
-      if (procedureName !== undefined) checkProcedureName(procedureName, memberOf(tree, PROCEDURE_NAME_KEY), walk);
+      for (const constant of constants) checkConstant(constant, memberOf(tree, constant.key), walk);
       if (!hasAllKeys) reportUnknownKeys(tree, walk);
       walk.atContainer();
       const constraints = constraintsUnder?.(walk.rules);
@@ -131,12 +139,12 @@ export function declaredClassCodec(plan: Plan): Codec {
   };
 }
 
-/** Reports a wrong name of the procedure. */
-function checkProcedureName(expected: string, found: Tree | undefined, walk: Walk): void {
-  if (found === expected) return;
-  walk.atMember(PROCEDURE_NAME_KEY);
-  if (found === undefined) walk.report('missing-field', `found no such key, expected ${describeValue(expected)}`);
-  else walk.wrongValue(found, describeValue(expected));
+/** Reports a key that is missing, or has another text. */
+function checkConstant({ key, text }: Constant, found: Tree | undefined, walk: Walk): void {
+  if (found === text) return;
+  walk.atMember(key);
+  if (found === undefined) walk.report('missing-field', `found no such key, expected ${describeValue(text)}`);
+  else walk.wrongValue(found, describeValue(text));
 }
 
 /** True if a value is an instance of the class itself, not of a subclass. */

@@ -18,14 +18,27 @@ export interface FieldsMapping {
   decode(tree: TreeObject, instance: Record<string, unknown>, walk: DecodingWalk): void;
 }
 
+/** A key of an object that is no field, and the text that stands there: the name of the procedure, the tag of a kind. */
+export interface Constant {
+  readonly key: string;
+  readonly text: string;
+}
+
 /** Called for an optional field that gets no key. */
 export type WhenOmitted = (field: Field, walk: EncodingWalk) => void;
 
 /** Maps the fields of a class one after the other. Behaves as the code of `compiledFields` does, which is faster. */
-export function fieldByField(fields: readonly Field[], whenOmitted: WhenOmitted): FieldsMapping {
+export function fieldByField(
+  fields: readonly Field[],
+  constants: readonly Constant[],
+  whenOmitted: WhenOmitted,
+): FieldsMapping {
   /** The initial tree. V8 stores an object that begins with all keys more compactly than one to which they are added one by one. */
   const blank: TreeObject = Object.fromEntries(
-    fields.some(({ optional }) => optional) ? [] : fields.map(({ key }) => [key, null]),
+    [
+      ...(fields.some(({ optional }) => optional) ? [] : fields).map(({ key }): [string, Tree] => [key, null]),
+      ...constants.map(({ key, text }): [string, Tree] => [key, text]),
+    ].sort(([a], [b]) => (a < b ? -1 : 1)),
   );
   return {
     encode(instance, walk) {
