@@ -180,14 +180,18 @@ export function checkConstraints({ name, properties }: Constraints, object: obje
     let messages: Set<string> | undefined;
     try {
       const value: unknown = object[property as never];
-      const args = { value, constraints: NONE, targetName: name, object, property };
-      if (conditions.length > 0 && !conditions.every((condition) => isMet(condition, args))) continue;
+      if (conditions.length > 0) {
+        const args = { value, constraints: NONE, targetName: name, object, property };
+        if (!conditions.every((condition) => isMet(condition, args))) continue;
+      }
       for (const check of checks) {
-        const message = violationMessage(check, { ...args, constraints: check.constraints });
+        const args = { value, constraints: check.constraints, targetName: name, object, property };
+        const message = violationMessage(check, args);
         if (message !== undefined) messages = (messages ?? new Set()).add(message);
       }
       if (messages !== undefined) for (const message of messages) walk.reportViolation([key], message);
       if (nested.length === 0) continue;
+      const args = { value, constraints: NONE, targetName: name, object, property };
       for (const keys of scalarsIn(value, [key])) {
         for (const message of nested) walk.reportViolation(keys, messageText(message, args));
       }
