@@ -125,7 +125,7 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
       }
       if (!walk.enter(tree)) return undefined;
       const instance = construct(Class);
-      const hasAllKeys = isSameStrings(Object.keys(tree), allKeys);
+      const hasAllKeys = hasKeys(tree, allKeys);
       if (hasAllKeys) mapping.decode(tree, instance, walk);
       else for (const field of fields) decodeInto(instance, field, memberOf(tree, field.key), walk);
       for (const constant of constants) checkConstant(constant, memberOf(tree, constant.key), walk);
@@ -137,6 +137,13 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
       return instance;
     },
   };
+}
+
+/** True if an object has these keys and no others, in this order. A list of them would be garbage for each instance. */
+function hasKeys(tree: TreeObject, keys: readonly string[]): boolean {
+  let count = 0;
+  for (const key in tree) if (key !== keys[count++]) return false;
+  return count === keys.length;
 }
 
 /** Reports a key that is missing, or has another text. */
