@@ -5,7 +5,7 @@ export type { Codec } from './declaration/codec.js';
 export type { FieldOptions } from './declaration/decorated-field.js';
 export { IsoDate, type IsoDateOptions } from './declaration/iso-date.js';
 export { NdArray, type NdArrayContainerOptions, type NdArrayOptions } from './declaration/nd-array.js';
-export { Nested, NestedList, NestedMap } from './declaration/nested.js';
+export { Nested, NestedList, NestedMap, type NestedOptions } from './declaration/nested.js';
 export { Persisted, type PersistedClassOptions, type PersistedFieldOptions } from './declaration/persisted.js';
 export { Stored, type StoredOptions } from './declaration/stored.js';
 export { codec } from './declaration/vocabulary.js';

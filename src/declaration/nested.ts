@@ -3,15 +3,31 @@ import type { Codec } from '../codecs/codec.js';
 import { listCodec } from '../codecs/list.js';
 import { mapCodec } from '../codecs/map.js';
 import type { Class } from '../mapping/class.js';
-import { classCodec } from '../mapping/mapper.js';
-import { thrownText } from '../model/message-text.js';
+import type { Kinds } from '../mapping/kinds.js';
 import { optionNames } from '../model/options.js';
 import { type DecoratedField, declareDecorated, type FieldOptions } from './decorated-field.js';
 import { checkParentheses, type DecoratorArguments } from './decorator-calls.js';
+import { nestedCodec } from './nested-codec.js';
 import type { FieldOf } from './property-types.js';
-import { adviceFor, isConstructor, nameOfType } from './type-names.js';
+import { adviceFor } from './type-names.js';
 
-const NESTED_OPTIONS = optionNames<FieldOptions>({ key: true, optional: true, nullable: true });
+/** The options of `@Nested()`, `@NestedList()` and `@NestedMap()`. */
+export interface NestedOptions<Optional extends boolean = boolean> extends FieldOptions<Optional> {
+  /**
+   * The key of the tag in the file, where instances of several classes may stand.
+   * @defaultValue "$kind"
+   */
+  readonly kindKey?: string;
+}
+
+const NESTED_OPTIONS = optionNames<NestedOptions>({ key: true, optional: true, nullable: true, kindKey: true });
+
+/** The type of the instances of a class, or of any of several classes by their tags. */
+export type InstanceOf<C extends Class | Kinds> = C extends Class
+  ? InstanceType<C>
+  : C extends Kinds
+    ? InstanceType<C[keyof C]>
+    : never;
 
 /**
  * Declares an instance of another class: one with `@Persisted()`, or a class-transformer class.
@@ -26,10 +42,10 @@ const NESTED_OPTIONS = optionNames<FieldOptions>({ key: true, optional: true, nu
  * @example
  * `@Nested(() => Interval) interval!: Interval;`
  */
-export function Nested<T extends object, Optional extends boolean = false>(
-  classOf: () => Class<T>,
-  options: FieldOptions<Optional> = {},
-): FieldOf<T, 'an instance of the class', Optional> {
+export function Nested<C extends Class | Kinds, Optional extends boolean = false>(
+  classOf: () => C,
+  options: NestedOptions<Optional> = {},
+): FieldOf<InstanceOf<C>, 'an instance of the class', Optional> {
   checkParentheses(classOf, '@Nested()');
   return nested('@Nested()', undefined, classOf, options, (codec) => codec);
 }
@@ -43,10 +59,10 @@ export function Nested<T extends object, Optional extends boolean = false>(
  * @example
  * `@NestedList(() => Interval) intervals!: Interval[];`
  */
-export function NestedList<T extends object, Optional extends boolean = false>(
-  classOf: () => Class<T>,
-  options: FieldOptions<Optional> = {},
-): FieldOf<T[], 'an array of the class', Optional> {
+export function NestedList<C extends Class | Kinds, Optional extends boolean = false>(
+  classOf: () => C,
+  options: NestedOptions<Optional> = {},
+): FieldOf<InstanceOf<C>[], 'an array of the class', Optional> {
   checkParentheses(classOf, '@NestedList()');
   return nested('@NestedList()', Array, classOf, options, listCodec);
 }
@@ -60,10 +76,10 @@ export function NestedList<T extends object, Optional extends boolean = false>(
  * @example
  * `@NestedMap(() => Interval) intervalsByName!: Map<string, Interval>;`
  */
-export function NestedMap<T extends object, Optional extends boolean = false>(
-  classOf: () => Class<T>,
-  options: FieldOptions<Optional> = {},
-): FieldOf<Map<string, T>, 'a Map from strings to the class', Optional> {
+export function NestedMap<C extends Class | Kinds, Optional extends boolean = false>(
+  classOf: () => C,
+  options: NestedOptions<Optional> = {},
+): FieldOf<Map<string, InstanceOf<C>>, 'a Map from strings to the class', Optional> {
   checkParentheses(classOf, '@NestedMap()');
   return nested('@NestedMap()', Map, classOf, options, mapCodec);
 }
@@ -71,17 +87,16 @@ export function NestedMap<T extends object, Optional extends boolean = false>(
 function nested(
   decorator: string,
   container: Function | undefined,
-  classOf: () => Class,
-  options: FieldOptions,
+  classOf: () => unknown,
+  options: NestedOptions,
   codecOfContainer: (item: Codec) => Codec,
 ) {
   return (...site: DecoratorArguments) => {
     declareDecorated(site, decorator, options, NESTED_OPTIONS, (field) => {
-      if (typeof classOf !== 'function' || isWrittenAsClass(classOf))
-        field.fail(`found ${nameOfType(classOf)}, expected a function that gives the class: () => TheClass`);
+      const codec = nestedCodec(classOf, options.kindKey, decorator, field.fail);
       if (container === undefined) checkHoldsInstance(field, decorator);
       else field.typeAmong([container], undefined);
-      return codecOfContainer(classCodec(() => checkedClass(field, decorator, classOf)));
+      return codecOfContainer(codec);
     });
   };
 }
@@ -94,24 +109,3 @@ function checkHoldsInstance(field: DecoratedField, decorator: string): void {
       `has the type ${type.name}, but ${decorator} goes on an instance of a class${adviceFor(type, decorator)}`,
     );
 }
-
-/** Returns what `classOf` returns, if that is a class of the user. */
-function checkedClass(field: DecoratedField, decorator: string, classOf: () => unknown): Class {
-  let Class: unknown;
-  try {
-    Class = classOf();
-  } catch (error) {
-    return field.fail(`found a function for the class that throws ${thrownText(error)}, expected one that gives it`);
-  }
-  if (!isConstructor(Class)) {
-    const fault = `found ${nameOfType(Class)} for the class, expected a class; is it imported as a type, or in a circle?`;
-    return field.fail(fault);
-  }
-  if (isBuiltIn(Class)) {
-    const fault = `found ${Class.name} for the class, but ${decorator} takes classes of your own, whose fields are declared`;
-    return field.fail(`${fault}; a list, or a plain object, of other values is a field with @Persisted()`);
-  }
-  return Class as Class;
-}
-
-const isWrittenAsClass = (value: Function): boolean => /^class\b/.test(Function.prototype.toString.call(value));

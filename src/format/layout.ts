@@ -68,6 +68,9 @@ export const ARTIFACT_KEY = '$artifact';
  */
 export const ARTIFACT_OPENING = `\n  "${ARTIFACT_KEY}": {\n`;
 
+/** The key of the tag of an object whose class is one of several, unless the declaration gives another key. */
+export const KIND_KEY = '$kind';
+
 /** The number of the format: line 41. The writer writes this format, and the readers refuse a higher one. */
 export const FORMAT = 1;
 

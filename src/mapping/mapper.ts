@@ -14,6 +14,7 @@ import type { Class } from './class.js';
 import { classTransformerCodec } from './class-transformer/class-transformer-class.js';
 import { isDeclared } from './declarations.js';
 import { declaredClassCodec, expectedInstance, isDirectInstanceOf } from './declared-class.js';
+import { type Kinds, kindsCodec } from './kinds.js';
 import { type Plan, planOf } from './plan.js';
 
 // Instance ⇄ tree, with all checks. The codecs of classes do the work.
@@ -97,13 +98,19 @@ export function checkInstance<T extends object>(Class: Class<T>, value: unknown)
 }
 
 /**
- * Returns the codec of a class, so that an instance can be a field, or an item of a list or Map. The class is asked for when a value is
- * first mapped: it may be defined later than the field.
+ * Returns the codec of the instances of a class, or of several classes with tags, so that an instance can be a field, or an item of a
+ * list or Map.
+ *
+ * @param resolve - returns the class or classes. It is called when a value is first mapped: they may be defined later than the field.
+ * @param kindKey - the key of the tag.
  */
-export function classCodec(resolveClass: () => Class): Codec {
+export function instanceCodec(resolve: () => Class | Kinds, kindKey: string): Codec {
   let codec: Codec | undefined;
   const resolved = () => {
-    codec ??= codecOf(resolveClass());
+    if (codec === undefined) {
+      const classes = resolve();
+      codec = typeof classes === 'function' ? codecOf(classes) : kindsCodec(classes, kindKey);
+    }
     return codec;
   };
   return {
