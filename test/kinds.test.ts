@@ -1,6 +1,7 @@
 // Specifies kinds: places at which instances of several classes may stand, told apart by a tag.
 
 import test from 'ava';
+import { instanceToPlain, plainToInstance, Type } from 'class-transformer';
 import {
   Artifact,
   DeclarationError,
@@ -139,6 +140,35 @@ test('a listed class may hold its subclass as another kind', (t) => {
   const members = [gap(1), Object.assign(new Dip(), { from: 2 })];
   const family = Family.create({ procedureVersion, inputParameters, timestamp, members });
   t.deepEqual(decode(encode(family), Family), family);
+});
+
+test('class-transformer gives and takes the tags that a file has', (t) => {
+  const plain = instanceToPlain(burst());
+  const { $artifact, ...stored } = JSON.parse(encode(burst()));
+  t.deepEqual(plain, { ...stored, seed: undefined });
+  t.deepEqual(plainToInstance(Burst, { ...plain, $artifact }), burst());
+});
+
+/** A class with a discriminator of class-transformer for classes that are declared. */
+class Holder {
+  @Type(() => Object, { discriminator: { property: 'type', subTypes: [{ name: 'gap', value: Gap }] } })
+  event!: Gap;
+}
+
+test('a discriminator of class-transformer for a declared class is refused, with the declaration to use', (t) => {
+  @Persisted({ procedure: 'Held' })
+  class Held extends Artifact {
+    @Nested(() => Holder) holder!: Holder;
+  }
+  const { procedureVersion, inputParameters, timestamp } = burst();
+  const holder = Object.assign(new Holder(), { event: gap(1) });
+  const error = t.throws(() => encode(Held.create({ procedureVersion, inputParameters, timestamp, holder })), {
+    instanceOf: InvalidArtifactError,
+  });
+  t.is(
+    error?.issues[0]?.message,
+    'found a discriminator of @Type() for Gap, which is declared with @Persisted(); declare Holder with it, too, and event with @Nested(() => ({ gap: Gap }), { kindKey: "type" })',
+  );
 });
 
 const wrongDeclarations: [title: string, kinds: () => unknown, options: object, fault: string | RegExp][] = [

@@ -103,6 +103,15 @@ export function isExcluded(Class: Class, property: string): boolean {
 export const plainKeyOf = (Class: Class, property: string): string | undefined =>
   isExcluded(Class, property) ? undefined : (store.findExposeMetadata(Class, property)?.options?.name ?? property);
 
+/** Returns the discriminator that @Type() gives a property; undefined if it has none. */
+export const discriminatorOf = (
+  Class: Class,
+  property: string,
+): ClassTransformer.DiscriminatorDescriptor | undefined => {
+  const { discriminator } = store.findTypeMetadata(Class, property)?.options ?? {};
+  return discriminator;
+};
+
 /** Returns the properties that decorators expose, and the options of `@Expose()` on each. */
 export const exposedProperties = (Class: Class): { property: string; options: ClassTransformer.ExposeOptions }[] =>
   store

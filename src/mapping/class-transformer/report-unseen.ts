@@ -1,11 +1,12 @@
 import { types } from 'node:util';
 import { isPlainList, NOT_PLAIN_LIST } from '../../codecs/plain.js';
 import type { Walk } from '../../codecs/walk/walk.js';
+import { quoted } from '../../model/message-text.js';
 import type { Class } from '../class.js';
 import { checkConstraints, constraintsByRules } from '../class-validator.js';
 import { isDeclared } from '../declarations.js';
 import { hiddenStateOf } from '../hidden-state.js';
-import { isExcluded, plainKeyOf, settableGetters } from './metadata.js';
+import { discriminatorOf, isExcluded, plainKeyOf, settableGetters } from './metadata.js';
 import { classOfRecord, isRecord } from './record.js';
 
 /**
@@ -40,7 +41,20 @@ function reportUnseenProperties(record: Record<string, unknown>, walk: Walk): vo
     );
   }
   const constraints = constraintsUnder?.(walk.rules);
+  for (const property of Object.keys(record)) reportDiscriminator(Class, property, walk);
   if (constraints !== undefined) checkConstraints(constraints, record, walk);
+}
+
+/** Reports a discriminator whose classes are declared: class-transformer writes its key into their instances, as a property that is not. */
+function reportDiscriminator(Class: Class, property: string, walk: Walk): void {
+  const discriminator = discriminatorOf(Class, property);
+  const declared = discriminator?.subTypes.find(({ value }) => isDeclared(value as Class));
+  if (discriminator === undefined || declared === undefined) return;
+  const kinds = discriminator.subTypes.map(({ name, value }) => `${name}: ${value.name}`).join(', ');
+  walk.report(
+    'invalid-value',
+    `found a discriminator of @Type() for ${declared.value.name}, which is declared with @Persisted(); declare ${Class.name} with it, too, and ${property} with @Nested(() => ({ ${kinds} }), { kindKey: ${quoted(discriminator.property)} })`,
+  );
 }
 
 /** What a class-transformer class is checked for. */
