@@ -7,6 +7,9 @@ import { isInstance } from '../model/is-instance.js';
 import { excerpt, thrownText } from '../model/message-text.js';
 import { ALL_CONSTRAINTS, type ValidationRules } from '../model/validation-rules.js';
 import { type ArrayConstraint, arrayConstraintOf, collectionElements } from './array-constraints.js';
+import type { Class } from './class.js';
+import { isDeclared } from './declarations.js';
+import { visitNested } from './nested-values.js';
 
 /** The constraints of a class and its parents, prepared for calling class-validator's functions directly. */
 export interface Constraints {
@@ -17,8 +20,8 @@ export interface Constraints {
 
 interface ConstrainedProperty {
   readonly property: string;
-  /** Its key in the file. */
-  readonly key: string;
+  /** Its key in the file, as the only one of a list. */
+  readonly keys: readonly [string];
   /** The conditions of `@ValidateIf` and `@IsOptional`. The checks apply if all conditions hold. */
   readonly conditions: readonly Condition[];
   readonly checks: readonly Check[];
@@ -154,7 +157,7 @@ function constrainedProperty(
   });
   return {
     property,
-    key,
+    keys: [key],
     conditions: conditionsInForce(ofType('conditionalValidation')).map(({ constraints }) => constraints[0]),
     checks,
     nested: [...new Set(ofType('nestedValidation').map(({ message }) => message))],
@@ -169,15 +172,24 @@ function conditionsInForce(conditions: readonly Metadata[]): readonly Metadata[]
   return conditions.filter(({ target }) => target === owner);
 }
 
+/** Where an object is that has no place of its own in the file, because it belongs to a value of a type of the user's. */
+interface Within {
+  /** The keys that lead from the position of the walk to that value. */
+  readonly keys: readonly string[];
+  /** The objects from that value to this one. */
+  readonly objects: readonly object[];
+}
+
 /**
  * Reports every constraint that an instance does not satisfy. The walk is at the instance. A constraint that throws is not satisfied.
  *
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a constraint returns a promise, which would count as satisfied.
  */
-export function checkConstraints({ name, properties }: Constraints, object: object, walk: Walk): void {
-  for (const { property, key, conditions, checks, nested } of properties) {
+export function checkConstraints({ name, properties }: Constraints, object: object, walk: Walk, within?: Within): void {
+  for (const { property, keys, conditions, checks, nested } of properties) {
     /** The messages, each once: a class may repeat a constraint of its parent. */
     let messages: Set<string> | undefined;
+    const place = within?.keys ?? keys;
     try {
       const value: unknown = object[property as never];
       if (conditions.length > 0) {
@@ -189,15 +201,14 @@ export function checkConstraints({ name, properties }: Constraints, object: obje
         const message = violationMessage(check, args);
         if (message !== undefined) messages = (messages ?? new Set()).add(message);
       }
-      if (messages !== undefined) for (const message of messages) walk.reportViolation([key], message);
-      if (nested.length === 0) continue;
-      const args = { value, constraints: NONE, targetName: name, object, property };
-      for (const keys of scalarsIn(value, [key])) {
-        for (const message of nested) walk.reportViolation(keys, messageText(message, args));
+      if (messages !== undefined) for (const message of messages) walk.reportViolation(place, message);
+      if (nested.length > 0) {
+        const args = { value, constraints: NONE, targetName: name, object, property };
+        checkNested(nested, args, place, walk, within);
       }
     } catch (error) {
       if (isInstance(error, DeclarationError)) throw error;
-      walk.reportViolation([key], `found a value on which class-validator throws ${thrownText(error)}`);
+      walk.reportViolation(place, `found a value on which class-validator throws ${thrownText(error)}`);
     }
   }
 }
@@ -205,6 +216,52 @@ export function checkConstraints({ name, properties }: Constraints, object: obje
 type Arguments = ClassValidator.ValidationArguments;
 
 const NONE: unknown[] = [];
+
+/**
+ * Reports what `@ValidateNested` refuses: values that are no objects, and values of types of the user's that do not satisfy the
+ * constraints of their class. Instances of classes that are mapped have been checked already.
+ *
+ * @param keys - they lead to the value of the property.
+ */
+function checkNested(
+  messages: readonly Message[],
+  args: Arguments,
+  keys: readonly string[],
+  walk: Walk,
+  within: Within | undefined,
+): void {
+  const isPassedOver = (value: unknown) =>
+    Object(value) === value &&
+    (constraintsOfOwnValue(value as object) === undefined || walk.isChecked(value as object));
+  visitNested(args.value, keys, isPassedOver, (value, keysToValue) => {
+    const place = within?.keys ?? keysToValue;
+    if (Object(value) !== value) {
+      for (const message of messages) walk.reportViolation(place, messageText(message, { ...args, value }));
+      return;
+    }
+    const object = value as object;
+    const objects = within?.objects ?? [];
+    const constraints = constraintsOfOwnValue(object)?.(walk.rules);
+    // Such a value may contain itself: its codec stores what the user says.
+    if (constraints === undefined || objects.includes(object)) return;
+    checkConstraints(constraints, object, walk, { keys: place, objects: [...objects, object] });
+  });
+}
+
+const constraintsOfOwnClasses = new WeakMap<Class, ReturnType<typeof constraintsByRules>>();
+
+/** Returns the constraints of the class of an object; undefined if it has none, or if the codec of the class checks them. */
+function constraintsOfOwnValue(object: object): ReturnType<typeof constraintsByRules> {
+  const prototype = Object.getPrototypeOf(object);
+  const Class: unknown = prototype?.constructor;
+  if (typeof Class !== 'function' || Class.prototype !== prototype) return undefined;
+  const OwnClass = Class as Class;
+  if (!constraintsOfOwnClasses.has(OwnClass)) {
+    const constraints = isDeclared(OwnClass) ? undefined : constraintsByRules(OwnClass, (property) => property);
+    constraintsOfOwnClasses.set(OwnClass, constraints);
+  }
+  return constraintsOfOwnClasses.get(OwnClass);
+}
 
 /** Returns the message of a check that is not satisfied; undefined if it is satisfied, or does not apply. */
 function violationMessage(check: Check, args: Arguments): string | undefined {
@@ -252,17 +309,6 @@ function refusePromise(answer: unknown, what: string, { targetName, property }: 
 
 const asynchronous = (className: string, property: string, what: string): DeclarationError =>
   new DeclarationError(className, property, `found the asynchronous ${what}, expected a synchronous one`);
-
-const isCollection = (value: unknown): boolean => Array.isArray(value) || types.isMap(value) || types.isSet(value);
-
-/** Returns the keys to each value that `@ValidateNested` refuses: it takes objects, and lists, Sets and Maps of objects. */
-function scalarsIn(value: unknown, keys: readonly string[]): (readonly string[])[] {
-  const collection = Array.isArray(value) || types.isMap(value) ? value : types.isSet(value) ? [...value] : undefined;
-  if (collection === undefined) return value === undefined || Object(value) === value ? [] : [keys];
-  return [...collection.entries()].flatMap(([key, item]) =>
-    item === undefined || (Object(item) === item && !isCollection(item)) ? [] : scalarsIn(item, [...keys, String(key)]),
-  );
-}
 
 /** Returns the text of a message as class-validator would: calls it if it is a function, and replaces `$property`, `$constraint1` and so on. */
 function messageText(message: unknown, args: Arguments): string {

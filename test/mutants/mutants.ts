@@ -832,9 +832,14 @@ export const mutants: readonly Mutant[] = [
       'if (condition !== undefined && !isMet(condition, args)) return undefined;',
       '',
     ],
-    ['@ValidateNested refuses nothing', 'if (nested.length === 0) continue;', 'if (nested.length >= 0) continue;'],
+    ['@ValidateNested refuses nothing', 'if (nested.length > 0) {', 'if (nested.length < 0) {'],
+    [
+      'values of own types are not checked',
+      'if (constraints === undefined || objects.includes(object)) return;',
+      'if (constraints !== null) return;',
+    ],
+    ['instances of class-transformer are checked twice', ' || walk.isChecked(value as object)', ''],
     ['a property with @ValidateNested alone has no constraint', ' || nested.length > 0);', ');'],
-    ['scalars in Sets pass @ValidateNested', ' : types.isSet(value) ? [...value] : undefined', ' : undefined'],
     ['@IsDefined is passed over', "...ofType('isDefined'), ", ''],
     [
       'constraints on what is not stored are checked',
@@ -843,6 +848,21 @@ export const mutants: readonly Mutant[] = [
     ],
     ['$constraint1 is the second one', 'Number(number) - 1', 'Number(number)'],
     ['messages may be of any length', 'excerpt(replaced, MAX_MESSAGE)', 'replaced'],
+  ),
+  ...of(
+    'mapping/nested-values',
+    ['validation-values', 'validation'],
+    [
+      'scalars in Sets pass @ValidateNested',
+      'Array.isArray(value) || types.isSet(value)) {',
+      'Array.isArray(value)) {',
+    ],
+    ['the place of a value with a number as key is that of its pair', "...(isInPair ? ['1'] : [])", '...[]'],
+    [
+      'a Map with numbers as keys is stored as an object',
+      'else enter(item, index++, true);',
+      'else enter(item, String(key));',
+    ],
   ),
   ...of(
     'mapping/array-constraints',

@@ -27,6 +27,7 @@ export abstract class Walk {
     (container, key) => new Place(container, key),
   );
   readonly #issues = new IssueList();
+  #checked: Set<object> | undefined;
 
   constructor(rules: ValidationRules) {
     this.rules = rules;
@@ -152,6 +153,17 @@ export abstract class Walk {
     let { place } = this;
     for (const key of keys) place = new Place(place, key);
     this.#issues.addViolation(place, message);
+  }
+
+  /** Remembers that the constraints of an instance of a class of class-transformer have been checked: nothing shows it in the class. */
+  markChecked(instance: object): void {
+    this.#checked ??= new Set();
+    this.#checked.add(instance);
+  }
+
+  /** True if an instance is remembered by {@link markChecked}. */
+  isChecked(instance: object): boolean {
+    return this.#checked?.has(instance) === true;
   }
 
   /** The number of issues so far, without violations of constraints. */

@@ -25,12 +25,13 @@ export function reportUnseen(value: unknown, walk: Walk): void {
       reportUnseenProperties(value, walk);
     }
     for (const [key, member] of membersOf(value)) walk.member(key, () => reportUnseen(member, walk));
+    if (isRecord(value)) checkConstraintsOf(value, walk);
   });
 }
 
 function reportUnseenProperties(record: Record<string, unknown>, walk: Walk): void {
   const Class = classOfRecord(record);
-  const { constraintsUnder, hiddenState } = checksOf(Class);
+  const { hiddenState } = checksOf(Class);
   if (hiddenState !== undefined)
     walk.report('invalid-value', `found an instance of ${Class.name}, which ${hiddenState}`);
   for (const property of Reflect.ownKeys(record)) {
@@ -40,9 +41,13 @@ function reportUnseenProperties(record: Record<string, unknown>, walk: Walk): vo
       `found the property ${String(property)}, which class-transformer does not see; expected enumerable names alone, or @Exclude()`,
     );
   }
-  const constraints = constraintsUnder?.(walk.rules);
   for (const property of Object.keys(record)) reportDiscriminator(Class, property, walk);
+}
+
+function checkConstraintsOf(record: object, walk: Walk): void {
+  const constraints = checksOf(classOfRecord(record)).constraintsUnder?.(walk.rules);
   if (constraints !== undefined) checkConstraints(constraints, record, walk);
+  walk.markChecked(record);
 }
 
 /** Reports a discriminator whose classes are declared: class-transformer writes its key into their instances, as a property that is not. */
