@@ -26,7 +26,7 @@ export interface TextForm {
 export const ANY_TEXT: TextForm = { name: 'texts', includes: () => true };
 
 /** The texts of bigints. */
-export const DIGITS: TextForm = { name: 'digits', includes: (text) => /^-?\d+$/.test(text) };
+export const DIGITS: TextForm = { name: 'texts of digits', includes: (text) => /^-?\d+$/.test(text) };
 
 /** The texts of dates: all that begin as an ISO 8601 date does, so that a wrong date is reported as a date. */
 export const DATES: TextForm = { name: 'dates', includes: (text) => /^(?:[+-]\d\d)?\d{4}-\d\d-\d\d/.test(text) };
@@ -54,10 +54,10 @@ export function unionOf(all: readonly Forms[]): Forms {
   return text.length === 0 ? union : { ...union, text };
 }
 
-/** Returns, in the words of a message, what two codecs may both store: `lists`, `the text "NaN"`. Undefined if a tree tells them apart. */
+/** Returns, in the words of a message, what two codecs may both store: `two lists`, `the text "NaN" twice`. Undefined if a tree tells them apart. */
 export function overlapOf(a: Forms, b: Forms): string | undefined {
   const kind = KINDS.find((each) => a[each] && b[each]);
-  if (kind !== undefined) return kind === 'null' ? kind : `${kind}s`;
+  if (kind !== undefined) return kind === 'null' ? 'null twice' : `two ${kind}s`;
   for (const one of a.text ?? []) {
     for (const other of b.text ?? []) {
       const overlap = overlapOfTexts(one, other);
@@ -70,11 +70,11 @@ export function overlapOf(a: Forms, b: Forms): string | undefined {
 function overlapOfTexts(a: string | TextForm, b: string | TextForm): string | undefined {
   if (typeof a === 'string') {
     const isBoth = typeof b === 'string' ? a === b : b.includes(a);
-    return isBoth ? `the text ${JSON.stringify(a)}` : undefined;
+    return isBoth ? `the text ${JSON.stringify(a)} twice` : undefined;
   }
   if (typeof b === 'string') return overlapOfTexts(b, a);
-  if (a === ANY_TEXT) return b.name;
-  return a === b || b === ANY_TEXT ? a.name : undefined;
+  if (a !== b && a !== ANY_TEXT && b !== ANY_TEXT) return undefined;
+  return `two ${(a === ANY_TEXT ? b : a).name}`;
 }
 
 /** True if a tree has one of the forms. */

@@ -7,6 +7,7 @@ import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { doubleOf } from '../model/tree-numbers.js';
 import type { Codec } from './codec.js';
 import { ANY, LIST } from './forms.js';
+import { isSafeKey, keysOf } from './keys.js';
 import { isPlainList, isPlainObject, NOT_PLAIN_LIST } from './plain.js';
 import type { DecodingWalk } from './walk/decoding-walk.js';
 import type { EncodingWalk } from './walk/encoding-walk.js';
@@ -78,26 +79,12 @@ function encodeList(list: readonly unknown[], walk: EncodingWalk): Tree[] {
 
 function encodeObject(object: Record<string, unknown>, walk: EncodingWalk): TreeObject {
   const tree: TreeObject = {};
-  const keys = Object.keys(object);
-  if (Reflect.ownKeys(object).length !== keys.length) {
-    walk.report(
-      'invalid-value',
-      'found a plain object with symbols or hidden properties, expected enumerable keys alone',
-    );
-  }
-  for (const key of keys) {
+  for (const key of keysOf(object, walk)) {
     walk.member(key, () => {
       if (isSafeKey(key, walk)) tree[key] = encode(object[key], walk);
     });
   }
   return tree;
-}
-
-/** True if a key may be set on an object. Reports the key `__proto__`, which would set the prototype. */
-export function isSafeKey(key: string, walk: Walk): boolean {
-  if (key !== '__proto__') return true;
-  walk.report('invalid-value', 'found the key "__proto__", which no artifact may have');
-  return false;
 }
 
 function decode(tree: Tree, walk: DecodingWalk): unknown {

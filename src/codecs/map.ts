@@ -1,17 +1,25 @@
 import { types } from 'node:util';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { type Codec, encodeGuarded } from './codec.js';
+import { describeValue } from './describe-value.js';
 import { OBJECT } from './forms.js';
-import { isSafeKey } from './json-value.js';
-import { isPlainMap } from './plain.js';
+import { isSafeKey } from './keys.js';
+import { isPlainMap, NOT_PLAIN_MAP } from './plain.js';
+import { stringCodec } from './scalar.js';
+import type { Walk } from './walk/walk.js';
 
 /**
  * Map from strings to values of one codec ⇄ object. A loaded Map has its keys in the order of their UTF-16 code units.
  *
  * In `$artifact`, `*` stands for each key of a Map: `/segments/*` is the place of every value. If the Map has a key `*`, that would be
  * ambiguous, so every value has a place of its own.
+ *
+ * @param keyCodec - the codec of the keys, whose `mapKey` is `text`.
  */
-export const mapCodec = <Value>(valueCodec: Codec<Value>): Codec<Map<string, Value>> => ({
+export const mapCodec = <Value>(
+  valueCodec: Codec<Value>,
+  keyCodec: Codec = stringCodec,
+): Codec<Map<string, Value>> => ({
   expected: 'a Map',
   forms: OBJECT,
   holds: types.isMap,
@@ -20,11 +28,7 @@ export const mapCodec = <Value>(valueCodec: Codec<Value>): Codec<Map<string, Val
       walk.wrongType(value, 'a Map');
       return null;
     }
-    if (!isPlainMap(value))
-      walk.report(
-        'invalid-value',
-        'found a Map with properties of its own or of another class, expected entries alone',
-      );
+    if (!isPlainMap(value)) walk.report('invalid-value', NOT_PLAIN_MAP);
     const tree: TreeObject = {};
     const hasPattern = !value.has('*');
     walk.inside(value, () => {
@@ -35,7 +39,7 @@ export const mapCodec = <Value>(valueCodec: Codec<Value>): Codec<Map<string, Val
         } else {
           if (hasPattern) walk.atElement(key);
           else walk.atMember(key);
-          if (isSafeKey(key, walk)) tree[key] = encodeGuarded(valueCodec, each, walk);
+          if (isKey(key, keyCodec, walk)) tree[key] = encodeGuarded(valueCodec, each, walk);
         }
       }
     });
@@ -50,10 +54,17 @@ export const mapCodec = <Value>(valueCodec: Codec<Value>): Codec<Map<string, Val
         for (const key of Object.keys(tree).sort()) {
           if (hasPattern) walk.atElement(key);
           else walk.atMember(key);
-          if (isSafeKey(key, walk)) map.set(key, valueCodec.decode(tree[key] as Tree, walk));
+          if (isKey(key, keyCodec, walk)) map.set(key, valueCodec.decode(tree[key] as Tree, walk));
         }
       });
     }
     return map;
   },
 });
+
+function isKey(key: string, codec: Codec, walk: Walk): boolean {
+  if (!isSafeKey(key, walk)) return false;
+  if (codec.holds(key)) return true;
+  walk.report('invalid-value', `found the key ${describeValue(key)}, expected ${codec.expected}`);
+  return false;
+}

@@ -35,8 +35,14 @@ export const NOT_PLAIN_LIST =
 /** True if a Map is a plain Map. */
 export const isPlainMap = (map: object): boolean => isDirectInstance(map, Map) && Reflect.ownKeys(map).length === 0;
 
+/** The message for a Map that is not plain. */
+export const NOT_PLAIN_MAP = 'found a Map with properties of its own or of another class, expected entries alone';
+
 /** True if a Set is a plain Set. */
 export const isPlainSet = (set: object): boolean => isDirectInstance(set, Set) && Reflect.ownKeys(set).length === 0;
+
+/** The message for a Set that is not plain. */
+export const NOT_PLAIN_SET = 'found a Set with properties of its own or of another class, expected elements alone';
 
 /** True if a Date is a plain Date, or one that fake timers have made. */
 export function isPlainDate(date: object): boolean {

@@ -1,60 +1,52 @@
 import { bigintOf, NumberText } from '../model/number-text.js';
-import type { Tree } from '../model/tree.js';
 import { doubleOf, integerOf } from '../model/tree-numbers.js';
 import type { Codec } from './codec.js';
-import { BOOLEAN, DIGITS, FINITE, type Forms, NUMBER, TEXT } from './forms.js';
+import { BOOLEAN, DIGITS, FINITE, NUMBER, TEXT } from './forms.js';
+import { unchanged } from './unchanged.js';
 import type { Walk } from './walk/walk.js';
 
-/** Returns the codec of values that are the same in the file: it checks them, in both directions. */
-const unchanged = <T extends Tree>(
-  expected: string,
-  forms: Forms,
-  holds: (value: unknown) => boolean,
-  check: (value: unknown, walk: Walk) => T,
-): Codec<T> => ({
-  expected,
-  forms,
-  holds,
-  encode: check,
-  decode: check,
-});
+const isString = (value: unknown): value is string => typeof value === 'string';
 
 /** String ⇄ string: any sequence of UTF-16 code units. */
-export const stringCodec = unchanged('a string', TEXT, isString, checkedString);
-
-function isString(value: unknown): value is string {
-  return typeof value === 'string';
-}
+export const stringCodec = unchanged(
+  { expected: 'a string', forms: TEXT, holds: isString, mapKey: 'text' },
+  checkedString,
+);
 
 function checkedString(value: unknown, walk: Walk): string {
-  if (typeof value === 'string') return value;
+  if (isString(value)) return value;
   walk.wrongType(value, 'a string');
   return '';
 }
 
 /** String ⇄ string that is not empty. */
-export const nonEmptyStringCodec = unchanged('a string that is not empty', TEXT, isString, (value, walk) => {
-  const text = checkedString(value, walk);
-  if (value === '') walk.wrongValue(value, 'a string that is not empty');
-  return text;
-});
+export const nonEmptyStringCodec = unchanged(
+  { ...stringCodec, expected: 'a string that is not empty' },
+  (value, walk) => {
+    const text = checkedString(value, walk);
+    if (value === '') walk.wrongValue(value, 'a string that is not empty');
+    return text;
+  },
+);
+
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
 /** Boolean ⇄ true or false. */
-export const booleanCodec = unchanged('true or false', BOOLEAN, isBoolean, (value, walk) => {
-  if (isBoolean(value)) return value;
-  walk.wrongType(value, 'true or false');
-  return false;
-});
-
-function isBoolean(value: unknown): value is boolean {
-  return typeof value === 'boolean';
-}
+export const booleanCodec = unchanged(
+  { expected: 'true or false', forms: BOOLEAN, holds: isBoolean, mapKey: 'value' },
+  (value, walk) => {
+    if (isBoolean(value)) return value;
+    walk.wrongType(value, 'true or false');
+    return false;
+  },
+);
 
 /** Number ⇄ number. The file has NaN and the infinities by their names, `"NaN"`, and lists where they are. */
 export const numberCodec: Codec<number> = {
   expected: 'a number',
   forms: NUMBER,
   holds: (value) => typeof value === 'number',
+  mapKey: 'value',
   encode(value, walk) {
     if (typeof value === 'number') {
       if (!Number.isFinite(value)) walk.addDeclaredNonFinite();
@@ -72,24 +64,47 @@ export const numberCodec: Codec<number> = {
   },
 };
 
-/** Integer from −(2^53 − 1) to 2^53 − 1 ⇄ number. Beyond that, one double may stand for several integers. */
-export const integerCodec = unchanged('an integer', FINITE, isInteger, (value, walk) => {
-  if (isInteger(value)) return value;
-  const isNumber = typeof value === 'number' || typeof value === 'bigint' || value instanceof NumberText;
-  if (isNumber) walk.wrongValue(value, 'an integer within ±(2^53 - 1)');
-  else walk.wrongType(value, 'an integer');
-  return 0;
-});
+/** As {@link numberCodec}: a number that is a float in other languages, even if it is an integer. */
+export const floatCodec: Codec<number> = { ...numberCodec };
 
-function isInteger(value: unknown): value is number {
-  return Number.isSafeInteger(value) && !Object.is(value, -0);
+/** Number ⇄ number, but for NaN and the infinities. */
+export const finiteCodec: Codec<number> = {
+  expected: 'a finite number',
+  forms: FINITE,
+  holds: Number.isFinite,
+  mapKey: 'value',
+  encode: (value, walk) => checkedFinite(value, value, walk),
+  decode: (tree, walk) => checkedFinite(tree, typeof tree === 'string' ? undefined : doubleOf(tree), walk),
+};
+
+function checkedFinite(found: unknown, value: unknown, walk: Walk): number {
+  if (Number.isFinite(value)) return value as number;
+  const isNumber = typeof found === 'number' || found instanceof NumberText;
+  if (isNumber) walk.wrongValue(found, 'a finite number');
+  else walk.wrongType(found, 'a finite number');
+  return 0;
 }
+
+const isInteger = (value: unknown): value is number => Number.isSafeInteger(value) && !Object.is(value, -0);
+
+/** Integer from −(2^53 − 1) to 2^53 − 1 ⇄ number. Beyond that, one double may stand for several integers. */
+export const integerCodec = unchanged(
+  { expected: 'an integer', forms: FINITE, holds: isInteger, mapKey: 'value' },
+  (value, walk) => {
+    if (isInteger(value)) return value;
+    const isNumber = typeof value === 'number' || typeof value === 'bigint' || value instanceof NumberText;
+    if (isNumber) walk.wrongValue(value, 'an integer within ±(2^53 - 1)');
+    else walk.wrongType(value, 'an integer');
+    return 0;
+  },
+);
 
 /** Bigint ⇄ string of decimal digits: `12n` ⇄ `"12"`. Another tool may have written a JSON number. */
 export const bigintCodec: Codec<bigint> = {
   expected: 'a bigint',
   forms: { text: [DIGITS] },
   holds: (value) => typeof value === 'bigint',
+  mapKey: 'value',
   encode(value, walk) {
     if (typeof value === 'bigint') return String(value);
     walk.wrongType(value, 'a bigint');

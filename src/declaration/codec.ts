@@ -1,4 +1,6 @@
 import type { Codec as FieldCodec } from '../codecs/codec.js';
+import { DeclarationError } from '../model/errors.js';
+import { nameOfType } from './type-names.js';
 
 /**
  * How a value is stored. The functions of `codec` make such values, and `@Stored()` takes one. What a codec does is not published.
@@ -13,6 +15,15 @@ export interface Codec<out Out, in In = Out> {
 
 declare const TYPES: unique symbol;
 
+/** Any codec, whatever its types are. */
+export type AnyCodec = Codec<unknown, never>;
+
+/** The type of the values that a codec loads. */
+export type OutOf<C extends AnyCodec> = C extends Codec<infer Out, never> ? Out : never;
+
+/** The type of the values that a codec saves. */
+export type InOf<C extends AnyCodec> = C extends Codec<unknown, infer In> ? In : never;
+
 const fieldCodecs = new WeakMap<object, FieldCodec>();
 
 /** Returns the public value that stands for a codec. */
@@ -24,3 +35,22 @@ export function published<Out, In = Out>(fieldCodec: FieldCodec): Codec<Out, In>
 
 /** Returns the codec that a public value stands for; undefined for any other value. */
 export const fieldCodecOf = (codec: unknown): FieldCodec | undefined => fieldCodecs.get(codec as object);
+
+/**
+ * Returns the codec that an argument of a function of `codec` stands for.
+ *
+ * @param name - the name of the function: `list`.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if it is none.
+ */
+export function argumentCodec(codec: unknown, name: string): FieldCodec {
+  return fieldCodecOf(codec) ?? failCall(name, `found ${nameOfType(codec)}, expected a codec, such as codec.number`);
+}
+
+/**
+ * Refuses the arguments of a function of `codec`.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`), always.
+ */
+export function failCall(name: string, fault: string): never {
+  throw new DeclarationError(`codec.${name}()`, undefined, fault);
+}

@@ -105,5 +105,6 @@ function containerOf(
   return { container: isTypedArray ? 'typed-array' : 'nd-array', isGuessed: true };
 }
 
-const isDeclaredShape = (shape: unknown): boolean =>
+/** True if a value is the declared length of each axis. */
+export const isDeclaredShape = (shape: unknown): boolean =>
   Array.isArray(shape) && shape.every((length) => length === null || (Number.isSafeInteger(length) && length >= 0));

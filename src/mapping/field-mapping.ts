@@ -62,28 +62,23 @@ export function encodeField(field: Field, instance: object, walk: EncodingWalk):
   const { level } = walk;
   try {
     const value: unknown = instance[field.property as never];
-    if (value === null || value === undefined) return encodeAbsent(field, value, walk);
-    return field.codec.encode(value, walk);
+    if (value !== undefined) return field.codec.encode(value, walk);
+    if (!field.optional) reportUndefined(field, walk);
   } catch (error) {
     walk.reportThrown(error, level);
-    return undefined;
-  }
-}
-
-/** Encodes null or undefined. Returns undefined for a field that gets no key. */
-export function encodeAbsent(field: Field, value: null | undefined, walk: EncodingWalk): Tree | undefined {
-  if (value === null) return field.nullable ? null : field.codec.encode(null, walk);
-  if (!field.optional) {
-    const message = `found undefined in ${field.property}, expected a value: only a field with { optional: true } may be undefined`;
-    walk.report('missing-field', message);
   }
   return undefined;
+}
+
+/** Reports a property that is undefined and may not be. */
+export function reportUndefined({ property }: Field, walk: EncodingWalk): void {
+  const message = `found undefined in ${property}, expected a value: only a field with { optional: true } may be undefined`;
+  walk.report('missing-field', message);
 }
 
 /** Decodes a field of the object that the walk is inside of. The tree is undefined if the object lacks the key. */
 export function decodeField(field: Field, tree: Tree | undefined, walk: DecodingWalk): unknown {
   walk.atMember(field.key);
-  if (tree === null && field.nullable) return null;
   if (tree !== undefined) return field.codec.decode(tree, walk);
   if (!field.optional)
     walk.report(

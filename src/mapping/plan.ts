@@ -1,6 +1,7 @@
 import type { Codec } from '../codecs/codec.js';
 import { dateCodec, guessedDateCodec, isoTextCodec } from '../codecs/iso-date.js';
 import { jsonValueCodec } from '../codecs/json-value.js';
+import { NullableCodec } from '../codecs/nullable.js';
 import { nonEmptyStringCodec, stringCodec } from '../codecs/scalar.js';
 import { timestampCodec } from '../codecs/timestamp.js';
 import {
@@ -43,8 +44,6 @@ export interface Field {
   readonly codec: Codec;
   /** True if the property may be undefined. Then the file lacks the key. */
   readonly optional: boolean;
-  /** True if the property may be null. */
-  readonly nullable: boolean;
 }
 
 /** What is known of a declared class, with the fields of its parents. Checked once, then frozen. */
@@ -150,13 +149,13 @@ function checkedPlan(Class: Class): Plan {
   for (const [property, { codec, key: givenKey, optional, nullable, naming }] of inherited) {
     const artifactKey = isArtifact ? ARTIFACT_FIELDS.get(property) : undefined;
     const key = givenKey ?? artifactKey ?? (naming === 'as-is' ? property : snakeCase(property));
+    const codecOfValues = artifactKey === undefined ? codec : artifactCodec(property, codec, fail);
     const field = {
       Class,
       property,
       key,
-      codec: artifactKey === undefined ? codec : artifactCodec(property, codec, fail),
+      codec: nullable ? new NullableCodec(codecOfValues) : codecOfValues,
       optional,
-      nullable,
     };
     if (artifactKey !== undefined && key !== artifactKey)
       fail(property, `found the key "${key}", expected "${artifactKey}", as the format has it`);

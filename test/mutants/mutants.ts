@@ -464,18 +464,22 @@ export const mutants: readonly Mutant[] = [
     ['wrong-instances', 'file-format', 'round-trip'],
     [
       'keys whose value is undefined are dropped',
-      'for (const key of keys) {',
-      'for (const key of keys.filter((each) => object[each] !== undefined)) {',
-    ],
-    [
-      'symbols and hidden properties are dropped',
-      'if (Reflect.ownKeys(object).length !== keys.length) {',
-      'if (false) {',
+      'for (const key of keysOf(object, walk)) {',
+      'for (const key of keysOf(object, walk).filter((each) => object[each] !== undefined)) {',
     ],
     [
       'NaN in a plain value is not listed',
       'if (!Number.isFinite(value)) walk.addPlainNonFinite();',
       'if (false) walk.addPlainNonFinite();',
+    ],
+  ),
+  ...of(
+    'codecs/keys',
+    ['wrong-instances', 'codecs'],
+    [
+      'symbols and hidden properties are dropped',
+      'if (Reflect.ownKeys(object).length !== keys.length) {',
+      'if (false) {',
     ],
   ),
   ...of(

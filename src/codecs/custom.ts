@@ -1,0 +1,144 @@
+import { types } from 'node:util';
+import { Elements } from '../model/elements.js';
+import { ArtifactError } from '../model/errors.js';
+import { isInstance } from '../model/is-instance.js';
+import { thrownText } from '../model/message-text.js';
+import { pointerOf } from '../model/pointer.js';
+import { isTreeObject, type Tree } from '../model/tree.js';
+import { differenceOf } from '../model/tree-difference.js';
+import type { Codec } from './codec.js';
+import { describeValue } from './describe-value.js';
+import { DecodingWalk } from './walk/decoding-walk.js';
+import { EncodingWalk } from './walk/encoding-walk.js';
+import type { Walk } from './walk/walk.js';
+
+/** A type of the user: the functions that map its values to what another codec stores, and back. */
+export interface CustomType {
+  /** What a value is called in messages: `URL`. */
+  readonly name: string;
+  readonly stored: Codec;
+  is(value: unknown): unknown;
+  encode(value: unknown): unknown;
+  decode(stored: unknown): unknown;
+  equals?(a: unknown, b: unknown): unknown;
+}
+
+/**
+ * Value of a type of the user ⇄ what another codec stores for what the user's function makes of it.
+ *
+ * A value that does not come back identical is refused on save: one that its functions decode to another one, by `equals`, or by another
+ * stored form.
+ */
+export function customCodec({ name, stored, is, encode, decode, equals }: CustomType): Codec {
+  const expected = `${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name}`;
+
+  /** Calls a function of the user. Returns undefined, with a report, if it throws. */
+  const call = <T>(act: () => T, what: string, value: unknown, walk: Walk): T | undefined => {
+    try {
+      return act();
+    } catch (error) {
+      if (isInstance(error, ArtifactError)) throw error;
+      walk.report(
+        'invalid-value',
+        `found ${describeValue(value)}, on which ${what} of ${name} throws ${thrownText(error)}`,
+      );
+      return undefined;
+    }
+  };
+
+  const decoded = (tree: Tree, given: unknown, walk: Walk): unknown => {
+    const before = walk.issueCount;
+    const value = call(() => decode(given), 'decode', tree, walk);
+    if (walk.issueCount === before && !call(() => holds(value), 'is', value, walk) && walk.issueCount === before)
+      walk.report(
+        'invalid-value',
+        `found ${describeValue(tree)}, of which decode of ${name} makes ${describeValue(value)}, expected ${expected}`,
+      );
+    return value;
+  };
+
+  const holds = (value: unknown): boolean => {
+    const answer = is(value);
+    ignoreRejection(answer);
+    return Boolean(answer) && !types.isPromise(answer);
+  };
+
+  const reportUnlessComesBack = (value: unknown, tree: Tree, walk: EncodingWalk): void => {
+    const before = walk.issueCount;
+    const decoding = new DecodingWalk(undefined, 'copy');
+    const given = stored.decode(tree, decoding);
+    const fault = decoding.allIssues()[0];
+    if (fault !== undefined) {
+      walk.report(
+        'invalid-value',
+        `found ${describeValue(value)}, which does not come back identical: ${fault.message}`,
+      );
+      return;
+    }
+    const back = decoded(tree, given, walk);
+    if (walk.issueCount > before) return;
+    if (equals !== undefined) {
+      const isEqual = call(() => equals(value, back), 'equals', value, walk);
+      ignoreRejection(isEqual);
+      if (isEqual !== true && walk.issueCount === before)
+        walk.report(
+          'invalid-value',
+          `found ${describeValue(value)}, which does not come back identical by equals of ${name}`,
+        );
+      return;
+    }
+    const encoding = new EncodingWalk();
+    const again = call(() => encode(back), 'encode', back, walk);
+    if (walk.issueCount > before) return;
+    const difference = differenceOf(tree, stored.encode(again, encoding));
+    if (difference === undefined && encoding.issueCount === 0) return;
+    const where = difference === undefined || difference.length === 0 ? '' : `, at ${pointerOf(difference)}`;
+    walk.report(
+      'invalid-value',
+      `found ${describeValue(value)}, which does not come back identical: decode and encode of ${name} change what is stored${where}`,
+    );
+  };
+
+  return {
+    expected,
+    get forms() {
+      return stored.forms;
+    },
+    holds,
+    encode(value, walk) {
+      const before = walk.issueCount;
+      if (!holds(value)) {
+        walk.wrongType(value, expected);
+        return null;
+      }
+      const given = call(() => encode(value), 'encode', value, walk);
+      if (walk.issueCount > before) return null;
+      ignoreRejection(given);
+      const tree = stored.encode(given, walk);
+      if (walk.issueCount > before) return null;
+      takeCopies(tree);
+      reportUnlessComesBack(value, tree, walk);
+      return tree;
+    },
+    decode(tree, walk) {
+      const before = walk.issueCount;
+      const { ownership } = walk;
+      if (ownership === 'borrow') walk.ownership = 'copy';
+      const given = stored.decode(tree, walk);
+      walk.ownership = ownership;
+      return walk.issueCount > before ? undefined : decoded(tree, given, walk);
+    },
+  };
+}
+
+/** Copies all arrays of a tree: a function of the user may give the same memory, with other elements, for the next value. */
+function takeCopies(tree: Tree): void {
+  if (tree instanceof Elements) tree.takeCopy();
+  else if (Array.isArray(tree)) for (const item of tree) takeCopies(item);
+  else if (isTreeObject(tree)) for (const member of Object.values(tree)) takeCopies(member);
+}
+
+/** Handles the rejection of a promise that a function of the user has returned, which is refused. Unhandled, it would end the process. */
+function ignoreRejection(value: unknown): void {
+  if (types.isPromise(value)) value.catch(() => undefined);
+}

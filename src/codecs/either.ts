@@ -1,0 +1,30 @@
+import type { Codec } from './codec.js';
+import { hasForm, unionOf } from './forms.js';
+
+/**
+ * A value of one of several codecs ⇄ what that codec stores. A value in memory belongs to the first codec that holds it, a tree to the codec
+ * that has its form.
+ *
+ * @param codecs - no two of them have a form in common.
+ */
+export const eitherCodec = <Value>(codecs: readonly Codec<Value>[]): Codec<Value> => ({
+  get expected() {
+    return codecs.map(({ expected }) => expected).join(' or ');
+  },
+  get forms() {
+    return unionOf(codecs.map(({ forms }) => forms));
+  },
+  holds: (value) => codecs.some((codec) => codec.holds(value)),
+  encode(value, walk) {
+    const codec = codecs.find((each) => each.holds(value));
+    if (codec !== undefined) return codec.encode(value, walk);
+    walk.wrongType(value, this.expected);
+    return null;
+  },
+  decode(tree, walk) {
+    const codec = codecs.find(({ forms }) => hasForm(tree, forms));
+    if (codec !== undefined) return codec.decode(tree, walk);
+    walk.wrongType(tree, this.expected);
+    return undefined as Value;
+  },
+});
