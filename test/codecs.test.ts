@@ -24,6 +24,9 @@ const url = c.custom({
   decode: (text) => new URL(text),
 });
 
+@Persisted()
+class Gap {}
+
 /** A decimal number as text, which keeps its digits. */
 class Decimal {
   constructor(readonly digits: string) {
@@ -164,6 +167,7 @@ const rows: [title: string, codec: AnyCodec, value: unknown, text: string][] = [
   ['either: within either', c.either(c.either(c.boolean, c.finite), c.nullable(c.string)), null, 'null'],
   // Classes and arrays.
   ['nested', c.nested(() => Spike), Spike.of(nan), '{"at": "NaN"}'],
+  ['nested: one of several classes', c.nested(() => ({ spike: Spike, gap: Gap })), new Gap(), '{"$kind": "gap"}'],
   ['a list of instances and nulls', c.list(c.nullable(c.nested(() => Spike))), [null, Spike.of(1)], '[null,{"at": 1}]'],
   ['ndArray', c.ndArray('float64'), Float64Array.of(nan, -0), '["NaN",-0.0]'],
   ['ndArray: int64', c.ndArray('int64'), BigInt64Array.of(-7n), '[-7]'],
