@@ -6,6 +6,10 @@ import type { MetadataStorage } from 'class-transformer/types/MetadataStorage.js
 
 import classTransformer = require('class-transformer');
 
+// Compilers give TC39 decorators the metadata of their class only if this symbol exists when the class is evaluated. esbuild and swc take the
+// same one in its place.
+(Symbol as { metadata?: symbol }).metadata ??= Symbol.for('Symbol.metadata');
+
 export { stringify } from 'safe-stable-stringify';
 
 // Loaded at once, not when it is first needed: after jest.resetModules, that would load another copy, without the user's declarations.

@@ -1,9 +1,15 @@
 import '../libraries.cjs';
 import type { Codec } from '../codecs/codec.js';
-import { declareField } from '../mapping/declarations.js';
+import { declareField, declareLater } from '../mapping/declarations.js';
 import { DeclarationError } from '../model/errors.js';
 import { wrongChoice } from '../model/options.js';
-import { checkDecoratorOptions, checkPlacement, classNameOf, type DecoratorArguments } from './decorator-calls.js';
+import {
+  checkDecoratorOptions,
+  checkPlacement,
+  classNameOf,
+  contextOf,
+  type DecoratorArguments,
+} from './decorator-calls.js';
 import { adviceFor, isConstructor, nameOfType } from './type-names.js';
 
 /** The options of every field. */
@@ -29,6 +35,8 @@ export interface FieldOptions<Optional extends boolean = boolean> {
 export interface DecoratedField {
   /** The property's type as the compiler emits it: `Object` if a union or a type of no class, undefined if it emits no types. */
   readonly designType: Function | undefined;
+  /** True for a decorator of TC39. Compilers emit no types for those. */
+  readonly isTc39: boolean;
   /**
    * Returns the property's type: what the compiler emits or, if that says nothing, what the option says; undefined if neither says it.
    *
@@ -46,7 +54,8 @@ export interface DecoratedField {
 export const NAMESAKES = new Set<Function | undefined>();
 
 /**
- * Declares the field on which a decorator stands, after all checks that are the same for every decorator.
+ * Declares the field on which a decorator stands, after all checks that are the same for every decorator. A TC39 decorator of a member is
+ * called before the class has a name; its field is checked and declared when the class is.
  *
  * @param codecOf - makes the codec; it makes the checks of the decorator itself.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`)
@@ -59,23 +68,51 @@ export function declareDecorated(
   codecOf: (field: DecoratedField) => Codec,
 ): void {
   checkPlacement(site, decorator);
-  const [target, property] = site;
-  const className = classNameOf(target);
-  const fail = (fault: string): never => {
-    throw new DeclarationError(className, property === undefined ? undefined : String(property), fault);
+  const [target, place] = site;
+  const context = contextOf(site);
+  const declare = (owner: object, property: string | symbol | undefined) => {
+    const className = classNameOf(owner);
+    const fail = (fault: string): never => {
+      throw new DeclarationError(className, property === undefined ? undefined : String(property), fault);
+    };
+    if (property === undefined) fail(`found ${decorator} on a class, expected it on a property`);
+    if (typeof property !== 'string')
+      throw fail('found a symbol, expected a property with a name, which becomes a key');
+    if (typeof owner === 'function') fail(`found ${decorator} on a static property, expected one of the instances`);
+    if (context?.kind === 'method') fail(`found ${decorator} on a method, expected it on a property`);
+    if (context !== undefined && 'private' in context && context.private)
+      fail('is private, so that only the class itself can read it; expected a public property, or a getter and setter');
+    checkDecoratorOptions(className, property, options, optionNames);
+    const { key, optional = false, nullable = false } = options;
+    if (key !== undefined && typeof key !== 'string') fail(`found the key ${nameOfType(key)}, expected a string`);
+    for (const [option, value] of Object.entries({ optional, nullable })) {
+      const fault = wrongChoice(option, value, [true, false]);
+      if (fault !== undefined) fail(fault);
+    }
+    // What the compiler emits stands for legacy decorators alone: here it could be that of a parent.
+    const emitted = context === undefined ? emittedType(owner, property) : undefined;
+    const codec = codecOf(decoratedField(decorator, emitted, context !== undefined, fail));
+    declareField(owner, property, { codec, key, optional, nullable });
   };
-  if (property === undefined) fail(`found ${decorator} on a class, expected it on a property`);
-  if (typeof property !== 'string') throw fail('found a symbol, expected a property with a name, which becomes a key');
-  if (typeof target === 'function') fail(`found ${decorator} on a static property, expected one of the instances`);
-  checkDecoratorOptions(className, property, options, optionNames);
-  const { key, optional = false, nullable = false } = options;
-  if (key !== undefined && typeof key !== 'string') fail(`found the key ${nameOfType(key)}, expected a string`);
-  for (const [option, value] of Object.entries({ optional, nullable })) {
-    const fault = wrongChoice(option, value, [true, false]);
-    if (fault !== undefined) fail(fault);
-  }
-  const emitted: Function | undefined = Reflect.getMetadata('design:type', target, property);
-  const designType = NAMESAKES.has(emitted) ? Object : emitted;
+  if (context === undefined) declare(target as object, place as string | symbol | undefined);
+  else if (context.kind === 'class') declare(target as object, undefined);
+  else
+    declareLater(context.metadata as object, (prototype) =>
+      declare(context.static ? prototype.constructor : prototype, context.name),
+    );
+}
+
+function emittedType(prototype: object, property: string): Function | undefined {
+  const emitted: Function | undefined = Reflect.getMetadata('design:type', prototype, property);
+  return NAMESAKES.has(emitted) ? Object : emitted;
+}
+
+function decoratedField(
+  decorator: string,
+  designType: Function | undefined,
+  isTc39: boolean,
+  fail: (fault: string) => never,
+): DecoratedField {
   const typeAmong: DecoratedField['typeAmong'] = (possible, option) => {
     const names = possible.map((type) => type.name).join(' or ');
     if (option !== undefined && !possible.includes(option)) {
@@ -90,6 +127,5 @@ export function declareDecorated(
       fail(`has the type ${type}, but the option type says ${nameOfType(option)}`);
     return designType;
   };
-  const codec = codecOf({ designType, typeAmong, fail });
-  declareField(target, property, { codec, key, optional, nullable });
+  return { designType, isTc39, typeAmong, fail };
 }

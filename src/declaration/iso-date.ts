@@ -24,10 +24,9 @@ const ISO_DATE_OPTIONS = optionNames<IsoDateOptions>({ key: true, optional: true
  * @example
  * `@IsoDate() measuredAt!: Date;`
  */
-export function IsoDate<Optional extends boolean = false>(
-  options: IsoDateOptions<Optional> = {},
-): IsoDateField<Optional> {
-  checkParentheses(options, '@IsoDate()');
+export function IsoDate<Optional extends boolean = false>(options?: IsoDateOptions<Optional>): IsoDateField<Optional>;
+export function IsoDate(options: IsoDateOptions = {}, context?: unknown): IsoDateField {
+  checkParentheses(options, context, '@IsoDate()');
   return (...site: DecoratorArguments) => {
     declareDecorated(site, '@IsoDate()', options, ISO_DATE_OPTIONS, (field) => {
       const type = field.typeAmong([Date, String], options.type);

@@ -5,7 +5,7 @@ import { inspected } from '../model/message-text.js';
 import { optionNames } from '../model/options.js';
 import { type DecoratedField, declareDecorated, type FieldOptions, NAMESAKES } from './decorated-field.js';
 import { checkParentheses, type DecoratorArguments } from './decorator-calls.js';
-import type { FieldOf, NdArrayField } from './property-types.js';
+import type { BuiltField, NdArrayField } from './property-types.js';
 import { nameOfType } from './type-names.js';
 
 /** The options of `@NdArray()`. */
@@ -54,13 +54,13 @@ const ND_ARRAY_OPTIONS = optionNames<NdArrayOptions & NdArrayContainerOptions<DT
 export function NdArray<D extends DType, Built, Optional extends boolean = false>(
   dtype: D,
   options: NdArrayContainerOptions<D, Built, Optional>,
-): FieldOf<Built, 'the type of what "as" makes', Optional>;
+): BuiltField<Built, Optional>;
 export function NdArray<D extends DType, Optional extends boolean = false>(
   dtype: D,
   options?: NdArrayOptions<Optional>,
 ): NdArrayField<D, Optional>;
 export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayContainerOptions<DType, unknown>> = {}) {
-  checkParentheses(dtype, '@NdArray()');
+  checkParentheses(dtype, options, '@NdArray()');
   return (...site: DecoratorArguments) => {
     declareDecorated(site, '@NdArray()', options, ND_ARRAY_OPTIONS, (field) => {
       if (!isDType(dtype)) field.fail(`found the dtype ${nameOfType(dtype)}, expected one of ${dtypeNames.join(', ')}`);

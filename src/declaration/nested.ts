@@ -8,7 +8,7 @@ import { optionNames } from '../model/options.js';
 import { type DecoratedField, declareDecorated, type FieldOptions } from './decorated-field.js';
 import { checkParentheses, type DecoratorArguments } from './decorator-calls.js';
 import { nestedCodec } from './nested-codec.js';
-import type { FieldOf } from './property-types.js';
+import type { NestedField } from './property-types.js';
 import { adviceFor } from './type-names.js';
 
 /** The options of `@Nested()`, `@NestedList()` and `@NestedMap()`. */
@@ -45,8 +45,8 @@ export type InstanceOf<C extends Class | Kinds> = C extends Class
 export function Nested<C extends Class | Kinds, Optional extends boolean = false>(
   classOf: () => C,
   options: NestedOptions<Optional> = {},
-): FieldOf<InstanceOf<C>, 'an instance of the class', Optional> {
-  checkParentheses(classOf, '@Nested()');
+): NestedField<InstanceOf<C>, InstanceOf<C>, 'an instance of the class', Optional> {
+  checkParentheses(classOf, options, '@Nested()');
   return nested('@Nested()', undefined, classOf, options, (codec) => codec);
 }
 
@@ -62,8 +62,8 @@ export function Nested<C extends Class | Kinds, Optional extends boolean = false
 export function NestedList<C extends Class | Kinds, Optional extends boolean = false>(
   classOf: () => C,
   options: NestedOptions<Optional> = {},
-): FieldOf<InstanceOf<C>[], 'an array of the class', Optional> {
-  checkParentheses(classOf, '@NestedList()');
+): NestedField<InstanceOf<C>[], readonly InstanceOf<C>[], 'an array of the class', Optional> {
+  checkParentheses(classOf, options, '@NestedList()');
   return nested('@NestedList()', Array, classOf, options, listCodec);
 }
 
@@ -79,8 +79,13 @@ export function NestedList<C extends Class | Kinds, Optional extends boolean = f
 export function NestedMap<C extends Class | Kinds, Optional extends boolean = false>(
   classOf: () => C,
   options: NestedOptions<Optional> = {},
-): FieldOf<Map<string, InstanceOf<C>>, 'a Map from strings to the class', Optional> {
-  checkParentheses(classOf, '@NestedMap()');
+): NestedField<
+  Map<string, InstanceOf<C>>,
+  ReadonlyMap<string, InstanceOf<C>>,
+  'a Map from strings to the class',
+  Optional
+> {
+  checkParentheses(classOf, options, '@NestedMap()');
   return nested('@NestedMap()', Map, classOf, options, mapCodec);
 }
 

@@ -8,13 +8,23 @@ import { declareClass } from '../mapping/plan.js';
 import { DeclarationError } from '../model/errors.js';
 import { optionNames, wrongChoice } from '../model/options.js';
 import { type DecoratedField, declareDecorated, type FieldOptions } from './decorated-field.js';
-import { checkDecoratorOptions, checkParentheses, checkPlacement, type DecoratorArguments } from './decorator-calls.js';
-import type { PersistedClass, PersistedField } from './property-types.js';
+import {
+  checkDecoratorOptions,
+  checkParentheses,
+  checkPlacement,
+  contextOf,
+  type DecoratorArguments,
+} from './decorator-calls.js';
+import type { PersistedClass, PersistedField, PersistedWithoutOptions, PlainType } from './property-types.js';
 
 /** The options of `@Persisted()` on a field. */
-export interface PersistedFieldOptions<Optional extends boolean = boolean> extends FieldOptions<Optional> {
-  /** The type of the values, for a compiler that does not emit it: esbuild emits no types, and every compiler emits `Object` for a union. */
-  readonly type?: typeof String | typeof Number | typeof Boolean | typeof BigInt | typeof Array | typeof Object;
+export interface PersistedFieldOptions<Optional extends boolean = boolean, Type extends PlainType = PlainType>
+  extends FieldOptions<Optional> {
+  /**
+   * The type of the values, for a compiler that does not emit it: esbuild emits no types, every compiler emits `Object` for a union, and
+   * none emits types for TC39 decorators.
+   */
+  readonly type?: Type;
 }
 
 const FIELD_OPTIONS = optionNames<PersistedFieldOptions>({ key: true, optional: true, nullable: true, type: true });
@@ -54,28 +64,31 @@ const CLASS_OPTIONS = optionNames<PersistedClassOptions>({ procedure: true, nami
  *
  * `@Persisted({ optional: true, type: String }) comment?: string;`
  */
-export function Persisted(): PersistedClass & PersistedField<false>;
+export function Persisted(): PersistedWithoutOptions;
 export function Persisted(options: PersistedClassOptions): PersistedClass;
-export function Persisted<Optional extends boolean = false>(
-  options: PersistedFieldOptions<Optional>,
-): PersistedField<Optional>;
-export function Persisted(options: PersistedClassOptions & PersistedFieldOptions = {}) {
-  checkParentheses(options, '@Persisted()');
+export function Persisted<Optional extends boolean = false, Type extends PlainType = undefined>(
+  options: PersistedFieldOptions<Optional, Type>,
+): PersistedField<Optional, Type>;
+export function Persisted(options: PersistedClassOptions & PersistedFieldOptions = {}, context?: unknown) {
+  checkParentheses(options, context, '@Persisted()');
   return (...site: DecoratorArguments) => {
     checkPlacement(site, '@Persisted()');
-    const [target, property] = site;
-    if (typeof target === 'function' && property === undefined) declareDecoratedClass(target as Class, options);
+    const [target, place] = site;
+    const context = contextOf(site);
+    const isOnClass =
+      context === undefined ? typeof target === 'function' && place === undefined : context.kind === 'class';
+    if (isOnClass) declareDecoratedClass(target as Class, options, context?.metadata);
     else declareDecorated(site, '@Persisted()', options, FIELD_OPTIONS, (field) => plainCodec(field, options.type));
   };
 }
 
-function declareDecoratedClass(Class: Class, options: PersistedClassOptions): void {
+function declareDecoratedClass(Class: Class, options: PersistedClassOptions, metadata: object | undefined): void {
   checkDecoratorOptions(Class.name, undefined, options, CLASS_OPTIONS);
   const fault =
     wrongChoice('naming', options.naming, ['snake_case', 'as-is']) ??
     wrongChoice('hidden', options.hidden, ['ignored']);
   if (fault !== undefined) throw new DeclarationError(Class.name, undefined, fault);
-  bridge(declareClass(Class, options));
+  bridge(declareClass(Class, options, metadata));
 }
 
 const CODECS = new Map<Function, Codec>([
@@ -90,6 +103,10 @@ const CODECS = new Map<Function, Codec>([
 function plainCodec(field: DecoratedField, option: Function | undefined): Codec {
   const type = field.typeAmong([...CODECS.keys()], option) ?? field.designType;
   if (type !== undefined) return CODECS.get(type) as Codec;
+  if (field.isTc39)
+    return field.fail(
+      'has no type at run time: compilers emit none for TC39 decorators; say it: @Persisted({ type: Number }), or take a codec: @Stored(codec.number)',
+    );
   return field.fail(
     'has no type at run time; say it: @Persisted({ type: Number }). TypeScript, swc and Vite 8 emit types with "emitDecoratorMetadata": true; esbuild, tsx and Vite before 8 never do',
   );

@@ -2,28 +2,60 @@ import type { NdArray } from '../codecs/array/array-declaration.js';
 import type { Class } from '../mapping/class.js';
 import type { DType, ElementOf, TypedArrays } from '../model/dtypes.js';
 
-// The types of properties that each decorator takes, checked by the compiler. A decorator's second parameter is the name of its property;
-// here its type is `Key & Fits<…>`. If the property's type is right, `Fits` is `unknown`, and the intersection is the name. If it is wrong,
-// `Fits` is `Expected<…>`, which no name is, and the compiler's error shows what was expected:
+// The types of properties that each decorator takes, checked by the compiler in both protocols. A decorator's second parameter is its
+// place: the name of the property, or a context of TC39. Here its type is `At & Fits<…>`. If the property's type is right, `Fits` is
+// `unknown`, and the intersection is the place. If it is wrong, `Fits` is `Expected<…>`, which no place is, and the compiler's error shows
+// what was expected:
 //
 //     @IsoDate() length!: number;
 //     error TS1240: Unable to resolve signature of property decorator when called as an expression.
 //       Argument of type '"length"' is not assignable to parameter of type '"length" & Expected<"a Date or a string">'.
 
-/** `unknown` if the type of a property is right, else {@link Expected} with what is expected. */
-type Fits<
-  Target,
-  Key,
-  Optional extends boolean,
-  IsRight extends Record<PropertyKey, boolean>,
-  Message extends string,
-> = Key extends keyof Target
-  ? IsRight[Key & keyof IsRight] extends true
-    ? LacksOptional<Target[Key], Optional> extends true
-      ? Expected<'{ optional: true }, for the property may be undefined'>
-      : unknown
-    : Expected<Message>
-  : Expected<'a public property in the body of the class: the compiler shows no decorator the type of a private or protected one'>;
+/** Where a decorator of a property stands. */
+type Place =
+  | string
+  | ClassFieldDecoratorContext
+  | ClassAccessorDecoratorContext
+  | ClassGetterDecoratorContext
+  | ClassSetterDecoratorContext;
+
+/** The type of the property at a place; {@link NotShown} if the compiler does not show it. */
+type PropertyAt<Target, At> = At extends string
+  ? Member<Target, At>
+  : At extends MemberContext<infer Owner, infer Name>
+    ? Member<Owner, Name>
+    : NotShown;
+interface MemberContext<Owner, Name extends string> {
+  readonly name: Name;
+  readonly static: false;
+  readonly access: { has(owner: Owner): boolean };
+}
+type Member<Owner, Name> = Name extends keyof Owner ? Owner[Name] : NotShown;
+interface NotShown {
+  readonly [NOT_SHOWN]: unknown;
+}
+declare const NOT_SHOWN: unique symbol;
+
+/** A type that no place has. The compiler's error shows the message. */
+interface Expected<Message extends string> {
+  readonly expected: Message;
+}
+/** A type that no place has. The compiler's error shows the type that the property should have, and where it comes from. */
+interface ExpectedType<From extends string, Type> {
+  readonly expected: { readonly from: From; readonly type: Type };
+}
+
+/** `unknown` if the type of a property is right, else what is expected. */
+type Fits<Value, Optional extends boolean, Fault> =
+  Is<Value, NotShown> extends true
+    ? IsAny<Value> extends true
+      ? unknown
+      : Expected<'a public property in the body of the class: the compiler shows no decorator the type of a private or protected one'>
+    : unknown extends Fault
+      ? LacksOptional<Value, Optional> extends true
+        ? Expected<'{ optional: true }, for the property may be undefined'>
+        : unknown
+      : Fault;
 
 /** `true` if a property may be undefined and its field may not. Without strictNullChecks every property may be undefined: then `false`. */
 type LacksOptional<Value, Optional extends boolean> = [Optional, undefined extends 0 ? false : true] extends [
@@ -37,10 +69,21 @@ type LacksOptional<Value, Optional extends boolean> = [Optional, undefined exten
       : false
   : false;
 
-/** A type that no property's name has. The compiler's error shows the message. */
-interface Expected<Message extends string> {
-  readonly expected: Message;
-}
+/** `unknown` if a condition holds, else the fault. */
+type Unless<Condition extends boolean, Fault> = Condition extends true ? unknown : Fault;
+type IsAny<T> = 0 extends 1 & T ? true : false;
+type IsNever<T> = [T] extends [never] ? true : false;
+type IsSame<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
+type Is<Value, Right> =
+  IsAny<Value> extends true
+    ? true
+    : IsNever<Value> extends true
+      ? false
+      : [NonNullable<Value>] extends [Right]
+        ? true
+        : false;
+
+// ── Plain values ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Types that `@Persisted()` cannot store, neither alone nor in a union. */
 type NotPlain =
@@ -57,10 +100,73 @@ type NotPlain =
   | ((...args: never[]) => unknown);
 type WeakKeyCollections = WeakMap<WeakKey, unknown> | WeakSet<WeakKey>;
 
-type IsAny<T> = 0 extends 1 & T ? true : false;
-type Is<Value, Right> = IsAny<Value> extends true ? true : [NonNullable<Value>] extends [Right] ? true : false;
 type IsPlain<Value> =
   IsAny<Value> extends true ? true : [Extract<NonNullable<Value>, NotPlain>] extends [never] ? true : false;
+
+/** The types that the option `type` of `@Persisted()` may say. */
+export type PlainType =
+  | typeof String
+  | typeof Number
+  | typeof Boolean
+  | typeof BigInt
+  | typeof Array
+  | typeof Object
+  | undefined;
+
+/** `true` if a property may have the type that the option says. */
+type IsOfType<Value, Type> = unknown extends Value ? true : [NonNullable<Value>] extends [ValueOf<Type>] ? true : false;
+type ValueOf<Type> = Type extends typeof String
+  ? string
+  : Type extends typeof Number
+    ? number
+    : Type extends typeof Boolean
+      ? boolean
+      : Type extends typeof BigInt
+        ? bigint
+        : Type extends typeof Array
+          ? readonly unknown[]
+          : unknown;
+
+type PlainFault<Value, At, Type> =
+  IsPlain<Value> extends false
+    ? Expected<'plain JSON values; a value of another type needs the decorator for its type'>
+    : IsNever<Type> extends true
+      ? unknown
+      : Type extends undefined
+        ? At extends string
+          ? unknown
+          : Expected<'the option type, such as { type: Number }, or @Stored(): compilers emit no types for TC39 decorators'>
+        : Unless<IsOfType<Value, Type>, ExpectedType<'the option type', ValueOf<Type>>>;
+
+/** The decorator of a property with plain JSON values, whose type an option says. */
+export type PersistedField<Optional extends boolean, Type extends PlainType> = <Target, At extends Place>(
+  target: Target,
+  place: At & Fits<PropertyAt<Target, At>, Optional, PlainFault<PropertyAt<Target, At>, At, Type>>,
+  descriptor?: PropertyDescriptor,
+) => void;
+/** The decorator of a class. */
+export type PersistedClass = (target: Class, context?: ClassDecoratorContext) => void;
+/** The decorator of a class, or of a property with plain JSON values. */
+export type PersistedWithoutOptions = <Target, At extends Place | ClassDecoratorContext>(
+  target: Target,
+  place?: At &
+    (At extends ClassDecoratorContext
+      ? unknown
+      : Fits<PropertyAt<Target, At>, false, PlainFault<PropertyAt<Target, At>, At, undefined>>),
+  descriptor?: PropertyDescriptor,
+) => void;
+
+// ── Dates and arrays ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The decorator of a property with a date. */
+export type IsoDateField<Optional extends boolean = boolean> = <Target, At extends Place>(
+  target: Target,
+  place: At & Fits<PropertyAt<Target, At>, Optional, DateFault<PropertyAt<Target, At>>>,
+  descriptor?: PropertyDescriptor,
+) => void;
+type DateFault<Value> =
+  Is<Value, Date> extends true ? unknown : Unless<Is<Value, string>, Expected<'a Date or a string'>>;
+
 /** `true` for one container alone. A union of containers is wrong: loading has to know which of them to make. */
 type IsArrayOf<D extends DType, Value> =
   Is<Value, TypedArrays[D]> extends true
@@ -75,80 +181,95 @@ type IsNdArray<D extends DType, Value> = [Value] extends [NdArray<TypedArrays[D]
   : false;
 type Lists<Element> = readonly (Element | Lists<Element>)[];
 
-// The third parameter of the decorators below is the descriptor that the compiler passes for an accessor.
-
-/** The decorator of a property with plain JSON values. */
-export type PersistedField<Optional extends boolean = boolean> = <Target extends object, Key extends string>(
-  target: Target,
-  property: Key &
-    Fits<
-      Target,
-      Key,
-      Optional,
-      { [P in keyof Target]-?: IsPlain<Target[P]> },
-      'plain JSON values; a value of another type needs the decorator for its type'
-    >,
-  descriptor?: PropertyDescriptor,
-) => void;
-/** The decorator of a class. */
-export type PersistedClass = (target: Class) => void;
-/** The decorator of a property with a date. */
-export type IsoDateField<Optional extends boolean = boolean> = <Target extends object, Key extends string>(
-  target: Target,
-  property: Key &
-    Fits<
-      Target,
-      Key,
-      Optional,
-      { [P in keyof Target]-?: Is<Target[P], Date> extends true ? true : Is<Target[P], string> },
-      'a Date or a string'
-    >,
-  descriptor?: PropertyDescriptor,
-) => void;
 /** The decorator of a property with an array of a dtype. */
-export type NdArrayField<D extends DType, Optional extends boolean = boolean> = <
-  Target extends object,
-  Key extends string,
->(
+export type NdArrayField<D extends DType, Optional extends boolean = boolean> = <Target, At extends Place>(
   target: Target,
-  property: Key &
-    Fits<
-      Target,
-      Key,
-      Optional,
-      { [P in keyof Target]-?: IsArrayOf<D, Target[P]> },
-      `the typed array of ${D}, nested lists of its elements, or NdArray of the typed array`
-    >,
+  place: At & Fits<PropertyAt<Target, At>, Optional, ArrayFault<D, PropertyAt<Target, At>>>,
   descriptor?: PropertyDescriptor,
 ) => void;
-/** The decorator of a property to which a `Value` can be assigned. */
-export type FieldOf<Value, Message extends string, Optional extends boolean = boolean> = <
-  Target extends object,
-  Key extends string,
->(
+type ArrayFault<D extends DType, Value> = Unless<
+  IsArrayOf<D, Value>,
+  Expected<`the typed array of ${D}, nested lists of its elements, or NdArray of the typed array`>
+>;
+
+/** The decorator of a property with an array that a function of the user builds. */
+export type BuiltField<Built, Optional extends boolean = boolean> = <Target, At extends Place>(
   target: Target,
-  property: Key & Fits<Target, Key, Optional, { [P in keyof Target]-?: Is<Value, NonNullable<Target[P]>> }, Message>,
-  descriptor?: PropertyDescriptor,
-) => void;
-/** The decorator of a property with a codec, which gives `Out` and takes `In`. */
-export type StoredField<Out, In, Optional extends boolean = boolean> = <Target extends object, Key extends string>(
-  target: Target,
-  property: Key &
+  place: At &
     Fits<
-      Target,
-      Key,
+      PropertyAt<Target, At>,
       Optional,
-      { [P in keyof Target]-?: HoldsStored<Target[P], Out, In, Optional> },
-      'the type of what the codec gives'
+      Unless<Is<Built, NonNullable<PropertyAt<Target, At>>>, Expected<'the type of what "as" makes'>>
     >,
   descriptor?: PropertyDescriptor,
 ) => void;
 
-type HoldsStored<Value, Out, In, Optional> =
-  IsAny<Value> extends true
-    ? true
-    : [Out] extends [Value]
-      ? [Optional extends true ? Exclude<Value, undefined> : Value] extends [In]
-        ? true
-        : false
-      : false;
+// ── Codecs and instances ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The decorator of a property with a codec, which gives `Out` and takes `In`. */
+export type StoredField<Out, In, Optional extends boolean = boolean> = <Target, At extends Place>(
+  target: Target,
+  place: At & Fits<PropertyAt<Target, At>, Optional, StoredFault<PropertyAt<Target, At>, Out, In>>,
+  descriptor?: PropertyDescriptor,
+) => void;
+/** `unknown` if a property has the type of a codec, else what is expected. */
+type StoredFault<Value, Out, In> = Unless<Holds<Exclude<Value, undefined>, Out, In>, ExpectedType<'the codec', Out>>;
+
+/** The decorator of a property with instances: `Out` when it is loaded, `In` when it is saved. It may be null too. */
+export type NestedField<Out, In, Message extends string, Optional extends boolean = boolean> = <
+  Target,
+  At extends Place,
+>(
+  target: Target,
+  place: At &
+    Fits<
+      PropertyAt<Target, At>,
+      Optional,
+      Unless<Holds<NonNullable<PropertyAt<Target, At>>, Out, In>, Expected<Message>>
+    >,
+  descriptor?: PropertyDescriptor,
+) => void;
+
+/** `true` if what a codec gives fits a property, what the property may hold fits the codec, and the property names no other types. */
+type Holds<Value, Out, In> = true extends IsAny<Value> | IsNever<Out>
+  ? true
+  : [Out] extends [Value]
+    ? [Value] extends [In]
+      ? IsNever<Unlisted<Value, Out | In>>
+      : false
+    : false;
+
+/**
+ * The types that a property names and a codec does not, at any depth: a subclass in a union, whose instances would be assignable. `Known` is
+ * all that the codec names at that depth. Classes count as one if they are identical, also in their structure.
+ */
+type Unlisted<Value, Known, Union = Value> = unknown extends Known
+  ? never
+  : Value extends Primitive | ArrayBufferView
+    ? never
+    : IsSame<Members<Union, Value>, Members<Known, Value>> extends true
+      ? never
+      : Value extends readonly (infer Item)[]
+        ? Unlisted<Item, ItemOf<Known>>
+        : Value extends ReadonlyMap<infer Key, infer Item>
+          ? Unlisted<Key, KeyOf<Known>> | Unlisted<Item, ItemOf<Known>>
+          : Value extends ReadonlySet<infer Item>
+            ? Unlisted<Item, ItemOf<Known>>
+            : UnlistedInObject<Value, Extract<Known, PlainObject>>;
+type UnlistedInObject<Value, Known> = [Known] extends [never]
+  ? Value
+  : { [P in keyof Value]-?: Unlisted<Value[P], P extends keyof Known ? Known[P] : never> }[keyof Value];
+
+type Primitive = string | number | bigint | boolean | symbol | null | undefined;
+/** What the types of objects extend that are written as such. Classes and interfaces do not. */
+type PlainObject = { readonly [key: string]: unknown };
+/** The members of a union that are identical to a type. */
+type Members<Union, Type> = Union extends unknown ? (IsSame<Union, Type> extends true ? Union : never) : never;
+type ItemOf<Container> = Container extends readonly (infer Item)[]
+  ? Item
+  : Container extends ReadonlyMap<unknown, infer Item>
+    ? Item
+    : Container extends ReadonlySet<infer Item>
+      ? Item
+      : never;
+type KeyOf<Container> = Container extends ReadonlyMap<infer Key, unknown> ? Key : never;

@@ -21,7 +21,7 @@ export function Stored<Out, In, Optional extends boolean = false>(
   codec: Codec<Out, In>,
   options: StoredOptions<Optional> = {},
 ): StoredField<Out, In, Optional> {
-  checkParentheses(codec, '@Stored()');
+  checkParentheses(codec, options, '@Stored()');
   return (...site: DecoratorArguments) => {
     declareDecorated(site, '@Stored()', options, STORED_OPTIONS, (field) => {
       const fieldCodec = fieldCodecOf(codec);

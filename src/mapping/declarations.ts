@@ -3,13 +3,16 @@ import type { Codec } from '../codecs/codec.js';
 import { DeclarationError } from '../model/errors.js';
 import { type Class, classChain } from './class.js';
 
-// What the decorators declare about fields and classes, kept as metadata of reflect-metadata on the class and its prototype. Nothing is
-// checked here but that a field or class is declared once; `plan.ts` checks the declarations of a class together.
+// What is declared about fields and classes, kept as metadata of reflect-metadata on the class and its prototype. Nothing is checked here but
+// that a field or class is declared once; `plan.ts` checks the declarations of a class together.
+//
+// A legacy decorator of a field gets the prototype. A TC39 decorator gets an object that becomes the class's `Symbol.metadata`: what it
+// declares waits there until the class is known.
 
 /** How the keys of a class's fields are made from the names of its properties. */
 export type KeyNaming = 'snake_case' | 'as-is';
 
-/** What a decorator declares about a field. */
+/** What is declared about a field. */
 export interface FieldDeclaration {
   readonly codec: Codec;
   /** The key in the file; undefined if it is made from the name of the property. */
@@ -18,7 +21,7 @@ export interface FieldDeclaration {
   readonly nullable: boolean;
 }
 
-/** What `@Persisted()` declares about a class. */
+/** What is declared about a class. */
 export interface ClassDeclaration {
   readonly procedure?: string | undefined;
   readonly naming?: KeyNaming | undefined;
@@ -31,10 +34,11 @@ const CLASS = Symbol('persisted-artifacts:class');
 /**
  * Records the declaration of a field.
  *
- * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class has declared the field already, or if it is a getter without a setter.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class has declared the field already, or if it is a getter without a setter, or
+ * a setter without a getter.
  */
 export function declareField(prototype: object, property: string, declaration: FieldDeclaration): void {
-  let fields = ownFieldsOf(prototype);
+  let fields: Map<string, FieldDeclaration> | undefined = Reflect.getOwnMetadata(FIELDS, prototype);
   if (fields === undefined) Reflect.defineMetadata(FIELDS, (fields = new Map()), prototype);
   if (fields.has(property)) {
     throw new DeclarationError(prototype.constructor.name, property, 'found two decorators of a codec, expected one');
@@ -47,8 +51,49 @@ export function declareField(prototype: object, property: string, declaration: F
       'found a getter alone, expected a setter too, for loading; or drop the decorator: what is computed need not be stored',
     );
   }
+  if (accessor?.set !== undefined && accessor.get === undefined) {
+    throw new DeclarationError(
+      prototype.constructor.name,
+      property,
+      'found a setter alone, expected a getter too, for saving',
+    );
+  }
   fields.set(property, declaration);
 }
+
+/** Declares a field of a class that is not known yet, but for its metadata. */
+export type DeclareWhenKnown = (prototype: object) => void;
+
+/**
+ * Records a declaration that waits for its class.
+ *
+ * @param metadata - the metadata of the class, which inherits that of its parent.
+ */
+export function declareLater(metadata: object, declare: DeclareWhenKnown): void {
+  const waiting = waitingIn(metadata);
+  if (waiting !== undefined) waiting.push(declare);
+  else Object.defineProperty(metadata, FIELDS, { value: [declare] });
+}
+
+const waitingIn = (metadata: object): DeclareWhenKnown[] | undefined =>
+  Object.getOwnPropertyDescriptor(metadata, FIELDS)?.value;
+
+/**
+ * Makes the declarations that have waited for a class. One that throws waits on, and throws whenever the class is asked for.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a field is declared wrongly.
+ */
+export function declareWaiting(Class: Class, metadata: object | undefined = metadataOf(Class)): void {
+  const waiting = (metadata && waitingIn(metadata)) ?? [];
+  for (let [declare] = waiting; declare !== undefined; [declare] = waiting) {
+    declare(Class.prototype);
+    waiting.shift();
+  }
+}
+
+/** Returns the metadata that TC39 decorators have got for a class itself. */
+const metadataOf = (Class: Class): object | undefined =>
+  Object.getOwnPropertyDescriptor(Class, (Symbol as unknown as { metadata: symbol }).metadata)?.value;
 
 /**
  * Records the declaration of a class.
@@ -65,8 +110,10 @@ export function recordClass(Class: Class, declaration: ClassDeclaration): void {
 /** Returns the declaration of a class itself, without its parents'; undefined if it has none. */
 export const declarationOf = (Class: Class): ClassDeclaration | undefined => Reflect.getOwnMetadata(CLASS, Class);
 
-const ownFieldsOf = (prototype: object): Map<string, FieldDeclaration> | undefined =>
-  Reflect.getOwnMetadata(FIELDS, prototype);
+function ownFieldsOf(Class: Class): Map<string, FieldDeclaration> | undefined {
+  declareWaiting(Class);
+  return Reflect.getOwnMetadata(FIELDS, Class.prototype);
+}
 
 /**
  * Returns the declarations of a class's fields by property, those of its parents first. A field that a class declares again replaces its
@@ -76,7 +123,7 @@ export function inheritedFields(Class: Class): Map<string, FieldDeclaration & { 
   const fields = new Map<string, FieldDeclaration & { naming: KeyNaming | undefined }>();
   for (const each of classChain(Class).reverse()) {
     const { naming } = declarationOf(each) ?? {};
-    for (const [property, field] of ownFieldsOf(each.prototype) ?? []) fields.set(property, { ...field, naming });
+    for (const [property, field] of ownFieldsOf(each) ?? []) fields.set(property, { ...field, naming });
   }
   return fields;
 }
@@ -84,13 +131,16 @@ export function inheritedFields(Class: Class): Map<string, FieldDeclaration & { 
 /** True if a class or one of its parents is declared, or has a declared field, by any copy of this library. */
 export const isDeclared = (Class: Class): boolean =>
   classChain(Class).some(
-    (each) =>
-      ownFieldsOf(each.prototype) !== undefined || declarationOf(each) !== undefined || isDeclaredByOtherCopy(each),
+    (each) => ownFieldsOf(each) !== undefined || declarationOf(each) !== undefined || isDeclaredByOtherCopy(each),
   );
 
 /** True if a class or its fields were declared by another copy of this library, whose metadata has keys of its own. */
 export const isDeclaredByOtherCopy = (Class: Class): boolean =>
-  [...Reflect.getOwnMetadataKeys(Class), ...Reflect.getOwnMetadataKeys(Class.prototype)].some(
+  [
+    ...Reflect.getOwnMetadataKeys(Class),
+    ...Reflect.getOwnMetadataKeys(Class.prototype),
+    ...Reflect.ownKeys(metadataOf(Class) ?? {}),
+  ].some(
     (key) =>
       typeof key === 'symbol' &&
       key !== CLASS &&

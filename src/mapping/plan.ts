@@ -19,6 +19,7 @@ import { sourceNameOf } from './class-name.js';
 import {
   type ClassDeclaration,
   declarationOf,
+  declareWaiting,
   inheritedFields,
   isDeclaredByOtherCopy,
   recordClass,
@@ -80,10 +81,12 @@ export const declaredClasses = (): ReadonlySet<Class> => artifactClasses;
 /**
  * Records the declaration of a class, and returns its plan.
  *
+ * @param metadata - the metadata of a class that a TC39 decorator declares. The class has it only later.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class is declared wrongly, or twice.
  */
-export function declareClass(Class: Class, declaration: ClassDeclaration): Plan {
+export function declareClass(Class: Class, declaration: ClassDeclaration, metadata?: object): Plan {
   recordClass(Class, declaration);
+  declareWaiting(Class, metadata);
   const plan = planOf(Class);
   if (plan.procedureName !== undefined) artifactClasses.add(Class);
   return plan;

@@ -13,10 +13,21 @@ export function privateFieldsOf(Class: Function, getters: readonly Function[] = 
     ...new Set([...matches(withoutLiterals(text, 1), DECLARED), ...matches(withoutLiterals(text), LOWERED)]),
   ];
   if (fields.length === 0) return fields;
-  const read = getters
-    .map((getter) => matches(withoutLiterals(sourceOf(getter)), READ))
-    .filter(({ length }) => length === 1);
-  return fields.filter((field) => !read.some(([name]) => name === field));
+  const isStored = getters.flatMap((getter) => {
+    const read = matches(withoutLiterals(sourceOf(getter)), READ);
+    return read.length === 1 ? [storageOf(getter, read[0] as string)] : [];
+  });
+  return fields.filter((field) => !isStored.some((isStorage) => isStorage(field)));
+}
+
+/**
+ * Returns a test for the private field that a getter reads. For decorated auto-accessors, esbuild makes all getters of one text,
+ * `get [name]() { return __privateGet(this, extra) }`, and gives the storage the name of the property, with digits if it is taken.
+ */
+function storageOf(getter: Function, read: string): (field: string) => boolean {
+  if (!/^get\s*\[/.test(sourceOf(getter))) return (field) => field === read;
+  const name = `_${getter.name.replace(/^get /, '')}`;
+  return (field) => field.startsWith(name) && /^\d*$/.test(field.slice(name.length));
 }
 
 const sourceOf = (value: Function): string => Function.prototype.toString.call(value);

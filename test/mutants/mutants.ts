@@ -767,11 +767,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'mapping/private-fields',
     ['hidden-state', 'any-object', 'wrong-declarations'],
-    [
-      'a getter that reads two private fields stores one of them',
-      '.filter(({ length }) => length === 1)',
-      '.filter(({ length }) => length > 0)',
-    ],
+    ['a getter that reads two private fields stores one of them', 'read.length === 1 ?', 'read.length > 0 ?'],
     ['private methods count as fields', '|\\\\s*\\\\(|\\\\s+in\\\\b)', '|\\\\s+in\\\\b)'],
     [
       'static private fields count as fields of the instances',

@@ -1,0 +1,190 @@
+// Members of classes with decorators, each of which compiles, or gives an error that says what is expected.
+
+/** A member of a class. */
+export interface PropertyRow {
+  readonly line: string;
+  /** A part of the compiler's error under legacy decorators; undefined if the line compiles. */
+  readonly legacy: string | undefined;
+  /** A part of the compiler's error under decorators of TC39; undefined if the line compiles. */
+  readonly tc39: string | undefined;
+}
+
+const same = (line: string, error?: string): PropertyRow => ({ line, legacy: error, tc39: error });
+
+const DATE = 'Expected<"a Date or a string">';
+const PLAIN = 'Expected<"plain JSON values; a value of another type needs the decorator for its type">';
+const PUBLIC =
+  'Expected<"a public property in the body of the class: the compiler shows no decorator the type of a private or protected one">';
+const OPTIONAL = 'Expected<"{ optional: true }, for the property may be undefined">';
+const TYPE =
+  'Expected<"the option type, such as { type: Number }, or @Stored(): compilers emit no types for TC39 decorators">';
+const FLOAT64 = 'Expected<"the typed array of float64, nested lists of its elements, or NdArray of the typed array">';
+const INSTANCE = 'Expected<"an instance of the class">';
+const LIST = 'Expected<"an array of the class">';
+const MAP = 'Expected<"a Map from strings to the class">';
+
+/** The declarations before the classes. */
+const HEAD = `
+import { codec as c, IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted, Stored } from 'persisted-artifacts';
+class Part { x = 1 }
+class Other { y = 1 }
+class Sub extends Part { z = 1 }
+class Twin extends Part { static z = 1 }
+class Hidden { private x = 1; get() { return this.x; } }
+type Ref<T> = T;
+`;
+
+export const PROPERTY_ROWS: readonly PropertyRow[] = [
+  // ── @Persisted() ──────────────────────────────────────────────────────────────────────────────────────────────────
+  { line: '@Persisted() a!: number;', legacy: undefined, tc39: TYPE },
+  { line: '@Persisted() accessor a: unknown;', legacy: undefined, tc39: TYPE },
+  { line: "@Persisted({ key: 'b' }) a!: number;", legacy: undefined, tc39: TYPE },
+  { line: '@Persisted({ optional: Math.random() > 0.5 }) a?: number;', legacy: undefined, tc39: TYPE },
+  same('@Persisted({ type: Number }) a!: number;'),
+  same('@Persisted({ type: Number }) accessor a!: number;'),
+  same('@Persisted({ type: Number, optional: true }) a?: number;'),
+  same('@Persisted({ type: Number, nullable: true }) a!: number | null;'),
+  same("@Persisted({ type: String }) readonly a: 'low' | 'high' = 'low';"),
+  same('@Persisted({ type: Boolean }) a!: boolean;'),
+  same('@Persisted({ type: BigInt }) a!: bigint;'),
+  same('@Persisted({ type: Array }) a!: readonly string[];'),
+  same('@Persisted({ type: Object }) a!: { b: number } | null;'),
+  same('@Persisted({ type: Object }) a: unknown;'),
+  same('@Persisted({ type: Number }) a!: string;', 'ExpectedType<"the option type", number>'),
+  same('@Persisted({ type: Number }) a!: number | string;', 'ExpectedType<"the option type", number>'),
+  same('@Persisted() a!: Date;', PLAIN),
+  same('@Persisted() accessor a!: Date;', PLAIN),
+  same('@Persisted({ type: Object }) a!: Map<string, number>;', PLAIN),
+  same('@Persisted({ type: Object }) a!: { b: number } | Set<number>;', PLAIN),
+  { line: '@Persisted() a?: number;', legacy: OPTIONAL, tc39: TYPE },
+  same('@Persisted({ type: Number }) a?: number;', OPTIONAL),
+  same('@Persisted({ optional: false, type: Number }) a: number | undefined;', OPTIONAL),
+  same('@Persisted({ type: String }) private a!: string;', PUBLIC),
+  same('@Persisted({ type: String }) protected a!: string;', PUBLIC),
+  {
+    line: '@Persisted({ type: String }) #a!: string;',
+    legacy: 'error TS1206: Decorators are not valid here',
+    tc39: PUBLIC,
+  },
+  { line: '@Persisted({ type: String }) static a: string;', legacy: undefined, tc39: PUBLIC },
+  { line: '@IsoDate() a(): void {}', legacy: DATE, tc39: PUBLIC },
+  same('@Persisted({ type: String }) [Symbol.iterator]!: string;', PUBLIC),
+  {
+    line: 'constructor(@IsoDate() readonly a: Date) {}',
+    legacy: PUBLIC,
+    tc39: 'error TS1206: Decorators are not valid here',
+  },
+
+  // ── @IsoDate() and @NdArray() ─────────────────────────────────────────────────────────────────────────────────────
+  same('@IsoDate() a!: Date;'),
+  same('@IsoDate() a!: string;'),
+  same('@IsoDate() accessor a!: Date;'),
+  same('@IsoDate() get a(): Date { return new Date(); } set a(_: Date) {}'),
+  same('get a(): Date { return new Date(); } @IsoDate() set a(_: Date) {}'),
+  same('@IsoDate() a!: number;', DATE),
+  same('@IsoDate() accessor a!: number;', DATE),
+  same('@IsoDate() get a(): number { return 1; } set a(_: number) {}', DATE),
+  same('get a(): number { return 1; } @IsoDate() set a(_: number) {}', DATE),
+  same('@IsoDate({ type: Date }) a?: Date;', OPTIONAL),
+  same("@NdArray('float64') a!: Float64Array;"),
+  same("@NdArray('float64') a = new Float64Array(3);"),
+  same("@NdArray('float64') accessor a!: Float64Array;"),
+  same("@NdArray('float64') a!: readonly (readonly number[])[];"),
+  same("@NdArray('float64') a!: NdArray<Float64Array>;"),
+  same("@NdArray('int64') a!: bigint[];"),
+  same("@NdArray('float64', { as: (data) => [...data], optional: true }) a?: number[];"),
+  same("@NdArray('float64') a!: Int32Array;", FLOAT64),
+  same("@NdArray('float64') accessor a!: Int32Array;", FLOAT64),
+  same(
+    "@NdArray('float64', { as: (data) => [...data] }) a!: Float64Array;",
+    'Expected<"the type of what \\"as\\" makes">',
+  ),
+  same("@NdArray('float64') a?: Float64Array;", OPTIONAL),
+  same("@NdArray('float64', { as: (data) => [...data] }) a?: number[];", OPTIONAL),
+
+  // ── Instances ─────────────────────────────────────────────────────────────────────────────────────────────────────
+  same('@Nested(() => Part) a!: Part;'),
+  same('@Nested(() => Part) accessor a!: Part;'),
+  same('@Nested(() => Hidden) a!: Hidden;'),
+  same('@Nested(() => Part) a!: { x: number };'),
+  same('@Nested(() => Part, { nullable: true }) a!: Part | null;'),
+  same('@Nested(() => Later) a!: Ref<Later>;'),
+  same('@NestedList(() => Part) a!: Part[];'),
+  same('@NestedList(() => Part) a!: readonly Part[];'),
+  same('@NestedList(() => Part) accessor a!: Part[];'),
+  same('@NestedList(() => Part, { optional: true, nullable: true }) a?: Part[] | null;'),
+  same('@NestedMap(() => Part) a!: ReadonlyMap<string, Part>;'),
+  same('@NestedMap(() => Part, { optional: true }) accessor a: Map<string, Part> | undefined;'),
+  same('@Nested(() => Part) a!: Date;', INSTANCE),
+  same('@Nested(() => Part) a!: Other;', INSTANCE),
+  same('@Nested(() => Part) a!: Part | Other;', INSTANCE),
+  same('@Nested(() => Part) a!: Part | Sub;', INSTANCE),
+  same('@NestedList(() => Part) a!: Part;', LIST),
+  same('@NestedList(() => Part) a!: (Part | Other)[];', LIST),
+  same('@NestedList(() => Part) accessor a!: (Part | Other)[];', LIST),
+  same('@NestedList(() => Part) a!: readonly (Part | Sub)[];', LIST),
+  same('@NestedList(() => Part) a!: (Part | Twin)[];', LIST),
+  same('@NestedList(() => Part) a!: Sub[];', LIST),
+  same('@NestedList(() => Sub) a!: Part[];', LIST),
+  same('@NestedList(() => Part) a!: (Part | null)[];', LIST),
+  same('@NestedMap(() => Part) a!: Part[];', MAP),
+  same('@NestedMap(() => Part) a!: Map<string, Part | Sub>;', MAP),
+  same('@NestedMap(() => Part) a!: Map<number, Part>;', MAP),
+  same('@Nested(() => Part) a?: Part;', OPTIONAL),
+  same('@NestedList(() => Part, { nullable: true }) a?: Part[] | null;', OPTIONAL),
+  same('@NestedMap(() => Part) a?: Map<string, Part>;', OPTIONAL),
+
+  // ── Kinds ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+  same('@NestedList(() => ({ part: Part, other: Other })) a!: (Part | Other)[];'),
+  same("@NestedList(() => ({ part: Part, other: Other }), { kindKey: 'type' }) a!: readonly (Part | Other)[];"),
+  same('@NestedList(() => ({ part: Part, sub: Sub })) a!: (Part | Sub)[];'),
+  same('@NestedList(() => ({ part: Part, twin: Twin })) a!: (Part | Twin)[];'),
+  same('@Nested(() => ({ part: Part, other: Other }), { optional: true }) a?: Part | Other;'),
+  same('@NestedMap(() => ({ part: Part, other: Other })) accessor a!: Map<string, Part | Other>;'),
+  same('@NestedList(() => ({ part: Part, other: Other })) a!: Part[];', LIST),
+  same('@NestedList(() => ({ part: Part, other: Other })) a!: (Part | Other | Sub)[];', LIST),
+  same('@Nested(() => ({ part: Part, other: Other })) a!: Part | Other | Hidden;', INSTANCE),
+  same('@NestedMap(() => ({ part: Part, other: Other })) a!: Map<string, Part | Sub | Other>;', MAP),
+
+  // ── @Stored() ─────────────────────────────────────────────────────────────────────────────────────────────────────
+  same('@Stored(c.number) a!: number;'),
+  same('@Stored(c.number) readonly a: number = 1;'),
+  same('@Stored(c.number) accessor a = 1;'),
+  same('@Stored(c.number, { optional: true }) a?: number;'),
+  same('@Stored(c.json) a!: { b: number } | string;'),
+  same('@Stored(c.list(c.date)) a!: Date[];'),
+  same('@Stored(c.list(c.list(c.date))) a!: readonly (readonly Date[])[];'),
+  same('@Stored(c.map(c.number)) a!: ReadonlyMap<string, number>;'),
+  same("@Stored(c.ndArray('float64')) a!: Float64Array;"),
+  same("@Stored(c.map(c.list(c.ndArray('float64')))) a!: Map<string, readonly Float64Array[]>;"),
+  same('@Stored(c.number) a!: string;', 'ExpectedType<"the codec", number>'),
+  same('@Stored(c.number) a!: number | string;', 'ExpectedType<"the codec", number>'),
+  same('@Stored(c.number) a: unknown;', 'ExpectedType<"the codec", number>'),
+  same('@Stored(c.number) accessor a!: string;', 'ExpectedType<"the codec", number>'),
+  same('@Stored(c.list(c.number)) a!: (number | string)[];', 'ExpectedType<"the codec", number[]>'),
+  same('@Stored(c.list(c.date)) a!: (Date | null)[];', 'ExpectedType<"the codec", Date[]>'),
+  same('@Stored(c.map(c.number)) a!: Map<string, Date>;', 'ExpectedType<"the codec", Map<string, number>>'),
+  same('@Stored(c.number) a?: number;', OPTIONAL),
+  same('@Stored(c.number) private a!: number;', PUBLIC),
+];
+
+/** Returns a module in which each line is in a class of its own. */
+export const moduleOfRows = (lines: readonly string[]): string =>
+  [HEAD, ...lines.map((line, index) => `export class Class${index} { ${line} }`), 'class Later { x = 1 }'].join('\n');
+
+/** Returns the errors of the compiler for each of the lines; empty for a line that compiles. */
+export function errorsByRow(lines: readonly string[], complaints: string): string[] {
+  const errors = complaints.split(/^(?=\S+\(\d+,)/m);
+  const first = HEAD.split('\n').length + 1;
+  return lines.map((_, index) => errors.filter((each) => each.includes(`.ts(${first + index},`)).join(''));
+}
+
+/** Returns the rows whose verdict is wrong, with what the compiler says of them. */
+export function wrongRows(protocol: 'legacy' | 'tc39', complaints: string): string[] {
+  const lines = PROPERTY_ROWS.map(({ line }) => line);
+  return errorsByRow(lines, complaints).flatMap((error, index) => {
+    const { line, [protocol]: expected } = PROPERTY_ROWS[index] as PropertyRow;
+    const isRight = expected === undefined ? error === '' : error.includes(expected);
+    return isRight ? [] : [`${line}\n${error}`];
+  });
+}

@@ -1,0 +1,53 @@
+// The same class as in the other files of this folder, by decorators: legacy ones with and without types of the compiler, and those of TC39.
+import {
+  Artifact,
+  codec as c,
+  IsoDate,
+  NdArray,
+  Nested,
+  NestedList,
+  NestedMap,
+  Persisted,
+  Stored,
+} from 'persisted-artifacts';
+
+@Persisted()
+export class Spike {
+  @Persisted({ type: Number }) height!: number;
+  @Persisted({ type: String, optional: true }) note?: string;
+}
+
+/** Has fields, but no decorator of its own. */
+abstract class Located extends Artifact<{ window: number }> {
+  @Persisted({ type: Object, key: 'site' }) place!: { name: string } | null;
+  @IsoDate({ type: String }) localTime!: string;
+}
+
+@Persisted({ procedure: 'Recording', naming: 'as-is' })
+export class Recording extends Located {
+  #gain = 0;
+  @Persisted({ type: Number }) size!: number;
+  @Persisted({ type: BigInt }) accessor total!: bigint;
+  @Stored(c.number) get gain(): number {
+    return this.#gain;
+  }
+  set gain(gain: number) {
+    this.#gain = gain;
+  }
+  get decibels(): number {
+    return this.gain * 10;
+  }
+  @Stored(c.number) set decibels(decibels: number) {
+    this.gain = decibels / 10;
+  }
+  @IsoDate() startedAt!: Date;
+  @NdArray('float64') curve!: Float64Array;
+  @NdArray('float64', { shape: [null, 2], type: Object }) accessor positions!: NdArray<Float64Array>;
+  @NdArray('int64', { type: Array }) counts!: bigint[];
+  @NdArray('int32', { as: (data, shape) => ({ data: [...data], shape }) }) grid!: { data: number[]; shape: number[] };
+  @Nested(() => Spike, { nullable: true }) highest!: Spike | null;
+  @NestedList(() => Spike) spikes!: Spike[];
+  @NestedMap(() => Spike) accessor byName!: Map<string, Spike>;
+  @Stored(c.list(c.date)) days!: Date[];
+  @Stored(c.map(c.number), { optional: true }) weights?: Map<string, number>;
+}
