@@ -7,11 +7,22 @@ import { promisify } from 'node:util';
 import test from 'ava';
 import { IsInt } from 'class-validator';
 import fc from 'fast-check';
+import { published } from '../src/declaration/codec.js';
 import { StoredArray } from '../src/format/stored-array.js';
-import { Artifact, ArtifactRepository, encode, FileStorage, NdArray, NestedList, Persisted } from '../src/index.js';
+import {
+  Artifact,
+  ArtifactRepository,
+  encode,
+  FileStorage,
+  NdArray,
+  NestedList,
+  Persisted,
+  Stored,
+} from '../src/index.js';
 import { NumberText } from '../src/model/number-text.js';
 import type { StoredArtifact } from '../src/repository/stored-artifact.js';
 import type { StoredTree } from '../src/repository/stored-tree.js';
+import { anything, anythingCodec } from './support/anything.js';
 import { artifact } from './support/arbitraries.js';
 import { Everything, everything } from './support/classes.js';
 import { needs } from './support/needs.js';
@@ -170,6 +181,25 @@ testOfNumpy(
     t.is(read.length, paths.length);
   },
 );
+
+/** An artifact with any arrays in lists and maps. */
+@Persisted({ procedure: 'Arrays' })
+class Arrays extends Artifact {
+  @Stored(published(anythingCodec)) any!: unknown;
+}
+
+testOfNumpy('the reader in Python finds the arrays of any lists and maps, and every other value', async (t) => {
+  const repository = new ArtifactRepository({ storage: new FileStorage(await newFolder()), classes: [Arrays] });
+  const paths: string[] = [];
+  for (const any of fc.sample(anything, 200)) {
+    const saved = Arrays.create({ procedureVersion: '1', inputParameters: {}, timestamp: new Date(0), any });
+    paths.push(await repository.save(saved));
+  }
+  const read = await readByPython(paths);
+  for (const [index, path] of paths.entries())
+    assert.deepStrictEqual(read[index]?.[0], await shown((await repository.open(path)).root));
+  t.is(read.length, paths.length);
+});
 
 testOfNumpy('the reader in Python refuses a file of which one byte was changed', async (t) => {
   const path = join(await newFolder(), 'changed.json');

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import test from 'ava';
 import { Expose } from 'class-transformer';
 import fc from 'fast-check';
-import type { ArrayTable } from '../src/format/array-table.js';
+import { ArrayTable } from '../src/format/array-table.js';
 import type { ArrayTreatment, ArtifactFile, ReadOptions } from '../src/format/artifact-file.js';
 import { ArtifactText } from '../src/format/artifact-text.js';
 import { readExactly } from '../src/format/exact-reader.js';
@@ -270,11 +270,11 @@ const arrays = dtypeNames.flatMap((dtype) => {
   return [[values.length], [values.length, 1]].map((shape) => new Elements(dtype, shape, values));
 });
 
-/** Adds an array at a place, where `*` stands for an element. */
-function addEntry(table: ArrayTable, keys: readonly string[], { dtype, shape }: Elements): void {
-  let way = table.recordingCursor;
-  for (const key of keys) way = way.child(key, key === '*');
-  way.record(dtype, shape, () => pointerOf(keys));
+/** Returns a table with one more entry, for an array at a place, where `*` stands for an element. */
+function withEntry(table: ArrayTable, keys: readonly string[], { dtype, shape }: Elements): ArrayTable {
+  return ArrayTable.of(
+    new Map([...table.entries, [pointerOf(keys), keys.includes('*') ? { dtype } : { dtype, shape }]]),
+  );
 }
 
 /** A class that has decorators of class-transformer alone. */
@@ -322,8 +322,8 @@ for (const elements of arrays) {
         const [key = '', inner] = keys;
         if (inner === undefined) root[key] = elements;
         else (root[key] as TreeObject)[inner] = elements;
-        addEntry(arrays, keys, elements);
-        const bytes = Buffer.concat([...new ArtifactText({ root, arrays, nonFinite: new NonFinitePlaces() }).pieces()]);
+        const encoded = { root, arrays: withEntry(arrays, keys, elements), nonFinite: new NonFinitePlaces() };
+        const bytes = Buffer.concat([...new ArtifactText(encoded).pieces()]);
         const decode = (file: ArtifactFile) => decodeInstance(Class, file);
         const file = await read(bytes, LIMITS);
         t.is(file.reader, 'quick', key);
@@ -348,8 +348,8 @@ test('an array whose lists show another shape than the file says is refused as b
       const tree = encodeInstance(everything());
       tree.root[dtype] = new Elements(dtype, shown, values);
       const declared = new Elements(dtype, said, values);
-      addEntry(tree.arrays, [dtype], declared);
-      const bytes = Buffer.concat([...new ArtifactText(tree).pieces()]);
+      const arrays = withEntry(tree.arrays, [dtype], declared);
+      const bytes = Buffer.concat([...new ArtifactText({ ...tree, arrays }).pieces()]);
       const file = await read(bytes, LIMITS);
       t.is(file.reader, 'quick');
       const quick = await outcomeOf((async () => everythingOf(file))());
@@ -449,8 +449,8 @@ test('an array that is nested too deep is refused as by the exact reader', async
     for (let level = 0; level < 254; level++) segment = { start: 0, mean: 0, parts: [segment] };
     root['segments'] = [segment];
     const keys = ['segments', '*', ...Array.from({ length: 254 }, () => ['parts', '*']).flat(), 'curve'];
-    addEntry(arrays, keys, new Elements('float32', [1], Float32Array.of(1)));
-    const bytes = Buffer.concat([...new ArtifactText({ root, arrays, nonFinite }).pieces()]);
+    const table = withEntry(arrays, keys, new Elements('float32', [1], Float32Array.of(1)));
+    const bytes = Buffer.concat([...new ArtifactText({ root, arrays: table, nonFinite }).pieces()]);
     const exact = await outcomeExactly(bytes);
     t.deepEqual(await outcomeQuickly(bytes, LIMITS), exact);
     outcomes.push(typeof exact === 'string' ? exact.slice(0, 15) : 'taken');

@@ -59,6 +59,8 @@ interface Frame {
   readonly matches: readonly PointerMatch[];
   /** The index of the next item of a list; undefined for an object. */
   index: number | undefined;
+  /** True if the key `*` of patterns stands for all members or items. It stands for itself alone in an object that has it as a key. */
+  hasPattern: boolean;
 }
 
 /** The beginning of the strings that stand for arrays. It is random, so that no string of a file begins with it. */
@@ -121,7 +123,7 @@ export class ArrayCutter {
     this.#limits = limits;
     this.#keptText = keptText;
     const container = { parent: undefined, key: '', tree: undefined };
-    this.#frames.push({ container, matches: table.rootMatches, index: undefined });
+    this.#frames.push({ container, matches: table.rootMatches, index: undefined, hasPattern: true });
     if (table.entries.size === 0) this.#state = 'rest';
   }
 
@@ -213,7 +215,8 @@ export class ArrayCutter {
 
   /** Takes the step at the value of a member or item: begins an array, opens a frame, or goes on in a value without arrays. */
   #member(frame: Frame, key: string, value: number): boolean {
-    const matches = this.#table.childMatches(frame.matches, key);
+    if (key === '*') frame.hasPattern = false;
+    const matches = this.#table.childMatches(frame.matches, key, frame.hasPattern);
     if (matches === undefined) throw new LayoutMismatch();
     const byte = this.#bytes[value];
     const following = this.#bytes[value + 1];
@@ -237,7 +240,12 @@ export class ArrayCutter {
     const isOpen = (byte === OPEN_LIST || byte === OPEN_OBJECT) && following === NEWLINE;
     if (!isOpen || matches.length === 0) return this.#goTo('value', value);
     const index = byte === OPEN_LIST ? 0 : undefined;
-    this.#frames.push({ container: { parent: frame.container, key, tree: undefined }, matches, index });
+    this.#frames.push({
+      container: { parent: frame.container, key, tree: undefined },
+      matches,
+      index,
+      hasPattern: true,
+    });
     return this.#goTo('line', value + 2);
   }
 

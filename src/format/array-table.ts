@@ -1,13 +1,15 @@
 import { type DType, isDType } from '../model/dtypes.js';
-import { escapeKey } from '../model/pointer.js';
 import { isTreeObject, itemsOf, type Tree, type TreeObject } from '../model/tree.js';
 import { MAX_MATCHES, PointerIndex, type PointerRange } from './pointer-index.js';
 
 // `$artifact.arrays`, the table of arrays:
 //
 //     "/positions": {"dtype": "float64", "shape": [2,3]}           an array outside of lists and maps: its exact pointer
-//     "/segments/*/curve": {"dtype": "float32"}                    all arrays of one field inside a list or map: a pattern
+//     "/segments/*/curve": {"dtype": "float32"}                    all lists of one field inside a list or map: a pattern
 //     "/segments/7/curve": {"dtype": "float32", "shape": [2,0,3]}  one of them, whose nesting, [[],[]], does not show its shape
+//     "/segments/8/curve": {"dtype": "int8", "shape": [9]}         another one, of another dtype
+//
+// A pattern leads to arrays where it leads to lists, and speaks of nothing else. (`arrayTableOf` says which arrays have an exact pointer.)
 
 /** The dtype and shape of an array, or the dtype of all arrays to which a pattern leads. */
 export interface ArrayEntry {
@@ -24,7 +26,10 @@ export interface PointerMatch {
   readonly range: PointerRange;
 }
 
-/** Returns the entry for the array at a place: the exact one, or else that of a pattern, which has no shape. Undefined if there is none. */
+/**
+ * Returns the entry for the array at a place: the exact one, or else that of a pattern, which has no shape and leads to an array only if it
+ * leads to a list. Undefined if there is none.
+ */
 export function entryOfMatches(matches: readonly PointerMatch[]): ArrayEntry | undefined {
   let dtype: DType | undefined;
   for (const { entry, isExact } of matches) {
@@ -36,17 +41,18 @@ export function entryOfMatches(matches: readonly PointerMatch[]): ArrayEntry | u
 
 /** The dtypes and shapes of the arrays of a file. */
 export class ArrayTable {
-  readonly #entries: Map<string, ArrayEntry>;
+  readonly #entries: ReadonlyMap<string, ArrayEntry>;
   #index: PointerIndex | undefined;
   /** The pointers and patterns whose entries a load has looked up. An entry that is left has no array in the file, which is a fault. */
   readonly #used = new Set<string>();
 
-  private constructor(entries: Map<string, ArrayEntry>) {
+  private constructor(entries: ReadonlyMap<string, ArrayEntry>) {
     this.#entries = entries;
   }
 
-  static empty(): ArrayTable {
-    return new ArrayTable(new Map());
+  /** Returns the table that has some entries, by pointer or pattern. */
+  static of(entries: ReadonlyMap<string, ArrayEntry>): ArrayTable {
+    return new ArrayTable(entries);
   }
 
   /** Returns the table of a file's `$artifact.arrays`; undefined if it is not a table, or an entry has another member than dtype and shape. */
@@ -88,14 +94,15 @@ export class ArrayTable {
    * Returns the matches of a member or item, from those of the object or list that holds it. The caller need not know which values a class
    * declares as lists or maps: each key is looked up by its name and by `*`.
    *
+   * @param hasPattern - false in an object that has the key `*`, where `*` stands for this key alone.
    * @returns undefined if there are more matches than a table of this library has.
    */
-  childMatches(matches: readonly PointerMatch[], key: string): PointerMatch[] | undefined {
+  childMatches(matches: readonly PointerMatch[], key: string, hasPattern: boolean): PointerMatch[] | undefined {
     const children: PointerMatch[] = [];
     for (const { range, isExact } of matches) {
       const byKey = this.#pointers.child(range, key);
       if (byKey !== undefined) children.push(this.#matchOf(byKey, isExact));
-      const byPattern = key === '*' ? undefined : this.#pointers.child(range, '*');
+      const byPattern = hasPattern ? this.#pointers.child(range, '*') : undefined;
       if (byPattern !== undefined) children.push(this.#matchOf(byPattern, false));
     }
     return children.length > MAX_MATCHES ? undefined : children;
@@ -103,21 +110,20 @@ export class ArrayTable {
 
   /** True if a member of the root is an array or has arrays in it. */
   hasArraysIn(key: string): boolean {
-    return this.childMatches(this.rootMatches, key)?.length !== 0;
+    return this.childMatches(this.rootMatches, key, true)?.length !== 0;
   }
 
   /** A cursor at the root, by which a load looks up arrays. */
   get lookupCursor(): LookupCursor {
     const { root } = this.#pointers;
-    return new LookupCursor((range) => this.#usedEntryOf(range), this.#pointers, root, root, false);
+    const entries = {
+      at: (range: PointerRange) => this.#entryOf(range),
+      use: (range: PointerRange) => this.#use(range),
+    };
+    return new LookupCursor(entries, this.#pointers, root, root, false);
   }
 
-  /** A cursor at the root, by which a save records arrays. */
-  get recordingCursor(): RecordingCursor {
-    return new RecordingCursor(this.#entries, '', false);
-  }
-
-  /** The pointers and patterns of the entries that no {@link LookupCursor} returned. */
+  /** The pointers and patterns of the entries that had no part in what a {@link LookupCursor} returned. */
   get unusedPointers(): readonly string[] {
     return [...this.#entries.keys()].filter((pointer) => !this.#used.has(pointer));
   }
@@ -135,16 +141,22 @@ export class ArrayTable {
     return exact === undefined ? undefined : this.#entries.get(this.#pointers.pointers[exact] as string);
   }
 
-  #usedEntryOf(range: PointerRange): ArrayEntry | undefined {
-    if (range.exact !== undefined) this.#used.add(this.#pointers.pointers[range.exact] as string);
-    return this.#entryOf(range);
+  #use({ exact }: PointerRange): void {
+    if (exact !== undefined) this.#used.add(this.#pointers.pointers[exact] as string);
   }
+}
+
+/** The entries of a table, by the ranges of their pointers. */
+interface LookedUpEntries {
+  at(range: PointerRange): ArrayEntry | undefined;
+  /** Remembers that the entry has a part in an array. */
+  use(range: PointerRange): void;
 }
 
 /** A place on the way of a load through a file, and the ranges of the table's pointers and patterns that lead to or below it. */
 export class LookupCursor {
   constructor(
-    private readonly entryOf: (range: PointerRange) => ArrayEntry | undefined,
+    private readonly entries: LookedUpEntries,
     private readonly index: PointerIndex,
     private readonly exact: PointerRange | undefined,
     private readonly pattern: PointerRange | undefined,
@@ -161,63 +173,25 @@ export class LookupCursor {
     const childExact = exact && index.child(exact, key);
     const isSame = pattern === exact && !isElement;
     const childPattern = isSame ? childExact : pattern && index.child(pattern, isElement ? '*' : key);
-    return new LookupCursor(this.entryOf, index, childExact, childPattern, this.isInCollection || isElement);
+    return new LookupCursor(this.entries, index, childExact, childPattern, this.isInCollection || isElement);
   }
 
-  /** Returns the dtype of the array at this place, and its shape if the table has it; undefined if the table has no array here. */
+  /**
+   * Returns the entry of the array at this place: the exact one, or else that of its pattern, which has no shape. Undefined if there is
+   * none.
+   */
   lookUp(): ArrayEntry | undefined {
-    const own = this.exact && this.entryOf(this.exact);
+    const { entries, exact, pattern } = this;
+    const own = exact && entries.at(exact);
+    if (exact !== undefined) entries.use(exact);
     if (!this.isInCollection) return own?.shape && own;
-    const shared = this.pattern && this.entryOf(this.pattern);
-    return shared && { dtype: own?.dtype ?? shared.dtype, ...(own?.shape && { shape: own.shape }) };
+    const shared = pattern && entries.at(pattern);
+    // An array of the pattern's dtype has an exact pointer for its shape alone. Others, and those without axes, owe the pattern nothing.
+    const isOfPattern = own === undefined || (own.dtype === shared?.dtype && own.shape?.length !== 0);
+    if (isOfPattern && pattern !== undefined) entries.use(pattern);
+    return own ?? (shared && { dtype: shared.dtype });
   }
 }
-
-/** A place on the way of a save through an artifact, known by its pattern. All items of a list have the same cursor. */
-export class RecordingCursor {
-  readonly #children = new Map<string | number, RecordingCursor>();
-  #isRecorded = false;
-
-  constructor(
-    private readonly entries: Map<string, ArrayEntry>,
-    /** The pointer to the place, with `*` in place of the keys of items of lists and values of maps. */
-    readonly pattern: string,
-    private readonly isInCollection: boolean,
-  ) {}
-
-  /**
-   * Returns the cursor of a member or item.
-   *
-   * @param isElement - true for an item of a list, or a value of a map, whose key is `*` in patterns.
-   */
-  child(key: string | number, isElement: boolean): RecordingCursor {
-    const patternKey = isElement ? '*' : key;
-    let child = this.#children.get(patternKey);
-    if (child === undefined) {
-      const pattern = `${this.pattern}/${escapeKey(String(patternKey))}`;
-      child = new RecordingCursor(this.entries, pattern, this.isInCollection || isElement);
-      this.#children.set(patternKey, child);
-    }
-    return child;
-  }
-
-  /**
-   * Enters the array at this place in the table.
-   *
-   * @param pointer - returns the exact pointer. It is called only if the array needs an entry of its own.
-   */
-  record(dtype: DType, shape: readonly number[], pointer: () => string): void {
-    if (!this.isInCollection) this.entries.set(this.pattern, { dtype, shape });
-    else {
-      if (!this.#isRecorded && !this.entries.has(this.pattern)) this.entries.set(this.pattern, { dtype });
-      this.#isRecorded = true;
-      if (!isShownByNesting(shape)) this.entries.set(pointer(), { dtype, shape });
-    }
-  }
-}
-
-/** True if nested lists show a shape: they end at the first length of zero, so that a zero may stand only at the end. */
-const isShownByNesting = (shape: readonly number[]): boolean => !shape.slice(0, -1).includes(0);
 
 const isShape = (items: readonly Tree[] | undefined): items is readonly number[] =>
   items?.every((length) => Number.isSafeInteger(length) && (length as number) >= 0 && !Object.is(length, -0)) === true;

@@ -65,7 +65,7 @@ export class TreeLayout {
   addTree(tree: Tree, indent: string): void {
     if (tree instanceof Elements) this.#addElements(tree, indent);
     else if (Array.isArray(tree)) {
-      if (tree.every(isScalar)) this.#addScalars(tree);
+      if (tree.every(isOnOneLine)) this.#addScalars(tree);
       else this.#addList(tree, indent);
     } else if (isTreeObject(tree)) this.#addObject(tree, indent);
     else this.#addScalar(tree);
@@ -95,7 +95,7 @@ export class TreeLayout {
     this.#text += '[';
     for (let index = 0; index < list.length; index++) {
       if (index > 0) this.#text += ',';
-      this.#addScalar(list[index] as Tree);
+      this.addTree(list[index] as Tree, '');
       this.#endLongSection();
     }
     this.#text += ']';
@@ -160,6 +160,9 @@ export class TreeLayout {
     if (this.#text.length > this.#limits.piece) this.endSection();
   }
 }
+
+/** True for a scalar, and for an array without axes, which is written as one. */
+const isOnOneLine = (tree: Tree): boolean => isScalar(tree) || (tree instanceof Elements && tree.shape.length === 0);
 
 /** Returns the keys of an object in the order of their UTF-16 code units. */
 export function sortedKeys(object: TreeObject): string[] {

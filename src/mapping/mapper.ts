@@ -50,15 +50,24 @@ export interface DecodeOptions {
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with all issues of the instance.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not declared.
  */
-export function encodeInstance(
+export function encodeInstance(instance: object, options: EncodeOptions = {}): EncodedArtifact {
+  const { root, walk } = walkedThrough(instance, options);
+  return { root, arrays: walk.arraysOf(root), nonFinite: walk.nonFinite };
+}
+
+/** Returns the tree of an instance alone, with all that {@link encodeInstance} checks. */
+export const treeOfInstance = (instance: object, options: EncodeOptions): TreeObject =>
+  walkedThrough(instance, options).root;
+
+function walkedThrough(
   instance: object,
-  { Class = checkedClassOf(instance), rules = ALL_CONSTRAINTS }: EncodeOptions = {},
-): EncodedArtifact {
+  { Class = checkedClassOf(instance), rules = ALL_CONSTRAINTS }: EncodeOptions,
+): { readonly root: TreeObject; readonly walk: EncodingWalk } {
   const plan = planOf(Class);
   const walk = new EncodingWalk(rules);
   const root = walk.runUserCode(() => codecOf(Class).encode(instance, walk)) as TreeObject;
   throwIfInvalid(walk, plan, undefined);
-  return { root, arrays: walk.arrays, nonFinite: walk.nonFinite };
+  return { root, walk };
 }
 
 /**

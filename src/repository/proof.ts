@@ -1,5 +1,5 @@
 import { readArtifact } from '../format/read-artifact.js';
-import { decodeInstance, encodeInstance } from '../mapping/mapper.js';
+import { decodeInstance, treeOfInstance } from '../mapping/mapper.js';
 import type { ProgressReporter } from '../model/progress.js';
 import { differenceOf } from '../model/tree-difference.js';
 import type { Source } from '../storage/storage.js';
@@ -28,7 +28,7 @@ export async function prove(written: WrittenArtifact, draft: Source, progress: P
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if they are not identical.
  */
 export function checkIdentical({ Class, rules, tree }: WrittenArtifact, found: object): void {
-  const difference = differenceOf(tree.root, encodeInstance(found, { Class, rules }).root);
+  const difference = differenceOf(tree.root, treeOfInstance(found, { Class, rules }));
   if (difference === undefined) return;
   const fault = 'a value that does not come back identical from its own file, expected one that does';
   throw invalidValue(Class, difference, fault);

@@ -132,7 +132,8 @@ function wantedFields<T extends ArtifactLike>(
     if (value === undefined) return [];
     const field = byProperty.get(property);
     if (field === undefined) throw new TypeError(`found the option ${property}, but ${Class.name} has no such field`);
-    const { tree, arrays } = encoded(field, given);
+    const { tree, walk } = encoded(field, given);
+    const arrays = walk.arraysOf(tree === undefined ? {} : { [field.key]: tree });
     // Loading may give other containers than the user's. The copy keeps what the user does to the given arrays meanwhile out of it.
     const loaded = decodeField(field, tree, new DecodingWalk(arrays, 'copy'));
     return [{ field, tree: encoded(field, { [property]: loaded }).tree }];
@@ -146,6 +147,6 @@ function wantedFields<T extends ArtifactLike>(
 function encoded(field: Field, artifact: object) {
   const walk = new EncodingWalk();
   const tree = encodeField(field, artifact, walk);
-  if (walk.issueCount === 0) return { tree, arrays: walk.arrays };
+  if (walk.issueCount === 0) return { tree, walk };
   throw new InvalidArtifactError(artifactPlanOf(field.Class).procedureName, undefined, walk.allIssues());
 }

@@ -41,7 +41,8 @@ export function withDeclaredArrays(
   const visit = (tree: Tree, matches: readonly PointerMatch[], place: Place | undefined): StoredTree => {
     const entry = entryOfMatches(matches);
     if (tree instanceof ArrayPlace) return arrayAt(tree, place);
-    if (entry !== undefined) {
+    // Where a pattern leads to something else than a list, there is no array.
+    if (entry !== undefined && (entry.shape !== undefined || isList(tree))) {
       const array = arrayOfTree(tree, entry.dtype, entry.shape);
       if (array !== undefined) return array;
       if (isList(tree)) {
@@ -49,8 +50,9 @@ export function withDeclaredArrays(
         throw fault(`has no ${entry.dtype} array at ${pointer}, where its ${ARTIFACT_KEY}.arrays names one`);
       }
     }
+    const hasPattern = !isTreeObject(tree) || !Object.hasOwn(tree, '*');
     return mapped(tree, (item, key) => {
-      const next = table.childMatches(matches, String(key));
+      const next = table.childMatches(matches, String(key), hasPattern);
       if (next === undefined)
         throw fault(`is not an artifact: its ${ARTIFACT_KEY}.arrays name one place in too many ways`);
       return next.length === 0 ? asStoredTree(item) : visit(item, next, new Place(place, key));

@@ -331,8 +331,21 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'format/array-table',
-    ['file-format', 'wrong-files'],
+    ['file-format', 'wrong-files', 'arrays-in-collections'],
     ['the entry of an array may have any members', 'Object.keys(others).length > 0 || ', ''],
+    [
+      'a pattern needs no array of its dtype',
+      'own === undefined || (own.dtype === shared?.dtype && own.shape?.length !== 0)',
+      'true',
+    ],
+  ),
+  ...of(
+    'format/array-patterns',
+    ['arrays-in-collections'],
+    ['arrays are visited in the order of insertion', 'sortedKeys(tree)', 'Object.keys(tree)'],
+    ['an array of another dtype has no pointer', 'shared === undefined || shared.dtype === dtype', 'true'],
+    ['an array without axes has a pattern', ' && shape.length > 0 ?', ' ?'],
+    ['a pattern may lead to lists that are not arrays', 'for (const pattern of at.arrays) blocked.add(pattern);', ''],
   ),
   ...of(
     'format/non-finite',
@@ -949,7 +962,11 @@ export const mutants: readonly Mutant[] = [
     'repository/proof',
     ['wrong-instances', 'large', 'validation-groups'],
     ['the proof decodes by no groups', '{ ownership, rules }', '{ ownership, rules: { ...rules, groups: [] } }'],
-    ['the proof encodes by no groups', '{ Class, rules }).root', '{ Class, rules: { ...rules, groups: [] } }).root'],
+    [
+      'the proof encodes by no groups',
+      'treeOfInstance(found, { Class, rules })',
+      'treeOfInstance(found, { Class, rules: { ...rules, groups: [] } })',
+    ],
     [
       'an artifact that differs from its draft is saved',
       'if (difference === undefined) return;',

@@ -1,4 +1,4 @@
-import type { ArrayTable } from '../../format/array-table.js';
+import type { ArrayTable, PointerMatch } from '../../format/array-table.js';
 import { INPUT_PARAMETERS_KEY } from '../../format/layout.js';
 import { membersAtEnds } from '../../format/members-at-ends.js';
 import { LIMITS } from '../../model/limits.js';
@@ -60,7 +60,7 @@ export const readNamedValues = (
     return names.map((name) => foundByName(root, pointersOfName(name)));
   });
 
-/** Reads the values of names at the ends of a file. Undefined if the ends leave a value open, or if a value is an array. */
+/** Reads the values of names at the ends of a file. Undefined if the ends leave a value open, or if a value may have arrays. */
 async function valuesAtEnds(source: Source, names: readonly string[]): Promise<(FoundValue | undefined)[] | undefined> {
   const candidates = names.map(pointersOfName);
   const seen = await membersAtEnds(source, [INPUT_PARAMETERS_KEY, ...candidates.flat().map(firstKeyOf)]);
@@ -79,7 +79,7 @@ async function valuesAtEnds(source: Source, names: readonly string[]): Promise<(
       if (leafAt(root, pointer) !== undefined) break;
     }
     const value = foundByName(root, pointers);
-    if (value !== undefined && isArrayAt(seen.arrays, value.pointer)) return undefined;
+    if (value !== undefined && mayHaveArrays(seen.arrays, value.pointer)) return undefined;
     found.push(value);
   }
   return found;
@@ -88,9 +88,9 @@ async function valuesAtEnds(source: Source, names: readonly string[]): Promise<(
 /** The key of the root's member that a pointer leads to, or into. */
 const firstKeyOf = (pointer: string): string => keysOfPointer(pointer)[0] as string;
 
-/** True if the table of arrays says that an array is at a pointer. */
-function isArrayAt(table: ArrayTable, pointer: string): boolean {
-  let reached = table.rootMatches;
-  for (const key of keysOfPointer(pointer)) reached = table.childMatches(reached, key) ?? [];
-  return reached.some(({ entry }) => entry !== undefined);
+/** True if the table of arrays may lead to a pointer or below it. */
+function mayHaveArrays(table: ArrayTable, pointer: string): boolean {
+  let reached: readonly PointerMatch[] | undefined = table.rootMatches;
+  for (const key of keysOfPointer(pointer)) reached = reached && table.childMatches(reached, key, true);
+  return reached?.length !== 0;
 }

@@ -31,8 +31,13 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
     // The lists of a sealed file, or its entry, give the whole shape. In an unsealed file, empty lists may hide some lengths: there the
     // declared lengths are taken.
     const found = entry?.shape ?? shapeOfLists(tree, entry === undefined ? shape : undefined, walk);
-    if (found?.length === 0 && shape !== undefined && shape.length > 0) {
-      walk.wrongType(tree, `${shape.length === 1 ? 'a list' : `lists, nested ${shape.length} deep`} (${dtype})`);
+    const rank = shape?.length || undefined;
+    if (found?.length === 0 && rank !== undefined) {
+      walk.wrongType(tree, `${rank === 1 ? 'a list' : `lists, nested ${rank} deep`} (${dtype})`);
+      return undefined;
+    }
+    if (found?.length === 0 && entry !== undefined && entry.shape === undefined) {
+      walk.wrongType(tree, `lists (${dtype}); an array without axes has an exact pointer in $artifact.arrays`);
       return undefined;
     }
     return found && elementsOfLists(tree, found, dtype, elementOfTree(dtype), walk, false);

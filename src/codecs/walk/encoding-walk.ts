@@ -1,19 +1,22 @@
-import { ArrayTable } from '../../format/array-table.js';
+import { ArrayPattern, arrayTableOf } from '../../format/array-patterns.js';
+import type { ArrayEntry, ArrayTable } from '../../format/array-table.js';
 import { NonFinitePlaces } from '../../format/non-finite.js';
 import type { DType } from '../../model/dtypes.js';
 import { pointerOfPlace } from '../../model/place.js';
+import type { TreeObject } from '../../model/tree.js';
 import { ALL_CONSTRAINTS } from '../../model/validation-rules.js';
 import { AlongPath } from './along-path.js';
 import { Walk } from './walk.js';
 
 /** A walk over an instance, from which the tree of a sealed file is made. It records what `$artifact` will say of arrays and numbers. */
 export class EncodingWalk extends Walk {
-  /** The arrays recorded so far. */
-  readonly arrays = ArrayTable.empty();
   /** The places of NaN and the infinities outside of arrays. */
   readonly nonFinite = new NonFinitePlaces();
-  readonly #cursors = new AlongPath(this.position, this.arrays.recordingCursor, (cursor, key, isElement) =>
-    cursor.child(key, isElement),
+  /** The arrays in maps with the key `*`, by pointer. */
+  readonly #exactArrays = new Map<string, ArrayEntry>();
+  readonly #root = new ArrayPattern();
+  readonly #patterns = new AlongPath(this.position, this.#root, (pattern, key, isElement) =>
+    pattern.child(key, isElement),
   );
 
   constructor(rules = ALL_CONSTRAINTS) {
@@ -22,13 +25,19 @@ export class EncodingWalk extends Walk {
 
   /** Records the array at the position. */
   addArray(dtype: DType, shape: readonly number[]): void {
-    this.#cursors.here.record(dtype, shape, () => pointerOfPlace(this.place));
+    if (this.position.isInMapWithoutPattern) this.#exactArrays.set(pointerOfPlace(this.place), { dtype, shape });
+    else this.#patterns.here.isArray = true;
+  }
+
+  /** Returns the table of the arrays that were recorded, which are in the tree that was made of the instance. */
+  arraysOf(root: TreeObject): ArrayTable {
+    return arrayTableOf(root, this.#root, this.#exactArrays);
   }
 
   /** Records the number at the position, NaN or an infinity, that a field declares as a number. */
   addDeclaredNonFinite(): void {
     this.nonFinite.addDeclared(
-      this.position.isInMapWithoutPattern ? pointerOfPlace(this.place) : this.#cursors.here.pattern,
+      this.position.isInMapWithoutPattern ? pointerOfPlace(this.place) : this.#patterns.here.pattern,
     );
   }
 

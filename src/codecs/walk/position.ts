@@ -86,11 +86,14 @@ export class Position {
     return typeof this.#keys[this.#level] === 'string' && this.#areElements[this.#level] !== true;
   }
 
-  /** True if the walk is in a Map with a key `*`, for which the codec of Maps makes members of its values, not elements. */
+  /** True if the walk is in a Map or plain object with a key `*`, all of whose values are members, not elements. */
   get isInMapWithoutPattern(): boolean {
-    return this.#containers.some(
-      (container, level) => level <= this.#level && types.isMap(container) && this.#areElements[level] === false,
-    );
+    for (let level = this.#level; level > 0; level--) {
+      const container = this.#containers[level];
+      if (this.#areElements[level] !== false || container === undefined) continue;
+      if (types.isMap(container) ? container.has('*') : Object.hasOwn(container, '*')) return true;
+    }
+    return false;
   }
 
   /** The key at a level; undefined at the container itself. */

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { ArtifactText } from '../../../src/format/artifact-text.js';
 import type { ArtifactLike, Class } from '../../../src/index.js';
 import { encodeInstance } from '../../../src/mapping/mapper.js';
+import { shapedOf } from '../../support/anything.js';
 import { Everything, everything, Segment } from '../../support/classes.js';
 import { type Anatomy, anatomyOf } from './anatomy.js';
 import { Fuzzed } from './fuzzed.js';
@@ -46,6 +47,19 @@ const SHORT: readonly Partial<Fuzzed>[] = [
     coarse: Float32Array.of(Number.POSITIVE_INFINITY),
   },
   { grid: { data: Int16Array.from({ length: 24 }, (_, index) => index), shape: [2, 3, 4] } },
+  {
+    mixed: [
+      shapedOf(Float64Array.of(1, Number.NaN), 2),
+      shapedOf(Int8Array.of(1, 2), 2, 1),
+      [shapedOf(Uint8Array.of(3), 1), shapedOf(Int16Array.of(9)), null],
+      new Map<string, unknown>([
+        ['*', shapedOf(Float32Array.of(), 2, 0)],
+        ['a', [shapedOf(Float64Array.of(0.5), 1), 7, 'NaN']],
+      ]),
+      shapedOf(Float64Array.of(-0), 1),
+    ],
+  },
+  { mixed: [[1, 2], shapedOf(Float64Array.of(1, 2), 2), [shapedOf(BigInt64Array.of(3n), 1)]] },
   { grid: { data: Int16Array.of(7), shape: [] }, anything: [[[]], [], {}, ['\ud800']] },
 ];
 

@@ -1,3 +1,4 @@
+import { published } from '../../../src/declaration/codec.js';
 import {
   Artifact,
   ArtifactRepository,
@@ -7,7 +8,9 @@ import {
   NestedMap,
   Persisted,
   type Storage,
+  Stored,
 } from '../../../src/index.js';
+import { anythingCodec } from '../../support/anything.js';
 import { Everything, Segment } from '../../support/classes.js';
 
 /** An artifact all of whose fields are optional, so that its files are short. */
@@ -26,6 +29,8 @@ export class Fuzzed extends Artifact {
   @NdArray('float64', { optional: true, shape: [null, 2] }) rows?: number[][];
   @NestedList(() => Segment, { optional: true }) segments?: Segment[];
   @NestedMap(() => Segment, { optional: true }) byName?: Map<string, Segment>;
+  /** Arrays of any dtype in lists and maps. */
+  @Stored(published(anythingCodec), { optional: true }) mixed?: unknown;
 }
 
 /** Creates a repository that knows the classes of all inputs. */
