@@ -12,6 +12,7 @@ import {
   Min,
   registerDecorator,
   Validate,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
   type ValidationError,
@@ -297,6 +298,37 @@ test('the proof of a save checks the constraints of the groups', async (t) => {
   t.deepEqual(await save(strict), []);
   t.is(HoldsOnce.checks, 0);
   t.deepEqual(await save(lax), ['/size: not again']);
+});
+
+@Persisted()
+class Step {
+  static checks = 0;
+  @Persisted()
+  @ValidateBy({ name: 'counts', validator: { validate: () => ++Step.checks > 0 } }, { groups: ['strict'] })
+  size!: number;
+}
+
+@Persisted()
+class Stepped extends Artifact<Step> {
+  @Nested(() => Step) declare inputParameters: Step;
+}
+
+test('a search calls no constraint of another group', async (t) => {
+  const of = (validation: ValidationRules) => new ArtifactRepository({ storage, classes: [Stepped], validation });
+  const storage = new MemoryStorage();
+  const parameters = Object.assign(new Step(), { size: 1 });
+  await of(lax).save(Stepped.create({ ...base, inputParameters: parameters }));
+  const search = async (repository: ArtifactRepository<typeof Stepped>) => {
+    Step.checks = 0;
+    t.is((await collect(repository.find(Stepped, { parameters, where: () => true }))).length, 1);
+    t.is(await repository.count(Stepped, { parameters }), 1);
+    await repository.findOrCreate(Stepped, { parameters }, () =>
+      Stepped.create({ ...base, inputParameters: parameters }),
+    );
+    return Step.checks;
+  };
+  t.is(await search(of(lax)), 0);
+  t.true((await search(of(strict))) > 0);
 });
 
 test('one class is checked by several groups in turn', async (t) => {

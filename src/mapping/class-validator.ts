@@ -18,9 +18,12 @@ export interface Constraints {
   readonly properties: readonly ConstrainedProperty[];
 }
 
+/** Gives the constraints of a class that some rules select; undefined if there are none. */
+export type ConstraintsByRules = (rules: ValidationRules) => Constraints | undefined;
+
 interface ConstrainedProperty {
   readonly property: string;
-  /** Its key in the file, as the only one of a list. */
+  /** What leads to it in the file: its key. */
   readonly keys: readonly [string];
   /** The conditions of `@ValidateIf` and `@IsOptional`. The checks apply if all conditions hold. */
   readonly conditions: readonly Condition[];
@@ -55,7 +58,7 @@ interface Check {
 export function constraintsByRules(
   Class: Function,
   storedKeyOf: (property: string) => string | undefined,
-): ((rules: ValidationRules) => Constraints | undefined) | undefined {
+): ConstraintsByRules | undefined {
   let lastRules = ALL_CONSTRAINTS;
   let last = constraintsOf(Class, storedKeyOf);
   if (last === undefined) return undefined;
@@ -172,7 +175,7 @@ function conditionsInForce(conditions: readonly Metadata[]): readonly Metadata[]
   return conditions.filter(({ target }) => target === owner);
 }
 
-/** Where an object is that has no place of its own in the file, because it belongs to a value of a type of the user's. */
+/** Where an object is that has no place of its own in the file, because it belongs to a value of a type of the user. */
 interface Within {
   /** The keys that lead from the position of the walk to that value. */
   readonly keys: readonly string[];
@@ -218,7 +221,7 @@ type Arguments = ClassValidator.ValidationArguments;
 const NONE: unknown[] = [];
 
 /**
- * Reports what `@ValidateNested` refuses: values that are no objects, and values of types of the user's that do not satisfy the
+ * Reports what `@ValidateNested` refuses: values that are no objects, and values of types of the user that do not satisfy the
  * constraints of their class. Instances of classes that are mapped have been checked already.
  *
  * @param keys - they lead to the value of the property.
@@ -231,8 +234,7 @@ function checkNested(
   within: Within | undefined,
 ): void {
   const isPassedOver = (value: unknown) =>
-    Object(value) === value &&
-    (constraintsOfOwnValue(value as object) === undefined || walk.isChecked(value as object));
+    Object(value) === value && (constraintsOfCustom(value as object) === undefined || walk.isChecked(value as object));
   visitNested(args.value, keys, isPassedOver, (value, keysToValue) => {
     const place = within?.keys ?? keysToValue;
     if (Object(value) !== value) {
@@ -241,26 +243,26 @@ function checkNested(
     }
     const object = value as object;
     const objects = within?.objects ?? [];
-    const constraints = constraintsOfOwnValue(object)?.(walk.rules);
+    const constraints = constraintsOfCustom(object)?.(walk.rules);
     // Such a value may contain itself: its codec stores what the user says.
     if (constraints === undefined || objects.includes(object)) return;
     checkConstraints(constraints, object, walk, { keys: place, objects: [...objects, object] });
   });
 }
 
-const constraintsOfOwnClasses = new WeakMap<Class, ReturnType<typeof constraintsByRules>>();
+const customConstraints = new WeakMap<Class, ConstraintsByRules | undefined>();
 
 /** Returns the constraints of the class of an object; undefined if it has none, or if the codec of the class checks them. */
-function constraintsOfOwnValue(object: object): ReturnType<typeof constraintsByRules> {
+function constraintsOfCustom(object: object): ConstraintsByRules | undefined {
   const prototype = Object.getPrototypeOf(object);
   const Class: unknown = prototype?.constructor;
   if (typeof Class !== 'function' || Class.prototype !== prototype) return undefined;
-  const OwnClass = Class as Class;
-  if (!constraintsOfOwnClasses.has(OwnClass)) {
-    const constraints = isDeclared(OwnClass) ? undefined : constraintsByRules(OwnClass, (property) => property);
-    constraintsOfOwnClasses.set(OwnClass, constraints);
+  const CustomClass = Class as Class;
+  if (!customConstraints.has(CustomClass)) {
+    const constraints = isDeclared(CustomClass) ? undefined : constraintsByRules(CustomClass, (property) => property);
+    customConstraints.set(CustomClass, constraints);
   }
-  return constraintsOfOwnClasses.get(OwnClass);
+  return customConstraints.get(CustomClass);
 }
 
 /** Returns the message of a check that is not satisfied; undefined if it is satisfied, or does not apply. */

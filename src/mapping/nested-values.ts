@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 
 /**
- * Calls a function for each value that class-validator enters by `@ValidateNested`: the value itself or, in lists, Sets and Maps of any
- * depth, each value that is none. Like class-validator, it passes over undefined.
+ * Calls a function for each value that class-validator enters by `@ValidateNested`: a value that is no list, Set or Map, or each such
+ * value in a list, Set or Map, however deep. Like class-validator, it passes over undefined.
  *
  * @param keys - they lead to the value in the file.
  * @param isPassedOver - true for a value that need not be visited.

@@ -42,7 +42,7 @@ export class Query<T extends ArtifactLike> {
   constructor(Class: Class<T>, options: QueryOptions<T>, rules: ValidationRules) {
     this.Class = Class;
     this.rules = rules;
-    this.#wanted = wantedFields(Class, options);
+    this.#wanted = wantedFields(Class, options, rules);
     this.#where = options.where;
     this.#instants = boundsForInstants(Class, options);
     const properties = new Set([
@@ -86,13 +86,13 @@ export class Query<T extends ArtifactLike> {
     for (const field of this.#fields) {
       const tree = members.memberAt(field.key);
       if (tree === undefined && !members.lacks(field.key)) continue;
-      const walk = new DecodingWalk(members.arrays);
+      const walk = new DecodingWalk(members.arrays, 'move', this.rules);
       const value = decodeField(field, tree, walk);
       if (walk.issueCount === 0) values[field.property] = value;
     }
     const isKnown = ({ property }: Field) => Object.hasOwn(values, property);
     const known = this.#wanted.filter(({ field }) => isKnown(field));
-    if (!hasWanted(values, known)) return false;
+    if (!hasWanted(values, known, this.rules)) return false;
     return this.#fields.every(isKnown) ? this.#matchesTimesAndWhere(values as Partial<T>) : undefined;
   }
 
@@ -103,7 +103,7 @@ export class Query<T extends ArtifactLike> {
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if a field that decides cannot be saved.
    */
   matches(artifact: T, isPrechecked: boolean): boolean {
-    return hasWanted(artifact, this.#wanted) && (isPrechecked || this.#matchesTimesAndWhere(artifact));
+    return hasWanted(artifact, this.#wanted, this.rules) && (isPrechecked || this.#matchesTimesAndWhere(artifact));
   }
 
   #matchesTimesAndWhere(values: Partial<T>): boolean {
@@ -118,13 +118,14 @@ export class Query<T extends ArtifactLike> {
  * True if an artifact has all that is wanted. Stored forms are compared, because two instances that keep their values in private
  * fields behind getters are equal to `isDeepStrictEqual` whatever the values are.
  */
-const hasWanted = (artifact: object, wanted: readonly WantedField[]): boolean =>
-  wanted.every(({ field, tree }) => differenceOf(encoded(field, artifact).tree, tree) === undefined);
+const hasWanted = (artifact: object, wanted: readonly WantedField[], rules: ValidationRules): boolean =>
+  wanted.every(({ field, tree }) => differenceOf(encoded(field, artifact, rules).tree, tree) === undefined);
 
 /** Returns the parameters, seed and version that are given, in their stored forms. */
 function wantedFields<T extends ArtifactLike>(
   Class: Class<T>,
   { parameters, seed, procedureVersion }: QueryOptions<T>,
+  rules: ValidationRules,
 ): readonly WantedField[] {
   const { byProperty } = artifactPlanOf(Class);
   const given = { inputParameters: parameters, seed, procedureVersion };
@@ -132,11 +133,11 @@ function wantedFields<T extends ArtifactLike>(
     if (value === undefined) return [];
     const field = byProperty.get(property);
     if (field === undefined) throw new TypeError(`found the option ${property}, but ${Class.name} has no such field`);
-    const { tree, walk } = encoded(field, given);
+    const { tree, walk } = encoded(field, given, rules);
     const arrays = walk.arraysOf(tree === undefined ? {} : { [field.key]: tree });
     // Loading may give other containers than the user's. The copy keeps what the user does to the given arrays meanwhile out of it.
-    const loaded = decodeField(field, tree, new DecodingWalk(arrays, 'copy'));
-    return [{ field, tree: encoded(field, { [property]: loaded }).tree }];
+    const loaded = decodeField(field, tree, new DecodingWalk(arrays, 'copy', rules));
+    return [{ field, tree: encoded(field, { [property]: loaded }, rules).tree }];
   });
 }
 
@@ -144,8 +145,8 @@ function wantedFields<T extends ArtifactLike>(
  * Encodes one field of an artifact.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if it cannot be saved.
  */
-function encoded(field: Field, artifact: object) {
-  const walk = new EncodingWalk();
+function encoded(field: Field, artifact: object, rules: ValidationRules) {
+  const walk = new EncodingWalk(rules);
   const tree = encodeField(field, artifact, walk);
   if (walk.issueCount === 0) return { tree, walk };
   throw new InvalidArtifactError(artifactPlanOf(field.Class).procedureName, undefined, walk.allIssues());

@@ -847,7 +847,7 @@ export const mutants: readonly Mutant[] = [
     ],
     ['@ValidateNested refuses nothing', 'if (nested.length > 0) {', 'if (nested.length < 0) {'],
     [
-      'values of own types are not checked',
+      'values of types of the user are not checked',
       'if (constraints === undefined || objects.includes(object)) return;',
       'if (constraints !== null) return;',
     ],
@@ -1082,15 +1082,15 @@ export const mutants: readonly Mutant[] = [
     ['a member that does not fit the class decides', 'if (walk.issueCount === 0) values', 'values'],
     [
       'parameters are decoded without the table of arrays',
-      'new DecodingWalk(members.arrays)',
-      'new DecodingWalk(undefined)',
+      'new DecodingWalk(members.arrays, ',
+      'new DecodingWalk(undefined, ',
     ],
     [
       'a member that was not read counts as missing',
       '&& !members.lacks(field.key)) continue;',
       '&& field.key === undefined) continue;',
     ],
-    ['a loaded artifact matches whatever its parameters are', 'hasWanted(artifact, this.#wanted) && ', ''],
+    ['a loaded artifact matches whatever its parameters are', 'hasWanted(artifact, this.#wanted, this.rules) && ', ''],
     [
       'where is called twice',
       '(isPrechecked || this.#matchesTimesAndWhere(artifact))',

@@ -3,7 +3,7 @@ import { isPlainList, NOT_PLAIN_LIST } from '../../codecs/plain.js';
 import type { Walk } from '../../codecs/walk/walk.js';
 import { quoted } from '../../model/message-text.js';
 import type { Class } from '../class.js';
-import { checkConstraints, constraintsByRules } from '../class-validator.js';
+import { type ConstraintsByRules, checkConstraints, constraintsByRules } from '../class-validator.js';
 import { isDeclared } from '../declarations.js';
 import { hiddenStateOf } from '../hidden-state.js';
 import { discriminatorOf, isExcluded, plainKeyOf, settableGetters } from './metadata.js';
@@ -64,7 +64,7 @@ function reportDiscriminator(Class: Class, property: string, walk: Walk): void {
 
 /** What a class-transformer class is checked for. */
 interface ClassChecks {
-  readonly constraintsUnder: ReturnType<typeof constraintsByRules>;
+  readonly constraintsUnder: ConstraintsByRules | undefined;
   /** The fault of a class whose instances have hidden state. */
   readonly hiddenState: string | undefined;
 }
