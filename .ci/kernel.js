@@ -35,7 +35,7 @@ async function compileKernel() {
   sources.set('table-of-powers.ts', tableOfPowers());
   let bytes;
   const { error, stderr } = await asc.main(
-    `kernel.ts --outFile kernel.wasm --runtime stub -O3 --noAssert --memoryBase 64 --initialMemory ${MEMORY}`.split(
+    `kernel.ts --outFile kernel.wasm --runtime stub -O3 --noAssert --memoryBase 64 --initialMemory ${MEMORY} --enable simd`.split(
       ' ',
     ),
     {

@@ -1,13 +1,14 @@
-// A kernel writes the elements of arrays and reads them. The two kernels are held to String(x) and Number(text), which know nothing of our code,
+// A kernel writes the elements of arrays and reads them, and scans text. The two kernels are held to String(x) and Number(text), which know nothing of our code,
 // and to each other: the same text, the same elements, and the same texts refused.
 
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
-import { type Kernel, MAX_AXES, newReadingState, type Rows, STATE } from '../src/json/kernel/kernel.js';
+import { type Kernel, MAX_AXES, newReadingState, type Rows, type Scan, STATE } from '../src/json/kernel/kernel.js';
 import { v8Kernel } from '../src/json/kernel/v8-kernel.js';
 import { createWasmKernel } from '../src/json/kernel/wasm-kernel.js';
 import { type DType, dtypeNames, dtypeTraits, elementKindOf, type TypedArray } from '../src/model/dtypes.js';
@@ -543,6 +544,68 @@ test('an array that has become shorter is not written', (t) => {
   const values = new Float64Array(3);
   structuredClone(values, { transfer: [values.buffer] });
   t.throws(() => wasmKernel.write('float64', values, 0, 3, layoutOf([3]).rows));
+});
+
+// ── What JSON.parse may lose ────────────────────────────────────────────────────────────────────────────────────────
+
+const SCANNED: readonly [text: string, found: Scan][] = [
+  ['{"a":1,"b" :2,"c"\n\t: 3}', scan(3)],
+  ['{"text":": and , \\":"}', scan(3)],
+  ['{"é": "é:1.5", "📈":2.5}', scan(2)],
+  ['[0.99999999999999999999]', scan(0, 'near integer')],
+  ['[-3.00000000000000000001,0.5]', scan(0, 'near integer')],
+  ['[0.000000,0.999999]', scan(0)],
+  ['[123456789.5]', scan(0, 'near integer')],
+  ['[12345678.5]', scan(0)],
+  ['[0.12345678e9]', scan(0, 'near integer')],
+  ['[0.12345678E+9]', scan(0, 'near integer')],
+  ['[0.1234567e9]', scan(0)],
+  ['[123456789012345e-5]', scan(0, 'near integer')],
+  ['[12345678901234e-5]', scan(0)],
+  [`[0.5${'1'.repeat(38)}]`, scan(0)],
+  [`[0.5${'1'.repeat(39)}]`, scan(0, 'near integer')],
+  ['[1e-400]', scan(0, 'near zero')],
+  ['[1E-100,"e-1"]', scan(0, 'near zero')],
+  ['[1e-40,2e-7,1e+400]', scan(0)],
+  ['', scan(0)],
+];
+
+function scan(keys: number, ...found: ('near integer' | 'near zero')[]): Scan {
+  return {
+    keys,
+    mayHaveNearInteger: found.includes('near integer'),
+    mayHaveNearZero: found.includes('near zero'),
+  };
+}
+
+for (const [name, kernel] of Object.entries(KERNELS)) {
+  test(`${name}: a text is scanned for keys, and for numbers near to integers and to zero`, (t) => {
+    for (const [text, found] of SCANNED) t.deepEqual(kernel.scan(Buffer.from(text), text), found, text);
+  });
+
+  test(`${name}: a key is counted behind any white space`, (t) => {
+    for (const spaces of [62, 63, 64, 65, 2 ** 16 - 6, 2 ** 16, 2 ** 17]) {
+      const text = `{"key"${' '.repeat(spaces)}:1}`;
+      t.is(kernel.scan(Buffer.from(text), text).keys, 1, `${spaces}`);
+    }
+  });
+}
+
+test('both kernels find the same in a text of any length', (t) => {
+  const part = fc.constantFrom(
+    ...['"', ':', ' ', '\n', '.', '-', 'e', 'E-', 'e-', '+', 'é', '\\', ',', '{', '7'],
+    ...['0000000', '999999', '9999999', '12345678', '123456789', '123456789012345', '1'.repeat(31)],
+  );
+  const text = fc
+    .tuple(fc.constantFrom(0, 2 ** 16 - 60, 2 ** 17 - 60), fc.nat(80), fc.array(part, { maxLength: 40 }))
+    .map(([start, more, parts]) => `[${'x'.repeat(start + more)}${parts.join('')}`);
+  fc.assert(
+    fc.property(text, (each) => {
+      assert.deepStrictEqual(wasmKernel.scan(Buffer.from(each), each), v8Kernel.scan(Buffer.from(each), each));
+    }),
+    { numRuns: 5000 },
+  );
+  t.pass();
 });
 
 // ── The module ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,8 +1,9 @@
 import type { DType, TypedArray } from '../../model/dtypes.js';
 
 /**
- * Writes and reads the elements of arrays. There are two kernels with one contract: one in WebAssembly, and one in which V8's own JSON does
- * the work. They make the same text of the same elements and the same elements of the same text, and refuse the same text.
+ * Writes and reads the elements of arrays, and scans text. There are two kernels with one contract: one in WebAssembly, and one in which V8
+ * does the work. They make the same text of the same elements and the same elements of the same text, refuse the same text, and find the same
+ * in a text.
  */
 export interface Kernel {
   /**
@@ -26,6 +27,27 @@ export interface Kernel {
    * @param state - where in the array the bytes begin. The kernel changes it to where it has ended.
    */
   read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState): Reading;
+
+  /**
+   * Looks in a text of JSON for what JSON.parse may lose.
+   *
+   * @param bytes - the text in UTF-8.
+   * @param text - the same text, or a string with a character for each of these bytes.
+   */
+  scan(bytes: Uint8Array, text: string): Scan;
+}
+
+/** What was found in a text of JSON. Some of it may stand within strings. */
+export interface Scan {
+  /** The number of colons behind a quote, with or without white space between: all that follow a key, and some within strings. */
+  readonly keys: number;
+  /**
+   * True if there may be a decimal that a double rounds to an integer up to ±(2^53 − 1), such as 0.99999999999999999999. Such a decimal has at
+   * least 16 digits, and behind its point zeros or nines, few digits behind many before the point, at least 40 digits, or an exponent.
+   */
+  readonly mayHaveNearInteger: boolean;
+  /** True if there may be a number that is not 0 and that a double rounds to 0, with an exponent: it has three digits. */
+  readonly mayHaveNearZero: boolean;
 }
 
 /** The rows of an array: all that stands between its elements. */

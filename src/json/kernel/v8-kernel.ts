@@ -15,9 +15,10 @@ import {
   type Rows,
   STATE,
 } from './kernel.js';
+import { scanByV8 } from './scan-by-v8.js';
 
 /** The kernel in which JSON.stringify and JSON.parse do the work. It is exact for every text, and needs nothing but V8. */
-export const v8Kernel: Kernel = { write, read };
+export const v8Kernel: Kernel = { write, read, scan: (_, text) => scanByV8(text) };
 
 const NONE = new Float64Array(0);
 const MISMATCH: Reading = { consumed: 0, values: NONE, status: 'mismatch' };

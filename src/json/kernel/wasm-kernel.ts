@@ -1,7 +1,15 @@
 import { endianness } from 'node:os';
 import { type DType, dtypeTraits, type TypedArray } from '../../model/dtypes.js';
-import { bufferOf } from '../bytes.js';
-import { type Kernel, newReadingState, type Reading, type ReadingState, type Rows, STATE } from './kernel.js';
+import { bufferOf, QUOTE } from '../bytes.js';
+import {
+  type Kernel,
+  newReadingState,
+  type Reading,
+  type ReadingState,
+  type Rows,
+  type Scan,
+  STATE,
+} from './kernel.js';
 import { elementOfText, v8Kernel } from './v8-kernel.js';
 import { WASM_BYTES } from './wasm-bytes.js';
 
@@ -11,6 +19,9 @@ interface Exports {
   readonly FREE: { readonly value: number };
   readonly status: { readonly value: number };
   readonly textEnd: { readonly value: number };
+  readonly mayHaveNearInteger: { readonly value: number };
+  readonly mayHaveNearZero: { readonly value: number };
+  scanText(from: number, end: number): number;
   readRows(kind: number, from: number, end: number, state: number, to: number): number;
   writeRows(
     kind: number,
@@ -60,6 +71,10 @@ const TEXT_ROOM = 2 ** 20;
 const READ_AT_ONCE = 2 ** 16;
 /** The number of zeros that follow a text to be read. */
 const ZEROS = 32;
+/** A multiple of 16. */
+const SCANNED_AT_ONCE = 2 ** 16;
+/** The number of bytes before and behind a part of a text that are there when it is scanned. */
+const AROUND_SCANNED = 64;
 
 /**
  * Returns the kernel in WebAssembly; undefined where there is no WebAssembly, or it is forbidden to compile any, or where the processor is
@@ -169,6 +184,25 @@ class WasmKernel implements Kernel {
       values: dtype === undefined ? NONE : this.#elements(this.#values, count),
       status: STATUSES[status.value] as Reading['status'],
     };
+  }
+
+  scan(bytes: Uint8Array): Scan {
+    const { scanText, mayHaveNearInteger, mayHaveNearZero } = this.#exports;
+    const from = this.#text + AROUND_SCANNED;
+    const scan = { keys: 0, mayHaveNearInteger: false, mayHaveNearZero: false };
+    for (let start = 0; start < bytes.length; start += SCANNED_AT_ONCE) {
+      const before = Math.min(start, AROUND_SCANNED - 1);
+      const part = bytes.subarray(start - before, start + SCANNED_AT_ONCE + AROUND_SCANNED);
+      this.#bytes.fill(0, this.#text, from);
+      // The search for what stands before a colon ends here. A colon may be counted in excess: then the text is read by our own reader.
+      this.#bytes[this.#text] = QUOTE;
+      this.#bytes.set(part, from - before);
+      this.#bytes.fill(0, from - before + part.length, from - before + part.length + ZEROS);
+      scan.keys += scanText(from, from + Math.min(bytes.length - start, SCANNED_AT_ONCE));
+      scan.mayHaveNearInteger ||= mayHaveNearInteger.value !== 0;
+      scan.mayHaveNearZero ||= mayHaveNearZero.value !== 0;
+    }
+    return scan;
   }
 
   /** Reads the text of one element by V8, and stores the element. Returns 0 if it is not the text of an element. */

@@ -12,6 +12,7 @@ function kernels() {
   const both: Kernel = {
     write: (dtype, values, start, end, rows) => kernelAt(start).write(dtype, values, start, end, rows),
     read: (dtype, bytes, state) => kernelAt(state[STATE.size] as number).read(dtype, bytes, state),
+    scan: (bytes, text) => kernelAt(bytes.length).scan(bytes, text),
   };
   return { v8: v8Kernel, wasm, both };
 }

@@ -1,5 +1,6 @@
 // What the host calls.
 export { readRows, status } from './read-rows';
+export { mayHaveNearInteger, mayHaveNearZero, scanText } from './scan-text';
 export { textEnd, writeRows } from './write-rows';
 
 /** The address from which on the memory is the host's. */
