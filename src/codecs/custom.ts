@@ -65,7 +65,7 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
 
   const reportUnlessComesBack = (value: unknown, tree: Tree, walk: EncodingWalk): void => {
     const before = walk.issueCount;
-    const decoding = new DecodingWalk(undefined, 'copy');
+    const decoding = new DecodingWalk(undefined, 'copy', walk.rules);
     const given = stored.decode(tree, decoding);
     const fault = decoding.allIssues()[0];
     if (fault !== undefined) {
@@ -87,7 +87,7 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
         );
       return;
     }
-    const encoding = new EncodingWalk();
+    const encoding = new EncodingWalk(walk.rules);
     const again = call(() => encode(back), 'encode', back, walk);
     if (walk.issueCount > before) return;
     const difference = differenceOf(tree, stored.encode(again, encoding));

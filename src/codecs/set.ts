@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { itemsOf, type Tree } from '../model/tree.js';
+import type { ValidationRules } from '../model/validation-rules.js';
 import { type Codec, encodeGuarded } from './codec.js';
 import { describeValue } from './describe-value.js';
 import { LIST } from './forms.js';
@@ -49,7 +50,7 @@ export const setCodec = <Item>(itemCodec: Codec<Item>): Codec<Set<Item>> => ({
         const before = walk.issueCount;
         const item = itemCodec.decode(each, walk);
         if (Object.is(item, -0)) walk.wrongValue(item, '0, for a Set holds no -0');
-        else if (walk.issueCount === before) checkIsNew(keyOf(item, itemCodec), seen, item, walk);
+        else if (walk.issueCount === before) checkIsNew(keyOf(item, itemCodec, walk.rules), seen, item, walk);
         set.add(item);
       }
       walk.leave();
@@ -59,8 +60,8 @@ export const setCodec = <Item>(itemCodec: Codec<Item>): Codec<Set<Item>> => ({
 });
 
 /** Returns what is equal for two loaded values that are the same in a file. Another tool may have written them differently. */
-const keyOf = (item: unknown, codec: Codec): unknown =>
-  typeof item === 'object' && item !== null ? treeKey(encodeGuarded(codec, item, new EncodingWalk())) : item;
+const keyOf = (item: unknown, codec: Codec, rules: ValidationRules): unknown =>
+  typeof item === 'object' && item !== null ? treeKey(encodeGuarded(codec, item, new EncodingWalk(rules))) : item;
 
 function checkIsNew(key: unknown, seen: Set<unknown>, item: unknown, walk: Walk): void {
   if (seen.has(key))
