@@ -560,6 +560,7 @@ const SCANNED: readonly [text: string, found: Scan][] = [
   ['[0.12345678e9]', scan(0, 'near integer')],
   ['[0.12345678E+9]', scan(0, 'near integer')],
   ['[0.1234567e9]', scan(0)],
+  ['[".éé9",".ééé9e"]', scan(0)],
   ['[123456789012345e-5]', scan(0, 'near integer')],
   ['[12345678901234e-5]', scan(0)],
   [`[0.5${'1'.repeat(38)}]`, scan(0)],

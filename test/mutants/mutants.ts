@@ -109,7 +109,11 @@ export const mutants: readonly Mutant[] = [
       'while (text.charCodeAt(before) <= SPACE)',
       'while (text.charCodeAt(before) < SPACE)',
     ],
-    ['a long decimal with an exponent is rounded to an integer', 'if (isLetterE(text.charCodeAt(end)) ||', 'if ('],
+    [
+      'a long decimal with an exponent is rounded to an integer',
+      'isUnusual = isLetterE(text.charCodeAt(end)) ||',
+      'isUnusual =',
+    ],
     ['a decimal with a negative exponent is rounded to an integer', '/\\d{15}[eE]-/.test(text)', 'false'],
   ),
   ...of(

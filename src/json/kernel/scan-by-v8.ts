@@ -30,7 +30,8 @@ function hasNearInteger(text: string): boolean {
     if (!isDigit(text.charCodeAt(point + 8))) continue;
     let end = point + 9;
     while (isDigit(text.charCodeAt(end))) end++;
-    if (isLetterE(text.charCodeAt(end)) || end > point + MANY_DECIMALS) return true;
+    const isUnusual = isLetterE(text.charCodeAt(end)) || end > point + MANY_DECIMALS;
+    if (isUnusual && /^\d{8}/.test(text.slice(point + 1, point + 9))) return true;
   }
   return false;
 }

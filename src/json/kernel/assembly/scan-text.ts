@@ -51,7 +51,7 @@ function scanPoint(point: usize): void {
     (isDigit(load<u8>(point - 1)) && othersIn(load<u64>(point - 9)) === 0)
   ) {
     mayHaveNearInteger = true;
-  } else if (isDigit(load<u8>(point, 8))) {
+  } else if (othersIn(load<u64>(point, 1)) === 0) {
     let end = point + 9;
     while (isDigit(load<u8>(end)) && end <= point + MANY_DECIMALS) end++;
     if (isLetterE(load<u8>(end)) || end > point + MANY_DECIMALS) mayHaveNearInteger = true;
