@@ -4,7 +4,7 @@ import test from 'ava';
 import { type Competition, compete, faultsOf, standings, type Way } from './bench/competition.js';
 import { competitions } from './bench/competitions.js';
 
-test('every competition has several ways that are written by hand, and all its ways give the same values', async (t) => {
+test('every competition has several ways that are written by hand, or compares the library with itself; all its ways give the same values', async (t) => {
   for await (const competition of competitions({
     objects: 20,
     large: 10_000,
@@ -15,7 +15,7 @@ test('every competition has several ways that are written by hand, and all its w
   })) {
     const { work, plain, competitors } = competition;
     const names = [...plain, ...competitors].map(({ name }) => name);
-    t.true(plain.length >= 2, work);
+    t.true(plain.length >= 2 || plain[0]?.name.endsWith('by this library'), work);
     t.deepEqual([...new Set(names)], names, work);
     t.true(competitors[0]?.name.startsWith('this library'), work);
     t.deepEqual(await faultsOf(competition), [], work);

@@ -102,7 +102,13 @@ function encoded(
   const instance = recording(fields, values, calls);
   walk.enter(instance);
   const tree = mapping.encode(instance, walk);
-  return { calls, issues: walk.allIssues(), nonFinite: walk.nonFinite.sorted, tree, arrays: walk.arraysOf(tree) };
+  return {
+    calls,
+    issues: walk.allIssues(),
+    nonFinite: walk.nonFinite.sortedIn(tree),
+    tree,
+    arrays: walk.arraysOf(tree),
+  };
 }
 
 function decoded(

@@ -79,6 +79,40 @@ test('each object has the tag of its class, and is loaded as an instance of that
   );
 });
 
+@Persisted()
+class Level {
+  @Persisted() value!: number;
+}
+
+@Persisted()
+class Note {
+  @Persisted() value!: string;
+}
+
+test('a number that is not finite and a text with its name stay two values, where two classes have them by one key', (t) => {
+  @Persisted({ procedure: 'Notes' })
+  class Notes extends Artifact {
+    @NestedList(() => ({ level: Level, note: Note })) all!: (Level | Note)[];
+    @NestedMap(() => ({ level: Level, note: Note })) byName!: Map<string, Level | Note>;
+  }
+  const level = (value: number) => Object.assign(new Level(), { value });
+  const note = (value: string) => Object.assign(new Note(), { value });
+  const { procedureVersion, inputParameters, timestamp } = burst();
+  const notes = Notes.create({
+    procedureVersion,
+    inputParameters,
+    timestamp,
+    all: [level(Number.NaN), note('NaN'), level(1), level(Number.NEGATIVE_INFINITY)],
+    byName: new Map<string, Level | Note>([
+      ['a', level(Number.NaN)],
+      ['b', note('text')],
+    ]),
+  });
+  const text = encode(notes);
+  t.deepEqual(JSON.parse(text).$artifact.non_finite, ['/all/0/value', '/all/3/value', '/by_name/*/value']);
+  t.deepEqual(decode(text, Notes), notes);
+});
+
 /** Returns the issues of loading an artifact whose members are replaced in the unsealed file. */
 function issuesOf(members: object) {
   const { $artifact, ...plain } = JSON.parse(encode(burst()));

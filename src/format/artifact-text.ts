@@ -42,7 +42,7 @@ export class ArtifactText {
     layout.addText(`\n  "${ARTIFACT_KEY}": {\n    "arrays": `);
     layout.addTree(arrays.toTree(), '    ');
     layout.addText(`,\n    "format": ${FORMAT},\n`);
-    const places = nonFinite.sorted;
+    const places = nonFinite.sortedIn(root);
     if (places.length > 0) {
       layout.addText(`    "${NON_FINITE_KEY}": `);
       layout.addTree(places, '    ');

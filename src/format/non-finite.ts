@@ -1,3 +1,4 @@
+import { Place, pointerOfPlace } from '../model/place.js';
 import { isTreeObject, itemsOf, type Tree, type TreeObject } from '../model/tree.js';
 import { NON_FINITE } from '../model/tree-numbers.js';
 import { MAX_MATCHES, PointerIndex, type PointerRange } from './pointer-index.js';
@@ -30,10 +31,56 @@ export class NonFinitePlaces {
     return this.#plain[0];
   }
 
-  /** All pointers and patterns, as a file lists them. */
-  get sorted(): string[] {
-    return [...this.#declared, ...this.#plain].sort();
+  /**
+   * Returns all pointers and patterns, as a file lists them. A pattern that also leads to a text which is the name of such a number (two
+   * classes may have different fields by one key) is replaced by the pointers of its numbers.
+   */
+  sortedIn(root: TreeObject): string[] {
+    const patterns = new PointerIndex([...this.#declared]);
+    const ambiguous = new Set<string>();
+    visitPlaces(root, patterns, (tree, pattern) => {
+      if (typeof tree === 'string' && Object.hasOwn(NON_FINITE, tree)) ambiguous.add(pattern);
+    });
+    const places = new Set([...this.#plain, ...[...this.#declared].filter((pattern) => !ambiguous.has(pattern))]);
+    if (ambiguous.size > 0) {
+      visitPlaces(root, new PointerIndex([...ambiguous]), (tree, _, place) => {
+        if (typeof tree === 'number' && !Number.isFinite(tree)) places.add(pointerOfPlace(place));
+      });
+    }
+    return [...places].sort();
   }
+}
+
+/** Calls `visit` for each value that is no object or list, and each pointer or pattern that leads to it. */
+function visitPlaces(
+  root: TreeObject,
+  index: PointerIndex,
+  visit: (tree: Tree, pointer: string, place: Place | undefined) => void,
+): void {
+  const visitTree = (tree: Tree, ranges: readonly PointerRange[], place: Place | undefined): void => {
+    if (Array.isArray(tree) || isTreeObject(tree)) {
+      for (const key of Array.isArray(tree) ? tree.keys() : Object.keys(tree)) {
+        const inner = rangesOfChild(tree, key, ranges, index);
+        if (inner.length > 0) visitTree(tree[key as never] as Tree, inner, new Place(place, key));
+      }
+    } else for (const { exact } of ranges) if (exact !== undefined) visit(tree, index.pointers[exact] as string, place);
+  };
+  visitTree(root, [index.root], undefined);
+}
+
+/** Returns the ranges of a member or item, from those of the object or list that holds it. In an object that has the key `*`, it is no pattern. */
+function rangesOfChild(
+  parent: Tree[] | TreeObject,
+  key: string | number,
+  ranges: readonly PointerRange[],
+  index: PointerIndex,
+): PointerRange[] {
+  const isPattern = Array.isArray(parent) || !Object.hasOwn(parent, '*');
+  return ranges.flatMap((range) => {
+    const byKey = index.child(range, key);
+    const byPattern = isPattern ? index.child(range, '*') : undefined;
+    return [byKey, byPattern].filter((each) => each !== undefined);
+  });
 }
 
 /** What a message says is expected in `$artifact.non_finite`. */
@@ -73,14 +120,9 @@ export function restoreNonFinite(
   };
 
   const restoredWithin = <T extends Tree[] | TreeObject>(parent: T, ranges: readonly PointerRange[]): T => {
-    const isPattern = Array.isArray(parent) || !Object.hasOwn(parent, '*');
     let copy: T | undefined;
     for (const key of Array.isArray(parent) ? parent.keys() : Object.keys(parent)) {
-      const inner = ranges.flatMap((range) => {
-        const byKey = index.child(range, key);
-        const byPattern = isPattern ? index.child(range, '*') : undefined;
-        return [byKey, byPattern].filter((each) => each !== undefined);
-      });
+      const inner = rangesOfChild(parent, key, ranges, index);
       if (inner.length > MAX_MATCHES) hasTooManyMatches = true;
       else if (inner.length > 0) {
         const child = parent[key as never] as Tree;

@@ -3,6 +3,7 @@ import { type AskingSizes, asking } from './asking.js';
 import { commandLine } from './command-line.js';
 import type { Competition } from './competition.js';
 import { kernelAlone } from './kernel.js';
+import { kinds } from './kinds.js';
 import { nestedObjects } from './nested-objects.js';
 import { againstPython, findPython } from './python.js';
 import { wholes } from './wholes.js';
@@ -19,6 +20,7 @@ export interface Sizes extends ArraySizes {
 /** Yields all competitions. Each is prepared when it is requested. Those against Python need one that has NumPy. */
 export async function* competitions(sizes: Sizes): AsyncGenerator<Competition> {
   yield* await nestedObjects(sizes.objects);
+  yield* await kinds(sizes.objects);
   yield* kernelAlone(sizes.array);
   yield* arrays(sizes);
   const python = await findPython();

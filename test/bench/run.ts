@@ -87,9 +87,7 @@ function sectionOf({ work, items }: Competition, { baseline, competitors, slower
 | | ns per ${items.unit} | ratio | in one round | |
 |---|---|---|---|---|
 ${lines.join('\n')}
-
-Slower by hand: ${others.join('; ')}.
-`;
+${others.length === 0 ? '' : `\nSlower by hand: ${others.join('; ')}.\n`}`;
 }
 
 /** Returns whether the goal is met, in words; empty if there is no goal. */

@@ -355,12 +355,9 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'format/non-finite',
-    ['file-format', 'wrong-files', 'round-trip'],
-    [
-      'the places of non-finite numbers are not sorted',
-      '[...this.#declared, ...this.#plain].sort()',
-      '[...this.#declared, ...this.#plain]',
-    ],
+    ['file-format', 'wrong-files', 'round-trip', 'kinds'],
+    ['the places of non-finite numbers are not sorted', '[...places].sort()', '[...places]'],
+    ['a pattern of numbers may lead to texts that are their names', 'ambiguous.add(pattern);', ';'],
     ['a list of no places is one', 'items === undefined || items.length === 0', 'items === undefined'],
     ['a place may be listed where no number is', 'used.size === places.length && ', ''],
     ['a pattern stands for the keys beside a key *', "Array.isArray(parent) || !Object.hasOwn(parent, '*')", 'true'],
