@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import { instanceToPlain, plainToInstance } from 'class-transformer';
-import { codec as c, Persisted } from '../src/index.js';
-import { type AnyCodec, fileOf, holderOf, holding, storedText, unsealed, valueIn } from './support/holder.js';
+import { ArtifactRepository, codec as c, MemoryStorage, Persisted } from '../src/index.js';
+import { type AnyCodec, fileOf, holderOf, holding, issuesOf, storedText, unsealed, valueIn } from './support/holder.js';
 
 @Persisted()
 class Spike {
@@ -239,3 +239,136 @@ for (const [title, codec, value, text] of rows) {
     t.pass();
   });
 }
+
+@Persisted()
+class Note {
+  @Persisted() value!: string;
+}
+
+@Persisted()
+class Level {
+  @Persisted() value!: number;
+}
+
+for (const [title, codec, value, places] of [
+  [
+    'a list and an object',
+    c.list(c.either(c.list(c.number), c.record(c.string))),
+    [[nan, 1], { a: 'NaN' }],
+    ['/value/0/0'],
+  ],
+  [
+    'instances of two classes',
+    c.list(c.nested(() => ({ note: Note, level: Level }))),
+    [Object.assign(new Note(), { value: 'NaN' }), Object.assign(new Level(), { value: nan })],
+    ['/value/1/value'],
+  ],
+  [
+    'two alternatives, neither of which has such a text',
+    c.list(c.either(c.list(c.number), c.record(c.string))),
+    [[nan, 1], [nan], { a: 'nan' }],
+    ['/value/*/*'],
+  ],
+] as const) {
+  test(`the number NaN and the text "NaN" are told apart in ${title}`, (t) => {
+    const file = fileOf(codec, value);
+    t.deepEqual(JSON.parse(file).$artifact.non_finite, places);
+    assertSame(valueIn(codec, file), value);
+  });
+}
+
+for (const [title, codec, value, text] of [
+  ['a Map with string keys', c.either(c.map(c.number), c.map(c.integer, c.number)), new Map([['a', 1]]), '{"a": 1}'],
+  ['a Map with integer keys', c.either(c.map(c.number), c.map(c.integer, c.number)), new Map([[1, 1]]), '[[1,1]]'],
+  ['a Date', c.either(c.epochSeconds, c.date), new Date(0), '0'],
+] as const) {
+  test(`the first alternative that takes a value stores it: ${title}`, (t) => {
+    const file = fileOf(codec, value);
+    t.is(storedText(file), text);
+    assertSame(valueIn(codec, file), value);
+  });
+}
+
+test('a file that has a Date as another alternative stores it is loaded', (t) => {
+  const codec = c.either(c.epochSeconds, c.date);
+  t.deepEqual(valueIn(codec, unsealed('"1970-01-01T00:00:00.005Z"')), new Date(5));
+});
+
+for (const [text, same] of [
+  ['2026-02-11 15:40:12', '2026-02-11T15:40:12.000Z'],
+  ['2026-02-11T15:40:12.063000', '2026-02-11T15:40:12.063Z'],
+  ['2026-02-11 15:40:12+02:00', '2026-02-11T13:40:12.000Z'],
+  ['2026-02-11 15:40:12 +02:00', undefined],
+  ['2026-02-11  15:40:12', undefined],
+  ['2026-02-31 15:40:12', undefined],
+] as const) {
+  test(`dateWith reads ${text}: ${same ?? 'refused'}`, (t) => {
+    const codec = c.dateWith({ separator: ' ', zone: 'UTC' });
+    if (same === undefined) t.is(issuesOf(() => valueIn(codec, unsealed(`"${text}"`))).length, 1);
+    else t.deepEqual(valueIn(codec, unsealed(`"${text}"`)), new Date(same));
+  });
+}
+
+test('a Map of another tool may have its keys and values as JSON integers, for bigints', (t) => {
+  t.deepEqual(valueIn(c.map(c.bigint, c.bigint), unsealed('[[1,18446744073709551616]]')), new Map([[1n, 2n ** 64n]]));
+});
+
+// ── Types of the user ────────────────────────────────────────────────────────────────────────────────────────────────
+
+test('what a type of the user gives is copied, so that it may use the same memory for each value', (t) => {
+  const scratch = new Float64Array(2);
+  const pair = c.custom({
+    name: 'pair',
+    stored: c.ndArray('float64'),
+    is: (value): value is Spectrum => value instanceof Spectrum,
+    encode: ({ start, power }) => {
+      scratch.set([start, power.length]);
+      return scratch;
+    },
+    decode: ([start, length]) => new Spectrum(start as number, new Float64Array(length as number)),
+  });
+  const value = [new Spectrum(1, new Float64Array(2)), new Spectrum(3, new Float64Array(4))];
+  assertSame(valueIn(c.list(pair), fileOf(c.list(pair), value)), value);
+  t.pass();
+});
+
+test('a type of the user may change what it is given', async (t) => {
+  const sorted = c.custom({
+    name: 'sorted list',
+    stored: c.object({ list: c.json, array: c.ndArray('float64') }),
+    is: (value): value is Spike[] => Array.isArray(value),
+    encode: (spikes) => ({ list: spikes.map(({ at }) => at), array: Float64Array.from(spikes, ({ at }) => at) }),
+    decode: ({ list, array }) => {
+      array.fill(0);
+      return list.splice(0).map(Spike.of);
+    },
+  });
+  const Class = holderOf(sorted);
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Class] });
+  const value = [Spike.of(3), Spike.of(1)];
+  assertSame((await repository.load(await repository.save(holding(Class, value)), Class)).value, value);
+  t.pass();
+});
+
+test('a value of the user is compared by equals, if that is given', (t) => {
+  const rounded = (equals: (a: Spike, b: Spike) => boolean) =>
+    c.custom({
+      name: 'spike',
+      stored: c.integer,
+      is: (value) => value instanceof Spike,
+      encode: ({ at }) => Math.round(at),
+      decode: Spike.of,
+      equals,
+    });
+  const near = rounded((a, b) => Math.abs(a.at - b.at) < 1);
+  t.is(storedText(fileOf(near, Spike.of(1.4))), '1');
+  t.deepEqual(
+    issuesOf(() =>
+      fileOf(
+        rounded((a, b) => a.at === b.at),
+        Spike.of(1.4),
+      ),
+    ),
+    ['invalid-value /value: found an instance of Spike, which does not come back identical by equals of spike'],
+  );
+});

@@ -3,7 +3,7 @@ import { itemsOf, type Tree } from '../model/tree.js';
 import { type Codec, encodeGuarded } from './codec.js';
 import { describeValue } from './describe-value.js';
 import { LIST } from './forms.js';
-import { isPlainMap, NOT_PLAIN_MAP } from './plain.js';
+import { hasFirstKey, isPlainMap, NOT_PLAIN_MAP } from './plain.js';
 
 /**
  * Map from numbers, bigints or booleans to values of one codec ⇄ list of pairs `[key, value]`, in the order of insertion.
@@ -13,7 +13,7 @@ import { isPlainMap, NOT_PLAIN_MAP } from './plain.js';
 export const pairMapCodec = <Key, Value>(keyCodec: Codec<Key>, valueCodec: Codec<Value>): Codec<Map<Key, Value>> => ({
   expected: 'a Map',
   forms: LIST,
-  holds: types.isMap,
+  holds: (value) => types.isMap(value) && hasFirstKey(value, keyCodec),
   encode(value, walk) {
     if (!types.isMap(value)) {
       walk.wrongType(value, 'a Map');

@@ -35,6 +35,12 @@ export const NOT_PLAIN_LIST =
 /** True if a Map is a plain Map. */
 export const isPlainMap = (map: object): boolean => isDirectInstance(map, Map) && Reflect.ownKeys(map).length === 0;
 
+/** True if a Map is empty, or its first key is one of a codec. */
+export function hasFirstKey(map: ReadonlyMap<unknown, unknown>, { holds }: { holds(key: unknown): boolean }): boolean {
+  for (const key of map.keys()) return holds(key);
+  return true;
+}
+
 /** The message for a Map that is not plain. */
 export const NOT_PLAIN_MAP = 'found a Map with properties of its own or of another class, expected entries alone';
 

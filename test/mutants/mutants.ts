@@ -580,7 +580,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'an array that was cut out may have another shape than the file says',
-      ' && isSameList(tree.shape, entry.shape ?? tree.shape)',
+      ' && (shape === undefined || isSameList(tree.shape, shape))',
       '',
     ],
   ),

@@ -45,7 +45,10 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
   return {
     expected: expectedContainer(declaration),
     forms: formsOf(dtype, shape),
-    holds: (value) => containerOf(value) !== undefined,
+    holds(value) {
+      const found = containerOf(value);
+      return found !== undefined && (found === 'nd-array' || shape?.length !== 0);
+    },
     encode(value, walk) {
       const elements = elementsOfContainer(value, { ...declaration, shape }, walk);
       if (elements === undefined || !isAllowed(elements, walk)) return null;
@@ -63,7 +66,7 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
         return undefined;
       }
       // Lists that show another shape than the file says are looked at one by one, to report which of them is wrong.
-      const elements = isOfEntry(tree, entry)
+      const elements = isArrayOf(tree, dtype, entry?.shape)
         ? tree
         : elementsOfTree(tree instanceof Elements ? listsAsRead(tree) : tree, entry, walk);
       return elements && isAllowed(elements, walk) ? containerWith(elements, container, walk) : undefined;
@@ -79,6 +82,6 @@ function formsOf(dtype: DType, shape: DeclaredShape): Forms {
   return shape === undefined ? unionOf([LIST, element]) : element;
 }
 
-/** True if a tree is an array that was read with the dtype and shape of its entry in the table. */
-const isOfEntry = (tree: Tree, entry: ArrayEntry | undefined): tree is Elements =>
-  tree instanceof Elements && tree.dtype === entry?.dtype && isSameList(tree.shape, entry.shape ?? tree.shape);
+/** True if a tree is an array of a dtype, and of a shape if there is one. */
+const isArrayOf = (tree: Tree, dtype: DType, shape: readonly number[] | undefined): tree is Elements =>
+  tree instanceof Elements && tree.dtype === dtype && (shape === undefined || isSameList(tree.shape, shape));
