@@ -40,6 +40,23 @@ test('the second example prints a loaded artifact with nested instances, and all
   ]);
 });
 
+test('the third example prints events of two classes, a Set, a URL and a Map of arrays as they are stored and loaded', async (t) => {
+  const { stdout } = await run(process.execPath, [resolve('dist/examples/extreme-years.js')]);
+  t.is(
+    stdout,
+    `14 floods and droughts of the Nile, the first and the last, in the file
+  {"$kind":"flood","flow":1370,"year":1879}
+  {"$kind":"drought","years":[1968,"Infinity"]}
+  {"tags":["annual","gauged"],"source":"https://vincentarelbundock.github.io/Rdatasets/doc/datasets/Nile.html"}
+and loaded again
+   Flood { year: 1879, flow: 1370 }
+   Drought { years: [ 1968, Infinity ] }
+   Set(2) { 'annual', 'gauged' } vincentarelbundock.github.io 71 means of 30 years
+
+`,
+  );
+});
+
 /** Compiles a text as a user's file, with the compiler options of the README, runs it, and returns its output. */
 async function runAsUser(text: string): Promise<string> {
   // A folder within the package, so that the file can import the package by its name.
