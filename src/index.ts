@@ -1,12 +1,13 @@
 import './libraries.cjs';
 
-export { Artifact, type FieldsOf } from './declaration/artifact.js';
+export { Artifact, type FieldsOf, type LoadedFields } from './declaration/artifact.js';
+export type { FieldCodec, FieldCodecs, PersistedClassOptions } from './declaration/class-options.js';
 export type { Codec } from './declaration/codec.js';
 export type { FieldOptions } from './declaration/decorated-field.js';
 export { IsoDate, type IsoDateOptions } from './declaration/iso-date.js';
 export { NdArray, type NdArrayContainerOptions, type NdArrayOptions } from './declaration/nd-array.js';
 export { Nested, NestedList, NestedMap, type NestedOptions } from './declaration/nested.js';
-export { Persisted, type PersistedClassOptions, type PersistedFieldOptions } from './declaration/persisted.js';
+export { Persisted, type PersistedFieldOptions, persisted } from './declaration/persisted.js';
 export { Stored, type StoredOptions } from './declaration/stored.js';
 export { codec } from './declaration/vocabulary.js';
 export type { ArrayStatistics, StoredArray } from './format/stored-array.js';

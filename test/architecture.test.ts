@@ -177,6 +177,7 @@ test('these are the public exports, and no others', (t) => {
     'encode',
     'isArtifactError',
     'loadArtifact',
+    'persisted',
     'saveArtifact',
   ]);
 });

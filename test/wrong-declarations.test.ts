@@ -453,7 +453,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
       class Wrong {}
       return Wrong;
     },
-    'Wrong: found the option prcedure, expected procedure, naming, hidden',
+    'Wrong: found the option prcedure, expected procedure, naming, hidden, fields, create',
   ],
   [
     'an unknown naming',

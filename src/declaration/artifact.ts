@@ -2,6 +2,7 @@ import { dateCodec } from '../codecs/iso-date.js';
 import { jsonValueCodec } from '../codecs/json-value.js';
 import { integerCodec, nonEmptyStringCodec } from '../codecs/scalar.js';
 import type { Class } from '../mapping/class.js';
+import { instanceOf } from '../mapping/construction.js';
 import { declareField, type FieldDeclaration } from '../mapping/declarations.js';
 import { artifactPlanOf } from '../mapping/plan.js';
 
@@ -12,6 +13,11 @@ import { artifactPlanOf } from '../mapping/plan.js';
 export type FieldsOf<T extends object> = WritableFields<T> & ReadonlyFields<T>;
 type WritableFields<T> = { [P in keyof T as KindOf<T, P> extends 'writable' ? P : never]: T[P] };
 type ReadonlyFields<T> = { [P in keyof T as KindOf<T, P> extends 'readonly' ? P : never]?: T[P] };
+
+/** What a class's function `create` gets: all properties of an instance but its methods and `procedureName`. */
+export type LoadedFields<T extends object> = {
+  [P in keyof T as KindOf<T, P> extends 'writable' | 'readonly' ? P : never]: T[P];
+};
 
 type KindOf<T, P extends keyof T> = P extends 'procedureName'
   ? 'given by the class'
@@ -50,13 +56,16 @@ export abstract class Artifact<Parameters = Record<string, unknown>> {
   }
 
   /**
-   * Returns a new artifact with the given fields.
+   * Returns a new artifact with the given fields. If the class declares a function `create`, that function makes it.
    *
+   * @throws DeclarationError (`ARTIFACT_DECLARATION`) if that function does not give an instance of the class itself.
    * @example
    * const artifact = ChangePointArtifact.create({ procedureVersion: '1.1.0', inputParameters, timestamp: new Date(), … });
    */
-  static create<T extends object>(this: new () => T, fields: FieldsOf<T>): T {
-    return Object.assign(new this(), fields);
+  // biome-ignore lint/suspicious/noExplicitAny: a class with `create` may need arguments of any types.
+  static create<T extends object>(this: new (...args: any[]) => T, fields: FieldsOf<T>): T {
+    // biome-ignore lint/complexity/noThisInStatic: it is the subclass on which it was called.
+    return instanceOf(this, fields);
   }
 }
 

@@ -1,6 +1,6 @@
 import '../libraries.cjs';
 import type { Codec } from '../codecs/codec.js';
-import { declareField, declareLater } from '../mapping/declarations.js';
+import { declareField, declareLater, type FieldDeclaration } from '../mapping/declarations.js';
 import { DeclarationError } from '../model/errors.js';
 import { wrongChoice } from '../model/options.js';
 import {
@@ -82,17 +82,11 @@ export function declareDecorated(
     if (context?.kind === 'method') fail(`found ${decorator} on a method, expected it on a property`);
     if (context !== undefined && 'private' in context && context.private)
       fail('is private, so that only the class itself can read it; expected a public property, or a getter and setter');
-    checkDecoratorOptions(className, property, options, optionNames);
-    const { key, optional = false, nullable = false } = options;
-    if (key !== undefined && typeof key !== 'string') fail(`found the key ${nameOfType(key)}, expected a string`);
-    for (const [option, value] of Object.entries({ optional, nullable })) {
-      const fault = wrongChoice(option, value, [true, false]);
-      if (fault !== undefined) fail(fault);
-    }
+    const declared = checkedOptions(options, optionNames, className, property);
     // What the compiler emits stands for legacy decorators alone: here it could be that of a parent.
     const emitted = context === undefined ? emittedType(owner, property) : undefined;
     const codec = codecOf(decoratedField(decorator, emitted, context !== undefined, fail));
-    declareField(owner, property, { codec, key, optional, nullable });
+    declareField(owner, property, { codec, ...declared });
   };
   if (context === undefined) declare(target as object, place as string | symbol | undefined);
   else if (context.kind === 'class') declare(target as object, undefined);
@@ -100,6 +94,26 @@ export function declareDecorated(
     declareLater(context.metadata as object, (prototype) =>
       declare(context.static ? prototype.constructor : prototype, context.name),
     );
+}
+
+/**
+ * Returns what the options of a field declare.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if an option is wrong.
+ */
+export function checkedOptions(
+  options: FieldOptions,
+  optionNames: readonly string[],
+  className: string,
+  property: string,
+): Omit<FieldDeclaration, 'codec'> {
+  checkDecoratorOptions(className, property, options, optionNames);
+  const { key, optional = false, nullable = false } = options;
+  const fault =
+    key !== undefined && typeof key !== 'string'
+      ? `found the key ${nameOfType(key)}, expected a string`
+      : (wrongChoice('optional', optional, [true, false]) ?? wrongChoice('nullable', nullable, [true, false]));
+  if (fault !== undefined) throw new DeclarationError(className, property, fault);
+  return { key, optional, nullable };
 }
 
 function emittedType(prototype: object, property: string): Function | undefined {

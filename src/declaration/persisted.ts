@@ -2,20 +2,19 @@ import type { Codec } from '../codecs/codec.js';
 import { jsonListCodec, jsonValueCodec } from '../codecs/json-value.js';
 import { bigintCodec, booleanCodec, numberCodec, stringCodec } from '../codecs/scalar.js';
 import type { Class } from '../mapping/class.js';
-import { bridge } from '../mapping/class-transformer/bridge.js';
-import type { KeyNaming } from '../mapping/declarations.js';
-import { declareClass } from '../mapping/plan.js';
 import { DeclarationError } from '../model/errors.js';
-import { optionNames, wrongChoice } from '../model/options.js';
+import { optionNames } from '../model/options.js';
+import { declareWithOptions, type FieldCodecs, type PersistedClassOptions } from './class-options.js';
 import { type DecoratedField, declareDecorated, type FieldOptions } from './decorated-field.js';
-import {
-  checkDecoratorOptions,
-  checkParentheses,
-  checkPlacement,
-  contextOf,
-  type DecoratorArguments,
-} from './decorator-calls.js';
-import type { PersistedClass, PersistedField, PersistedWithoutOptions, PlainType } from './property-types.js';
+import { checkParentheses, checkPlacement, contextOf, type DecoratorArguments } from './decorator-calls.js';
+import type {
+  FittingFields,
+  PersistedClass,
+  PersistedField,
+  PersistedWithoutOptions,
+  PlainType,
+} from './property-types.js';
+import { isConstructor, nameOfType } from './type-names.js';
 
 /** The options of `@Persisted()` on a field. */
 export interface PersistedFieldOptions<Optional extends boolean = boolean, Type extends PlainType = PlainType>
@@ -28,29 +27,6 @@ export interface PersistedFieldOptions<Optional extends boolean = boolean, Type 
 }
 
 const FIELD_OPTIONS = optionNames<PersistedFieldOptions>({ key: true, optional: true, nullable: true, type: true });
-
-/** The options of `@Persisted()` on a class. */
-export interface PersistedClassOptions {
-  /**
-   * The name of the procedure. It makes the class an artifact class, and names the folder of its files.
-   * @defaultValue the name of the class, if the class has the fields of an artifact, and its source text shows that no bundler or
-   * minifier has changed the name. If the text does not show that, a missing name is a DeclarationError.
-   */
-  readonly procedure?: string;
-  /**
-   * How keys are made from the names of the properties that the class itself declares.
-   * @defaultValue 'snake_case'
-   */
-  readonly naming?: KeyNaming;
-  /**
-   * Whether private fields of the class and its parents (`#x`, and those of an `accessor` without a decorator) are ignored: a loaded
-   * instance then has in them what its constructor assigns.
-   * @defaultValue a private field is a DeclarationError
-   */
-  readonly hidden?: 'ignored';
-}
-
-const CLASS_OPTIONS = optionNames<PersistedClassOptions>({ procedure: true, naming: true, hidden: true });
 
 /**
  * On a class: declares that its instances can be stored. On a property: declares a field that is stored as a string, number, boolean,
@@ -65,7 +41,10 @@ const CLASS_OPTIONS = optionNames<PersistedClassOptions>({ procedure: true, nami
  * `@Persisted({ optional: true, type: String }) comment?: string;`
  */
 export function Persisted(): PersistedWithoutOptions;
-export function Persisted(options: PersistedClassOptions): PersistedClass;
+// biome-ignore lint/suspicious/noExplicitAny: without a class, the fields are not checked.
+export function Persisted<T extends object = any, Fields extends FieldCodecs = NoFields, Made = T>(
+  options: PersistedClassOptions<T, Fields, Made>,
+): PersistedClass<T, Fields, Made>;
 export function Persisted<Optional extends boolean = false, Type extends PlainType = undefined>(
   options: PersistedFieldOptions<Optional, Type>,
 ): PersistedField<Optional, Type>;
@@ -77,19 +56,30 @@ export function Persisted(options: PersistedClassOptions & PersistedFieldOptions
     const context = contextOf(site);
     const isOnClass =
       context === undefined ? typeof target === 'function' && place === undefined : context.kind === 'class';
-    if (isOnClass) declareDecoratedClass(target as Class, options, context?.metadata);
+    if (isOnClass) declareWithOptions(target as Class, options, context?.metadata);
     else declareDecorated(site, '@Persisted()', options, FIELD_OPTIONS, (field) => plainCodec(field, options.type));
   };
 }
 
-function declareDecoratedClass(Class: Class, options: PersistedClassOptions, metadata: object | undefined): void {
-  checkDecoratorOptions(Class.name, undefined, options, CLASS_OPTIONS);
-  const fault =
-    wrongChoice('naming', options.naming, ['snake_case', 'as-is']) ??
-    wrongChoice('hidden', options.hidden, ['ignored']);
-  if (fault !== undefined) throw new DeclarationError(Class.name, undefined, fault);
-  bridge(declareClass(Class, options, metadata));
+/**
+ * Declares a class without decorators, as `@Persisted()` and the decorators of its fields would: for plain JavaScript, and for Node's type
+ * stripping, which knows no decorators.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class or a property cannot be stored so.
+ * @example
+ * persisted(ChangePoints, { procedure: 'ChangePointDetection', fields: { curve: codec.ndArray('float64') } });
+ */
+export function persisted<T extends object, Fields extends FieldCodecs = NoFields>(
+  Class: Class<T>,
+  options: PersistedClassOptions<T, Fields & FittingFields<T, Fields>> = {},
+): void {
+  if (!isConstructor(Class))
+    throw new DeclarationError(nameOfType(Class), undefined, 'is no class; is it imported as a type, or in a circle?');
+  declareWithOptions(Class, options);
 }
+
+/** The type of the option `fields` if it is not given. */
+type NoFields = Readonly<Record<never, never>>;
 
 const CODECS = new Map<Function, Codec>([
   [String, stringCodec],

@@ -1,6 +1,7 @@
 import type { NdArray } from '../codecs/array/array-declaration.js';
 import type { Class } from '../mapping/class.js';
 import type { DType, ElementOf, TypedArrays } from '../model/dtypes.js';
+import type { Codec } from './codec.js';
 
 // The types of properties that each decorator takes, checked by the compiler in both protocols. A decorator's second parameter is its
 // place: the name of the property, or a context of TC39. Here its type is `At & Fits<…>`. If the property's type is right, `Fits` is
@@ -144,8 +145,6 @@ export type PersistedField<Optional extends boolean, Type extends PlainType> = <
   place: At & Fits<PropertyAt<Target, At>, Optional, PlainFault<PropertyAt<Target, At>, At, Type>>,
   descriptor?: PropertyDescriptor,
 ) => void;
-/** The decorator of a class. */
-export type PersistedClass = (target: Class, context?: ClassDecoratorContext) => void;
 /** The decorator of a class, or of a property with plain JSON values. */
 export type PersistedWithoutOptions = <Target, At extends Place | ClassDecoratorContext>(
   target: Target,
@@ -273,3 +272,32 @@ type ItemOf<Container> = Container extends readonly (infer Item)[]
       ? Item
       : never;
 type KeyOf<Container> = Container extends ReadonlyMap<infer Key, unknown> ? Key : never;
+
+// ── Fields without decorators ───────────────────────────────────────────────────────────────────────────────────────
+
+/** `unknown` for each field of a class with a codec that fits its property, else what is expected. */
+export type FittingFields<T, Fields> = {
+  readonly [P in keyof Fields]: P extends keyof T
+    ? FieldFits<T[P], Fields[P]>
+    : Expected<'the name of a public property'>;
+};
+type FieldFits<Value, Field> = Field extends { readonly codec: Codec<infer Out, infer In> }
+  ? Fits<
+      Value,
+      Field extends { readonly optional: infer Optional extends boolean } ? Optional : false,
+      StoredFault<Value, Out, In>
+    >
+  : Field extends Codec<infer Out, infer In>
+    ? Fits<Value, false, StoredFault<Value, Out, In>>
+    : unknown;
+
+/** The decorator of a class, with the codecs of fields that bear no decorator, and what its function `create` makes. */
+export type PersistedClass<T extends object, Fields, Made> = (
+  target: Class<T> & ClassFault<FittingFields<T, Fields>> & Unless<IsMade<Made, T>, ExpectedType<'create', T>>,
+  context?: ClassDecoratorContext,
+) => void;
+/** `unknown` if all fields fit, else what is expected of those that do not. */
+type ClassFault<Fitting> =
+  IsNever<WrongKeys<Fitting>> extends true ? unknown : { readonly [P in WrongKeys<Fitting>]: Fitting[P] };
+type WrongKeys<Fitting> = { [P in keyof Fitting]: unknown extends Fitting[P] ? never : P }[keyof Fitting];
+type IsMade<Made, T> = [Made] extends [T] ? true : false;

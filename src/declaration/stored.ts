@@ -24,8 +24,7 @@ export function Stored<Out, In, Optional extends boolean = false>(
   checkParentheses(codec, options, '@Stored()');
   return (...site: DecoratorArguments) => {
     declareDecorated(site, '@Stored()', options, STORED_OPTIONS, (field) => {
-      const fieldCodec = fieldCodecOf(codec);
-      return fieldCodec ?? field.fail(`found ${nameOfType(codec)}, expected a codec, such as codec.number`);
+      return fieldCodecOf(codec) ?? field.fail(`found ${nameOfType(codec)}, expected a codec, such as codec.number`);
     });
   };
 }

@@ -21,11 +21,18 @@ export interface FieldDeclaration {
   readonly nullable: boolean;
 }
 
+/** A function of the user that makes an instance of the values of its fields, by the names of their properties. */
+export type Create = (fields: object) => unknown;
+
 /** What is declared about a class. */
 export interface ClassDeclaration {
   readonly procedure?: string | undefined;
   readonly naming?: KeyNaming | undefined;
   readonly hidden?: 'ignored' | undefined;
+  /** Makes an instance of the values of its fields; undefined if the constructor needs no arguments. */
+  readonly create?: Create | undefined;
+  /** Fields that bear no decorator. */
+  readonly fields?: ReadonlyMap<string, FieldDeclaration> | undefined;
 }
 
 const FIELDS = Symbol('persisted-artifacts:fields');
@@ -34,8 +41,7 @@ const CLASS = Symbol('persisted-artifacts:class');
 /**
  * Records the declaration of a field.
  *
- * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class has declared the field already, or if it is a getter without a setter, or
- * a setter without a getter.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class has declared the field already, or if it is a setter without a getter.
  */
 export function declareField(prototype: object, property: string, declaration: FieldDeclaration): void {
   let fields: Map<string, FieldDeclaration> | undefined = Reflect.getOwnMetadata(FIELDS, prototype);
@@ -44,13 +50,6 @@ export function declareField(prototype: object, property: string, declaration: F
     throw new DeclarationError(prototype.constructor.name, property, 'found two decorators of a codec, expected one');
   }
   const accessor = Object.getOwnPropertyDescriptor(prototype, property);
-  if (accessor?.get !== undefined && accessor.set === undefined) {
-    throw new DeclarationError(
-      prototype.constructor.name,
-      property,
-      'found a getter alone, expected a setter too, for loading; or drop the decorator: what is computed need not be stored',
-    );
-  }
   if (accessor?.set !== undefined && accessor.get === undefined) {
     throw new DeclarationError(
       prototype.constructor.name,
@@ -83,7 +82,7 @@ const waitingIn = (metadata: object): DeclareWhenKnown[] | undefined =>
  *
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a field is declared wrongly.
  */
-export function declareWaiting(Class: Class, metadata: object | undefined = metadataOf(Class)): void {
+function declareWaiting(Class: Class, metadata: object | undefined = metadataOf(Class)): void {
   const waiting = (metadata && waitingIn(metadata)) ?? [];
   for (let [declare] = waiting; declare !== undefined; [declare] = waiting) {
     declare(Class.prototype);
@@ -96,15 +95,24 @@ const metadataOf = (Class: Class): object | undefined =>
   Object.getOwnPropertyDescriptor(Class, (Symbol as unknown as { metadata: symbol }).metadata)?.value;
 
 /**
- * Records the declaration of a class.
+ * Records the declaration of a class, with its fields.
  *
- * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class is declared already.
+ * @param metadata - the metadata of a class that a TC39 decorator declares. The class has it only later.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class is declared already, or one of its fields is, or wrongly.
  */
-export function recordClass(Class: Class, declaration: ClassDeclaration): void {
+export function recordClass(Class: Class, declaration: ClassDeclaration, metadata?: object): void {
   if (Reflect.hasOwnMetadata(CLASS, Class)) {
     throw new DeclarationError(Class.name, undefined, 'found @Persisted() twice on the class, expected it once');
   }
   Reflect.defineMetadata(CLASS, declaration, Class);
+  declareWaiting(Class, metadata);
+  for (const [property, field] of declaration.fields ?? []) {
+    if (ownFieldsOf(Class)?.has(property)) {
+      const fault = 'found a decorator, and a codec in the option fields, expected one of them';
+      throw new DeclarationError(Class.name, property, fault);
+    }
+    declareField(Class.prototype, property, field);
+  }
 }
 
 /** Returns the declaration of a class itself, without its parents'; undefined if it has none. */
@@ -115,15 +123,22 @@ function ownFieldsOf(Class: Class): Map<string, FieldDeclaration> | undefined {
   return Reflect.getOwnMetadata(FIELDS, Class.prototype);
 }
 
+/** A field of a class or one of its parents. */
+export interface InheritedField extends FieldDeclaration {
+  /** The class that declares it. */
+  readonly owner: Class;
+  readonly naming: KeyNaming | undefined;
+}
+
 /**
  * Returns the declarations of a class's fields by property, those of its parents first. A field that a class declares again replaces its
- * parent's. `naming` is that of the class that declares the field.
+ * parent's.
  */
-export function inheritedFields(Class: Class): Map<string, FieldDeclaration & { naming: KeyNaming | undefined }> {
-  const fields = new Map<string, FieldDeclaration & { naming: KeyNaming | undefined }>();
-  for (const each of classChain(Class).reverse()) {
-    const { naming } = declarationOf(each) ?? {};
-    for (const [property, field] of ownFieldsOf(each) ?? []) fields.set(property, { ...field, naming });
+export function inheritedFields(Class: Class): Map<string, InheritedField> {
+  const fields = new Map<string, InheritedField>();
+  for (const owner of classChain(Class).reverse()) {
+    const { naming } = declarationOf(owner) ?? {};
+    for (const [property, field] of ownFieldsOf(owner) ?? []) fields.set(property, { ...field, owner, naming });
   }
   return fields;
 }

@@ -2,17 +2,18 @@ import { hasInternalSlots } from '../codecs/built-in.js';
 import type { Codec } from '../codecs/codec.js';
 import { describeValue } from '../codecs/describe-value.js';
 import { OBJECT } from '../codecs/forms.js';
+import type { DecodingWalk } from '../codecs/walk/decoding-walk.js';
 import type { Walk } from '../codecs/walk/walk.js';
 import { PROCEDURE_NAME_KEY } from '../format/layout.js';
-import { DeclarationError } from '../model/errors.js';
 import { isInstance } from '../model/is-instance.js';
-import { excerpt, TWO_CLASSES, thrownText } from '../model/message-text.js';
+import { excerpt, TWO_CLASSES } from '../model/message-text.js';
 import { isSameStrings } from '../model/same-list.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from '../model/tree.js';
 import type { Class } from './class.js';
 import { isExcluded, refuseDecorators } from './class-transformer/metadata.js';
 import { checkConstraints, constraintsByRules } from './class-validator.js';
 import { compiledFields } from './compiled-fields.js';
+import { construct, decodeByCreate } from './construction.js';
 import { type Constant, decodeInto, fieldByField, refuseInitialValue } from './field-mapping.js';
 import type { Field, Plan } from './plan.js';
 
@@ -23,7 +24,7 @@ import type { Field, Plan } from './plan.js';
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if class-transformer's or class-validator's decorators contradict the declaration.
  */
 export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
-  const { Class, fields, byKey, byProperty, procedureName } = plan;
+  const { Class, fields, byKey, byProperty, procedureName, create } = plan;
   // Checked once more: a program may apply decorators after the definition of the class.
   refuseDecorators(plan);
   const constraintsUnder = constraintsByRules(Class, (property) => byProperty.get(property)?.key);
@@ -64,7 +65,8 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
   const withoutInitialValue = new Set<Field>();
 
   const checkInitialValue = (field: Field, walk: Walk): void => {
-    if (withoutInitialValue.has(field)) return;
+    // What `create` makes without a value of the field is known when it is called.
+    if (create !== undefined || withoutInitialValue.has(field)) return;
     walk.runUserCode(() => refuseInitialValue(field, construct(Class)[field.property]));
     withoutInitialValue.add(field);
   };
@@ -90,6 +92,13 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
       walk.atMember(key);
       walk.report('unknown-field', `found a key that ${Class.name} does not declare`);
     }
+  };
+
+  const decodeFields = (tree: TreeObject, hasAllKeys: boolean, walk: DecodingWalk): object => {
+    const instance = construct(Class);
+    if (hasAllKeys) mapping.decode(tree, instance, walk);
+    else for (const field of fields) decodeInto(instance, field, memberOf(tree, field.key), walk);
+    return instance;
   };
 
   return {
@@ -124,15 +133,14 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
         return undefined;
       }
       if (!walk.enter(tree)) return undefined;
-      const instance = construct(Class);
       const hasAllKeys = hasKeys(tree, allKeys);
-      if (hasAllKeys) mapping.decode(tree, instance, walk);
-      else for (const field of fields) decodeInto(instance, field, memberOf(tree, field.key), walk);
+      const instance =
+        create === undefined ? decodeFields(tree, hasAllKeys, walk) : decodeByCreate(plan, create, tree, walk);
       for (const constant of constants) checkConstant(constant, memberOf(tree, constant.key), walk);
       if (!hasAllKeys) reportUnknownKeys(tree, walk);
       walk.atContainer();
       const constraints = constraintsUnder?.(walk.rules);
-      if (constraints !== undefined) checkConstraints(constraints, instance, walk);
+      if (constraints !== undefined && instance !== undefined) checkConstraints(constraints, instance, walk);
       walk.leave();
       return instance;
     },
@@ -166,21 +174,4 @@ export function expectedInstance(Class: Class, found: unknown): string {
   if (isInstance(found, Class))
     return `${expected} itself: a file tells no subclasses apart; give ${name} a field of its own`;
   return name === Class.name ? `an instance of another class of that name: ${TWO_CLASSES}` : expected;
-}
-
-/** @throws DeclarationError (`ARTIFACT_DECLARATION`) if the constructor throws, or returns an instance of another class. */
-function construct(Class: Class): Record<string, unknown> {
-  let instance: Record<string, unknown>;
-  try {
-    instance = new (Class as new () => Record<string, unknown>)();
-  } catch (cause) {
-    const fault = `expected a constructor that works without arguments, as loading calls it; it throws ${thrownText(cause)}`;
-    throw new DeclarationError(Class.name, undefined, fault, { cause });
-  }
-  if (Object.getPrototypeOf(instance) === Class.prototype) return instance;
-  throw new DeclarationError(
-    Class.name,
-    undefined,
-    'expected a constructor that gives an instance of the class itself',
-  );
 }

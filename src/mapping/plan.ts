@@ -18,8 +18,8 @@ import { type Class, classChain } from './class.js';
 import { sourceNameOf } from './class-name.js';
 import {
   type ClassDeclaration,
+  type Create,
   declarationOf,
-  declareWaiting,
   inheritedFields,
   isDeclaredByOtherCopy,
   recordClass,
@@ -56,6 +56,8 @@ export interface Plan<T extends object = object> {
   readonly byProperty: ReadonlyMap<string, Field>;
   /** The name of the procedure; undefined if the class is a value class, whose instances are parts of artifacts. */
   readonly procedureName: string | undefined;
+  /** Makes an instance of the values of all fields; undefined if the constructor is called without arguments, and the fields are set. */
+  readonly create: Create | undefined;
 }
 
 /** The fields that make a class an artifact class, and their keys in the format. */
@@ -85,8 +87,7 @@ export const declaredClasses = (): ReadonlySet<Class> => artifactClasses;
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class is declared wrongly, or twice.
  */
 export function declareClass(Class: Class, declaration: ClassDeclaration, metadata?: object): Plan {
-  recordClass(Class, declaration);
-  declareWaiting(Class, metadata);
+  recordClass(Class, declaration, metadata);
   const plan = planOf(Class);
   if (plan.procedureName !== undefined) artifactClasses.add(Class);
   return plan;
@@ -149,7 +150,9 @@ function checkedPlan(Class: Class): Plan {
   const hiddenState = hiddenStateOf(Class, [...inherited.keys()]);
   if (hiddenState !== undefined) fail(undefined, hiddenState);
   const byKey = new Map<string, Field>();
-  for (const [property, { codec, key: givenKey, optional, nullable, naming }] of inherited) {
+  const create = checkedCreate(Class, declaration);
+  for (const [property, { owner, codec, key: givenKey, optional, nullable, naming }] of inherited) {
+    if (create === undefined) refuseGetterAlone(owner, property);
     const artifactKey = isArtifact ? ARTIFACT_FIELDS.get(property) : undefined;
     const key = givenKey ?? artifactKey ?? (naming === 'as-is' ? property : snakeCase(property));
     const codecOfValues = artifactKey === undefined ? codec : artifactCodec(property, codec, fail);
@@ -173,7 +176,32 @@ function checkedPlan(Class: Class): Plan {
   }
   const fields = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   const byProperty = new Map(fields.map((field) => [field.property, field]));
-  return Object.freeze({ Class, fields: Object.freeze(fields), byKey, byProperty, procedureName });
+  return Object.freeze({ Class, fields: Object.freeze(fields), byKey, byProperty, procedureName, create });
+}
+
+/** Returns the function that makes the instances of a class. Those of a parent make instances of the parent. */
+function checkedCreate(Class: Class, { create }: ClassDeclaration): Create | undefined {
+  const fail = (fault: string): never => {
+    throw new DeclarationError(Class.name, undefined, fault);
+  };
+  if (create !== undefined && typeof create !== 'function')
+    fail(`found create: ${inspected(create)}, expected a function (fields) => new ${Class.name}(…)`);
+  const parent = classChain(Class).find((each) => declarationOf(each)?.create !== undefined);
+  if (create === undefined && parent !== undefined)
+    fail(
+      `extends ${parent.name}, whose create makes an instance of ${parent.name}; expected its own: @Persisted({ create: (fields) => new ${Class.name}(…) })`,
+    );
+  return create;
+}
+
+function refuseGetterAlone(owner: Class, property: string): void {
+  const accessor = Object.getOwnPropertyDescriptor(owner.prototype, property);
+  if (accessor?.get === undefined || accessor.set !== undefined) return;
+  throw new DeclarationError(
+    owner.name,
+    property,
+    'found a getter alone, expected a setter too, for loading; or drop the decorator: what is computed need not be stored',
+  );
 }
 
 /**

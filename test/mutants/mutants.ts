@@ -659,7 +659,7 @@ export const mutants: readonly Mutant[] = [
     ['properties that nobody declared are dropped', '      checkProperties(value, walk);\n', ''],
     [
       'constraints are not checked on load',
-      'if (constraints !== undefined) checkConstraints(constraints, instance, walk);',
+      'if (constraints !== undefined && instance !== undefined) checkConstraints(constraints, instance, walk);',
       '',
     ],
     [
@@ -674,11 +674,6 @@ export const mutants: readonly Mutant[] = [
     ],
     ['an instance that is a built-in object is saved', 'if (hasInternalSlots(value)) {', 'if (false) {'],
     ['decorators of other libraries are passed over', '  refuseDecorators(plan);\n', ''],
-    [
-      'a constructor may give an instance of another class',
-      'if (Object.getPrototypeOf(instance) === Class.prototype) return',
-      'if (instance !== null) return',
-    ],
     [
       'properties that are not enumerable are dropped',
       'Object.getOwnPropertyNames(instance), known',
@@ -743,9 +738,36 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'mapping/construction',
+    ['construction', 'wrong-declarations', 'wrong-instances'],
+    [
+      'a constructor may give an instance of another class',
+      'if (Object.getPrototypeOf(instance) === Class.prototype) return',
+      'if (instance !== null) return',
+    ],
+    [
+      'create may give an instance of another class',
+      '&& Object.getPrototypeOf(created) === Class.prototype',
+      '&& created instanceof Class',
+    ],
+    ['create may drop what it gets', 'if (isEncodedAlike(field, held, given)) return;', 'return;'],
+    ['create may change an array of the file that a save reads back', "walk.ownership = 'copy';", ''],
+    ['create gets absent fields', 'if (member !== undefined) values.set', 'values.set'],
+  ),
+  ...of(
     'mapping/declarations',
-    ['wrong-declarations'],
+    ['wrong-declarations', 'tc39', 'without-decorators'],
     ['what another copy has declared is left to class-transformer', ' || isDeclaredByOtherCopy(each),', ','],
+    [
+      'fields of a parent are declared again for its child',
+      'Object.getOwnPropertyDescriptor(metadata, FIELDS)?.value',
+      '(metadata as never)[FIELDS]',
+    ],
+    [
+      'a wrong field is forgotten after its error',
+      'declare(Class.prototype);\n    waiting.shift();',
+      'waiting.shift();\n    declare(Class.prototype);',
+    ],
   ),
   ...of(
     'mapping/hidden-state',

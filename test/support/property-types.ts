@@ -1,7 +1,7 @@
 // Members of classes with decorators, each of which compiles, or gives an error that says what is expected.
 
-/** A member of a class. */
-export interface PropertyRow {
+/** A member of a class, or a statement. */
+interface PropertyRow {
   readonly line: string;
   /** A part of the compiler's error under legacy decorators; undefined if the line compiles. */
   readonly legacy: string | undefined;
@@ -25,16 +25,28 @@ const MAP = 'Expected<"a Map from strings to the class">';
 
 /** The declarations before the classes. */
 const HEAD = `
-import { codec as c, IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted, Stored } from 'persisted-artifacts';
+import { Artifact, codec as c, IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted, persisted, Stored } from 'persisted-artifacts';
 class Part { x = 1 }
 class Other { y = 1 }
 class Sub extends Part { z = 1 }
 class Twin extends Part { static z = 1 }
 class Hidden { private x = 1; get() { return this.x; } }
 type Ref<T> = T;
+class Plain {
+  curve!: Float64Array;
+  size!: number;
+  note?: string;
+  days!: readonly Date[];
+  parts!: (Part | Sub)[];
+  readonly constant: number = 1;
+  private secret = 1;
+  get double(): number { return this.size * this.secret; }
+}
+function factory<T>() { return class { value!: T; }; }
+const inputs = { procedureVersion: '1', inputParameters: {}, timestamp: new Date() };
 `;
 
-export const PROPERTY_ROWS: readonly PropertyRow[] = [
+const PROPERTY_ROWS: readonly PropertyRow[] = [
   // ── @Persisted() ──────────────────────────────────────────────────────────────────────────────────────────────────
   { line: '@Persisted() a!: number;', legacy: undefined, tc39: TYPE },
   { line: '@Persisted() accessor a: unknown;', legacy: undefined, tc39: TYPE },
@@ -168,12 +180,72 @@ export const PROPERTY_ROWS: readonly PropertyRow[] = [
   same('@Stored(c.number) private a!: number;', PUBLIC),
 ];
 
-/** Returns a module in which each line is in a class of its own. */
-export const moduleOfRows = (lines: readonly string[]): string =>
-  [HEAD, ...lines.map((line, index) => `export class Class${index} { ${line} }`), 'class Later { x = 1 }'].join('\n');
+/** Statements, each in a block of its own. */
+const STATEMENT_ROWS: readonly PropertyRow[] = [
+  same('persisted(Plain);'),
+  same("persisted(Plain, { procedure: 'X', naming: 'as-is', hidden: 'ignored' });"),
+  same("persisted(Plain, { fields: { curve: c.ndArray('float64'), days: c.list(c.date), constant: c.number } });"),
+  same(
+    "persisted(Plain, { fields: { size: { codec: c.number, key: 'n' }, note: { codec: c.string, optional: true } } });",
+  ),
+  same(
+    'persisted(Plain, { create: (fields) => Object.assign(new Plain(), { size: fields.size + fields.constant }) });',
+  ),
+  same('persisted(factory<number>(), { fields: { value: c.number } });'),
+  same('@Persisted({ fields: { x: c.number } }) abstract class A { x!: number; }'),
+  same('@Persisted({ fields: { x: c.list(c.nested(() => Part)) } }) class A { x!: Part[]; }'),
+  same(
+    '@Persisted({ create: ({ x, y }) => new A(x, y) }) class A { constructor(readonly x: number, readonly y: string) {} }',
+  ),
+  same(
+    '@Persisted({ create: (fields) => new A(fields.x), fields: { x: c.number } }) class A { constructor(readonly x: number) {} }',
+  ),
+  same(
+    "@Persisted({ procedure: 'A' }) class A extends Artifact { constructor(readonly x: number) { super(); } } A.create(inputs);",
+  ),
+  same('persisted(Plain, { fields: { sizes: c.number } });', 'Expected<"the name of a public property">'),
+  same('persisted(Plain, { fields: { secret: c.number } });', 'Expected<"the name of a public property">'),
+  same('persisted(Plain, { fields: { size: c.string } });', 'ExpectedType<"the codec", string>'),
+  same('persisted(Plain, { fields: { size: { codec: c.string } } });', 'ExpectedType<"the codec", string>'),
+  same('persisted(Plain, { fields: { note: c.string } });', OPTIONAL),
+  same("persisted(Plain, { fields: { note: { codec: c.string, key: 'n' } } });", OPTIONAL),
+  same('persisted(Plain, { fields: { parts: c.list(c.nested(() => Part)) } });', 'ExpectedType<"the codec", Part[]>'),
+  same('persisted(Plain, { fields: { size: Number } });', 'error TS2322'),
+  same("persisted(Plain, { proc: 'X' });", "'proc' does not exist in type 'PersistedClassOptions<"),
+  same(
+    'persisted(Plain, { create: () => new Part() });',
+    "is not assignable to type '(fields: LoadedFields<Plain>) => Plain'",
+  ),
+  same('persisted(Plain, { create: ({ sizes }) => new Plain() });', "Property 'sizes' does not exist"),
+  same(
+    '@Persisted({ fields: { x: c.string } }) class A { x!: number; }',
+    '{ readonly x: ExpectedType<"the codec", string>; }',
+  ),
+  same(
+    '@Persisted({ fields: { y: c.string } }) class A { x!: number; }',
+    '{ readonly y: Expected<"the name of a public property">; }',
+  ),
+  same('@Persisted({ create: () => new Part() }) class A { y!: number; }', 'ExpectedType<"create", A>'),
+  same(
+    '@Persisted({ create: (fields) => new A(fields.y) }) class A { constructor(readonly x: number) {} }',
+    "Property 'y' does not exist",
+  ),
+];
+
+/** The rows as lines of a module: members are in a class of their own, statements in a block. */
+const ROWS: readonly PropertyRow[] = [
+  ...PROPERTY_ROWS.map(({ line, ...verdicts }) => ({ line: `{ class A { ${line} } }`, ...verdicts })),
+  ...STATEMENT_ROWS.map(({ line, ...verdicts }) => ({ line: `{ ${line} }`, ...verdicts })),
+];
+
+/** Returns a module of lines that use what `HEAD` declares. */
+export const moduleOf = (lines: readonly string[]): string => [HEAD, ...lines, 'class Later { x = 1 }'].join('\n');
+
+/** The module with all rows. */
+export const ALL_ROWS = moduleOf(ROWS.map(({ line }) => line));
 
 /** Returns the errors of the compiler for each of the lines; empty for a line that compiles. */
-export function errorsByRow(lines: readonly string[], complaints: string): string[] {
+export function errorsByLine(lines: readonly string[], complaints: string): string[] {
   const errors = complaints.split(/^(?=\S+\(\d+,)/m);
   const first = HEAD.split('\n').length + 1;
   return lines.map((_, index) => errors.filter((each) => each.includes(`.ts(${first + index},`)).join(''));
@@ -181,9 +253,9 @@ export function errorsByRow(lines: readonly string[], complaints: string): strin
 
 /** Returns the rows whose verdict is wrong, with what the compiler says of them. */
 export function wrongRows(protocol: 'legacy' | 'tc39', complaints: string): string[] {
-  const lines = PROPERTY_ROWS.map(({ line }) => line);
-  return errorsByRow(lines, complaints).flatMap((error, index) => {
-    const { line, [protocol]: expected } = PROPERTY_ROWS[index] as PropertyRow;
+  const lines = ROWS.map(({ line }) => line);
+  return errorsByLine(lines, complaints).flatMap((error, index) => {
+    const { line, [protocol]: expected } = ROWS[index] as PropertyRow;
     const isRight = expected === undefined ? error === '' : error.includes(expected);
     return isRight ? [] : [`${line}\n${error}`];
   });

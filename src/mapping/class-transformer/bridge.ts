@@ -139,6 +139,7 @@ function instanceValue(
   const isCopy = type === CLASS_TO_CLASS;
   const Class = classOf(isCopy ? source : (outputs.get(source) as object));
   const plan = planOf(Class);
+  refuseCreate(plan);
   if (isCopy) refuseRenaming(plan);
   return mappedValue(source, plan, property, () => {
     const tree = isCopy ? encodeInstance(source, { rules }) : treeOfPlain(source, Class);
@@ -187,6 +188,13 @@ function wrongArtifactMember(Class: Class, key: string, expected: string): Inval
   const message = `found what does not fit the values, expected ${expected}`;
   const { procedureName = Class.name } = planOf(Class);
   return oneIssueError(procedureName, undefined, 'invalid-value', pointerOf([ARTIFACT_KEY, key]), message);
+}
+
+/** Refuses to fill an instance of a class with a function `create`: class-transformer has called the constructor without arguments. */
+function refuseCreate({ Class, create }: Plan): void {
+  if (create === undefined) return;
+  const fault = `is made by create, but class-transformer calls the constructor; expected decode(text, ${Class.name}), or a field of another class`;
+  throw new DeclarationError(Class.name, undefined, fault);
 }
 
 /** Refuses `instanceToInstance` where a field has another key than its property: class-transformer would set the copy by the key. */
