@@ -1,5 +1,6 @@
 import type { Codec as FieldCodec } from '../codecs/codec.js';
 import { DeclarationError } from '../model/errors.js';
+import { type StandardProperties, standardProperties } from './standard-schema.js';
 import { nameOfType } from './type-names.js';
 
 /**
@@ -9,6 +10,8 @@ import { nameOfType } from './type-names.js';
  * @typeParam In - the type of the values that can be saved.
  */
 export interface Codec<out Out, in In = Out> {
+  /** Makes the codec a Standard Schema: it validates stored JSON, as JSON.parse gives it, and returns the value in memory. */
+  readonly '~standard': StandardProperties<Out>;
   /** Not there at run time: it shows the types to the compiler. */
   readonly [TYPES]?: { readonly out: Out; readonly in: (value: In) => void };
 }
@@ -28,7 +31,7 @@ const fieldCodecs = new WeakMap<object, FieldCodec>();
 
 /** Returns the public value that stands for a codec. */
 export function published<Out, In = Out>(fieldCodec: FieldCodec): Codec<Out, In> {
-  const codec = Object.freeze({});
+  const codec = Object.freeze({ '~standard': standardProperties<Out>(fieldCodec) });
   fieldCodecs.set(codec, fieldCodec);
   return codec;
 }

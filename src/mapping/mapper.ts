@@ -122,7 +122,7 @@ export function instanceCodec(resolve: () => Class | Kinds, kindKey: string): Co
     }
     return codec;
   };
-  return {
+  const instances: Codec = {
     get expected() {
       return resolved().expected;
     },
@@ -131,6 +131,17 @@ export function instanceCodec(resolve: () => Class | Kinds, kindKey: string): Co
     encode: (value, walk) => resolved().encode(value, walk),
     decode: (tree, walk) => resolved().decode(tree, walk),
   };
+  resolvers.set(instances, resolve);
+  return instances;
+}
+
+/** The classes of the codecs of instances. */
+const resolvers = new WeakMap<Codec, () => Class | Kinds>();
+
+/** Returns the declared class for whose instances {@link instanceCodec} has made a codec; undefined for any other codec. */
+export function declaredClassOf(codec: Codec): Class | undefined {
+  const classes = resolvers.get(codec)?.();
+  return typeof classes === 'function' && isDeclared(classes) ? classes : undefined;
 }
 
 const codecs = new WeakMap<Class, Codec>();

@@ -167,7 +167,7 @@ function mappedValue(source: object, plan: Plan, property: string, map: () => (f
  * Returns a plain object as the tree of a file. Leaves out the results of getters. If the object has an `$artifact`, as that of a file
  * has, its arrays and non-finite numbers are those of the tree.
  */
-function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject, Class: Class): ArtifactTree {
+export function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject, Class: Class): ArtifactTree {
   const stored = Object.entries(members).filter(
     ([key, member]) => member !== undefined && !computedKeys.get(Class)?.has(key),
   );
