@@ -5,6 +5,7 @@ export type { FieldCodec, FieldCodecs, PersistedClassOptions } from './declarati
 export type { Codec } from './declaration/codec.js';
 export type { FieldOptions } from './declaration/decorated-field.js';
 export { IsoDate, type IsoDateOptions } from './declaration/iso-date.js';
+export { jsonSchemaOf } from './declaration/json-schema-of.js';
 export { NdArray, type NdArrayContainerOptions, type NdArrayOptions } from './declaration/nd-array.js';
 export { Nested, NestedList, NestedMap, type NestedOptions } from './declaration/nested.js';
 export { Persisted, type PersistedFieldOptions, persisted } from './declaration/persisted.js';
@@ -30,6 +31,7 @@ export {
   UnknownProcedureError,
 } from './model/errors.js';
 export type { Issue, IssueCode } from './model/issue.js';
+export type { JsonSchema } from './model/json-schema.js';
 export type { Progress, ProgressOptions } from './model/progress.js';
 export type { ValidationRules } from './model/validation-rules.js';
 export type { CompareOptions, Comparison, ComparisonRules, Difference } from './repository/comparison.js';

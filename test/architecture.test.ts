@@ -176,6 +176,7 @@ test('these are the public exports, and no others', (t) => {
     'decode',
     'encode',
     'isArtifactError',
+    'jsonSchemaOf',
     'loadArtifact',
     'persisted',
     'saveArtifact',

@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import { instanceToPlain, plainToInstance } from 'class-transformer';
-import { ArtifactRepository, codec as c, MemoryStorage, Persisted } from '../src/index.js';
+import { ArtifactRepository, codec as c, jsonSchemaOf, MemoryStorage, Persisted } from '../src/index.js';
 import { type AnyCodec, fileOf, holderOf, holding, issuesOf, storedText, unsealed, valueIn } from './support/holder.js';
+import { fitting } from './support/json-schemas.js';
 
 @Persisted()
 class Spike {
@@ -225,6 +226,15 @@ for (const [title, codec, value, text] of rows) {
   test(`a value comes back from a file of another tool, for ${title}: ${text}`, (t) => {
     const value = valueIn(codec, unsealed(text));
     t.is(storedText(fileOf(codec, value)), text);
+  });
+
+  test(`a file fits the schema of its class, and the schema gives the value, for ${title}: ${text}`, (t) => {
+    const file = JSON.parse(fileOf(codec, value));
+    const Class = holderOf(codec);
+    t.deepEqual(fitting(jsonSchemaOf(Class))(file), []);
+    const result = c.nested(() => Class)['~standard'].validate(file);
+    assert.equal(result.issues, undefined);
+    assertSame(result.value.value, value);
   });
 
   test(`class-transformer gives and takes what a file has, for ${title}: ${text}`, (t) => {

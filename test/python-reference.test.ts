@@ -8,32 +8,8 @@ import { detectChangePoints } from '../examples/procedures/change-point-detectio
 import { detectModes } from '../examples/procedures/multimodality-detection.js';
 import { readSeries } from '../examples/series.js';
 import { ArtifactRepository, FileStorage, IsoDate, MemoryStorage, NdArray, Persisted } from '../src/index.js';
+import { ChangePoints, Modes, ROOT } from './support/python-reference.js';
 import { create, sound } from './support/stored.js';
-
-const ROOT = 'test/fixtures/python-reference';
-
-/** The fields that both classes have. */
-class Reference {
-  @Persisted() procedureVersion!: string;
-  @Persisted() inputParameters!: unknown;
-  @Persisted() seed!: number;
-  @IsoDate() timestamp!: string;
-  @Persisted() nonInterpretationClause!: string;
-}
-
-@Persisted({ procedure: 'ChangePointDetection' })
-class ChangePoints extends Reference {
-  @NdArray('int64') detectedChangePoints!: BigInt64Array;
-  @NdArray('float64') statisticCurve!: Float64Array;
-}
-
-@Persisted({ procedure: 'MultimodalityDetection' })
-class Modes extends Reference {
-  @Persisted() numberOfModes!: number;
-  @NdArray('float64') densityCurve!: Float64Array;
-  @NdArray('float64') densityGrid!: Float64Array;
-  @NdArray('float64') detectedPeaks!: Float64Array;
-}
 
 const classes = [ChangePoints, Modes];
 const repository = new ArtifactRepository({ storage: new FileStorage(ROOT), classes });

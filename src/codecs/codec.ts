@@ -1,5 +1,7 @@
+import type { JsonSchema } from '../model/json-schema.js';
 import type { Tree } from '../model/tree.js';
 import type { Forms } from './forms.js';
+import type { SchemaPlace } from './schema/schema-place.js';
 import type { DecodingWalk } from './walk/decoding-walk.js';
 import type { EncodingWalk } from './walk/encoding-walk.js';
 
@@ -61,6 +63,8 @@ export interface Codec<Value = unknown> {
   encode(value: unknown, walk: EncodingWalk): Tree;
   /** Returns the value of a tree, identical to the value from which `encode` made the tree. */
   decode(tree: Tree, walk: DecodingWalk): Value;
+  /** Returns a JSON Schema that every tree fits that `decode` takes, as JSON.parse gives it. */
+  schema(place: SchemaPlace): JsonSchema;
 }
 
 /** Encodes a value, which may be a Proxy or have getters. Returns null, with a report, if its code throws. */

@@ -128,6 +128,7 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
       walk.ownership = ownership;
       return walk.issueCount > before ? undefined : decoded(tree, given, walk);
     },
+    schema: (place) => stored.schema(place.within()),
   };
 }
 

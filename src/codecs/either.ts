@@ -1,3 +1,4 @@
+import { anyOf } from '../model/json-schema.js';
 import type { Codec } from './codec.js';
 import { hasForm, unionOf } from './forms.js';
 
@@ -27,4 +28,5 @@ export const eitherCodec = <Value>(codecs: readonly Codec<Value>[]): Codec<Value
     walk.wrongType(tree, this.expected);
     return undefined as Value;
   },
+  schema: (place) => anyOf(...codecs.map((codec) => codec.schema(place.alternative))),
 });

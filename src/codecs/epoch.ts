@@ -35,7 +35,15 @@ const epochCodec = (unit: string, millisecondsPerUnit: number): Codec<Date> => (
     }
     return date;
   },
+  schema: () => ({
+    type: millisecondsPerUnit === 1 ? 'integer' : 'number',
+    minimum: -MOST_MILLISECONDS / millisecondsPerUnit,
+    maximum: MOST_MILLISECONDS / millisecondsPerUnit,
+  }),
 });
+
+/** The time of the last Date. */
+const MOST_MILLISECONDS = 8.64e15;
 
 export const epochSecondsCodec = epochCodec('seconds', 1000);
 export const epochMillisecondsCodec = epochCodec('milliseconds', 1);

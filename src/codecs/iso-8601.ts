@@ -35,6 +35,32 @@ export interface IsoParts {
 const ISO =
   /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/;
 
+// The same in patterns of JSON Schema. They tell leap years, too: 29 February has a pattern of its own.
+const YEAR = '(?:[0-9]{4}|[+-][0-9]{6})';
+const LEAP_YEAR = '(?:[+-][0-9]{2})?(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)';
+const MONTH_AND_DAY =
+  '(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))';
+const DATE = `(?!-0{6})(?:${YEAR}-${MONTH_AND_DAY}|${LEAP_YEAR}-02-29)`;
+const MINUTE = '(?:[01][0-9]|2[0-3]):[0-5][0-9]';
+const ZONE = '(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)';
+
+/** The pattern of the texts that {@link partsOf} takes and that have no time. */
+export const DAY_PATTERN = `^${DATE}$`;
+
+/** The pattern of all texts that {@link partsOf} takes. */
+export const ISO_PATTERN = `^${DATE}(?:T${MINUTE}(?::[0-5][0-9](?:[.,][0-9]+)?)?${ZONE}?)?$`;
+
+/**
+ * Returns the pattern of those that name a point in time, exact to the millisecond.
+ *
+ * @param separator - what may stand between date and time, as a pattern.
+ */
+export const instantPattern = (separator: string, isZoneOptional: boolean): string =>
+  `^${DATE}${separator}${MINUTE}(?::[0-5][0-9](?:[.,][0-9]{1,3}0*)?)?${ZONE}${isZoneOptional ? '?' : ''}$`;
+
+/** The pattern of those that toISOString() gives. */
+export const OWN_INSTANT_PATTERN = `^${DATE}T${MINUTE}:[0-5][0-9]\\.[0-9]{3}Z$`;
+
 /**
  * Returns the parts of an ISO 8601 text. Returns undefined for any other text, and for a date or time that does not exist, such as
  * 31 February or 24:00.

@@ -3,7 +3,15 @@ import { PlatformDate, timeOf } from './built-in.js';
 import type { Codec } from './codec.js';
 import { dateOfText, textOfDate } from './date-text.js';
 import { DATE } from './forms.js';
-import { type IsoParts, normalizedText, partsOf } from './iso-8601.js';
+import {
+  DAY_PATTERN,
+  ISO_PATTERN,
+  type IsoParts,
+  instantPattern,
+  normalizedText,
+  OWN_INSTANT_PATTERN,
+  partsOf,
+} from './iso-8601.js';
 import { isPlainDate } from './plain.js';
 import { unchanged } from './unchanged.js';
 import type { Walk } from './walk/walk.js';
@@ -50,6 +58,10 @@ export const dateWithCodec = ({ separator, zone }: DateTexts): Codec<Date> => ({
     }
     return new PlatformDate(Number.NaN);
   },
+  schema: () => ({
+    type: 'string',
+    pattern: instantPattern(separator === undefined ? 'T' : `[T${separator}]`, zone !== undefined),
+  }),
 });
 
 /** Returns a text with `T` in the place of a space between date and time. */
@@ -87,26 +99,39 @@ export const guessedDateCodec: Codec<Date> = {
     }
     return date;
   },
+  schema: () => ({ type: 'string', pattern: OWN_INSTANT_PATTERN }),
 };
 
 const GIVE_TYPE = ', for the declaration does not tell Date from string; say it with the option type: Date or String';
 
 /** String with an ISO 8601 text ⇄ the same string. */
-export const isoTextCodec = isoCodec('an ISO 8601 date as text', 'an ISO 8601 date, or date and time', () => true);
+export const isoTextCodec = isoCodec(
+  'an ISO 8601 date as text',
+  'an ISO 8601 date, or date and time',
+  ISO_PATTERN,
+  () => true,
+);
 
 /** String with an ISO 8601 date without a time ⇄ the same string: `"2026-02-11"`. */
 export const isoDayCodec = isoCodec(
   'an ISO 8601 date without a time, as text',
   'an ISO 8601 date without a time',
+  DAY_PATTERN,
   ({ time }) => time === undefined,
 );
 
-function isoCodec(expected: string, expectedText: string, isRight: (parts: IsoParts) => boolean): Codec<string> {
+function isoCodec(
+  expected: string,
+  expectedText: string,
+  pattern: string,
+  isRight: (parts: IsoParts) => boolean,
+): Codec<string> {
   const holds = (value: unknown): value is string => {
     const parts = typeof value === 'string' ? partsOf(value) : undefined;
     return parts !== undefined && isRight(parts);
   };
-  return unchanged({ expected, forms: DATE, holds, mapKey: 'text' }, (value, walk) => {
+  const schema: Codec['schema'] = (place) => place.text({ pattern });
+  return unchanged({ expected, forms: DATE, holds, mapKey: 'text', schema }, (value, walk) => {
     if (holds(value)) return value;
     if (typeof value === 'string') walk.wrongValue(value, expectedText);
     else walk.wrongType(value, expected);

@@ -30,6 +30,7 @@ export const jsonValueCodec: Codec = {
   holds: (value) => value !== undefined,
   encode,
   decode,
+  schema: (place) => place.json(),
 };
 
 /** List of plain JSON values ⇄ the same list. */
@@ -39,6 +40,7 @@ export const jsonListCodec: Codec = {
   holds: Array.isArray,
   encode: (value, walk) => (Array.isArray(value) ? encode(value, walk) : reportNotAList(value, walk)),
   decode: (tree, walk) => (isList(tree) ? decode(tree, walk) : reportNotAList(tree, walk)),
+  schema: (place) => place.jsonList(),
 };
 
 const isList = (tree: Tree): boolean => Array.isArray(tree) || tree instanceof NumberList || tree instanceof Elements;

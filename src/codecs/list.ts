@@ -43,4 +43,5 @@ export const listCodec = <Item>(itemCodec: Codec<Item>): Codec<Item[]> => ({
     walk.leave();
     return list as Item[];
   },
+  schema: (place) => place.list({ items: itemCodec.schema(place.element) }, itemCodec.mapKey !== undefined),
 });

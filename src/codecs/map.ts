@@ -60,6 +60,11 @@ export const mapCodec = <Value>(
     }
     return map;
   },
+  schema: (place) => ({
+    type: 'object',
+    additionalProperties: valueCodec.schema(place.element),
+    ...(keyCodec === stringCodec ? {} : { propertyNames: keyCodec.schema(place.within()) }),
+  }),
 });
 
 function isKey(key: string, codec: Codec, walk: Walk): boolean {

@@ -1,6 +1,8 @@
+import { anyOf, type JsonSchema } from '../model/json-schema.js';
 import type { Tree } from '../model/tree.js';
 import type { Codec } from './codec.js';
 import type { Forms } from './forms.js';
+import type { SchemaPlace } from './schema/schema-place.js';
 import type { DecodingWalk } from './walk/decoding-walk.js';
 import type { EncodingWalk } from './walk/encoding-walk.js';
 import type { Walk } from './walk/walk.js';
@@ -32,6 +34,10 @@ export class NullableCodec<Value = unknown> implements Codec<Value | null> {
 
   decode(tree: Tree, walk: DecodingWalk): Value | null {
     return tree === null ? null : this.#codec.decode(tree, walk);
+  }
+
+  schema(place: SchemaPlace): JsonSchema {
+    return anyOf(this.#codec.schema(place.alternative), { type: 'null' });
   }
 }
 

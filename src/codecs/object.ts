@@ -62,5 +62,11 @@ export function objectCodec(codecs: Readonly<Record<string, Codec>>): Codec<Reco
       }
       return object;
     },
+    schema: (place) => ({
+      type: 'object',
+      properties: Object.fromEntries(members.map(([key, codec]) => [key, codec.schema(place.within())])),
+      required: members.map(([key]) => key),
+      additionalProperties: false,
+    }),
   };
 }

@@ -6,7 +6,13 @@ export function oneOfCodec<Text extends string>(texts: readonly Text[]): Codec<T
   const all = new Set<unknown>(texts);
   const expected = texts.map((text) => JSON.stringify(text)).join(' or ');
   return unchanged(
-    { expected, forms: { text: texts }, holds: (value) => all.has(value), mapKey: 'text' },
+    {
+      expected,
+      forms: { text: texts },
+      holds: (value) => all.has(value),
+      mapKey: 'text',
+      schema: (place) => place.text({ enum: texts }),
+    },
     (value, walk) => {
       if (all.has(value)) return value as Text;
       if (typeof value === 'string') walk.wrongValue(value, expected);

@@ -4,6 +4,7 @@ import { type Codec, encodeGuarded } from './codec.js';
 import { describeValue } from './describe-value.js';
 import { LIST } from './forms.js';
 import { hasFirstKey, isPlainMap, NOT_PLAIN_MAP } from './plain.js';
+import { membersOf } from './tuple.js';
 
 /**
  * Map from numbers, bigints or booleans to values of one codec ⇄ list of pairs `[key, value]`, in the order of insertion.
@@ -64,4 +65,8 @@ export const pairMapCodec = <Key, Value>(keyCodec: Codec<Key>, valueCodec: Codec
     }
     return map;
   },
+  schema: (place) => ({
+    type: 'array',
+    items: { type: 'array', ...membersOf([keyCodec.schema(place.within()), valueCodec.schema(place.element)]) },
+  }),
 });

@@ -45,4 +45,5 @@ export const recordCodec = <Value>(valueCodec: Codec<Value>): Codec<Record<strin
     }
     return object;
   },
+  schema: (place) => ({ type: 'object', additionalProperties: valueCodec.schema(place.within()) }),
 });

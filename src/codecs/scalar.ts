@@ -1,3 +1,4 @@
+import { anyOf } from '../model/json-schema.js';
 import { bigintOf, NumberText } from '../model/number-text.js';
 import { doubleOf, integerOf } from '../model/tree-numbers.js';
 import type { Codec } from './codec.js';
@@ -9,7 +10,7 @@ const isString = (value: unknown): value is string => typeof value === 'string';
 
 /** String ⇄ string: any sequence of UTF-16 code units. */
 export const stringCodec = unchanged(
-  { expected: 'a string', forms: TEXT, holds: isString, mapKey: 'text' },
+  { expected: 'a string', forms: TEXT, holds: isString, mapKey: 'text', schema: (place) => place.text() },
   checkedString,
 );
 
@@ -21,7 +22,7 @@ function checkedString(value: unknown, walk: Walk): string {
 
 /** String ⇄ string that is not empty. */
 export const nonEmptyStringCodec = unchanged(
-  { ...stringCodec, expected: 'a string that is not empty' },
+  { ...stringCodec, expected: 'a string that is not empty', schema: (place) => place.text({ minLength: 1 }) },
   (value, walk) => {
     const text = checkedString(value, walk);
     if (value === '') walk.wrongValue(value, 'a string that is not empty');
@@ -33,7 +34,7 @@ const isBoolean = (value: unknown): value is boolean => typeof value === 'boolea
 
 /** Boolean ⇄ true or false. */
 export const booleanCodec = unchanged(
-  { expected: 'true or false', forms: BOOLEAN, holds: isBoolean, mapKey: 'value' },
+  { expected: 'true or false', forms: BOOLEAN, holds: isBoolean, mapKey: 'value', schema: (place) => place.boolean() },
   (value, walk) => {
     if (isBoolean(value)) return value;
     walk.wrongType(value, 'true or false');
@@ -62,6 +63,7 @@ export const numberCodec: Codec<number> = {
     else walk.wrongType(tree, 'a number');
     return 0;
   },
+  schema: (place) => place.number(),
 };
 
 /** As {@link numberCodec}: a number that is a float in other languages, even if it is an integer. */
@@ -75,6 +77,7 @@ export const finiteCodec: Codec<number> = {
   mapKey: 'value',
   encode: (value, walk) => checkedFinite(value, value, walk),
   decode: (tree, walk) => checkedFinite(tree, typeof tree === 'string' ? undefined : doubleOf(tree), walk),
+  schema: (place) => place.finite(),
 };
 
 function checkedFinite(found: unknown, value: unknown, walk: Walk): number {
@@ -89,7 +92,14 @@ const isInteger = (value: unknown): value is number => Number.isSafeInteger(valu
 
 /** Integer from −(2^53 − 1) to 2^53 − 1 ⇄ number. Beyond that, one double may stand for several integers. */
 export const integerCodec = unchanged(
-  { expected: 'an integer', forms: FINITE, holds: isInteger, mapKey: 'value' },
+  {
+    expected: 'an integer',
+    forms: FINITE,
+    holds: isInteger,
+    mapKey: 'value',
+    schema: (place) =>
+      place.finite({ type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
+  },
   (value, walk) => {
     if (isInteger(value)) return value;
     const isNumber = typeof value === 'number' || typeof value === 'bigint' || value instanceof NumberText;
@@ -121,6 +131,7 @@ export const bigintCodec: Codec<bigint> = {
     walk.wrongType(tree, 'an integer as decimal text');
     return 0n;
   },
+  schema: () => anyOf({ type: 'string', pattern: DECIMAL.source }, { type: 'integer' }),
 };
 
 const DECIMAL = /^(?:0|-?[1-9]\d*)$/;

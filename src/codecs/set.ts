@@ -57,6 +57,12 @@ export const setCodec = <Item>(itemCodec: Codec<Item>): Codec<Set<Item>> => ({
     }
     return set;
   },
+  schema: (place) =>
+    place.list({
+      items: itemCodec.schema(place.element),
+      // Other values, such as arrays with 0 and -0, may be equal for JSON Schema though a file tells them apart.
+      ...(itemCodec.mapKey === undefined ? {} : { uniqueItems: true }),
+    }),
 });
 
 /** Returns what is equal for two loaded values that are the same in a file. Another tool may have written them differently. */

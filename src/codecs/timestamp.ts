@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import { secondOf } from '../format/address.js';
+import { SECOND, secondOf } from '../format/address.js';
+import { bothOf } from '../model/json-schema.js';
 import type { Tree } from '../model/tree.js';
 import type { Codec } from './codec.js';
 import { isoTextCodec } from './iso-date.js';
@@ -34,6 +35,7 @@ export const timestampCodec = <Value>(date: Codec<Value>): TimestampCodec<Value>
     }
     return value;
   },
+  schema: (place) => bothOf(date.schema(place), { pattern: SECOND.source }),
 });
 
 /** @param tree - a text that the codec of dates has accepted. */

@@ -1,3 +1,4 @@
+import type { JsonSchema } from '../model/json-schema.js';
 import { itemsOf, type Tree } from '../model/tree.js';
 import { type Codec, encodeGuarded } from './codec.js';
 import { LIST } from './forms.js';
@@ -50,5 +51,12 @@ export function tupleCodec(codecs: readonly Codec[]): Codec<unknown[]> {
       walk.leave();
       return list;
     },
+    schema: (place) => place.list(membersOf(codecs.map((codec) => codec.schema(place.element)))),
   };
 }
+
+/** Returns the keywords of lists that have certain members and no others. */
+export const membersOf = (schemas: readonly JsonSchema[]): JsonSchema =>
+  schemas.length === 0
+    ? { maxItems: 0 }
+    : { prefixItems: schemas, items: false, minItems: schemas.length, maxItems: schemas.length };

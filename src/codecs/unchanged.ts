@@ -8,6 +8,6 @@ import type { Walk } from './walk/walk.js';
  * @param check - returns the value, in both directions; anything, with a report, if the value is not allowed.
  */
 export const unchanged = <T extends Tree>(
-  facts: Pick<Codec<T>, 'expected' | 'forms' | 'holds' | 'mapKey'>,
+  facts: Pick<Codec<T>, 'expected' | 'forms' | 'holds' | 'mapKey' | 'schema'>,
   check: (value: unknown, walk: Walk) => T,
 ): Codec<T> => ({ ...facts, encode: check, decode: check });

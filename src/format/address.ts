@@ -22,7 +22,8 @@ export interface Address {
   readonly sealPrefix?: string | undefined;
 }
 
-const SECOND = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)/;
+/** What a timestamp begins with: a date and a time to the second. */
+export const SECOND = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)/;
 const HASHES = `([0-9a-f]{${PARAMETER_HASH_LENGTH}})(?:_([0-9a-f]{${SEAL_PREFIX_LENGTH}}))?`;
 const KEY = new RegExp(`^([^/]+)/(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d)-(\\d\\d)-(\\d\\d)_${HASHES}\\.json$`);
 

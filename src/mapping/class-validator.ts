@@ -27,6 +27,8 @@ interface ConstrainedProperty {
   readonly keys: readonly [string];
   /** The conditions of `@ValidateIf` and `@IsOptional`. The checks apply if all conditions hold. */
   readonly conditions: readonly Condition[];
+  /** For which values the checks may not apply: those that are null or undefined, by `@IsOptional`; any, by `@ValidateIf`. */
+  readonly exceptions: 'none' | 'absent values' | 'any value';
   readonly checks: readonly Check[];
   /** The messages of `@ValidateNested` for a value that is not an object. */
   readonly nested: readonly Message[];
@@ -36,7 +38,8 @@ type Condition = (object: object, value: unknown) => unknown;
 type Message = Metadata['message'];
 type Metadata = ReturnType<ClassValidator.MetadataStorage['getTargetValidationMetadatas']>[number];
 
-interface Check {
+/** One constraint on a property. */
+export interface Check {
   readonly name: string;
   readonly constraints: unknown[];
   /** True if the check is made for each element of a list, typed array, Set or Map. */
@@ -162,9 +165,15 @@ function constrainedProperty(
     property,
     keys: [key],
     conditions: conditionsInForce(ofType('conditionalValidation')).map(({ constraints }) => constraints[0]),
+    exceptions: exceptionsOf(ofType('conditionalValidation')),
     checks,
     nested: [...new Set(ofType('nestedValidation').map(({ message }) => message))],
   };
+}
+
+function exceptionsOf(conditions: readonly Metadata[]): ConstrainedProperty['exceptions'] {
+  if (conditions.length === 0) return 'none';
+  return conditions.every(({ name }) => name === 'isOptional') ? 'absent values' : 'any value';
 }
 
 /** Returns the conditions of the most derived class that has any. As in class-validator, they replace those of its parents. */

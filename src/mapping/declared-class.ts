@@ -4,8 +4,10 @@ import { describeValue } from '../codecs/describe-value.js';
 import { OBJECT } from '../codecs/forms.js';
 import type { DecodingWalk } from '../codecs/walk/decoding-walk.js';
 import type { Walk } from '../codecs/walk/walk.js';
-import { PROCEDURE_NAME_KEY } from '../format/layout.js';
+import { ARTIFACT_SCHEMA } from '../format/artifact-schema.js';
+import { ARTIFACT_KEY, PROCEDURE_NAME_KEY } from '../format/layout.js';
 import { isInstance } from '../model/is-instance.js';
+import type { JsonSchema } from '../model/json-schema.js';
 import { excerpt, TWO_CLASSES } from '../model/message-text.js';
 import { isSameStrings } from '../model/same-list.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from '../model/tree.js';
@@ -16,6 +18,7 @@ import { compiledFields } from './compiled-fields.js';
 import { construct, decodeByCreate } from './construction.js';
 import { type Constant, decodeInto, fieldByField, refuseInitialValue } from './field-mapping.js';
 import type { Field, Plan } from './plan.js';
+import { requirementsOf } from './requirements.js';
 
 /**
  * Returns the codec of a declared class: instance ⇄ object with a key for each field.
@@ -144,6 +147,24 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
       walk.leave();
       return instance;
     },
+    schema: (place) =>
+      place.define({ of: Class, variant: kind && `${kind.key}: ${kind.text}`, name: Class.name }, (isRoot) => {
+        const requirements = requirementsOf(Class, (property) => byProperty.has(property));
+        const members = [
+          ...fields.map(({ property, key, codec }): [string, JsonSchema] => [
+            key,
+            codec.schema(place.within(requirements.get(property))),
+          ]),
+          ...constants.map(({ key, text }): [string, JsonSchema] => [key, { const: text }]),
+        ].sort(([a], [b]) => (a < b ? -1 : 1));
+        const isFile = isRoot && procedureName !== undefined;
+        return {
+          type: 'object',
+          properties: Object.fromEntries([...members, ...(isFile ? [[ARTIFACT_KEY, ARTIFACT_SCHEMA]] : [])]),
+          required: members.map(([key]) => key).filter((key) => byKey.get(key)?.optional !== true),
+          additionalProperties: false,
+        };
+      }),
   };
 }
 

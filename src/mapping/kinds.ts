@@ -4,6 +4,7 @@ import { OBJECT } from '../codecs/forms.js';
 import { PROCEDURE_NAME_KEY } from '../format/layout.js';
 import { DeclarationError } from '../model/errors.js';
 import { isInstance } from '../model/is-instance.js';
+import { anyOf } from '../model/json-schema.js';
 import { quoted } from '../model/message-text.js';
 import { isTreeObject, memberOf } from '../model/tree.js';
 import type { Class } from './class.js';
@@ -65,6 +66,7 @@ export function kindsCodec(kinds: Kinds, kindKey: string): Codec {
       });
       return undefined;
     },
+    schema: (place) => anyOf(...[...byTag.values()].map((codec) => codec.schema(place.alternative))),
   };
 }
 

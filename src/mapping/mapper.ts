@@ -130,6 +130,7 @@ export function instanceCodec(resolve: () => Class | Kinds, kindKey: string): Co
     holds: (value) => resolved().holds(value),
     encode: (value, walk) => resolved().encode(value, walk),
     decode: (tree, walk) => resolved().decode(tree, walk),
+    schema: (place) => resolved().schema(place),
   };
   resolvers.set(instances, resolve);
   return instances;

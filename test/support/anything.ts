@@ -44,6 +44,7 @@ export const anythingCodec: Codec = {
     if (hasItems) return listCodec(anythingCodec).decode(tree, walk);
     return isTreeObject(tree) ? mapCodec(anythingCodec).decode(tree, walk) : jsonValueCodec.decode(tree, walk);
   },
+  schema: () => ({}),
 };
 
 /** Values of {@link anythingCodec}, with many arrays. The keys of Maps are sorted, as they come back. */

@@ -9,6 +9,7 @@ import type { Codec } from '../codec.js';
 import { BOOLEAN, FINITE, type Forms, LIST, NUMBER, unionOf } from '../forms.js';
 import type { Walk } from '../walk/walk.js';
 import type { ArrayDeclaration } from './array-declaration.js';
+import { arraySchema } from './array-schema.js';
 import { containerOf, containerWith, elementsOfContainer, expectedContainer } from './container.js';
 import { elementsOfLists, shapeOfLists } from './nested-lists.js';
 import { type DeclaredShape, hasDeclaredShape, hasFewEmptyLists, isShapeOfLists } from './shape.js';
@@ -71,6 +72,7 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
         : elementsOfTree(tree instanceof Elements ? listsAsRead(tree) : tree, entry, walk);
       return elements && isAllowed(elements, walk) ? containerWith(elements, container, walk) : undefined;
     },
+    schema: (place) => arraySchema(dtype, shape, container, place),
   };
 }
 

@@ -56,6 +56,8 @@ export const classTransformerCodec = (Class: Class): Codec => ({
     if (walk.issueCount === before) walk.runUserCode(() => reportDifferences(plain, back, Class, walk));
     return instance;
   },
+  // Only class-transformer knows what is in it.
+  schema: () => ({ type: 'object' }),
 });
 
 /** Returns what class-transformer makes of an instance. A discriminator of @Type would write into the instance, hence the copy. */

@@ -1,0 +1,26 @@
+import { dtypeNames } from '../model/dtypes.js';
+import type { JsonSchema } from '../model/json-schema.js';
+import { FORMAT, NON_FINITE_KEY, SEAL_LENGTH } from './layout.js';
+
+const ARRAY_ENTRY: JsonSchema = {
+  type: 'object',
+  properties: {
+    dtype: { enum: dtypeNames },
+    shape: { type: 'array', items: { type: 'integer', minimum: 0 } },
+  },
+  required: ['dtype'],
+  additionalProperties: false,
+};
+
+/** The JSON Schema of `$artifact`, the last member of a sealed file. It cannot say whether the seal and the table of arrays fit the file. */
+export const ARTIFACT_SCHEMA: JsonSchema = {
+  type: 'object',
+  properties: {
+    arrays: { type: 'object', additionalProperties: ARRAY_ENTRY },
+    format: { const: FORMAT },
+    [NON_FINITE_KEY]: { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true },
+    sha256: { type: 'string', pattern: `^[0-9a-f]{${SEAL_LENGTH}}$` },
+  },
+  required: ['arrays', 'format', 'sha256'],
+  additionalProperties: false,
+};
