@@ -1,3 +1,6 @@
+import { newReadingState } from '../../../src/json/kernel/kernel.js';
+import { kernel } from '../../../src/json/kernel/kernels.js';
+import { KERNEL_START } from '../../../src/model/limits.js';
 import { publicFault } from './by-repository.js';
 import { type Input, inputOf } from './inputs.js';
 import { listReadingOf } from './list-reading.js';
@@ -64,6 +67,7 @@ export async function fuzzing(
   onFailure: (failure: Failure) => void,
   onRound: (index: number) => void = () => {},
 ): Promise<Fuzzing> {
+  takeKernelMemory();
   const seen = nothing();
   const arePrototypesChanged = watchPrototypes();
   let rounds = 0;
@@ -81,6 +85,13 @@ export async function fuzzing(
   }
   seen.memory = Math.round(process.resourceUsage().maxRSS / 1024);
   return seen;
+}
+
+/** Lets the kernel in WebAssembly take its memory, which it does once, after many numbers: that is not due to one input. */
+function takeKernelMemory(): void {
+  const values = new Float64Array(KERNEL_START.numbersByV8 + 1);
+  kernel.read('float64', Buffer.from(JSON.stringify(Array.from(values))), newReadingState());
+  kernel.read('float64', Buffer.from('[0]'), newReadingState());
 }
 
 /** Reads an input. Returns the rule that it broke; undefined if it broke none. */
