@@ -379,6 +379,8 @@ test('a value of the user is compared by equals, if that is given', (t) => {
         Spike.of(1.4),
       ),
     ),
-    ['invalid-value /value: found an instance of Spike, which does not come back identical by equals of spike'],
+    [
+      'invalid-value /value: found an instance of Spike, which does not come back identical: it is not equal by equals of spike',
+    ],
   );
 });

@@ -6,7 +6,7 @@ import { thrownText } from '../model/message-text.js';
 import { pointerOf } from '../model/pointer.js';
 import { isTreeObject, type Tree } from '../model/tree.js';
 import { differenceOf } from '../model/tree-difference.js';
-import type { Codec } from './codec.js';
+import { type Codec, encodeGuarded } from './codec.js';
 import { describeValue } from './describe-value.js';
 import { DecodingWalk } from './walk/decoding-walk.js';
 import { EncodingWalk } from './walk/encoding-walk.js';
@@ -26,8 +26,8 @@ export interface CustomType {
 /**
  * Value of a type of the user ⇄ what another codec stores for what the user's function makes of it.
  *
- * A value that does not come back identical is refused on save: one that its functions decode to another one, by `equals`, or by another
- * stored form.
+ * A value that does not come back identical is refused on save. Two objects are the same if the same is stored for them, two primitive values
+ * by Object.is; if `equals` is given, that decides.
  */
 export function customCodec({ name, stored, is, encode, decode, equals }: CustomType): Codec {
   const expected = `${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name}`;
@@ -35,7 +35,9 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
   /** Calls a function of the user. Returns undefined, with a report, if it throws. */
   const call = <T>(act: () => T, what: string, value: unknown, walk: Walk): T | undefined => {
     try {
-      return act();
+      const result = act();
+      ignoreRejection(result);
+      return result;
     } catch (error) {
       if (isInstance(error, ArtifactError)) throw error;
       walk.report(
@@ -63,40 +65,27 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
     return Boolean(answer) && !types.isPromise(answer);
   };
 
-  const reportUnlessComesBack = (value: unknown, tree: Tree, walk: EncodingWalk): void => {
+  /** Returns why a value is refused whose stored form was decoded to another value; undefined if it is the same, or has an issue already. */
+  const faultOf = (value: unknown, tree: Tree, walk: EncodingWalk): string | undefined => {
     const before = walk.issueCount;
     const decoding = new DecodingWalk(undefined, 'copy', walk.rules);
     const given = stored.decode(tree, decoding);
-    const fault = decoding.allIssues()[0];
-    if (fault !== undefined) {
-      walk.report(
-        'invalid-value',
-        `found ${describeValue(value)}, which does not come back identical: ${fault.message}`,
-      );
-      return;
-    }
+    const [issue] = decoding.allIssues();
+    if (issue !== undefined) return issue.message;
     const back = decoded(tree, given, walk);
-    if (walk.issueCount > before) return;
+    if (walk.issueCount > before) return undefined;
     if (equals !== undefined) {
       const isEqual = call(() => equals(value, back), 'equals', value, walk);
-      ignoreRejection(isEqual);
-      if (isEqual !== true && walk.issueCount === before)
-        walk.report(
-          'invalid-value',
-          `found ${describeValue(value)}, which does not come back identical by equals of ${name}`,
-        );
-      return;
+      return isEqual === true || walk.issueCount > before ? undefined : `it is not equal by equals of ${name}`;
     }
-    const encoding = new EncodingWalk(walk.rules);
+    if (Object(value) !== value) return Object.is(value, back) ? undefined : `it comes back as ${describeValue(back)}`;
     const again = call(() => encode(back), 'encode', back, walk);
-    if (walk.issueCount > before) return;
-    const difference = differenceOf(tree, stored.encode(again, encoding));
-    if (difference === undefined && encoding.issueCount === 0) return;
+    if (walk.issueCount > before) return undefined;
+    const encoding = new EncodingWalk(walk.rules);
+    const difference = differenceOf(tree, encodeGuarded(stored, again, encoding));
+    if (difference === undefined && encoding.issueCount === 0) return undefined;
     const where = difference === undefined || difference.length === 0 ? '' : `, at ${pointerOf(difference)}`;
-    walk.report(
-      'invalid-value',
-      `found ${describeValue(value)}, which does not come back identical: decode and encode of ${name} change what is stored${where}`,
-    );
+    return `decode and encode of ${name} change what is stored${where}`;
   };
 
   return {
@@ -113,11 +102,12 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
       }
       const given = call(() => encode(value), 'encode', value, walk);
       if (walk.issueCount > before) return null;
-      ignoreRejection(given);
       const tree = stored.encode(given, walk);
       if (walk.issueCount > before) return null;
       takeCopies(tree);
-      reportUnlessComesBack(value, tree, walk);
+      const fault = faultOf(value, tree, walk);
+      if (fault !== undefined)
+        walk.report('invalid-value', `found ${describeValue(value)}, which does not come back identical: ${fault}`);
       return tree;
     },
     decode(tree, walk) {

@@ -107,7 +107,8 @@ export function checkedOptions(
   property: string,
 ): Omit<FieldDeclaration, 'codec'> {
   checkDecoratorOptions(className, property, options, optionNames);
-  const { key, optional = false, nullable = false } = options;
+  const { key, optional = false } = options;
+  const nullable = optionNames.includes('nullable') ? (options.nullable ?? false) : undefined;
   const fault =
     key !== undefined && typeof key !== 'string'
       ? `found the key ${nameOfType(key)}, expected a string`

@@ -1,8 +1,8 @@
 import {
   type Constant,
   decodeInto,
+  encodeAbsent,
   type FieldsMapping,
-  reportUndefined,
   reportUnset,
   type WhenOmitted,
 } from './field-mapping.js';
@@ -27,7 +27,7 @@ export function compiledFields(
     if (error instanceof SyntaxError) throw error;
     return undefined;
   }
-  return make(fields, { decodeInto, reportUndefined, reportUnset, whenOmitted });
+  return make(fields, { decodeInto, encodeAbsent, reportUnset, whenOmitted });
 }
 
 /**
@@ -45,7 +45,7 @@ function sourceOf(fields: readonly Field[], constants: readonly Constant[]): str
     ...constants.map(({ key, text }) => ({ key, source: JSON.stringify(text), optional: false })),
   ].sort((a, b) => (a.key < b.key ? -1 : 1));
   return `'use strict';
-const { decodeInto, reportUndefined, reportUnset, whenOmitted } = helpers;
+const { decodeInto, encodeAbsent, reportUnset, whenOmitted } = helpers;
 ${lines((_, i) => `const field${i} = fields[${i}], codec${i} = field${i}.codec;`)}
 return {
   encode(instance, walk) {
@@ -55,9 +55,8 @@ return {
     walk.atMember(${key});
     try {
       const value = instance[${property}];
-      if (value !== undefined) member${i} = codec${i}.encode(value, walk);${
-        isOptional(i) ? '' : ` else reportUndefined(field${i}, walk);`
-      }
+      if (value === null || value === undefined) member${i} = encodeAbsent(field${i}, value, walk);
+      else member${i} = codec${i}.encode(value, walk);
     } catch (error) {
       walk.reportThrown(error, level);
     }${isOptional(i) ? `if (member${i} === undefined) whenOmitted(field${i}, walk);` : ''}`,

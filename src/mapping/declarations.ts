@@ -18,7 +18,8 @@ export interface FieldDeclaration {
   /** The key in the file; undefined if it is made from the name of the property. */
   readonly key: string | undefined;
   readonly optional: boolean;
-  readonly nullable: boolean;
+  /** Whether the property may be null; undefined if its codec decides that. */
+  readonly nullable: boolean | undefined;
 }
 
 /** A function of the user that makes an instance of the values of its fields, by the names of their properties. */

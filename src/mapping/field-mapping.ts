@@ -1,7 +1,9 @@
 import { types } from 'node:util';
 import { describeValue } from '../codecs/describe-value.js';
+import { isWrongNull } from '../codecs/nullable.js';
 import type { DecodingWalk } from '../codecs/walk/decoding-walk.js';
 import type { EncodingWalk } from '../codecs/walk/encoding-walk.js';
+import type { Walk } from '../codecs/walk/walk.js';
 import { DeclarationError } from '../model/errors.js';
 import { thrownText } from '../model/message-text.js';
 import type { Tree, TreeObject } from '../model/tree.js';
@@ -62,23 +64,32 @@ export function encodeField(field: Field, instance: object, walk: EncodingWalk):
   const { level } = walk;
   try {
     const value: unknown = instance[field.property as never];
-    if (value !== undefined) return field.codec.encode(value, walk);
-    if (!field.optional) reportUndefined(field, walk);
+    if (value === null || value === undefined) return encodeAbsent(field, value, walk);
+    return field.codec.encode(value, walk);
   } catch (error) {
     walk.reportThrown(error, level);
+    return undefined;
+  }
+}
+
+/** Encodes null or undefined. Returns undefined for a field that gets no key. */
+export function encodeAbsent(field: Field, value: null | undefined, walk: EncodingWalk): Tree | undefined {
+  if (value === null) return isRefusedNull(field, value, walk) ? null : field.codec.encode(null, walk);
+  if (!field.optional) {
+    const message = `found undefined in ${field.property}, expected a value: only a field with { optional: true } may be undefined`;
+    walk.report('missing-field', message);
   }
   return undefined;
 }
 
-/** Reports a property that is undefined and may not be. */
-export function reportUndefined({ property }: Field, walk: EncodingWalk): void {
-  const message = `found undefined in ${property}, expected a value: only a field with { optional: true } may be undefined`;
-  walk.report('missing-field', message);
-}
+/** True if a value is null where the codec of a field, which decides that, takes no null. Reports that. */
+const isRefusedNull = ({ hasNullOption, codec }: Field, value: unknown, walk: Walk): boolean =>
+  !hasNullOption && isWrongNull(value, codec, walk);
 
 /** Decodes a field of the object that the walk is inside of. The tree is undefined if the object lacks the key. */
 export function decodeField(field: Field, tree: Tree | undefined, walk: DecodingWalk): unknown {
   walk.atMember(field.key);
+  if (isRefusedNull(field, tree, walk)) return undefined;
   if (tree !== undefined) return field.codec.decode(tree, walk);
   if (!field.optional)
     walk.report(

@@ -45,6 +45,8 @@ export interface Field {
   readonly codec: Codec;
   /** True if the property may be undefined. Then the file lacks the key. */
   readonly optional: boolean;
+  /** True if an option of the field decides whether the property may be null; false if its codec does. */
+  readonly hasNullOption: boolean;
 }
 
 /** What is known of a declared class, with the fields of its parents. Checked once, then frozen. */
@@ -162,6 +164,7 @@ function checkedPlan(Class: Class): Plan {
       key,
       codec: nullable ? new NullableCodec(codecOfValues) : codecOfValues,
       optional,
+      hasNullOption: nullable !== undefined,
     };
     if (artifactKey !== undefined && key !== artifactKey)
       fail(property, `found the key "${key}", expected "${artifactKey}", as the format has it`);

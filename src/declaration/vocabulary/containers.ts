@@ -9,12 +9,14 @@ import { inspected } from '../../model/message-text.js';
 import { type AnyCodec, argumentCodec, type Codec, failCall, type InOf, type OutOf, published } from '../codec.js';
 
 /** Array of values of one codec ⇄ list. */
-export const list = <Out, In>(item: Codec<Out, In>): Codec<Out[], readonly In[]> =>
-  published(listCodec(argumentCodec(item, 'list')));
+export function list<Out, In>(item: Codec<Out, In>): Codec<Out[], readonly In[]> {
+  return published(listCodec(argumentCodec(item, 'list')));
+}
 
 /** Set of values of one codec ⇄ list, in the order of insertion. Two objects that are the same in a file are refused: a file cannot tell them apart. */
-export const set = <Out, In>(item: Codec<Out, In>): Codec<Set<Out>, ReadonlySet<In>> =>
-  published(setCodec(argumentCodec(item, 'set')));
+export function set<Out, In>(item: Codec<Out, In>): Codec<Set<Out>, ReadonlySet<In>> {
+  return published(setCodec(argumentCodec(item, 'set')));
+}
 
 /**
  * Map from strings to values of one codec ⇄ object, whose keys are sorted.
@@ -41,16 +43,19 @@ export function map(first: AnyCodec, second?: AnyCodec): AnyCodec {
 }
 
 /** Plain object with any keys and values of one codec ⇄ object with the same keys. */
-export const record = <Out, In>(value: Codec<Out, In>): Codec<Record<string, Out>, Readonly<Record<string, In>>> =>
-  published(recordCodec(argumentCodec(value, 'record')));
+export function record<Out, In>(value: Codec<Out, In>): Codec<Record<string, Out>, Readonly<Record<string, In>>> {
+  return published(recordCodec(argumentCodec(value, 'record')));
+}
 
 /** Array of a fixed length, each of whose elements has a codec of its own ⇄ list. */
-export const tuple = <const Elements extends readonly AnyCodec[]>(
+export function tuple<const Elements extends readonly AnyCodec[]>(
   ...elements: Elements
 ): Codec<
   { -readonly [Index in keyof Elements]: OutOf<Elements[Index]> },
   { readonly [Index in keyof Elements]: InOf<Elements[Index]> }
-> => published(tupleCodec(elements.map((element) => argumentCodec(element, 'tuple'))));
+> {
+  return published(tupleCodec(elements.map((element) => argumentCodec(element, 'tuple'))));
+}
 
 /**
  * Plain object with these keys, each of whose members has a codec of its own ⇄ object with the same keys.
@@ -65,14 +70,17 @@ export function object<Members extends Readonly<Record<string, AnyCodec>>>(
 > {
   if (typeof members !== 'object' || members === null || Array.isArray(members))
     failCall('object', `found ${inspected(members)}, expected an object with a codec for each key`);
-  const codecs = Object.entries(members).map(([key, member]) => {
-    if (key === '*' || key === '__proto__') failCall('object', `found the key "${key}", which is not for members`);
-    return [key, argumentCodec(member, 'object')] as const;
-  });
-  if (Object.getPrototypeOf(members) !== Object.prototype || Reflect.ownKeys(members).length !== codecs.length)
+  if (
+    Object.getPrototypeOf(members) !== Object.prototype ||
+    Reflect.ownKeys(members).length !== Object.keys(members).length
+  )
     failCall(
       'object',
       'found symbols, hidden properties or a prototype, expected a plain object with a codec for each key',
     );
+  const codecs = Object.entries(members).map(([key, member]) => {
+    if (key === '*' || key === '__proto__') failCall('object', `found the key "${key}", which is not for members`);
+    return [key, argumentCodec(member, 'object')] as const;
+  });
   return published(objectCodec(Object.fromEntries(codecs)));
 }

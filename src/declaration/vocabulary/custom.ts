@@ -23,7 +23,7 @@ export interface CustomOptions<Value, StoredOut, StoredIn> {
   readonly decode: (stored: StoredOut) => Value;
   /**
    * True if two values are the same. A value is refused if it and what is loaded again are not.
-   * @defaultValue whether the same is stored for both
+   * @defaultValue whether the same is stored for both; of primitive values, Object.is
    */
   readonly equals?: (a: Value, b: Value) => boolean;
 }
