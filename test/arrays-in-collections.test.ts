@@ -135,6 +135,16 @@ for (const [title, values, table] of [
     { '/any/*': float64 },
   ],
   [
+    'an array whose NaNs are written otherwise than in the first one has an exact pointer',
+    { any: [f64(1), shapedOf(Float64Array.of(1, Number.NaN), 1, 2), f64(Number.NaN)] },
+    { '/any/*': float64, '/any/1': { ...float64, missing: null, shape: [1, 2] } },
+  ],
+  [
+    'the pattern of arrays in which null stands for NaN says so',
+    { any: [shapedOf(Float32Array.of(Number.NaN), 1, 1), shapedOf(Float32Array.of(), 0, 0), null] },
+    { '/any/*': { dtype: 'float32', missing: null }, '/any/1': { dtype: 'float32', missing: null, shape: [0, 0] } },
+  ],
+  [
     'an array without axes has an exact pointer, and no pattern',
     { any: [shapedOf(Float64Array.of(5)), shapedOf(Float64Array.of(Number.NaN))] },
     { '/any/0': { ...float64, shape: [] }, '/any/1': { ...float64, shape: [] } },
@@ -150,7 +160,7 @@ for (const [title, values, table] of [
     {
       '/any/*': int8,
       '/any/0': { ...int8, shape: [2, 0, 3] },
-      '/any/1': { ...float64, shape: [0, 2] },
+      '/any/1': { ...float64, missing: null, shape: [0, 2] },
     },
   ],
   [

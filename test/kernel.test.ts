@@ -84,7 +84,13 @@ type Outcome =
   | 'unfinished';
 
 /** Reads a text with a kernel that gets the bytes up to each of the given indexes, one after the other. */
-function read(kernel: Kernel, dtype: DType | undefined, text: string, cuts: readonly number[] = []): Outcome {
+function read(
+  kernel: Kernel,
+  dtype: DType | undefined,
+  text: string,
+  cuts: readonly number[] = [],
+  missing?: null,
+): Outcome {
   const bytes = Buffer.from(text, 'latin1');
   const state = newReadingState();
   const values = new (dtypeTraits(dtype ?? 'float64').TypedArray)(bytes.length);
@@ -92,7 +98,7 @@ function read(kernel: Kernel, dtype: DType | undefined, text: string, cuts: read
   let at = 0;
   for (const end of [...cuts, bytes.length].sort((a, b) => a - b)) {
     for (;;) {
-      const reading = kernel.read(dtype, bytes.subarray(at, end), state);
+      const reading = kernel.read(dtype, bytes.subarray(at, end), state, missing);
       if (reading.status === 'mismatch') return 'mismatch';
       if (reading.values.length > 0) values.set(reading.values as never, count);
       count += reading.values.length;
@@ -154,6 +160,77 @@ for (const [name, kernel] of Object.entries(KERNELS)) {
     }
   });
 }
+
+/** Writes an array in which null stands for NaN, in one step and cut. */
+function writeMissing(kernel: Kernel, values: TypedArray, dtype: DType, cut: number): string {
+  const rows = { shape: [values.length], separators: [] };
+  const pieces = [[0, cut] as const, [cut, values.length] as const]
+    .filter(([start, end]) => end > start)
+    .map(([start, end]) => Buffer.from(kernel.write(dtype, values, start, end, rows, null)).toString('latin1'));
+  return pieces.join('');
+}
+
+test('with missing: null, NaN is written as null and read back, and the infinities by name', (t) => {
+  const missing = fc.oneof({ weight: 2, arbitrary: fc.constant(Number.NaN) }, { weight: 3, arbitrary: double });
+  fc.assert(
+    fc.property(
+      fc.array(missing, { minLength: 1, maxLength: 60 }),
+      fc.constantFrom('float64', 'float32'),
+      fc.nat(60),
+      fc.array(fc.nat(300), { maxLength: 4 }),
+      (list, dtype, cut, cuts) => {
+        const values = dtype === 'float64' ? Float64Array.from(list) : Float32Array.from(list);
+        const texts = Array.from(values, (value) => (Number.isNaN(value) ? 'null' : textOf(dtype, value)));
+        for (const kernel of Object.values(KERNELS)) {
+          t.is(writeMissing(kernel, values, dtype, Math.min(cut, values.length)), texts.join(','));
+          const within = cuts.filter((at) => at < texts.join().length);
+          const outcome = read(kernel, dtype, `[${texts}]`, within, null);
+          t.true(typeof outcome === 'object' && areSame(outcome.values, values));
+        }
+      },
+    ),
+  );
+});
+
+test('with missing: null, the name of NaN is refused, and without it null, by both kernels', (t) => {
+  for (const [text, missing, isTaken] of [
+    ['[null]', null, true],
+    ['[ null , null ]', null, true],
+    ['[[1,null],[null,-0.0]]', null, true],
+    ['["Infinity",null,"-Infinity"]', null, true],
+    ['["NaN"]', null, false],
+    ['[null,"NaN"]', null, false],
+    ['["\\u004eaN"]', null, false],
+    ['[nul]', null, false],
+    ['[nulll]', null, false],
+    ['[Null]', null, false],
+    ['["null"]', null, false],
+    ['[null1]', null, false],
+    ['[-null]', null, false],
+    ['[null null]', null, false],
+    ['[NaN]', null, false],
+    ['[null]', undefined, false],
+    ['["NaN",null]', undefined, false],
+    ['["NaN"]', undefined, true],
+  ] as const) {
+    for (const [name, kernel] of Object.entries(KERNELS)) {
+      for (const dtype of ['float64', 'float32'] as const) {
+        const outcome = read(kernel, dtype, text, [], missing);
+        t.is(typeof outcome === 'object', isTaken, `${name}, ${dtype}: ${text}`);
+      }
+    }
+  }
+});
+
+test('arrays with missing: null and without it are read in turn, and do not change each other', (t) => {
+  const state = [newReadingState(), newReadingState()] as const;
+  const read = (bytes: string, which: 0 | 1) =>
+    wasmKernel.read('float64', Buffer.from(bytes), state[which], which === 0 ? null : undefined);
+  t.deepEqual([...read('[null,1,', 0).values], [Number.NaN, 1]);
+  t.deepEqual([...read('["NaN",2,', 1).values], [Number.NaN, 2]);
+  t.deepEqual([...read('null]', 0).values], [Number.NaN]);
+  t.is(read('null]', 1).status, 'mismatch');
+});
 
 test('every float32 of a sample is written as String(x), and read back bit for bit', (t) => {
   const values = new Float32Array(Uint32Array.from({ length: 40_000 }, (_, index) => index * 107_353).buffer);

@@ -1,6 +1,6 @@
 import type { ArrayDeclaration, Container, NdArray as NdArrayValue } from '../codecs/array/array-declaration.js';
 import { ndArrayCodec } from '../codecs/array/nd-array.js';
-import { type DType, dtypeNames, dtypeTraits, isDType, type TypedArrays } from '../model/dtypes.js';
+import { type DType, dtypeNames, dtypeTraits, elementKindOf, isDType, type TypedArrays } from '../model/dtypes.js';
 import { inspected } from '../model/message-text.js';
 import { optionNames } from '../model/options.js';
 import { type DecoratedField, declareDecorated, type FieldOptions, NAMESAKES } from './decorated-field.js';
@@ -15,6 +15,11 @@ export interface NdArrayOptions<Optional extends boolean = boolean> extends Fiel
    * @defaultValue any number of axes of any length; for a typed array, one axis of any length
    */
   readonly shape?: readonly (number | null)[];
+  /**
+   * null for an array of floats whose NaNs are stored as `null`: values that are missing.
+   * @defaultValue NaN is stored as the text "NaN"
+   */
+  readonly missing?: null;
   /** The type of the property, for a compiler that does not emit it: a typed array, Array for nested lists, Object for `{ data, shape }`. */
   readonly type?: Function;
 }
@@ -27,6 +32,11 @@ export interface NdArrayContainerOptions<D extends DType, Built, Optional extend
    * @defaultValue any number of axes of any length
    */
   readonly shape?: readonly (number | null)[];
+  /**
+   * null for an array of floats whose NaNs are stored as `null`: values that are missing.
+   * @defaultValue NaN is stored as the text "NaN"
+   */
+  readonly missing?: null;
   /** Makes the value of the property when it is loaded, from all elements in C order and the length of each axis. */
   readonly as: (data: TypedArrays[D], shape: number[]) => Built;
 }
@@ -36,6 +46,7 @@ const ND_ARRAY_OPTIONS = optionNames<NdArrayOptions & NdArrayContainerOptions<DT
   optional: true,
   nullable: true,
   shape: true,
+  missing: true,
   type: true,
   as: true,
 });
@@ -64,11 +75,13 @@ export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayC
   return (...site: DecoratorArguments) => {
     declareDecorated(site, '@NdArray()', options, ND_ARRAY_OPTIONS, (field) => {
       if (!isDType(dtype)) field.fail(`found the dtype ${nameOfType(dtype)}, expected one of ${dtypeNames.join(', ')}`);
-      const { shape } = options;
+      const { shape, missing } = options;
+      const fault = faultOfMissing(missing, dtype);
+      if (fault !== undefined) field.fail(fault);
       if (shape !== undefined && !isDeclaredShape(shape)) {
         field.fail(`found the shape ${inspected(shape)}, expected a list of lengths from 0, or null where one is free`);
       }
-      return ndArrayCodec({ dtype, shape, ...containerOf(field, dtype, options) });
+      return ndArrayCodec({ dtype, missing, shape, ...containerOf(field, dtype, options) });
     });
   };
 }
@@ -103,6 +116,15 @@ function containerOf(
   // The type is not known: the compiler emits Object for NdArray and for a typed array that may be null, or it emits no types.
   const isTypedArray = axes === 1 && (field.designType === undefined || nullable === true);
   return { container: isTypedArray ? 'typed-array' : 'nd-array', isGuessed: true };
+}
+
+/** Returns what is wrong with the option `missing` for arrays of a dtype; undefined if nothing is. */
+export function faultOfMissing(missing: unknown, dtype: DType): string | undefined {
+  if (missing === undefined) return undefined;
+  if (missing !== null) return `found missing: ${inspected(missing)}, expected null, or no such option`;
+  if (elementKindOf(dtype) === 'float') return undefined;
+  const floats = dtypeNames.filter((each) => elementKindOf(each) === 'float').join(' or ');
+  return `found missing: null for the dtype ${dtype}, expected ${floats}: only floats have NaN`;
 }
 
 /** True if a value is the declared length of each axis. */

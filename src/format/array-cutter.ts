@@ -13,17 +13,16 @@ import {
   SPACE,
 } from '../json/bytes.js';
 import { newReadingState } from '../json/kernel/kernel.js';
-import type { DType } from '../model/dtypes.js';
 import { ArrayPlace, type Elements } from '../model/elements.js';
 import { type Limits, MAX_HELD_BACK } from '../model/limits.js';
 import type { TreeObject } from '../model/tree.js';
 import { ArrayReader } from './array-reader.js';
-import { type ArrayTable, entryOfMatches, type PointerMatch } from './array-table.js';
+import { type ArrayEntry, type ArrayTable, entryOfMatches, type PointerMatch } from './array-table.js';
 import type { ElementSink } from './element-sinks.js';
 import { LayoutMismatch } from './layout-mismatch.js';
 
 /** Makes the sink of an array's elements; undefined if the array is passed over. */
-export type SinkOf = (dtype: DType, shape: readonly number[] | undefined) => ElementSink | undefined;
+export type SinkOf = (entry: ArrayEntry) => ElementSink | undefined;
 
 /** The text of a file before `$artifact`, without the arrays. */
 export interface CutText {
@@ -224,15 +223,8 @@ export class ArrayCutter {
     if (entry !== undefined && byte === OPEN_LIST && following !== CLOSE_LIST) {
       this.#write(value);
       this.#pieces.push(Buffer.from(`"${CUT}${this.#cuts.length}"`));
-      const sink = this.#sinkOf(entry.dtype, entry.shape);
-      this.#array = new ArrayReader(
-        entry.dtype,
-        sink,
-        entry.shape,
-        this.#frames.length,
-        this.#limits,
-        this.#readingState,
-      );
+      const sink = this.#sinkOf(entry);
+      this.#array = new ArrayReader(entry, sink, this.#frames.length, this.#limits, this.#readingState);
       this.#arrayKey = key;
       this.#arrayStart = this.#offset + value;
       return this.#goTo('array', value);
@@ -276,11 +268,11 @@ export class ArrayCutter {
   }
 
   /** Returns the place of an array that ends here. */
-  #placeOf({ dtype, shape }: ArrayReader, at: number): ArrayPlace {
+  #placeOf({ entry: { dtype, missing }, shape }: ArrayReader, at: number): ArrayPlace {
     const start = this.#arrayStart - this.#offset;
     const isKept = at - start <= this.#keptText && start >= 0;
     const text = isKept ? this.#bytes.toString('latin1', start, at) : undefined;
-    return new ArrayPlace(dtype, shape, this.#arrayStart, this.#offset + at, text);
+    return new ArrayPlace(dtype, missing, shape, this.#arrayStart, this.#offset + at, text);
   }
 
   /** Finds the closing quote of a key; undefined if it has not come yet. */

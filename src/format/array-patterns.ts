@@ -2,7 +2,7 @@ import { Elements } from '../model/elements.js';
 import { Place, pointerOfPlace } from '../model/place.js';
 import { escapeKey } from '../model/pointer.js';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
-import { type ArrayEntry, ArrayTable } from './array-table.js';
+import { type ArrayEntry, ArrayTable, areAlike, entryWith } from './array-table.js';
 import { sortedKeys } from './tree-layout.js';
 
 // While an artifact is encoded, the patterns that lead to arrays are recorded. When its tree is complete, the arrays are visited along the
@@ -49,7 +49,7 @@ export class ArrayPattern {
  * Returns the table of the arrays of a tree. Of the arrays to which a pattern leads, the first one in the file gives the pattern its entry.
  * An array has an exact pointer if it is outside of lists and maps, or
  *
- * - it has another dtype than its pattern, or a shape that nested lists do not show;
+ * - it has another dtype than its pattern, or its NaNs are written otherwise, or it has a shape that nested lists do not show;
  * - it has no axes, so that the file has no list;
  * - it is in a map with the key `*`, or several patterns lead to it, or its pattern also leads to a list that is not an array: a reader
  *   that does not know the class could not tell what a pattern means there.
@@ -79,19 +79,15 @@ function entriesOf(root: TreeObject, patterns: PatternsAtPlace, blocked: Set<Arr
   const entries = new Map<string, ArrayEntry>();
 
   /** Enters an array, unless the entry of its pattern says all of it. */
-  const enter = (
-    { dtype, shape }: Elements,
-    { arrays }: PatternsAtPlace,
-    parent: Place | undefined,
-    key: Key,
-  ): void => {
+  const enter = (array: Elements, { arrays }: PatternsAtPlace, parent: Place | undefined, key: Key): void => {
+    const { shape } = array;
     const pattern = arrays.length === 1 && shape.length > 0 ? (arrays[0] as ArrayPattern) : undefined;
     if (pattern?.isInCollection && !blocked.has(pattern)) {
       const shared = entries.get(pattern.pattern);
-      if (shared === undefined) entries.set(pattern.pattern, { dtype });
-      if ((shared === undefined || shared.dtype === dtype) && isShownByNesting(shape)) return;
+      if (shared === undefined) entries.set(pattern.pattern, entryWith(array));
+      if ((shared === undefined || areAlike(array, shared)) && isShownByNesting(shape)) return;
     }
-    entries.set(pointerOfPlace(new Place(parent, key)), { dtype, shape });
+    entries.set(pointerOfPlace(new Place(parent, key)), entryWith(array, shape));
   };
 
   const visit = (tree: Tree, at: PatternsAtPlace, parent: Place | undefined, key: Key, isBelowStar: boolean): void => {

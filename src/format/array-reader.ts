@@ -1,19 +1,18 @@
 import { CLOSE_LIST, OPEN_LIST } from '../json/bytes.js';
 import { MAX_AXES, type ReadingState, STATE } from '../json/kernel/kernel.js';
 import { kernel } from '../json/kernel/kernels.js';
-import type { DType } from '../model/dtypes.js';
 import type { Elements } from '../model/elements.js';
 import { BYTES_OF_FIRST_SLICE, type Limits } from '../model/limits.js';
 import { isSameList } from '../model/same-list.js';
 import { MAX_DEPTH } from '../model/tree.js';
+import type { ArrayEntry } from './array-table.js';
 import type { ElementSink } from './element-sinks.js';
 import { LayoutMismatch } from './layout-mismatch.js';
 
 /** Reads the text of an array piece by piece: nested lists, those of one level all of the same length. */
 export class ArrayReader {
-  readonly dtype: DType;
+  readonly entry: ArrayEntry;
   readonly #sink: ElementSink | undefined;
-  readonly #declared: readonly number[] | undefined;
   readonly #maxRank: number;
   readonly #maxSlice: number;
   readonly #state: ReadingState;
@@ -24,22 +23,14 @@ export class ArrayReader {
   #isEnded = false;
 
   /**
+   * @param entry - the entry of the table of arrays.
    * @param sink - takes the elements; undefined if they are passed over.
-   * @param declared - the shape by the table of arrays.
    * @param depth - the number of objects and lists around the array.
    * @param state - memory that the arrays of a file use in turn.
    */
-  constructor(
-    dtype: DType,
-    sink: ElementSink | undefined,
-    declared: readonly number[] | undefined,
-    depth: number,
-    { slice }: Limits,
-    state: ReadingState,
-  ) {
-    this.dtype = dtype;
+  constructor(entry: ArrayEntry, sink: ElementSink | undefined, depth: number, { slice }: Limits, state: ReadingState) {
+    this.entry = entry;
     this.#sink = sink;
-    this.#declared = declared;
     // An array with more axes than the kernel reads is left to the exact reader, also where only its place is looked for.
     this.#maxRank = Math.min(MAX_AXES, MAX_DEPTH - depth);
     this.#maxSlice = slice;
@@ -59,7 +50,7 @@ export class ArrayReader {
 
   /** The shape that the lists show; the declared one if there is no sink. */
   get shape(): readonly number[] | undefined {
-    return this.#sink === undefined ? this.#declared : this.#shownShape;
+    return this.#sink === undefined ? this.entry.shape : this.#shownShape;
   }
 
   /**
@@ -85,8 +76,8 @@ export class ArrayReader {
     const state = this.#state;
     const before = state[STATE.size] as number;
     // An element takes two bytes at least, with its comma.
-    const dtype = sink.needs(slice.length >> 1) ? this.dtype : undefined;
-    const { consumed, values, status } = kernel.read(dtype, slice, state);
+    const dtype = sink.needs(slice.length >> 1) ? this.entry.dtype : undefined;
+    const { consumed, values, status } = kernel.read(dtype, slice, state, this.entry.missing);
     // Every element fits into a slice. Without this check, a hostile element without an end would be held in memory as a whole.
     const isStuck = consumed === 0 && slice.length === this.#maxSlice;
     const openLists = Math.max(state[STATE.depth] as number, state[STATE.rank] as number);
@@ -103,7 +94,7 @@ export class ArrayReader {
     const shape: number[] = [];
     for (let axis = 0; axis < (state[STATE.rank] as number); axis++)
       shape.push((state[STATE.lengths + axis] as number) - 1);
-    const declared = this.#declared;
+    const declared = this.entry.shape;
     if (declared === undefined || (state[STATE.size] as number) > 0) return shape;
     return isSameList(shape, declared.slice(0, declared.indexOf(0) + 1)) ? declared : shape;
   }

@@ -1,4 +1,5 @@
-import { type DType, isDType } from '../model/dtypes.js';
+import { type DType, elementKindOf, isDType } from '../model/dtypes.js';
+import type { Missing } from '../model/elements.js';
 import { isTreeObject, itemsOf, type Tree, type TreeObject } from '../model/tree.js';
 import { MAX_MATCHES, PointerIndex, type PointerRange } from './pointer-index.js';
 
@@ -8,14 +9,24 @@ import { MAX_MATCHES, PointerIndex, type PointerRange } from './pointer-index.js
 //     "/segments/*/curve": {"dtype": "float32"}                    all lists of one field inside a list or map: a pattern
 //     "/segments/7/curve": {"dtype": "float32", "shape": [2,0,3]}  one of them, whose nesting, [[],[]], does not show its shape
 //     "/segments/8/curve": {"dtype": "int8", "shape": [9]}         another one, of another dtype
+//     "/gaps": {"dtype": "float64", "missing": null, "shape": [4]} an array in which null stands for NaN
 //
 // A pattern leads to arrays where it leads to lists, and speaks of nothing else. (`arrayTableOf` says which arrays have an exact pointer.)
 
-/** The dtype and shape of an array, or the dtype of all arrays to which a pattern leads. */
+/** The dtype and shape of an array, or the dtype of arrays to which a pattern leads. */
 export interface ArrayEntry {
   readonly dtype: DType;
-  shape?: readonly number[];
+  /** Null if `null` stands for NaN in the array, which is of a float dtype. */
+  readonly missing?: Missing;
+  readonly shape?: readonly number[];
 }
+
+/** How the elements of an array are written. */
+export type ElementText = Pick<ArrayEntry, 'dtype' | 'missing'>;
+
+/** True if the elements of two arrays are written in the same way. */
+export const areAlike = (a: ElementText, b: ElementText | undefined): boolean =>
+  a.dtype === b?.dtype && a.missing === b.missing;
 
 /** One way in which a pointer or pattern of the table leads to or below a place. */
 export interface PointerMatch {
@@ -26,17 +37,24 @@ export interface PointerMatch {
   readonly range: PointerRange;
 }
 
+/** Returns the entry of an array, or, without a shape, of a pattern. */
+export const entryWith = ({ dtype, missing }: ElementText, shape?: readonly number[]): ArrayEntry => ({
+  dtype,
+  ...(missing === null && { missing }),
+  ...(shape && { shape }),
+});
+
 /**
  * Returns the entry for the array at a place: the exact one, or else that of a pattern, which has no shape and leads to an array only if it
  * leads to a list. Undefined if there is none.
  */
 export function entryOfMatches(matches: readonly PointerMatch[]): ArrayEntry | undefined {
-  let dtype: DType | undefined;
+  let shared: ArrayEntry | undefined;
   for (const { entry, isExact } of matches) {
     if (isExact && entry !== undefined) return entry;
-    dtype ??= entry?.dtype;
+    shared ??= entry;
   }
-  return dtype && { dtype };
+  return shared && entryWith(shared);
 }
 
 /** The dtypes and shapes of the arrays of a file. */
@@ -55,17 +73,18 @@ export class ArrayTable {
     return new ArrayTable(entries);
   }
 
-  /** Returns the table of a file's `$artifact.arrays`; undefined if it is not a table, or an entry has another member than dtype and shape. */
+  /** Returns the table of a file's `$artifact.arrays`; undefined if it is not a table, or an entry has another member than dtype, missing and shape. */
   static ofTree(tree: Tree | undefined): ArrayTable | undefined {
     if (!isTreeObject(tree)) return undefined;
     const entries = new Map<string, ArrayEntry>();
     for (const pointer of Object.keys(tree)) {
       const entry = tree[pointer];
       if (!isTreeObject(entry) || !isDType(entry['dtype'])) return undefined;
-      const { dtype, shape, ...others } = entry;
+      const { dtype, missing, shape, ...others } = entry;
       const lengths = itemsOf(shape);
       if (Object.keys(others).length > 0 || (shape !== undefined && !isShape(lengths))) return undefined;
-      entries.set(pointer, isShape(lengths) ? { dtype, shape: lengths } : { dtype });
+      if (missing !== undefined && (missing !== null || elementKindOf(dtype) !== 'float')) return undefined;
+      entries.set(pointer, entryWith({ dtype, missing }, isShape(lengths) ? lengths : undefined));
     }
     return new ArrayTable(entries);
   }
@@ -73,9 +92,9 @@ export class ArrayTable {
   /** Returns the table as a file holds it. */
   toTree(): TreeObject {
     return Object.fromEntries(
-      Array.from(this.#entries, ([pointer, { dtype, shape }]) => [
+      Array.from(this.#entries, ([pointer, { dtype, missing, shape }]) => [
         pointer,
-        shape === undefined ? { dtype } : { dtype, shape: [...shape] },
+        { dtype, ...(missing === null && { missing }), ...(shape && { shape: [...shape] }) },
       ]),
     );
   }
@@ -186,10 +205,10 @@ export class LookupCursor {
     if (exact !== undefined) entries.use(exact);
     if (!this.isInCollection) return own?.shape && own;
     const shared = pattern && entries.at(pattern);
-    // An array of the pattern's dtype has an exact pointer for its shape alone. Others, and those without axes, owe the pattern nothing.
-    const isOfPattern = own === undefined || (own.dtype === shared?.dtype && own.shape?.length !== 0);
+    // An array that is like those of the pattern has an exact pointer for its shape alone. Others, and those without axes, owe the pattern nothing.
+    const isOfPattern = own === undefined || (areAlike(own, shared) && own.shape?.length !== 0);
     if (isOfPattern && pattern !== undefined) entries.use(pattern);
-    return own ?? (shared && { dtype: shared.dtype });
+    return own ?? (shared && entryWith(shared));
   }
 }
 

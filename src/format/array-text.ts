@@ -26,7 +26,7 @@ export function* arrayPieces(
   { elements, indent }: IndentedElements,
   { rowPiece }: Limits,
 ): Generator<Uint8Array | string> {
-  const { dtype, shape, values } = elements;
+  const { dtype, shape, values, missing } = elements;
   const size = sizeOf(shape);
   const brackets = new Brackets(shape, indent);
   yield brackets.opening;
@@ -35,7 +35,7 @@ export function* arrayPieces(
   for (let at = 0; at < size; at += rowPiece) {
     // The user's program may shrink the buffer, or transfer it to a worker, between two pieces.
     if (values.length !== size) throw new ChangedElements(elements);
-    yield kernel.write(dtype, values, at, Math.min(size, at + rowPiece), rows);
+    yield kernel.write(dtype, values, at, Math.min(size, at + rowPiece), rows, missing);
   }
   yield brackets.closing;
 }

@@ -32,13 +32,14 @@ export function addCanonicalJson(tree: Tree, add: TextSink, maxWhole = MAX_WHOLE
 }
 
 /** Adds the text of an array, which is that of nested lists, without making the lists. */
-function addElements({ dtype, shape, values }: Elements, add: TextSink): void {
+function addElements({ dtype, shape, values, missing }: Elements, add: TextSink): void {
   const { toElement } = dtypeTraits(dtype);
   let next = 0;
   const addFrom = (axis: number): void => {
     if (axis === shape.length) {
       const value = toElement(values[next++] as number | bigint);
-      addCanonicalJson(typeof value === 'number' ? treeOfNumber(value) : value, add);
+      if (missing === null && Number.isNaN(value)) add('null');
+      else addCanonicalJson(typeof value === 'number' ? treeOfNumber(value) : value, add);
       return;
     }
     add('[');

@@ -1,5 +1,5 @@
 import { type DType, dtypeTraits, type TypedArray, UNDECLARED_DTYPES } from '../model/dtypes.js';
-import { sizeOf } from '../model/elements.js';
+import { type Missing, sizeOf } from '../model/elements.js';
 import { NumberList } from '../model/number-list.js';
 import { NumberText } from '../model/number-text.js';
 import type { Tree } from '../model/tree.js';
@@ -15,16 +15,21 @@ export interface ListedArray {
  * Makes an array of nested lists. A bare element becomes an array without axes.
  *
  * @param dtype - undefined for an unsealed file: the numbers then become doubles, or 64-bit integers if no double equals one of them.
+ * @param missing - null if `null` stands for NaN instead of its name; `'either'` if both do.
  * @returns undefined if the lists of one level differ in length, or one of their items is not an element of the dtype.
  */
-export function listedArray(lists: Tree, dtype: DType | undefined): ListedArray | undefined {
+export function listedArray(
+  lists: Tree,
+  dtype: DType | undefined,
+  missing?: Missing | 'either',
+): ListedArray | undefined {
   const shape = shapeOf(lists);
   const items = itemsWithin(lists, shape);
   if (items === undefined) return undefined;
   const known = dtype ?? dtypeOfNumbers(items);
   if (known === undefined) return undefined;
   const values = new (dtypeTraits(known).TypedArray)(items.length);
-  const toElement = elementOfTree(known);
+  const toElement = elementOfTree(known, missing);
   for (const [index, item] of items.entries()) {
     const element = toElement(item);
     if (element === undefined) return undefined;

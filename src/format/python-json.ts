@@ -51,25 +51,35 @@ export function dumpsOfTree(tree: Tree, maxTexts: number): readonly (readonly Te
   return choices.map((numericKeys) => {
     const parts: TextPart[] = [];
     const add = (piece: string) => void parts.push(piece);
-    addDumps(tree, numericKeys, add, (number) => void parts.push(spellingsOf(number as number | bigint)));
+    addDumps(tree, numericKeys, add, (number) => void parts.push(spellingsOf(number)));
     return parts;
   });
 }
 
-function* numbersIn(tree: Tree): Generator<number | bigint> {
-  if (typeof tree === 'number' || typeof tree === 'bigint') yield tree;
+function* numbersIn(tree: Tree): Generator<number | bigint | NumberText> {
+  if (typeof tree === 'number' || typeof tree === 'bigint' || tree === MISSING) yield tree;
   else if (tree instanceof Elements) yield* numbersIn(listsOf(tree));
   else if (Array.isArray(tree)) for (const item of tree) yield* numbersIn(item);
   else if (isTreeObject(tree)) for (const member of Object.values(tree)) yield* numbersIn(member);
 }
 
-const listsOf = (elements: Elements): Tree => nestedLists(elements, dtypeTraits(elements.dtype).toElement) as Tree;
+/** Stands for the NaN of an array that has `null` for it. */
+const MISSING = new NumberText('null');
+
+function listsOf(elements: Elements): Tree {
+  const { toElement } = dtypeTraits(elements.dtype);
+  const { missing } = elements;
+  return nestedLists<Tree>(elements, (held) =>
+    missing === null && Number.isNaN(held) ? MISSING : toElement(held),
+  ) as Tree;
+}
 
 /**
  * Returns the texts that Python may have written where this number is read: those of an int, of a float, or of a name, which is a string
- * where a class declares a number.
+ * where a class declares a number. {@link MISSING} may be any NaN.
  */
-function spellingsOf(number: number | bigint): readonly string[] {
+function spellingsOf(number: number | bigint | NumberText): readonly string[] {
+  if (number instanceof NumberText) return [number.text, ...spellingsOf(Number.NaN)];
   const value = Number(number);
   if (!Number.isFinite(value)) return [String(value), `"${value}"`];
   if (typeof number === 'bigint') return [String(number), ...(BigInt(value) === number ? [floatRepr(value)] : [])];

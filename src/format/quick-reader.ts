@@ -109,16 +109,16 @@ const beginningOf = async (source: Source): Promise<Buffer> =>
 /** Returns the function that makes a sink for each array of a file. */
 function sinksFor(arrays: ArrayTreatment, fileSize: number): SinkOf {
   if (arrays === 'pass over') return () => undefined;
-  if (arrays === 'locate') return (_, shape) => (shape === undefined ? COUNTING : undefined);
+  if (arrays === 'locate') return ({ shape }) => (shape === undefined ? COUNTING : undefined);
   let next = 0;
   // A small hostile file with a large shape must not make us allocate gigabytes. An element takes two bytes of a file at least.
   let room = Math.floor(fileSize / 2);
-  return (dtype, shape) => {
+  return ({ dtype, missing, shape }) => {
     const expected = arrays === 'keep' ? undefined : arrays.expected[next++];
     if (expected !== undefined) return new ElementsComparison(expected);
     const capacity = Math.min(shape === undefined ? 0 : sizeOf(shape), room);
     room -= capacity;
-    return new ElementsBuilder(dtype, capacity);
+    return new ElementsBuilder(dtype, capacity, missing);
   };
 }
 

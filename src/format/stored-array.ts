@@ -1,7 +1,7 @@
 import { bufferOf } from '../json/bytes.js';
 import { newReadingState } from '../json/kernel/kernel.js';
 import { type DType, dtypeTraits, isBigintArray, type TypedArray } from '../model/dtypes.js';
-import { ArrayPlace, type Elements, sizeOf } from '../model/elements.js';
+import { ArrayPlace, type Elements, type Missing, sizeOf } from '../model/elements.js';
 import { FormatError, IntegrityError } from '../model/errors.js';
 import { LIMITS, type Limits } from '../model/limits.js';
 import { excerpt } from '../model/message-text.js';
@@ -52,22 +52,30 @@ export class StoredArray {
     /** The length of each axis. */
     readonly shape: readonly number[],
     elements: ElementSource,
+    /** Null if the file has `null` for each NaN, as the option `missing` of the class says. */
+    readonly missing?: null | undefined,
   ) {
     this.#elements = elements;
   }
 
   /** Makes a stored array of elements in memory. */
-  static ofElements({ dtype, shape, values }: Elements): StoredArray {
-    return StoredArray.ofValues(dtype, shape, values);
+  static ofElements({ dtype, shape, values, missing }: Elements): StoredArray {
+    return StoredArray.ofValues(dtype, shape, values, missing);
   }
 
   /** Makes a stored array of values in memory, whose dtype may be unknown. */
-  static ofValues(dtype: DType | undefined, shape: readonly number[], values: TypedArray): StoredArray {
-    return new StoredArray(dtype, shape, {
+  static ofValues(
+    dtype: DType | undefined,
+    shape: readonly number[],
+    values: TypedArray,
+    missing?: Missing,
+  ): StoredArray {
+    const source: ElementSource = {
       async *pieces(start, end) {
         if (end > start) yield values.slice(start, end);
       },
-    });
+    };
+    return new StoredArray(dtype, shape, source, missing);
   }
 
   /**
@@ -76,7 +84,7 @@ export class StoredArray {
    * @param place - the place of the array in the tree of the file, for errors.
    */
   static inFile(file: FileOfArrays, array: ArrayPlace, place: Place | undefined): StoredArray {
-    return new StoredArray(array.dtype, array.shape ?? [], new FileElements(file, array, place));
+    return new StoredArray(array.dtype, array.shape ?? [], new FileElements(file, array, place), array.missing);
   }
 
   /** The number of elements. */
@@ -223,10 +231,10 @@ class FileElements implements ElementSource {
 
   async *pieces(start: number, end: number): AsyncGenerator<TypedArray> {
     if (start === end) return;
-    const { dtype, shape = [], start: from, end: to, text } = this.array;
+    const { dtype, missing, shape = [], start: from, end: to, text } = this.array;
     const { limits = LIMITS, path } = this.file;
     const window = new ElementWindow(start, end);
-    const reader = new ArrayReader(dtype, window, shape, 0, limits, newReadingState());
+    const reader = new ArrayReader({ dtype, missing, shape }, window, 0, limits, newReadingState());
     const source = text === undefined ? await openAgain(this.file) : new BytesSource(Buffer.from(text, 'latin1'));
     const offset = text === undefined ? 0 : from;
     try {

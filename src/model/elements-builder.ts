@@ -1,5 +1,5 @@
 import { type DType, dtypeTraits, type TypedArray } from './dtypes.js';
-import { Elements } from './elements.js';
+import { Elements, type Missing } from './elements.js';
 
 /** Collects elements in a typed array that grows with them. The readers of `format/` use it as an `ElementSink`. */
 export class ElementsBuilder {
@@ -13,6 +13,7 @@ export class ElementsBuilder {
   constructor(
     readonly dtype: DType,
     capacity = 16,
+    private readonly missing?: Missing,
   ) {
     this.#values = this.#allocate(capacity);
   }
@@ -36,7 +37,7 @@ export class ElementsBuilder {
   count(): void {}
 
   elements(shape: readonly number[]): Elements {
-    return new Elements(this.dtype, shape, this.values());
+    return new Elements(this.dtype, shape, this.values(), this.missing);
   }
 
   values(): TypedArray {

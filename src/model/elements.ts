@@ -1,5 +1,8 @@
 import { type DType, dtypeTraits, type TypedArray } from './dtypes.js';
 
+/** How the NaNs of an array are written: as `null`, or, if undefined, by name. */
+export type Missing = null | undefined;
+
 /**
  * An n-dimensional array in a tree. It stands for the nested lists of its elements.
  *
@@ -8,10 +11,12 @@ import { type DType, dtypeTraits, type TypedArray } from './dtypes.js';
 export class Elements {
   #values: TypedArray;
 
+  /** @param missing - null if the text of NaN is `null`, and not its name. */
   constructor(
     readonly dtype: DType,
     readonly shape: readonly number[],
     values: TypedArray,
+    readonly missing?: Missing,
   ) {
     this.#values = values;
   }
@@ -30,6 +35,11 @@ export class Elements {
     this.#values = this.copy();
   }
 
+  /** Returns the array whose NaNs are written so. It has the same values. */
+  with(missing: Missing): Elements {
+    return missing === this.missing ? this : new Elements(this.dtype, this.shape, this.#values, missing);
+  }
+
   /** Returns a copy of the values. (`slice` is not enough: the slice of a Buffer shares its memory.) */
   copy(): TypedArray {
     const copy = new (dtypeTraits(this.dtype).TypedArray)(this.#values.length);
@@ -41,6 +51,7 @@ export class Elements {
 /** An array whose text was found in a file, and not read. In a tree it stands for the nested lists of its elements. */
 export class ArrayPlace {
   /**
+   * @param missing - null if its text has `null` for NaN.
    * @param shape - the shape by `$artifact.arrays`, or else by the nesting of the lists; undefined if the reader looked at neither.
    * @param start - the position of the first byte of its text in the file.
    * @param end - the position after the last byte.
@@ -48,6 +59,7 @@ export class ArrayPlace {
    */
   constructor(
     readonly dtype: DType,
+    readonly missing: Missing,
     readonly shape: readonly number[] | undefined,
     readonly start: number,
     readonly end: number,

@@ -5,13 +5,17 @@ import { isTreeObject, itemsOf, type Tree } from './tree.js';
 import { treeOfNumber } from './tree-numbers.js';
 
 /**
- * Returns a tree as JSON.parse would return its text: arrays as nested lists, numbers that are not finite by their names. An integer
+ * Returns a tree as JSON.parse would return its text: arrays as nested lists, numbers that are not finite by their names,
+ * and missing ones as null. An integer
  * that no double equals stays a bigint.
  */
 export function plainOf(tree: Tree): unknown {
   if (tree instanceof Elements) {
     const { toElement } = dtypeTraits(tree.dtype);
-    return nestedLists(tree, (held) => plainScalar(toElement(held)));
+    const { missing } = tree;
+    return nestedLists(tree, (held) =>
+      missing === null && Number.isNaN(held) ? missing : plainScalar(toElement(held)),
+    );
   }
   if (tree instanceof NumberText) return tree.double ?? tree.text;
   const items = itemsOf(tree);

@@ -9,7 +9,8 @@ import { isTreeObject, memberOf, type Tree, type TreeObject } from './tree.js';
  */
 export function differenceOf(a: Tree | undefined, b: Tree | undefined): (string | number)[] | undefined {
   if (a instanceof Elements && b instanceof Elements) {
-    const isSame = a.dtype === b.dtype && isSameList(a.shape, b.shape) && haveSameElements(a.values, b.values);
+    const isSameType = a.dtype === b.dtype && a.missing === b.missing;
+    const isSame = isSameType && isSameList(a.shape, b.shape) && haveSameElements(a.values, b.values);
     return isSame ? undefined : [];
   }
   if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) return differenceOfLists(a, b);

@@ -211,7 +211,8 @@ function asArray(value: StoredTree, other: StoredTree): StoredArray | undefined 
   if (value instanceof StoredArray) return value;
   if (!(other instanceof StoredArray) || hasText(value)) return undefined;
   const { dtype, shape } = other;
-  return arrayOfTree(value as Tree, dtype, shape) ?? arrayOfTree(value as Tree, dtype, undefined);
+  const missing = other.missing === null ? 'either' : undefined;
+  return arrayOfTree(value as Tree, { dtype, shape }, missing) ?? arrayOfTree(value as Tree, { dtype }, missing);
 }
 
 /** True if there is a text in a list, or in a list within it. The text "NaN" is not a number here. */

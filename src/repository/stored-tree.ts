@@ -3,7 +3,7 @@ import { ARTIFACT_KEY, INPUT_PARAMETERS_KEY } from '../format/layout.js';
 import { listedArray } from '../format/listed-array.js';
 import { StoredArray } from '../format/stored-array.js';
 import type { DType } from '../model/dtypes.js';
-import { ArrayPlace, Elements } from '../model/elements.js';
+import { ArrayPlace, Elements, type Missing } from '../model/elements.js';
 import { FormatError } from '../model/errors.js';
 import { excerpt } from '../model/message-text.js';
 import { isList, NumberList } from '../model/number-list.js';
@@ -43,7 +43,7 @@ export function withDeclaredArrays(
     if (tree instanceof ArrayPlace) return arrayAt(tree, place);
     // Where a pattern leads to something else than a list, there is no array.
     if (entry !== undefined && (entry.shape !== undefined || isList(tree))) {
-      const array = arrayOfTree(tree, entry.dtype, entry.shape);
+      const array = arrayOfTree(tree, entry, entry.missing);
       if (array !== undefined) return array;
       if (isList(tree)) {
         const pointer = excerpt(pointerOfPlace(place));
@@ -65,19 +65,20 @@ export function withDeclaredArrays(
  * Returns an array that a tree holds as nested lists, or as a single element if it has no axes; undefined if the tree is not such an
  * array.
  *
- * @param shape - the shape that the array must have; undefined for any.
+ * @param type - the shape is undefined for any.
+ * @param missing - as `listedArray` takes it.
  */
 export function arrayOfTree(
   tree: Tree,
-  dtype: DType | undefined,
-  shape: readonly number[] | undefined,
+  { dtype, shape }: { readonly dtype: DType | undefined; readonly shape?: readonly number[] | undefined },
+  missing: Missing | 'either',
 ): StoredArray | undefined {
-  const listed = listedArray(tree, dtype);
+  const listed = listedArray(tree, dtype, missing);
   if (listed === undefined) return undefined;
   // Nested lists do not show the axes behind the first one of length 0: the shape [2, 0, 3] is written as [[], []].
   const shown = shape?.includes(0) ? shape.slice(0, shape.indexOf(0) + 1) : shape;
   if (shown !== undefined && !isSameList(shown, listed.shape)) return undefined;
-  return StoredArray.ofValues(dtype, shape ?? listed.shape, listed.values);
+  return StoredArray.ofValues(dtype, shape ?? listed.shape, listed.values, missing === null ? null : undefined);
 }
 
 /** Returns a tree without arrays as a stored tree. Changes its lists and objects instead of copying them. */

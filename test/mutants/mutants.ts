@@ -337,11 +337,12 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'format/array-table',
-    ['file-format', 'wrong-files', 'arrays-in-collections'],
+    ['file-format', 'wrong-files', 'arrays-in-collections', 'missing'],
     ['the entry of an array may have any members', 'Object.keys(others).length > 0 || ', ''],
+    ['any dtype may have missing elements', " || elementKindOf(dtype) !== 'float'", ''],
     [
       'a pattern needs no array of its dtype',
-      'own === undefined || (own.dtype === shared?.dtype && own.shape?.length !== 0)',
+      'own === undefined || (areAlike(own, shared) && own.shape?.length !== 0)',
       'true',
     ],
   ),
@@ -349,7 +350,7 @@ export const mutants: readonly Mutant[] = [
     'format/array-patterns',
     ['arrays-in-collections'],
     ['arrays are visited in the order of insertion', 'sortedKeys(tree)', 'Object.keys(tree)'],
-    ['an array of another dtype has no pointer', 'shared === undefined || shared.dtype === dtype', 'true'],
+    ['an array of another dtype has no pointer', 'shared === undefined || areAlike(array, shared)', 'true'],
     ['an array without axes has a pattern', ' && shape.length > 0 ?', ' ?'],
     ['a pattern may lead to lists that are not arrays', 'for (const pattern of at.arrays) blocked.add(pattern);', ''],
   ),
@@ -571,11 +572,16 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'model/tree-elements',
+    ['missing'],
+    ['NaN may be written by name where it is missing', 'missing === null && Number.isNaN(double) ? undefined : ', ''],
+  ),
+  ...of(
     'codecs/array/nd-array',
-    ['wrong-files', 'large'],
+    ['wrong-files', 'large', 'missing'],
     [
       'an array of another dtype is taken',
-      'entry !== undefined && entry.dtype !== dtype',
+      'entry !== undefined && !areAlike(declaration, entry)',
       'entry !== undefined && walk.issueCount < 0',
     ],
     [

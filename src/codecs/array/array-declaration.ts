@@ -1,4 +1,5 @@
 import type { DType, TypedArray } from '../../model/dtypes.js';
+import type { Missing } from '../../model/elements.js';
 import type { DeclaredShape } from './shape.js';
 
 /**
@@ -21,6 +22,8 @@ export type Container = 'typed-array' | 'lists' | 'nd-array' | ArrayBuilder;
 /** The declaration of a field that holds an array. */
 export interface ArrayDeclaration {
   readonly dtype: DType;
+  /** Null if the file has `null` for NaN; only for floats. */
+  readonly missing?: Missing;
   readonly shape: DeclaredShape;
   /** The container of a loaded array. On save, an array may be in another container. */
   readonly container: Container;

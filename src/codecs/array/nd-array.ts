@@ -1,6 +1,6 @@
-import type { ArrayEntry } from '../../format/array-table.js';
+import { type ArrayEntry, areAlike, type ElementText } from '../../format/array-table.js';
 import { type DType, dtypeTraits } from '../../model/dtypes.js';
-import { Elements } from '../../model/elements.js';
+import { Elements, type Missing } from '../../model/elements.js';
 import { listsAsRead } from '../../model/lists-as-read.js';
 import { isSameList } from '../../model/same-list.js';
 import type { Tree } from '../../model/tree.js';
@@ -20,7 +20,7 @@ import { type DeclaredShape, hasDeclaredShape, hasFewEmptyLists, isShapeOfLists 
  * array in its container ⇄ nested lists of its elements in C order, and an entry with dtype and shape in `$artifact.arrays`
  */
 export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
-  const { dtype, container } = declaration;
+  const { dtype, missing, container } = declaration;
   const shape = declaration.shape ?? (container === 'typed-array' ? [null] : undefined);
   /** True if the codec maps an array of such a shape, in both directions. Otherwise reports why not. */
   const isAllowed = (elements: Elements, walk: Walk): boolean =>
@@ -41,19 +41,21 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
       walk.wrongType(tree, `lists (${dtype}); an array without axes has an exact pointer in $artifact.arrays`);
       return undefined;
     }
-    return found && elementsOfLists(tree, found, dtype, elementOfTree(dtype), walk, false);
+    // Another tool may have written either.
+    const toElement = elementOfTree(dtype, entry === undefined && missing === null ? 'either' : missing);
+    return found && elementsOfLists(tree, found, dtype, toElement, walk, false, missing);
   };
   return {
     expected: expectedContainer(declaration),
-    forms: formsOf(dtype, shape),
+    forms: formsOf(dtype, missing, shape),
     holds(value) {
       const found = containerOf(value);
       return found !== undefined && (found === 'nd-array' || shape?.length !== 0);
     },
     encode(value, walk) {
-      const elements = elementsOfContainer(value, { ...declaration, shape }, walk);
+      const elements = elementsOfContainer(value, { ...declaration, shape }, walk)?.with(missing);
       if (elements === undefined || !isAllowed(elements, walk)) return null;
-      walk.addArray(dtype, elements.shape);
+      walk.addArray(elements);
       return elements;
     },
     decode(tree, walk) {
@@ -62,12 +64,15 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
         walk.report('missing-field', `found no entry in $artifact.arrays, expected one with the dtype ${dtype}`);
         return undefined;
       }
-      if (entry !== undefined && entry.dtype !== dtype) {
-        walk.report('invalid-type', `found the dtype ${entry.dtype}, expected ${dtype}`);
+      if (entry !== undefined && !areAlike(declaration, entry)) {
+        walk.report(
+          'invalid-type',
+          `found the dtype ${typeText(entry, missing)}, expected ${typeText(declaration, entry.missing)}`,
+        );
         return undefined;
       }
       // Lists that show another shape than the file says are looked at one by one, to report which of them is wrong.
-      const elements = isArrayOf(tree, dtype, entry?.shape)
+      const elements = isArrayOf(tree, declaration, entry?.shape)
         ? tree
         : elementsOfTree(tree instanceof Elements ? listsAsRead(tree) : tree, entry, walk);
       return elements && isAllowed(elements, walk) ? containerWith(elements, container, walk) : undefined;
@@ -76,14 +81,21 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
   };
 }
 
+/** Returns the text of a dtype for a message. It says how NaN is written, if another dtype differs in that. */
+function typeText({ dtype, missing }: ElementText, other: Missing): string {
+  if (missing === other) return dtype;
+  return `${dtype} ${missing === null ? 'with' : 'without'} missing: null`;
+}
+
 /** Returns the forms of the trees of an array. One without axes is a bare element. */
-function formsOf(dtype: DType, shape: DeclaredShape): Forms {
+function formsOf(dtype: DType, missing: Missing, shape: DeclaredShape): Forms {
   if (shape !== undefined && shape.length > 0) return LIST;
   const { kind } = dtypeTraits(dtype);
-  const element = kind === 'bool' ? BOOLEAN : kind === 'float' ? NUMBER : FINITE;
+  const number = missing === null ? unionOf([NUMBER, { null: true }]) : NUMBER;
+  const element = kind === 'bool' ? BOOLEAN : kind === 'float' ? number : FINITE;
   return shape === undefined ? unionOf([LIST, element]) : element;
 }
 
-/** True if a tree is an array of a dtype, and of a shape if there is one. */
-const isArrayOf = (tree: Tree, dtype: DType, shape: readonly number[] | undefined): tree is Elements =>
-  tree instanceof Elements && tree.dtype === dtype && (shape === undefined || isSameList(tree.shape, shape));
+/** True if a tree is an array whose elements are written so, and of a shape if there is one. */
+const isArrayOf = (tree: Tree, text: ElementText, shape: readonly number[] | undefined): tree is Elements =>
+  tree instanceof Elements && areAlike(tree, text) && (shape === undefined || isSameList(tree.shape, shape));

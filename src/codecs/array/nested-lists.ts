@@ -1,5 +1,5 @@
 import { type DType, dtypeTraits } from '../../model/dtypes.js';
-import type { Elements } from '../../model/elements.js';
+import type { Elements, Missing } from '../../model/elements.js';
 import { ElementsBuilder } from '../../model/elements-builder.js';
 import { isList, NumberList } from '../../model/number-list.js';
 import { NumberText } from '../../model/number-text.js';
@@ -37,6 +37,7 @@ export function shapeOfLists(lists: unknown, declared: DeclaredShape, walk: Walk
  *
  * @param toElement - gives what the typed array holds for an element.
  * @param isInMemory - true for lists of the user, which may have holes and properties; false for those of a tree.
+ * @param missing - null if the lists may have `null` for NaN.
  */
 export function elementsOfLists(
   lists: unknown,
@@ -45,9 +46,10 @@ export function elementsOfLists(
   toElement: ToElement,
   walk: Walk,
   isInMemory: boolean,
+  missing?: Missing,
 ): Elements | undefined {
   const before = walk.issueCount;
-  const found = new ElementsBuilder(dtype);
+  const found = new ElementsBuilder(dtype, undefined, missing);
   const axis = (depth: number, inner: unknown): void => {
     const length = shape[depth] as number;
     if (!isList(inner)) {
@@ -67,7 +69,7 @@ export function elementsOfLists(
           continue;
         }
         const element = toElement(item);
-        if (element === undefined) walk.member(index, () => reportElement(item, dtype, walk, isInMemory));
+        if (element === undefined) walk.member(index, () => reportElement(item, dtype, walk, isInMemory, missing));
         else found.push(element);
       }
     }
@@ -75,7 +77,7 @@ export function elementsOfLists(
   if (shape.length > 0) axis(0, lists);
   else {
     const element = toElement(lists);
-    if (element === undefined) reportElement(lists, dtype, walk, isInMemory);
+    if (element === undefined) reportElement(lists, dtype, walk, isInMemory, missing);
     else found.push(element);
   }
   return walk.issueCount > before ? undefined : found.elements(shape);
@@ -83,10 +85,10 @@ export function elementsOfLists(
 
 const lengthOf = (list: unknown[] | NumberList): number => (list instanceof NumberList ? list.values : list).length;
 
-function reportElement(found: unknown, dtype: DType, walk: Walk, isInMemory: boolean): void {
+function reportElement(found: unknown, dtype: DType, walk: Walk, isInMemory: boolean, missing: Missing): void {
   const { kind, expected, remedy } = dtypeTraits(dtype);
   const isRemediable = isInMemory && remedy !== undefined && typeof found === 'number';
-  const wanted = `${expected} (${dtype})${isRemediable ? `; ${remedy}` : ''}`;
+  const wanted = `${expected}${missing === null ? ' or null' : ''} (${dtype})${isRemediable ? `; ${remedy}` : ''}`;
   // A file has numbers only; memory has numbers and bigints.
   const takesBigints = !isInMemory || kind === 'bigint';
   const isNumber =

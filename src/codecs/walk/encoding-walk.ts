@@ -1,7 +1,7 @@
 import { ArrayPattern, arrayTableOf } from '../../format/array-patterns.js';
-import type { ArrayEntry, ArrayTable } from '../../format/array-table.js';
+import { type ArrayEntry, type ArrayTable, entryWith } from '../../format/array-table.js';
 import { NonFinitePlaces } from '../../format/non-finite.js';
-import type { DType } from '../../model/dtypes.js';
+import type { Elements } from '../../model/elements.js';
 import { pointerOfPlace } from '../../model/place.js';
 import type { TreeObject } from '../../model/tree.js';
 import { ALL_CONSTRAINTS } from '../../model/validation-rules.js';
@@ -24,8 +24,9 @@ export class EncodingWalk extends Walk {
   }
 
   /** Records the array at the position. */
-  addArray(dtype: DType, shape: readonly number[]): void {
-    if (this.position.isInMapWithoutPattern) this.#exactArrays.set(pointerOfPlace(this.place), { dtype, shape });
+  addArray(array: Elements): void {
+    if (this.position.isInMapWithoutPattern)
+      this.#exactArrays.set(pointerOfPlace(this.place), entryWith(array, array.shape));
     else this.#patterns.here.isArray = true;
   }
 

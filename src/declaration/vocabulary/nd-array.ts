@@ -4,7 +4,7 @@ import { type DType, dtypeNames, type ElementOf, isDType, type TypedArrays } fro
 import { inspected } from '../../model/message-text.js';
 import { optionNames, wrongOptions } from '../../model/options.js';
 import { type Codec, failCall, published } from '../codec.js';
-import { isDeclaredShape } from '../nd-array.js';
+import { faultOfMissing, isDeclaredShape } from '../nd-array.js';
 
 /**
  * The typed arrays that are loaded. From TypeScript 5.7 on, they have the type of their buffer, without which the compiler would refuse a
@@ -56,10 +56,11 @@ export type ArrayOfShape<Data extends TypedArrays[DType], Shape extends ArraySha
 
 interface Options {
   readonly shape?: ArrayShape | undefined;
+  readonly missing?: null | undefined;
   readonly as?: Container | undefined;
 }
 
-const OPTIONS = optionNames<Options>({ shape: true, as: true });
+const OPTIONS = optionNames<Options>({ shape: true, missing: true, as: true });
 
 /**
  * N-dimensional array of a dtype ⇄ nested lists in C order.
@@ -68,38 +69,46 @@ const OPTIONS = optionNames<Options>({ shape: true, as: true });
  * an array of another number of axes than one is `{ data, shape }`. With `as: 'nd-array'`, an array of any shape is that. With
  * `as: 'lists'`, which needs `shape`, the array is nested lists; with a function, what the function makes of its elements and shape.
  *
+ * With `missing: null`, NaN is stored as `null`.
+ *
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if there is no such dtype, or an option is wrong.
  * @example
  * `codec.ndArray('float64', { shape: [null, 3] })`
  */
 export function ndArray<D extends DType, Built>(
   dtype: D,
-  options: { readonly shape?: ArrayShape; readonly as: (data: LoadedArrays[D], shape: number[]) => Built },
+  options: {
+    readonly shape?: ArrayShape;
+    readonly missing?: null;
+    readonly as: (data: LoadedArrays[D], shape: number[]) => Built;
+  },
 ): Codec<Built>;
 export function ndArray<D extends DType, const Shape extends ArrayShape>(
   dtype: D,
-  options: { readonly shape: Shape; readonly as: 'lists' },
+  options: { readonly shape: Shape; readonly missing?: null; readonly as: 'lists' },
 ): Codec<ListsOf<ElementOf<D>, Shape>, ReadonlyListsOf<ElementOf<D>, Shape>>;
 export function ndArray<D extends DType>(
   dtype: D,
-  options: { readonly shape?: ArrayShape; readonly as: 'nd-array' },
+  options: { readonly shape?: ArrayShape; readonly missing?: null; readonly as: 'nd-array' },
 ): Codec<NdArray<LoadedArrays[D]>, NdArray<TypedArrays[D]>>;
 export function ndArray<D extends DType, const Shape extends ArrayShape = readonly [null]>(
   dtype: D,
-  options?: { readonly shape?: Shape; readonly as?: undefined },
+  options?: { readonly shape?: Shape; readonly missing?: null; readonly as?: undefined },
 ): Codec<ArrayOfShape<LoadedArrays[D], Shape>, ArrayOfShape<TypedArrays[D], Shape>>;
 export function ndArray(dtype: DType, options: Options = {}): Codec<never, unknown> {
   const fail = (fault: string) => failCall('ndArray', fault);
   if (!isDType(dtype)) fail(`found the dtype ${inspected(dtype)}, expected one of ${dtypeNames.join(', ')}`);
   const fault = wrongOptions(options, OPTIONS);
   if (fault !== undefined) fail(fault);
-  const { shape, as } = options;
+  const { shape, missing, as } = options;
   if (shape !== undefined && !isDeclaredShape(shape))
     fail(`found the shape ${inspected(shape)}, expected a list of lengths from 0, or null where one is free`);
+  const faultOfNaN = faultOfMissing(missing, dtype);
+  if (faultOfNaN !== undefined) fail(faultOfNaN);
   if (as !== undefined && as !== 'nd-array' && as !== 'lists' && typeof as !== 'function')
     fail(`found as: ${inspected(as)}, expected 'nd-array', 'lists' or a function (data, shape) => container`);
   if (as === 'lists' && (shape?.length ?? 0) === 0)
     fail("found as: 'lists' without a shape, expected one with an axis for each level of the lists");
   const container = as ?? ((shape?.length ?? 1) === 1 ? 'typed-array' : 'nd-array');
-  return published(ndArrayCodec({ dtype, shape: shape && [...shape], container, isGuessed: false }));
+  return published(ndArrayCodec({ dtype, missing, shape: shape && [...shape], container, isGuessed: false }));
 }

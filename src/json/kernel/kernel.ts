@@ -1,4 +1,5 @@
 import type { DType, TypedArray } from '../../model/dtypes.js';
+import type { Missing } from '../../model/elements.js';
 
 /**
  * Writes and reads the elements of arrays, and scans text. There are two kernels with one contract: one in WebAssembly, and one in which V8
@@ -13,9 +14,10 @@ export interface Kernel {
    * Floats are written as ECMAScript's `String(x)`, but -0 as `-0.0`, and NaN and the infinities by their names in quotes. A bool is
    * `true` or `false`.
    *
+   * @param missing - null to write NaN as `null`.
    * @returns the bytes, which the next call may overwrite.
    */
-  write(dtype: DType, values: TypedArray, start: number, end: number, rows: Rows): Uint8Array;
+  write(dtype: DType, values: TypedArray, start: number, end: number, rows: Rows, missing?: Missing): Uint8Array;
 
   /**
    * Reads the text of an array as far as it can: up to the last bracket of the array, to an element at the end of the bytes, which may
@@ -25,8 +27,9 @@ export interface Kernel {
    * @param dtype - undefined to count the elements and not read them.
    * @param bytes - any number of bytes. The kernel may read fewer of them than it could.
    * @param state - where in the array the bytes begin. The kernel changes it to where it has ended.
+   * @param missing - null if `null` stands for NaN, and the name does not.
    */
-  read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState): Reading;
+  read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState, missing?: Missing): Reading;
 
   /**
    * Looks in a text of JSON for what JSON.parse may lose.

@@ -8,9 +8,10 @@ import { createWasmKernel } from './wasm-kernel.js';
  * then the one in WebAssembly; V8's always where WebAssembly is refused.
  */
 export const kernel: Kernel = {
-  write: (dtype, values, start, end, rows) => kernelFor(end - start).write(dtype, values, start, end, rows),
-  read(dtype, bytes, state) {
-    const reading = kernelFor(0).read(dtype, bytes, state);
+  write: (dtype, values, start, end, rows, missing) =>
+    kernelFor(end - start).write(dtype, values, start, end, rows, missing),
+  read(dtype, bytes, state, missing) {
+    const reading = kernelFor(0).read(dtype, bytes, state, missing);
     numbers += reading.values.length;
     return reading;
   },

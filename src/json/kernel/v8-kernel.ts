@@ -1,4 +1,5 @@
 import { type DType, dtypeTraits, type ElementKind, elementKindOf, type TypedArray } from '../../model/dtypes.js';
+import type { Missing } from '../../model/elements.js';
 import type { Tree } from '../../model/tree.js';
 import { elementOfTree } from '../../model/tree-elements.js';
 import { treeOfNumber } from '../../model/tree-numbers.js';
@@ -23,7 +24,14 @@ export const v8Kernel: Kernel = { write, read, scan: (_, text) => scanByV8(text)
 const NONE = new Float64Array(0);
 const MISMATCH: Reading = { consumed: 0, values: NONE, status: 'mismatch' };
 
-function write(dtype: DType, values: TypedArray, start: number, end: number, rows: Rows): Uint8Array {
+function write(
+  dtype: DType,
+  values: TypedArray,
+  start: number,
+  end: number,
+  rows: Rows,
+  missing?: Missing,
+): Uint8Array {
   const { kind } = dtypeTraits(dtype);
   const separators = rows.separators.map((separator) => Buffer.from(separator).toString('latin1'));
   const rowLength = rows.shape.at(-1) as number;
@@ -32,14 +40,14 @@ function write(dtype: DType, values: TypedArray, start: number, end: number, row
     const inRow = at % rowLength;
     if (at > 0) text += inRow > 0 ? ',' : separators[endingLists(at / rowLength, rows.shape)];
     const next = Math.min(end, at - inRow + rowLength);
-    text += elementsText(kind, values, at, next);
+    text += elementsText(kind, values, at, next, missing);
     at = next;
   }
   return Buffer.from(text, 'latin1');
 }
 
 /** Returns the texts of some elements of a row, with commas between them. */
-function elementsText(kind: ElementKind, values: TypedArray, start: number, end: number): string {
+function elementsText(kind: ElementKind, values: TypedArray, start: number, end: number, missing: Missing): string {
   if (kind === 'bigint') return values.subarray(start, end).join(',');
   const numbers: (number | boolean)[] = [];
   let isPlain = true;
@@ -51,7 +59,9 @@ function elementsText(kind: ElementKind, values: TypedArray, start: number, end:
   }
   return isPlain
     ? JSON.stringify(numbers).slice(1, -1)
-    : numbers.map((value) => scalarText(treeOfNumber(value as number))).join(',');
+    : numbers
+        .map((value) => scalarText(missing === null && Number.isNaN(value) ? missing : treeOfNumber(value as number)))
+        .join(',');
 }
 
 /** What each byte is: part of an element, white space, or itself. */
@@ -79,7 +89,7 @@ let scratch = Buffer.alloc(0);
  *     3,4     2            gathers `3,4,`
  *     ]]      0            2 rows of 2 elements each; parses `3,4`; the array has ended
  */
-function read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState): Reading {
+function read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState, missing?: Missing): Reading {
   if (scratch.length <= bytes.length) scratch = Buffer.allocUnsafe(bytes.length + 1);
   const gathered = scratch;
   let depth = state[STATE.depth] as number;
@@ -139,7 +149,7 @@ function read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState):
     lastConsumed = last;
   }
   const isRead = dtype !== undefined && count > 0;
-  const values = isRead ? elementsOfText(dtype, gathered.toString('latin1', 0, textLength - 1)) : NONE;
+  const values = isRead ? elementsOfText(dtype, gathered.toString('latin1', 0, textLength - 1), missing) : NONE;
   if (values === undefined || (isRead && values.length !== count)) return MISMATCH;
   state[STATE.depth] = depth;
   state[STATE.rank] = rank;
@@ -149,17 +159,17 @@ function read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState):
 }
 
 /** Returns the one element of a text; undefined if it is not the text of an element. */
-export const elementOfText = (dtype: DType, text: string): number | bigint | undefined => {
-  const values = elementsOfText(dtype, text);
+export const elementOfText = (dtype: DType, text: string, missing: Missing): number | bigint | undefined => {
+  const values = elementsOfText(dtype, text, missing);
   return values?.length === 1 ? values[0] : undefined;
 };
 
 /** Returns the elements of a text that has commas between them; undefined if one is not an element. */
-function elementsOfText(dtype: DType, text: string): TypedArray | undefined {
+function elementsOfText(dtype: DType, text: string, missing: Missing): TypedArray | undefined {
   const items = elementKindOf(dtype) === 'bigint' ? integersOf(text) : scalarsOf(text);
   if (items === undefined) return undefined;
   const values = new (dtypeTraits(dtype).TypedArray)(items.length);
-  const toElement = elementOfTree(dtype);
+  const toElement = elementOfTree(dtype, missing);
   // Every number that was parsed is an element of float64, so that this hottest case needs no call.
   const isDouble = dtype === 'float64';
   for (let index = 0; index < items.length; index++) {

@@ -1,5 +1,6 @@
 import { endianness } from 'node:os';
 import { type DType, dtypeTraits, type TypedArray } from '../../model/dtypes.js';
+import type { Missing } from '../../model/elements.js';
 import { bufferOf, QUOTE } from '../bytes.js';
 import {
   type Kernel,
@@ -56,6 +57,10 @@ const KINDS: { readonly [D in DType]: number } = {
   float64: 11,
 };
 const COUNTED = 0;
+/** What is added for a float dtype whose NaN is `null`. */
+const WITH_MISSING = 2;
+
+const kindOf = (dtype: DType, missing: Missing): number => KINDS[dtype] + (missing === null ? WITH_MISSING : 0);
 
 const NONE = new Float64Array(0);
 const STATUSES = ['more', 'ended', 'mismatch'] as const;
@@ -97,8 +102,10 @@ class WasmKernel implements Kernel {
   readonly #separators: number;
   readonly #values: number;
   readonly #text: number;
-  /** The dtype of the elements that are being read. */
+  /** The dtype of the elements that are being read, … */
   #dtype: DType = 'float64';
+  /** … and how their NaNs are written. */
+  #missing: Missing;
 
   constructor(module: object) {
     const host = { readByHost: (from: number, end: number, to: number) => this.#readByHost(from, end, to) };
@@ -113,13 +120,14 @@ class WasmKernel implements Kernel {
     this.#text = this.#values + VALUES_ROOM;
   }
 
-  write(dtype: DType, values: TypedArray, start: number, end: number, rows: Rows): Uint8Array {
-    if (!this.#takeRows(rows)) return v8Kernel.write(dtype, values, start, end, rows);
+  write(dtype: DType, values: TypedArray, start: number, end: number, rows: Rows, missing?: Missing): Uint8Array {
+    if (!this.#takeRows(rows)) return v8Kernel.write(dtype, values, start, end, rows, missing);
+    const kind = kindOf(dtype, missing);
     const whole: Uint8Array[] = [];
     let text = this.#bytes.subarray(0, 0);
     for (let at = start; at < end; ) {
       if (at > start) whole.push(text.slice());
-      at += this.#writeSome(dtype, values, at, end, rows.shape);
+      at += this.#writeSome(kind, values, at, end, rows.shape);
       text = this.#bytes.subarray(this.#text, this.#exports.textEnd.value);
     }
     return whole.length === 0 ? text : Buffer.concat([...whole, text]);
@@ -141,7 +149,7 @@ class WasmKernel implements Kernel {
   }
 
   /** Writes as many elements as there is room for. Returns how many. */
-  #writeSome(dtype: DType, values: TypedArray, start: number, end: number, shape: readonly number[]): number {
+  #writeSome(kind: number, values: TypedArray, start: number, end: number, shape: readonly number[]): number {
     let rest = start;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       const length = shape[axis] as number;
@@ -153,7 +161,7 @@ class WasmKernel implements Kernel {
     // This throws if the array has become shorter.
     this.#bytes.set(new Uint8Array(values.buffer, values.byteOffset + start * size, count * size), this.#values);
     return this.#exports.writeRows(
-      KINDS[dtype],
+      kind,
       this.#values,
       count,
       this.#axes.byteOffset,
@@ -164,7 +172,7 @@ class WasmKernel implements Kernel {
     );
   }
 
-  read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState): Reading {
+  read(dtype: DType | undefined, bytes: Uint8Array, state: ReadingState, missing?: Missing): Reading {
     const { readRows, status } = this.#exports;
     const length = Math.min(bytes.length, READ_AT_ONCE);
     const start = this.#text;
@@ -173,10 +181,11 @@ class WasmKernel implements Kernel {
     this.#bytes.fill(0, end, end + ZEROS);
     this.#state.set(state);
     if (dtype !== undefined) this.#dtype = dtype;
-    const kind = dtype === undefined ? COUNTED : KINDS[dtype];
+    this.#missing = missing;
+    const kind = dtype === undefined ? COUNTED : kindOf(dtype, missing);
     const consumed = readRows(kind, start, end, this.#state.byteOffset, this.#values) - start;
     // An element may be longer than the memory.
-    if (consumed === 0 && length < bytes.length) return v8Kernel.read(dtype, bytes, state);
+    if (consumed === 0 && length < bytes.length) return v8Kernel.read(dtype, bytes, state, missing);
     const count = (this.#state[STATE.size] as number) - (state[STATE.size] as number);
     state.set(this.#state);
     return {
@@ -208,7 +217,7 @@ class WasmKernel implements Kernel {
   /** Reads the text of one element by V8, and stores the element. Returns 0 if it is not the text of an element. */
   #readByHost(from: number, end: number, to: number): number {
     const text = bufferOf(this.#bytes.subarray(from, end)).toString('latin1');
-    const element = elementOfText(this.#dtype, text);
+    const element = elementOfText(this.#dtype, text, this.#missing);
     if (element === undefined) return 0;
     this.#elements(to, 1)[0] = element as never;
     return 1;

@@ -51,6 +51,7 @@ const SHORT: readonly Partial<Fuzzed>[] = [
     mixed: [
       shapedOf(Float64Array.of(1, Number.NaN), 2),
       shapedOf(Int8Array.of(1, 2), 2, 1),
+      shapedOf(Float32Array.of(Number.NaN, 1), 1, 2),
       [shapedOf(Uint8Array.of(3), 1), shapedOf(Int16Array.of(9)), null],
       new Map<string, unknown>([
         ['*', shapedOf(Float32Array.of(), 2, 0)],
@@ -59,6 +60,7 @@ const SHORT: readonly Partial<Fuzzed>[] = [
       shapedOf(Float64Array.of(-0), 1),
     ],
   },
+  { gaps: Float64Array.of(1, Number.NaN, -0, Number.POSITIVE_INFINITY), curve: Float64Array.of(Number.NaN) },
   { mixed: [[1, 2], shapedOf(Float64Array.of(1, 2), 2), [shapedOf(BigInt64Array.of(3n), 1)]] },
   { grid: { data: Int16Array.of(7), shape: [] }, anything: [[[]], [], {}, ['\ud800']] },
 ];

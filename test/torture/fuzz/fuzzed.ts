@@ -29,6 +29,7 @@ export class Fuzzed extends Artifact {
   @NdArray('float64', { optional: true, shape: [null, 2] }) rows?: number[][];
   @NestedList(() => Segment, { optional: true }) segments?: Segment[];
   @NestedMap(() => Segment, { optional: true }) byName?: Map<string, Segment>;
+  @NdArray('float64', { optional: true, missing: null }) gaps?: Float64Array;
   /** Arrays of any dtype in lists and maps. */
   @Stored(published(anythingCodec), { optional: true }) mixed?: unknown;
 }

@@ -113,7 +113,7 @@ async function faultOf(input: Input, seen: Fuzzing): Promise<string | undefined>
 }
 
 async function reading(
-  { way, bytes, Class, limits, dtype, isThorough }: Input,
+  { way, bytes, Class, limits, type, isThorough }: Input,
   seen: Fuzzing,
 ): Promise<string | undefined> {
   try {
@@ -124,7 +124,7 @@ async function reading(
       return fault;
     }
     if (way === 'list') {
-      const { isAccepted, fault } = listReadingOf(bytes, dtype, () => limits.piece);
+      const { isAccepted, fault } = listReadingOf(bytes, type, () => limits.piece);
       seen.lists++;
       seen.arrays += Number(isAccepted);
       return fault;

@@ -31,7 +31,7 @@ export const HOSTILE_KEYS = [
   '"__pro\\u0074o__"', '"\\u005f_proto__"', '"toJSON"', '"$artifact"', '"\\u0024artifact"', '"arrays"', '"format"',
   '"sha256"', '""', '"*"', '"/*/*"', '"/curve"', '"/grid"', '"/rows/0"', '"/rows/*"', '"/anything"', '"/~2"',
   '"/__proto__"', '"/constructor"', '"0"', '"10"', '"4294967295"', '"-1"', '"curve"', '"grid"', '"rows"', '"longs"',
-  '"flags"', '"text"', '"number"', '"anything"', '"dtype"', '"shape"', '"seed"', '"timestamp"', '"procedure_name"',
+  '"flags"', '"text"', '"number"', '"anything"', '"dtype"', '"missing"', '"shape"', '"seed"', '"timestamp"', '"procedure_name"',
   '"input_parameters"', '"\\ud800"', '"\xff"', '"\\u00000"', '1', 'null', '[]', '\'a\'', 'a',
 ];
 

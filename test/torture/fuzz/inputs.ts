@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
+import type { ElementText } from '../../../src/format/array-table.js';
 import type { ArtifactLike, Class } from '../../../src/index.js';
-import type { DType } from '../../../src/model/dtypes.js';
 import { LIMITS, type Limits } from '../../../src/model/limits.js';
 import { below, oneOf, type Random, randomAt } from '../random.js';
 import { anatomyOf } from './anatomy.js';
@@ -18,8 +18,8 @@ export interface Input {
   readonly bytes: Buffer;
   readonly Class: Class<ArtifactLike>;
   readonly limits: Limits;
-  /** The dtype of a list. */
-  readonly dtype: DType;
+  /** How the elements of a list are written. */
+  readonly type: ElementText;
   /** Whether to make all checks, which takes longer. */
   readonly isThorough: boolean;
 }
@@ -30,7 +30,7 @@ export function inputOf(seed: number, index: number): Input {
   const choice = random();
   const way = choice < 0.6 ? 'parsing' : choice < 0.75 ? 'list' : choice < 0.99 ? 'reading' : 'public';
   const { Class, anatomy } = random() < 0.99 ? oneOf(shortFiles, random) : longFile;
-  const { dtype, text: list } = listText(random);
+  const { type, text: list } = listText(random);
   const textOf = (): string => {
     if (way === 'parsing' || random() < 0.05) return anyText(random);
     if (way === 'list') return random() < 0.3 ? list : mutated(anatomyOf(list), random);
@@ -38,7 +38,7 @@ export function inputOf(seed: number, index: number): Input {
   };
   const text = textOf();
   const limits = random() < 0.5 ? LIMITS : fewBytes(random);
-  return { way, bytes: Buffer.from(text, 'latin1'), Class, limits, dtype, isThorough: random() < 0.1 };
+  return { way, bytes: Buffer.from(text, 'latin1'), Class, limits, type, isThorough: random() < 0.1 };
 }
 
 function anyText(random: Random): string {

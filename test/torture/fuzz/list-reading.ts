@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
+import type { ElementText } from '../../../src/format/array-table.js';
 import { type Kernel, MAX_AXES } from '../../../src/json/kernel/kernel.js';
-import { type DType, dtypeTraits } from '../../../src/model/dtypes.js';
+import { dtypeTraits } from '../../../src/model/dtypes.js';
 import { isSameList } from '../../../src/model/same-list.js';
 import { KERNELS } from '../kernel/kernels.js';
 import { v8Double, v8Text } from '../kernel/v8-text.js';
@@ -16,34 +17,36 @@ import { listLayout, rowsOf } from './lists.js';
  */
 export function listReadingOf(
   bytes: Buffer,
-  dtype: DType,
+  type: ElementText,
   cut: Cut,
 ): { isAccepted: boolean; fault: string | undefined } {
   const faults = Object.entries(KERNELS).map(([name, kernel]) => {
-    const fault = faultOf(kernel, bytes, dtype, cut);
-    return fault === undefined ? undefined : `${dtype}, ${name}: ${fault}`;
+    const fault = faultOf(kernel, bytes, type, cut);
+    return fault === undefined ? undefined : `${nameOf(type)}, ${name}: ${fault}`;
   });
-  const [first, ...others] = Object.values(KERNELS).map((kernel) => readArray(kernel, dtype, bytes, cut));
+  const [first, ...others] = Object.values(KERNELS).map((kernel) => readArray(kernel, type, bytes, cut));
   const isOneAlone = others.some((other) => (other === undefined) !== (first === undefined));
   const fault = faults.find((each) => each !== undefined);
   return {
     isAccepted: first !== undefined,
-    fault: fault ?? (isOneAlone ? `${dtype}: one kernel alone accepts it` : undefined),
+    fault: fault ?? (isOneAlone ? `${nameOf(type)}: one kernel alone accepts it` : undefined),
   };
 }
 
-function faultOf(kernel: Kernel, bytes: Buffer, dtype: DType, cut: Cut): string | undefined {
-  const found = readArray(kernel, dtype, bytes, cut);
-  if (found === undefined) return isPlain(bytes.toString('latin1'), dtype) ? 'refuses what V8 writes' : undefined;
+const nameOf = ({ dtype, missing }: ElementText): string => (missing === null ? `${dtype} or null` : dtype);
+
+function faultOf(kernel: Kernel, bytes: Buffer, type: ElementText, cut: Cut): string | undefined {
+  const found = readArray(kernel, type, bytes, cut);
+  if (found === undefined) return isPlain(bytes.toString('latin1'), type) ? 'refuses what V8 writes' : undefined;
   return (
-    valueFault(found, bytes.toString('latin1', 0, found.end), dtype) ??
-    countFault(found, readArray(kernel, undefined, bytes, cut)) ??
-    (found.values.length > 0 ? writingFault(kernel, found, dtype, cut) : undefined)
+    valueFault(found, bytes.toString('latin1', 0, found.end), type) ??
+    countFault(found, readArray(kernel, {}, bytes, cut)) ??
+    (found.values.length > 0 ? writingFault(kernel, found, type, cut) : undefined)
   );
 }
 
 /** Compares what was read with what JSON.parse makes of the same text, token by token. */
-function valueFault({ values, shape, size }: ReadArray, text: string, dtype: DType): string | undefined {
+function valueFault({ values, shape, size }: ReadArray, text: string, type: ElementText): string | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -53,12 +56,12 @@ function valueFault({ values, shape, size }: ReadArray, text: string, dtype: DTy
   if (!isOfShape(parsed, shape)) return `returns the shape [${shape}]`;
   const tokens = tokensOf(text);
   if (tokens.length !== values.length || size !== values.length) return `returns ${values.length} of ${tokens.length}`;
-  const wanted = tokens.map((token) => elementOf(token, dtype));
+  const wanted = tokens.map((token) => elementOf(token, type));
   const refused = wanted.indexOf(undefined);
   if (refused >= 0) return `accepts ${tokens[refused]}`;
   let fault: string | undefined;
   compareBits(
-    new (dtypeTraits(dtype).TypedArray)(wanted.length).map((_, at) => wanted[at] as never),
+    new (dtypeTraits(type.dtype).TypedArray)(wanted.length).map((_, at) => wanted[at] as never),
     values,
     (at) => {
       fault ??= `returns ${values[at]} for ${tokens[at]}`;
@@ -78,12 +81,13 @@ function isOfShape(tree: unknown, [length, ...inner]: readonly number[]): boolea
 }
 
 /** Returns the element that a JSON text names; undefined if it names none. */
-function elementOf(token: string, dtype: DType): number | bigint | undefined {
+function elementOf(token: string, { dtype, missing }: ElementText): number | bigint | undefined {
   const { kind, range } = dtypeTraits(dtype);
   const value: unknown = JSON.parse(token);
   if (kind === 'bool') return typeof value === 'boolean' ? Number(value) : undefined;
   if (kind === 'float') {
-    const double = typeof value === 'number' ? v8Double(token) : NAMED.get(value);
+    const double =
+      typeof value === 'number' ? v8Double(token) : (missing === null ? NAMED_OR_MISSING : NAMED).get(value);
     return dtype === 'float32' && !Object.is(Math.fround(double as number), double) ? undefined : double;
   }
   if (typeof value !== 'number' || !Number.isInteger(value) || Object.is(value, -0)) return undefined;
@@ -93,11 +97,14 @@ function elementOf(token: string, dtype: DType): number | bigint | undefined {
 
 const NAMED = new Map<unknown, number>([NaN, Infinity, -Infinity].map((value) => [String(value), value]));
 
+const NAMED_OR_MISSING = new Map<unknown, number>([...NAMED, [null, Number.NaN]]);
+NAMED_OR_MISSING.delete('NaN');
+
 const isWithin = (value: bigint, range: { readonly min: bigint; readonly max: bigint } | undefined): boolean =>
   range !== undefined && value >= range.min && value <= range.max;
 
 /** True if a text has nothing but lists of equal lengths with elements in the texts that V8 writes. */
-function isPlain(text: string, dtype: DType): boolean {
+function isPlain(text: string, type: ElementText): boolean {
   let tree: unknown;
   try {
     tree = JSON.parse(text);
@@ -107,11 +114,11 @@ function isPlain(text: string, dtype: DType): boolean {
   const shape: number[] = [];
   for (let list = tree; Array.isArray(list); list = list[0]) shape.push(list.length);
   if (shape.length === 0 || shape.length > MAX_AXES || !isOfShape(tree, shape)) return false;
-  const { TypedArray } = dtypeTraits(dtype);
+  const { TypedArray } = dtypeTraits(type.dtype);
   return tokensOf(text).every((token) => {
     try {
-      const element = elementOf(token, dtype);
-      return element !== undefined && v8Text(dtype, new TypedArray(1).fill(element as never)) === token;
+      const element = elementOf(token, type);
+      return element !== undefined && v8Text(type, new TypedArray(1).fill(element as never)) === token;
     } catch {
       return false;
     }
@@ -124,8 +131,8 @@ function countFault(read: ReadArray, counted: ReadArray | undefined): string | u
 }
 
 /** Writes the elements, and reads them again. */
-function writingFault(kernel: Kernel, { values, shape }: ReadArray, dtype: DType, cut: Cut): string | undefined {
-  const text = listLayout(dtype, values, shape);
-  const written = writeArray(kernel, dtype, values, rowsOf(shape), cut).toString('latin1');
+function writingFault(kernel: Kernel, { values, shape }: ReadArray, type: ElementText, cut: Cut): string | undefined {
+  const text = listLayout(type, values, shape);
+  const written = writeArray(kernel, type, values, rowsOf(shape), cut).toString('latin1');
   return /^[\s[]*(.*?)[\s\]]*$/s.exec(text)?.[1] === written ? undefined : `writes ${written}`;
 }

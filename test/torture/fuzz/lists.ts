@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { ElementText } from '../../../src/format/array-table.js';
 import { MAX_AXES, type Rows } from '../../../src/json/kernel/kernel.js';
 import { type DType, dtypeNames, dtypeTraits, elementKindOf, type TypedArray } from '../../../src/model/dtypes.js';
 import { v8Text } from '../kernel/v8-text.js';
@@ -7,12 +8,13 @@ import { below, oneOf, type Random } from '../random.js';
 // Arrays as nested lists, in the layout of the writer, which is made here by V8 alone.
 
 /** Returns the text of a random array. */
-export function listText(random: Random): { readonly dtype: DType; readonly text: string } {
+export function listText(random: Random): { readonly type: ElementText; readonly text: string } {
   const dtype = oneOf(dtypeNames, random);
+  const type: ElementText = elementKindOf(dtype) === 'float' && random() < 0.5 ? { dtype, missing: null } : { dtype };
   const shape = shapeOf(random);
   const values = new (dtypeTraits(dtype).TypedArray)(shape.reduce((size, length) => size * length, 1));
   for (let index = 0; index < values.length; index++) values[index] = elementOf(dtype, random) as never;
-  return { dtype, text: listLayout(dtype, values, shape) };
+  return { type, text: listLayout(type, values, shape) };
 }
 
 function shapeOf(random: Random): number[] {
@@ -41,10 +43,10 @@ function elementOf(dtype: DType, random: Random): number | bigint {
 const newLine = (levels: number): string => `\n${'  '.repeat(levels)}`;
 
 /** Returns the text of an array in the writer's layout. The lists of the first axis of length 0 are empty. */
-export function listLayout(dtype: DType, values: TypedArray, shape: readonly number[]): string {
+export function listLayout(type: ElementText, values: TypedArray, shape: readonly number[]): string {
   const rank = shape.includes(0) ? shape.indexOf(0) + 1 : shape.length;
   const list = (level: number, start: number, end: number): string => {
-    if (level === rank - 1) return `[${v8Text(dtype, values.subarray(start, end))}]`;
+    if (level === rank - 1) return `[${v8Text(type, values.subarray(start, end))}]`;
     const length = shape[level] as number;
     const size = (end - start) / length;
     const items = Array.from({ length }, (_, item) => list(level + 1, start + item * size, start + (item + 1) * size));

@@ -86,6 +86,7 @@ const MUTATIONS: readonly Mutation[] = [
   replacing('strings', (random, found) => escaped(found, random)),
   replacing('keys', (random) => oneOf(HOSTILE_KEYS, random)),
   replacing('dtypes', (random) => (random() < 0.9 ? `"${oneOf(dtypeNames, random)}"` : oneOf(HOSTILE_STRINGS, random))),
+  replacing('dtypes', (_, found) => `${found},"missing":null`),
   replacing('shapes', (random) => oneOf(HOSTILE_SHAPES, random)),
   replacing('shapes', (random, found) => found.replace(/\d+/, () => oneOf(HOSTILE_NUMBERS, random))),
   replacing(

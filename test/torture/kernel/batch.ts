@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { ElementText } from '../../../src/format/array-table.js';
 import type { Kernel } from '../../../src/json/kernel/kernel.js';
 import type { DType, TypedArray } from '../../../src/model/dtypes.js';
 import type { Kind } from '../numbers/kinds.js';
@@ -22,36 +23,36 @@ const PIECE = 8192;
 
 /** Compares what a kernel makes of a batch of numbers or texts with what V8 makes of it. */
 export function compare(kernel: string, seed: number, name: string, batch: number, size: number): Compared {
-  const kind = KINDS[name] as Kind<DType> | Texts;
+  const kind = KINDS[name] as (Kind<DType> & ElementText) | Texts;
   const words = `${seed} ${name} ${batch}`;
   const [first, count] = [batch * size, Math.min(size, kind.count - batch * size)];
   const { report, collected } = collectDifferences(`${kernel}, ${name}, batch ${batch}`, 'expected');
   const random = randomFrom(seed + batch);
   const compared = KERNELS[kernel] as Kernel;
   let refused = 0;
-  if ('dtype' in kind) compareNumbers(compared, kind.dtype, valuesOf(kind, first, size, words), random, report);
+  if ('dtype' in kind) compareNumbers(compared, kind, valuesOf(kind, first, size, words), random, report);
   else refused = compareTexts(compared, textsOf(kind, first, count, words, report), random, report);
   return { numbers: count, refused, ...collected() };
 }
 
-function compareNumbers(kernel: Kernel, dtype: DType, all: TypedArray, random: Random, report: Report): void {
+function compareNumbers(kernel: Kernel, type: ElementText, all: TypedArray, random: Random, report: Report): void {
   for (let first = 0; first < all.length; first += PIECE) {
     const values = all.subarray(first, first + PIECE);
-    const text = Buffer.from(v8Text(dtype, values), 'latin1');
+    const text = Buffer.from(v8Text(type, values), 'latin1');
     const cut = () => 1 + below(2 * PIECE, random);
-    const found = writeArray(kernel, dtype, values, { shape: [values.length], separators: [] }, cut);
+    const found = writeArray(kernel, type, values, { shape: [values.length], separators: [] }, cut);
     const reportFrom: Report = (index, ...both) => report(first + index, ...both);
     if (!text.equals(found)) compareText(values, text.toString('latin1'), found.toString('latin1'), reportFrom);
-    compareBits(values, readList(kernel, dtype, text, random), reportFrom);
+    compareBits(values, readList(kernel, type, text, random), reportFrom);
   }
 }
 
 const LIST = [Buffer.from('['), Buffer.from(']')] as const;
 
 /** Reads the elements of a text that has commas between them, in pieces. */
-function readList(kernel: Kernel, dtype: DType, text: Buffer, random: Random): TypedArray | undefined {
+function readList(kernel: Kernel, type: ElementText, text: Buffer, random: Random): TypedArray | undefined {
   const cut = () => 1 + below(1 << 17, random);
-  return readArray(kernel, dtype, Buffer.concat([LIST[0], text, LIST[1]]), cut)?.values;
+  return readArray(kernel, type, Buffer.concat([LIST[0], text, LIST[1]]), cut)?.values;
 }
 
 function compareText(values: TypedArray, expected: string, found: string, report: Report): void {
@@ -83,7 +84,7 @@ function textsOf({ textAt }: Texts, first: number, count: number, name: string, 
 function compareTexts(kernel: Kernel, texts: readonly Text[], random: Random, report: Report): number {
   const read = (some: readonly Text[]): TypedArray | undefined => {
     const list = some.map(({ text }) => text).join(',');
-    return readList(kernel, 'float64', Buffer.from(list, 'latin1'), random);
+    return readList(kernel, { dtype: 'float64' }, Buffer.from(list, 'latin1'), random);
   };
   const accepted = texts.filter(({ double }) => double !== undefined);
   for (let first = 0; first < accepted.length; first += PIECE) {

@@ -10,8 +10,9 @@ function kernels() {
   if (wasm === undefined) throw new Error('there is no WebAssembly');
   const kernelAt = (index: number): Kernel => (index % 2 === 0 ? v8Kernel : wasm);
   const both: Kernel = {
-    write: (dtype, values, start, end, rows) => kernelAt(start).write(dtype, values, start, end, rows),
-    read: (dtype, bytes, state) => kernelAt(state[STATE.size] as number).read(dtype, bytes, state),
+    write: (dtype, values, start, end, rows, missing) =>
+      kernelAt(start).write(dtype, values, start, end, rows, missing),
+    read: (dtype, bytes, state, missing) => kernelAt(state[STATE.size] as number).read(dtype, bytes, state, missing),
     scan: (bytes, text) => kernelAt(bytes.length).scan(bytes, text),
   };
   return { v8: v8Kernel, wasm, both };

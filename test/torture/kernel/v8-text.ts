@@ -1,16 +1,17 @@
-import { type DType, elementKindOf, type TypedArray } from '../../../src/model/dtypes.js';
+import type { ElementText } from '../../../src/format/array-table.js';
+import { elementKindOf, type TypedArray } from '../../../src/model/dtypes.js';
 
 /** Returns the text of elements with commas between them, by V8 alone: by JSON.stringify, or by join for bigints. */
-export function v8Text(dtype: DType, values: TypedArray): string {
+export function v8Text({ dtype, missing }: ElementText, values: TypedArray): string {
   const kind = elementKindOf(dtype);
   if (kind === 'bigint') return values.join(',');
   if (kind === 'bool') return JSON.stringify(Array.from(values as Uint8Array, Boolean)).slice(1, -1);
-  const list: (number | string)[] = Array.from(values as Float64Array);
+  const list: (number | string | null)[] = Array.from(values as Float64Array);
   let hasNegativeZero = false;
   for (let index = 0; index < list.length; index++) {
     const value = list[index] as number;
     // JSON.stringify writes null for NaN and infinities, and 0 for -0.
-    if (!Number.isFinite(value)) list[index] = String(value);
+    if (!Number.isFinite(value)) list[index] = Number.isNaN(value) && missing === null ? null : String(value);
     else if (value === 0 && Object.is(value, -0)) {
       list[index] = '-0.0';
       hasNegativeZero = true;

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { ElementText } from '../../../src/format/array-table.js';
 import { type Kernel, newReadingState, type Rows, STATE } from '../../../src/json/kernel/kernel.js';
 import { type DType, dtypeTraits, type TypedArray } from '../../../src/model/dtypes.js';
 
@@ -6,11 +7,17 @@ import { type DType, dtypeTraits, type TypedArray } from '../../../src/model/dty
 export type Cut = () => number;
 
 /** Writes all elements of an array, some at a time. */
-export function writeArray(kernel: Kernel, dtype: DType, values: TypedArray, rows: Rows, cut: Cut): Buffer {
+export function writeArray(
+  kernel: Kernel,
+  { dtype, missing }: ElementText,
+  values: TypedArray,
+  rows: Rows,
+  cut: Cut,
+): Buffer {
   const pieces: Buffer[] = [];
   for (let start = 0, end = 0; start < values.length; start = end) {
     end = Math.min(values.length, start + cut());
-    pieces.push(Buffer.from(kernel.write(dtype, values, start, end, rows)));
+    pieces.push(Buffer.from(kernel.write(dtype, values, start, end, rows, missing)));
   }
   return Buffer.concat(pieces);
 }
@@ -27,18 +34,19 @@ export interface ReadArray {
 /**
  * Reads the text of an array, in pieces that come one after the other. What is left of a piece comes again, before the next one.
  *
+ * @param type - the type of the elements; an empty one to count them.
  * @returns undefined if the kernel does not get to a last bracket.
  */
 export function readArray(
   kernel: Kernel,
-  dtype: DType | undefined,
+  { dtype, missing }: Partial<ElementText>,
   bytes: Uint8Array,
   cut: Cut,
 ): ReadArray | undefined {
   const state = newReadingState();
   const pieces: TypedArray[] = [];
   for (let at = 0, end = 0; ; ) {
-    const { consumed, values, status } = kernel.read(dtype, bytes.subarray(at, end), state);
+    const { consumed, values, status } = kernel.read(dtype, bytes.subarray(at, end), state, missing);
     if (status === 'mismatch') return undefined;
     at += consumed;
     if (values.length > 0) pieces.push(values.slice());

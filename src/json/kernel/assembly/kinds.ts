@@ -11,6 +11,19 @@ export const INT64: u32 = 8;
 export const UINT64: u32 = 9;
 export const FLOAT32: u32 = 10;
 export const FLOAT64: u32 = 11;
+/** Floats whose NaN is `null`. */
+export const FLOAT32_WITH_MISSING: u32 = 12;
+export const FLOAT64_WITH_MISSING: u32 = 13;
+
+/** True if `null` stands for NaN. Then its name does not. */
+export function hasMissing(kind: u32): boolean {
+  return kind >= FLOAT32_WITH_MISSING;
+}
+
+/** Returns the kind without that difference. */
+export function withoutMissing(kind: u32): u32 {
+  return hasMissing(kind) ? kind - (FLOAT32_WITH_MISSING - FLOAT32) : kind;
+}
 
 /** Returns the logarithm, to base 2, of the size of an element in bytes. */
 export function sizeLog2(kind: u32): u32 {

@@ -1,5 +1,6 @@
 import { LETTER_E, MINUS, PLUS, POINT, QUOTE, ZERO } from './characters';
 import { numberOf, othersIn } from './digits';
+import { isMissing, NULL } from './missing';
 import { powerOfTen, smallIntegerPower, smallPower } from './powers-of-ten';
 import { upperProduct } from './product';
 import { digits, readDigits } from './read-digits';
@@ -23,7 +24,7 @@ const GREATEST_EXPONENT: i32 = 308;
 const MAX_EXPONENT_DIGITS: usize = 4;
 
 /**
- * Reads a float as JSON.parse does, or its name, and leaves it in {@link double}.
+ * Reads a float as JSON.parse does, or its name, or a missing one, and leaves it in {@link double}.
  *
  * @returns the address after its text; 0 if there is no such text, or this function is not sure of its value.
  */
@@ -134,8 +135,13 @@ function wholeOf(from: usize): u64 {
 }
 
 function readName(from: usize): usize {
+  if (isMissing && load<u32>(from) === NULL) {
+    double = NaN;
+    return from + 4;
+  }
   if (load<u8>(from) !== QUOTE) return 0;
   if (load<u32>(from, 1) === 0x224e614e) {
+    if (isMissing) return 0;
     double = NaN;
     return from + 5;
   }

@@ -1,6 +1,7 @@
 import { CLOSE_LIST, COMMA, NEWLINE, OPEN_LIST, RETURN, SPACE, TAB } from './characters';
 import { readByHost } from './host';
-import { BOOL, FLOAT32, FLOAT64, NOTHING, sizeLog2 } from './kinds';
+import { BOOL, FLOAT32, FLOAT64, hasMissing, NOTHING, sizeLog2, withoutMissing } from './kinds';
+import { setMissing } from './missing';
 import { double, readDouble } from './read-double';
 import { readInteger } from './read-integer';
 
@@ -30,7 +31,9 @@ export let status: u32 = MORE;
  * @param end - the address after the text, from which on 32 bytes are 0.
  * @returns the address after what was read.
  */
-export function readRows(kind: u32, from: usize, end: usize, state: usize, to: usize): usize {
+export function readRows(kindOrMissing: u32, from: usize, end: usize, state: usize, to: usize): usize {
+  const kind = withoutMissing(kindOrMissing);
+  setMissing(hasMissing(kindOrMissing));
   let depth = <u32>load<f64>(state, DEPTH);
   let rank = <u32>load<f64>(state, RANK);
   let last = <u32>load<f64>(state, LAST);

@@ -1,5 +1,6 @@
 import { LETTER_E, MINUS, PLUS, POINT, QUOTE, ZERO } from './characters';
 import { digitsOf, textOf } from './digits';
+import { isMissing, NULL } from './missing';
 import { exponent, findShortest, significand } from './shortest-decimal';
 import { writeFirst, writeUnsigned } from './write-integer';
 
@@ -7,7 +8,7 @@ const SIGN: u64 = 0x8000000000000000;
 const INFINITY_BITS: u64 = 0x7ff0000000000000;
 const TWO_53: f64 = 9007199254740992;
 
-/** Writes a double as ECMAScript's `String(x)`, but -0 as `-0.0`, and what is not finite by its name in quotes. Returns the address after it. */
+/** Writes a double as ECMAScript's `String(x)`, but -0 as `-0.0`, and what is not finite by its name in quotes, or as null if it is missing. Returns the address after it. */
 export function writeDouble(to: usize, value: f64): usize {
   const bits = reinterpret<u64>(value);
   const magnitude = bits & ~SIGN;
@@ -30,6 +31,10 @@ function writeZero(to: usize): usize {
 }
 
 function writeName(to: usize, bits: u64): usize {
+  if (isMissing && (bits & ~SIGN) !== INFINITY_BITS) {
+    store<u32>(to, NULL);
+    return to + 4;
+  }
   store<u8>(to++, QUOTE);
   if ((bits & ~SIGN) !== INFINITY_BITS) {
     store<u32>(to, 0x224e614e); // NaN"

@@ -1,5 +1,20 @@
 import { COMMA } from './characters';
-import { BOOL, FLOAT64, INT8, INT16, INT32, INT64, sizeLog2, UINT8, UINT16, UINT32, UINT64 } from './kinds';
+import {
+  BOOL,
+  FLOAT64,
+  hasMissing,
+  INT8,
+  INT16,
+  INT32,
+  INT64,
+  sizeLog2,
+  UINT8,
+  UINT16,
+  UINT32,
+  UINT64,
+  withoutMissing,
+} from './kinds';
+import { setMissing } from './missing';
 import { writeDouble, writeShort } from './write-double';
 import { writeSigned, writeUnsigned } from './write-integer';
 
@@ -17,7 +32,7 @@ export let textEnd: usize = 0;
  * @returns the number of elements that there was room for.
  */
 export function writeRows(
-  kind: u32,
+  kindOrMissing: u32,
   values: usize,
   count: u32,
   axes: usize,
@@ -26,6 +41,8 @@ export function writeRows(
   to: usize,
   limit: usize,
 ): u32 {
+  const kind = withoutMissing(kindOrMissing);
+  setMissing(hasMissing(kindOrMissing));
   const row = axes + ((axisCount - 1) << 5);
   const length = load<f64>(row);
   let column = load<f64>(row, 8);
