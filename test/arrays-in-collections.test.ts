@@ -328,3 +328,51 @@ test('what stands in the place of an array in a list is refused with its place',
     t.throws(() => decode(text, Lists), { code: 'ARTIFACT_INVALID', message }, to);
   }
 });
+
+/** Arrays in every container that a codec makes. */
+@Persisted({ procedure: 'Containers' })
+class Containers extends Artifact {
+  @Stored(c.map(c.number, c.ndArray('float64'))) byNumber!: Map<number, Float64Array>;
+  @Stored(c.tuple(c.ndArray('float64'), c.ndArray('int8'))) pair!: [Float64Array, Int8Array];
+  @Stored(c.list(c.tuple(c.integer, c.ndArray('float64')))) pairs!: [number, Float64Array][];
+  @Stored(c.list(c.object({ a: c.ndArray('float64'), b: c.nullable(c.ndArray('int8')) }))) objects!: {
+    a: Float64Array;
+    b: Int8Array | null;
+  }[];
+  @Stored(c.record(c.either(c.number, c.ndArray('float64')))) results!: Record<string, number | Float64Array>;
+  @Stored(c.list(c.list(c.nullable(c.ndArray('float32', { missing: null }))))) deep!: (Float32Array | null)[][];
+}
+
+test('members of tuples and objects are named in patterns, and items, keys of Maps and both values of pairs are not', (t) => {
+  const saved = Containers.create({
+    procedureVersion: '1',
+    inputParameters: {},
+    timestamp: new Date(0),
+    byNumber: new Map([
+      [2, Float64Array.of(1)],
+      [1, Float64Array.of()],
+    ]),
+    pair: [Float64Array.of(1), Int8Array.of(2)],
+    pairs: [
+      [1, Float64Array.of(1)],
+      [2, Float64Array.of(2)],
+    ],
+    objects: [
+      { a: Float64Array.of(1), b: null },
+      { a: Float64Array.of(2), b: Int8Array.of(1) },
+    ],
+    results: { a: 1, b: Float64Array.of(1), c: Number.NaN },
+    deep: [[null, Float32Array.of(Number.NaN)], []],
+  });
+  t.deepEqual(tableOf(encode(saved)), {
+    '/by_number/*/1': float64,
+    '/deep/*/*': { dtype: 'float32', missing: null },
+    '/objects/*/a': float64,
+    '/objects/*/b': int8,
+    '/pair/0': { ...float64, shape: [1] },
+    '/pair/1': { ...int8, shape: [1] },
+    '/pairs/*/1': float64,
+    '/results/*': float64,
+  });
+  t.deepEqual(decode(encode(saved), Containers), saved);
+});
