@@ -129,6 +129,11 @@ for (const [name, codec, schema] of [
   ['list', c.list(c.boolean), list({ type: 'boolean' })],
   ['map', c.map(c.string), { type: 'object', additionalProperties: { type: 'string' } }],
   ['ndArray of float64', c.ndArray('float64'), list(NUMBER)],
+  [
+    'ndArray with missing: null',
+    c.ndArray('float32', { missing: null }),
+    list({ anyOf: [...NUMBER.anyOf, { type: 'null' }] }),
+  ],
   ['ndArray of bool', c.ndArray('bool'), list({ type: 'boolean' })],
   ['ndArray of int8', c.ndArray('int8'), list({ type: 'integer', minimum: -128, maximum: 127 })],
   ['ndArray of uint64', c.ndArray('uint64'), list({ type: 'integer', minimum: 0, maximum: 2 ** 64 })],
@@ -752,6 +757,10 @@ const declared = fc.oneof(
   field(IsoDate({ type: String }), fc.constantFrom('1970-01-01', '1970-01-01T00:00:00.000Z')),
   field(
     NdArray('float64', { type: Float64Array }),
+    fc.array(value, short).map((items) => Float64Array.from(items)),
+  ),
+  field(
+    NdArray('float64', { type: Float64Array, missing: null }),
     fc.array(value, short).map((items) => Float64Array.from(items)),
   ),
   field(

@@ -6,6 +6,7 @@ const ARRAY_ENTRY: JsonSchema = {
   type: 'object',
   properties: {
     dtype: { enum: dtypeNames },
+    missing: { type: 'null' },
     shape: { type: 'array', items: { type: 'integer', minimum: 0 } },
   },
   required: ['dtype'],

@@ -77,7 +77,7 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
         : elementsOfTree(tree instanceof Elements ? listsAsRead(tree) : tree, entry, walk);
       return elements && isAllowed(elements, walk) ? containerWith(elements, container, walk) : undefined;
     },
-    schema: (place) => arraySchema(dtype, shape, container, place),
+    schema: (place) => arraySchema(declaration, shape, container, place),
   };
 }
 
