@@ -384,3 +384,29 @@ test('a value of the user is compared by equals, if that is given', (t) => {
     ],
   );
 });
+
+/** What a runtime with `Temporal` has, as far as it is used here. */
+interface Instant {
+  equals(other: Instant): boolean;
+}
+const { Temporal } = globalThis as {
+  Temporal?: { Instant: { new (nanoseconds: bigint): Instant; from(text: string): Instant } };
+};
+
+if (Temporal !== undefined) {
+  const { Instant } = Temporal;
+  test('a Temporal.Instant comes back to the nanosecond', (t) => {
+    const instant = c.custom({
+      name: 'Temporal.Instant',
+      stored: c.isoText,
+      is: (value): value is Instant => value instanceof Instant,
+      encode: String,
+      decode: Instant.from,
+    });
+    const value = new Instant(1_770_824_412_063_000_001n);
+    const file = fileOf(c.list(instant), [value]);
+    t.is(storedText(file), '["2026-02-11T15:40:12.063000001Z"]');
+    const [back] = valueIn(c.list(instant), file) as [Instant];
+    t.true(back.equals(value));
+  });
+}

@@ -80,7 +80,7 @@ export function ndArray<D extends DType, Built>(
   options: {
     readonly shape?: ArrayShape;
     readonly missing?: null;
-    readonly as: (data: LoadedArrays[D], shape: number[]) => Built;
+    readonly as: (data: TypedArrays[D], shape: number[]) => Built;
   },
 ): Codec<Built>;
 export function ndArray<D extends DType, const Shape extends ArrayShape>(
