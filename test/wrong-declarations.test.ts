@@ -151,7 +151,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     'a shape in the place of the options',
     () => field(NdArray('float64', [2, 2] as never), Object),
-    'found [ 2, 2 ] as options, expected an object with key, optional, nullable, shape, type, as',
+    'found [ 2, 2 ] as options, expected an object with key, optional, nullable, shape, missing, type, as',
   ],
   [
     'no dtype',
