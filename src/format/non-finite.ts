@@ -36,6 +36,7 @@ export class NonFinitePlaces {
    * classes may have different fields by one key) is replaced by the pointers of its numbers.
    */
   sortedIn(root: TreeObject): string[] {
+    if (this.#declared.size === 0) return [...this.#plain].sort();
     const patterns = new PointerIndex([...this.#declared]);
     const ambiguous = new Set<string>();
     visitPlaces(root, patterns, (tree, pattern) => {

@@ -35,13 +35,14 @@ export function fieldByField(
   constants: readonly Constant[],
   whenOmitted: WhenOmitted,
 ): FieldsMapping {
+  const hasOptional = fields.some(({ optional }) => optional);
+  const members: [key: string, initial: Tree][] = [
+    ...fields.map(({ key }): [string, Tree] => [key, null]),
+    ...constants.map(({ key, text }): [string, Tree] => [key, text]),
+  ];
+  members.sort(([a], [b]) => (a < b ? -1 : 1));
   /** The initial tree. V8 stores an object that begins with all keys more compactly than one to which they are added one by one. */
-  const blank: TreeObject = Object.fromEntries(
-    [
-      ...(fields.some(({ optional }) => optional) ? [] : fields).map(({ key }): [string, Tree] => [key, null]),
-      ...constants.map(({ key, text }): [string, Tree] => [key, text]),
-    ].sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  const blank: TreeObject = Object.fromEntries(hasOptional ? [] : members);
   return {
     encode(instance, walk) {
       const tree = { ...blank };
@@ -50,6 +51,7 @@ export function fieldByField(
         if (member !== undefined) tree[field.key] = member;
         else if (field.optional) whenOmitted(field, walk);
       }
+      if (hasOptional) for (const { key, text } of constants) tree[key] = text;
       return tree;
     },
     decode(tree, instance, walk) {
