@@ -1,5 +1,5 @@
 import { ArrayPattern, arrayTableOf } from '../../format/array-patterns.js';
-import { type ArrayEntry, type ArrayTable, entryWith } from '../../format/array-table.js';
+import { type ArrayEntry, ArrayTable, entryWith } from '../../format/array-table.js';
 import { NonFinitePlaces } from '../../format/non-finite.js';
 import type { Elements } from '../../model/elements.js';
 import { pointerOfPlace } from '../../model/place.js';
@@ -14,6 +14,9 @@ export class EncodingWalk extends Walk {
   readonly nonFinite = new NonFinitePlaces();
   /** The arrays in maps with the key `*`, by pointer. */
   readonly #exactArrays = new Map<string, ArrayEntry>();
+  /** The arrays outside of collections, by pointer. */
+  readonly #singleArrays = new Map<string, ArrayEntry>();
+  #hasPatterns = false;
   readonly #root = new ArrayPattern();
   readonly #patterns = new AlongPath(this.position, this.#root, (pattern, key, isElement) =>
     pattern.child(key, isElement),
@@ -27,12 +30,19 @@ export class EncodingWalk extends Walk {
   addArray(array: Elements): void {
     if (this.position.isInMapWithoutPattern)
       this.#exactArrays.set(pointerOfPlace(this.place), entryWith(array, array.shape));
-    else this.#patterns.here.isArray = true;
+    else {
+      const { here } = this.#patterns;
+      here.isArray = true;
+      if (here.isInCollection) this.#hasPatterns = true;
+      else this.#singleArrays.set(here.pattern, entryWith(array, array.shape));
+    }
   }
 
   /** Returns the table of the arrays that were recorded, which are in the tree that was made of the instance. */
   arraysOf(root: TreeObject): ArrayTable {
-    return arrayTableOf(root, this.#root, this.#exactArrays);
+    if (this.#hasPatterns) return arrayTableOf(root, this.#root, this.#exactArrays);
+    // Most artifacts have no array in a collection: nothing depends on the other arrays of the tree.
+    return ArrayTable.of(new Map([...this.#singleArrays, ...this.#exactArrays]));
   }
 
   /** Records the number at the position, NaN or an infinity, that a field declares as a number. */
