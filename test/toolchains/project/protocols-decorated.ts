@@ -1,4 +1,5 @@
-// The same class as in the other files of this folder, by decorators: legacy ones with and without types of the compiler, and those of TC39.
+// Classes that compile under legacy decorators, with and without types of the compiler, and under those of TC39. The other files declare the
+// same without decorators.
 import {
   Artifact,
   codec as c,
@@ -28,17 +29,11 @@ export class Recording extends Located {
   #gain = 0;
   @Persisted({ type: Number }) size!: number;
   @Persisted({ type: BigInt }) accessor total!: bigint;
-  @Stored(c.number) get gain(): number {
+  get gain(): number {
     return this.#gain;
   }
-  set gain(gain: number) {
+  @Stored(c.number) set gain(gain: number) {
     this.#gain = gain;
-  }
-  get decibels(): number {
-    return this.gain * 10;
-  }
-  @Stored(c.number) set decibels(decibels: number) {
-    this.gain = decibels / 10;
   }
   @IsoDate() startedAt!: Date;
   @NdArray('float64') curve!: Float64Array;
