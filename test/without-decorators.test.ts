@@ -132,8 +132,8 @@ const rows: [title: string, declare: () => void, message: string | RegExp][] = [
   ],
   [
     'fields that are no object',
-    () => persisted(class Wrong {}, { fields: [c.number] as never }),
-    'Wrong: found [ {} ] as fields, expected an object with a codec for each property',
+    () => persisted(class Wrong {}, { fields: [1] as never }),
+    'Wrong: found [ 1 ] as fields, expected an object with a codec for each property',
   ],
   [
     'fields that are null',
