@@ -360,6 +360,70 @@ test('a type of the user may change what it is given', async (t) => {
   t.pass();
 });
 
+test('values of the user in each other are encoded a number of times that does not multiply with each level', (t) => {
+  let calls = 0;
+  const wrapped = (inner: AnyCodec): AnyCodec =>
+    c.custom({
+      name: 'wrapped',
+      stored: inner,
+      is: (value): value is unknown[] => Array.isArray(value),
+      encode: ([value]) => {
+        calls++;
+        return value;
+      },
+      decode: (value) => [value],
+    });
+  const nested = <T>(wrap: (inner: T) => T, innermost: T) => Array.from({ length: 20 }).reduce<T>(wrap, innermost);
+  const codec = nested(wrapped, c.string);
+  const value = nested<unknown>((inner) => [inner], 'a');
+  assertSame(valueIn(codec, fileOf(codec, value)), value);
+  t.true(calls <= 2 * 20 ** 2, `${calls} calls`);
+});
+
+test('elements of Sets in each other are encoded a number of times that does not multiply with each level', (t) => {
+  let calls = 0;
+  const counted = c.custom({
+    name: 'URL',
+    stored: c.string,
+    is: (value) => value instanceof URL,
+    encode: (value) => {
+      calls++;
+      return value.href;
+    },
+    decode: (text) => new URL(text),
+  });
+  const nested = <T>(wrap: (inner: T) => T, innermost: T) => Array.from({ length: 20 }).reduce<T>(wrap, innermost);
+  const codec = nested<AnyCodec>(c.set, counted);
+  const value = nested<unknown>((inner) => new Set([inner]), new URL('https://a.org'));
+  assertSame(valueIn(codec, fileOf(codec, value)), value);
+  t.true(calls <= 4 * 20, `${calls} calls`);
+});
+
+test('long elements of a Set are told apart to the last character', (t) => {
+  const values = [0, 1].flatMap((last) =>
+    ['\ud800', '\ud801'].map((half) => ({ text: `${half}${'a'.repeat(300)}${last}` })),
+  );
+  const codec = c.set(c.json);
+  t.is(new Set(values).size, 4);
+  assertSame(valueIn(codec, fileOf(codec, new Set(values))), new Set(values));
+  t.regex(
+    issuesOf(() => fileOf(codec, new Set([values[0], { ...values[0] }])))[0] as string,
+    /the same as an element before/,
+  );
+});
+
+test('a Set of values that can be loaded and not saved is loaded', (t) => {
+  const readOnly = c.custom({
+    name: 'spike',
+    stored: c.number,
+    is: (value) => value instanceof Spike,
+    encode: (): number => assert.fail('read-only'),
+    decode: Spike.of,
+  });
+  assertSame(valueIn(c.set(readOnly), unsealed('[1,2]')), new Set([Spike.of(1), Spike.of(2)]));
+  t.pass();
+});
+
 test('a value of the user is compared by equals, if that is given', (t) => {
   const rounded = (equals: (a: Spike, b: Spike) => boolean) =>
     c.custom({

@@ -3,7 +3,7 @@
 
 import { inspect } from 'node:util';
 import test from 'ava';
-import { codec as c, DeclarationError, isArtifactError, Persisted, Stored } from '../src/index.js';
+import { codec as c, DeclarationError, FormatError, isArtifactError, Persisted, Stored } from '../src/index.js';
 import { type AnyCodec, fileOf, issuesOf, unsealed, valueIn } from './support/holder.js';
 
 @Persisted()
@@ -32,6 +32,17 @@ const wrongly = (functions: { is?: unknown; encode?: unknown; decode?: unknown; 
   });
 const fails = (): never => {
   throw new TypeError('no');
+};
+
+/** Throws an error as `decode` of this library does, which a function of the user may call. */
+const refused = (): never => {
+  throw new FormatError('text', 'is no JSON');
+};
+
+const revoked = (): object => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
 };
 
 /** A codec that counts up. */
@@ -219,7 +230,7 @@ const values: [codec: AnyCodec, value: unknown, ...issues: string[]][] = [
     'invalid-value /value: found 1, which does not come back identical: it comes back as 2',
   ],
   [wrongly({ is: async () => fails() }), 1, 'invalid-type /value: found 1, expected an amount'],
-  [wrongly({ is: fails }), 1, 'invalid-value /value: found a value on which reading throws TypeError: no'],
+  [wrongly({ is: fails }), 1, 'invalid-value /value: found 1, on which is of amount throws TypeError: no'],
   [
     wrongly({ equals: () => false }),
     1,
@@ -231,6 +242,16 @@ const values: [codec: AnyCodec, value: unknown, ...issues: string[]][] = [
     'invalid-value /value: found 1, which does not come back identical: it is not equal by equals of amount',
   ],
   [wrongly({ equals: fails }), 1, 'invalid-value /value: found 1, on which equals of amount throws TypeError: no'],
+  [
+    wrongly({ is: refused }),
+    1,
+    'invalid-value /value: found 1, on which is of amount throws FormatError: text is no JSON',
+  ],
+  [
+    wrongly({ encode: refused }),
+    1,
+    'invalid-value /value: found 1, on which encode of amount throws FormatError: text is no JSON',
+  ],
   [
     c.map(c.list(wrongly({ encode: Math.abs }))),
     new Map([['a', [1, -1]]]),
@@ -368,6 +389,16 @@ const files: [codec: AnyCodec, text: string, ...issues: string[]][] = [
     c.list(url),
     '["https://a.org","b"]',
     'invalid-value /value/1: found "b", on which decode of URL throws TypeError: Invalid URL',
+  ],
+  [
+    c.list(wrongly({ decode: refused })),
+    '[1]',
+    'invalid-value /value/0: found 1, on which decode of amount throws FormatError: text is no JSON',
+  ],
+  [
+    wrongly({ decode: revoked, is: (value: unknown) => value instanceof Spike }),
+    '1',
+    "invalid-value /value: found a value that cannot be inspected, on which is of amount throws TypeError: Cannot perform 'getPrototypeOf' on a proxy that has been revoked",
   ],
   [
     wrongly({ decode: String }),

@@ -1,7 +1,5 @@
 import { types } from 'node:util';
 import { Elements } from '../model/elements.js';
-import { ArtifactError } from '../model/errors.js';
-import { isInstance } from '../model/is-instance.js';
 import { thrownText } from '../model/message-text.js';
 import { pointerOf } from '../model/pointer.js';
 import { isTreeObject, type Tree } from '../model/tree.js';
@@ -39,7 +37,6 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
       ignoreRejection(result);
       return result;
     } catch (error) {
-      if (isInstance(error, ArtifactError)) throw error;
       walk.report(
         'invalid-value',
         `found ${describeValue(value)}, on which ${what} of ${name} throws ${thrownText(error)}`,
@@ -81,7 +78,7 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
     if (Object(value) !== value) return Object.is(value, back) ? undefined : `it comes back as ${describeValue(back)}`;
     const again = call(() => encode(back), 'encode', back, walk);
     if (walk.issueCount > before) return undefined;
-    const encoding = new EncodingWalk(walk.rules);
+    const encoding = new EncodingWalk(walk.rules, { isComparison: true });
     const difference = differenceOf(tree, encodeGuarded(stored, again, encoding));
     if (difference === undefined && encoding.issueCount === 0) return undefined;
     const where = difference === undefined || difference.length === 0 ? '' : `, at ${pointerOf(difference)}`;
@@ -96,15 +93,15 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
     holds,
     encode(value, walk) {
       const before = walk.issueCount;
-      if (!holds(value)) {
-        walk.wrongType(value, expected);
-        return null;
-      }
+      const isHeld = call(() => holds(value), 'is', value, walk);
+      if (isHeld === false) walk.wrongType(value, expected);
+      if (isHeld !== true) return null;
       const given = call(() => encode(value), 'encode', value, walk);
       if (walk.issueCount > before) return null;
       const tree = stored.encode(given, walk);
       if (walk.issueCount > before) return null;
       takeCopies(tree);
+      if (walk.isComparison) return tree;
       const fault = faultOf(value, tree, walk);
       if (fault !== undefined)
         walk.report('invalid-value', `found ${describeValue(value)}, which does not come back identical: ${fault}`);

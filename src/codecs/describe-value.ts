@@ -5,8 +5,19 @@ import { NumberList } from '../model/number-list.js';
 import { NumberText } from '../model/number-text.js';
 import { hasInternalSlots, isBuiltIn, timeOf } from './built-in.js';
 
-/** Describes a value, or a part of a tree, for the message of an error: `-0`, `"a text"`, `a list of 3`, `an instance of Map`. */
+/**
+ * Describes a value, or a part of a tree, for the message of an error: `-0`, `"a text"`, `a list of 3`, `an instance of Map`. To look at an object
+ * may run its code, which may throw.
+ */
 export function describeValue(value: unknown): string {
+  try {
+    return described(value);
+  } catch {
+    return 'a value that cannot be inspected';
+  }
+}
+
+function described(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Object.is(value, -0)) return '-0';
   if (typeof value === 'bigint') return excerpt(String(value));

@@ -28,12 +28,13 @@ export const setCodec = <Item>(itemCodec: Codec<Item>): Codec<Set<Item>> => ({
     if (!walk.enter(value)) return null;
     const tree: Tree[] = [];
     const seen = new Set<unknown>();
+    // Of a type of keys, the Set itself has no two values that are the same in a file.
+    const isChecked = itemCodec.mapKey === undefined && !walk.isComparison;
     for (const item of value) {
       walk.atElement(tree.length);
       const before = walk.issueCount;
       const each = encodeGuarded(itemCodec, item, walk);
-      // Of such a type, the Set itself has no two values that are the same in a file.
-      if (itemCodec.mapKey === undefined && walk.issueCount === before) checkIsNew(treeKey(each), seen, item, walk);
+      if (isChecked && walk.issueCount === before) checkIsNew(treeKey(each), seen, item, walk);
       tree.push(each);
     }
     walk.leave();
@@ -65,9 +66,16 @@ export const setCodec = <Item>(itemCodec: Codec<Item>): Codec<Set<Item>> => ({
     }),
 });
 
-/** Returns what is equal for two loaded values that are the same in a file. Another tool may have written them differently. */
-const keyOf = (item: unknown, codec: Codec, rules: ValidationRules): unknown =>
-  typeof item === 'object' && item !== null ? treeKey(encodeGuarded(codec, item, new EncodingWalk(rules))) : item;
+/**
+ * Returns what is equal for two loaded values that are the same in a file. Another tool may have written them differently. A value that cannot
+ * be saved is the same as no other.
+ */
+function keyOf(item: unknown, codec: Codec, rules: ValidationRules): unknown {
+  if (typeof item !== 'object' || item === null) return item;
+  const walk = new EncodingWalk(rules, { isComparison: true });
+  const tree = encodeGuarded(codec, item, walk);
+  return walk.issueCount > 0 ? item : treeKey(tree);
+}
 
 function checkIsNew(key: unknown, seen: Set<unknown>, item: unknown, walk: Walk): void {
   if (seen.has(key))

@@ -2,8 +2,17 @@ import { createHash } from 'node:crypto';
 import { Elements } from '../model/elements.js';
 import { isTreeObject, itemsOf, type Tree } from '../model/tree.js';
 
+/** Units: characters. Longer keys are replaced by their hash, so that the keys of nested trees do not grow with each level. */
+const LONG = 256;
+
 /** Returns a text that two encoded trees have in common if and only if they are the same: numbers by Object.is, arrays by dtype and shape. */
 export function treeKey(tree: Tree): string {
+  const key = wholeKey(tree);
+  // No other key begins with this character.
+  return key.length > LONG ? `#${createHash('sha256').update(key).digest('hex')}` : key;
+}
+
+function wholeKey(tree: Tree): string {
   if (tree instanceof Elements) return `${tree.dtype}(${tree.shape})${hashOf(tree)}`;
   const items = itemsOf(tree);
   if (items !== undefined) return `[${items.map(treeKey)}]`;

@@ -107,7 +107,7 @@ function checkHeld(field: Field, given: unknown, instance: Instance, walk: Decod
 }
 
 function isEncodedAlike({ codec }: Field, a: unknown, b: unknown): boolean {
-  const walk = new EncodingWalk();
+  const walk = new EncodingWalk(undefined, { isComparison: true });
   const [first, second] = [a, b].map((value) => codec.encode(value, walk));
   return walk.issueCount === 0 && differenceOf(first, second) === undefined;
 }

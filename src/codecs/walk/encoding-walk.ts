@@ -22,8 +22,15 @@ export class EncodingWalk extends Walk {
     pattern.child(key, isElement),
   );
 
-  constructor(rules = ALL_CONSTRAINTS) {
+  /**
+   * True if the values were decoded before, and are encoded to compare them alone. Codecs then leave out the checks for which they decode or
+   * compare a value themselves: made once more at each level of nested values, these would take exponential time.
+   */
+  readonly isComparison: boolean;
+
+  constructor(rules = ALL_CONSTRAINTS, { isComparison = false } = {}) {
     super(rules);
+    this.isComparison = isComparison;
   }
 
   /** Records the array at the position. */
