@@ -6,15 +6,17 @@ import { inspect } from 'node:util';
 import test from 'ava';
 import { instanceToPlain, plainToInstance } from 'class-transformer';
 import fc from 'fast-check';
+import { parse as parseJsonc } from 'jsonc-parser';
 import { ArtifactText } from '../src/format/artifact-text.js';
 import { readArtifact } from '../src/format/read-artifact.js';
-import { codec as c, decode, encode, Persisted } from '../src/index.js';
+import { codec as c, decode, encode, jsonSchemaOf, Persisted } from '../src/index.js';
 import { decodeInstance, encodeInstance } from '../src/mapping/mapper.js';
 import { LIMITS, type Limits } from '../src/model/limits.js';
 import { ProgressReporter } from '../src/model/progress.js';
 import { BytesSource } from '../src/storage/bytes-source.js';
 import { double, float64Of, limits, sizeOf } from './support/arbitraries.js';
 import { type AnyCodec, holderOf, holding } from './support/holder.js';
+import { fitting } from './support/json-schemas.js';
 
 /** A value, and what JSON.parse should give for what a file has for it. */
 type Example = readonly [value: unknown, plain: unknown];
@@ -367,6 +369,22 @@ test('any value of any composition of codecs comes back from a plain JSON file, 
       assertSame(plainToInstance(Class, { ...plainArtifact, $artifact: JSON.parse(file).$artifact }).value, value);
     }),
     { numRuns: 400 },
+  );
+  t.pass();
+});
+
+// jsonc-parser reads the file, for JSON.parse may mistake an escaped key (nodejs/node#63785).
+test('the file of any value of any composition fits its schema, which is a Standard Schema of the value', (t) => {
+  fc.assert(
+    fc.property(composition, ({ codec, value, plain }) => {
+      const Class = holderOf(codec);
+      const file = parseJsonc(encode(holding(Class, value)));
+      assert.deepEqual(fitting(jsonSchemaOf(Class))(file), []);
+      assert.deepEqual(fitting(jsonSchemaOf(codec))(plain), []);
+      const result = c.nested(() => Class)['~standard'].validate(file);
+      assertSame(result.issues ?? result.value.value, value);
+    }),
+    { numRuns: 200 },
   );
   t.pass();
 });
