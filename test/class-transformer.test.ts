@@ -862,3 +862,26 @@ test('a stored date that class-transformer would turn into another is refused', 
     },
   ]);
 });
+
+for (const [stored, found] of [
+  ['"text"', 'found "text"'],
+  ['1', 'found 1'],
+  ['[]', 'found a list of 0'],
+  ['[{ "x_value": 1 }]', 'found a list of 1'],
+] as const) {
+  test(`${stored} in a file is no instance of a class-transformer class`, async (t) => {
+    const { storage, repository } = repositoryOf(WithForeign);
+    const key = 'WithForeign/1970-01-01T00-00-00_000000.json';
+    const members = `"procedure_version": "1", "input_parameters": {}, "timestamp": "1970-01-01T00:00:00Z"`;
+    const file = `{"procedure_name": "WithForeign", ${members}, "point": ${stored}, "points": [${stored}]}`;
+    await create(storage, key, Buffer.from(file));
+    t.deepEqual(
+      await issuesOf(repository.load(key)),
+      ['/point', '/points/0'].map((path) => ({
+        code: 'invalid-type',
+        path,
+        message: `${found}, expected an object for Point`,
+      })),
+    );
+  });
+}

@@ -8,6 +8,7 @@ import { classTransformer } from '../../libraries.cjs';
 import { DeclarationError, InvalidArtifactError } from '../../model/errors.js';
 import { isInstance } from '../../model/is-instance.js';
 import { quoted, thrownText } from '../../model/message-text.js';
+import { isTreeObject } from '../../model/tree.js';
 import type { ValidationRules } from '../../model/validation-rules.js';
 import type { Class } from '../class.js';
 import { optionsWith } from './carried-rules.js';
@@ -45,6 +46,11 @@ export const classTransformerCodec = (Class: Class): Codec => ({
     return tree;
   },
   decode(tree, walk) {
+    // class-transformer would give back what is no object as it is.
+    if (!isTreeObject(tree)) {
+      walk.wrongType(tree, `an object for ${Class.name}`);
+      return undefined;
+    }
     const before = walk.issueCount;
     const plain = jsonValueCodec.decode(tree, walk);
     if (walk.issueCount > before) return undefined;
