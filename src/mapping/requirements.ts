@@ -110,14 +110,14 @@ const containing = (seed: unknown): JsonSchema | undefined =>
 
 /** Returns the keyword of a regular expression; undefined if JSON Schema, which has no flags and takes characters whole, has no such. */
 function patternOf(pattern: unknown, flags: unknown): JsonSchema | undefined {
-  const { source, flags: given } = types.isRegExp(pattern) ? pattern : new RegExp(String(pattern), flags as string);
-  if (/[imsvy]/.test(given)) return undefined;
-  // Without the flag u, what takes any character takes half of one, too.
-  if (!given.includes('u') && /\.|\[\^|\\[DWSP]|\\u[dD][89a-fA-F]/.test(source)) return undefined;
   try {
-    new RegExp(source, 'u');
+    const { source, flags: given } = types.isRegExp(pattern) ? pattern : new RegExp(String(pattern), flags as string);
+    const isSaid = !/[imsvy]/.test(given) && (given.includes('u') || !MAY_TAKE_HALVES.test(source));
+    return isSaid ? { pattern: new RegExp(source, 'u').source } : undefined;
   } catch {
     return undefined;
   }
-  return { pattern: source };
 }
+
+/** What, in a regular expression without the flag u, may stand for half of a character. */
+const MAY_TAKE_HALVES = /\.|\[\^|\\[DWSP]|\\u[dD][89a-fA-F]|[\uD800-\uDFFF]/;

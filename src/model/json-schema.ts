@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /**
  * A JSON Schema: an object of keywords.
  * @see https://json-schema.org/draft/2020-12/json-schema-core
@@ -33,8 +35,9 @@ export function bothOf(a: JsonSchema, b: JsonSchema): JsonSchema {
 }
 
 /** Returns the schema of what fits any of some schemas. */
-export const anyOf = (...schemas: JsonSchema[]): JsonSchema => ({
-  anyOf: schemas.flatMap((schema) => (isAnyOf(schema) ? schema['anyOf'] : [schema])),
-});
+export function anyOf(...schemas: JsonSchema[]): JsonSchema {
+  const all: JsonSchema[] = schemas.flatMap((schema) => (isAnyOf(schema) ? schema['anyOf'] : [schema]));
+  return { anyOf: all.filter((each, index) => all.findIndex((other) => isDeepStrictEqual(other, each)) === index) };
+}
 
 const isAnyOf = (schema: JsonSchema): boolean => Object.keys(schema).join() === 'anyOf';

@@ -988,6 +988,57 @@ export const mutants: readonly Mutant[] = [
     ['properties of typed arrays are dropped', ' || Reflect.ownKeys(value).length !== value.length', ''],
   ),
 
+  // ── JSON Schema and Standard Schema ─────────────────────────────────────────────────────────────────────────────
+  ...of(
+    'mapping/requirements',
+    ['json-schema'],
+    [
+      'a constraint with a condition is in the schema',
+      'const said = condition === undefined ?',
+      'const said = condition !== null ?',
+    ],
+    [
+      'the constraints of groups are in the schema',
+      'constrained({ strictGroups: true })',
+      'constrained({ strictGroups: false })',
+    ],
+    [
+      'a pattern that takes half of a character is in the schema',
+      ' || !MAY_TAKE_HALVES.test(source)',
+      " || !MAY_TAKE_HALVES.test('')",
+    ],
+  ),
+  ...of(
+    'codecs/schema/schema-place',
+    ['json-schema'],
+    [
+      'the schema has names of numbers that a constraint refuses',
+      'filter((name) => this.#allows(NON_FINITE[name]))',
+      'filter((name) => this.#allows(NON_FINITE[name]) || true)',
+    ],
+    ['the constraints of elements are those of the list', 'if (each || type !==', 'if ((each && false) || type !=='],
+    ['nothing may be null by @IsOptional()', 'this.#requirements.exceptNull && Object', 'false && Object'],
+  ),
+  ...of(
+    'codecs/iso-8601',
+    ['json-schema'],
+    ['the schema of a date takes 29 February 1900', '(?:0[48]|[2468]', '(?:0[048]|[2468]'],
+  ),
+  ...of(
+    'model/json-schema',
+    ['json-schema'],
+    ['the weaker of two limits is in the schema', '  minimum: Math.max', '  minimum: Math.min'],
+  ),
+  ...of(
+    'mapping/stored-value',
+    ['standard-schema'],
+    [
+      'an integer that JSON.parse may have rounded is taken',
+      '!Number.isSafeInteger(value) ? new ParsedInteger(value)',
+      '!Number.isSafeInteger(value) ? new ParsedInteger(value).double',
+    ],
+  ),
+
   // ── Saving, finding, stopping ─────────────────────────────────────────────────────────────────────────────────────
   ...of(
     'repository/proof',

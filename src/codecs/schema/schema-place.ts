@@ -85,7 +85,7 @@ export class SchemaPlace {
       if (each || type !== 'array' || keywords === undefined) continue;
       if (keywords['uniqueItems'] === undefined) list = bothOf(list, keywords);
       else if (areEqualAsStored === true) list = { ...list, ...keywords };
-      else if (areEqualAsStored === 'scalars') list = bothOf(list, anyOf(keywords, HAS_CONTAINERS));
+      else if (areEqualAsStored === 'scalars') list = bothOf(list, anyOf(keywords, MAY_DIFFER_IN_MEMORY));
     }
     return list;
   }
@@ -144,7 +144,10 @@ export class SchemaPlace {
   }
 }
 
-const HAS_CONTAINERS: JsonSchema = { contains: { anyOf: [{ type: 'array' }, { type: 'object' }] } };
+/** Lists with items that may be equal in the file and not in memory: lists and objects, and numbers beside the texts of their names. */
+const MAY_DIFFER_IN_MEMORY: JsonSchema = {
+  contains: { anyOf: [{ type: 'array' }, { type: 'object' }, { enum: ['Infinity', '-Infinity'] }] },
+};
 
 const isJsonScalar = (value: unknown): boolean =>
   value === null || ['string', 'boolean', 'number'].includes(typeof value);
