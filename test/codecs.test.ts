@@ -287,6 +287,22 @@ for (const [title, codec, value, places] of [
   });
 }
 
+for (const [title, leaf, scalar] of [
+  ['numbers', nan, c.number],
+  ['arrays', Float64Array.of(nan), c.ndArray('float64')],
+] as const) {
+  test(`${title} come back whose patterns cross at more places than a reader follows`, (t) => {
+    let codec: AnyCodec = scalar;
+    let value: unknown = leaf;
+    for (let depth = 0; depth < 6; depth++) {
+      codec = c.list(c.either(c.list(codec), c.object({ a: codec })));
+      value = [[value], { a: value }];
+    }
+    assertSame(valueIn(codec, fileOf(codec, value)), value);
+    t.pass();
+  });
+}
+
 for (const [title, codec, value, text] of [
   ['a Map with string keys', c.either(c.map(c.number), c.map(c.integer, c.number)), new Map([['a', 1]]), '{"a": 1}'],
   ['a Map with integer keys', c.either(c.map(c.number), c.map(c.integer, c.number)), new Map([[1, 1]]), '[[1,1]]'],

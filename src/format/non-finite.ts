@@ -33,18 +33,20 @@ export class NonFinitePlaces {
 
   /**
    * Returns all pointers and patterns, as a file lists them. A pattern that also leads to a text which is the name of such a number (two
-   * classes may have different fields by one key) is replaced by the pointers of its numbers.
+   * classes may have different fields by one key) is replaced by the pointers of its numbers. So are all patterns if too many of them cross
+   * at one place for a reader.
    */
   sortedIn(root: TreeObject): string[] {
     if (this.#declared.size === 0) return [...this.#plain].sort();
     const patterns = new PointerIndex([...this.#declared]);
     const ambiguous = new Set<string>();
-    visitPlaces(root, patterns, (tree, pattern) => {
+    const isReadable = visitPlaces(root, patterns, (tree, pattern) => {
       if (typeof tree === 'string' && Object.hasOwn(NON_FINITE, tree)) ambiguous.add(pattern);
     });
-    const places = new Set([...this.#plain, ...[...this.#declared].filter((pattern) => !ambiguous.has(pattern))]);
-    if (ambiguous.size > 0) {
-      visitPlaces(root, new PointerIndex([...ambiguous]), (tree, _, place) => {
+    const replaced = isReadable ? ambiguous : this.#declared;
+    const places = new Set([...this.#plain, ...[...this.#declared].filter((pattern) => !replaced.has(pattern))]);
+    if (replaced.size > 0) {
+      visitPlaces(root, new PointerIndex([...replaced]), (tree, _, place) => {
         if (typeof tree === 'number' && !Number.isFinite(tree)) places.add(pointerOfPlace(place));
       });
     }
@@ -52,21 +54,28 @@ export class NonFinitePlaces {
   }
 }
 
-/** Calls `visit` for each value that is no object or list, and each pointer or pattern that leads to it. */
+/**
+ * Calls `visit` for each value that is no object or list, and each pointer or pattern that leads to it.
+ *
+ * @returns false if more of them lead to or below one place than a reader follows.
+ */
 function visitPlaces(
   root: TreeObject,
   index: PointerIndex,
   visit: (tree: Tree, pointer: string, place: Place | undefined) => void,
-): void {
+): boolean {
+  let isReadable = true;
   const visitTree = (tree: Tree, ranges: readonly PointerRange[], place: Place | undefined): void => {
     if (Array.isArray(tree) || isTreeObject(tree)) {
       for (const key of Array.isArray(tree) ? tree.keys() : Object.keys(tree)) {
         const inner = rangesOfChild(tree, key, ranges, index);
+        if (inner.length > MAX_MATCHES) isReadable = false;
         if (inner.length > 0) visitTree(tree[key as never] as Tree, inner, new Place(place, key));
       }
     } else for (const { exact } of ranges) if (exact !== undefined) visit(tree, index.pointers[exact] as string, place);
   };
   visitTree(root, [index.root], undefined);
+  return isReadable;
 }
 
 /** Returns the ranges of a member or item, from those of the object or list that holds it. In an object that has the key `*`, it is no pattern. */
