@@ -234,6 +234,16 @@ for (const [title, values, table] of [
     },
     { '/by_name/*/data': { ...float64, shape: [1] } },
   ],
+  [
+    'a key before * in a map may have a list of arrays where the key * has an array',
+    {
+      any: new Map<string, unknown>([
+        ['!', [i8(1, 1)]],
+        ['*', f64(2)],
+      ]),
+    },
+    { '/any/!/0': { dtype: 'int8', shape: [2] }, '/any/*': { ...float64, shape: [1] } },
+  ],
 ] as const) {
   test(title, async (t) => {
     const saved = holder(values as never);

@@ -153,7 +153,9 @@ export class ArrayTable {
   }
 
   #matchOf(range: PointerRange, isExact: boolean): PointerMatch {
-    return { range, entry: this.#entryOf(range), isExact };
+    const entry = this.#entryOf(range);
+    // With a shape, it is the entry of one array: `/map/*` is then that of the key `*`, and not of the keys that are read before it.
+    return { range, entry: isExact || entry?.shape === undefined ? entry : undefined, isExact };
   }
 
   #entryOf({ exact }: PointerRange): ArrayEntry | undefined {
