@@ -31,7 +31,9 @@ const fieldCodecs = new WeakMap<object, FieldCodec>();
 
 /** Returns the public value that stands for a codec. */
 export function published<Out, In = Out>(fieldCodec: FieldCodec): Codec<Out, In> {
-  const codec = Object.freeze({ '~standard': standardProperties<Out>(fieldCodec) });
+  // Not enumerable, so that the text of a codec in a message is short.
+  const standard = { value: standardProperties<Out>(fieldCodec) };
+  const codec = Object.freeze(Object.defineProperty({}, '~standard', standard)) as Codec<Out, In>;
   fieldCodecs.set(codec, fieldCodec);
   return codec;
 }
