@@ -165,6 +165,15 @@ test('an instance of a class that has no tag is not saved', (t) => {
   );
 });
 
+test('an instance of another class of the same name is not saved, and the message says why there may be two', (t) => {
+  const Twin = { Spike: class {} }.Spike;
+  const error = t.throws(() => encode(burst({ events: [new Twin() as Spike] })), { instanceOf: InvalidArtifactError });
+  t.is(
+    error?.issues[0]?.message,
+    'found an instance of Spike, expected an instance of Spike or Gap or Empty: a class is there twice after a hot reload or resetModules, and where two copies of its module or package are installed',
+  );
+});
+
 test('a listed class may hold its subclass as another kind', (t) => {
   @Persisted({ procedure: 'Family' })
   class Family extends Artifact {

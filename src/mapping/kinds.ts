@@ -5,7 +5,7 @@ import { PROCEDURE_NAME_KEY } from '../format/layout.js';
 import { DeclarationError } from '../model/errors.js';
 import { isInstance } from '../model/is-instance.js';
 import { anyOf } from '../model/json-schema.js';
-import { quoted } from '../model/message-text.js';
+import { quoted, TWO_CLASSES } from '../model/message-text.js';
 import { isTreeObject, memberOf } from '../model/tree.js';
 import type { Class } from './class.js';
 import { declaredClassCodec } from './declared-class.js';
@@ -48,7 +48,9 @@ export function kindsCodec(kinds: Kinds, kindKey: string): Codec {
       const codec = codecOf(value);
       if (codec !== undefined) return codec.encode(value, walk);
       const isOfSubclass = classes.some((Class) => isInstance(value, Class));
-      walk.wrongType(value, isOfSubclass ? `${expected} itself: a subclass needs a tag of its own` : expected);
+      const isOfTwin = classes.some(({ name }) => name === (value as object | null | undefined)?.constructor?.name);
+      const reason = isOfSubclass ? ' itself: a subclass needs a tag of its own' : isOfTwin ? `: ${TWO_CLASSES}` : '';
+      walk.wrongType(value, `${expected}${reason}`);
       return null;
     },
     decode(tree, walk) {
