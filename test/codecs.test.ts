@@ -165,6 +165,12 @@ const rows: [title: string, codec: AnyCodec, value: unknown, text: string][] = [
     '{"at": 1}',
   ],
   ['either: an array', c.either(c.number, c.ndArray('float64')), Float64Array.of(nan), '["NaN"]'],
+  [
+    'either: an object with the keys of an array',
+    c.either(c.ndArray('float64', { shape: [null, null] }), c.record(c.list(c.number))),
+    { data: [1], shape: [1] },
+    '{"data": [1],"shape": [1]}',
+  ],
   ['either: within either', c.either(c.either(c.boolean, c.finite), c.nullable(c.string)), null, 'null'],
   // Classes and arrays.
   ['nested', c.nested(() => Spike), Spike.of(nan), '{"at": "NaN"}'],

@@ -9,6 +9,7 @@ import { StoredArray } from '../src/format/stored-array.js';
 import {
   Artifact,
   ArtifactRepository,
+  codec,
   type DType,
   encode,
   MemoryStorage,
@@ -16,6 +17,7 @@ import {
   Persisted,
   type NdArray as Shaped,
   type Source,
+  Stored,
   type TypedArray,
 } from '../src/index.js';
 import { encodeInstance } from '../src/mapping/mapper.js';
@@ -358,4 +360,32 @@ test('a file of the Python implementation is opened', async (t) => {
   const opened = await open(bytes);
   t.deepEqual(pointersOf(opened), ['/detected_change_points', '/statistic_curve']);
   t.is(opened.array('/statistic_curve').size, 100);
+});
+
+test('beside arrays of a list, other items keep their index', async (t) => {
+  @Persisted({ procedure: 'Pairs' })
+  class Pairs extends Artifact {
+    @Stored(codec.tuple(codec.ndArray('float64'), codec.number, codec.ndArray('int8'), codec.string)) mixed!: [
+      Float64Array,
+      number,
+      Int8Array,
+      string,
+    ];
+    @Stored(codec.list(codec.ndArray('float64'))) arrays!: Float64Array[];
+  }
+  const repository = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Pairs] });
+  const path = await repository.save(
+    Pairs.create({
+      procedureVersion: '1',
+      inputParameters: {},
+      timestamp: new Date(0),
+      mixed: [Float64Array.of(1), 5, Int8Array.of(2), 'x'],
+      arrays: [Float64Array.of(1), Float64Array.of(2)],
+    }),
+  );
+  const members = { mixed: [undefined, 5, undefined, 'x'], arrays: [] };
+  const opened = await repository.open(path);
+  t.deepEqual(opened.members, members);
+  t.is(opened.array('/mixed/2').dtype, 'int8');
+  t.deepEqual((await repository.describe(path)).members, members);
 });

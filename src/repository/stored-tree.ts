@@ -118,9 +118,10 @@ function mapped(tree: Tree, change: (item: Tree, key: string | number) => Stored
  */
 export function withoutArrays(tree: StoredTree): unknown {
   if (Array.isArray(tree)) {
-    let length = 0;
-    for (const item of tree) if (!(item instanceof StoredArray)) tree[length++] = withoutArrays(item) as StoredTree;
-    tree.length = length;
+    // Beside other items, an array leaves its place empty, so that all of them keep their index.
+    if (tree.every((item) => item instanceof StoredArray)) tree.length = 0;
+    for (const [index, item] of tree.entries())
+      tree[index] = (item instanceof StoredArray ? undefined : withoutArrays(item)) as StoredTree;
   } else if (isStoredObject(tree)) {
     for (const key of Object.keys(tree)) {
       const member = tree[key] as StoredTree;

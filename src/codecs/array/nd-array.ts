@@ -50,7 +50,9 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
     forms: formsOf(dtype, missing, shape),
     holds(value) {
       const found = containerOf(value);
-      return found !== undefined && (found === 'nd-array' || shape?.length !== 0);
+      // Any object may have the keys data and shape; it is an array if its data are those of a typed array.
+      if (found === 'nd-array') return ArrayBuffer.isView((value as { data: unknown }).data);
+      return found !== undefined && shape?.length !== 0;
     },
     encode(value, walk) {
       const elements = elementsOfContainer(value, { ...declaration, shape }, walk)?.with(missing);
