@@ -1,7 +1,7 @@
 import './libraries.cjs';
 
 export { Artifact, type FieldsOf, type LoadedFields } from './declaration/artifact.js';
-export type { FieldCodec, FieldCodecs, PersistedClassOptions } from './declaration/class-options.js';
+export type { FieldCodecs, FieldWithCodec, PersistedClassOptions } from './declaration/class-options.js';
 export type { Codec } from './declaration/codec.js';
 export type { FieldOptions } from './declaration/decorated-field.js';
 export { IsoDate, type IsoDateOptions } from './declaration/iso-date.js';

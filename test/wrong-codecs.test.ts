@@ -342,6 +342,7 @@ const files: [codec: AnyCodec, text: string, ...issues: string[]][] = [
   [c.map(c.number), '[]', 'invalid-type /value: found a list of 0, expected an object'],
   [c.map(c.oneOf('a'), c.number), '{"b":1}', 'invalid-value /value/b: found the key "b", expected "a"'],
   [c.map(c.bigint, c.number), '{}', 'invalid-type /value: found a plain object, expected a list of pairs [key, value]'],
+  [c.map(c.number, c.number), '[["x",1],[0,2]]', 'invalid-type /value/0/0: found "x", expected a number'],
   [
     c.map(c.bigint, c.number),
     '[["1",2],["1",3],["2"],4,[null,"5"]]',

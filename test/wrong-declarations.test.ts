@@ -47,7 +47,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     '@Persisted() on a Map',
     () => field(Persisted(), Map),
-    'has the type Map, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; use @NestedMap() for instances of a class, and a plain object with @Persisted() for other values',
+    'has the type Map, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; use @NestedMap() for instances of a class, and @Stored(codec.map(…)) for other values',
   ],
   [
     '@Persisted() on a typed array',
@@ -57,7 +57,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     '@Persisted() on a class',
     () => field(Persisted(), Segment),
-    'has the type Segment, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; use @Nested() for a class of your own',
+    'has the type Segment, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; use @Nested() for a class that you declare, and @Stored(codec.custom({ … })) for any other',
   ],
   [
     '@Persisted() on a method',
@@ -67,12 +67,12 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     '@Persisted() on a Set',
     () => field(Persisted(), Set),
-    'has the type Set, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; use an array',
+    'has the type Set, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; use @Stored(codec.set(…))',
   ],
   [
     '@Persisted() on an Error',
     () => field(Persisted(), Error),
-    'has the type Error, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; nest a class of your own with the fields name and message',
+    'has the type Error, but @Persisted() goes on String or Number or Boolean or BigInt or Array or Object; use @Stored(codec.custom({ … })), or nest a class of your own with the fields name and message',
   ],
   [
     '@Nested() on an Error',
@@ -81,7 +81,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
         Nested(() => Error),
         Error,
       ),
-    'has the type Error, but @Nested() goes on an instance of a class; nest a class of your own with the fields name and message',
+    'has the type Error, but @Nested() goes on an instance of a class; use @Stored(codec.custom({ … })), or nest a class of your own with the fields name and message',
   ],
   [
     '@Persisted() on a class of the platform',
@@ -217,7 +217,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
         NestedList(() => Segment),
         Map,
       ),
-    'has the type Map, but @NestedList() goes on Array; use @NestedMap() for instances of a class, and a plain object with @Persisted() for other values',
+    'has the type Map, but @NestedList() goes on Array; use @NestedMap() for instances of a class, and @Stored(codec.map(…)) for other values',
   ],
   [
     '@NestedMap() on a list',

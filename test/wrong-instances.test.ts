@@ -48,7 +48,7 @@ const transferred = new Float64Array(3);
 structuredClone(transferred, { transfer: [transferred.buffer] });
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
 const NESTED =
-  '; nest a class instead, your own or one with a field for the value (@IsoDate() for a date): @Nested(() => TheClass), in a list @NestedList(() => TheClass), for parameters @Nested(() => Parameters) declare inputParameters: Parameters';
+  '; declare the type of the value: @IsoDate(), @NdArray(), @Nested(() => TheClass), or @Stored() with a codec (codec.list, codec.set, codec.map, codec.bigint, codec.custom); for parameters @Nested(() => Parameters) declare inputParameters: Parameters';
 const holes = Object.assign(new Array(3), { 0: 1 });
 
 const BARE = 'found a list with holes, properties of its own or another class, expected elements alone';

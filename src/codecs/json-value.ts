@@ -17,8 +17,8 @@ import type { Walk } from './walk/walk.js';
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
 
 /** The advice for values that are not JSON values. */
-const USE_CLASS =
-  '; nest a class instead, your own or one with a field for the value (@IsoDate() for a date): @Nested(() => TheClass), in a list @NestedList(() => TheClass), for parameters @Nested(() => Parameters) declare inputParameters: Parameters';
+const DECLARE_TYPE =
+  '; declare the type of the value: @IsoDate(), @NdArray(), @Nested(() => TheClass), or @Stored() with a codec (codec.list, codec.set, codec.map, codec.bigint, codec.custom); for parameters @Nested(() => Parameters) declare inputParameters: Parameters';
 
 /**
  * Plain JSON value ⇄ the same value: null, boolean, number, string, list or plain object. NaN and the infinities are kept, too. Whatever
@@ -60,8 +60,8 @@ function encode(value: unknown, walk: EncodingWalk): Tree {
   if (typeof value === 'object' && isPlainObject(value)) {
     return walk.inside(value, () => encodeObject(value as Record<string, unknown>, walk)) ?? null;
   }
-  const canBeInClass = (typeof value === 'object' && !types.isPromise(value)) || typeof value === 'bigint';
-  walk.wrongType(value, canBeInClass ? `${JSON_VALUE}${USE_CLASS}` : JSON_VALUE);
+  const canBeDeclared = (typeof value === 'object' && !types.isPromise(value)) || typeof value === 'bigint';
+  walk.wrongType(value, canBeDeclared ? `${JSON_VALUE}${DECLARE_TYPE}` : JSON_VALUE);
   return null;
 }
 

@@ -56,8 +56,10 @@ export const pairMapCodec = <Key, Value>(keyCodec: Codec<Key>, valueCodec: Codec
           if (Object.is(key, -0)) walk.wrongValue(key, '0, for a Map has no key -0');
           else if (walk.issueCount === before && map.has(key))
             walk.report('invalid-value', `found the key ${describeValue(key)} a second time, expected each key once`);
+          const isKey = walk.issueCount === before;
           walk.atMember(1);
-          map.set(key, valueCodec.decode(pair[1] as Tree, walk));
+          const value = valueCodec.decode(pair[1] as Tree, walk);
+          if (isKey) map.set(key, value);
           walk.leave();
         }
       }

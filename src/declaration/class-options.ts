@@ -13,12 +13,12 @@ import type { StoredOptions } from './stored.js';
 import { nameOfType } from './type-names.js';
 
 /** The codec of a field without a decorator. */
-export interface FieldCodec extends StoredOptions {
+export interface FieldWithCodec extends StoredOptions {
   readonly codec: Codec<unknown, never>;
 }
 
 /** The codecs of fields without decorators, by the names of their properties. */
-export type FieldCodecs = Readonly<Record<string, Codec<unknown, never> | FieldCodec>>;
+export type FieldCodecs = Readonly<Record<string, Codec<unknown, never> | FieldWithCodec>>;
 
 /**
  * The options of `@Persisted()` on a class, and of `persisted()`.
@@ -95,7 +95,7 @@ function declaredFields(className: string, fields: FieldCodecs | undefined): Rea
   );
 }
 
-const FIELD_OPTIONS = optionNames<FieldCodec>({ codec: true, key: true, optional: true });
+const FIELD_OPTIONS = optionNames<FieldWithCodec>({ codec: true, key: true, optional: true });
 
 function declaredField(className: string, property: string, given: unknown): FieldDeclaration {
   const options = fieldCodecOf(given) === undefined && isRecord(given) ? given : { codec: given };

@@ -130,7 +130,7 @@ type ValueOf<Type> = Type extends typeof String
 
 type PlainFault<Value, At, Type> =
   IsPlain<Value> extends false
-    ? Expected<'plain JSON values; a value of another type needs the decorator for its type'>
+    ? Expected<'plain JSON values; a value of another type needs the decorator for its type, or @Stored() with a codec'>
     : IsNever<Type> extends true
       ? unknown
       : Type extends undefined

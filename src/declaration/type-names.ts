@@ -15,12 +15,14 @@ export function nameOfType(type: unknown): string {
 export function adviceFor(type: Function, decorator: string): string {
   if (type === Array && decorator.startsWith('@Nested')) return '; use @NestedList()';
   if (type === Date) return '; use @IsoDate()';
-  if (type === Map)
-    return '; use @NestedMap() for instances of a class, and a plain object with @Persisted() for other values';
-  if (type === Set) return '; use an array';
-  if (type === Error) return '; nest a class of your own with the fields name and message';
+  if (type === Map) return '; use @NestedMap() for instances of a class, and @Stored(codec.map(…)) for other values';
+  if (type === Set) return '; use @Stored(codec.set(…))';
+  if (type === Error)
+    return '; use @Stored(codec.custom({ … })), or nest a class of your own with the fields name and message';
   if (type === Function) return '; is it a method, or its type imported with "import type"?';
   if (type.prototype instanceof Object.getPrototypeOf(Uint8Array))
     return decorator.startsWith('@NdArray') ? '' : '; use @NdArray()';
-  return isBuiltIn(type) ? '' : '; use @Nested() for a class of your own';
+  return isBuiltIn(type)
+    ? ''
+    : '; use @Nested() for a class that you declare, and @Stored(codec.custom({ … })) for any other';
 }

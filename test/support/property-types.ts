@@ -12,7 +12,8 @@ interface PropertyRow {
 const same = (line: string, error?: string): PropertyRow => ({ line, legacy: error, tc39: error });
 
 const DATE = 'Expected<"a Date or a string">';
-const PLAIN = 'Expected<"plain JSON values; a value of another type needs the decorator for its type">';
+const PLAIN =
+  'Expected<"plain JSON values; a value of another type needs the decorator for its type, or @Stored() with a codec">';
 const PUBLIC =
   'Expected<"a public property in the body of the class: the compiler shows no decorator the type of a private or protected one">';
 const OPTIONAL = 'Expected<"{ optional: true }, for the property may be undefined">';
