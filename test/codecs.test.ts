@@ -496,3 +496,34 @@ if (Temporal !== undefined) {
     t.true(back.equals(value));
   });
 }
+
+test('what a function of the user adds to a Set or Map while it is saved is not saved', (t) => {
+  const growing = (add: () => void) =>
+    c.custom({
+      name: 'amount',
+      stored: c.number,
+      is: (value): value is number => typeof value === 'number',
+      encode: (value) => {
+        add();
+        return value;
+      },
+      decode: (value) => value,
+    });
+  const set = new Set([1]);
+  const map = new Map([['a', 1]]);
+  const pairs = new Map([[1, 1]]);
+  t.is(storedText(fileOf(c.set(growing(() => set.add(set.size + 1))), set)), '[1]');
+  t.is(storedText(fileOf(c.map(growing(() => map.set(`b${map.size}`, 1))), map)), '{"a": 1}');
+  t.is(
+    storedText(
+      fileOf(
+        c.map(
+          c.number,
+          growing(() => pairs.set(pairs.size + 1, 1)),
+        ),
+        pairs,
+      ),
+    ),
+    '[[1,1]]',
+  );
+});

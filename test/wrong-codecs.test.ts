@@ -248,6 +248,11 @@ const values: [codec: AnyCodec, value: unknown, ...issues: string[]][] = [
     'invalid-value /value: found 1, on which is of amount throws FormatError: text is no JSON',
   ],
   [
+    c.either(wrongly({ is: refused }), c.boolean),
+    1,
+    'invalid-type /value: found 1, expected an amount or true or false',
+  ],
+  [
     wrongly({ encode: refused }),
     1,
     'invalid-value /value: found 1, on which encode of amount throws FormatError: text is no JSON',

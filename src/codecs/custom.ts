@@ -48,7 +48,7 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
   const decoded = (tree: Tree, given: unknown, walk: Walk): unknown => {
     const before = walk.issueCount;
     const value = call(() => decode(given), 'decode', tree, walk);
-    if (walk.issueCount === before && !call(() => holds(value), 'is', value, walk) && walk.issueCount === before)
+    if (walk.issueCount === before && !call(() => isOfType(value), 'is', value, walk) && walk.issueCount === before)
       walk.report(
         'invalid-value',
         `found ${describeValue(tree)}, of which decode of ${name} makes ${describeValue(value)}, expected ${expected}`,
@@ -56,7 +56,7 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
     return value;
   };
 
-  const holds = (value: unknown): boolean => {
+  const isOfType = (value: unknown): boolean => {
     const answer = is(value);
     ignoreRejection(answer);
     return Boolean(answer) && !types.isPromise(answer);
@@ -90,10 +90,16 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
     get forms() {
       return stored.forms;
     },
-    holds,
+    holds(value) {
+      try {
+        return isOfType(value);
+      } catch {
+        return false;
+      }
+    },
     encode(value, walk) {
       const before = walk.issueCount;
-      const isHeld = call(() => holds(value), 'is', value, walk);
+      const isHeld = call(() => isOfType(value), 'is', value, walk);
       if (isHeld === false) walk.wrongType(value, expected);
       if (isHeld !== true) return null;
       const given = call(() => encode(value), 'encode', value, walk);

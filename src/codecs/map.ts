@@ -32,7 +32,8 @@ export const mapCodec = <Value>(
     const tree: TreeObject = {};
     const hasPattern = !value.has('*');
     walk.inside(value, () => {
-      for (const [key, each] of value) {
+      // The entries are copied first, because code of the user may add others meanwhile.
+      for (const [key, each] of [...value]) {
         if (typeof key !== 'string') {
           walk.atContainer();
           walk.wrongType(key, 'a string as key of the Map');

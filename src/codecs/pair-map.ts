@@ -23,7 +23,8 @@ export const pairMapCodec = <Key, Value>(keyCodec: Codec<Key>, valueCodec: Codec
     if (!isPlainMap(value)) walk.report('invalid-value', NOT_PLAIN_MAP);
     if (!walk.enter(value)) return null;
     const tree: Tree[] = [];
-    for (const [key, each] of value) {
+    // The entries are copied first, because code of the user may add others meanwhile.
+    for (const [key, each] of [...value]) {
       const pair: Tree[] = [];
       walk.atElement(tree.length);
       if (walk.enter(pair)) {

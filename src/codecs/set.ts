@@ -30,7 +30,8 @@ export const setCodec = <Item>(itemCodec: Codec<Item>): Codec<Set<Item>> => ({
     const seen = new Set<unknown>();
     // Of a type of keys, the Set itself has no two values that are the same in a file.
     const isChecked = itemCodec.mapKey === undefined && !walk.isComparison;
-    for (const item of value) {
+    // The elements are copied first, because code of the user may add others meanwhile.
+    for (const item of [...value]) {
       walk.atElement(tree.length);
       const before = walk.issueCount;
       const each = encodeGuarded(itemCodec, item, walk);
