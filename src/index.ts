@@ -1,5 +1,6 @@
 import './libraries.cjs';
 
+export type { ArrayOptions } from './declaration/array-options.js';
 export { Artifact, type FieldsOf, type LoadedFields } from './declaration/artifact.js';
 export type { FieldCodecs, FieldWithCodec, PersistedClassOptions } from './declaration/class-options.js';
 export type { Codec } from './declaration/codec.js';

@@ -1,42 +1,23 @@
 import type { ArrayDeclaration, Container, NdArray as NdArrayValue } from '../codecs/array/array-declaration.js';
 import { ndArrayCodec } from '../codecs/array/nd-array.js';
-import { type DType, dtypeNames, dtypeTraits, elementKindOf, isDType, type TypedArrays } from '../model/dtypes.js';
+import { type DType, dtypeTraits, type TypedArrays } from '../model/dtypes.js';
 import { inspected } from '../model/message-text.js';
 import { optionNames } from '../model/options.js';
+import { type ArrayOptions, checkArrayOptions } from './array-options.js';
 import { type DecoratedField, declareDecorated, type FieldOptions, NAMESAKES } from './decorated-field.js';
 import { checkParentheses, type DecoratorArguments } from './decorator-calls.js';
 import type { BuiltField, NdArrayField } from './property-types.js';
-import { nameOfType } from './type-names.js';
 
 /** The options of `@NdArray()`. */
-export interface NdArrayOptions<Optional extends boolean = boolean> extends FieldOptions<Optional> {
-  /**
-   * The length of each axis; null for an axis of any length.
-   * @defaultValue any number of axes of any length; for a typed array, one axis of any length
-   */
-  readonly shape?: readonly (number | null)[];
-  /**
-   * null for an array of floats whose NaNs are stored as `null`: values that are missing.
-   * @defaultValue NaN is stored as the text "NaN"
-   */
-  readonly missing?: null;
+export interface NdArrayOptions<Optional extends boolean = boolean> extends FieldOptions<Optional>, ArrayOptions {
   /** The type of the property, for a compiler that does not emit it: a typed array, Array for nested lists, Object for `{ data, shape }`. */
   readonly type?: Function;
 }
 
 /** The options of `@NdArray()` for a property whose type is a class of arrays, such as that of scijs `ndarray`. */
 export interface NdArrayContainerOptions<D extends DType, Built, Optional extends boolean = boolean>
-  extends FieldOptions<Optional> {
-  /**
-   * The length of each axis; null for an axis of any length.
-   * @defaultValue any number of axes of any length
-   */
-  readonly shape?: readonly (number | null)[];
-  /**
-   * null for an array of floats whose NaNs are stored as `null`: values that are missing.
-   * @defaultValue NaN is stored as the text "NaN"
-   */
-  readonly missing?: null;
+  extends FieldOptions<Optional>,
+    ArrayOptions {
   /** Makes the value of the property when it is loaded, from all elements in C order and the length of each axis. */
   readonly as: (data: TypedArrays[D], shape: number[]) => Built;
 }
@@ -74,13 +55,8 @@ export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayC
   checkParentheses(dtype, options, '@NdArray()');
   return (...site: DecoratorArguments) => {
     declareDecorated(site, '@NdArray()', options, ND_ARRAY_OPTIONS, (field) => {
-      if (!isDType(dtype)) field.fail(`found the dtype ${nameOfType(dtype)}, expected one of ${dtypeNames.join(', ')}`);
+      checkArrayOptions(dtype, options, field.fail);
       const { shape, missing } = options;
-      const fault = faultOfMissing(missing, dtype);
-      if (fault !== undefined) field.fail(fault);
-      if (shape !== undefined && !isDeclaredShape(shape)) {
-        field.fail(`found the shape ${inspected(shape)}, expected a list of lengths from 0, or null where one is free`);
-      }
       return ndArrayCodec({ dtype, missing, shape, ...containerOf(field, dtype, options) });
     });
   };
@@ -117,16 +93,3 @@ function containerOf(
   const isTypedArray = axes === 1 && (field.designType === undefined || nullable === true);
   return { container: isTypedArray ? 'typed-array' : 'nd-array', isGuessed: true };
 }
-
-/** Returns what is wrong with the option `missing` for arrays of a dtype; undefined if nothing is. */
-export function faultOfMissing(missing: unknown, dtype: DType): string | undefined {
-  if (missing === undefined) return undefined;
-  if (missing !== null) return `found missing: ${inspected(missing)}, expected null, or no such option`;
-  if (elementKindOf(dtype) === 'float') return undefined;
-  const floats = dtypeNames.filter((each) => elementKindOf(each) === 'float').join(' or ');
-  return `found missing: null for the dtype ${dtype}, expected ${floats}: only floats have NaN`;
-}
-
-/** True if a value is the declared length of each axis. */
-export const isDeclaredShape = (shape: unknown): boolean =>
-  Array.isArray(shape) && shape.every((length) => length === null || (Number.isSafeInteger(length) && length >= 0));

@@ -1,10 +1,10 @@
 import type { Container, NdArray } from '../../codecs/array/array-declaration.js';
 import { ndArrayCodec } from '../../codecs/array/nd-array.js';
-import { type DType, dtypeNames, type ElementOf, isDType, type TypedArrays } from '../../model/dtypes.js';
+import type { DType, ElementOf, TypedArrays } from '../../model/dtypes.js';
 import { inspected } from '../../model/message-text.js';
 import { optionNames, wrongOptions } from '../../model/options.js';
+import { checkArrayOptions } from '../array-options.js';
 import { type Codec, failCall, published } from '../codec.js';
-import { faultOfMissing, isDeclaredShape } from '../nd-array.js';
 
 /**
  * The typed arrays that are loaded. From TypeScript 5.7 on, they have the type of their buffer, without which the compiler would refuse a
@@ -97,14 +97,10 @@ export function ndArray<D extends DType, const Shape extends ArrayShape = readon
 ): Codec<ArrayOfShape<LoadedArrays[D], Shape>, ArrayOfShape<TypedArrays[D], Shape>>;
 export function ndArray(dtype: DType, options: Options = {}): Codec<never, unknown> {
   const fail = (fault: string) => failCall('ndArray', fault);
-  if (!isDType(dtype)) fail(`found the dtype ${inspected(dtype)}, expected one of ${dtypeNames.join(', ')}`);
   const fault = wrongOptions(options, OPTIONS);
   if (fault !== undefined) fail(fault);
+  checkArrayOptions(dtype, options, fail);
   const { shape, missing, as } = options;
-  if (shape !== undefined && !isDeclaredShape(shape))
-    fail(`found the shape ${inspected(shape)}, expected a list of lengths from 0, or null where one is free`);
-  const faultOfNaN = faultOfMissing(missing, dtype);
-  if (faultOfNaN !== undefined) fail(faultOfNaN);
   if (as !== undefined && as !== 'nd-array' && as !== 'lists' && typeof as !== 'function')
     fail(`found as: ${inspected(as)}, expected 'nd-array', 'lists' or a function (data, shape) => container`);
   if (as === 'lists' && (shape?.length ?? 0) === 0)
