@@ -2,9 +2,10 @@ import { dateCodec } from '../codecs/iso-date.js';
 import { jsonValueCodec } from '../codecs/json-value.js';
 import { integerCodec, nonEmptyStringCodec } from '../codecs/scalar.js';
 import type { Class } from '../mapping/class.js';
-import { instanceOf } from '../mapping/construction.js';
+import { newInstance } from '../mapping/construction.js';
 import { declareField, type FieldDeclaration } from '../mapping/declarations.js';
 import { artifactPlanOf } from '../mapping/plan.js';
+import type { IsSame } from './property-types.js';
 
 /**
  * What `create` takes: all properties of an artifact but its methods and `procedureName`. A readonly property may be left out, because
@@ -26,7 +27,6 @@ type KindOf<T, P extends keyof T> = P extends 'procedureName'
     : IsSame<Pick<T, P>, { -readonly [Q in P]: T[P] }> extends true
       ? 'writable'
       : 'readonly';
-type IsSame<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
 
 /**
  * The base class of artifact classes. It has the fields that are needed to reproduce a result; a subclass adds the fields of the result.
@@ -65,7 +65,7 @@ export abstract class Artifact<Parameters = Record<string, unknown>> {
   // biome-ignore lint/suspicious/noExplicitAny: a class with `create` may need arguments of any types.
   static create<T extends object>(this: new (...args: any[]) => T, fields: FieldsOf<T>): T {
     // biome-ignore lint/complexity/noThisInStatic: it is the subclass on which it was called.
-    return instanceOf(this, fields);
+    return newInstance(this, fields);
   }
 }
 

@@ -74,7 +74,8 @@ type LacksOptional<Value, Optional extends boolean> = [Optional, undefined exten
 type Unless<Condition extends boolean, Fault> = Condition extends true ? unknown : Fault;
 type IsAny<T> = 0 extends 1 & T ? true : false;
 type IsNever<T> = [T] extends [never] ? true : false;
-type IsSame<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
+/** `true` if two types are identical, not only assignable to each other. */
+export type IsSame<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
 type Is<Value, Right> =
   IsAny<Value> extends true
     ? true

@@ -21,7 +21,7 @@ type Instance = Record<string, unknown>;
  *
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class's function `create` does not give an instance of the class itself.
  */
-export function instanceOf<T extends object>(Class: Class<T>, fields: object): T {
+export function newInstance<T extends object>(Class: Class<T>, fields: object): T {
   const create = declarationOf(Class)?.create;
   if (create === undefined) return Object.assign(new (Class as new () => T)(), fields);
   const instance = create(fields);
