@@ -115,10 +115,7 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
     },
     decode(tree, walk) {
       const before = walk.issueCount;
-      const { ownership } = walk;
-      if (ownership === 'borrow') walk.ownership = 'copy';
-      const given = stored.decode(tree, walk);
-      walk.ownership = ownership;
+      const given = walk.decodeForUser(() => stored.decode(tree, walk));
       return walk.issueCount > before ? undefined : decoded(tree, given, walk);
     },
     schema: (place) => stored.schema(place.within()),

@@ -18,3 +18,12 @@ export function isSafeKey(key: string, walk: Walk): boolean {
   walk.report('invalid-value', 'found the key "__proto__", which no artifact may have');
   return false;
 }
+
+/** True if a Map may have keys of a codec, as far as its first key shows: if it is one, or there is none. */
+export function mayHaveKeysOf(
+  map: ReadonlyMap<unknown, unknown>,
+  { holds }: { holds(key: unknown): boolean },
+): boolean {
+  for (const key of map.keys()) return holds(key);
+  return true;
+}

@@ -3,8 +3,8 @@ import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { type Codec, encodeGuarded } from './codec.js';
 import { describeValue } from './describe-value.js';
 import { OBJECT } from './forms.js';
-import { isSafeKey } from './keys.js';
-import { hasFirstKey, isPlainMap, NOT_PLAIN_MAP } from './plain.js';
+import { isSafeKey, mayHaveKeysOf } from './keys.js';
+import { isPlainMap, NOT_PLAIN_MAP } from './plain.js';
 import { stringCodec } from './scalar.js';
 import type { Walk } from './walk/walk.js';
 
@@ -22,7 +22,7 @@ export const mapCodec = <Value>(
 ): Codec<Map<string, Value>> => ({
   expected: 'a Map',
   forms: OBJECT,
-  holds: (value) => types.isMap(value) && hasFirstKey(value, keyCodec),
+  holds: (value) => types.isMap(value) && mayHaveKeysOf(value, keyCodec),
   encode(value, walk) {
     if (!types.isMap(value)) {
       walk.wrongType(value, 'a Map');

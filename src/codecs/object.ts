@@ -3,7 +3,7 @@ import type { Codec } from './codec.js';
 import { OBJECT } from './forms.js';
 import { keysOf } from './keys.js';
 import { isWrongNull } from './nullable.js';
-import { isPlainObject } from './plain.js';
+import { isPlainObjectValue } from './plain.js';
 import type { Walk } from './walk/walk.js';
 
 /**
@@ -23,26 +23,22 @@ export function objectCodec(codecs: Readonly<Record<string, Codec>>): Codec<Reco
   return {
     expected: 'a plain object',
     forms: OBJECT,
-    holds: (value) => typeof value === 'object' && value !== null && isPlainObject(value),
+    holds: isPlainObjectValue,
     encode(value, walk) {
-      if (!this.holds(value)) {
+      if (!isPlainObjectValue(value)) {
         walk.wrongType(value, 'a plain object');
         return null;
       }
-      const object = value as Record<string, unknown>;
-      if (!walk.enter(object)) return null;
-      for (const key of keysOf(object, walk)) reportUnknown(key, walk);
+      if (!walk.enter(value)) return null;
+      for (const key of keysOf(value, walk)) reportUnknown(key, walk);
       const tree: TreeObject = {};
       for (const [key, codec] of members) {
         walk.atMember(key);
-        const { level } = walk;
-        try {
-          const member = Object.hasOwn(object, key) ? object[key] : undefined;
+        walk.runUserCode(() => {
+          const member = Object.hasOwn(value, key) ? value[key] : undefined;
           if (member === undefined) walk.report('missing-field', `found undefined, expected ${codec.expected}`);
           else if (!isWrongNull(member, codec, walk)) tree[key] = codec.encode(member, walk);
-        } catch (error) {
-          walk.reportThrown(error, level);
-        }
+        });
       }
       walk.leave();
       return tree;

@@ -3,7 +3,8 @@ import { itemsOf, type Tree } from '../model/tree.js';
 import { type Codec, encodeGuarded } from './codec.js';
 import { describeValue } from './describe-value.js';
 import { LIST } from './forms.js';
-import { hasFirstKey, isPlainMap, NOT_PLAIN_MAP } from './plain.js';
+import { mayHaveKeysOf } from './keys.js';
+import { isPlainMap, NOT_PLAIN_MAP } from './plain.js';
 import { membersOf } from './tuple.js';
 
 /**
@@ -14,7 +15,7 @@ import { membersOf } from './tuple.js';
 export const pairMapCodec = <Key, Value>(keyCodec: Codec<Key>, valueCodec: Codec<Value>): Codec<Map<Key, Value>> => ({
   expected: 'a Map',
   forms: LIST,
-  holds: (value) => types.isMap(value) && hasFirstKey(value, keyCodec),
+  holds: (value) => types.isMap(value) && mayHaveKeysOf(value, keyCodec),
   encode(value, walk) {
     if (!types.isMap(value)) {
       walk.wrongType(value, 'a Map');

@@ -35,12 +35,6 @@ export const NOT_PLAIN_LIST =
 /** True if a Map is a plain Map. */
 export const isPlainMap = (map: object): boolean => isDirectInstance(map, Map) && Reflect.ownKeys(map).length === 0;
 
-/** True if a Map is empty, or its first key is one of a codec. */
-export function hasFirstKey(map: ReadonlyMap<unknown, unknown>, { holds }: { holds(key: unknown): boolean }): boolean {
-  for (const key of map.keys()) return holds(key);
-  return true;
-}
-
 /** The message for a Map that is not plain. */
 export const NOT_PLAIN_MAP = 'found a Map with properties of its own or of another class, expected entries alone';
 
@@ -66,3 +60,7 @@ export function isPlainDate(date: object): boolean {
 
 /** True if an object is a plain object, as `{}` makes it. */
 export const isPlainObject = (object: object): boolean => isDirectInstance(object, Object) && !hasInternalSlots(object);
+
+/** True if a value is a plain object. */
+export const isPlainObjectValue = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && isPlainObject(value);

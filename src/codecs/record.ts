@@ -2,31 +2,27 @@ import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import type { Codec } from './codec.js';
 import { OBJECT } from './forms.js';
 import { isSafeKey, keysOf } from './keys.js';
-import { isPlainObject } from './plain.js';
+import { isPlainObjectValue } from './plain.js';
 
 /** Plain object with any keys, whose values have one codec ⇄ object with the same keys. Its places are as those of a Map with string keys. */
 export const recordCodec = <Value>(valueCodec: Codec<Value>): Codec<Record<string, Value>> => ({
   expected: 'a plain object',
   forms: OBJECT,
-  holds: (value) => typeof value === 'object' && value !== null && isPlainObject(value),
+  holds: isPlainObjectValue,
   encode(value, walk) {
-    if (!this.holds(value)) {
+    if (!isPlainObjectValue(value)) {
       walk.wrongType(value, 'a plain object');
       return null;
     }
-    const object = value as Record<string, unknown>;
-    if (!walk.enter(object)) return null;
+    if (!walk.enter(value)) return null;
     const tree: TreeObject = {};
-    const hasPattern = !Object.hasOwn(object, '*');
-    for (const key of keysOf(object, walk)) {
+    const hasPattern = !Object.hasOwn(value, '*');
+    for (const key of keysOf(value, walk)) {
       if (hasPattern) walk.atElement(key);
       else walk.atMember(key);
-      const { level } = walk;
-      try {
-        if (isSafeKey(key, walk)) tree[key] = valueCodec.encode(object[key], walk);
-      } catch (error) {
-        walk.reportThrown(error, level);
-      }
+      walk.runUserCode(() => {
+        if (isSafeKey(key, walk)) tree[key] = valueCodec.encode(value[key], walk);
+      });
     }
     walk.leave();
     return tree;

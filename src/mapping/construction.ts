@@ -54,7 +54,7 @@ export function construct(Class: Class): Instance {
  */
 export function decodeByCreate(plan: Plan, create: Create, tree: TreeObject, walk: DecodingWalk): object | undefined {
   const before = walk.issueCount;
-  const values = decodedValues(plan, tree, walk);
+  const values = walk.decodeForUser(() => decodedValues(plan, tree, walk));
   walk.atContainer();
   if (walk.issueCount > before) return undefined;
   let instance: unknown;
@@ -72,15 +72,11 @@ export function decodeByCreate(plan: Plan, create: Create, tree: TreeObject, wal
 
 function decodedValues({ fields }: Plan, tree: TreeObject, walk: DecodingWalk): Map<string, unknown> {
   const values = new Map<string, unknown>();
-  const { ownership } = walk;
-  // The function may change an array that it gets.
-  if (ownership === 'borrow') walk.ownership = 'copy';
   for (const field of fields) {
     const member = memberOf(tree, field.key);
     const value = decodeField(field, member, walk);
     if (member !== undefined) values.set(field.property, value);
   }
-  walk.ownership = ownership;
   return values;
 }
 

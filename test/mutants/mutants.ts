@@ -757,7 +757,11 @@ export const mutants: readonly Mutant[] = [
       '&& created instanceof Class',
     ],
     ['create may drop what it gets', 'if (isEncodedAlike(field, held, given)) return;', 'return;'],
-    ['create may change an array of the file that a save reads back', "walk.ownership = 'copy';", ''],
+    [
+      'create may change an array of the file that a save reads back',
+      'walk.decodeForUser(() => decodedValues(plan, tree, walk))',
+      'decodedValues(plan, tree, walk)',
+    ],
     ['create gets absent fields', 'if (member !== undefined) values.set', 'values.set'],
   ),
   ...of(

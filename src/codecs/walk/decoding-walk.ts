@@ -29,6 +29,15 @@ export class DecodingWalk extends Walk {
       );
   }
 
+  /** Decodes a value that is given to code of the user, which may change an array: it gets a copy of those that are borrowed. */
+  decodeForUser<T>(decode: () => T): T {
+    const { ownership } = this;
+    if (ownership === 'borrow') this.ownership = 'copy';
+    const value = decode();
+    this.ownership = ownership;
+    return value;
+  }
+
   /** True if the file is sealed: this library has written it. Another tool may have written an unsealed file. */
   get isSealed(): boolean {
     return this.#cursors !== undefined;

@@ -16,7 +16,7 @@ export class Position {
   readonly #containers: (object | undefined)[] = [undefined];
   /** By level: the key of the member at which the walk is; undefined while it is at the container itself. */
   readonly #keys: (string | number | undefined)[] = [undefined];
-  /** By level: whether the member is an element of a list or Map whose values all have one codec. */
+  /** By level: whether the member is an element of a collection (list, Set, Map, record), whose values all have one codec. */
   readonly #areElements: boolean[] = [false];
   /** By level: a number for each step, none of which occurs twice, so that {@link AlongPath} sees which steps are still the same. */
   readonly #steps: number[] = [0];
@@ -46,7 +46,7 @@ export class Position {
     this.#areElements[level] = false;
   }
 
-  /** Goes to an element of the innermost container, a list or Map whose values all have one codec. */
+  /** Goes to an element of the innermost container, a collection (list, Set, Map, record) whose values all have one codec. */
   atElement(key: string | number): void {
     const level = this.#level;
     this.#keys[level] = key;

@@ -38,12 +38,12 @@ export abstract class Walk {
     return this.#places.here;
   }
 
-  /** Goes to a member of the object or plain JSON list that the walk is inside of. */
+  /** Goes to a member of the object, tuple or plain JSON list that the walk is inside of. */
   atMember(key: string | number): void {
     this.position.atMember(key);
   }
 
-  /** Goes to an element of the list or Map that the walk is inside of, and whose values all have one codec. */
+  /** Goes to an element of the collection (list, Set, Map, record) that the walk is inside of, and whose values all have one codec. */
   atElement(key: string | number): void {
     this.position.atElement(key);
   }
