@@ -118,7 +118,7 @@ function decoded(
   arrays: ArrayTable,
   calls: unknown[],
 ) {
-  const walk = new DecodingWalk(arrays, 'copy');
+  const walk = new DecodingWalk(arrays, { ownership: 'copy' });
   walk.enter(tree);
   mapping.decode(tree, recording(fields, new Map(), calls) as Record<string, unknown>, walk);
   return { calls, issues: walk.allIssues() };

@@ -65,7 +65,7 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
   /** Returns why a value is refused whose stored form was decoded to another value; undefined if it is the same, or has an issue already. */
   const faultOf = (value: unknown, tree: Tree, walk: EncodingWalk): string | undefined => {
     const before = walk.issueCount;
-    const decoding = new DecodingWalk(undefined, 'copy', walk.rules);
+    const decoding = new DecodingWalk(undefined, { ownership: 'copy', rules: walk.rules });
     const given = stored.decode(tree, decoding);
     const [issue] = decoding.allIssues();
     if (issue !== undefined) return issue.message;

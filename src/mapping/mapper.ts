@@ -1,6 +1,6 @@
 import type { Codec } from '../codecs/codec.js';
 import { OBJECT } from '../codecs/forms.js';
-import { DecodingWalk, type Ownership } from '../codecs/walk/decoding-walk.js';
+import { type DecodingOptions, DecodingWalk } from '../codecs/walk/decoding-walk.js';
 import { EncodingWalk } from '../codecs/walk/encoding-walk.js';
 import type { Walk } from '../codecs/walk/walk.js';
 import type { ArrayTable } from '../format/array-table.js';
@@ -35,13 +35,9 @@ export interface EncodeOptions {
 }
 
 /** How the tree of an instance is decoded. */
-export interface DecodeOptions {
+export interface DecodeOptions extends DecodingOptions {
   /** The file, for errors. */
   readonly path?: string | undefined;
-  /** Who may use the arrays, lists and objects of the tree. */
-  readonly ownership?: Ownership;
-  /** Which constraints the instance has to satisfy. */
-  readonly rules?: ValidationRules;
 }
 
 /**
@@ -78,10 +74,10 @@ function walkedThrough(
 export function decodeInstance<T extends object>(
   Class: Class<T>,
   { root, arrays }: ArtifactTree,
-  { path, ownership = 'move', rules = ALL_CONSTRAINTS }: DecodeOptions = {},
+  { path, ...options }: DecodeOptions = {},
 ): T {
   const plan = planOf(Class);
-  const walk = new DecodingWalk(arrays, ownership, rules);
+  const walk = new DecodingWalk(arrays, options);
   const instance = codecOf(Class).decode(root, walk) as T;
   if (walk.issueCount === 0) {
     const message = 'found an entry for an array that is not there, expected none';

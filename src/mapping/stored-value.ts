@@ -14,7 +14,7 @@ import { declaredClassOf, decodeInstance } from './mapper.js';
  * @returns all issues; if there are none, the value in memory.
  */
 export function decodeStored(codec: Codec, stored: unknown): { value: unknown; issues: readonly Issue[] } {
-  const walk = new DecodingWalk(undefined, 'copy');
+  const walk = new DecodingWalk(undefined, { ownership: 'copy' });
   try {
     const value = walk.runUserCode(() => {
       const tree = treeOfParsed(stored);

@@ -7,7 +7,7 @@ import { Semaphore } from '../model/semaphore.js';
 import { memberOf } from '../model/tree.js';
 import { withSource } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
-import { loadFrom } from './loading.js';
+import { type LoadedArtifact, loadFrom } from './loading.js';
 import type { Query } from './query.js';
 
 // Several candidates are read ahead, but results and errors are given in the order of the files. So reading a candidate gives an
@@ -27,7 +27,9 @@ export type Outcome<T> = () => Promise<T>;
  * Loads an artifact if it matches; the result is undefined if it does not. If the members at the two ends of the file show that it
  * does not match, no more of the file is read.
  */
-export const loadIfMatching = <T extends ArtifactLike>(candidate: Candidate<T>): Promise<Outcome<T | undefined>> =>
+export const loadIfMatching = <T extends ArtifactLike>(
+  candidate: Candidate<T>,
+): Promise<Outcome<LoadedArtifact<T> | undefined>> =>
   readAhead(candidate, async (source) => {
     const answer = await matchesWithoutArrays(source, candidate, candidate.query.hasWhere);
     if (answer === false) return async () => undefined;
@@ -73,9 +75,11 @@ async function loadedIfMatching<T extends ArtifactLike>(
   source: Source,
   { path, query }: Candidate<T>,
   isPrechecked: boolean,
-): Promise<T | undefined> {
-  const artifact = (await loadFrom(source, path, query.Class, query.rules, new ProgressReporter())) as T;
-  return query.matches(artifact, isPrechecked) ? artifact : undefined;
+): Promise<LoadedArtifact<T> | undefined> {
+  const { rules } = query;
+  const loaded = await loadFrom(source, path, query.Class, { rules }, new ProgressReporter());
+  const artifact = loaded.artifact as T;
+  return query.matches(artifact, isPrechecked) ? { ...loaded, artifact } : undefined;
 }
 
 /**

@@ -7,14 +7,14 @@ import type { Storage } from '../storage/storage.js';
 import { boundsForNames, isLater, mayBeLater } from './artifact-times.js';
 import { type Candidate, isMatching, loadIfMatching, type Outcome } from './candidate.js';
 import { type ListedEntry, listedEntry, readEntries, sortedEntries } from './listing.js';
+import type { LoadedArtifact } from './loading.js';
 import type { Query } from './query.js';
 import type { FindOptions, QueryOptions } from './query-options.js';
 import { WhereError } from './where.js';
 
 /** An artifact that was found, and the path of its file. */
-export interface FoundArtifact<T extends ArtifactLike> {
+export interface FoundArtifact<T extends ArtifactLike> extends LoadedArtifact<T> {
   readonly path: string;
-  readonly artifact: T;
 }
 
 /** The largest number of files that are read at the same time. */
@@ -39,7 +39,7 @@ export async function* findArtifacts<T extends ArtifactLike>(
     }
   }
   for await (const { path, result } of resultsOf(storage, query, options, upToFirstMiss(), loadIfMatching))
-    if (result !== undefined) yield { path, artifact: result };
+    if (result !== undefined) yield { ...result, path };
 }
 
 /**

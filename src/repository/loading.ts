@@ -1,3 +1,4 @@
+import type { DecodingOptions } from '../codecs/walk/decoding-walk.js';
 import type { ArtifactFile } from '../format/artifact-file.js';
 import { PROCEDURE_NAME_KEY } from '../format/layout.js';
 import { readArtifact } from '../format/read-artifact.js';
@@ -14,21 +15,27 @@ import { ArtifactClasses } from './artifact-classes.js';
 import type { ContentDecoder } from './content-decoder.js';
 import { refuseThenable } from './thenable.js';
 
+/** An artifact, and what its file says of itself. */
+export interface LoadedArtifact<T extends ArtifactLike = ArtifactLike> {
+  readonly artifact: T;
+  /** The digits of the file's seal; undefined if the file is unsealed. */
+  readonly seal: string | undefined;
+}
+
 /**
  * Reads a file and decodes it.
  *
  * @param expected - the class that the artifact must have, or the classes of which it has the one of its procedure.
- * @param rules - which constraints it has to satisfy.
  */
 export const loadFrom = async (
   source: Source,
   path: string,
   expected: Class<ArtifactLike> | ArtifactClasses,
-  rules: ValidationRules,
+  options: DecodingOptions,
   progress: ProgressReporter,
-): Promise<ArtifactLike> => {
+): Promise<LoadedArtifact> => {
   const file = await readArtifact(source, { path, progress, step: 'read', arrays: 'keep' });
-  return decodedArtifact(file, path, expected, rules);
+  return { artifact: decodedArtifact(file, path, expected, options), seal: file.seal };
 };
 
 /** Decodes what was read of a file. */
@@ -36,9 +43,9 @@ export function decodedArtifact(
   file: ArtifactFile,
   path: string | undefined,
   expected: Class<ArtifactLike> | ArtifactClasses,
-  rules: ValidationRules,
+  options: DecodingOptions,
 ): ArtifactLike {
-  const artifact = decodeInstance(classOfFile(file, path, expected), file, { path, rules });
+  const artifact = decodeInstance(classOfFile(file, path, expected), file, { ...options, path });
   refuseThenable(artifact);
   return artifact;
 }
@@ -74,5 +81,5 @@ export const contentDecoder = (
   rules: ValidationRules,
 ): ContentDecoder => ({
   includes: (procedureName) => decode === 'all' || (decode === 'declared' && classes.includes(procedureName)),
-  decode: (file, path) => void decodedArtifact(file, path, classes, rules),
+  decode: (file, path) => void decodedArtifact(file, path, classes, { rules }),
 });

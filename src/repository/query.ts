@@ -86,7 +86,7 @@ export class Query<T extends ArtifactLike> {
     for (const field of this.#fields) {
       const tree = members.memberAt(field.key);
       if (tree === undefined && !members.lacks(field.key)) continue;
-      const walk = new DecodingWalk(members.arrays, 'move', this.rules);
+      const walk = new DecodingWalk(members.arrays, { rules: this.rules });
       const value = decodeField(field, tree, walk);
       if (walk.issueCount === 0) values[field.property] = value;
     }
@@ -136,7 +136,7 @@ function wantedFields<T extends ArtifactLike>(
     const { tree, walk } = encoded(field, given, rules);
     const arrays = walk.arraysOf(tree === undefined ? {} : { [field.key]: tree });
     // Loading may give other containers than the user's. The copy keeps what the user does to the given arrays meanwhile out of it.
-    const loaded = decodeField(field, tree, new DecodingWalk(arrays, 'copy', rules));
+    const loaded = decodeField(field, tree, new DecodingWalk(arrays, { ownership: 'copy', rules }));
     return [{ field, tree: encoded(field, { [property]: loaded }, rules).tree }];
   });
 }

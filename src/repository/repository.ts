@@ -73,6 +73,13 @@ const REPOSITORY_OPTIONS = optionNames<RepositoryOptions>({
   validation: true,
 });
 
+/** The file that an artifact was saved in or loaded from. */
+interface FileOfArtifact {
+  readonly path: string;
+  /** The digits of its seal; undefined if it is unsealed. */
+  readonly seal: string | undefined;
+}
+
 /**
  * Saves artifacts in a storage and loads them again: what you load is bit for bit what you saved, or you get an error that says where
  * and why.
@@ -91,8 +98,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   readonly #rules: ValidationRules;
   /** The calls of findOrCreate that are running. */
   readonly #creations = new SingleFlight<Query<ArtifactLike>, ArtifactLike>((a, b) => a.wantsTheSame(b));
-  /** The paths of the artifacts that were saved, loaded or found. */
-  readonly #paths = new WeakMap<ArtifactLike, string>();
+  /** The files of the artifacts that were saved, loaded or found. */
+  readonly #files = new WeakMap<ArtifactLike, FileOfArtifact>();
 
   /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two of the given classes have one procedure name. */
   constructor(options: RepositoryOptions<C> = {}) {
@@ -145,7 +152,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
       const keys = draftKeys(address, seal);
       await prepareAndProve(draft, keys.own, proof ? written : undefined, progress);
       const path = await publish(this.#storage, draft, keys, onConflict);
-      this.#paths.set(artifact, path);
+      this.#files.set(artifact, { path, seal });
       return path;
     } finally {
       await draft.close();
@@ -168,10 +175,10 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const [Class = this.#classes(), options] = classAndOptions(first, second);
     const progress = loadProgress(options);
     const key = this.#keyOf(path);
-    const artifact = await withSource(this.#storage.open(key), (source) =>
-      loadFrom(source, path, Class, this.#rules, progress),
+    const { artifact, seal } = await withSource(this.#storage.open(key), (source) =>
+      loadFrom(source, path, Class, { rules: this.#rules }, progress),
     );
-    this.#paths.set(artifact, this.#storage.pathOf(key));
+    this.#files.set(artifact, { path: this.#storage.pathOf(key), seal });
     return artifact;
   }
 
@@ -184,8 +191,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * for await (const artifact of repository.find(ChangePoints)) console.log(repository.pathOf(artifact));
    */
   pathOf(artifact: ArtifactLike): string {
-    const path = this.#paths.get(artifact);
-    if (path !== undefined) return path;
+    const file = this.#files.get(artifact);
+    if (file !== undefined) return file.path;
     throw new TypeError(
       `found ${describeValue(artifact)}, expected an artifact that this repository has saved, loaded or found`,
     );
@@ -308,8 +315,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const { limit } = options;
     if (limit === 0) return;
     let count = 0;
-    for await (const { path, artifact } of findArtifacts(this.#storage, query, options)) {
-      this.#paths.set(artifact, path);
+    for await (const { path, seal, artifact } of findArtifacts(this.#storage, query, options)) {
+      this.#files.set(artifact, { path, seal });
       yield artifact;
       if (++count === limit) return;
     }
@@ -414,8 +421,9 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   ): Promise<Found | undefined> {
     const latest = await findLatestArtifact(this.#storage, query, options);
     if (latest === undefined) return undefined;
-    this.#paths.set(latest.artifact, latest.path);
-    return latest.artifact;
+    const { path, seal, artifact } = latest;
+    this.#files.set(artifact, { path, seal });
+    return artifact;
   }
 
   /** Creates an artifact, saves it, and loads it. */
@@ -509,9 +517,10 @@ export async function loadArtifact(
 ): Promise<ArtifactLike> {
   const [Class, options] = classAndOptions(first, second);
   const { progress, rules } = loadArtifactSettings(options);
-  return withSource(openExistingFile(checkedPath(path)), (source) =>
-    loadFrom(source, path, Class ?? ArtifactClasses.declared(), rules, progress),
+  const { artifact } = await withSource(openExistingFile(checkedPath(path)), (source) =>
+    loadFrom(source, path, Class ?? ArtifactClasses.declared(), { rules }, progress),
   );
+  return artifact;
 }
 
 function checkedPath(path: unknown): string {

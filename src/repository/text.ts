@@ -74,4 +74,4 @@ export function decode<T extends ArtifactLike>(text: string, Class: Class<T>, op
 }
 
 const decodeBytes = <T extends ArtifactLike>(bytes: Buffer, Class: Class<T>, rules: ValidationRules): T =>
-  decodedArtifact(readBytesExactly(bytes, { path: undefined }), undefined, Class, rules) as T;
+  decodedArtifact(readBytesExactly(bytes, { path: undefined }), undefined, Class, { rules }) as T;

@@ -1,5 +1,5 @@
 import type { ArrayEntry, ArrayTable, LookupCursor } from '../../format/array-table.js';
-import { ALL_CONSTRAINTS } from '../../model/validation-rules.js';
+import { ALL_CONSTRAINTS, type ValidationRules } from '../../model/validation-rules.js';
 import { AlongPath } from './along-path.js';
 import { Walk } from './walk.js';
 
@@ -13,6 +13,20 @@ import { Walk } from './walk.js';
  */
 export type Ownership = 'move' | 'borrow' | 'copy';
 
+/** How a tree is decoded. */
+export interface DecodingOptions {
+  /**
+   * Who may use the arrays, lists and objects of the tree.
+   * @defaultValue 'move'
+   */
+  readonly ownership?: Ownership | undefined;
+  /**
+   * Which constraints of class-validator the instance has to satisfy.
+   * @defaultValue all
+   */
+  readonly rules?: ValidationRules | undefined;
+}
+
 /** A walk over the tree of a file, from which an instance is made. */
 export class DecodingWalk extends Walk {
   /** Set to `copy` while a value is decoded that is given to code of the user. */
@@ -20,7 +34,7 @@ export class DecodingWalk extends Walk {
   readonly #cursors: AlongPath<LookupCursor> | undefined;
 
   /** @param arrays - the array table of the file; undefined if the file is unsealed. */
-  constructor(arrays: ArrayTable | undefined, ownership: Ownership = 'move', rules = ALL_CONSTRAINTS) {
+  constructor(arrays: ArrayTable | undefined, { ownership = 'move', rules = ALL_CONSTRAINTS }: DecodingOptions = {}) {
     super(rules);
     this.ownership = ownership;
     if (arrays !== undefined)
