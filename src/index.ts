@@ -13,6 +13,7 @@ export { Persisted, type PersistedFieldOptions, persisted } from './declaration/
 export { Stored, type StoredOptions } from './declaration/stored.js';
 export { codec } from './declaration/vocabulary.js';
 export type { ArrayStatistics, StoredArray } from './format/stored-array.js';
+export type { StoredObject, StoredTree } from './format/stored-tree.js';
 export type { Class } from './mapping/class.js';
 export type { KeyNaming } from './mapping/declarations.js';
 export type { ArtifactLike } from './mapping/plan.js';
@@ -51,7 +52,6 @@ export {
 } from './repository/repository.js';
 export type { SaveDefaults, SaveOptions } from './repository/save-options.js';
 export type { StoredArtifact } from './repository/stored-artifact.js';
-export type { StoredObject, StoredTree } from './repository/stored-tree.js';
 export { decode, encode } from './repository/text.js';
 export type { TimeBounds } from './repository/time-bounds.js';
 export type { Tolerance } from './repository/tolerance.js';

@@ -9,6 +9,7 @@ import { IsInt } from 'class-validator';
 import fc from 'fast-check';
 import { published } from '../src/declaration/codec.js';
 import { StoredArray } from '../src/format/stored-array.js';
+import type { StoredTree } from '../src/format/stored-tree.js';
 import {
   Artifact,
   ArtifactRepository,
@@ -21,7 +22,6 @@ import {
 } from '../src/index.js';
 import { NumberText } from '../src/model/number-text.js';
 import type { StoredArtifact } from '../src/repository/stored-artifact.js';
-import type { StoredTree } from '../src/repository/stored-tree.js';
 import { anything, anythingCodec } from './support/anything.js';
 import { artifact } from './support/arbitraries.js';
 import { Everything, everything } from './support/classes.js';

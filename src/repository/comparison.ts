@@ -1,4 +1,5 @@
 import { StoredArray } from '../format/stored-array.js';
+import { arrayOfTree, isStoredObject, type StoredObject, type StoredTree } from '../format/stored-tree.js';
 import { type DType, elementKindOf } from '../model/dtypes.js';
 import { inspected } from '../model/message-text.js';
 import { NumberText } from '../model/number-text.js';
@@ -10,7 +11,6 @@ import type { Tree } from '../model/tree.js';
 import { ElementComparison, type ElementDifferences } from './element-comparison.js';
 import { pairedPieces } from './paired-pieces.js';
 import { isSameScalar } from './scalar-comparison.js';
-import { arrayOfTree, isStoredObject, type StoredObject, type StoredTree } from './stored-tree.js';
 import { checkTolerance, type Tolerance } from './tolerance.js';
 
 /** What counts as a difference. */

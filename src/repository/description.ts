@@ -1,11 +1,11 @@
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../format/layout.js';
 import { readArtifact } from '../format/read-artifact.js';
 import { StoredArray } from '../format/stored-array.js';
+import { asStoredTree, withDeclaredArrays, withoutArrays } from '../format/stored-tree.js';
 import type { DType } from '../model/dtypes.js';
 import type { ProgressReporter } from '../model/progress.js';
 import type { Source } from '../storage/storage.js';
 import { checkIsArtifact } from './stored-artifact.js';
-import { asStoredTree, withDeclaredArrays, withoutArrays } from './stored-tree.js';
 
 /** What a file holds, described without its class. Values are as they are stored. */
 export interface ArtifactDescription {

@@ -1,4 +1,5 @@
 import { describeValue } from '../codecs/describe-value.js';
+import { copyAsStoredTree, type StoredObject } from '../format/stored-tree.js';
 import type { Class } from '../mapping/class.js';
 import { checkedClassOf, checkInstance, encodeInstance } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
@@ -41,7 +42,6 @@ import { checkSaveDefaults, type SaveDefaults, type SaveOptions, saveSettings } 
 import { prepareAndProve, writeInto } from './saving.js';
 import { SingleFlight } from './single-flight.js';
 import { openStoredArtifact, type StoredArtifact } from './stored-artifact.js';
-import { copyAsStoredTree, type StoredObject } from './stored-tree.js';
 import { refuseThenable } from './thenable.js';
 import {
   checkVerifyOptions,

@@ -1,7 +1,7 @@
+import type { StoredTree } from '../format/stored-tree.js';
 import { NumberText } from '../model/number-text.js';
 import type { Tree } from '../model/tree.js';
 import { doubleOf } from '../model/tree-numbers.js';
-import type { StoredTree } from './stored-tree.js';
 import { isClose, type Tolerance } from './tolerance.js';
 
 /** True if two values that are neither both lists, both objects nor arrays count as the same. */

@@ -2,10 +2,6 @@ import type { ArtifactFile, ReadOptions } from '../format/artifact-file.js';
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../format/layout.js';
 import { readArtifact } from '../format/read-artifact.js';
 import { StoredArray } from '../format/stored-array.js';
-import { FormatError, type IntegrityError } from '../model/errors.js';
-import { excerpt } from '../model/message-text.js';
-import { withSource } from '../storage/bytes-source.js';
-import type { Source } from '../storage/storage.js';
 import {
   arraysWithin,
   copyOfStoredTree,
@@ -15,7 +11,11 @@ import {
   withDeclaredArrays,
   withNumberListsAsArrays,
   withoutArrays,
-} from './stored-tree.js';
+} from '../format/stored-tree.js';
+import { FormatError, type IntegrityError } from '../model/errors.js';
+import { excerpt } from '../model/message-text.js';
+import { withSource } from '../storage/bytes-source.js';
+import type { Source } from '../storage/storage.js';
 
 /** How a file is opened without its class. */
 export type OpenStoredOptions = Pick<ReadOptions, 'progress' | 'seal' | 'limits'>;

@@ -12,8 +12,8 @@ import {
   numberCell,
   scalarCell,
 } from '../../src/cli/rows/cells.js';
+import type { StoredScalar } from '../../src/format/stored-tree.js';
 import { NumberText } from '../../src/model/number-text.js';
-import type { StoredScalar } from '../../src/repository/stored-tree.js';
 
 for (const [value, cell] of [
   [0, '0'],

@@ -4,8 +4,8 @@ import test from 'ava';
 import { Failure } from '../../src/cli/console/failure.js';
 import type { MatchResult } from '../../src/cli/selection/condition-values.js';
 import { hasKey, isCondition, lacksKey, parseCondition, writtenCondition } from '../../src/cli/selection/conditions.js';
+import type { StoredTree } from '../../src/format/stored-tree.js';
 import { NumberText } from '../../src/model/number-text.js';
-import type { StoredTree } from '../../src/repository/stored-tree.js';
 
 const call = (condition: string) => `artifacts list P ${condition}`;
 const title = (value: StoredTree | undefined) =>

@@ -3,8 +3,8 @@
 import test from 'ava';
 import { CsvWriter } from '../../src/cli/formats/csv.js';
 import { StoredArray } from '../../src/format/stored-array.js';
+import type { StoredTree } from '../../src/format/stored-tree.js';
 import { NumberText } from '../../src/model/number-text.js';
-import type { StoredTree } from '../../src/repository/stored-tree.js';
 
 for (const [value, field] of [
   [undefined, ''],

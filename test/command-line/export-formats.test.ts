@@ -6,9 +6,9 @@ import { columnTypeOf, commonType, sqlOf } from '../../src/cli/export/column-typ
 import { JsonLine } from '../../src/cli/export/json-line.js';
 import { npyHeader } from '../../src/cli/export/npy.js';
 import { StoredArray } from '../../src/format/stored-array.js';
+import type { StoredTree } from '../../src/format/stored-tree.js';
 import type { DType, TypedArray } from '../../src/model/dtypes.js';
 import { NumberText } from '../../src/model/number-text.js';
-import type { StoredTree } from '../../src/repository/stored-tree.js';
 
 /** @param cut - the bytes of each piece. */
 function onOneLine(text: string, cut = text.length): string {

@@ -3,7 +3,7 @@
 import test from 'ava';
 import { memberLines } from '../../src/cli/one-artifact/member-lines.js';
 import { StoredArray } from '../../src/format/stored-array.js';
-import type { StoredObject } from '../../src/repository/stored-tree.js';
+import type { StoredObject } from '../../src/format/stored-tree.js';
 
 const curve = StoredArray.ofValues('float64', [2], Float64Array.of(1, 2));
 

@@ -2,8 +2,8 @@
 
 import test from 'ava';
 import { compareValues } from '../../src/cli/rows/order.js';
+import type { StoredTree } from '../../src/format/stored-tree.js';
 import { NumberText } from '../../src/model/number-text.js';
-import type { StoredTree } from '../../src/repository/stored-tree.js';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 const sorted = (values: readonly (StoredTree | undefined)[], direction: 'rising' | 'falling') =>

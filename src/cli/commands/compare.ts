@@ -1,7 +1,7 @@
 import { StoredArray } from '../../format/stored-array.js';
+import { isStoredObject, type StoredObject, type StoredTree, valueAt } from '../../format/stored-tree.js';
 import type { ComparisonRules, Difference } from '../../repository/comparison.js';
 import { openStoredArtifact } from '../../repository/stored-artifact.js';
-import { isStoredObject, type StoredObject, type StoredTree, valueAt } from '../../repository/stored-tree.js';
 import {
   type ArtifactComparison,
   type ComparedArtifact,

@@ -1,9 +1,9 @@
 import { INPUT_PARAMETERS_KEY } from '../../format/layout.js';
 import { type ArrayStatistics, StoredArray } from '../../format/stored-array.js';
+import { arraysWithin, isStoredObject, type StoredObject } from '../../format/stored-tree.js';
 import { type ArtifactError, isArtifactError } from '../../model/errors.js';
 import { keysOfPointer } from '../../model/pointer.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import { arraysWithin, isStoredObject, type StoredObject } from '../../repository/stored-tree.js';
 import { escaped } from '../console/escaping.js';
 import { Failure, failureOf, failureText } from '../console/failure.js';
 import type { JsonValue } from '../console/json-text.js';

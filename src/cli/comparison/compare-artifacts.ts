@@ -1,9 +1,9 @@
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
+import type { StoredObject } from '../../format/stored-tree.js';
 import { keysOfPointer } from '../../model/pointer.js';
 import { type Progress, ProgressReporter } from '../../model/progress.js';
 import { bytesToCompare, type ComparisonRules, compareStored, type Difference } from '../../repository/comparison.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import type { StoredObject } from '../../repository/stored-tree.js';
 import { SEED_KEY } from '../rows/key-names.js';
 
 /** An artifact that is compared, and its id. */

@@ -1,7 +1,7 @@
 import { StoredArray } from '../../format/stored-array.js';
+import { isStoredObject, type StoredScalar, type StoredTree, valueAt } from '../../format/stored-tree.js';
 import { elementKindOf } from '../../model/dtypes.js';
 import type { Difference } from '../../repository/comparison.js';
-import { isStoredObject, type StoredScalar, type StoredTree, valueAt } from '../../repository/stored-tree.js';
 import { escaped } from '../console/escaping.js';
 import { counted } from '../console/notes.js';
 import { type Column, GAP, type TableOptions, tableText, widthOf } from '../console/table.js';

@@ -1,7 +1,7 @@
 import { StoredArray } from '../../format/stored-array.js';
+import type { StoredObject, StoredTree } from '../../format/stored-tree.js';
 import { type DType, dtypeTraits, isBigintArray, type TypedArray, undeclaredDTypeOf } from '../../model/dtypes.js';
 import { NumberText } from '../../model/number-text.js';
-import type { StoredObject, StoredTree } from '../../repository/stored-tree.js';
 
 // Chooses the type of each column of a .parquet file from the values that all artifacts have in it. DuckDB must not guess: it would make a
 // text column of an array that contains "NaN". A type is chosen only if it holds every value exactly. If there is no such type, the column

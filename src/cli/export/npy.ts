@@ -1,10 +1,10 @@
 import { endianness } from 'node:os';
 import { StoredArray } from '../../format/stored-array.js';
+import { valueAt } from '../../format/stored-tree.js';
 import { type DType, dtypeTraits, type TypedArray, UNDECLARED_DTYPES, undeclaredDTypeOf } from '../../model/dtypes.js';
 import { FormatError } from '../../model/errors.js';
 import { elementOfTree } from '../../model/tree-elements.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import { valueAt } from '../../repository/stored-tree.js';
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import { MOST_LISTED_NAMES, someOf } from '../console/notes.js';

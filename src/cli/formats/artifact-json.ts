@@ -1,8 +1,8 @@
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
+import { isStoredObject, type StoredObject, type StoredTree } from '../../format/stored-tree.js';
 import { keysOfPointer } from '../../model/pointer.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import { isStoredObject, type StoredObject, type StoredTree } from '../../repository/stored-tree.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';
 import { isParameter, pointerBelow } from '../rows/key-names.js';
 import { leavesOf } from '../rows/leaves.js';

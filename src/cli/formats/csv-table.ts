@@ -1,7 +1,7 @@
 import { PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
+import { isStoredObject, type StoredTree } from '../../format/stored-tree.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import { isStoredObject, type StoredTree } from '../../repository/stored-tree.js';
 import { inputsFirst, namesOf, pointerBelow } from '../rows/key-names.js';
 import { checkPointers, leafAt, leavesOf } from '../rows/leaves.js';
 import type { NameResolution } from '../selection/name-resolution.js';

@@ -1,6 +1,6 @@
 import { StoredArray } from '../../format/stored-array.js';
+import { isStoredObject, type StoredTree } from '../../format/stored-tree.js';
 import { NumberText } from '../../model/number-text.js';
-import { isStoredObject, type StoredTree } from '../../repository/stored-tree.js';
 import { type JsonValue, jsonText } from '../console/json-text.js';
 
 /**

@@ -1,5 +1,5 @@
 import { PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
-import { isStoredScalar, type StoredTree } from '../../repository/stored-tree.js';
+import { isStoredScalar, type StoredTree } from '../../format/stored-tree.js';
 import { escaped } from '../console/escaping.js';
 import { sizeText } from '../console/notes.js';
 import type { Terminal } from '../console/terminal.js';

@@ -1,7 +1,7 @@
 import { ARTIFACT_KEY } from '../../format/layout.js';
+import { type StoredObject, withNumberListsAsArrays } from '../../format/stored-tree.js';
 import { readJson } from '../../json/read-json.js';
 import { isTreeObject, type TreeObject } from '../../model/tree.js';
-import { type StoredObject, withNumberListsAsArrays } from '../../repository/stored-tree.js';
 import { readBytes, withSource } from '../../storage/bytes-source.js';
 import type { Source } from '../../storage/storage.js';
 

@@ -5,7 +5,7 @@ import {
   type StoredObject,
   type StoredScalar,
   type StoredTree,
-} from '../../repository/stored-tree.js';
+} from '../../format/stored-tree.js';
 import { escaped } from '../console/escaping.js';
 import { widthOf } from '../console/table.js';
 import { shapeText } from '../rows/cells.js';

@@ -1,7 +1,7 @@
+import type { StoredObject } from '../../format/stored-tree.js';
 import { type ArtifactError, FormatError, IntegrityError } from '../../model/errors.js';
 import type { ProgressReporter } from '../../model/progress.js';
 import { openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
-import type { StoredObject } from '../../repository/stored-tree.js';
 import type { ResolvedArtifact } from '../selection/resolved-artifact.js';
 import { intactMembers } from './intact-members.js';
 

@@ -1,7 +1,7 @@
+import type { StoredScalar } from '../../format/stored-tree.js';
 import { scalarText } from '../../json/scalars.js';
 import { type DType, dtypeTraits } from '../../model/dtypes.js';
 import { NumberText } from '../../model/number-text.js';
-import type { StoredScalar } from '../../repository/stored-tree.js';
 import { escapedJson } from '../console/escaping.js';
 import { widthOf } from '../console/table.js';
 

@@ -1,7 +1,7 @@
+import type { StoredScalar } from '../../format/stored-tree.js';
 import { scalarText } from '../../json/scalars.js';
 import type { DType } from '../../model/dtypes.js';
 import { NumberText } from '../../model/number-text.js';
-import type { StoredScalar } from '../../repository/stored-tree.js';
 import { escaped } from '../console/escaping.js';
 import { widthOf } from '../console/table.js';
 import { UNKNOWN_DTYPE } from './type-names.js';

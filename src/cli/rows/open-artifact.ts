@@ -1,13 +1,13 @@
 import type { ArrayTable, PointerMatch } from '../../format/array-table.js';
 import { INPUT_PARAMETERS_KEY } from '../../format/layout.js';
 import { membersAtEnds } from '../../format/members-at-ends.js';
+import { asStoredTree, type StoredObject } from '../../format/stored-tree.js';
 import { LIMITS } from '../../model/limits.js';
 import { keysOfPointer } from '../../model/pointer.js';
 import { ProgressReporter } from '../../model/progress.js';
 import { Semaphore } from '../../model/semaphore.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
-import { asStoredTree, type StoredObject } from '../../repository/stored-tree.js';
 import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
 import type { Source, Storage } from '../../storage/storage.js';
 import { pointersOfName } from './key-names.js';

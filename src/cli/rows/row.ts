@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { StoredArray } from '../../format/stored-array.js';
+import { isStoredObject, isStoredScalar, type StoredObject, type StoredTree } from '../../format/stored-tree.js';
 import { sizeOf } from '../../model/elements.js';
 import { LIMITS } from '../../model/limits.js';
 import type { ListedEntry } from '../../repository/listing.js';
-import { isStoredObject, isStoredScalar, type StoredObject, type StoredTree } from '../../repository/stored-tree.js';
 import type { Storage } from '../../storage/storage.js';
 import { jsonText } from '../console/json-text.js';
 import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type RowValue } from './cells.js';

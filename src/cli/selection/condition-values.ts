@@ -1,6 +1,6 @@
+import type { StoredTree } from '../../format/stored-tree.js';
 import { numberOf } from '../../json/numbers.js';
 import { NumberText } from '../../model/number-text.js';
-import type { StoredTree } from '../../repository/stored-tree.js';
 import type { Failure } from '../console/failure.js';
 import { parseJsonString } from '../rows/key-names.js';
 

@@ -1,5 +1,5 @@
+import type { StoredTree } from '../../format/stored-tree.js';
 import { NumberText } from '../../model/number-text.js';
-import type { StoredTree } from '../../repository/stored-tree.js';
 import { escaped, escapedJson } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import { shellWord } from '../console/shell-word.js';

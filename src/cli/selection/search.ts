@@ -1,7 +1,7 @@
 import { StoredArray } from '../../format/stored-array.js';
+import { isStoredScalar, type StoredTree } from '../../format/stored-tree.js';
 import type { ArtifactError } from '../../model/errors.js';
 import type { ListedEntry } from '../../repository/listing.js';
-import { isStoredScalar, type StoredTree } from '../../repository/stored-tree.js';
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 import { counted } from '../console/notes.js';

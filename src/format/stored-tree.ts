@@ -1,7 +1,3 @@
-import { type ArrayTable, entryOfMatches, type PointerMatch } from '../format/array-table.js';
-import { ARTIFACT_KEY, INPUT_PARAMETERS_KEY } from '../format/layout.js';
-import { listedArray } from '../format/listed-array.js';
-import { StoredArray } from '../format/stored-array.js';
 import type { DType } from '../model/dtypes.js';
 import { ArrayPlace, Elements, type Missing } from '../model/elements.js';
 import { FormatError } from '../model/errors.js';
@@ -12,6 +8,10 @@ import { Place, pointerOfPlace } from '../model/place.js';
 import { escapeKey, keysOfPointer } from '../model/pointer.js';
 import { isSameList } from '../model/same-list.js';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
+import { type ArrayTable, entryOfMatches, type PointerMatch } from './array-table.js';
+import { ARTIFACT_KEY, INPUT_PARAMETERS_KEY } from './layout.js';
+import { listedArray } from './listed-array.js';
+import { StoredArray } from './stored-array.js';
 
 /** A value of a stored tree without anything below it. */
 export type StoredScalar = null | boolean | number | bigint | string | NumberText;
