@@ -1,5 +1,7 @@
-// Bundles the library for Node, which takes half a millisecond to load a file. Bundlers, the command line and the tests take the single files.
-import { readFile } from 'node:fs/promises';
+// Bundles the library for Node, which takes half a millisecond to load a file, and beside it the command line for those who give it classes:
+// these are declared in the bundle. Bundlers, the command line without classes and the tests take the single files.
+import { readFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 /** Gives each compiled file its source map, so that the map of the bundle leads to the TypeScript sources. */
@@ -8,15 +10,26 @@ const sourceMaps = {
   load: async (path) => ({ code: await readFile(path, 'utf8'), map: await readFile(`${path}.map`, 'utf8') }),
 };
 
+/** Removes the files of the last bundle, of which some may have no successor. */
+const emptied = { name: 'emptied', buildStart: () => rm('dist/node', { recursive: true, force: true }) };
+
 const libraries = resolve('dist/src/libraries.cjs');
+const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** Puts the command line into one file and the library into another, of which `index.js` exports what is public. */
+const fileOf = (path) => {
+  if (path.startsWith(resolve('dist/src/cli'))) return 'command-line';
+  return path === resolve('dist/src/index.js') ? undefined : 'shared';
+};
 
 export default {
-  input: ['dist/src/index.js', 'dist/src/repository/declared-verifier.js'],
-  external: [/^node:/, libraries],
-  plugins: [sourceMaps],
+  input: ['dist/src/index.js', 'dist/src/cli/command-line.js'],
+  external: [/^node:/, libraries, ...Object.keys({ ...dependencies, ...peerDependencies })],
+  plugins: [emptied, sourceMaps],
   output: {
     dir: 'dist/node',
-    chunkFileNames: 'shared.js',
+    chunkFileNames: '[name].js',
+    manualChunks: fileOf,
     paths: { [libraries]: '../src/libraries.cjs' },
     sourcemap: true,
   },

@@ -59,7 +59,7 @@ test('every compiled file leads to its source, which is in the package', async (
 });
 
 test('Node imports a bundle, which has the same exports as the single files', async (t) => {
-  const files = ['declared-verifier.js', 'index.js', 'shared.js'];
+  const files = ['command-line.js', 'index.js', 'shared.js'];
   t.deepEqual(
     shipped.filter((path) => /^dist\/node\/.*js$/.test(path)),
     files.map((file) => `dist/node/${file}`),

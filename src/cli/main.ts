@@ -1,63 +1,8 @@
 #!/usr/bin/env node
-// The executable `artifacts`: from the arguments to an exit code.
+// The executable `artifacts`. If the user gives it classes, it runs from the bundle of which her modules import the library, because these
+// classes are declared there. Otherwise it runs from the single files, of which it loads only those that the command needs.
 
-import { CommanderError } from 'commander';
-import { Failure, failureOf, failureText } from './console/failure.js';
-import { exitOnSignals } from './console/interruption.js';
-import { OutputClosed, processTerminal, type Terminal } from './console/terminal.js';
-import type { Context, GlobalOptions } from './context/context.js';
-import { createProgram } from './program.js';
-
-/** The exit code of a {@link Failure}: the call is wrong or ambiguous, or the command could not be carried out. */
-const EXIT_CODE_OF_FAILURE = 2;
-
-exitOnSignals();
-process.exitCode = await main(process.argv.slice(2), processTerminal());
-
-/** Runs the command that the arguments name. Returns the exit code. */
-async function main(args: readonly string[], terminal: Terminal): Promise<number> {
-  try {
-    return await run(args, terminal);
-  } catch (error) {
-    if (error instanceof OutputClosed) return error.exitCode;
-    const failure = failureOf(error);
-    // If standard error cannot be written either, only the exit code is left to report the failure.
-    await terminal.err.write(failureText(failure, wantsJson(args))).catch(() => {});
-    return EXIT_CODE_OF_FAILURE;
-  }
-}
-
-async function run(args: readonly string[], terminal: Terminal): Promise<number> {
-  let exitCode = 0;
-  let [help, usageError] = ['', ''];
-  const runCommand = async (options: GlobalOptions, command: (context: Context) => Promise<0 | 1>) => {
-    const { Context } = await import('./context/context.js');
-    exitCode = await command(new Context(options, terminal));
-  };
-  const program = createProgram(runCommand, {
-    writeOut: (text) => void (help += text),
-    writeErr: (text) => void (usageError += text),
-    getOutHelpWidth: () => terminal.width ?? 80,
-    getErrHelpWidth: () => terminal.width ?? 80,
-  });
-  try {
-    // If the program itself had an action, commander would take a misspelt command for its argument. So the call without a command is
-    // recognized here.
-    const { operands, unknown } = program.parseOptions([...args]);
-    const isWithoutCommand = operands.length === 0 && unknown.length === 0;
-    if (isWithoutCommand)
-      await runCommand(program.opts(), async (context) => (await import('./commands/overview.js')).overview(context));
-    else await program.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw new Failure(usageError.trimEnd());
-    await terminal.out.write(help);
-  }
-  return exitCode;
-}
-
-/** True if `--json` is among the arguments. Also works for arguments that commander cannot parse. */
-function wantsJson(args: readonly string[]): boolean {
-  const end = args.indexOf('--');
-  return args.slice(0, end === -1 ? args.length : end).includes('--json');
-}
+const args = process.argv.slice(2);
+const givesClasses = args.some((arg) => /^--import(?:=|$)/.test(arg));
+const { runCommandLine } = givesClasses ? await import('#command-line') : await import('./command-line.js');
+process.exitCode = await runCommandLine(args);

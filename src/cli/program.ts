@@ -187,6 +187,6 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
 }
 
 function packageVersion(): string {
-  const path = new URL('../../../package.json', import.meta.url);
-  return JSON.parse(readFileSync(path, 'utf8')).version;
+  const path = import.meta.resolve('persisted-artifacts/package.json');
+  return JSON.parse(readFileSync(new URL(path), 'utf8')).version;
 }

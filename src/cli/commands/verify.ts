@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
-import { type VerifiedEntry, VerifyCounts } from '../../repository/verification.js';
+import type { ContentDecoder } from '../../repository/content-decoder.js';
+import { type VerifiedEntry, VerifyCounts, verifyEntries } from '../../repository/verification.js';
 import type { VerifyProgress } from '../../repository/verify-progress.js';
 import type { SurveyProblem } from '../../storage/storage.js';
 import { escaped, escapedLines } from '../console/escaping.js';
@@ -7,10 +8,12 @@ import { messageForCommandLine } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { counted, wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
-import { CLASSLESS_VERIFIER, importVerifier } from '../context/classes.js';
 import type { Context } from '../context/context.js';
 import { idsOf } from '../selection/ids.js';
 import { resolveProcedure } from '../selection/procedures.js';
+
+/** Decodes nothing, because no class is known. */
+const NO_DECODER: ContentDecoder = { includes: () => false, decode: () => {} };
 
 /**
  * `artifacts verify`: reads every file, and checks its seal, its name and its folder. With `--import`, also decodes the artifacts of known
@@ -24,8 +27,10 @@ export async function verify(context: Context, words: readonly string[]): Promis
   const { storage, terminal, json } = context;
   const procedures: string[] = [];
   for (const word of words) procedures.push(await resolveProcedure(context, word));
-  const { verifyEntries, decoder } =
-    context.import === undefined ? CLASSLESS_VERIFIER : await importVerifier(context.import);
+  const decoder =
+    context.import === undefined
+      ? NO_DECODER
+      : await (await import('../context/classes.js')).importDecoder(context.import);
   const progress = new ProgressLine(terminal, json, 'files');
   const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.update({ done: files, of, bytes });
   const counts = new VerifyCounts();

@@ -3,25 +3,23 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isArtifactError } from '../../model/errors.js';
-import type { Verifier } from '../../repository/declared-verifier.js';
-import { verifyEntries } from '../../repository/verification.js';
+import { ALL_CONSTRAINTS } from '../../model/validation-rules.js';
+import { ArtifactClasses } from '../../repository/artifact-classes.js';
+import type { ContentDecoder } from '../../repository/content-decoder.js';
+import { contentDecoder } from '../../repository/loading.js';
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 
-/** Verifies without decoding, for `verify` without `--import`. */
-export const CLASSLESS_VERIFIER: Verifier = { verifyEntries, decoder: { includes: () => false, decode: () => {} } };
-
 /**
- * Imports a module, and returns a verifier that decodes files of the artifact classes that it declares.
+ * Imports a module, and returns a decoder of the files of the artifact classes that it declares.
  *
  * @param name - a path, or the name of a package that is installed in the project of the working directory.
  * @throws Failure (`IMPORT`) if the module cannot be imported or declares no artifact class.
  */
-export async function importVerifier(name: string): Promise<Verifier> {
+export async function importDecoder(name: string): Promise<ContentDecoder> {
   await importModule(name);
-  const { declaredVerifier } = await import('#declared-verifier');
-  const verifier = declaredVerifier();
-  if (verifier !== undefined) return verifier;
+  const classes = ArtifactClasses.declared();
+  if (classes.procedureNames.length > 0) return contentDecoder(classes, 'declared', ALL_CONSTRAINTS);
   throw importFailure(
     `${escaped(name)} declares no artifact class with this copy of persisted-artifacts.\n` +
       'The copy of the project is run by npx --no artifacts.',
