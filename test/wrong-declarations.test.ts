@@ -24,7 +24,7 @@ import {
   Persisted,
 } from '../src/index.js';
 import { sourceNameOf } from '../src/mapping/class-name.js';
-import { snakeCase } from '../src/mapping/plan.js';
+import { snakeCase } from '../src/mapping/snake-case.js';
 import { Segment } from './support/classes.js';
 import { bytesOf, create } from './support/stored.js';
 

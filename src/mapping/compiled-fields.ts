@@ -6,7 +6,7 @@ import {
   reportUnset,
   type WhenOmitted,
 } from './field-mapping.js';
-import type { Field } from './plan.js';
+import type { Field } from './fields.js';
 
 // The code that maps the fields of a class, generated for the class. V8 then knows each property and codec, where a loop over the fields
 // of many classes has to look them up by name. Nested objects are saved in five sixths of the time, and loaded in nine tenths.

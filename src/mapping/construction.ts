@@ -9,7 +9,8 @@ import { differenceOf } from '../model/tree-difference.js';
 import type { Class } from './class.js';
 import { type Create, declarationOf } from './declarations.js';
 import { decodeField, refuseInitialValue } from './field-mapping.js';
-import type { Field, Plan } from './plan.js';
+import type { Field } from './fields.js';
+import type { Plan } from './plan.js';
 
 // How an instance comes into being: from the constructor, called without arguments, or from the function `create` of its class, which gets
 // the values of all fields.

@@ -17,7 +17,8 @@ import { checkConstraints, constraintsByRules } from './class-validator.js';
 import { compiledFields } from './compiled-fields.js';
 import { construct, decodeByCreate } from './construction.js';
 import { type Constant, decodeInto, fieldByField, refuseInitialValue } from './field-mapping.js';
-import type { Field, Plan } from './plan.js';
+import type { Field } from './fields.js';
+import type { Plan } from './plan.js';
 import { requirementsOf } from './requirements.js';
 
 /**

@@ -8,7 +8,7 @@ import { DeclarationError } from '../model/errors.js';
 import { thrownText } from '../model/message-text.js';
 import type { Tree, TreeObject } from '../model/tree.js';
 import { inheritedProperty } from './class.js';
-import type { Field } from './plan.js';
+import type { Field } from './fields.js';
 
 // Property of an instance ⇄ member of an object.
 

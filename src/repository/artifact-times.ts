@@ -4,7 +4,8 @@ import type { TimestampCodec } from '../codecs/timestamp.js';
 import { secondOf } from '../format/address.js';
 import { TIMESTAMP_KEY } from '../format/layout.js';
 import type { Class } from '../mapping/class.js';
-import { type ArtifactLike, artifactPlanOf, type Field } from '../mapping/plan.js';
+import type { Field } from '../mapping/fields.js';
+import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import type { TimeBounds } from './time-bounds.js';
 
 // The name of a file has the second of its timestamp. For a Date, that is the second in UTC. For a text, it is the local time that the

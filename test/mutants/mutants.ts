@@ -736,11 +736,15 @@ export const mutants: readonly Mutant[] = [
       'if (isDeclaredByOtherCopy(Class)) fail',
     ],
     ['a parent may have a method then', "'then' in Class.prototype", "Object.hasOwn(Class.prototype, 'then')"],
-    ['a key may be *', "key === '*' || ", ''],
+  ),
+  ...of('mapping/fields', ['wrong-declarations'], ['a key may be *', "key === '*' || ", '']),
+  ...of(
+    'mapping/procedure-name',
+    ['wrong-declarations'],
     [
       'a name that a bundler has changed becomes a procedure’s',
-      'declaration.procedure ?? sourceNameOf(Class)',
-      'declaration.procedure ?? Class.name',
+      'procedure ?? sourceNameOf(Class)',
+      'procedure ?? Class.name',
     ],
   ),
   ...of(

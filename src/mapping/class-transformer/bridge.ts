@@ -8,9 +8,11 @@ import { plainOf } from '../../model/plain-tree.js';
 import { pointerOf } from '../../model/pointer.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from '../../model/tree.js';
 import type { ValidationRules } from '../../model/validation-rules.js';
+import { ARTIFACT_FIELDS } from '../artifact-fields.js';
 import { type Class, classChain, classOf } from '../class.js';
+import type { Field } from '../fields.js';
 import { type ArtifactTree, decodeInstance, encodeInstance } from '../mapper.js';
-import { ARTIFACT_FIELDS, type Field, type Plan, planOf } from '../plan.js';
+import { type Plan, planOf } from '../plan.js';
 import { rulesIn } from './carried-rules.js';
 import { addExclude, addExpose, addTransform, addType, exposedProperties, refuseDecorators } from './metadata.js';
 
