@@ -782,12 +782,12 @@ const wrongCalls: WrongCall[] = [
   [
     'an unknown option of the repository',
     () => new ArtifactRepository({ store: 1 } as never),
-    "found the option store, expected storage, classes, proof, onConflict, validation; a folder is given as { storage: new FileStorage('results') }",
+    "found the option store, expected storage, classes, proof, onConflict, validation, profile; a folder is given as { storage: new FileStorage('results') }",
   ],
   [
     'a folder instead of options',
     () => new ArtifactRepository('results' as never),
-    'found "results" as options, expected an object with storage, classes, proof, onConflict, validation; a folder is given as { storage: new FileStorage(\'results\') }',
+    'found "results" as options, expected an object with storage, classes, proof, onConflict, validation, profile; a folder is given as { storage: new FileStorage(\'results\') }',
   ],
   [
     'a storage that is a string',

@@ -65,7 +65,7 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
   /** Returns why a value is refused whose stored form was decoded to another value; undefined if it is the same, or has an issue already. */
   const faultOf = (value: unknown, tree: Tree, walk: EncodingWalk): string | undefined => {
     const before = walk.issueCount;
-    const decoding = new DecodingWalk(undefined, { ownership: 'copy', rules: walk.rules });
+    const decoding = new DecodingWalk(undefined, { ownership: 'copy', rules: walk.rules, profile: walk.profile });
     const given = stored.decode(tree, decoding);
     const [issue] = decoding.allIssues();
     if (issue !== undefined) return issue.message;
@@ -78,7 +78,7 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
     if (Object(value) !== value) return Object.is(value, back) ? undefined : `it comes back as ${describeValue(back)}`;
     const again = call(() => encode(back), 'encode', back, walk);
     if (walk.issueCount > before) return undefined;
-    const encoding = new EncodingWalk(walk.rules, { isComparison: true });
+    const encoding = new EncodingWalk(walk.rules, { isComparison: true, profile: walk.profile });
     const difference = differenceOf(tree, encodeGuarded(stored, again, encoding));
     if (difference === undefined && encoding.issueCount === 0) return undefined;
     const where = difference === undefined || difference.length === 0 ? '' : `, at ${pointerOf(difference)}`;

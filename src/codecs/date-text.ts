@@ -40,6 +40,18 @@ export function textOfDate(date: Date): string {
   );
 }
 
+/**
+ * Returns the text that Python's `datetime.isoformat()` gives for a time in UTC without a time zone: `2026-02-11T15:40:12.063000`, but
+ * `2026-02-11T15:40:12` for a whole second. Undefined for a year that Python's `datetime` does not have.
+ *
+ * @see https://docs.python.org/3/library/datetime.html#datetime.datetime.isoformat
+ */
+export function naiveTextOfDate(date: Date): string | undefined {
+  const text = textOfDate(date);
+  if (text.length !== LENGTH || text.startsWith('0000')) return undefined;
+  return text.endsWith('.000Z') ? text.slice(0, 19) : `${text.slice(0, 23)}000`;
+}
+
 /** Returns the Date of such a text with a year of four digits; undefined for any other text, and for a date that does not exist. */
 export function dateOfText(text: string): Date | undefined {
   if (!DATE_TEXT.test(text)) return undefined;

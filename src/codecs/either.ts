@@ -18,9 +18,16 @@ export const eitherCodec = <Value>(codecs: readonly Codec<Value>[]): Codec<Value
   holds: (value) => codecs.some((codec) => codec.holds(value)),
   encode(value, walk) {
     const codec = codecs.find((each) => each.holds(value));
-    if (codec !== undefined) return codec.encode(value, walk);
-    walk.wrongType(value, this.expected);
-    return null;
+    if (codec === undefined) {
+      walk.wrongType(value, this.expected);
+      return null;
+    }
+    const before = walk.issueCount;
+    const tree = codec.encode(value, walk);
+    // A profile may store another form than a sealed file has, such as the integer of a bigint.
+    if (walk.profile !== undefined && walk.issueCount === before && !hasForm(tree, codec.forms))
+      walk.wrongValue(value, `a value whose form in such a file tells which of several types it has`);
+    return tree;
   },
   decode(tree, walk) {
     const codec = codecs.find(({ forms }) => hasForm(tree, forms));

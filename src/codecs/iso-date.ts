@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { PlatformDate, timeOf } from './built-in.js';
 import type { Codec } from './codec.js';
-import { dateOfText, textOfDate } from './date-text.js';
+import { dateOfText, naiveTextOfDate, textOfDate } from './date-text.js';
 import { DATE } from './forms.js';
 import {
   DAY_PATTERN,
@@ -28,7 +28,7 @@ export interface DateTexts {
 
 /**
  * Date ⇄ ISO 8601 text in UTC: `"2026-02-11T15:40:12.063Z"`. Another tool may have written any text that is allowed and names a time exact
- * to the millisecond.
+ * to the millisecond. A file for Python has the time in UTC without a zone, `"2026-02-11T15:40:12.063000"`.
  *
  * Units: milliseconds.
  */
@@ -36,12 +36,18 @@ export const dateWithCodec = ({ separator, zone }: DateTexts): Codec<Date> => ({
   expected: 'a Date',
   forms: DATE,
   holds: types.isDate,
-  encode: (value, walk) => (isStorableDate(value, walk) ? textOfDate(value) : null),
+  encode(value, walk) {
+    if (!isStorableDate(value, walk)) return null;
+    if (walk.profile !== 'python') return textOfDate(value);
+    const text = naiveTextOfDate(value);
+    if (text === undefined) walk.wrongValue(value, 'a Date of the years 1 to 9999: Python has no others');
+    return text ?? null;
+  },
   decode(tree, walk) {
     const quick = typeof tree === 'string' ? dateOfText(tree) : undefined;
     if (quick !== undefined) return quick;
     const parts = typeof tree === 'string' ? partsOf(separator === undefined ? tree : withT(tree)) : undefined;
-    const zoneOfTime = parts?.zone ?? (zone && 'Z');
+    const zoneOfTime = parts?.zone ?? (zone !== undefined || walk.profile === 'python' ? 'Z' : undefined);
     if (typeof tree !== 'string') walk.wrongType(tree, 'an ISO 8601 date and time as text');
     else if (parts === undefined || parts.time === undefined) walk.wrongValue(tree, 'an ISO 8601 date and time');
     else if (zoneOfTime === undefined) {
@@ -94,9 +100,9 @@ export const guessedDateCodec: Codec<Date> = {
   decode(tree, walk) {
     const before = walk.issueCount;
     const date = dateCodec.decode(tree, walk);
-    if (walk.issueCount === before && date.toISOString() !== tree) {
-      walk.wrongValue(tree, `${date.toISOString()}, as a Date writes it${GIVE_TYPE}`);
-    }
+    if (walk.issueCount > before) return date;
+    const text = walk.profile === 'python' ? naiveTextOfDate(date) : date.toISOString();
+    if (text !== tree) walk.wrongValue(tree, `${text}, as a Date writes it${GIVE_TYPE}`);
     return date;
   },
   schema: () => ({ type: 'string', pattern: OWN_INSTANT_PATTERN }),

@@ -1,3 +1,4 @@
+import { pythonFloat } from '../format/python-scalars.js';
 import { anyOf } from '../model/json-schema.js';
 import { bigintOf, NumberText } from '../model/number-text.js';
 import { doubleOf, integerOf } from '../model/tree-numbers.js';
@@ -66,8 +67,15 @@ export const numberCodec: Codec<number> = {
   schema: (place) => place.number(),
 };
 
-/** As {@link numberCodec}: a number that is a float in other languages, even if it is an integer. */
-export const floatCodec: Codec<number> = { ...numberCodec };
+/** As {@link numberCodec}: a number that is a float in other languages, even if it is an integer. A file for Python has `1.0`. */
+export const floatCodec: Codec<number> = {
+  ...numberCodec,
+  encode(value, walk) {
+    const tree = numberCodec.encode(value, walk);
+    // Of all numbers, a file for Python has only safe integers as ints.
+    return walk.profile === 'python' && Number.isSafeInteger(tree) ? new NumberText(pythonFloat(tree as number)) : tree;
+  },
+};
 
 /** Number ⇄ number, but for NaN and the infinities. */
 export const finiteCodec: Codec<number> = {
@@ -109,16 +117,25 @@ export const integerCodec = unchanged(
   },
 );
 
-/** Bigint ⇄ string of decimal digits: `12n` ⇄ `"12"`. Another tool may have written a JSON number. */
+/** Python refuses to read an integer of more digits. */
+const MOST_PYTHON_DIGITS = 4300;
+
+/** Bigint ⇄ string of decimal digits: `12n` ⇄ `"12"`. A file for Python has a JSON number, as another tool may have written it. */
 export const bigintCodec: Codec<bigint> = {
   expected: 'a bigint',
   forms: { text: [DIGITS] },
   holds: (value) => typeof value === 'bigint',
   mapKey: 'value',
   encode(value, walk) {
-    if (typeof value === 'bigint') return String(value);
-    walk.wrongType(value, 'a bigint');
-    return null;
+    if (typeof value !== 'bigint') {
+      walk.wrongType(value, 'a bigint');
+      return null;
+    }
+    const text = String(value);
+    if (walk.profile !== 'python') return text;
+    if (text.length > MOST_PYTHON_DIGITS)
+      walk.wrongValue(value, `at most ${MOST_PYTHON_DIGITS} digits, for Python reads no more`);
+    return value;
   },
   decode(tree, walk) {
     if (typeof tree === 'string' && DECIMAL.test(tree)) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Elements } from '../model/elements.js';
+import { NumberText } from '../model/number-text.js';
 import { isTreeObject, itemsOf, type Tree } from '../model/tree.js';
 
 /** Units: characters. Longer keys are replaced by their hash, so that the keys of nested trees do not grow with each level. */
@@ -22,6 +23,7 @@ function wholeKey(tree: Tree): string {
       .map((key) => `${JSON.stringify(key)}:${treeKey(tree[key] as Tree)}`);
     return `{${members}}`;
   }
+  if (tree instanceof NumberText) return tree.text;
   if (typeof tree === 'string') return JSON.stringify(tree);
   if (typeof tree === 'bigint') return `${tree}n`;
   return Object.is(tree, -0) ? '-0' : String(tree);

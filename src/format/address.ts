@@ -18,7 +18,7 @@ export interface Address {
   readonly timestamp: string;
   /** The first digits of the SHA-256 of the input parameters. */
   readonly parameterHash: string;
-  /** The first digits of the file's seal, if another artifact has the shorter name. */
+  /** The first digits of the file's seal, if another artifact has the shorter name; for an unsealed file, those of the SHA-256 of its bytes. */
   readonly sealPrefix?: string | undefined;
 }
 
@@ -54,5 +54,5 @@ export function addressOfKey(key: string): Address | undefined {
   return { procedureName, timestamp: `${date}T${hours}:${minutes}:${seconds}`, parameterHash, sealPrefix };
 }
 
-/** Returns the digits of a seal that stand in the longer name. */
+/** Returns the digits of a seal that stand in the longer name; for an unsealed file, those of the SHA-256 of its bytes. */
 export const sealPrefixOf = (seal: string): string => seal.slice(0, SEAL_PREFIX_LENGTH);

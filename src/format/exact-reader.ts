@@ -1,9 +1,8 @@
 import { constants } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { totalmem } from 'node:os';
 import { readJson } from '../json/read-json.js';
 import { FormatError, IntegrityError } from '../model/errors.js';
-import { BYTES_PER_HASH_UPDATE, EXAMINED_BEGINNING, LIMITS } from '../model/limits.js';
+import { EXAMINED_BEGINNING, LIMITS } from '../model/limits.js';
 import { isTreeObject, type Tree } from '../model/tree.js';
 import { piecesOf } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
@@ -12,7 +11,7 @@ import { artifactMemberOf, withNonFinite } from './artifact-member.js';
 import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, NON_FINITE_KEY } from './layout.js';
 import { changeOfLayout, changeSeenIn, checkLostSeal } from './lost-seal.js';
 import { EXPECTED_NON_FINITE_PLACES } from './non-finite.js';
-import { sealAtEnd, sealedLength } from './seal.js';
+import { digestOf, sealAtEnd, sealedLength } from './seal.js';
 
 /**
  * Reads a file of any layout, sealed or not, as a whole.
@@ -91,12 +90,7 @@ function memoryFor(size: number, path: string | undefined): Buffer {
 
 /** Returns why the seal of a whole file does not hold; undefined if it holds. */
 function faultOfSeal(bytes: Buffer, expected: string, path: string | undefined): IntegrityError | undefined {
-  const hash = createHash('sha256');
-  const sealed = sealedLength(bytes.length);
-  for (let at = 0; at < sealed; at += BYTES_PER_HASH_UPDATE) {
-    hash.update(bytes.subarray(at, Math.min(sealed, at + BYTES_PER_HASH_UPDATE)));
-  }
-  const found = hash.digest('hex');
+  const found = digestOf(bytes.subarray(0, sealedLength(bytes.length)));
   return found === expected
     ? undefined
     : new IntegrityError(path, expected, found, changeSeenIn(bytes.subarray(0, EXAMINED_BEGINNING)));

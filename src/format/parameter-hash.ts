@@ -5,7 +5,7 @@ import { PARAMETER_HASH_LENGTH } from './address.js';
 import { addCanonicalJson } from './canonical-json.js';
 import type { TextSink } from './json-pieces.js';
 import { INPUT_PARAMETERS_KEY } from './layout.js';
-import { dumpsOfFile, dumpsOfTree, type TextPart } from './python-json.js';
+import { addDumpsOfTree, dumpsOfFile, dumpsOfTree, type TextPart } from './python-json.js';
 
 // The parameter hash stands in the name of a file: `41505c` in `ChangePointDetection/2026-02-11T15-40-12_41505c.json`. It is the beginning of the
 // SHA-256 of the input parameters as a text: in canonical JSON if this library wrote the file, as json.dumps returns it if Python did.
@@ -13,6 +13,10 @@ import { dumpsOfFile, dumpsOfTree, type TextPart } from './python-json.js';
 /** Returns the parameter hash of an artifact that this library writes. */
 export const parameterHashOf = (root: TreeObject): string =>
   hashOfText((add) => addCanonicalJson(root[INPUT_PARAMETERS_KEY] as Tree, add));
+
+/** Returns the parameter hash of an artifact that this library writes for Python. */
+export const pythonParameterHashOf = (root: TreeObject): string =>
+  hashOfText((add) => addDumpsOfTree(root[INPUT_PARAMETERS_KEY] as Tree, add));
 
 /**
  * Returns the hashes that files with these input parameters may have in their names: one of this library, and those of all ways in which

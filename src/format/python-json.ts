@@ -1,11 +1,12 @@
 import { readJson } from '../json/read-json.js';
-import { isLowSurrogate } from '../json/scalars.js';
 import { dtypeTraits } from '../model/dtypes.js';
 import { Elements, nestedLists } from '../model/elements.js';
 import { MAX_WHOLE_TEXT } from '../model/limits.js';
 import { NumberText } from '../model/number-text.js';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { addList, addObject, addQuoted, roomAfter, type TextSink } from './json-pieces.js';
+import { ONE_LINE, pythonArrayText } from './python-array-text.js';
+import { byCodePoint, inAscii, pythonFloat, pythonNumber } from './python-scalars.js';
 
 // What `json.dumps(parameters, sort_keys=True)` returns in Python: `{"threshold": 1.0, "window_size": 10}`. The Python implementation hashes
 // this text. Two things about it cannot be known from the values, so that one tree may have several texts:
@@ -23,9 +24,21 @@ export function dumpsOfFile(bytes: Uint8Array, key: string): readonly ((add: Tex
   const root = readJson(bytes, { bareTokens: true, numberTexts: true }) as TreeObject;
   const tree = root[key] as Tree;
   return choicesOfNumericKeys(tree).map((numericKeys) => (add: TextSink) => {
-    addDumps(tree, numericKeys, add, (number) => add((number as NumberText).text));
+    addDumps(tree, { numericKeys, add, addNumber: (number) => add((number as NumberText).text) });
   });
 }
+
+/** Adds what `json.dumps(parameters, sort_keys=True)` returns for the parameters of a file for Python. */
+export function addDumpsOfTree(parameters: Tree, add: TextSink): void {
+  const addNumber = (number: number | bigint | NumberText) => add(pythonNumber(number));
+  addDumps(parameters, { numericKeys: NONE, add, addNumber, addElements });
+
+  function addElements(elements: Elements): void {
+    for (const piece of pythonArrayText(elements, ONE_LINE)) add(piece);
+  }
+}
+
+const NONE: ReadonlySet<TreeObject> = new Set();
 
 /** A part of a text: the same in all results of `json.dumps` for a tree, or one of several spellings. */
 export type TextPart = string | readonly string[];
@@ -51,13 +64,13 @@ export function dumpsOfTree(tree: Tree, maxTexts: number): readonly (readonly Te
   return choices.map((numericKeys) => {
     const parts: TextPart[] = [];
     const add = (piece: string) => void parts.push(piece);
-    addDumps(tree, numericKeys, add, (number) => void parts.push(spellingsOf(number)));
+    addDumps(tree, { numericKeys, add, addNumber: (number) => void parts.push(spellingsOf(number)) });
     return parts;
   });
 }
 
 function* numbersIn(tree: Tree): Generator<number | bigint | NumberText> {
-  if (typeof tree === 'number' || typeof tree === 'bigint' || tree === MISSING) yield tree;
+  if (typeof tree === 'number' || typeof tree === 'bigint' || tree instanceof NumberText) yield tree;
   else if (tree instanceof Elements) yield* numbersIn(listsOf(tree));
   else if (Array.isArray(tree)) for (const item of tree) yield* numbersIn(item);
   else if (isTreeObject(tree)) for (const member of Object.values(tree)) yield* numbersIn(member);
@@ -79,22 +92,15 @@ function listsOf(elements: Elements): Tree {
  * where a class declares a number. {@link MISSING} may be any NaN.
  */
 function spellingsOf(number: number | bigint | NumberText): readonly string[] {
-  if (number instanceof NumberText) return [number.text, ...spellingsOf(Number.NaN)];
+  if (number === MISSING) return [MISSING.text, ...spellingsOf(Number.NaN)];
+  if (number instanceof NumberText) return spellingsOf(number.double as number);
   const value = Number(number);
   if (!Number.isFinite(value)) return [String(value), `"${value}"`];
-  if (typeof number === 'bigint') return [String(number), ...(BigInt(value) === number ? [floatRepr(value)] : [])];
-  if (!Number.isInteger(value) || Object.is(value, -0)) return [floatRepr(value)];
+  if (typeof number === 'bigint') return [String(number), ...(BigInt(value) === number ? [pythonFloat(value)] : [])];
+  if (!Number.isInteger(value) || Object.is(value, -0)) return [pythonFloat(value)];
   // A large integer has two spellings that are read as this double: all its digits, and those that ECMAScript prints.
   const ints = [String(BigInt(value)), String(value)].filter((text) => /^-?\d+$/.test(text));
-  return [...new Set([...ints, floatRepr(value)])];
-}
-
-/** Returns the `repr` of a finite float in Python. */
-function floatRepr(value: number): string {
-  if (Object.is(value, -0)) return '-0.0';
-  const [digits = '', exponent = ''] = value.toExponential().split('e');
-  if (Number(exponent) >= -4 && Number(exponent) < 16) return Number.isInteger(value) ? `${value}.0` : String(value);
-  return `${digits}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, '0')}`;
+  return [...new Set([...ints, pythonFloat(value)])];
 }
 
 /**
@@ -145,41 +151,29 @@ function numberOfKey(key: string): number | bigint {
   return /^-?\d+$/.test(key) ? BigInt(key) : Number(key);
 }
 
-/**
- * Adds what json.dumps returns.
- *
- * @param numericKeys - the objects whose keys are sorted as numbers.
- * @param addNumber - adds the text of a number.
- */
-function addDumps(
-  tree: Tree,
-  numericKeys: ReadonlySet<TreeObject>,
-  add: TextSink,
-  addNumber: (number: number | bigint | NumberText) => void,
-): void {
-  const addInner = (inner: Tree) => addDumps(inner, numericKeys, add, addNumber);
+/** How {@link addDumps} adds the text of a tree. */
+interface Dumping {
+  /** The objects whose keys are sorted as numbers. */
+  readonly numericKeys: ReadonlySet<TreeObject>;
+  readonly add: TextSink;
+  readonly addNumber: (number: number | bigint | NumberText) => void;
+  /**
+   * Adds the text of an array.
+   * @defaultValue adds it as nested lists, with `addNumber` for each element
+   */
+  readonly addElements?: (elements: Elements) => void;
+}
+
+/** Adds what json.dumps returns. */
+function addDumps(tree: Tree, dumping: Dumping): void {
+  const { numericKeys, add, addNumber, addElements } = dumping;
+  const addInner = (inner: Tree) => addDumps(inner, dumping);
   if (typeof tree === 'number' || typeof tree === 'bigint' || tree instanceof NumberText) addNumber(tree);
-  else if (tree instanceof Elements) addInner(listsOf(tree));
+  else if (tree instanceof Elements) addElements === undefined ? addInner(listsOf(tree)) : addElements(tree);
   else if (Array.isArray(tree)) addList(tree, ', ', add, addInner);
   else if (isTreeObject(tree)) {
     const keys = numericKeys.has(tree) ? sortedAsNumbers(Object.keys(tree)) : Object.keys(tree).sort(byCodePoint);
     addObject(tree, keys, { comma: ', ', colon: ': ' }, (piece) => add(inAscii(piece)), addInner);
   } else if (typeof tree === 'string') addQuoted(tree, (piece) => add(inAscii(piece)));
   else add(JSON.stringify(tree));
-}
-
-/** Escapes everything but printable ASCII, as json.dumps does by default. */
-const inAscii = (text: string): string =>
-  text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
-/**
- * Compares strings as Python does, by their code points. The order of UTF-16 code units differs from it: U+1F600 is written with surrogates,
- * which come before U+E000.
- */
-function byCodePoint(a: string, b: string): number {
-  let index = 0;
-  while (index < a.length && a.charCodeAt(index) === b.charCodeAt(index)) index++;
-  // If the strings differ in the second half of a surrogate pair, the code points that differ begin one unit before.
-  if (isLowSurrogate(a.charCodeAt(index)) || isLowSurrogate(b.charCodeAt(index))) index = Math.max(0, index - 1);
-  return (a.codePointAt(index) ?? -1) - (b.codePointAt(index) ?? -1) || a.length - b.length;
 }

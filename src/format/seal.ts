@@ -4,7 +4,9 @@
 //   }
 // }
 
+import { createHash } from 'node:crypto';
 import { bufferOf } from '../json/bytes.js';
+import { BYTES_PER_HASH_UPDATE } from '../model/limits.js';
 import { readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { SEAL_CLOSING, SEAL_LENGTH, SEAL_OPENING } from './layout.js';
@@ -25,3 +27,11 @@ export const readSeal = async (source: Source): Promise<string | undefined> =>
 
 /** Returns how many bytes of a sealed file its seal covers, by the size of the file: all before the first digit. */
 export const sealedLength = (size: number): number => size - SEAL_CLOSING.length - SEAL_LENGTH;
+
+/** Returns the SHA-256 of bytes: 64 hexadecimal digits. */
+export function digestOf(bytes: Uint8Array): string {
+  const hash = createHash('sha256');
+  for (let at = 0; at < bytes.length; at += BYTES_PER_HASH_UPDATE)
+    hash.update(bytes.subarray(at, at + BYTES_PER_HASH_UPDATE));
+  return hash.digest('hex');
+}

@@ -8,6 +8,7 @@ import type { EncodedArtifact } from '../format/artifact-text.js';
 import { ARTIFACT_KEY } from '../format/layout.js';
 import { InvalidArtifactError } from '../model/errors.js';
 import { Place } from '../model/place.js';
+import type { Profile } from '../model/profile.js';
 import type { TreeObject } from '../model/tree.js';
 import { ALL_CONSTRAINTS, type ValidationRules } from '../model/validation-rules.js';
 import type { Class } from './class.js';
@@ -26,12 +27,24 @@ export interface ArtifactTree {
   readonly arrays: ArrayTable | undefined;
 }
 
+/** How instances are encoded, and decoded. */
+export interface MappingOptions {
+  /**
+   * Which constraints they have to satisfy.
+   * @defaultValue all
+   */
+  readonly rules?: ValidationRules | undefined;
+  /**
+   * For whom files are written.
+   * @defaultValue files are sealed
+   */
+  readonly profile?: Profile | undefined;
+}
+
 /** How an instance is encoded. */
-export interface EncodeOptions {
+export interface EncodeOptions extends MappingOptions {
   /** The class of the instance, if the caller knows it already. */
   readonly Class?: Class;
-  /** Which constraints it has to satisfy. */
-  readonly rules?: ValidationRules;
 }
 
 /** How the tree of an instance is decoded. */
@@ -57,10 +70,10 @@ export const treeOfInstance = (instance: object, options: EncodeOptions): TreeOb
 
 function walkedThrough(
   instance: object,
-  { Class = checkedClassOf(instance), rules = ALL_CONSTRAINTS }: EncodeOptions,
+  { Class = checkedClassOf(instance), rules = ALL_CONSTRAINTS, profile }: EncodeOptions,
 ): { readonly root: TreeObject; readonly walk: EncodingWalk } {
   const plan = planOf(Class);
-  const walk = new EncodingWalk(rules);
+  const walk = new EncodingWalk(rules, { profile });
   const root = walk.runUserCode(() => codecOf(Class).encode(instance, walk)) as TreeObject;
   throwIfInvalid(walk, plan, undefined);
   return { root, walk };

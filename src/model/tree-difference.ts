@@ -1,11 +1,12 @@
 import { Elements } from './elements.js';
+import { NumberText } from './number-text.js';
 import { haveSameElements } from './same-elements.js';
 import { isSameList } from './same-list.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from './tree.js';
 
 /**
  * Returns the keys that lead to the first difference of two trees; undefined if there is none. Numbers are compared by Object.is,
- * arrays by dtype, shape and every element.
+ * texts of numbers letter for letter, arrays by dtype, shape and every element.
  */
 export function differenceOf(a: Tree | undefined, b: Tree | undefined): (string | number)[] | undefined {
   if (a instanceof Elements && b instanceof Elements) {
@@ -15,6 +16,7 @@ export function differenceOf(a: Tree | undefined, b: Tree | undefined): (string 
   }
   if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) return differenceOfLists(a, b);
   if (isTreeObject(a) && isTreeObject(b)) return differenceOfObjects(a, b);
+  if (a instanceof NumberText && b instanceof NumberText) return a.text === b.text ? undefined : [];
   return Object.is(a, b) ? undefined : [];
 }
 

@@ -76,8 +76,7 @@ async function loadedIfMatching<T extends ArtifactLike>(
   { path, query }: Candidate<T>,
   isPrechecked: boolean,
 ): Promise<LoadedArtifact<T> | undefined> {
-  const { rules } = query;
-  const loaded = await loadFrom(source, path, query.Class, { rules }, new ProgressReporter());
+  const loaded = await loadFrom(source, path, query.Class, query.mapping, new ProgressReporter());
   const artifact = loaded.artifact as T;
   return query.matches(artifact, isPrechecked) ? { ...loaded, artifact } : undefined;
 }

@@ -74,13 +74,13 @@ export async function countArtifacts<T extends ArtifactLike>(
 /** Reads the names of the files that may match. */
 async function candidateEntries<T extends ArtifactLike>(
   storage: Storage,
-  { Class, inputParameters }: Query<T>,
+  { Class, formsOfParameters }: Query<T>,
   options: FindOptions<T>,
 ): Promise<ListedEntry[]> {
   const { procedureName } = artifactPlanOf(Class);
   const listOptions = { order: options.order, ...boundsForNames(Class, options), procedure: procedureName };
   const entries = await readEntries(storage, listOptions, listedEntry);
-  return inputParameters === undefined ? entries : entriesWithParameters(entries, inputParameters);
+  return formsOfParameters === undefined ? entries : entriesWithParameters(entries, formsOfParameters);
 }
 
 /**
@@ -118,11 +118,14 @@ async function* resultsOf<T extends ArtifactLike, R>(
  * Returns the entries whose names have a hash that these parameters may have. Returns all entries if Python may have written the
  * parameters in so many ways that opening the files takes no longer than computing the hashes.
  *
- * @param parameters - in their stored form.
+ * @param forms - the parameters, in the forms that files may have of them.
  */
-function entriesWithParameters(entries: ListedEntry[], parameters: Tree): ListedEntry[] {
-  const hashes = possibleParameterHashes(parameters, Math.min(MOST_HASHES, HASHES_PER_FILE * entries.length));
-  return hashes === undefined ? entries : entries.filter(({ parameterHash }) => hashes.has(parameterHash));
+function entriesWithParameters(entries: ListedEntry[], forms: readonly Tree[]): ListedEntry[] {
+  const most = Math.min(MOST_HASHES, HASHES_PER_FILE * entries.length);
+  const hashes = forms.map((parameters) => possibleParameterHashes(parameters, most));
+  const isPossible = ({ parameterHash }: ListedEntry) =>
+    hashes.some((possible) => possible === undefined || possible.has(parameterHash));
+  return entries.filter(isPossible);
 }
 
 /** Computing this many hashes takes less time than opening one file. */

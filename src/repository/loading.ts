@@ -9,7 +9,6 @@ import { FormatError, oneIssueError, UnknownProcedureError } from '../model/erro
 import { quoted } from '../model/message-text.js';
 import { pointerOf } from '../model/pointer.js';
 import type { ProgressReporter } from '../model/progress.js';
-import type { ValidationRules } from '../model/validation-rules.js';
 import type { Source } from '../storage/storage.js';
 import { ArtifactClasses } from './artifact-classes.js';
 import type { ContentDecoder } from './content-decoder.js';
@@ -73,13 +72,13 @@ function classOfFile(
  * Returns a decoder for a verification.
  *
  * @param decode - whose files it decodes: those of procedures that have a class, all, or none.
- * @param rules - which constraints the artifacts have to satisfy.
+ * @param options - how the artifacts are decoded.
  */
 export const contentDecoder = (
   classes: ArtifactClasses,
   decode: 'declared' | 'all' | 'none',
-  rules: ValidationRules,
+  options: DecodingOptions,
 ): ContentDecoder => ({
   includes: (procedureName) => decode === 'all' || (decode === 'declared' && classes.includes(procedureName)),
-  decode: (file, path) => void decodedArtifact(file, path, classes, { rules }),
+  decode: (file, path) => void decodedArtifact(file, path, classes, options),
 });

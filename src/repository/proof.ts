@@ -1,3 +1,4 @@
+import { ArtifactText } from '../format/artifact-text.js';
 import { readArtifact } from '../format/read-artifact.js';
 import { decodeInstance, treeOfInstance } from '../mapping/mapper.js';
 import type { ProgressReporter } from '../model/progress.js';
@@ -12,12 +13,13 @@ import { invalidValue, rethrowAsInvalid, type WrittenArtifact } from './written-
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if what was read back is not identical.
  */
 export async function prove(written: WrittenArtifact, draft: Source, progress: ProgressReporter): Promise<void> {
-  const { Class, rules, text } = written;
-  const options = { path: undefined, progress, step: 'prove', arrays: { expected: text.elements } } as const;
+  const { Class, mapping, text } = written;
+  const arrays = text instanceof ArtifactText ? { expected: text.elements } : 'keep';
+  const options = { path: undefined, progress, step: 'prove', arrays } as const;
   await rethrowAsInvalid(written, async () => {
     const file = await readArtifact(draft, options);
     const ownership = file.reader === 'quick' ? 'borrow' : 'move';
-    checkIdentical(written, decodeInstance(Class, file, { ownership, rules }));
+    checkIdentical(written, decodeInstance(Class, file, { ...mapping, ownership }));
   });
 }
 
@@ -27,8 +29,8 @@ export async function prove(written: WrittenArtifact, draft: Source, progress: P
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if they are not identical.
  */
-export function checkIdentical({ Class, rules, tree }: WrittenArtifact, found: object): void {
-  const difference = differenceOf(tree.root, treeOfInstance(found, { Class, rules }));
+export function checkIdentical({ Class, mapping, tree }: WrittenArtifact, found: object): void {
+  const difference = differenceOf(tree.root, treeOfInstance(found, { ...mapping, Class }));
   if (difference === undefined) return;
   const fault = 'a value that does not come back identical from its own file, expected one that does';
   throw invalidValue(Class, difference, fault);

@@ -1,7 +1,8 @@
 import { type Address, keyOfAddress, sealPrefixOf, secondOf } from '../format/address.js';
 import { PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../format/layout.js';
-import { parameterHashOf } from '../format/parameter-hash.js';
+import { parameterHashOf, pythonParameterHashOf } from '../format/parameter-hash.js';
 import { ConflictError, isArtifactError } from '../model/errors.js';
+import type { Profile } from '../model/profile.js';
 import type { TreeObject } from '../model/tree.js';
 import { haveSameBytes, withSource } from '../storage/bytes-source.js';
 import type { Draft, Source, Storage } from '../storage/storage.js';
@@ -19,13 +20,17 @@ export interface DraftKeys {
 }
 
 /** Returns the address that an artifact's tree gives its file: procedure, second and parameter hash. */
-export const addressOfRoot = (root: TreeObject): Address => ({
+export const addressOfRoot = (root: TreeObject, profile: Profile | undefined): Address => ({
   procedureName: root[PROCEDURE_NAME_KEY] as string,
   timestamp: secondOf(root[TIMESTAMP_KEY] as string) as string,
-  parameterHash: parameterHashOf(root),
+  parameterHash: profile === 'python' ? pythonParameterHashOf(root) : parameterHashOf(root),
 });
 
-/** Returns the keys of a draft with this address and seal. */
+/**
+ * Returns the keys of a draft with this address.
+ *
+ * @param seal - its seal; for an unsealed file, the SHA-256 of all its bytes.
+ */
 export const draftKeys = (address: Address, seal: string): DraftKeys => ({
   own: keyOfAddress(address),
   withSeal: () => keyOfAddress({ ...address, sealPrefix: sealPrefixOf(seal) }),

@@ -5,20 +5,23 @@ import type { Members } from '../format/members-at-ends.js';
 import type { Class } from '../mapping/class.js';
 import { decodeField, encodeField } from '../mapping/field-mapping.js';
 import type { Field } from '../mapping/fields.js';
+import type { MappingOptions } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { InvalidArtifactError } from '../model/errors.js';
 import type { Tree } from '../model/tree.js';
 import { differenceOf } from '../model/tree-difference.js';
-import type { ValidationRules } from '../model/validation-rules.js';
 import { boundsForInstants, isWithinInstants } from './artifact-times.js';
 import type { ArtifactInputs, QueryOptions } from './query-options.js';
 import type { TimeBounds } from './time-bounds.js';
 import { askWhere } from './where.js';
 
-/** A field, and the tree that it must have in the file of an artifact that is wanted. */
+/** A field, and what it must have in an artifact that is wanted. */
 interface WantedField {
   readonly field: Field;
+  /** The tree that it has in a sealed file. */
   readonly tree: Tree | undefined;
+  /** The value that it has in a loaded artifact. */
+  readonly loaded: unknown;
 }
 
 /** The properties that `where` is given, as far as the class has them. */
@@ -27,8 +30,8 @@ const PROPERTIES_OF_WHERE = ['inputParameters', 'seed', 'procedureVersion', 'tim
 /** Decides which artifacts of a class are wanted, from the members of a file or from an artifact. */
 export class Query<T extends ArtifactLike> {
   readonly Class: Class<T>;
-  /** Which constraints the artifacts have to satisfy. */
-  readonly rules: ValidationRules;
+  /** Which constraints the artifacts have to satisfy, and for whom files are written. */
+  readonly mapping: MappingOptions;
   readonly #wanted: readonly WantedField[];
   readonly #where: QueryOptions<T>['where'];
   /** The times that the names of files do not decide. */
@@ -40,10 +43,10 @@ export class Query<T extends ArtifactLike> {
    * @throws TypeError if the class does not have a field that an option asks for.
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if no artifact of the class can have such parameters, seed or version.
    */
-  constructor(Class: Class<T>, options: QueryOptions<T>, rules: ValidationRules) {
+  constructor(Class: Class<T>, options: QueryOptions<T>, mapping: MappingOptions) {
     this.Class = Class;
-    this.rules = rules;
-    this.#wanted = wantedFields(Class, options, rules);
+    this.mapping = mapping;
+    this.#wanted = wantedFields(Class, options, mapping);
     this.#where = options.where;
     this.#instants = boundsForInstants(Class, options);
     const properties = new Set([
@@ -64,9 +67,15 @@ export class Query<T extends ArtifactLike> {
     return this.#where !== undefined;
   }
 
-  /** The input parameters that are wanted, in their stored form; undefined if artifacts with any parameters are. */
-  get inputParameters(): Tree | undefined {
-    return this.#wanted.find(({ field }) => field.key === INPUT_PARAMETERS_KEY)?.tree;
+  /** The input parameters that are wanted, in the forms that files may have of them; undefined if artifacts with any parameters are. */
+  get formsOfParameters(): readonly Tree[] | undefined {
+    const wanted = this.#wanted.find(({ field }) => field.key === INPUT_PARAMETERS_KEY);
+    if (wanted?.tree === undefined) return undefined;
+    const { field, tree, loaded } = wanted;
+    const walk = new EncodingWalk(this.mapping.rules, { profile: 'python' });
+    const forPython = encodeField(field, { [field.property]: loaded }, walk);
+    const isOther = walk.issueCount === 0 && forPython !== undefined && differenceOf(tree, forPython) !== undefined;
+    return isOther ? [tree, forPython] : [tree];
   }
 
   /** True if the other query is for the same class and wants the same parameters, seed and version. */
@@ -87,13 +96,13 @@ export class Query<T extends ArtifactLike> {
     for (const field of this.#fields) {
       const tree = members.memberAt(field.key);
       if (tree === undefined && !members.lacks(field.key)) continue;
-      const walk = new DecodingWalk(members.arrays, { rules: this.rules });
+      const walk = new DecodingWalk(members.arrays, this.mapping);
       const value = decodeField(field, tree, walk);
       if (walk.issueCount === 0) values[field.property] = value;
     }
     const isKnown = ({ property }: Field) => Object.hasOwn(values, property);
     const known = this.#wanted.filter(({ field }) => isKnown(field));
-    if (!hasWanted(values, known, this.rules)) return false;
+    if (!hasWanted(values, known, this.mapping)) return false;
     return this.#fields.every(isKnown) ? this.#matchesTimesAndWhere(values as Partial<T>) : undefined;
   }
 
@@ -104,7 +113,7 @@ export class Query<T extends ArtifactLike> {
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if a field that decides cannot be saved.
    */
   matches(artifact: T, isPrechecked: boolean): boolean {
-    return hasWanted(artifact, this.#wanted, this.rules) && (isPrechecked || this.#matchesTimesAndWhere(artifact));
+    return hasWanted(artifact, this.#wanted, this.mapping) && (isPrechecked || this.#matchesTimesAndWhere(artifact));
   }
 
   #matchesTimesAndWhere(values: Partial<T>): boolean {
@@ -119,14 +128,14 @@ export class Query<T extends ArtifactLike> {
  * True if an artifact has all that is wanted. Stored forms are compared, because two instances that keep their values in private
  * fields behind getters are equal to `isDeepStrictEqual` whatever the values are.
  */
-const hasWanted = (artifact: object, wanted: readonly WantedField[], rules: ValidationRules): boolean =>
-  wanted.every(({ field, tree }) => differenceOf(encoded(field, artifact, rules).tree, tree) === undefined);
+const hasWanted = (artifact: object, wanted: readonly WantedField[], { rules }: MappingOptions): boolean =>
+  wanted.every(({ field, tree }) => differenceOf(encoded(field, artifact, { rules }).tree, tree) === undefined);
 
 /** Returns the parameters, seed and version that are given, in their stored forms. */
 function wantedFields<T extends ArtifactLike>(
   Class: Class<T>,
   { parameters, seed, procedureVersion }: QueryOptions<T>,
-  rules: ValidationRules,
+  { rules }: MappingOptions,
 ): readonly WantedField[] {
   const { byProperty } = artifactPlanOf(Class);
   const given = { inputParameters: parameters, seed, procedureVersion };
@@ -134,11 +143,11 @@ function wantedFields<T extends ArtifactLike>(
     if (value === undefined) return [];
     const field = byProperty.get(property);
     if (field === undefined) throw new TypeError(`found the option ${property}, but ${Class.name} has no such field`);
-    const { tree, walk } = encoded(field, given, rules);
+    const { tree, walk } = encoded(field, given, { rules });
     const arrays = walk.arraysOf(tree === undefined ? {} : { [field.key]: tree });
     // Loading may give other containers than the user's. The copy keeps what the user does to the given arrays meanwhile out of it.
     const loaded = decodeField(field, tree, new DecodingWalk(arrays, { ownership: 'copy', rules }));
-    return [{ field, tree: encoded(field, { [property]: loaded }, rules).tree }];
+    return [{ field, tree: encoded(field, { [property]: loaded }, { rules }).tree, loaded }];
   });
 }
 
@@ -146,7 +155,7 @@ function wantedFields<T extends ArtifactLike>(
  * Encodes one field of an artifact.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if it cannot be saved.
  */
-function encoded(field: Field, artifact: object, rules: ValidationRules) {
+function encoded(field: Field, artifact: object, { rules }: MappingOptions) {
   const walk = new EncodingWalk(rules);
   const tree = encodeField(field, artifact, walk);
   if (walk.issueCount === 0) return { tree, walk };

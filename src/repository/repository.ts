@@ -1,13 +1,13 @@
 import { describeValue } from '../codecs/describe-value.js';
 import { copyAsStoredTree, type StoredObject } from '../format/stored-tree.js';
 import type { Class } from '../mapping/class.js';
-import { checkedClassOf, checkInstance, encodeInstance } from '../mapping/mapper.js';
+import { checkedClassOf, checkInstance, encodeInstance, type MappingOptions } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { isArtifactError, oneIssueError, StorageError, UnknownProcedureError } from '../model/errors.js';
 import { inspected } from '../model/message-text.js';
-import { checkOptions, optionNames, wrongOptions } from '../model/options.js';
+import { checkChoice, checkOptions, optionNames, wrongOptions } from '../model/options.js';
+import type { Profile } from '../model/profile.js';
 import { ProgressReporter } from '../model/progress.js';
-import type { ValidationRules } from '../model/validation-rules.js';
 import { withSource } from '../storage/bytes-source.js';
 import { openExistingFile } from '../storage/file/file-source.js';
 import { FileStorage } from '../storage/file/file-storage.js';
@@ -63,6 +63,13 @@ export interface RepositoryOptions<C extends Class<ArtifactLike> = Class<Artifac
    * @defaultValue every artifact class declared so far
    */
   readonly classes?: readonly C[];
+  /**
+   * For whom files are written. 'python': for the Python implementation, plain JSON without `$artifact` and seal, as its
+   * `json.dump(…, indent=4)` writes it, with its timestamps, its NaN, and the names that it gives. Then a Date takes a time without a
+   * zone for one in UTC where a file is unsealed.
+   * @defaultValue files are sealed
+   */
+  readonly profile?: Profile;
 }
 
 const REPOSITORY_OPTIONS = optionNames<RepositoryOptions>({
@@ -71,6 +78,7 @@ const REPOSITORY_OPTIONS = optionNames<RepositoryOptions>({
   proof: true,
   onConflict: true,
   validation: true,
+  profile: true,
 });
 
 /** The file that an artifact was saved in or loaded from. */
@@ -95,7 +103,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   readonly #storage: GuardedStorage;
   readonly #givenClasses: ArtifactClasses | undefined;
   readonly #saveDefaults: Required<SaveDefaults>;
-  readonly #rules: ValidationRules;
+  /** How artifacts are encoded and decoded. */
+  readonly #mapping: MappingOptions;
   /** The calls of findOrCreate that are running. */
   readonly #creations = new SingleFlight<Query<ArtifactLike>, ArtifactLike>((a, b) => a.wantsTheSame(b));
   /** The files of the artifacts that were saved, loaded or found. */
@@ -109,7 +118,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     checkSaveDefaults(options);
     const { proof = true, onConflict = 'keep-both' } = options;
     this.#saveDefaults = { proof, onConflict };
-    this.#rules = validationRules(options);
+    checkChoice('profile', options.profile, ['python']);
+    this.#mapping = { rules: validationRules(options), profile: options.profile };
     if (options.classes !== undefined && !Array.isArray(options.classes)) {
       throw new TypeError('found classes that are not a list, expected [Class, …]');
     }
@@ -144,15 +154,15 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const procedureName = this.#procedureNameOf(Class);
     refuseThenable(artifact);
     // Reads all of the instance, except for large arrays, before the first await: the caller may change it afterwards.
-    const written = writtenArtifact(Class, artifact, this.#rules);
-    const address = addressOfRoot(written.tree.root);
+    const written = writtenArtifact(Class, artifact, this.#mapping);
+    const address = addressOfRoot(written.tree.root, this.#mapping.profile);
     const draft = this.#storage.draft(procedureName);
     try {
-      const seal = await writeInto(draft, written, progress);
-      const keys = draftKeys(address, seal);
+      const digest = await writeInto(draft, written, progress);
+      const keys = draftKeys(address, digest);
       await prepareAndProve(draft, keys.own, proof ? written : undefined, progress);
       const path = await publish(this.#storage, draft, keys, onConflict);
-      this.#files.set(artifact, { path, seal });
+      this.#files.set(artifact, { path, seal: this.#mapping.profile === undefined ? digest : undefined });
       return path;
     } finally {
       await draft.close();
@@ -176,7 +186,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const progress = loadProgress(options);
     const key = this.#keyOf(path);
     const { artifact, seal } = await withSource(this.#storage.open(key), (source) =>
-      loadFrom(source, path, Class, { rules: this.#rules }, progress),
+      loadFrom(source, path, Class, this.#mapping, progress),
     );
     this.#files.set(artifact, { path: this.#storage.pathOf(key), seal });
     return artifact;
@@ -311,7 +321,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     options: FindOptions<Found> = {},
   ): AsyncGenerator<Found> {
     checkFindOptions(options);
-    const query = new Query(Class, options, this.#rules);
+    const query = new Query(Class, options, this.#mapping);
     const { limit } = options;
     if (limit === 0) return;
     let count = 0;
@@ -336,7 +346,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     options: QueryOptions<Found> = {},
   ): Promise<Found | undefined> {
     checkQueryOptions(options);
-    return this.#latest(new Query(Class, options, this.#rules), options);
+    return this.#latest(new Query(Class, options, this.#mapping), options);
   }
 
   /**
@@ -350,7 +360,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    */
   async count<Found extends ArtifactLike>(Class: Class<Found>, options: QueryOptions<Found> = {}): Promise<number> {
     checkQueryOptions(options);
-    return countArtifacts(this.#storage, new Query(Class, options, this.#rules), options);
+    return countArtifacts(this.#storage, new Query(Class, options, this.#mapping), options);
   }
 
   /**
@@ -377,7 +387,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     if (typeof create !== 'function')
       throw new TypeError(`found ${describeValue(create)}, expected a function that creates`);
     const procedureName = this.#procedureNameOf(Class);
-    const query = new Query(Class, options, this.#rules);
+    const query = new Query(Class, options, this.#mapping);
     const found = this.#creations.run(
       query as unknown as Query<ArtifactLike>,
       async () => (await this.#latest(query, {})) ?? this.#created(query, procedureName, create),
@@ -397,7 +407,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
     checkVerifyOptions(options);
     const { decode = 'declared', ...progressOptions } = options;
-    const decoder = contentDecoder(this.#classes(), decode, this.#rules);
+    const decoder = contentDecoder(this.#classes(), decode, this.#mapping);
     return verifyReport(verifyEntries(this.#storage, decoder, progressOptions));
   }
 
@@ -446,7 +456,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   /** Returns the members of a file, or those that the file of an instance would have. */
   async #storedRootOf(given: string | ArtifactLike, progress: ProgressReporter): Promise<StoredObject> {
     if (typeof given === 'object' && given !== null)
-      return copyAsStoredTree(encodeInstance(given, { rules: this.#rules }).root) as StoredObject;
+      return copyAsStoredTree(encodeInstance(given, this.#mapping).root) as StoredObject;
     return (await openStoredArtifact(() => this.#open(given), given, { progress })).root;
   }
 

@@ -6,7 +6,7 @@ import { rethrowAsInvalid, type WrittenArtifact } from './written-artifact.js';
 /**
  * Writes the text of an artifact into a draft, piece by piece.
  *
- * @returns the seal at the end of the text.
+ * @returns the seal at the end of the text; for an unsealed file, the SHA-256 of all bytes.
  */
 export const writeInto = (draft: Draft, written: WrittenArtifact, progress: ProgressReporter): Promise<string> =>
   rethrowAsInvalid(written, async () => {

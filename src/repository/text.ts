@@ -28,7 +28,7 @@ export function encode(artifact: ArtifactLike, options?: ConstraintOptions): str
   const rules = onlyValidationRules(options);
   const Class = checkedClassOf(artifact);
   const { procedureName } = artifactPlanOf(Class);
-  const written = writtenArtifact(Class, artifact, rules);
+  const written = writtenArtifact(Class, artifact, { rules });
   const bytes = bytesOf(written);
   if (bytes === undefined) {
     const message = `found more than ${MOST_BYTES} bytes of text, expected at most as many, for one string; save it instead`;

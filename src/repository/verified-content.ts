@@ -4,6 +4,7 @@ import { readWhole } from '../format/exact-reader.js';
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../format/layout.js';
 import { parameterHashOf, pythonParameterHashes } from '../format/parameter-hash.js';
 import { readArtifact } from '../format/read-artifact.js';
+import { digestOf } from '../format/seal.js';
 import { FormatError } from '../model/errors.js';
 import type { ProgressReporter } from '../model/progress.js';
 import type { Source } from '../storage/storage.js';
@@ -57,10 +58,10 @@ export async function verifiedContent(
   const quick = decoder.includes(folder) ? undefined : await identityWithoutArrays(file, decoder, progress);
   const identity = quick ?? (await decodedIdentity(file, folder, decoder, progress));
   const { procedureName, timestamp, seal, isDecoded, parameterHash } = identity;
-  const parameterHashes =
-    parameterHash === undefined ? pythonParameterHashes(await readWhole(source, readOptions)) : [parameterHash];
-  const hasSealInKey = addressOfKey(key)?.sealPrefix !== undefined && seal !== undefined;
-  const sealPrefix = hasSealInKey ? sealPrefixOf(seal) : undefined;
+  const hasSealInKey = addressOfKey(key)?.sealPrefix !== undefined;
+  const unsealed = seal === undefined ? await readWhole(source, readOptions) : undefined;
+  const parameterHashes = parameterHash === undefined ? pythonParameterHashes(unsealed as Buffer) : [parameterHash];
+  const sealPrefix = hasSealInKey ? sealPrefixOf(seal ?? digestOf(unsealed as Buffer)) : undefined;
   const keys = parameterHashes.map((each) =>
     keyOfAddress({ procedureName, timestamp, parameterHash: each, sealPrefix }),
   );

@@ -1,21 +1,21 @@
 import { ArtifactText, type EncodedArtifact, TextTooLong } from '../format/artifact-text.js';
+import { PythonText } from '../format/python-text.js';
 import type { Class } from '../mapping/class.js';
-import { encodeInstance } from '../mapping/mapper.js';
+import { encodeInstance, type MappingOptions } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { ChangedElements } from '../model/elements.js';
 import { type InvalidArtifactError, oneIssueError } from '../model/errors.js';
 import { isInstance } from '../model/is-instance.js';
 import { pointerOf } from '../model/pointer.js';
 import { keysTo } from '../model/tree-difference.js';
-import type { ValidationRules } from '../model/validation-rules.js';
 
 /** An artifact in its written form: the tree of its instance, and the text of that tree. */
 export interface WrittenArtifact {
   readonly Class: Class<ArtifactLike>;
-  /** The constraints that it satisfies. */
-  readonly rules: ValidationRules;
+  /** How it was encoded, and is decoded to prove it. */
+  readonly mapping: MappingOptions;
   readonly tree: EncodedArtifact;
-  readonly text: ArtifactText;
+  readonly text: ArtifactText | PythonText;
 }
 
 /**
@@ -23,17 +23,18 @@ export interface WrittenArtifact {
  * read while the pieces of the text are made.
  *
  * @param Class - the artifact's class.
- * @param rules - which constraints it has to satisfy.
+ * @param mapping - which constraints it has to satisfy, and for whom the file is written.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault of the artifact.
  */
 export function writtenArtifact(
   Class: Class<ArtifactLike>,
   artifact: ArtifactLike,
-  rules: ValidationRules,
+  mapping: MappingOptions,
 ): WrittenArtifact {
-  const tree = encodeInstance(artifact, { Class, rules });
+  const tree = encodeInstance(artifact, { ...mapping, Class });
   try {
-    return { Class, rules, tree, text: new ArtifactText(tree) };
+    const text = mapping.profile === 'python' ? new PythonText(tree.root) : new ArtifactText(tree);
+    return { Class, mapping, tree, text };
   } catch (error) {
     throw asInvalidArtifactError(error, { Class, tree });
   }

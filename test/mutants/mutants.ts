@@ -399,15 +399,25 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'format/python-json',
     ['asking'],
-    ['Python writes no integer as a float', '[...new Set([...ints, floatRepr(value)])]', '[...new Set(ints)]'],
-    ['floats of Python have an exponent from 10^17 on', 'Number(exponent) < 16', 'Number(exponent) < 17'],
-    ['floats of Python have an exponent below 0.001', 'Number(exponent) >= -4', 'Number(exponent) >= -3'],
-    ['exponents of Python have one digit', ".padStart(2, '0')", ''],
+    ['Python writes no integer as a float', '[...new Set([...ints, pythonFloat(value)])]', '[...new Set(ints)]'],
     [
       'any number of texts is made',
       'if (texts > maxTexts) return undefined;',
       'if (texts > 1e9 * maxTexts) return undefined;',
     ],
+  ),
+  ...of(
+    'format/python-scalars',
+    ['asking', 'python-profile'],
+    ['floats of Python have an exponent from 10^17 on', 'size < 1e16', 'size < 1e17'],
+    ['floats of Python have an exponent below 0.001', 'size >= 1e-4', 'size >= 1e-3'],
+    ['exponents of Python have one digit', "exponent.slice(1).padStart(2, '0')", 'exponent.slice(1)'],
+    [
+      'Python reads -0 as an int',
+      'Number.isSafeInteger(number) && !Object.is(number, -0) ? ',
+      'Number.isSafeInteger(number) ? ',
+    ],
+    ['Python reads large doubles as ints', 'Number.isSafeInteger(number) &&', 'Number.isInteger(number) &&'],
   ),
   ...of(
     'format/parameter-hash',
@@ -1051,11 +1061,11 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'repository/proof',
     ['wrong-instances', 'large', 'validation-groups'],
-    ['the proof decodes by no groups', '{ ownership, rules }', '{ ownership, rules: { ...rules, groups: [] } }'],
+    ['the proof decodes by no groups', '{ ...mapping, ownership }', '{ ownership, rules: { groups: [] } }'],
     [
       'the proof encodes by no groups',
-      'treeOfInstance(found, { Class, rules })',
-      'treeOfInstance(found, { Class, rules: { ...rules, groups: [] } })',
+      'treeOfInstance(found, { ...mapping, Class })',
+      'treeOfInstance(found, { Class, rules: { groups: [] } })',
     ],
     [
       'an artifact that differs from its draft is saved',
@@ -1112,8 +1122,8 @@ export const mutants: readonly Mutant[] = [
     ['repository', 'round-trip', 'wrong-declarations'],
     [
       'the instance is read after the first await',
-      'const written = writtenArtifact(Class, artifact, this.#rules);',
-      'const written = writtenArtifact(Class, await artifact, this.#rules);',
+      'const written = writtenArtifact(Class, artifact, this.#mapping);',
+      'const written = writtenArtifact(Class, await artifact, this.#mapping);',
     ],
     [
       'a class that could not be loaded is saved',
@@ -1138,8 +1148,8 @@ export const mutants: readonly Mutant[] = [
     ['a file in the wrong folder is not decoded', 'if (isDecoded || file', 'if (file'],
     [
       'the seal in a name is not compared',
-      'const sealPrefix = hasSealInKey ? sealPrefixOf(seal) : undefined',
-      'const sealPrefix = hasSealInKey ? (addressOfKey(key)?.sealPrefix ?? sealPrefixOf(seal)) : undefined',
+      'sealPrefixOf(seal ?? digestOf(unsealed as Buffer))',
+      "(addressOfKey(key)?.sealPrefix ?? '')",
     ],
   ),
   ...of(
@@ -1180,7 +1190,11 @@ export const mutants: readonly Mutant[] = [
       '&& !members.lacks(field.key)) continue;',
       '&& field.key === undefined) continue;',
     ],
-    ['a loaded artifact matches whatever its parameters are', 'hasWanted(artifact, this.#wanted, this.rules) && ', ''],
+    [
+      'a loaded artifact matches whatever its parameters are',
+      'hasWanted(artifact, this.#wanted, this.mapping) && ',
+      '',
+    ],
     [
       'where is called twice',
       '(isPrechecked || this.#matchesTimesAndWhere(artifact))',
@@ -1219,11 +1233,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'repository/finding',
     ['asking'],
-    [
-      'every file is opened, whatever its name',
-      'return hashes === undefined ? entries',
-      'return hashes !== null ? entries',
-    ],
+    ['every file is opened, whatever its name', 'possible === undefined || ', 'true || '],
   ),
   ...of(
     'format/members-at-ends',

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isArtifactError } from '../../model/errors.js';
-import { ALL_CONSTRAINTS } from '../../model/validation-rules.js';
 import { ArtifactClasses } from '../../repository/artifact-classes.js';
 import type { ContentDecoder } from '../../repository/content-decoder.js';
 import { contentDecoder } from '../../repository/loading.js';
@@ -19,7 +18,7 @@ import { Failure } from '../console/failure.js';
 export async function importDecoder(name: string): Promise<ContentDecoder> {
   await importModule(name);
   const classes = ArtifactClasses.declared();
-  if (classes.procedureNames.length > 0) return contentDecoder(classes, 'declared', ALL_CONSTRAINTS);
+  if (classes.procedureNames.length > 0) return contentDecoder(classes, 'declared', {});
   throw importFailure(
     `${escaped(name)} declares no artifact class with this copy of persisted-artifacts.\n` +
       'The copy of the project is run by npx --no artifacts.',

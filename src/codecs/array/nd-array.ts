@@ -12,7 +12,7 @@ import type { ArrayDeclaration } from './array-declaration.js';
 import { arraySchema } from './array-schema.js';
 import { containerOf, containerWith, elementsOfContainer, expectedContainer } from './container.js';
 import { elementsOfLists, shapeOfLists } from './nested-lists.js';
-import { type DeclaredShape, hasDeclaredShape, hasFewEmptyLists, isShapeOfLists } from './shape.js';
+import { type DeclaredShape, hasDeclaredShape, hasFewEmptyLists, isShapeOfLists, isShapeOfUnsealed } from './shape.js';
 
 /**
  * Returns the codec of a field that holds an array.
@@ -57,6 +57,7 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
     encode(value, walk) {
       const elements = elementsOfContainer(value, { ...declaration, shape }, walk)?.with(missing);
       if (elements === undefined || !isAllowed(elements, walk)) return null;
+      if (walk.profile !== undefined && !isShapeOfUnsealed(elements.shape, shape, walk)) return null;
       walk.addArray(elements);
       return elements;
     },

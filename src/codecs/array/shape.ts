@@ -1,4 +1,5 @@
 import { sizeOf } from '../../model/elements.js';
+import { isSameList } from '../../model/same-list.js';
 import type { Walk } from '../walk/walk.js';
 
 /** The declared length of each axis, null if any length is allowed; undefined if any shape is allowed. */
@@ -36,17 +37,33 @@ export function hasFewEmptyLists(shape: readonly number[], walk: Walk): boolean 
  * all for an array without axes.
  */
 export function isShapeOfLists(shape: readonly number[], declared: DeclaredShape, walk: Walk): boolean {
-  const empty = shape.indexOf(0);
-  const shown =
-    empty < 0
-      ? shape
-      : [...shape.slice(0, empty + 1), ...(declared?.slice(empty + 1).map((length) => length ?? 0) ?? [])];
-  if (shape.length > 0 && String(shown) === String(shape)) return true;
+  if (shape.length > 0 && isShown(shape, declared)) return true;
   walk.report(
     'invalid-length',
     `found the shape ${shapeText(shape)}, expected one that nested lists can show; declare NdArray or shape`,
   );
   return false;
+}
+
+/**
+ * True if the nested lists of an unsealed file give the shape back. Otherwise reports it. A file has no length behind an axis of length 0, and a
+ * bare element for an array without axes.
+ */
+export function isShapeOfUnsealed(shape: readonly number[], declared: DeclaredShape, walk: Walk): boolean {
+  if (isShown(shape, declared)) return true;
+  walk.report(
+    'invalid-length',
+    `found the shape ${shapeText(shape)}, expected one that the lists of a file without $artifact can show; declare shape with all lengths behind the first that may be 0`,
+  );
+  return false;
+}
+
+/** True if nested lists show a shape: those behind the first empty list have the declared lengths, or 0. */
+function isShown(shape: readonly number[], declared: DeclaredShape): boolean {
+  const empty = shape.indexOf(0);
+  if (empty < 0) return true;
+  const behind = declared?.slice(empty + 1).map((length) => length ?? 0) ?? [];
+  return isSameList([...shape.slice(0, empty + 1), ...behind], shape);
 }
 
 /** Returns the strides of an array in C order without gaps. Units: elements. */

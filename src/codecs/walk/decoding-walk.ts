@@ -1,4 +1,5 @@
 import type { ArrayEntry, ArrayTable, LookupCursor } from '../../format/array-table.js';
+import type { Profile } from '../../model/profile.js';
 import { ALL_CONSTRAINTS, type ValidationRules } from '../../model/validation-rules.js';
 import { AlongPath } from './along-path.js';
 import { Walk } from './walk.js';
@@ -25,6 +26,8 @@ export interface DecodingOptions {
    * @defaultValue all
    */
   readonly rules?: ValidationRules | undefined;
+  /** For whom unsealed files are written. */
+  readonly profile?: Profile | undefined;
 }
 
 /** A walk over the tree of a file, from which an instance is made. */
@@ -32,11 +35,17 @@ export class DecodingWalk extends Walk {
   /** Set to `copy` while a value is decoded that is given to code of the user. */
   ownership: Ownership;
   readonly #cursors: AlongPath<LookupCursor> | undefined;
+  /** For whom the file may have been written; undefined for a sealed file. */
+  readonly profile: Profile | undefined;
 
   /** @param arrays - the array table of the file; undefined if the file is unsealed. */
-  constructor(arrays: ArrayTable | undefined, { ownership = 'move', rules = ALL_CONSTRAINTS }: DecodingOptions = {}) {
+  constructor(
+    arrays: ArrayTable | undefined,
+    { ownership = 'move', rules = ALL_CONSTRAINTS, profile }: DecodingOptions = {},
+  ) {
     super(rules);
     this.ownership = ownership;
+    this.profile = arrays === undefined ? profile : undefined;
     if (arrays !== undefined)
       this.#cursors = new AlongPath(this.position, arrays.lookupCursor, (cursor, key, isElement) =>
         cursor.child(key, isElement),

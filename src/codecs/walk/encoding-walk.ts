@@ -3,12 +3,19 @@ import { type ArrayEntry, ArrayTable, entryWith } from '../../format/array-table
 import { NonFinitePlaces } from '../../format/non-finite.js';
 import type { Elements } from '../../model/elements.js';
 import { pointerOfPlace } from '../../model/place.js';
+import type { Profile } from '../../model/profile.js';
 import type { TreeObject } from '../../model/tree.js';
 import { ALL_CONSTRAINTS } from '../../model/validation-rules.js';
 import { AlongPath } from './along-path.js';
 import { Walk } from './walk.js';
 
-/** A walk over an instance, from which the tree of a sealed file is made. It records what `$artifact` will say of arrays and numbers. */
+/** How an instance is encoded, besides the constraints that it has to satisfy. */
+export interface EncodingOptions {
+  readonly isComparison?: boolean;
+  readonly profile?: Profile | undefined;
+}
+
+/** A walk over an instance, from which the tree of a file is made. It records what `$artifact` will say of arrays and numbers. */
 export class EncodingWalk extends Walk {
   /** The places of NaN and the infinities outside of arrays. */
   readonly nonFinite = new NonFinitePlaces();
@@ -28,9 +35,13 @@ export class EncodingWalk extends Walk {
    */
   readonly isComparison: boolean;
 
-  constructor(rules = ALL_CONSTRAINTS, { isComparison = false } = {}) {
+  /** For whom the file is written; undefined for a sealed file. */
+  readonly profile: Profile | undefined;
+
+  constructor(rules = ALL_CONSTRAINTS, { isComparison = false, profile }: EncodingOptions = {}) {
     super(rules);
     this.isComparison = isComparison;
+    this.profile = profile;
   }
 
   /** Records the array at the position. */

@@ -1,0 +1,6 @@
+/**
+ * For whom files are written, if not for this library alone:
+ *
+ * - `python`: for the Python implementation, as its `json.dump(…, indent=4)` would write them. They have no `$artifact` and no seal.
+ */
+export type Profile = 'python';
