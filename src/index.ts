@@ -40,8 +40,9 @@ export type { CompareOptions, Comparison, ComparisonRules, Difference } from './
 export type { ConstraintOptions } from './repository/constraint-options.js';
 export type { ArtifactDescription } from './repository/description.js';
 export type { ElementDifferences } from './repository/element-comparison.js';
+export { readJson } from './repository/json-files.js';
 export type { ArtifactEntry, ListOptions } from './repository/listing.js';
-export type { LoadArtifactOptions, LoadOptions } from './repository/load-arguments.js';
+export type { LoadArtifactOptions, LoadOptions, ReadJsonOptions } from './repository/load-arguments.js';
 export type { ArtifactInputs, FindOptions, FindOrCreateOptions, QueryOptions } from './repository/query-options.js';
 export {
   ArtifactRepository,

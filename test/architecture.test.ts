@@ -179,6 +179,7 @@ test('these are the public exports, and no others', (t) => {
     'jsonSchemaOf',
     'loadArtifact',
     'persisted',
+    'readJson',
     'saveArtifact',
   ]);
 });

@@ -16,7 +16,6 @@ export function objectCodec(codecs: Readonly<Record<string, Codec>>): Codec<Reco
   const byKey = new Map(members);
   const keys = members.map(([key]) => JSON.stringify(key)).join(', ') || 'none';
   const reportUnknown = (key: string, walk: Walk): void => {
-    if (byKey.has(key)) return;
     walk.atMember(key);
     walk.report('unknown-field', `found a key that is not declared, expected ${keys}`);
   };
@@ -30,7 +29,7 @@ export function objectCodec(codecs: Readonly<Record<string, Codec>>): Codec<Reco
         return null;
       }
       if (!walk.enter(value)) return null;
-      for (const key of keysOf(value, walk)) reportUnknown(key, walk);
+      for (const key of keysOf(value, walk)) if (!byKey.has(key)) reportUnknown(key, walk);
       const tree: TreeObject = {};
       for (const [key, codec] of members) {
         walk.atMember(key);
@@ -47,7 +46,7 @@ export function objectCodec(codecs: Readonly<Record<string, Codec>>): Codec<Reco
       const object: Record<string, unknown> = {};
       if (!isTreeObject(tree)) walk.wrongType(tree, 'an object');
       else if (walk.enter(tree)) {
-        for (const key of Object.keys(tree)) reportUnknown(key, walk);
+        for (const key of Object.keys(tree)) if (!byKey.has(key) && !walk.passesOver(key)) reportUnknown(key, walk);
         for (const [key, codec] of members) {
           walk.atMember(key);
           const member = memberOf(tree, key);

@@ -1,11 +1,9 @@
 import { Definitions } from '../codecs/schema/definitions.js';
 import { SchemaPlace } from '../codecs/schema/schema-place.js';
-import { KIND_KEY } from '../format/layout.js';
 import type { Class } from '../mapping/class.js';
-import { instanceCodec } from '../mapping/mapper.js';
-import { planOf } from '../mapping/plan.js';
 import type { JsonSchema } from '../model/json-schema.js';
-import { type Codec, fieldCodecOf } from './codec.js';
+import type { Codec } from './codec.js';
+import { rootCodec } from './root-codec.js';
 
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 
@@ -24,7 +22,7 @@ const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
  * await writeFile('change-points.schema.json', JSON.stringify(jsonSchemaOf(ChangePoints)));
  */
 export function jsonSchemaOf(type: Class | Codec<unknown, never>): JsonSchema {
-  const codec = fieldCodecOf(type) ?? instanceCodec(() => planOf(type as Class).Class, KIND_KEY);
+  const codec = rootCodec(type);
   const definitions = new Definitions();
   const schema = codec.schema(SchemaPlace.root(definitions));
   const { schemas } = definitions;

@@ -138,6 +138,7 @@ export class ArrayTable {
     const entries = {
       at: (range: PointerRange) => this.#entryOf(range),
       use: (range: PointerRange) => this.#use(range),
+      useAllWithin: (range: PointerRange) => this.#useAllWithin(range),
     };
     return new LookupCursor(entries, this.#pointers, root, root, false);
   }
@@ -165,6 +166,11 @@ export class ArrayTable {
   #use({ exact }: PointerRange): void {
     if (exact !== undefined) this.#used.add(this.#pointers.pointers[exact] as string);
   }
+
+  #useAllWithin(range: PointerRange): void {
+    this.#use(range);
+    for (const pointer of this.#pointers.pointers.slice(range.first, range.end)) this.#used.add(pointer);
+  }
 }
 
 /** The entries of a table, by the ranges of their pointers. */
@@ -172,6 +178,8 @@ interface LookedUpEntries {
   at(range: PointerRange): ArrayEntry | undefined;
   /** Remembers that the entry has a part in an array. */
   use(range: PointerRange): void;
+  /** Remembers that all entries to or below a place need no further part in an array. */
+  useAllWithin(range: PointerRange): void;
 }
 
 /** A place on the way of a load through a file, and the ranges of the table's pointers and patterns that lead to or below it. */
@@ -211,6 +219,11 @@ export class LookupCursor {
     const isOfPattern = own === undefined || (areAlike(own, shared) && own.shape?.length !== 0);
     if (isOfPattern && pattern !== undefined) entries.use(pattern);
     return own ?? (shared && entryWith(shared));
+  }
+
+  /** Remembers that all entries that lead to this place or below it need no further part in an array. */
+  useAllWithin(): void {
+    for (const range of [this.exact, this.pattern]) if (range !== undefined) this.entries.useAllWithin(range);
   }
 }
 

@@ -2,13 +2,19 @@ import type { Elements } from '../model/elements.js';
 import type { IntegrityError } from '../model/errors.js';
 import type { Limits } from '../model/limits.js';
 import type { Progress, ProgressReporter } from '../model/progress.js';
-import type { TreeObject } from '../model/tree.js';
+import type { Tree, TreeObject } from '../model/tree.js';
 import type { ArrayTable } from './array-table.js';
 
 /** What a reader has made of an artifact file. */
-export interface ArtifactFile {
+export interface ArtifactFile extends JsonFile {
   /** All members of the file but `$artifact`. */
   readonly root: TreeObject;
+}
+
+/** What a reader has made of any JSON file. */
+export interface JsonFile {
+  /** All of the file; of a sealed one, all members but `$artifact`. */
+  readonly root: Tree;
   /** The table of arrays; undefined for an unsealed file. */
   readonly arrays: ArrayTable | undefined;
   /** The 64 digits of the seal; undefined for an unsealed file. */

@@ -1,12 +1,12 @@
 import { constants } from 'node:buffer';
 import { totalmem } from 'node:os';
-import { readJson } from '../json/read-json.js';
+import { readJson, type TextKind } from '../json/read-json.js';
 import { FormatError, IntegrityError } from '../model/errors.js';
 import { EXAMINED_BEGINNING, LIMITS } from '../model/limits.js';
 import { isTreeObject, type Tree } from '../model/tree.js';
 import { piecesOf } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
-import type { ArtifactFile, ReadOptions } from './artifact-file.js';
+import type { ArtifactFile, JsonFile, ReadOptions } from './artifact-file.js';
 import { artifactMemberOf, withNonFinite } from './artifact-member.js';
 import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, NON_FINITE_KEY } from './layout.js';
 import { changeOfLayout, changeSeenIn, checkLostSeal } from './lost-seal.js';
@@ -24,19 +24,36 @@ export async function readExactly(source: Source, options: ReadOptions): Promise
 }
 
 /**
+ * Reads any JSON file as a whole: its root may be a list or a scalar.
+ *
+ * @throws IntegrityError (`ARTIFACT_INTEGRITY`) if it is sealed, and the seal is broken.
+ * @throws FormatError (`ARTIFACT_FORMAT`) with the place of the fault, if it is not JSON; also if there is no memory for it.
+ */
+export async function readAnyJsonExactly(source: Source, options: ReadOptions): Promise<JsonFile> {
+  return jsonFileOf(await readWhole(source, options), options, 'JSON');
+}
+
+/**
  * Reads the bytes of a whole file.
  *
  * @throws all that {@link readExactly} throws.
  */
-export function readBytesExactly(
+export function readBytesExactly(bytes: Buffer, options: Pick<ReadOptions, 'path' | 'seal'>): ArtifactFile {
+  const { root, ...file } = jsonFileOf(bytes, options, "an artifact's JSON");
+  if (isTreeObject(root)) return { ...file, root };
+  throw new FormatError(options.path, 'is not an artifact: its root is not an object');
+}
+
+function jsonFileOf(
   bytes: Buffer,
   { path, seal: sealOption = 'check' }: Pick<ReadOptions, 'path' | 'seal'>,
-): ArtifactFile {
+  kind: TextKind,
+): JsonFile {
   const seal = bytes.includes(ARTIFACT_OPENING, undefined, 'latin1') ? sealAtEnd(bytes) : undefined;
   const sealFault = seal === undefined || sealOption === 'skip' ? undefined : faultOfSeal(bytes, seal, path);
   if (sealFault !== undefined && sealOption === 'check') throw sealFault;
   if (seal === undefined) checkLostSeal(bytes, path);
-  const { root, arrays } = membersOf(readJson(bytes, { path, bareTokens: seal === undefined }), path);
+  const { root, arrays } = membersOf(readJson(bytes, { path, bareTokens: seal === undefined, kind }), path);
   if (arrays !== undefined && seal === undefined) {
     throw new IntegrityError(path, 'a seal at the very end', 'none', changeOfLayout(bytes));
   }
@@ -44,9 +61,8 @@ export function readBytesExactly(
 }
 
 /** Takes `$artifact` from the root of a file. */
-function membersOf(tree: Tree, path: string | undefined): Pick<ArtifactFile, 'root' | 'arrays'> {
-  if (!isTreeObject(tree)) throw new FormatError(path, 'is not an artifact: its root is not an object');
-  if (!Object.hasOwn(tree, ARTIFACT_KEY)) return { root: tree, arrays: undefined };
+function membersOf(tree: Tree, path: string | undefined): Pick<JsonFile, 'root' | 'arrays'> {
+  if (!isTreeObject(tree) || !Object.hasOwn(tree, ARTIFACT_KEY)) return { root: tree, arrays: undefined };
   const { [ARTIFACT_KEY]: artifact, ...others } = tree;
   if (isTreeObject(artifact) && typeof artifact['format'] === 'number' && artifact['format'] > FORMAT) {
     throw new FormatError(path, `has the format ${artifact['format']}; this version reads up to ${FORMAT}`);

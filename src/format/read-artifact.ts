@@ -19,8 +19,8 @@
 // that JSON.parse would round is no reason for that: a file of many GB, which does not fit into memory, has a short text without its arrays.
 
 import type { Source } from '../storage/storage.js';
-import type { ArtifactFile, ReadOptions } from './artifact-file.js';
-import { readExactly } from './exact-reader.js';
+import type { ArtifactFile, JsonFile, ReadOptions } from './artifact-file.js';
+import { readAnyJsonExactly, readExactly } from './exact-reader.js';
 import { readQuickly } from './quick-reader.js';
 
 /**
@@ -33,4 +33,15 @@ import { readQuickly } from './quick-reader.js';
 export async function readArtifact(source: Source, options: ReadOptions): Promise<ArtifactFile> {
   options.progress.throwIfAborted();
   return (await readQuickly(source, options)) ?? readExactly(source, options);
+}
+
+/**
+ * Reads any JSON file, whatever its root is. Checks the seal of a sealed one.
+ *
+ * @throws IntegrityError (`ARTIFACT_INTEGRITY`) if the seal is broken.
+ * @throws FormatError (`ARTIFACT_FORMAT`) if the text is not JSON, or sealed in an unknown format.
+ */
+export async function readAnyJson(source: Source, options: ReadOptions): Promise<JsonFile> {
+  options.progress.throwIfAborted();
+  return (await readQuickly(source, options)) ?? readAnyJsonExactly(source, options);
 }

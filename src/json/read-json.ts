@@ -27,6 +27,9 @@ import { newReadingState, type ReadingState, STATE } from './kernel/kernel.js';
 import { kernel } from './kernel/kernels.js';
 import { areDoublesExact, NUMBER, numberOf } from './numbers.js';
 
+/** What a text should be: the file of an artifact, or any JSON. */
+export type TextKind = "an artifact's JSON" | 'JSON';
+
 /** How {@link readJson} reads a text. */
 export interface JsonOptions {
   /** The path of the file that has the text, for errors. */
@@ -35,6 +38,11 @@ export interface JsonOptions {
   readonly bareTokens?: boolean;
   /** True to make a NumberText of every number. */
   readonly numberTexts?: boolean;
+  /**
+   * What the text should be, for errors.
+   * @defaultValue "an artifact's JSON"
+   */
+  readonly kind?: TextKind;
 }
 
 /**
@@ -311,7 +319,7 @@ class Reader {
     const pointer = pointerOf(this.#keys);
     throw new FormatError(
       this.#options.path,
-      `is not an artifact's JSON: ${fault}, at byte ${at} (line ${line}, column ${at - lineStart + 1})` +
+      `is not ${this.#options.kind ?? "an artifact's JSON"}: ${fault}, at byte ${at} (line ${line}, column ${at - lineStart + 1})` +
         (pointer === '' ? '' : `, in ${shownPointer(pointer)}`),
     );
   }

@@ -90,9 +90,9 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
   /** All keys, as a file has them if no optional field is undefined. */
   const allKeys = [...byKey.keys(), ...constants.map(({ key }) => key)].sort();
 
-  const reportUnknownKeys = (tree: TreeObject, walk: Walk): void => {
+  const reportUnknownKeys = (tree: TreeObject, walk: DecodingWalk): void => {
     for (const key of Object.keys(tree)) {
-      if (allKeys.includes(key)) continue;
+      if (allKeys.includes(key) || walk.passesOver(key)) continue;
       walk.atMember(key);
       walk.report('unknown-field', `found a key that ${Class.name} does not declare`);
     }
@@ -140,7 +140,11 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
       const hasAllKeys = hasKeys(tree, allKeys);
       const instance =
         create === undefined ? decodeFields(tree, hasAllKeys, walk) : decodeByCreate(plan, create, tree, walk);
-      for (const constant of constants) checkConstant(constant, memberOf(tree, constant.key), walk);
+      for (const constant of constants) {
+        const isProcedure = procedureName !== undefined && constant.key === PROCEDURE_NAME_KEY;
+        const found = memberOf(tree, constant.key);
+        if (found !== undefined || !isProcedure || !walk.mayLackProcedure) checkConstant(constant, found, walk);
+      }
       if (!hasAllKeys) reportUnknownKeys(tree, walk);
       walk.atContainer();
       const constraints = constraintsUnder?.(walk.rules);

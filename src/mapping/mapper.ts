@@ -9,14 +9,14 @@ import { ARTIFACT_KEY } from '../format/layout.js';
 import { InvalidArtifactError } from '../model/errors.js';
 import { Place } from '../model/place.js';
 import type { Profile } from '../model/profile.js';
-import type { TreeObject } from '../model/tree.js';
+import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { ALL_CONSTRAINTS, type ValidationRules } from '../model/validation-rules.js';
 import type { Class } from './class.js';
 import { classTransformerCodec } from './class-transformer/class-transformer-class.js';
 import { isDeclared } from './declarations.js';
 import { declaredClassCodec, expectedInstance, isDirectInstanceOf } from './declared-class.js';
 import { type Kinds, kindsCodec } from './kinds.js';
-import { type Plan, planOf } from './plan.js';
+import { planOf } from './plan.js';
 
 // Instance ⇄ tree, with all checks. The codecs of classes do the work.
 
@@ -72,10 +72,10 @@ function walkedThrough(
   instance: object,
   { Class = checkedClassOf(instance), rules = ALL_CONSTRAINTS, profile }: EncodeOptions,
 ): { readonly root: TreeObject; readonly walk: EncodingWalk } {
-  const plan = planOf(Class);
+  const name = nameOf(Class);
   const walk = new EncodingWalk(rules, { profile });
   const root = walk.runUserCode(() => codecOf(Class).encode(instance, walk)) as TreeObject;
-  throwIfInvalid(walk, plan, undefined);
+  throwIfInvalid(walk, name, undefined);
   return { root, walk };
 }
 
@@ -89,17 +89,40 @@ export function decodeInstance<T extends object>(
   { root, arrays }: ArtifactTree,
   { path, ...options }: DecodeOptions = {},
 ): T {
-  const plan = planOf(Class);
+  const name = nameOf(Class);
   const walk = new DecodingWalk(arrays, options);
   const instance = codecOf(Class).decode(root, walk) as T;
-  if (walk.issueCount === 0) {
-    const message = 'found an entry for an array that is not there, expected none';
-    const table = new Place(new Place(undefined, ARTIFACT_KEY), 'arrays');
-    for (const pointer of arrays?.unusedPointers ?? [])
-      walk.reportAt(new Place(table, pointer), 'unknown-field', message);
-  }
-  throwIfInvalid(walk, plan, path);
+  reportUnusedEntries(arrays, walk);
+  throwIfInvalid(walk, name, path);
   return instance;
+}
+
+/**
+ * Returns the value of the root of any JSON file, with all checks.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with all issues of the tree.
+ */
+export function decodeRoot(
+  codec: Codec,
+  { root, arrays }: { readonly root: Tree; readonly arrays: ArrayTable | undefined },
+  { path, ...options }: DecodeOptions,
+): unknown {
+  const Class = declaredClassOf(codec);
+  if (Class !== undefined && isTreeObject(root)) return decodeInstance(Class, { root, arrays }, { path, ...options });
+  const walk = new DecodingWalk(arrays, options);
+  const value = codec.decode(root, walk);
+  reportUnusedEntries(arrays, walk);
+  throwIfInvalid(walk, nameOf(Class), path);
+  return value;
+}
+
+/** Reports the entries of the table of arrays that lead to no array, unless there is a fault that may be the reason. */
+function reportUnusedEntries(arrays: ArrayTable | undefined, walk: DecodingWalk): void {
+  if (walk.issueCount > 0) return;
+  const message = 'found an entry for an array that is not there, expected none';
+  const table = new Place(new Place(undefined, ARTIFACT_KEY), 'arrays');
+  for (const pointer of arrays?.unusedPointers ?? [])
+    walk.reportAt(new Place(table, pointer), 'unknown-field', message);
 }
 
 /**
@@ -112,7 +135,7 @@ export function checkInstance<T extends object>(Class: Class<T>, value: unknown)
   walk.runUserCode(() => {
     if (!isDirectInstanceOf(Class, value)) walk.wrongType(value, expectedInstance(Class, value));
   });
-  throwIfInvalid(walk, planOf(Class), undefined);
+  throwIfInvalid(walk, nameOf(Class), undefined);
 }
 
 /**
@@ -164,9 +187,16 @@ function codecOf(Class: Class): Codec {
 }
 
 /** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if there is an issue, or a constraint of class-validator that does not hold. */
-function throwIfInvalid(walk: Walk, { Class, procedureName = Class.name }: Plan, path: string | undefined): void {
+function throwIfInvalid(walk: Walk, name: string, path: string | undefined): void {
   const issues = walk.allIssuesWithViolations();
-  if (issues.length > 0) throw new InvalidArtifactError(procedureName, path, issues);
+  if (issues.length > 0) throw new InvalidArtifactError(name, path, issues);
+}
+
+/** Returns what errors call an instance: the procedure of its class, or else the class; `value`, if there is none. */
+function nameOf(Class: Class | undefined): string {
+  if (Class === undefined) return 'value';
+  const { procedureName = Class.name } = planOf(Class);
+  return procedureName;
 }
 
 /**

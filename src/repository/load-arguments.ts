@@ -1,6 +1,7 @@
+import type { DecodingOptions } from '../codecs/walk/decoding-walk.js';
 import type { Class } from '../mapping/class.js';
 import type { ArtifactLike } from '../mapping/plan.js';
-import { checkOptions, optionNames } from '../model/options.js';
+import { checkChoice, checkOptions, optionNames } from '../model/options.js';
 import { type ProgressOptions, ProgressReporter } from '../model/progress.js';
 import type { ValidationRules } from '../model/validation-rules.js';
 import { type ConstraintOptions, validationRules } from './constraint-options.js';
@@ -12,6 +13,23 @@ const LOAD_OPTIONS = optionNames<LoadOptions>({ signal: true, onProgress: true }
 
 /** How an artifact is loaded without a repository. */
 export interface LoadArtifactOptions extends LoadOptions, ConstraintOptions {}
+
+/** How any JSON file is read. */
+export interface ReadJsonOptions extends LoadArtifactOptions {
+  /**
+   * What to do with keys that no declaration names, at any depth: 'ignore' passes over them. The reader of a file decides that, so no
+   * class can.
+   * @defaultValue they are issues
+   */
+  readonly unknown?: 'ignore';
+}
+
+const READ_JSON_OPTIONS = optionNames<ReadJsonOptions>({
+  unknown: true,
+  signal: true,
+  onProgress: true,
+  validation: true,
+});
 
 const LOAD_ARTIFACT_OPTIONS = optionNames<LoadArtifactOptions>({ signal: true, onProgress: true, validation: true });
 
@@ -51,4 +69,20 @@ export function loadArtifactSettings(options: LoadArtifactOptions = {}): {
 } {
   checkOptions(options, LOAD_ARTIFACT_OPTIONS);
   return { progress: new ProgressReporter(options), rules: validationRules(options) };
+}
+
+/**
+ * Returns the reporter and how to decode, as the options of `readJson` ask for.
+ *
+ * @throws TypeError for wrong options.
+ */
+export function readJsonSettings(options: ReadJsonOptions = {}): {
+  progress: ProgressReporter;
+  decoding: DecodingOptions;
+} {
+  checkOptions(options, READ_JSON_OPTIONS);
+  const { unknown } = options;
+  checkChoice('unknown', unknown, ['ignore']);
+  const rules = validationRules(options);
+  return { progress: new ProgressReporter(options), decoding: { rules, unknown, procedure: 'known' } };
 }

@@ -9,6 +9,7 @@ import { FormatError, oneIssueError, UnknownProcedureError } from '../model/erro
 import { quoted } from '../model/message-text.js';
 import { pointerOf } from '../model/pointer.js';
 import type { ProgressReporter } from '../model/progress.js';
+import type { TreeObject } from '../model/tree.js';
 import type { Source } from '../storage/storage.js';
 import { ArtifactClasses } from './artifact-classes.js';
 import type { ContentDecoder } from './content-decoder.js';
@@ -44,28 +45,37 @@ export function decodedArtifact(
   expected: Class<ArtifactLike> | ArtifactClasses,
   options: DecodingOptions,
 ): ArtifactLike {
-  const artifact = decodeInstance(classOfFile(file, path, expected), file, { ...options, path });
+  const procedure = expected instanceof ArtifactClasses ? undefined : 'known';
+  const artifact = decodeInstance(classOfFile(file, path, expected), file, { ...options, path, procedure });
   refuseThenable(artifact);
   return artifact;
 }
 
 function classOfFile(
-  { root }: ArtifactFile,
+  { root, seal }: ArtifactFile,
   path: string | undefined,
   expected: Class<ArtifactLike> | ArtifactClasses,
 ): Class<ArtifactLike> {
-  const procedureName = root[PROCEDURE_NAME_KEY];
-  if (typeof procedureName !== 'string')
-    throw new FormatError(path, `is not an artifact: it has no ${PROCEDURE_NAME_KEY}`);
   if (expected instanceof ArtifactClasses) {
+    const procedureName = nameIn(root, path);
     const Class = expected.of(procedureName);
     if (Class === undefined) throw new UnknownProcedureError(path, procedureName, expected.procedureNames);
     return Class;
   }
   const expectedName = artifactPlanOf(expected).procedureName;
+  // The file of another tool need not name the procedure, because the class does.
+  if (seal === undefined && root[PROCEDURE_NAME_KEY] === undefined) return expected;
+  const procedureName = nameIn(root, path);
   if (procedureName === expectedName) return expected;
   const message = `found ${quoted(procedureName)}, expected ${quoted(expectedName)}`;
   throw oneIssueError(expectedName, path, 'invalid-value', pointerOf([PROCEDURE_NAME_KEY]), message);
+}
+
+/** @throws FormatError (`ARTIFACT_FORMAT`) if a file does not name its procedure. */
+function nameIn(root: TreeObject, path: string | undefined): string {
+  const procedureName = root[PROCEDURE_NAME_KEY];
+  if (typeof procedureName === 'string') return procedureName;
+  throw new FormatError(path, `is not an artifact: it has no ${PROCEDURE_NAME_KEY}`);
 }
 
 /**

@@ -3,8 +3,7 @@ import { copyAsStoredTree, type StoredObject } from '../format/stored-tree.js';
 import type { Class } from '../mapping/class.js';
 import { checkedClassOf, checkInstance, encodeInstance, type MappingOptions } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
-import { isArtifactError, oneIssueError, StorageError, UnknownProcedureError } from '../model/errors.js';
-import { inspected } from '../model/message-text.js';
+import { isArtifactError, oneIssueError, UnknownProcedureError } from '../model/errors.js';
 import { checkChoice, checkOptions, optionNames, wrongOptions } from '../model/options.js';
 import type { Profile } from '../model/profile.js';
 import { ProgressReporter } from '../model/progress.js';
@@ -13,6 +12,7 @@ import { openExistingFile } from '../storage/file/file-source.js';
 import { FileStorage } from '../storage/file/file-storage.js';
 import type { Source, Storage } from '../storage/storage.js';
 import { ArtifactClasses } from './artifact-classes.js';
+import { checkedPath } from './checked-path.js';
 import { type CompareOptions, type Comparison, checkCompareOptions, comparisonOf } from './comparison.js';
 import { type ConstraintOptions, validationRules } from './constraint-options.js';
 import { type ArtifactDescription, describeFile } from './description.js';
@@ -531,9 +531,4 @@ export async function loadArtifact(
     loadFrom(source, path, Class ?? ArtifactClasses.declared(), { rules }, progress),
   );
   return artifact;
-}
-
-function checkedPath(path: unknown): string {
-  if (typeof path === 'string') return path;
-  throw new StorageError('resolve', inspected(path), 'is not a path, expected a string');
 }

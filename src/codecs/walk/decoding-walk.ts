@@ -28,6 +28,16 @@ export interface DecodingOptions {
   readonly rules?: ValidationRules | undefined;
   /** For whom unsealed files are written. */
   readonly profile?: Profile | undefined;
+  /**
+   * `ignore` to pass over keys that no declaration names.
+   * @defaultValue they are issues
+   */
+  readonly unknown?: 'ignore' | undefined;
+  /**
+   * `known` if the caller has said which class it is, so that an unsealed file need not have the name of its procedure. (One that it has is
+   * checked.)
+   */
+  readonly procedure?: 'known' | undefined;
 }
 
 /** A walk over the tree of a file, from which an instance is made. */
@@ -37,15 +47,20 @@ export class DecodingWalk extends Walk {
   readonly #cursors: AlongPath<LookupCursor> | undefined;
   /** For whom the file may have been written; undefined for a sealed file. */
   readonly profile: Profile | undefined;
+  readonly #ignoresUnknown: boolean;
+  /** True if an object may be without the name of the procedure of its class. */
+  readonly mayLackProcedure: boolean;
 
   /** @param arrays - the array table of the file; undefined if the file is unsealed. */
   constructor(
     arrays: ArrayTable | undefined,
-    { ownership = 'move', rules = ALL_CONSTRAINTS, profile }: DecodingOptions = {},
+    { ownership = 'move', rules = ALL_CONSTRAINTS, profile, unknown, procedure }: DecodingOptions = {},
   ) {
     super(rules);
     this.ownership = ownership;
     this.profile = arrays === undefined ? profile : undefined;
+    this.#ignoresUnknown = unknown === 'ignore';
+    this.mayLackProcedure = procedure === 'known' && arrays === undefined;
     if (arrays !== undefined)
       this.#cursors = new AlongPath(this.position, arrays.lookupCursor, (cursor, key, isElement) =>
         cursor.child(key, isElement),
@@ -64,6 +79,14 @@ export class DecodingWalk extends Walk {
   /** True if the file is sealed: this library has written it. Another tool may have written an unsealed file. */
   get isSealed(): boolean {
     return this.#cursors !== undefined;
+  }
+
+  /** True if an undeclared key of the object that the walk is inside of is passed over, with the arrays in it. */
+  passesOver(key: string): boolean {
+    if (!this.#ignoresUnknown) return false;
+    this.atMember(key);
+    this.#cursors?.here.useAllWithin();
+    return true;
   }
 
   /** Returns what the file's array table says of the array at the position; undefined if there is no entry, or no table. */
