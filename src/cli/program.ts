@@ -149,6 +149,20 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
       ),
     );
 
+  declare(
+    'adopt',
+    'take over a folder of the Python implementation',
+    'artifacts adopt python-results --into artifacts --import ./classes.js',
+  )
+    .argument('<from>', 'the folder, which has PROCEDURE/NAME.json, and which is not changed')
+    .requiredOption('--into <dir>', 'the folder that the artifacts are saved in, sealed')
+    .requiredOption('--import <module>', 'a module that declares the classes of the artifacts')
+    .action((from: string, _options, command: Command) =>
+      runCommand(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/adopt.js')).adopt(context, from, command.optsWithGlobals()),
+      ),
+    );
+
   declare('sweep', 'remove what killed processes left behind', 'artifacts sweep').action((_options, command: Command) =>
     runCommand(command.optsWithGlobals(), async (context) => (await import('./commands/sweep.js')).sweep(context)),
   );

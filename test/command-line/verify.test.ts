@@ -1,11 +1,12 @@
 // `artifacts verify` checks the seal, name, folder and parameters of every file, and with --import the contents.
 
-import { cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import { idsOf } from '../../src/cli/selection/ids.js';
 import { newFolder } from '../support/stored.js';
-import { artifacts, installed } from './installed.js';
+import { exampleModule } from './classes-module.js';
+import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';
 
 test('if there is no problem, verify prints how many files it checked', async (t) => {
@@ -167,17 +168,9 @@ test('verify finds no problem in an empty folder', async (t) => {
   t.deepEqual({ stdout, exitCode }, { stdout: 'There are no artifacts in . yet.\n', exitCode: 0 });
 });
 
-/** Makes a module that declares classes with the installed copy of the package. Returns its path. */
-async function classesModule(): Promise<string> {
-  const folder = await newFolder(join(dirname(installed), '..', '..'));
-  await cp('dist/examples/procedures', folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-  return join(folder, 'change-point-detection.js');
-}
-
 test('with --import, the artifacts of known classes are decoded', async (t) => {
   const cwd = await exampleStore();
-  const words = ['verify', 'ChangePoint', 'GridModel', '--import', await classesModule()];
+  const words = ['verify', 'ChangePoint', 'GridModel', '--import', await exampleModule()];
   const folder = join(cwd, 'artifacts', 'exploratory', 'ChangePointDetection');
   const python = (await readdir(folder)).filter((name) => name.startsWith('2026-02-11'));
   const undecodable = await artifacts(words, { cwd });

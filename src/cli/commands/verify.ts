@@ -1,15 +1,13 @@
-import { relative, sep } from 'node:path';
 import type { ContentDecoder } from '../../repository/content-decoder.js';
-import { type VerifiedEntry, VerifyCounts, verifyEntries } from '../../repository/verification.js';
+import { VerifyCounts, verifyEntries } from '../../repository/verification.js';
 import type { VerifyProgress } from '../../repository/verify-progress.js';
 import type { SurveyProblem } from '../../storage/storage.js';
-import { escaped, escapedLines } from '../console/escaping.js';
-import { messageForCommandLine } from '../console/failure.js';
+import { escaped } from '../console/escaping.js';
 import { jsonLine } from '../console/json-text.js';
 import { counted, wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
-import { idsOf } from '../selection/ids.js';
+import { pathBelow, problemJson, problemText } from '../formats/problem.js';
 import { resolveProcedure } from '../selection/procedures.js';
 
 /** Decodes nothing, because no class is known. */
@@ -40,7 +38,7 @@ export async function verify(context: Context, words: readonly string[]): Promis
       counts.add(verification);
       if (verification.problem === undefined) continue;
       progress.clear();
-      await terminal.out.write(json ? problemJson(verification) : problemText(verification, context));
+      await terminal.out.write(json ? problemJson(verification) : problemText(verification, context.root, terminal));
     }
   } finally {
     progress.clear();
@@ -57,45 +55,12 @@ function entriesOfProcedures(
 ): readonly (string | SurveyProblem)[] {
   const named = all.map((entry) => ({
     entry,
-    name: typeof entry === 'string' ? entry : pathBelowRoot(entry.path, context),
+    name: typeof entry === 'string' ? entry : pathBelow(context.root, entry.path),
   }));
   const wanted = named.filter(
     ({ name }) => procedures.length === 0 || procedures.includes(name.split('/', 1)[0] as string),
   );
   return wanted.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ entry }) => entry);
-}
-
-/** Returns a path relative to the folder of the artifacts: `PROCEDURE/NAME.json`. */
-const pathBelowRoot = (path: string, { root }: Context): string => relative(root, path).split(sep).join('/');
-
-function problemText(verification: VerifiedEntry, context: Context): string {
-  const lines = escapedLines(problemMessage(verification)).split('\n');
-  const fault = lines.map((line) => wrapped(`  ${line}`, context.terminal.width)).join('');
-  return `${escaped(pathBelowRoot(verification.path, context))}\n${fault}`;
-}
-
-/** Returns the message of a problem without the path, which stands on the line before it. */
-function problemMessage({ path, key, problem, content }: VerifiedEntry): string {
-  const [own] = content?.keys ?? [];
-  if (key !== undefined && own !== undefined) {
-    const [procedure, name] = own.split('/');
-    return key.startsWith(`${procedure}/`)
-      ? `has another artifact's name: its own is ${name}`
-      : `is in the wrong folder: its procedure is ${procedure}`;
-  }
-  const message = messageForCommandLine(problem?.message ?? '').replace(DIGESTS, '');
-  const subjects = [path, key ?? path].map((subject) => ({ subject, at: message.indexOf(subject) }));
-  const found = subjects.find(({ at }) => at >= 0 && /^(?:\w+ )?$/.test(message.slice(0, at)));
-  return found === undefined ? message : message.slice(found.at + found.subject.length).replace(/^:? /, '');
-}
-
-/** The two digests at the end of a message. People do not compare them by eye, so only the output of `--json` has them. */
-const DIGESTS = /: expected [0-9a-f]{64}, found [0-9a-f]{64}$/;
-
-function problemJson({ path, key, problem, content }: VerifiedEntry): string {
-  const id = key === undefined ? undefined : idsOf([key])[0];
-  const { code, message = '' } = problem ?? {};
-  return jsonLine({ type: 'problem', id, path, seal: content?.seal, code, message: messageForCommandLine(message) });
 }
 
 const isWithoutProblem = ({ damaged, others }: VerifyCounts): boolean => damaged === 0 && others === 0;

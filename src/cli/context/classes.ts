@@ -10,20 +10,24 @@ import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
 
 /**
- * Imports a module, and returns a decoder of the files of the artifact classes that it declares.
+ * Imports a module, and returns the artifact classes that it declares.
  *
  * @param name - a path, or the name of a package that is installed in the project of the working directory.
  * @throws Failure (`IMPORT`) if the module cannot be imported or declares no artifact class.
  */
-export async function importDecoder(name: string): Promise<ContentDecoder> {
+export async function importClasses(name: string): Promise<ArtifactClasses> {
   await importModule(name);
   const classes = ArtifactClasses.declared();
-  if (classes.procedureNames.length > 0) return contentDecoder(classes, 'declared', {});
+  if (classes.procedureNames.length > 0) return classes;
   throw importFailure(
     `${escaped(name)} declares no artifact class with this copy of persisted-artifacts.\n` +
       'The copy of the project is run by npx --no artifacts.',
   );
 }
+
+/** Returns a decoder of the files of the artifact classes that a module declares, as {@link importClasses} does. */
+export const importDecoder = async (name: string): Promise<ContentDecoder> =>
+  contentDecoder(await importClasses(name), 'declared', {});
 
 async function importModule(name: string): Promise<void> {
   try {

@@ -8,7 +8,7 @@ import { existingRoot, nearbyRoot, wantedRoot } from './root.js';
 export interface GlobalOptions {
   readonly root?: string;
   readonly followLinks?: boolean;
-  /** The module that declares classes. Only `verify` has this option. */
+  /** The module that declares classes. Only commands that read artifacts have this option. */
   readonly import?: string;
   readonly json?: boolean;
 }
@@ -41,9 +41,13 @@ export class Context {
    * @throws Failure (`NO_STORE`) if there is no such folder.
    */
   get storage(): FileStorage {
-    const { root, followLinks = false } = this.#options;
-    this.#storage ??= new FileStorage(existingRoot(root), { followLinks });
+    this.#storage ??= this.storageIn(existingRoot(this.#options.root));
     return this.#storage;
+  }
+
+  /** Returns the storage in another folder. */
+  storageIn(folder: string): FileStorage {
+    return new FileStorage(folder, { followLinks: this.#options.followLinks ?? false });
   }
 
   /**

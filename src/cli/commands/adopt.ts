@@ -1,0 +1,208 @@
+import { lstatSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { type AdoptedFile, adoptFiles } from '../../repository/adopting.js';
+import { ArtifactRepository } from '../../repository/repository.js';
+import type { VerifiedEntry } from '../../repository/verification.js';
+import type { VerifyProgress } from '../../repository/verify-progress.js';
+import { absolutePath, errorCodeOf } from '../../storage/file/system-calls.js';
+import type { Storage, SurveyProblem } from '../../storage/storage.js';
+import { escaped } from '../console/escaping.js';
+import { Failure, failureOf } from '../console/failure.js';
+import { jsonLine } from '../console/json-text.js';
+import { counted, MOST_LISTED_NAMES, someOf, wrapped } from '../console/notes.js';
+import { ProgressLine } from '../console/progress.js';
+import { shellWord } from '../console/shell-word.js';
+import { importClasses } from '../context/classes.js';
+import type { Context } from '../context/context.js';
+import { nearbyRoot, statsAt } from '../context/root.js';
+import { pathBelow, problemJson, problemText } from '../formats/problem.js';
+import { idOf, sealOf } from '../selection/ids.js';
+
+/** The options of `artifacts adopt`. */
+interface AdoptOptions {
+  /** The folder that the artifacts are saved in. */
+  readonly into: string;
+  readonly import: string;
+  readonly root?: string;
+}
+
+/** What is in the folder that is adopted. */
+interface FolderContent {
+  /** The keys of the files that may be artifacts, sorted. */
+  readonly keys: readonly string[];
+  /** What may hide artifacts: folders within the folders of procedures, links, and what cannot be read. */
+  readonly problems: readonly SurveyProblem[];
+  /** The paths of all other files. */
+  readonly others: readonly string[];
+}
+
+/** How many files there are of each kind. */
+interface AdoptCounts {
+  adopted: number;
+  /** How many artifacts were in the folder before. */
+  present: number;
+  /** How many files could not be taken. */
+  refused: number;
+  /** How many folders and links may hide artifacts. */
+  hidden: number;
+}
+
+/**
+ * `artifacts adopt`: takes the files of another implementation over. Decodes each with its class, checks it as `verify` does, and saves
+ * its artifact in another folder, sealed. Changes nothing in the first folder, and overwrites nothing in the second one.
+ *
+ * @param from - the folder that has the files, `PROCEDURE/NAME.json`.
+ * @returns 0 if all were taken, else 1.
+ * @throws Failure if a folder or the module is wrong, or if there is nothing to take.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the second folder cannot be written to.
+ */
+export async function adopt(context: Context, from: string, options: AdoptOptions): Promise<0 | 1> {
+  const { terminal, json } = context;
+  checkFolders(from, options);
+  const classes = await importClasses(options.import);
+  classes.refuseNamesakes();
+  const [source, target] = [context.storageIn(from), context.storageIn(options.into)];
+  const { keys, problems, others } = await contentOf(source, from);
+  const present = new Set<string>();
+  for await (const key of target.list()) present.add(target.pathOf(key));
+  const counts: AdoptCounts = { adopted: 0, present: 0, refused: 0, hidden: problems.length };
+  const write = (problem: VerifiedEntry, line: () => string) =>
+    terminal.out.write(json ? line() : problemText(problem, source.root, terminal));
+  const progress = new ProgressLine(terminal, json, 'files');
+  const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.update({ done: files, of, bytes });
+  const repository = new ArtifactRepository({ storage: target });
+  try {
+    for await (const file of adoptFiles(source, keys, repository, classes, { onProgress })) {
+      const { path, adoptedPath } = file;
+      if (adoptedPath === undefined) {
+        progress.clear();
+        counts.refused++;
+        await write(asEntry(file), () => problemLine(file));
+        continue;
+      }
+      const isNew = !present.has(adoptedPath);
+      counts[isNew ? 'adopted' : 'present']++;
+      present.add(adoptedPath);
+      if (json) await terminal.out.write(await adoptedLine(target, adoptedPath, isNew, path));
+    }
+  } finally {
+    progress.clear();
+  }
+  for (const { path, message } of problems) {
+    const problem: VerifiedEntry = { path, problem: { path, message, code: 'ARTIFACT_STORAGE' } };
+    await write(problem, () => problemJson(problem));
+  }
+  if (json) {
+    await terminal.out.write(summaryLine(keys.length, counts, others.length));
+  } else {
+    await terminal.out.write(wrapped(summaryText(keys.length, counts, options.into), terminal.width));
+    if (others.length > 0) await terminal.err.write(wrapped(othersText(others, source.root), terminal.width));
+  }
+  return counts.refused + counts.hidden === 0 ? 0 : 1;
+}
+
+/** @throws Failure if the folders are not two folders apart from each other, of which the first one exists. */
+function checkFolders(from: string, { into, root }: AdoptOptions): void {
+  if (root !== undefined) throw new Failure('adopt writes to the folder of --into. --root is for the other commands.');
+  if (into === '') throw new Failure('--into is empty. Write for example --into artifacts/exploratory.');
+  const stats = from === '' ? undefined : statsAt(from);
+  if (!stats?.isDirectory()) {
+    const message = stats === undefined ? `There is no folder ${escaped(from)}.` : `${escaped(from)} is no folder.`;
+    throw new Failure(message, { code: 'NO_STORE', path: from });
+  }
+  const [fromFolder, intoFolder] = [realFolder(absolutePath(from)), realFolder(absolutePath(into))];
+  if (isWithin(fromFolder, intoFolder) || isWithin(intoFolder, fromFolder))
+    throw new Failure(
+      `${escaped(from)} and ${escaped(into)} are not apart from each other.\n` +
+        'Nothing is changed in the folder that is read: write another one after --into.',
+    );
+}
+
+/** Returns the path of a folder without links; also of one that does not exist yet. */
+function realFolder(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (errorCodeOf(error) !== 'ENOENT' || parent === path) return path;
+    return join(realFolder(parent), basename(path));
+  }
+}
+
+/** True if a folder is another one, or lies in it. */
+function isWithin(folder: string, other: string): boolean {
+  const way = relative(other, folder);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/**
+ * Returns what is in the folder.
+ *
+ * @throws Failure (`NOT_FOUND`) if there is no file that may be an artifact.
+ */
+async function contentOf(source: Storage & { survey(): AsyncIterable<string | SurveyProblem> }, from: string) {
+  const [keys, problems, others]: [string[], SurveyProblem[], string[]] = [[], [], []];
+  for await (const found of source.survey()) {
+    const path = typeof found === 'string' ? source.pathOf(found) : found.path;
+    if (!path.endsWith('.json') && lstatSync(path, { throwIfNoEntry: false })?.isFile()) others.push(path);
+    else if (typeof found === 'string') keys.push(found);
+    else problems.push(found);
+  }
+  if (keys.length === 0) {
+    const meant = nearbyRoot(from);
+    const advice =
+      meant === undefined
+        ? ''
+        : ` If you mean those of ${escaped(meant)}, write\n  artifacts adopt ${shellWord(meant)}`;
+    throw new Failure(`There is no file PROCEDURE/NAME.json in ${escaped(from)}.${advice}`, {
+      code: 'NOT_FOUND',
+      path: from,
+    });
+  }
+  return { keys: keys.sort(), problems, others } satisfies FolderContent;
+}
+
+/** Returns a file that could not be taken as the entry of a verification, whose problems are shown alike. */
+function asEntry({ key, path, error, content }: AdoptedFile): VerifiedEntry {
+  const { code, message } = error as NonNullable<typeof error>;
+  return { key, path, problem: { path, code, message }, ...(content === undefined ? {} : { content }) };
+}
+
+function problemLine({ key, path, error }: AdoptedFile): string {
+  const { code, message, issues } = failureOf(error);
+  return jsonLine({
+    type: 'problem',
+    id: idOf(key),
+    path,
+    code,
+    message,
+    issues: issues.map((issue) => ({ ...issue })),
+  });
+}
+
+async function adoptedLine(target: Storage, path: string, isNew: boolean, from: string): Promise<string> {
+  const key = target.keyOf(path);
+  const seal = await sealOf({ open: () => target.open(key) });
+  return jsonLine({ type: isNew ? 'adopted' : 'present', id: idOf(key), path, seal, from });
+}
+
+const summaryLine = (files: number, { adopted, present, refused, hidden }: AdoptCounts, others: number): string =>
+  jsonLine({ type: 'summary', files, adopted, present, problems: refused + hidden, others });
+
+/** Returns a text such as `7 files: 5 adopted into results, 1 was there already, 1 could not be taken.` */
+function summaryText(files: number, { adopted, present, refused, hidden }: AdoptCounts, into: string): string {
+  const parts = [
+    ...(adopted > 0 ? [`${adopted} adopted into ${escaped(into)}`] : []),
+    ...(present > 0
+      ? [`${present} ${present === 1 ? 'was' : 'were'} ${adopted > 0 ? 'there' : `in ${escaped(into)}`} already`]
+      : []),
+    ...(refused > 0 ? [`${refused} could not be taken`] : []),
+    ...(hidden > 0 ? [`${counted(hidden, 'other thing')} may hide artifacts`] : []),
+  ];
+  return `${counted(files, 'file')}: ${parts.join(', ')}.`;
+}
+
+function othersText(others: readonly string[], root: string): string {
+  const names = others.map((path) => escaped(pathBelow(root, path))).sort();
+  return `Left out, for ${others.length === 1 ? 'it is no artifact' : 'they are no artifacts'}: ${someOf(names, MOST_LISTED_NAMES)}.`;
+}

@@ -1,0 +1,43 @@
+import { relative, sep } from 'node:path';
+import type { VerifiedEntry } from '../../repository/verification.js';
+import { escaped, escapedLines } from '../console/escaping.js';
+import { messageForCommandLine } from '../console/failure.js';
+import { jsonLine } from '../console/json-text.js';
+import { wrapped } from '../console/notes.js';
+import type { Terminal } from '../console/terminal.js';
+import { idsOf } from '../selection/ids.js';
+
+/** Returns a path relative to the folder of the artifacts: `PROCEDURE/NAME.json`. */
+export const pathBelow = (root: string, path: string): string => relative(root, path).split(sep).join('/');
+
+/** Returns the problem of a file for people: the path below the folder of the artifacts, and below it what is wrong. */
+export function problemText(verification: VerifiedEntry, root: string, { width }: Terminal): string {
+  const lines = escapedLines(problemMessage(verification)).split('\n');
+  const fault = lines.map((line) => wrapped(`  ${line}`, width)).join('');
+  return `${escaped(pathBelow(root, verification.path))}\n${fault}`;
+}
+
+/** Returns the message of a problem without the path, which stands on the line before it. */
+function problemMessage({ path, key, problem, content }: VerifiedEntry): string {
+  const [own] = content?.keys ?? [];
+  if (key !== undefined && own !== undefined) {
+    const [procedure, name] = own.split('/');
+    return key.startsWith(`${procedure}/`)
+      ? `has another artifact's name: its own is ${name}`
+      : `is in the wrong folder: its procedure is ${procedure}`;
+  }
+  const message = messageForCommandLine(problem?.message ?? '').replace(DIGESTS, '');
+  const subjects = [path, key ?? path].map((subject) => ({ subject, at: message.indexOf(subject) }));
+  const found = subjects.find(({ at }) => at >= 0 && /^(?:\w+ )?$/.test(message.slice(0, at)));
+  return found === undefined ? message : message.slice(found.at + found.subject.length).replace(/^:? /, '');
+}
+
+/** The two digests at the end of a message. People do not compare them by eye, so only the output of `--json` has them. */
+const DIGESTS = /: expected [0-9a-f]{64}, found [0-9a-f]{64}$/;
+
+/** Returns the problem of a file for programs. */
+export function problemJson({ path, key, problem, content }: VerifiedEntry): string {
+  const id = key === undefined ? undefined : idsOf([key])[0];
+  const { code, message = '' } = problem ?? {};
+  return jsonLine({ type: 'problem', id, path, seal: content?.seal, code, message: messageForCommandLine(message) });
+}
