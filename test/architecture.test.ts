@@ -9,7 +9,18 @@ import test from 'ava';
 import * as library from '../src/index.js';
 
 /** The folders of `src`, from the lowest to the highest: each imports only itself and those before it. */
-const FOLDERS = ['model', 'json', 'storage', 'format', 'codecs', 'mapping', 'declaration', 'repository', 'cli'];
+const FOLDERS = [
+  'model',
+  'json',
+  'storage',
+  'format',
+  'codecs',
+  'provenance',
+  'mapping',
+  'declaration',
+  'repository',
+  'cli',
+];
 
 /**
  * The folders with the two files beside them: `libraries`, which loads the libraries for all folders, and `index`, the public exports, which
@@ -172,9 +183,11 @@ test('these are the public exports, and no others', (t) => {
     'Stored',
     'SweepError',
     'UnknownProcedureError',
+    'captureEnvironment',
     'codec',
     'decode',
     'encode',
+    'fingerprint',
     'isArtifactError',
     'jsonSchemaOf',
     'loadArtifact',

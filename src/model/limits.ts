@@ -51,6 +51,9 @@ export const BYTES_PER_COMPARISON = 1 << 20;
 /** Units: bytes, handed to a hash in one call. Node takes less than 2 GiB. */
 export const BYTES_PER_HASH_UPDATE = 1 << 30;
 
+/** Units: elements of an array whose bytes are handed to a hash in one call. */
+export const ELEMENTS_PER_HASH_UPDATE = 1 << 14;
+
 /** Units: characters, gathered before they are handed to a hash. Many short updates would be slow. */
 export const CHARACTERS_PER_HASH_UPDATE = 1 << 16;
 

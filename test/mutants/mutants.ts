@@ -658,6 +658,39 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
 
+  // ── What a run was made with, and from ────────────────────────────────────────────────────────────────────────────
+  ...of(
+    'provenance/fingerprint',
+    ['fingerprint'],
+    ['NaNs keep their bits', '(elements as Float64Array).includes(Number.NaN)', 'false'],
+    ['every NaN takes the place of the first element', 'copy.set(nan, index * width)', 'copy.set(nan, 0)'],
+    ['booleans count as bytes', 'isDType(view.dtype) ? view.dtype : ', ''],
+    ['the shape is not in the fingerprint', "strides.shape.join(', ')", "''"],
+    ['a last piece is hashed whole', 'Math.min(size - start, ELEMENTS_PER_HASH_UPDATE)', 'ELEMENTS_PER_HASH_UPDATE'],
+  ),
+  ...of(
+    'provenance/environment',
+    ['environment'],
+    [
+      'a folder of compiled files is the package',
+      "if (typeof name === 'string') return",
+      'if (text !== undefined) return',
+    ],
+    ['a version is what the file says', "typeof version === 'string' ? version : null", 'version'],
+    ['a misspelt directory has no package', '!isFolder(directory)', 'false'],
+  ),
+  ...of(
+    'provenance/git-state',
+    ['environment'],
+    ['a folder of git is a work tree', "isInside !== 'true' || ", ''],
+    ['saved artifacts make a tree dirty', ", '--', ...PROGRAM_FILES, INSTALLED_FILES", ''],
+    ['installed packages make a tree dirty', ', INSTALLED_FILES);', ');'],
+    ['a git that fails finds no change', 'changed === undefined ? null : true', 'changed !== undefined'],
+    ['programs of the repository are run', "'-c', 'core.fsmonitor=false', ", ''],
+    ['the index of the repository is written', "GIT_OPTIONAL_LOCKS: '0', ", ''],
+    ['git works on the repository of the variables', 'delete env[variable]', 'void variable'],
+  ),
+
   // ── The mapper and validation ─────────────────────────────────────────────────────────────────────────────────────
   ...of(
     'mapping/mapper',

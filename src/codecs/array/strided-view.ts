@@ -20,6 +20,16 @@ export interface ArrayView {
   readonly offset?: unknown;
 }
 
+/** A view that was checked: all its elements are in `data`, which is a typed array of the platform. */
+export interface Strides {
+  readonly data: TypedArray;
+  readonly shape: readonly number[];
+  readonly stride: readonly number[];
+  readonly offset: number;
+  /** True if the elements stand in C order, one after the other. */
+  readonly isGapless: boolean;
+}
+
 const VIEW_KEYS: readonly (string | symbol)[] = ['data', 'shape', 'stride', 'offset'];
 
 /**
@@ -36,6 +46,23 @@ export function elementsOfView(view: ArrayView, dtype: DType, isBuilt: boolean, 
       walk.report('unknown-field', 'found a key that would be lost, expected data, shape, stride, offset'),
     );
   }
+  const strides = stridesOfView(view, dtype, walk);
+  if (strides === undefined || walk.issueCount > before) return undefined;
+  const { data, shape, offset, isGapless } = strides;
+  const size = sizeOf(shape);
+  if (isGapless) return new Elements(dtype, shape, data.subarray(offset, offset + size));
+  const values = allocate(dtype, size);
+  if (values === undefined) {
+    walk.report('invalid-length', `found the shape ${shapeText(shape)}, expected one that fits into memory`);
+    return undefined;
+  }
+  gatherer(strides)(values);
+  return new Elements(dtype, shape, values);
+}
+
+/** Returns where the elements of a view are; undefined, with a report, if it is not a view of such an array. */
+export function stridesOfView(view: ArrayView, dtype: DType, walk: Walk): Strides | undefined {
+  const before = walk.issueCount;
   // Each property is read once: a getter may return another value every time.
   const given = { data: view.data, shape: view.shape, stride: view.stride, offset: view.offset };
   const data = walk.member('data', () =>
@@ -60,7 +87,7 @@ export function elementsOfView(view: ArrayView, dtype: DType, isBuilt: boolean, 
     return undefined;
   }
   if (data === undefined || walk.issueCount > before) return undefined;
-  return elementsOfStrides(data, shape, stride, offset as number, dtype, given.offset === undefined, walk);
+  return checkedStrides(data, shape, stride, offset as number, given.offset === undefined, walk);
 }
 
 function integersOf(list: unknown, least: number): number[] | undefined {
@@ -72,15 +99,14 @@ function integersOf(list: unknown, least: number): number[] | undefined {
     : undefined;
 }
 
-function elementsOfStrides(
+function checkedStrides(
   data: TypedArray,
   shape: number[],
   stride: number[],
   offset: number,
-  dtype: DType,
   isWhole: boolean,
   walk: Walk,
-): Elements | undefined {
+): Strides | undefined {
   const size = sizeOf(shape);
   const isGapless = rowMajorStrides(shape).every(
     (gapless, axis) => gapless === stride[axis] || (shape[axis] as number) <= 1,
@@ -99,23 +125,25 @@ function elementsOfStrides(
     );
     return undefined;
   }
-  if (size === 0 || isGapless) return new Elements(dtype, shape, data.subarray(offset, offset + size));
-  const values = allocate(dtype, size);
-  if (values === undefined) {
-    walk.report('invalid-length', `found the shape ${shapeText(shape)}, expected one that fits into memory`);
-    return undefined;
-  }
-  let next = 0;
-  const axis = (depth: number, from: number): void => {
-    if (depth === shape.length) {
-      values[next++] = data[from] as never;
-      return;
+  return { data, shape, stride, offset, isGapless: size === 0 || isGapless };
+}
+
+/** Returns a function that fills a typed array with the next elements of a view, in C order. */
+export function gatherer({ data, shape, stride, offset }: Strides): (values: TypedArray) => void {
+  const indices = shape.map(() => 0);
+  let from = offset;
+  return (values) => {
+    for (let next = 0; next < values.length; next++) {
+      values[next] = data[from] as never;
+      for (let axis = shape.length - 1; axis >= 0; axis--) {
+        const step = stride[axis] as number;
+        from += step;
+        if (++(indices[axis] as number) < (shape[axis] as number)) break;
+        from -= step * (shape[axis] as number);
+        indices[axis] = 0;
+      }
     }
-    for (let index = 0; index < (shape[depth] as number); index++)
-      axis(depth + 1, from + index * (stride[depth] as number));
   };
-  axis(0, offset);
-  return new Elements(dtype, shape, values);
 }
 
 function allocate(dtype: DType, size: number): TypedArray | undefined {

@@ -1,4 +1,4 @@
-import { type DType, dtypeTraits, type TypedArray } from '../../model/dtypes.js';
+import { type DType, dtypeNames, dtypeTraits, type TypedArray } from '../../model/dtypes.js';
 import type { Walk } from '../walk/walk.js';
 
 // Only the platform's own functions are called on a typed array: a subclass may override all of them.
@@ -8,6 +8,16 @@ const tagOf = getterOf<string>(Symbol.toStringTag);
 const bufferOf = getterOf<ArrayBufferLike>('buffer');
 const offsetOf = getterOf<number>('byteOffset');
 const lengthOf = getterOf<number>('length');
+
+/** Returns the dtype of a typed array by its class; undefined if no dtype has that class, or if the value is no typed array. */
+export function dtypeOfTypedArray(value: unknown): DType | undefined {
+  if (!ArrayBuffer.isView(value)) return undefined;
+  const tag = tagOf.call(value);
+  return dtypeNames.find((dtype) => {
+    const { TypedArray, kind } = dtypeTraits(dtype);
+    return TypedArray.name === tag && kind !== 'bool';
+  });
+}
 
 /**
  * Returns a typed array as one of the platform's own class for the dtype, with the same buffer. Returns undefined, with a report, if the
