@@ -1,18 +1,28 @@
 // The console examples in the documents are run, and each prints what the document shows.
 
 import { execFile } from 'node:child_process';
-import { cp, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
+import { ROOT } from '../support/python-reference.js';
 import { newFolder } from '../support/stored.js';
-import { inShell } from './installed.js';
+import { moduleOfCompiled } from './classes-module.js';
+import { inShell, installed } from './installed.js';
 
 const run = promisify(execFile);
 
-/** Runs the demo in a new folder, with a fixed clock. Returns the folder. */
+/**
+ * Makes a project that has installed the package, with files of the Python implementation and a module with their classes, and runs the
+ * demo in it, with a fixed clock. Returns the folder.
+ */
 async function demoFolder(): Promise<string> {
   const folder = await newFolder();
+  await symlink(join(dirname(installed), '..'), join(folder, 'node_modules'));
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  await cp(await moduleOfCompiled('dist/test/support/python-reference.js'), join(folder, 'classes.js'));
+  for (const procedure of ['ChangePointDetection', 'MultimodalityDetection'])
+    await cp(join(ROOT, procedure), join(folder, 'python-results', procedure), { recursive: true });
   await cp('examples/data', join(folder, 'examples', 'data'), { recursive: true });
   const clock = resolve('dist/test/command-line/fixed-clock.js');
   await run(process.execPath, ['--import', clock, resolve('dist/examples/demo.js')], { cwd: folder });
