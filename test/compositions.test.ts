@@ -9,7 +9,16 @@ import fc from 'fast-check';
 import { parse as parseJsonc } from 'jsonc-parser';
 import { ArtifactText } from '../src/format/artifact-text.js';
 import { readArtifact } from '../src/format/read-artifact.js';
-import { codec as c, decode, encode, jsonSchemaOf, Persisted } from '../src/index.js';
+import {
+  ArtifactRepository,
+  codec as c,
+  decode,
+  encode,
+  isArtifactError,
+  jsonSchemaOf,
+  MemoryStorage,
+  Persisted,
+} from '../src/index.js';
 import { decodeInstance, encodeInstance } from '../src/mapping/mapper.js';
 import { LIMITS, type Limits } from '../src/model/limits.js';
 import { ProgressReporter } from '../src/model/progress.js';
@@ -371,6 +380,34 @@ test('any value of any composition of codecs comes back from a plain JSON file, 
     { numRuns: 400 },
   );
   t.pass();
+});
+
+test('any value of any composition comes back identical from a file for Python, or is refused before it is written', async (t) => {
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(composition, async ({ codec, value }) => {
+      const Class = holderOf(codec);
+      const repository = new ArtifactRepository({
+        storage: new MemoryStorage(),
+        classes: [Class],
+        profile: 'python',
+        proof: false,
+      });
+      try {
+        assertSame((await repository.load(await repository.save(holding(Class, value)), Class)).value, value);
+      } catch (error) {
+        if (!isArtifactError(error, 'ARTIFACT_INVALID') || error.path !== undefined) throw error;
+        const causes = /shape|no bigint among several types|years 1 to 9999/;
+        assert.ok(
+          error.issues.every(({ message }) => causes.test(message)),
+          error.message,
+        );
+        refused++;
+      }
+    }),
+    { numRuns: 400 },
+  );
+  t.true(refused < 100, `${refused}`);
 });
 
 // jsonc-parser reads the file, for JSON.parse may mistake an escaped key (nodejs/node#63785).

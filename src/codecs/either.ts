@@ -24,9 +24,9 @@ export const eitherCodec = <Value>(codecs: readonly Codec<Value>[]): Codec<Value
     }
     const before = walk.issueCount;
     const tree = codec.encode(value, walk);
-    // A profile may store another form than a sealed file has, such as the integer of a bigint.
+    // The forms are those in a sealed file. A file for Python has a number for a bigint.
     if (walk.profile !== undefined && walk.issueCount === before && !hasForm(tree, codec.forms))
-      walk.wrongValue(value, `a value whose form in such a file tells which of several types it has`);
+      walk.wrongValue(value, 'no bigint among several types: a file for Python has a number for it');
     return tree;
   },
   decode(tree, walk) {

@@ -133,9 +133,9 @@ export const bigintCodec: Codec<bigint> = {
     }
     const text = String(value);
     if (walk.profile !== 'python') return text;
-    if (text.length > MOST_PYTHON_DIGITS)
+    if (text.replace('-', '').length > MOST_PYTHON_DIGITS)
       walk.wrongValue(value, `at most ${MOST_PYTHON_DIGITS} digits, for Python reads no more`);
-    return value;
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   },
   decode(tree, walk) {
     if (typeof tree === 'string' && DECIMAL.test(tree)) {
