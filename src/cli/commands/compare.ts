@@ -1,7 +1,6 @@
 import { StoredArray } from '../../format/stored-array.js';
 import { isStoredObject, type StoredObject, type StoredTree, valueAt } from '../../format/stored-tree.js';
 import type { ComparisonRules, Difference } from '../../repository/comparison.js';
-import { openStoredArtifact } from '../../repository/stored-artifact.js';
 import {
   type ArtifactComparison,
   type ComparedArtifact,
@@ -53,7 +52,7 @@ export async function compare(context: Context, words: readonly string[], option
   for (const { id, path, open } of await resolveArtifacts(context, words))
     compared.push({
       id,
-      artifact: await withProgress(context, (progress) => openStoredArtifact(open, path, { progress })),
+      artifact: await withProgress(context, (progress) => context.openStored(open, path, { progress })),
     });
   for (const { artifact } of compared) checkPointers(artifact);
   const exclude = (options.exclude ?? []).map((name) => excludedPointer(name, compared));

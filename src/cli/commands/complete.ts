@@ -165,9 +165,9 @@ async function keyNames(context: Context, word: string, scalarsOnly: boolean): P
 }
 
 /** Returns the values of an artifact; none if it cannot be read. */
-async function leavesIn({ storage }: Context, entry: ListedEntry): Promise<Iterable<Leaf>> {
+async function leavesIn(context: Context, entry: ListedEntry): Promise<Iterable<Leaf>> {
   try {
-    return leavesOf((await openArtifact(storage, entry)).root);
+    return leavesOf((await openArtifact(context, entry)).root);
   } catch (error) {
     if (isArtifactError(error)) return [];
     throw error;

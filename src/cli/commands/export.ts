@@ -66,7 +66,7 @@ export async function exportArtifacts(
       // On a terminal that shows the exported lines themselves, a line of progress would stand between them.
       if (destination instanceof FileDestination || !context.terminal.out.isTerminal) await progress.update(step);
     };
-    const artifacts = new ExportedArtifacts(context.storage, selection.entries, PASSES[format], onStep);
+    const artifacts = new ExportedArtifacts(context, selection.entries, PASSES[format], onStep);
     const exported = await writeExport(format, artifacts, destination, options).finally(() => progress.clear());
     const unread = [...selection.unread, ...artifacts.unread.values()];
     if (exported.artifacts > 0) await destination.finish();

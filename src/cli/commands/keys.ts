@@ -64,7 +64,7 @@ export async function keys(context: Context, word: string): Promise<0 | 1> {
 }
 
 async function readKeys(
-  { storage, terminal, json }: Context,
+  context: Context,
   { entries, unread }: Selection,
 ): Promise<{
   readonly all: readonly ProcedureKey[];
@@ -74,8 +74,8 @@ async function readKeys(
   const byPointer = new Map<string, KeyStatistics>();
   const versions = new Set<string>();
   let artifacts = 0;
-  const progress = new ProgressLine(terminal, json, 'files');
-  for await (const { values } of eachReadable(entries, unread, (entry) => readRow(storage, entry), progress)) {
+  const progress = new ProgressLine(context.terminal, context.json, 'files');
+  for await (const { values } of eachReadable(entries, unread, (entry) => readRow(context, entry), progress)) {
     artifacts++;
     for (const [pointer, value] of values) {
       let statistics = byPointer.get(pointer);

@@ -111,17 +111,18 @@ async function writeListTable(
 
 /** Reads rows until there are `limit` ones. If an artifact cannot be read, the next one takes its place. */
 async function readRows(
-  { storage, terminal, json }: Context,
+  context: Context,
   { entries, unread }: Selection,
   limit: number,
 ): Promise<{ rows: Row[]; hasMore: boolean }> {
+  const { terminal, json } = context;
   const rows: Row[] = [];
   let next = 0;
   while (rows.length < limit && next < entries.length) {
     const wanted = entries.slice(next, next + limit - rows.length);
     next += wanted.length;
     const progress = new ProgressLine(terminal, json, 'files');
-    for await (const row of eachReadable(wanted, unread, (entry) => readRow(storage, entry), progress)) rows.push(row);
+    for await (const row of eachReadable(wanted, unread, (entry) => readRow(context, entry), progress)) rows.push(row);
   }
   return { rows, hasMore: next < entries.length };
 }

@@ -37,7 +37,7 @@ interface ShowOptions {
 export async function show(context: Context, word: string | undefined, { array }: ShowOptions): Promise<0 | 1> {
   const resolved =
     word === undefined ? await newest(context) : ((await resolveArtifacts(context, [word]))[0] as ResolvedArtifact);
-  const opened = await withProgress(context, (progress) => openEvenIfDamaged(resolved, progress));
+  const opened = await withProgress(context, (progress) => openEvenIfDamaged(context, resolved, progress));
   const { artifact, root, fault } = opened;
   let isIntact = fault === undefined;
   if (array !== undefined) {

@@ -1,4 +1,6 @@
+import { type OpenStoredOptions, openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
 import { FileStorage } from '../../storage/file/file-storage.js';
+import type { Source } from '../../storage/storage.js';
 import { escaped } from '../console/escaping.js';
 import { shellWord } from '../console/shell-word.js';
 import type { Terminal } from '../console/terminal.js';
@@ -12,6 +14,9 @@ export interface GlobalOptions {
   readonly import?: string;
   readonly json?: boolean;
 }
+
+/** Where artifacts are, and how they are opened. */
+export type Store = Pick<Context, 'storage' | 'openStored'>;
 
 /** The artifacts, the terminal and the global options of one command. */
 export class Context {
@@ -43,6 +48,11 @@ export class Context {
   get storage(): FileStorage {
     this.#storage ??= this.storageIn(existingRoot(this.#options.root));
     return this.#storage;
+  }
+
+  /** Opens the file of an artifact. */
+  openStored(open: () => Promise<Source>, path: string, options: OpenStoredOptions): Promise<StoredArtifact> {
+    return openStoredArtifact(open, path, options);
   }
 
   /** Returns the storage in another folder. */

@@ -4,10 +4,11 @@ import { LIMITS } from '../../model/limits.js';
 import { mapInOrder } from '../../model/map-in-order.js';
 import { ProgressReporter } from '../../model/progress.js';
 import type { ListedEntry } from '../../repository/listing.js';
-import { openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
+import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { BytesSource, piecesOf, readBytes, withSource } from '../../storage/bytes-source.js';
-import type { Source, Storage } from '../../storage/storage.js';
+import type { Source } from '../../storage/storage.js';
 import type { Step } from '../console/progress.js';
+import type { Store } from '../context/context.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
 import { idsOf } from '../selection/ids.js';
 
@@ -29,7 +30,7 @@ export interface ExportedArtifact {
 export class ExportedArtifacts {
   /** The errors of the artifacts that could not be read, by path. */
   readonly unread = new Map<string, ArtifactError>();
-  readonly #storage: Storage;
+  readonly #store: Store;
   readonly #entries: readonly ListedEntry[];
   readonly #ids: readonly string[];
   readonly #passes: number;
@@ -44,13 +45,8 @@ export class ExportedArtifacts {
    * @param passes - how many passes there will be; progress counts all of them.
    * @param onStep - called after each file and after each piece that was read.
    */
-  constructor(
-    storage: Storage,
-    entries: readonly ListedEntry[],
-    passes: number,
-    onStep: (step: Step) => Promise<void>,
-  ) {
-    this.#storage = storage;
+  constructor(store: Store, entries: readonly ListedEntry[], passes: number, onStep: (step: Step) => Promise<void>) {
+    this.#store = store;
     this.#passes = passes;
     this.#onStep = onStep;
     this.#entries = entries;
@@ -70,10 +66,11 @@ export class ExportedArtifacts {
     for await (const { entry, id, bytes } of mapInOrder(remaining, FILES_AT_A_TIME, read)) {
       try {
         if (bytes instanceof Error) throw bytes;
-        const opening = bytes === undefined ? this.#storage.open(entry.key) : Promise.resolve(new BytesSource(bytes));
+        const opening =
+          bytes === undefined ? this.#store.storage.open(entry.key) : Promise.resolve(new BytesSource(bytes));
         await withSource(opening, async (opened) => {
           const source = bytes === undefined ? this.#counting(opened) : opened;
-          const artifact = await openStoredArtifact(async () => source, entry.path, {
+          const artifact = await this.#store.openStored(async () => source, entry.path, {
             progress: new ProgressReporter(),
           });
           await this.#checkUnchanged(artifact, source);
@@ -117,7 +114,7 @@ export class ExportedArtifacts {
   /** Reads a small file into memory. Returns the error if that fails, and undefined for a large file. */
   async #smallFile({ key }: ListedEntry): Promise<Uint8Array | ArtifactError | undefined> {
     try {
-      return await withSource(this.#storage.open(key), async (source) => {
+      return await withSource(this.#store.storage.open(key), async (source) => {
         if (source.size > LIMITS.small) return undefined;
         this.#bytes += source.size;
         return readBytes(source, 0, source.size);

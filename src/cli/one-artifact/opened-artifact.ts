@@ -1,7 +1,8 @@
 import type { StoredObject } from '../../format/stored-tree.js';
 import { type ArtifactError, FormatError, IntegrityError } from '../../model/errors.js';
 import type { ProgressReporter } from '../../model/progress.js';
-import { openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
+import type { StoredArtifact } from '../../repository/stored-artifact.js';
+import type { Store } from '../context/context.js';
 import type { ResolvedArtifact } from '../selection/resolved-artifact.js';
 import { intactMembers } from './intact-members.js';
 
@@ -24,11 +25,12 @@ export interface OpenedArtifact {
  * @throws NotFoundError, StorageError if the file cannot be opened at all.
  */
 export async function openEvenIfDamaged(
+  store: Store,
   resolved: ResolvedArtifact,
   progress: ProgressReporter,
 ): Promise<OpenedArtifact> {
   try {
-    const artifact = await openStoredArtifact(resolved.open, resolved.path, { progress, seal: 'report' });
+    const artifact = await store.openStored(resolved.open, resolved.path, { progress, seal: 'report' });
     const { root, size, sealFault } = artifact;
     return { resolved, size, artifact, root, fault: sealFault };
   } catch (error) {

@@ -7,9 +7,10 @@ import { keysOfPointer } from '../../model/pointer.js';
 import { ProgressReporter } from '../../model/progress.js';
 import { Semaphore } from '../../model/semaphore.js';
 import type { ListedEntry } from '../../repository/listing.js';
-import { openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
+import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
-import type { Source, Storage } from '../../storage/storage.js';
+import type { Source } from '../../storage/storage.js';
+import type { Store } from '../context/context.js';
 import { pointersOfName } from './key-names.js';
 import { checkPointers, type FoundValue, foundByName, leafAt } from './leaves.js';
 
@@ -20,25 +21,29 @@ const QUICK_TO_READ = 1 << 14;
 const largeFiles = new Semaphore(1);
 
 /**
- * Opens an artifact without its class, and without checking its seal. A small file is read into memory.
+ * Opens an artifact without checking its seal. A small file is read into memory.
  *
  * @throws StorageError (`ARTIFACT_STORAGE`), NotFoundError (`ARTIFACT_NOT_FOUND`), FormatError (`ARTIFACT_FORMAT`) if the file cannot
  * be read.
  */
-export const openArtifact = (storage: Storage, { key, path }: ListedEntry): Promise<StoredArtifact> =>
-  withSource(storage.open(key), async (source) => {
-    const artifact = await openSource(source, path, () => storage.open(key));
+export const openArtifact = (store: Store, { key, path }: ListedEntry): Promise<StoredArtifact> =>
+  withSource(store.storage.open(key), async (source) => {
+    const artifact = await openSource(store, source, { key, path });
     checkPointers(artifact);
     return artifact;
   });
 
-async function openSource(source: Source, path: string, reopen: () => Promise<Source>): Promise<StoredArtifact> {
+async function openSource(
+  store: Store,
+  source: Source,
+  { key, path }: Pick<ListedEntry, 'key' | 'path'>,
+): Promise<StoredArtifact> {
   const options = { progress: new ProgressReporter(), seal: 'skip' } as const;
   if (source.size <= LIMITS.small) {
     const whole = new BytesSource(await readBytes(source, 0, source.size));
-    return openStoredArtifact(async () => whole, path, options);
+    return store.openStored(async () => whole, path, options);
   }
-  return largeFiles.run(() => openStoredArtifact(reopen, path, options));
+  return largeFiles.run(() => store.openStored(() => store.storage.open(key), path, options));
 }
 
 /**
@@ -49,14 +54,14 @@ async function openSource(source: Source, path: string, reopen: () => Promise<So
  * be read.
  */
 export const readNamedValues = (
-  storage: Storage,
+  store: Store,
   { key, path }: ListedEntry,
   names: readonly string[],
 ): Promise<readonly (FoundValue | undefined)[]> =>
-  withSource(storage.open(key), async (source) => {
+  withSource(store.storage.open(key), async (source) => {
     const seen = source.size > QUICK_TO_READ ? await valuesAtEnds(source, names) : undefined;
     if (seen !== undefined) return seen;
-    const { root } = await openSource(source, path, () => storage.open(key));
+    const { root } = await openSource(store, source, { key, path });
     return names.map((name) => foundByName(root, pointersOfName(name)));
   });
 

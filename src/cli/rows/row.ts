@@ -4,8 +4,8 @@ import { isStoredObject, isStoredScalar, type StoredObject, type StoredTree } fr
 import { sizeOf } from '../../model/elements.js';
 import { LIMITS } from '../../model/limits.js';
 import type { ListedEntry } from '../../repository/listing.js';
-import type { Storage } from '../../storage/storage.js';
 import { jsonText } from '../console/json-text.js';
+import type { Store } from '../context/context.js';
 import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type RowValue } from './cells.js';
 import { leavesOf } from './leaves.js';
 import { openArtifact } from './open-artifact.js';
@@ -28,8 +28,8 @@ export interface Row {
  * @throws StorageError (`ARTIFACT_STORAGE`), NotFoundError (`ARTIFACT_NOT_FOUND`), FormatError (`ARTIFACT_FORMAT`) if the file cannot
  * be read.
  */
-export async function readRow(storage: Storage, entry: ListedEntry): Promise<Row> {
-  const artifact = await openArtifact(storage, entry);
+export async function readRow(store: Store, entry: ListedEntry): Promise<Row> {
+  const artifact = await openArtifact(store, entry);
   const values = new Map<string, RowValue>();
   for (const { pointer, tree } of leavesOf(artifact.root))
     values.set(pointer, await rowValueOf(tree, artifact.size <= LIMITS.small));

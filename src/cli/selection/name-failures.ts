@@ -1,10 +1,10 @@
 import { PROCEDURE_NAME_KEY } from '../../format/layout.js';
 import type { ListedEntry } from '../../repository/listing.js';
-import type { Storage } from '../../storage/storage.js';
 import { escaped } from '../console/escaping.js';
 import { Failure, nearest } from '../console/failure.js';
 import { someOf } from '../console/notes.js';
 import { shellWord } from '../console/shell-word.js';
+import type { Store } from '../context/context.js';
 import { isParameter, namesOf, pointersOfName, writtenName } from '../rows/key-names.js';
 import { leavesOf } from '../rows/leaves.js';
 import { openArtifact } from '../rows/open-artifact.js';
@@ -36,7 +36,7 @@ export function checkUnambiguous(name: string, pointers: ReadonlySet<string>): v
  * @param allKeys - a line that says how to list all keys.
  */
 export async function noValueFailure(
-  storage: Storage,
+  store: Store,
   entries: readonly ListedEntry[],
   name: string,
   allKeys: string,
@@ -47,7 +47,7 @@ export async function noValueFailure(
     return new Failure(`A procedure stands before conditions, and is not asked for by them.\n${allKeys}`);
   const pointers = new Set<string>();
   const compared = entries.slice(0, MOST_COMPARED_ARTIFACTS);
-  for await (const { root } of eachReadable(compared, [], (entry) => openArtifact(storage, entry)))
+  for await (const { root } of eachReadable(compared, [], (entry) => openArtifact(store, entry)))
     for (const { pointer } of leavesOf(root)) pointers.add(pointer);
   const names = namesOf(pointers);
   const beginnings = pointersOfName(name).map((pointer) => `${pointer}/`);

@@ -53,12 +53,12 @@ export class NameResolution {
 
   /** Returns the pointer that a name has in the newest artifact with such a key. */
   async #pointerInNewest(name: string): Promise<string> {
-    const { storage, terminal, json } = this.#context;
+    const context = this.#context;
     const which = this.#procedure === undefined ? {} : { procedure: this.#procedure };
-    const entries = await listEntries(storage, { ...which, order: 'newest' });
-    const progress = new ProgressLine(terminal, json, 'files');
-    const read = (entry: ListedEntry) => readNamedValues(storage, entry, [name]);
+    const entries = await listEntries(context.storage, { ...which, order: 'newest' });
+    const progress = new ProgressLine(context.terminal, context.json, 'files');
+    const read = (entry: ListedEntry) => readNamedValues(context, entry, [name]);
     for await (const [value] of eachReadable(entries, [], read, progress)) if (value?.isLeaf) return value.pointer;
-    throw await noValueFailure(storage, entries, name, allKeysAdvice(this.#context, this.#procedure));
+    throw await noValueFailure(context, entries, name, allKeysAdvice(context, this.#procedure));
   }
 }

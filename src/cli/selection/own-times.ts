@@ -3,7 +3,7 @@ import { membersAtEnds } from '../../format/members-at-ends.js';
 import { mapInOrder } from '../../model/map-in-order.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { withSource } from '../../storage/bytes-source.js';
-import type { Storage } from '../../storage/storage.js';
+import type { Store } from '../context/context.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
 import { openArtifact } from '../rows/open-artifact.js';
 import { ifReadable } from './readable.js';
@@ -19,7 +19,7 @@ const MOST_IN_A_SECOND = 256;
  * @param count - how many entries the caller needs in the right order, from the first one on.
  */
 export async function byOwnTimes(
-  storage: Storage,
+  store: Store,
   entries: readonly ListedEntry[],
   count: number,
   order: 'newest' | 'oldest',
@@ -34,7 +34,7 @@ export async function byOwnTimes(
       const ofSecond: { entry: ListedEntry; fraction: number }[] = [];
       const read = async (entry: ListedEntry) => ({
         entry,
-        fraction: (await ifReadable(fractionOf(storage, entry))) ?? UNREADABLE,
+        fraction: (await ifReadable(fractionOf(store, entry))) ?? UNREADABLE,
       });
       for await (const each of mapInOrder(ordered.slice(start, end), FILES_AT_A_TIME, read)) ofSecond.push(each);
       ofSecond.sort((a, b) => sign * (a.fraction - b.fraction));
@@ -49,8 +49,8 @@ export async function byOwnTimes(
 const UNREADABLE = -1;
 
 /** Returns the fraction of its second at which an artifact was made. Units: seconds. */
-async function fractionOf(storage: Storage, entry: ListedEntry): Promise<number> {
-  const seen = await withSource(storage.open(entry.key), (source) => membersAtEnds(source, [TIMESTAMP_KEY]));
-  const time = seen?.memberAt(TIMESTAMP_KEY) ?? (await openArtifact(storage, entry)).timestamp;
+async function fractionOf(store: Store, entry: ListedEntry): Promise<number> {
+  const seen = await withSource(store.storage.open(entry.key), (source) => membersAtEnds(source, [TIMESTAMP_KEY]));
+  const time = seen?.memberAt(TIMESTAMP_KEY) ?? (await openArtifact(store, entry)).timestamp;
   return Number(`0.${/[.,](\d+)/.exec(String(time))?.[1] ?? 0}`);
 }

@@ -42,7 +42,7 @@ export async function resolveArtifacts(
 /** Returns the newest artifact of all procedures; undefined if there is none. */
 export async function newestArtifact(context: Context): Promise<ResolvedArtifact | undefined> {
   const entries = await listEntries(context.storage, { order: 'newest' });
-  const [newest] = await byOwnTimes(context.storage, entries, 1, 'newest');
+  const [newest] = await byOwnTimes(context, entries, 1, 'newest');
   return newest && artifactAt(context, newest.key);
 }
 
@@ -125,7 +125,7 @@ async function newestOf(context: Context, procedure: string, which: string): Pro
   const isOfTime = ({ key, timestamp }: ListedEntry) => timestamp.startsWith(time) || basename(key).startsWith(time);
   const candidates = latest === null ? entries.filter(isOfTime) : entries;
   const index = Number(latest?.[1] ?? 0);
-  const newest = (await byOwnTimes(context.storage, candidates, index + 1, 'newest'))[index];
+  const newest = (await byOwnTimes(context, candidates, index + 1, 'newest'))[index];
   if (newest !== undefined) return artifactAt(context, newest.key);
   const count = counted(entries.length, 'artifact');
   const fault = latest === null ? `none whose time begins with ${escaped(which)}` : `no ${which}`;

@@ -81,7 +81,7 @@ class NamedValues {
  * @throws Failure if no artifact has one of the keys, or if a condition can compare no value of its key.
  */
 export async function search(
-  { storage, terminal, json }: Context,
+  context: Context,
   entries: readonly ListedEntry[],
   conditions: readonly Condition[],
   sort: string | undefined,
@@ -94,8 +94,8 @@ export async function search(
   const searched = eachReadable(
     entries,
     unread,
-    async (entry) => ({ entry, found: await readNamedValues(storage, entry, names) }),
-    new ProgressLine(terminal, json, 'files'),
+    async (entry) => ({ entry, found: await readNamedValues(context, entry, names) }),
+    new ProgressLine(context.terminal, context.json, 'files'),
   );
   for await (const { entry, found } of searched) {
     let isMatch = true;
@@ -111,7 +111,7 @@ export async function search(
     for (const [index, name] of names.entries()) {
       const { pointers, leaves } = values[index] as NamedValues;
       const wanted = conditions[index]?.asksFor === 'presence' ? pointers : leaves;
-      if (wanted.size === 0) throw await noValueFailure(storage, entries, name, allKeys);
+      if (wanted.size === 0) throw await noValueFailure(context, entries, name, allKeys);
       checkUnambiguous(name, wanted);
     }
     for (const [index, condition] of conditions.entries())

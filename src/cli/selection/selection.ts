@@ -75,8 +75,8 @@ export async function select(
   const listed = await listNewestFirst(context, procedure, options);
   const byTime = (newestFirst: readonly ListedEntry[]) =>
     reverse
-      ? byOwnTimes(context.storage, newestFirst.toReversed(), count, 'oldest')
-      : byOwnTimes(context.storage, newestFirst, count, 'newest');
+      ? byOwnTimes(context, newestFirst.toReversed(), count, 'oldest')
+      : byOwnTimes(context, newestFirst, count, 'newest');
   const hasConditions = conditions.length > 0;
   if (!hasConditions && sort === undefined) {
     const entries = await byTime(listed);
@@ -141,7 +141,7 @@ async function listNewestFirst(
  * @param progress - shows how many files are done.
  */
 export async function* selectedArtifacts(
-  { storage }: Context,
+  context: Context,
   { entries, unread }: Pick<Selection, 'entries' | 'unread'>,
   limit: number,
   progress: ProgressLine,
@@ -150,7 +150,7 @@ export async function* selectedArtifacts(
   const ids = idsOf(first.map(({ key }) => key));
   const idOf = new Map(first.map((entry, index): [ListedEntry, string] => [entry, ids[index] as string]));
   const open = async (entry: ListedEntry) => ({
-    artifact: await openArtifact(storage, entry),
+    artifact: await openArtifact(context, entry),
     id: idOf.get(entry) as string,
   });
   yield* eachReadable(first, unread, open, progress);
