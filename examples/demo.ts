@@ -1,7 +1,7 @@
 // Runs two procedures on three classic series, saves their results as artifacts, loads them again and compares them with the originals. Then runs
-// the procedures with other parameters, and verifies all files.
+// the procedures with other parameters, finds those of one series by its fingerprint, and verifies all files.
 import { isDeepStrictEqual } from 'node:util';
-import { ArtifactRepository } from 'persisted-artifacts';
+import { ArtifactRepository, captureEnvironment, fingerprint } from 'persisted-artifacts';
 import { ChangePointArtifact, detectChangePoints } from './procedures/change-point-detection.js';
 import { detectModes, MultimodalityArtifact } from './procedures/multimodality-detection.js';
 import { readSeries } from './series.js';
@@ -15,13 +15,19 @@ const nile = detectChangePoints(flow, {
   minimum_segment_length: 10,
   search_radius: 10,
   normalize: true,
+  series: fingerprint(flow),
 });
 const years = Array.from(nile.detectedChangePoints, (index) => 1871n + index);
 report('Nile flow at Aswan, 1871-1970', `level changes in ${years.join(', ')}`, nile.statisticCurve);
 await saveAndReload(nile);
 
 const eruptions = await readSeries('old-faithful.csv', 'eruptions');
-const geyser = detectModes(eruptions, { bandwidth: 'scott', prominence_ratio: 0.05, n_grid: 100 });
+const geyser = detectModes(eruptions, {
+  bandwidth: 'scott',
+  prominence_ratio: 0.05,
+  n_grid: 100,
+  series: fingerprint(eruptions),
+});
 report(
   'Old Faithful, duration of eruptions',
   `modes at ${formatted(geyser.detectedPeaks)} minutes`,
@@ -30,7 +36,12 @@ report(
 await saveAndReload(geyser);
 
 const reactions = await readSeries('sleepstudy.csv', 'Reaction');
-const sleep = detectModes(reactions, { bandwidth: 'silverman', prominence_ratio: 0.05, n_grid: 100 });
+const sleep = detectModes(reactions, {
+  bandwidth: 'silverman',
+  prominence_ratio: 0.05,
+  n_grid: 100,
+  series: fingerprint(reactions),
+});
 report('Sleep study, reaction times', `mode at ${formatted(sleep.detectedPeaks)} ms`, sleep.densityCurve);
 await saveAndReload(sleep);
 
@@ -47,6 +58,16 @@ for (const bandwidth of [0.1, 0.3, 'scott', 'silverman'] as const) {
   count++;
 }
 console.log(`The same with other parameters\n  saved   ${count} more\n`);
+
+const ofEruptions = await repository.count(MultimodalityArtifact, {
+  where: ({ inputParameters: { series } }) => series === fingerprint(eruptions),
+});
+const { node, platform, git } = captureEnvironment();
+const commit = git === null ? 'outside of a git repository' : `from commit ${git.commit.slice(0, 8)}`;
+console.log(`Where they come from
+  data    ${ofEruptions} from the series ${fingerprint(eruptions).slice(0, 15)}…, the eruptions
+  made    with Node ${node} on ${platform}, ${commit}
+`);
 
 const { checked, problems } = await repository.verify();
 console.log(`All ${checked} files in the repository verified, ${problems.length} problems.`);

@@ -18,6 +18,11 @@ test('the demo prints what was detected, where it was saved, and that the loaded
   t.regex(stdout, /modes at 1\.97 and 4\.35 minutes\n/);
   t.regex(stdout, /mode at 275\.94 ms\n/);
   t.is(stdout.match(/loaded {2}a \w+, identical in every bit/g)?.length, 3);
+  t.true(stdout.includes('\n  data    5 from the series sha256:0ea578c9…, the eruptions\n'));
+  t.regex(
+    stdout,
+    new RegExp(`\n {2}made {4}with Node ${process.version} on ${process.platform}, (from commit|outside)`),
+  );
   t.true(stdout.includes('\nAll 22 files in the repository verified, 0 problems.\n'));
   t.is(stdout.match(/ npx --no artifacts /g)?.length, 3);
   for (const [, path] of stdout.matchAll(/saved {3}(\S+\.json)/g))

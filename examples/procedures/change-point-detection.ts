@@ -16,6 +16,8 @@ export interface ChangePointParameters {
   search_radius?: number;
   /** Whether to divide the statistic by the standard deviation of the series. */
   normalize: boolean;
+  /** The fingerprint of the series, so that the result says from which data it was made. */
+  series?: string;
 }
 
 @Persisted({ procedure: 'ChangePointDetection' })

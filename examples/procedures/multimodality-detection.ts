@@ -8,6 +8,8 @@ export interface MultimodalityParameters {
   prominence_ratio: number;
   /** Points of the grid. */
   n_grid: number;
+  /** The fingerprint of the sample, so that the result says from which data it was made. */
+  series?: string;
 }
 
 @Persisted({ procedure: 'MultimodalityDetection' })
