@@ -1,7 +1,9 @@
 import { endingLists } from '../json/kernel/kernel.js';
+import { kernel } from '../json/kernel/kernels.js';
+import { dtypeTraits } from '../model/dtypes.js';
 import { ChangedElements, type Elements, sizeOf } from '../model/elements.js';
 import { LIMITS } from '../model/limits.js';
-import { pythonElement } from './python-scalars.js';
+import { isSameInPython, pythonElement } from './python-scalars.js';
 
 /** What Python's json writes beside brackets and items. */
 export interface PythonLayout {
@@ -21,7 +23,7 @@ export const indentedLayout = (indent: string): PythonLayout => ({
 });
 
 /**
- * Yields the text of an array as Python's json writes it, piece by piece.
+ * Yields the text of an array as Python's json writes it, piece by piece. The next step overwrites the bytes of a piece.
  *
  * @throws ChangedElements if the array has become shorter.
  */
@@ -29,8 +31,8 @@ export function* pythonArrayText(
   elements: Elements,
   { comma, newLine }: PythonLayout,
   rowPiece = LIMITS.rowPiece,
-): Generator<string> {
-  const { shape, values } = elements;
+): Generator<string | Uint8Array> {
+  const { dtype, shape, values } = elements;
   const textOf = pythonElement(elements);
   // An array of the shape (2, 0, 3) is written as two empty lists: as one of the shape (2,) whose items are `[]`.
   const empty = shape.indexOf(0);
@@ -49,20 +51,31 @@ export function* pythonArrayText(
   };
   /** What stands between two items, by the number of lists that end between them. */
   const separators = lists.map((_, ending) => `${closings(rank - ending)}${comma}${openings(rank - ending)}`);
-  // To `endingLists`, each item is a row of its own.
-  const rows = [...lists, 1];
-  const count = sizeOf(lists);
+  // Each item is on a line of its own, as each row of a sealed file is.
+  const rows = { shape: [...lists, 1], separators: separators.map((each) => Buffer.from(each, 'latin1')) };
+  const isFloat = dtypeTraits(dtype).kind === 'float';
 
-  let text = rank === 0 ? '' : openings(0).slice(newLine(0).length);
-  for (let at = 0; at < count; at++) {
-    if (at % rowPiece === 0) {
-      if (text !== '') yield text;
-      text = '';
-      // The user's program may shrink the buffer, or transfer it to a worker, between two pieces.
-      if (values.length !== sizeOf(shape)) throw new ChangedElements(elements);
+  /** True if the kernel writes some items as Python does. */
+  const isSame = (start: number, end: number): boolean =>
+    empty < 0 && (!isFloat || (values.subarray(start, end) as Float64Array).every((value) => isSameInPython(value)));
+  /** Returns the text of some items, with what stands before each of them. */
+  const textFrom = (start: number, end: number): string => {
+    let text = '';
+    for (let at = start; at < end; at++) {
+      if (at > 0) text += separators[endingLists(at, rows.shape)];
+      text += empty < 0 ? textOf(values[at] as number | bigint) : '[]';
     }
-    if (at > 0) text += separators[endingLists(at, rows)];
-    text += empty < 0 ? textOf(values[at] as number | bigint) : '[]';
+    return text;
+  };
+
+  yield rank === 0 ? '' : openings(0).slice(newLine(0).length);
+  const count = sizeOf(lists);
+  for (let at = 0; at < count; at += rowPiece) {
+    const end = Math.min(count, at + rowPiece);
+    // The user's program may shrink the buffer, or transfer it to a worker, between two pieces.
+    if (values.length !== sizeOf(shape)) throw new ChangedElements(elements);
+    // The kernel takes a fifth of the time.
+    yield isSame(at, end) ? kernel.write(dtype, values, at, end, rows) : textFrom(at, end);
   }
-  yield text + closings(0);
+  yield closings(0);
 }

@@ -34,7 +34,8 @@ export function addDumpsOfTree(parameters: Tree, add: TextSink): void {
   addDumps(parameters, { numericKeys: NONE, add, addNumber, addElements });
 
   function addElements(elements: Elements): void {
-    for (const piece of pythonArrayText(elements, ONE_LINE)) add(piece);
+    for (const piece of pythonArrayText(elements, ONE_LINE))
+      add(typeof piece === 'string' ? piece : Buffer.from(piece).toString('latin1'));
   }
 }
 

@@ -11,12 +11,18 @@ import { NumberText } from '../model/number-text.js';
  * @see https://docs.python.org/3/library/json.html#infinite-and-nan-number-values
  */
 export function pythonFloat(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
-  if (size >= 1e-4 && size < 1e16) return Number.isInteger(value) ? `${value}.0` : String(value);
-  if (size === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  if (isSameInPython(value) || !Number.isFinite(value)) return String(value);
+  if (Object.is(value, -0)) return '-0.0';
+  // An integer below 1e16.
+  if (Math.abs(value) < 1e16 && Number.isInteger(value)) return `${value}.0`;
   const [digits = '', exponent = ''] = value.toExponential().split('e');
   return `${digits}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, '0')}`;
+}
+
+/** True for a float that Python writes as ECMAScript does: it is no integer, and neither of them writes it with an exponent. */
+export function isSameInPython(value: number): boolean {
+  const size = Math.abs(value);
+  return size >= 1e-4 && size < 1e16 && Math.floor(value) !== value;
 }
 
 /**

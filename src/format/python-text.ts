@@ -49,7 +49,7 @@ export class PythonText {
   }
 
   /** Adds the text of a tree to `#text`, and yields that where it is long. */
-  *#tree(tree: Tree, indent: string): Generator<string> {
+  *#tree(tree: Tree, indent: string): Generator<string | Uint8Array> {
     const short = shortText(tree);
     if (short !== undefined) this.#text += short;
     else if (tree instanceof Elements) {
@@ -61,7 +61,7 @@ export class PythonText {
     if (this.#text.length > this.#limits.piece) yield this.#takeText();
   }
 
-  *#object(object: TreeObject, indent: string): Generator<string> {
+  *#object(object: TreeObject, indent: string): Generator<string | Uint8Array> {
     const inner = `${indent}    `;
     const keys = Object.keys(object).sort(byCodePoint);
     for (const [index, key] of keys.entries()) {
@@ -73,7 +73,7 @@ export class PythonText {
     this.#text += keys.length === 0 ? '{}' : `\n${indent}}`;
   }
 
-  *#list(items: readonly Tree[], indent: string): Generator<string> {
+  *#list(items: readonly Tree[], indent: string): Generator<string | Uint8Array> {
     const inner = `${indent}    `;
     for (let index = 0; index < items.length; index++) {
       const item = items[index] as Tree;

@@ -409,7 +409,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'format/python-scalars',
     ['asking', 'python-profile'],
-    ['floats of Python have an exponent from 10^17 on', 'size < 1e16', 'size < 1e17'],
+    ['floats of Python have an exponent from 10^17 on', 'size < 1e16 && Math', 'size < 1e17 && Math'],
     ['floats of Python have an exponent below 0.001', 'size >= 1e-4', 'size >= 1e-3'],
     ['exponents of Python have one digit', "exponent.slice(1).padStart(2, '0')", 'exponent.slice(1)'],
     [
