@@ -10,6 +10,7 @@ export { jsonSchemaOf } from './declaration/json-schema-of.js';
 export { NdArray, type NdArrayContainerOptions, type NdArrayOptions } from './declaration/nd-array.js';
 export { Nested, NestedList, NestedMap, type NestedOptions } from './declaration/nested.js';
 export { Persisted, type PersistedFieldOptions, persisted } from './declaration/persisted.js';
+export { Reference } from './declaration/reference.js';
 export { Stored, type StoredOptions } from './declaration/stored.js';
 export { codec } from './declaration/vocabulary.js';
 export type { ArrayStatistics, StoredArray } from './format/stored-array.js';
@@ -28,6 +29,7 @@ export {
   InvalidArtifactError,
   isArtifactError,
   NotFoundError,
+  ReferencedError,
   StorageError,
   SweepError,
   UnknownProcedureError,
@@ -47,6 +49,7 @@ export { readJson } from './repository/json-files.js';
 export type { ArtifactEntry, ListOptions } from './repository/listing.js';
 export type { LoadArtifactOptions, LoadOptions, ReadJsonOptions } from './repository/load-arguments.js';
 export type { ArtifactInputs, FindOptions, FindOrCreateOptions, QueryOptions } from './repository/query-options.js';
+export type { RemoveOptions } from './repository/remove-options.js';
 export {
   ArtifactRepository,
   loadArtifact,

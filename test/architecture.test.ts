@@ -179,6 +179,8 @@ test('these are the public exports, and no others', (t) => {
     'NestedMap',
     'NotFoundError',
     'Persisted',
+    'Reference',
+    'ReferencedError',
     'StorageError',
     'Stored',
     'SweepError',

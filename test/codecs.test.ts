@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import { instanceToPlain, plainToInstance } from 'class-transformer';
-import { ArtifactRepository, codec as c, jsonSchemaOf, MemoryStorage, Persisted } from '../src/index.js';
+import { Artifact, ArtifactRepository, codec as c, jsonSchemaOf, MemoryStorage, Persisted } from '../src/index.js';
 import { type AnyCodec, fileOf, holderOf, holding, issuesOf, storedText, unsealed, valueIn } from './support/holder.js';
 import { fitting } from './support/json-schemas.js';
 
@@ -56,6 +56,14 @@ const spectrum = c.custom({
   encode: ({ start, power }) => ({ start, power }),
   decode: ({ start, power }) => new Spectrum(start, power),
 });
+
+@Persisted({ procedure: 'Run' })
+class Run extends Artifact {}
+const toRun = c.reference(() => Run);
+/** A reference, and what a file has for it. */
+const runTexts = { name: '2026-02-11T15-40-12_3f8a9b', procedure_name: 'Run', seal: '9c1b'.repeat(16) };
+const runText = JSON.stringify(runTexts).replaceAll(':"', ': "');
+const run = valueIn(toRun, unsealed(runText));
 
 const ndArray = (data: unknown, shape: number[]) => ({ data, shape });
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
@@ -176,6 +184,18 @@ const rows: [title: string, codec: AnyCodec, value: unknown, text: string][] = [
   ['nested', c.nested(() => Spike), Spike.of(nan), '{"at": "NaN"}'],
   ['nested: one of several classes', c.nested(() => ({ spike: Spike, gap: Gap })), new Gap(), '{"$kind": "gap"}'],
   ['a list of instances and nulls', c.list(c.nullable(c.nested(() => Spike))), [null, Spike.of(1)], '[null,{"at": 1}]'],
+  ['reference', toRun, run, runText],
+  ['set of references', c.set(toRun), new Set([run]), `[${runText}]`],
+  [
+    'a Map of references and nulls',
+    c.map(c.nullable(toRun)),
+    new Map([
+      ['*', run],
+      ['a', null],
+    ]),
+    `{"*": ${runText},"a": null}`,
+  ],
+  ['reference or text', c.either(c.string, toRun), run, runText],
   ['ndArray', c.ndArray('float64'), Float64Array.of(nan, -0), '["NaN",-0.0]'],
   ['ndArray: int64', c.ndArray('int64'), BigInt64Array.of(-7n), '[-7]'],
   ['ndArray: bool', c.ndArray('bool'), Uint8Array.of(1, 0), '[true,false]'],

@@ -10,6 +10,7 @@ import { parse as parseJsonc } from 'jsonc-parser';
 import { ArtifactText } from '../src/format/artifact-text.js';
 import { readArtifact } from '../src/format/read-artifact.js';
 import {
+  Artifact,
   ArtifactRepository,
   codec as c,
   decode,
@@ -24,7 +25,7 @@ import { LIMITS, type Limits } from '../src/model/limits.js';
 import { ProgressReporter } from '../src/model/progress.js';
 import { BytesSource } from '../src/storage/bytes-source.js';
 import { double, float64Of, limits, sizeOf } from './support/arbitraries.js';
-import { type AnyCodec, holderOf, holding } from './support/holder.js';
+import { type AnyCodec, holderOf, holding, unsealed, valueIn } from './support/holder.js';
 import { fitting } from './support/json-schemas.js';
 
 /** A value, and what JSON.parse should give for what a file has for it. */
@@ -66,6 +67,10 @@ class Point {
   @Persisted() x!: number;
   @Persisted({ optional: true, type: Object }) more?: unknown;
 }
+
+@Persisted({ procedure: 'Run' })
+class Run extends Artifact {}
+const toRun = c.reference(() => Run);
 
 /** A value of a type of the user: what is stored, with a mark. */
 class Marked {
@@ -130,6 +135,16 @@ const leaves: readonly Type[] = [
         Object.assign(new Point(), more === undefined ? { x } : { x, more }),
         more === undefined ? { x: plainNumber(x) } : { x: plainNumber(x), more },
       ]),
+    forms: ['object'],
+  },
+  {
+    codec: toRun,
+    example: fc
+      .tuple(fc.constantFrom('2026-02-11T15-40-12_3f8a9b', '0000-01-01T00-00-00_000000_0123456789abcdef'), fc.nat())
+      .map(([name, number]) => {
+        const texts = { name, procedure_name: 'Run', seal: number.toString(16).padStart(64, '0') };
+        return [valueIn(toRun, unsealed(JSON.stringify(texts))), texts];
+      }),
     forms: ['object'],
   },
   {

@@ -8,7 +8,7 @@ import { compileAsUser } from './support/as-user.js';
 /** The text of a module with all classes of a test, and what was exported from it. */
 async function moduleOf(text: string) {
   const imports =
-    "import { Artifact, codec as c, decode, encode, IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted, Stored } from '../src/index.js';";
+    "import { Artifact, codec as c, decode, encode, IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted, Reference, Stored } from '../src/index.js';";
   const { url } = await compileAsUser(`${imports}\nclass Part {}\n${text}`);
   const exports: Record<string, unknown> = await import(url);
   return exports;
@@ -115,7 +115,7 @@ const rows: [title: string, text: string, message: string][] = [
     '@Persisted class Wrong {}',
     'Wrong: found @Persisted without parentheses, expected @Persisted()',
   ],
-  ...['Persisted', 'IsoDate', 'NdArray', 'Nested', 'NestedList', 'NestedMap', 'Stored'].map(
+  ...['Persisted', 'IsoDate', 'NdArray', 'Nested', 'NestedList', 'NestedMap', 'Reference', 'Stored'].map(
     (name): [string, string, string] => [
       `@${name} without parentheses on a field`,
       `class Wrong { @${name} value!: never; }`,

@@ -33,6 +33,7 @@ import type { EncodingWalk } from './walk/encoding-walk.js';
 //                         which has a codec of its own
 //   nullable              null, or a value of a codec    ⇄ null, or what the codec stores
 //   either                value of one of some codecs    ⇄ what that codec stores
+//   reference             reference to an artifact       ⇄ object of name, procedure_name and seal
 //   custom                value of a type of the user    ⇄ what another codec stores
 //   array/nd-array        n-dimensional array            ⇄ nested lists; dtype and shape in $artifact.arrays
 //   mapping/declared-class

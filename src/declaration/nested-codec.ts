@@ -1,11 +1,9 @@
-import { isBuiltIn } from '../codecs/built-in.js';
 import type { Codec } from '../codecs/codec.js';
 import { ARTIFACT_KEY, KIND_KEY } from '../format/layout.js';
-import type { Class } from '../mapping/class.js';
 import type { Kinds } from '../mapping/kinds.js';
 import { instanceCodec } from '../mapping/mapper.js';
-import { inspected, quoted, thrownText } from '../model/message-text.js';
-import { isConstructor, nameOfType } from './type-names.js';
+import { inspected, quoted } from '../model/message-text.js';
+import { calledForClass, checkClassFunction, checkedClass } from './class-function.js';
 
 /**
  * Returns the codec of nested instances.
@@ -21,12 +19,11 @@ export function nestedCodec(
   declarer: string,
   fail: (fault: string) => never,
 ): Codec {
-  if (typeof classOf !== 'function' || isWrittenAsClass(classOf))
-    fail(`found ${nameOfType(classOf)}, expected a function that gives the class: () => TheClass`);
+  checkClassFunction(classOf, fail);
   if (givenKey !== undefined && (typeof givenKey !== 'string' || NOT_FOR_TAGS.includes(givenKey)))
     fail(`found kindKey: ${inspected(givenKey)}, expected a string that may be the key of a field`);
   return instanceCodec(() => {
-    const classes = called(classOf as () => unknown, fail);
+    const classes = calledForClass(classOf, fail);
     if (isRecord(classes)) return checkedKinds(classes, declarer, fail);
     const Class = checkedClass(classes, 'the class', declarer, fail);
     if (givenKey !== undefined)
@@ -38,18 +35,8 @@ export function nestedCodec(
 /** The keys that no field may have, and so no tag. */
 const NOT_FOR_TAGS = ['__proto__', '*', ARTIFACT_KEY];
 
-const isWrittenAsClass = (value: Function): boolean => /^class\b/.test(Function.prototype.toString.call(value));
-
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function called(classOf: () => unknown, fail: (fault: string) => never): unknown {
-  try {
-    return classOf();
-  } catch (error) {
-    return fail(`found a function for the class that throws ${thrownText(error)}, expected one that gives it`);
-  }
-}
 
 function checkedKinds(kinds: Record<string, unknown>, declarer: string, fail: (fault: string) => never): Kinds {
   const entries = Object.entries(kinds);
@@ -57,15 +44,4 @@ function checkedKinds(kinds: Record<string, unknown>, declarer: string, fail: (f
   return Object.fromEntries(
     entries.map(([tag, Class]) => [tag, checkedClass(Class, `the tag ${quoted(tag)}`, declarer, fail)]),
   );
-}
-
-/** Returns a value if it is a class of the user. */
-function checkedClass(Class: unknown, what: string, declarer: string, fail: (fault: string) => never): Class {
-  if (!isConstructor(Class))
-    return fail(`found ${nameOfType(Class)} for ${what}, expected a class; is it imported as a type, or in a circle?`);
-  if (isBuiltIn(Class)) {
-    const fault = `found ${Class.name} for ${what}, but ${declarer} takes classes of your own, whose fields are declared`;
-    return fail(`${fault}; a list, or a plain object, of other values is a field with @Persisted()`);
-  }
-  return Class as Class;
 }

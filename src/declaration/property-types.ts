@@ -1,4 +1,5 @@
 import type { NdArray } from '../codecs/array/array-declaration.js';
+import type { Reference } from '../codecs/reference.js';
 import type { Class } from '../mapping/class.js';
 import type { DType, ElementOf, TypedArrays } from '../model/dtypes.js';
 import type { Codec } from './codec.js';
@@ -98,6 +99,7 @@ type NotPlain =
   | PromiseLike<unknown>
   | RegExp
   | Error
+  | Reference
   | symbol
   | ((...args: never[]) => unknown);
 type WeakKeyCollections = WeakMap<WeakKey, unknown> | WeakSet<WeakKey>;

@@ -17,6 +17,7 @@ import { custom } from './vocabulary/custom.js';
 import { dateWith } from './vocabulary/date-with.js';
 import { ndArray } from './vocabulary/nd-array.js';
 import { nested } from './vocabulary/nested.js';
+import { reference } from './vocabulary/reference.js';
 
 /** The codecs of all types, by name. Those of containers take the codecs of what is in them. */
 export const codec = Object.freeze({
@@ -58,6 +59,7 @@ export const codec = Object.freeze({
   tuple,
   object,
   nested,
+  reference,
   ndArray,
   custom,
 });

@@ -25,7 +25,11 @@ export interface Address {
 /** What a timestamp begins with: a date and a time to the second. */
 export const SECOND = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)/;
 const HASHES = `([0-9a-f]{${PARAMETER_HASH_LENGTH}})(?:_([0-9a-f]{${SEAL_PREFIX_LENGTH}}))?`;
-const KEY = new RegExp(`^([^/]+)/(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d)-(\\d\\d)-(\\d\\d)_${HASHES}\\.json$`);
+const NAME = `(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d)-(\\d\\d)-(\\d\\d)_${HASHES}`;
+const KEY = new RegExp(`^([^/]+)/${NAME}\\.json$`);
+
+/** The name of an artifact's file, without `.json`. */
+export const FILE_NAME = new RegExp(`^${NAME}$`);
 
 /**
  * Returns a timestamp's text up to its second, without fraction and zone; undefined if the text does not begin with a date and a time.

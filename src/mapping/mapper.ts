@@ -1,11 +1,12 @@
 import type { Codec } from '../codecs/codec.js';
 import { OBJECT } from '../codecs/forms.js';
-import { type DecodingOptions, DecodingWalk } from '../codecs/walk/decoding-walk.js';
+import { type DecodingOptions, DecodingWalk, type ReferenceLoader } from '../codecs/walk/decoding-walk.js';
 import { EncodingWalk } from '../codecs/walk/encoding-walk.js';
 import type { Walk } from '../codecs/walk/walk.js';
 import type { ArrayTable } from '../format/array-table.js';
 import type { EncodedArtifact } from '../format/artifact-text.js';
 import { ARTIFACT_KEY } from '../format/layout.js';
+import type { PlacedReference } from '../format/stored-reference.js';
 import { InvalidArtifactError } from '../model/errors.js';
 import { Place } from '../model/place.js';
 import type { Profile } from '../model/profile.js';
@@ -27,6 +28,12 @@ export interface ArtifactTree {
   readonly arrays: ArrayTable | undefined;
 }
 
+/** What an instance is encoded as. */
+export interface EncodedInstance extends EncodedArtifact {
+  /** The references to other artifacts that are in it. */
+  readonly references: readonly PlacedReference[];
+}
+
 /** How instances are encoded, and decoded. */
 export interface MappingOptions {
   /**
@@ -39,6 +46,8 @@ export interface MappingOptions {
    * @defaultValue files are sealed
    */
   readonly profile?: Profile | undefined;
+  /** Loads the artifacts that references name; undefined if nothing can. */
+  readonly loadReference?: ReferenceLoader | undefined;
 }
 
 /** How an instance is encoded. */
@@ -59,9 +68,10 @@ export interface DecodeOptions extends DecodingOptions {
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with all issues of the instance.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not declared.
  */
-export function encodeInstance(instance: object, options: EncodeOptions = {}): EncodedArtifact {
+export function encodeInstance(instance: object, options: EncodeOptions = {}): EncodedInstance {
   const { root, walk } = walkedThrough(instance, options);
-  return { root, arrays: walk.arraysOf(root), nonFinite: walk.nonFinite };
+  const { nonFinite, references } = walk;
+  return { root, arrays: walk.arraysOf(root), nonFinite, references };
 }
 
 /** Returns the tree of an instance alone, with all that {@link encodeInstance} checks. */

@@ -11,6 +11,7 @@ type ErrorOfCode = ByCode<{
   ARTIFACT_UNKNOWN_PROCEDURE: UnknownProcedureError;
   ARTIFACT_NOT_FOUND: NotFoundError;
   ARTIFACT_CONFLICT: ConflictError;
+  ARTIFACT_REFERENCED: ReferencedError;
   ARTIFACT_STORAGE: StorageError;
 }>;
 
@@ -171,6 +172,22 @@ export class ConflictError extends ArtifactError {
     readonly path: string,
   ) {
     super(`${path} holds another artifact already; nothing was written`);
+  }
+}
+
+/** Code `ARTIFACT_REFERENCED`. Thrown if an artifact is to be removed that other artifacts refer to. Nothing was removed. */
+export class ReferencedError extends ArtifactError {
+  readonly code = 'ARTIFACT_REFERENCED';
+
+  constructor(
+    /** The path of the file. */
+    readonly path: string,
+    /** The paths of the files that refer to it. */
+    readonly referrers: readonly string[],
+  ) {
+    const named = referrers.slice(0, 8).join(', ');
+    const more = referrers.length > 8 ? ` and ${referrers.length - 8} more` : '';
+    super(`${path} is referred to by ${named}${more}; nothing was removed`);
   }
 }
 

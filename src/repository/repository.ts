@@ -1,9 +1,11 @@
 import { describeValue } from '../codecs/describe-value.js';
+import { Reference } from '../codecs/reference.js';
+import { keyOfReference, type ReferenceTexts } from '../format/stored-reference.js';
 import { copyAsStoredTree, type StoredObject } from '../format/stored-tree.js';
 import type { Class } from '../mapping/class.js';
 import { checkedClassOf, checkInstance, encodeInstance, type MappingOptions } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
-import { isArtifactError, oneIssueError, UnknownProcedureError } from '../model/errors.js';
+import { InvalidArtifactError, isArtifactError, oneIssueError, UnknownProcedureError } from '../model/errors.js';
 import { checkChoice, checkOptions, optionNames, wrongOptions } from '../model/options.js';
 import type { Profile } from '../model/profile.js';
 import { ProgressReporter } from '../model/progress.js';
@@ -38,6 +40,10 @@ import {
   type FindOrCreateOptions,
   type QueryOptions,
 } from './query-options.js';
+import { ReferenceTargets } from './reference-targets.js';
+import { checkSealOfReference, referenceToFile } from './referenced-file.js';
+import { refuseReferenced } from './referrers.js';
+import { checkRemoveOptions, type RemoveOptions } from './remove-options.js';
 import { checkSaveDefaults, type SaveDefaults, type SaveOptions, saveSettings } from './save-options.js';
 import { prepareAndProve, writeInto } from './saving.js';
 import { SingleFlight } from './single-flight.js';
@@ -50,7 +56,7 @@ import {
   verifyEntries,
   verifyReport,
 } from './verification.js';
-import { writtenArtifact } from './written-artifact.js';
+import { type WrittenArtifact, writtenArtifact } from './written-artifact.js';
 
 /** Options of a repository. */
 export interface RepositoryOptions<C extends Class<ArtifactLike> = Class<ArtifactLike>>
@@ -119,7 +125,11 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const { proof = true, onConflict = 'keep-both' } = options;
     this.#saveDefaults = { proof, onConflict };
     checkChoice('profile', options.profile, ['python']);
-    this.#mapping = { rules: validationRules(options), profile: options.profile };
+    this.#mapping = {
+      rules: validationRules(options),
+      profile: options.profile,
+      loadReference: this.#loadReferenced.bind(this),
+    };
     if (options.classes !== undefined && !Array.isArray(options.classes)) {
       throw new TypeError('found classes that are not a list, expected [Class, …]');
     }
@@ -136,7 +146,8 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * they are written. A change made before its elements are written is saved; the proof refuses a change made after.
    *
    * @returns the path, once the file is durable.
-   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault, if the artifact cannot be stored exactly.
+   * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with every fault, if the artifact cannot be stored exactly, or if it refers to an
+   * artifact that is not in this storage with the seal of the reference.
    * @throws DeclarationError (`ARTIFACT_DECLARATION`), UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if the artifact could not
    * be loaded again because of its class.
    * @throws ConflictError (`ARTIFACT_CONFLICT`) if another artifact has the name and `onConflict` is 'error'.
@@ -155,6 +166,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     refuseThenable(artifact);
     // Reads all of the instance, except for large arrays, before the first await: the caller may change it afterwards.
     const written = writtenArtifact(Class, artifact, this.#mapping);
+    await this.#checkReferences(written, procedureName);
     const address = addressOfRoot(written.tree.root, this.#mapping.profile);
     const draft = this.#storage.draft(procedureName);
     try {
@@ -209,6 +221,21 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
+   * Returns a reference to an artifact that this repository has saved, loaded, found or created: to its file, as it is sealed.
+   *
+   * @throws TypeError for any other artifact, and for one from a file that is unsealed, or does not bear an artifact's name.
+   *
+   * @example
+   * const burst = Burst.create({ …, source: repository.referenceTo(changePoints) });
+   */
+  referenceTo<T extends ArtifactLike>(artifact: T): Reference<T> {
+    const path = this.pathOf(artifact);
+    const Class = checkedClassOf(artifact);
+    const reference = referenceToFile(path, this.#keyOf(path), this.#files.get(artifact)?.seal, artifactPlanOf(Class));
+    return new Reference(reference, () => this.#loadReferenced(reference, Class) as Promise<T>);
+  }
+
+  /**
    * Resolves with true if there is a file at a path. Does not read it.
    *
    * @throws StorageError (`ARTIFACT_STORAGE`) if the storage cannot tell because the file is out of reach, and for a path outside of
@@ -227,8 +254,10 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Removes an artifact's file. Once `remove` has resolved, a power cut does not bring the file back.
+   * Removes an artifact's file, unless another file of the storage refers to the artifact: to find that out, all files are read, but for
+   * most of them only the bytes. Once `remove` has resolved, a power cut does not bring the file back.
    *
+   * @throws ReferencedError (`ARTIFACT_REFERENCED`) if other files refer to the artifact, and `evenIfReferenced` is not true.
    * @throws NotFoundError (`ARTIFACT_NOT_FOUND`) if there is no file.
    * @throws StorageError (`ARTIFACT_STORAGE`) if the file could not be removed, or may come back after a power cut; for a link, unless
    * the storage follows links; for a path outside of the storage's root.
@@ -236,8 +265,11 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * @example
    * await repository.remove(path);
    */
-  async remove(path: string): Promise<void> {
-    await this.#storage.remove(this.#keyOf(path));
+  async remove(path: string, options: RemoveOptions = {}): Promise<void> {
+    checkRemoveOptions(options);
+    const key = this.#keyOf(path);
+    if (options.evenIfReferenced !== true) await refuseReferenced(this.#storage, key);
+    await this.#storage.remove(key);
   }
 
   /**
@@ -451,6 +483,24 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
       throw oneIssueError(procedureName, undefined, 'invalid-value', '', message);
     }
     return this.load(await this.save(created), Class);
+  }
+
+  /** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the artifact refers to one that is not in the storage. */
+  async #checkReferences({ tree: { references } }: WrittenArtifact, procedureName: string): Promise<void> {
+    if (references.length === 0) return;
+    const issues = await new ReferenceTargets(this.#storage).issuesOf(references);
+    if (issues.length > 0) throw new InvalidArtifactError(procedureName, undefined, issues);
+  }
+
+  /** Loads the artifact that a reference names. */
+  async #loadReferenced(reference: ReferenceTexts, Class: Function): Promise<ArtifactLike> {
+    const path = this.#storage.pathOf(keyOfReference(reference));
+    const { artifact, seal } = await withSource(this.#open(path), async (source) => {
+      await checkSealOfReference(source, path, reference);
+      return loadFrom(source, path, Class as Class<ArtifactLike>, this.#mapping, new ProgressReporter());
+    });
+    this.#files.set(artifact, { path, seal });
+    return artifact;
   }
 
   /** Returns the members of a file, or those that the file of an instance would have. */

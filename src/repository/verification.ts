@@ -1,4 +1,10 @@
-import { type ArtifactError, type ArtifactErrorCode, IntegrityError, isArtifactError } from '../model/errors.js';
+import {
+  type ArtifactError,
+  type ArtifactErrorCode,
+  IntegrityError,
+  InvalidArtifactError,
+  isArtifactError,
+} from '../model/errors.js';
 import { LIMITS } from '../model/limits.js';
 import { mapInOrder } from '../model/map-in-order.js';
 import { checkChoice, checkOptions, optionNames } from '../model/options.js';
@@ -7,6 +13,7 @@ import { Semaphore } from '../model/semaphore.js';
 import { withSource } from '../storage/bytes-source.js';
 import type { Storage, SurveyProblem } from '../storage/storage.js';
 import type { ContentDecoder } from './content-decoder.js';
+import { ReferenceTargets } from './reference-targets.js';
 import { type VerifiedContent, verifiedContent } from './verified-content.js';
 import { type VerifyProgressOptions, VerifyProgressReporter } from './verify-progress.js';
 
@@ -27,8 +34,9 @@ export interface VerifyProblem {
   /** The path of the file or folder. */
   readonly path: string;
   /**
-   * The code of the error that `load` would throw; `ARTIFACT_INTEGRITY` also for a file whose name does not fit its content, and
-   * `ARTIFACT_STORAGE` for anything that is not a file.
+   * The code of the error that `load` would throw; `ARTIFACT_INTEGRITY` also for a file whose name does not fit its content,
+   * `ARTIFACT_INVALID` for one with a reference that leads to no file or to one with another seal, and `ARTIFACT_STORAGE` for anything
+   * that is not a file.
    */
   readonly code: ArtifactErrorCode;
   /** What was found and what was expected. */
@@ -55,7 +63,10 @@ export interface VerifiedEntry {
   /** The key of a file; undefined for anything that is not a file. */
   readonly key?: string;
   readonly problem?: VerifyProblem;
-  /** What the file says of its artifact; undefined if the file has a fault. A file under a wrong name has both this and a problem. */
+  /**
+   * What the file says of its artifact; undefined if the file has a fault. A file under a wrong name, or with a reference to what is not
+   * there, has both this and a problem.
+   */
   readonly content?: VerifiedContent;
 }
 
@@ -73,9 +84,10 @@ export function checkVerifyOptions(options: VerifyOptions): void {
 }
 
 /**
- * Verifies the entries of a storage. Reads every file and checks its seal, its JSON except for the elements of arrays, and its name
- * with the hash of its input parameters. Of files that are decoded, checks also the arrays and all that the class says. Anything that
- * is not a file is a problem too, because it may hide artifacts.
+ * Verifies the entries of a storage. Reads every file and checks its seal, its JSON except for the elements of arrays, its name
+ * with the hash of its input parameters, and whether its references lead to files with the seals that they state. Of files that are
+ * decoded, checks also the arrays and all that the class says. Anything that is not a file is a problem too, because it may hide
+ * artifacts.
  *
  * @param choose - returns the entries to verify, in the order of the results.
  * @throws StorageError (`ARTIFACT_STORAGE`) if the storage's root could not be read. A fault below it is a problem.
@@ -93,10 +105,11 @@ export async function* verifyEntries(
   progress.of = entries.length;
   // Two large files may not fit into memory.
   const largeFiles = new Semaphore(1);
+  const targets = new ReferenceTargets(storage);
   yield* mapInOrder(entries, ENTRIES_AT_A_TIME, async (entry) => {
     const verified =
       typeof entry === 'string'
-        ? await verifyFile(storage, entry, decoder, progress.ofFile(), largeFiles)
+        ? await verifyFile(storage, entry, decoder, progress.ofFile(), largeFiles, targets)
         : notAFile(entry);
     await progress.entryDone();
     return verified;
@@ -109,6 +122,7 @@ async function verifyFile(
   decoder: ContentDecoder,
   progress: ProgressReporter,
   largeFiles: Semaphore,
+  targets: ReferenceTargets,
 ): Promise<VerifiedEntry> {
   const path = storage.pathOf(key);
   const problemOf = ({ code, message }: ArtifactError): VerifyProblem => ({ path, code, message });
@@ -117,8 +131,13 @@ async function verifyFile(
       const read = () => verifiedContent({ source, key, path }, decoder, progress);
       return source.size > LIMITS.small ? largeFiles.run(read) : read();
     });
-    if (content.keys.includes(key)) return { path, key, content };
-    const error = new IntegrityError(path, content.keys[0] as string, key, 'does not bear its own name');
+    if (!content.keys.includes(key)) {
+      const error = new IntegrityError(path, content.keys[0] as string, key, 'does not bear its own name');
+      return { path, key, content, problem: problemOf(error) };
+    }
+    const issues = await targets.issuesOf(content.references);
+    if (issues.length === 0) return { path, key, content };
+    const error = new InvalidArtifactError(content.procedureName, path, issues);
     return { path, key, content, problem: problemOf(error) };
   } catch (error) {
     if (!isArtifactError(error)) throw error;

@@ -5,6 +5,7 @@ import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../form
 import { parameterHashOf, pythonParameterHashes } from '../format/parameter-hash.js';
 import { readArtifact } from '../format/read-artifact.js';
 import { digestOf } from '../format/seal.js';
+import { type PlacedReference, referencesIn } from '../format/stored-reference.js';
 import { FormatError } from '../model/errors.js';
 import type { ProgressReporter } from '../model/progress.js';
 import type { Source } from '../storage/storage.js';
@@ -22,6 +23,8 @@ export interface VerifiedContent {
    * known.
    */
   readonly keys: readonly string[];
+  /** Everything in it that has the form of a reference. */
+  readonly references: readonly PlacedReference[];
 }
 
 /** A file that is verified. */
@@ -39,6 +42,7 @@ interface Identity {
   readonly isDecoded: boolean;
   /** The hash of the input parameters; undefined for an unsealed file. */
   readonly parameterHash: string | undefined;
+  readonly references: readonly PlacedReference[];
 }
 
 /**
@@ -57,7 +61,7 @@ export async function verifiedContent(
   // Passing over arrays is faster, so a file is read without them first, unless its folder says that it will be decoded.
   const quick = decoder.includes(folder) ? undefined : await identityWithoutArrays(file, decoder, progress);
   const identity = quick ?? (await decodedIdentity(file, folder, decoder, progress));
-  const { procedureName, timestamp, seal, isDecoded, parameterHash } = identity;
+  const { procedureName, timestamp, seal, isDecoded, parameterHash, references } = identity;
   const hasSealInKey = addressOfKey(key)?.sealPrefix !== undefined;
   const unsealed = seal === undefined ? await readWhole(source, readOptions) : undefined;
   const parameterHashes = parameterHash === undefined ? pythonParameterHashes(unsealed as Buffer) : [parameterHash];
@@ -65,7 +69,7 @@ export async function verifiedContent(
   const keys = parameterHashes.map((each) =>
     keyOfAddress({ procedureName, timestamp, parameterHash: each, sealPrefix }),
   );
-  return { procedureName, seal, isDecoded, keys };
+  return { procedureName, seal, isDecoded, keys, references };
 }
 
 /** Reads a file without its arrays; undefined if they are needed, to decode the file or to hash its parameters. */
@@ -78,7 +82,7 @@ async function identityWithoutArrays(
   const procedureName = file.root[PROCEDURE_NAME_KEY];
   const isDecoded = typeof procedureName === 'string' && includes(procedureName);
   if (isDecoded || file.arrays?.hasArraysIn(INPUT_PARAMETERS_KEY)) return undefined;
-  return identityOf(file, path, false, sealedParameterHash(file));
+  return identityOf(file, path, false, sealedParameterHash(file), referencesIn(file.root));
 }
 
 /** Reads a file with its arrays, and decodes it if its procedure is decoded. */
@@ -89,12 +93,13 @@ async function decodedIdentity(
   progress: ProgressReporter,
 ): Promise<Identity> {
   const file = await readArtifact(source, { path, progress, step: 'read', arrays: 'keep' });
-  // Hash the parameters before decoding: the instance may share them, and its setters may change them.
+  // Look at the tree before decoding: the instance may share it, and its setters may change it.
   const parameterHash = sealedParameterHash(file);
+  const references = referencesIn(file.root);
   const procedureName = file.root[PROCEDURE_NAME_KEY];
   const isDecoded = includes(typeof procedureName === 'string' ? procedureName : folder);
   if (isDecoded) decode(file, path);
-  return identityOf(file, path, isDecoded, parameterHash);
+  return identityOf(file, path, isDecoded, parameterHash, references);
 }
 
 /** Returns the hash of a sealed file's parameters. That of an unsealed file depends on the spelling of its numbers, in its bytes. */
@@ -107,6 +112,7 @@ function identityOf(
   path: string,
   isDecoded: boolean,
   parameterHash: string | undefined,
+  references: readonly PlacedReference[],
 ): Identity {
   checkIsArtifact(root, path);
   const timestamp = secondOf(root[TIMESTAMP_KEY] as string);
@@ -114,5 +120,6 @@ function identityOf(
     const expected = `expected ${INPUT_PARAMETERS_KEY}, and YYYY-MM-DDThh:mm:ss at the beginning of ${TIMESTAMP_KEY}`;
     throw new FormatError(path, `is not an artifact: ${expected}`);
   }
-  return { procedureName: root[PROCEDURE_NAME_KEY] as string, timestamp, seal, isDecoded, parameterHash };
+  const procedureName = root[PROCEDURE_NAME_KEY] as string;
+  return { procedureName, timestamp, seal, isDecoded, parameterHash, references };
 }

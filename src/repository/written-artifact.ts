@@ -1,7 +1,7 @@
-import { ArtifactText, type EncodedArtifact, TextTooLong } from '../format/artifact-text.js';
+import { ArtifactText, TextTooLong } from '../format/artifact-text.js';
 import { PythonText } from '../format/python-text.js';
 import type { Class } from '../mapping/class.js';
-import { encodeInstance, type MappingOptions } from '../mapping/mapper.js';
+import { type EncodedInstance, encodeInstance, type MappingOptions } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { ChangedElements } from '../model/elements.js';
 import { type InvalidArtifactError, oneIssueError } from '../model/errors.js';
@@ -14,7 +14,7 @@ export interface WrittenArtifact {
   readonly Class: Class<ArtifactLike>;
   /** How it was encoded, and is decoded to prove it. */
   readonly mapping: MappingOptions;
-  readonly tree: EncodedArtifact;
+  readonly tree: EncodedInstance;
   readonly text: ArtifactText | PythonText;
 }
 

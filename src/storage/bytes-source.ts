@@ -1,5 +1,5 @@
 import { StorageError } from '../model/errors.js';
-import { BYTES_PER_COMPARISON } from '../model/limits.js';
+import { BYTES_PER_COMPARISON, LIMITS } from '../model/limits.js';
 import type { Source } from './storage.js';
 
 /** Bytes in memory as a source: the concatenation of some buffers. */
@@ -73,6 +73,17 @@ export async function withSource<T>(opening: Promise<Source>, use: (source: Sour
   } finally {
     await source.close();
   }
+}
+
+/** True if a source has some bytes, such as those of a word. */
+export async function includesBytes(source: Source, wanted: Buffer): Promise<boolean> {
+  let end = Buffer.alloc(0);
+  for await (const piece of piecesOf(source, 0, source.size, LIMITS.piece)) {
+    const bytes = Buffer.concat([end, piece]);
+    if (bytes.includes(wanted)) return true;
+    end = bytes.subarray(Math.max(0, bytes.length - wanted.length + 1));
+  }
+  return false;
 }
 
 /** True if two sources have the same bytes. Compares from the end, because different sealed files differ in their seals. */

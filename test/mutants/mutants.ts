@@ -1202,7 +1202,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'repository/verification',
     ['verification', 'repository'],
-    ['the name of a file is not compared', 'if (content.keys.includes(key)) return', 'if (true) return'],
+    ['the name of a file is not compared', 'if (!content.keys.includes(key)) {', 'if (false) {'],
     [
       'files with a problem are counted with those without',
       'if (problem !== undefined || content === undefined) return;',

@@ -22,15 +22,18 @@ const TYPE =
 const FLOAT64 = 'Expected<"the typed array of float64, nested lists of its elements, or NdArray of the typed array">';
 const INSTANCE = 'Expected<"an instance of the class">';
 const LIST = 'Expected<"an array of the class">';
+const REFERENCE = 'Expected<"a Reference to the class">';
 const MAP = 'Expected<"a Map from strings to the class">';
 
 /** The declarations before the classes. */
 const HEAD = `
-import { Artifact, codec as c, IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted, persisted, Stored } from 'persisted-artifacts';
+import { Artifact, codec as c, IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted, persisted, Reference, Stored } from 'persisted-artifacts';
 class Part { x = 1 }
 class Other { y = 1 }
 class Sub extends Part { z = 1 }
 class Twin extends Part { static z = 1 }
+class Run extends Artifact { x = 1 }
+class Walk extends Artifact { y = 1 }
 class Hidden { private x = 1; get() { return this.x; } }
 type Ref<T> = T;
 class Plain {
@@ -116,6 +119,21 @@ const PROPERTY_ROWS: readonly PropertyRow[] = [
   same("@NdArray('float64', { as: (data) => [...data] }) a?: number[];", OPTIONAL),
 
   // ── Instances ─────────────────────────────────────────────────────────────────────────────────────────────────────
+  same('@Reference(() => Run) a!: Reference<Run>;'),
+  same('@Reference(() => Run) accessor a!: Reference<Run>;'),
+  same('@Reference(() => Run, { optional: true, nullable: true }) a?: Reference<Run> | null;'),
+  same('@Reference(() => LaterRun) a!: Reference<LaterRun>;'),
+  same('@Stored(c.reference(() => Run)) a!: Reference<Run>;'),
+  same('@Stored(c.list(c.reference(() => Run))) a!: readonly Reference<Run>[];'),
+  same('@Stored(c.map(c.nullable(c.reference(() => Run)))) a!: Map<string, Reference<Run> | null>;'),
+  same('@Reference(() => Run) a!: Reference<Walk>;', REFERENCE),
+  same('@Reference(() => Run) a!: Reference<Run> | Reference<Walk>;', REFERENCE),
+  same('@Reference(() => Run) a!: Run;', REFERENCE),
+  same('@Reference(() => Run) a?: Reference<Run>;', OPTIONAL),
+  same('@Reference(() => Part) a!: any;', "Type 'Part' is missing the following properties"),
+  same('@Stored(c.reference(() => Run)) a!: Reference<Walk>;', 'Expected'),
+  same('@Stored(c.list(c.reference(() => Run))) a!: Reference<Walk>[];', 'Expected'),
+  same('@Persisted({ type: Object }) a!: Reference<Run>;', PLAIN),
   same('@Nested(() => Part) a!: Part;'),
   same('@Nested(() => Part) accessor a!: Part;'),
   same('@Nested(() => Hidden) a!: Hidden;'),
@@ -350,7 +368,8 @@ const ROWS: readonly PropertyRow[] = [
 ];
 
 /** Returns a module of lines that use what `HEAD` declares. */
-export const moduleOf = (lines: readonly string[]): string => [HEAD, ...lines, 'class Later { x = 1 }'].join('\n');
+export const moduleOf = (lines: readonly string[]): string =>
+  [HEAD, ...lines, 'class Later { x = 1 }', 'class LaterRun extends Artifact { x = 1 }'].join('\n');
 
 /** The module with all rows. */
 export const ALL_ROWS = moduleOf(ROWS.map(({ line }) => line));

@@ -19,9 +19,9 @@ export function problemText(verification: VerifiedEntry, root: string, { width }
 
 /** Returns the message of a problem without the path, which stands on the line before it. */
 function problemMessage({ path, key, problem, content }: VerifiedEntry): string {
-  const [own] = content?.keys ?? [];
-  if (key !== undefined && own !== undefined) {
-    const [procedure, name] = own.split('/');
+  const keys = content?.keys ?? [];
+  if (key !== undefined && keys[0] !== undefined && !keys.includes(key)) {
+    const [procedure, name] = keys[0].split('/');
     return key.startsWith(`${procedure}/`)
       ? `has another artifact's name: its own is ${name}`
       : `is in the wrong folder: its procedure is ${procedure}`;

@@ -1,4 +1,5 @@
 import type { ArrayEntry, ArrayTable, LookupCursor } from '../../format/array-table.js';
+import type { ReferenceTexts } from '../../format/stored-reference.js';
 import type { Profile } from '../../model/profile.js';
 import { ALL_CONSTRAINTS, type ValidationRules } from '../../model/validation-rules.js';
 import { AlongPath } from './along-path.js';
@@ -38,12 +39,19 @@ export interface DecodingOptions {
    * checked.)
    */
   readonly procedure?: 'known' | undefined;
+  /** Loads the artifacts that references name; undefined if nothing can. */
+  readonly loadReference?: ReferenceLoader | undefined;
 }
+
+/** Loads the artifact that a reference names, as an instance of a class. */
+export type ReferenceLoader = (reference: ReferenceTexts, Class: Function) => Promise<unknown>;
 
 /** A walk over the tree of a file, from which an instance is made. */
 export class DecodingWalk extends Walk {
   /** Set to `copy` while a value is decoded that is given to code of the user. */
   ownership: Ownership;
+  /** Loads the artifacts that references name; undefined if nothing can. */
+  readonly loadReference: ReferenceLoader | undefined;
   readonly #cursors: AlongPath<LookupCursor> | undefined;
   /** For whom the file may have been written; undefined for a sealed file. */
   readonly profile: Profile | undefined;
@@ -54,10 +62,11 @@ export class DecodingWalk extends Walk {
   /** @param arrays - the array table of the file; undefined if the file is unsealed. */
   constructor(
     arrays: ArrayTable | undefined,
-    { ownership = 'move', rules = ALL_CONSTRAINTS, profile, unknown, procedure }: DecodingOptions = {},
+    { ownership = 'move', rules = ALL_CONSTRAINTS, profile, unknown, procedure, loadReference }: DecodingOptions = {},
   ) {
     super(rules);
     this.ownership = ownership;
+    this.loadReference = loadReference;
     this.profile = arrays === undefined ? profile : undefined;
     this.#ignoresUnknown = unknown === 'ignore';
     this.mayLackProcedure = procedure === 'known' && arrays === undefined;

@@ -1,6 +1,7 @@
 import { ArrayPattern, arrayTableOf } from '../../format/array-patterns.js';
 import { type ArrayEntry, ArrayTable, entryWith } from '../../format/array-table.js';
 import { NonFinitePlaces } from '../../format/non-finite.js';
+import type { PlacedReference, ReferenceTexts } from '../../format/stored-reference.js';
 import type { Elements } from '../../model/elements.js';
 import { pointerOfPlace } from '../../model/place.js';
 import type { Profile } from '../../model/profile.js';
@@ -15,10 +16,15 @@ export interface EncodingOptions {
   readonly profile?: Profile | undefined;
 }
 
-/** A walk over an instance, from which the tree of a file is made. It records what `$artifact` will say of arrays and numbers. */
+/**
+ * A walk over an instance, from which the tree of a file is made. It records what `$artifact` will say of arrays and numbers, and the
+ * references to other artifacts.
+ */
 export class EncodingWalk extends Walk {
   /** The places of NaN and the infinities outside of arrays. */
   readonly nonFinite = new NonFinitePlaces();
+  /** The references to other artifacts. */
+  readonly references: PlacedReference[] = [];
   /** The arrays in maps with the key `*`, by pointer. */
   readonly #exactArrays = new Map<string, ArrayEntry>();
   /** The arrays outside of collections, by pointer. */
@@ -61,6 +67,11 @@ export class EncodingWalk extends Walk {
     if (this.#hasPatterns) return arrayTableOf(root, this.#root, this.#exactArrays);
     // Most artifacts have no array in a collection: nothing depends on the other arrays of the tree.
     return ArrayTable.of(new Map([...this.#singleArrays, ...this.#exactArrays]));
+  }
+
+  /** Records the reference at the position. */
+  addReference({ procedureName, name, seal }: ReferenceTexts): void {
+    this.references.push({ place: this.place, reference: { procedureName, name, seal } });
   }
 
   /** Records the number at the position, NaN or an infinity, that a field declares as a number. */

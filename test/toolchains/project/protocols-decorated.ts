@@ -9,6 +9,7 @@ import {
   NestedList,
   NestedMap,
   Persisted,
+  Reference,
   Stored,
 } from 'persisted-artifacts';
 
@@ -45,4 +46,6 @@ export class Recording extends Located {
   @NestedMap(() => Spike) accessor byName!: Map<string, Spike>;
   @Stored(c.list(c.date)) days!: Date[];
   @Stored(c.map(c.number), { optional: true }) weights?: Map<string, number>;
+  @Reference(() => Recording) accessor previous!: Reference<Recording>;
+  @Stored(c.list(c.reference(() => Recording))) others!: Reference<Recording>[];
 }

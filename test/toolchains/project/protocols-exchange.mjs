@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { decode, encode } from 'persisted-artifacts';
+import { codec, decode, encode } from 'persisted-artifacts';
 
 const [module, action, ...files] = process.argv.slice(2);
 const { Recording, Spike } = await import(pathToFileURL(resolve(module)));
@@ -21,6 +21,8 @@ function read(found, file) {
 }
 
 function recordingOf() {
+  const reference = { name: '2026-02-11T15-40-12_3f8a9b', procedure_name: 'Recording', seal: 'a'.repeat(64) };
+  const { value: previous } = codec.reference(() => Recording)['~standard'].validate(reference);
   const spike = (height, others) => Object.assign(new Spike(), { height, ...others });
   return Recording.create({
     procedureVersion: '1.0.0',
@@ -42,5 +44,7 @@ function recordingOf() {
     byName: new Map([['a', spike(-0)]]),
     days: [new Date(1)],
     weights: new Map([['b', Number.NEGATIVE_INFINITY]]),
+    previous,
+    others: [previous],
   });
 }

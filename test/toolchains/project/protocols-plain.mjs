@@ -32,5 +32,7 @@ const fields = {
   byName: c.map(c.nested(() => Spike)),
   days: c.list(c.date),
   weights: { codec: c.map(c.number), optional: true },
+  previous: c.reference(() => Recording),
+  others: c.list(c.reference(() => Recording)),
 };
 persisted(Recording, { procedure: 'Recording', naming: 'as-is', fields });

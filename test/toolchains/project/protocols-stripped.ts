@@ -1,5 +1,5 @@
 // The classes of protocols-decorated.ts, in TypeScript without decorators: Node strips the types, and changes nothing else.
-import { Artifact, codec as c, type NdArray, persisted } from 'persisted-artifacts';
+import { Artifact, codec as c, type NdArray, persisted, type Reference } from 'persisted-artifacts';
 
 export class Spike {
   height!: number;
@@ -29,6 +29,8 @@ export class Recording extends Artifact<{ window: number }> {
   byName!: Map<string, Spike>;
   days!: Date[];
   weights?: Map<string, number>;
+  previous!: Reference<Recording>;
+  others!: Reference<Recording>[];
 }
 persisted(Recording, {
   procedure: 'Recording',
@@ -49,5 +51,7 @@ persisted(Recording, {
     byName: c.map(c.nested(() => Spike)),
     days: c.list(c.date),
     weights: { codec: c.map(c.number), optional: true },
+    previous: c.reference(() => Recording),
+    others: c.list(c.reference(() => Recording)),
   },
 });
