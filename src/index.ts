@@ -45,7 +45,7 @@ export type { CompareOptions, Comparison, ComparisonRules, Difference } from './
 export type { ConstraintOptions } from './repository/constraint-options.js';
 export type { ArtifactDescription } from './repository/description.js';
 export type { ElementDifferences } from './repository/element-comparison.js';
-export { readJson } from './repository/json-files.js';
+export { readJson, writeJson } from './repository/json-files.js';
 export type { ArtifactEntry, ListOptions } from './repository/listing.js';
 export type { LoadArtifactOptions, LoadOptions, ReadJsonOptions } from './repository/load-arguments.js';
 export type { ArtifactInputs, FindOptions, FindOrCreateOptions, QueryOptions } from './repository/query-options.js';
@@ -57,7 +57,7 @@ export {
   type SaveArtifactOptions,
   saveArtifact,
 } from './repository/repository.js';
-export type { SaveDefaults, SaveOptions } from './repository/save-options.js';
+export type { SaveDefaults, SaveOptions, WriteJsonOptions } from './repository/save-options.js';
 export type { StoredArtifact } from './repository/stored-artifact.js';
 export { decode, encode } from './repository/text.js';
 export type { TimeBounds } from './repository/time-bounds.js';

@@ -196,6 +196,7 @@ test('these are the public exports, and no others', (t) => {
     'persisted',
     'readJson',
     'saveArtifact',
+    'writeJson',
   ]);
 });
 

@@ -1,7 +1,8 @@
-// Specifies `readJson`: any JSON file, of whatever tool, into a class or codec; and `load` with a class for files that name no procedure.
+// Specifies `readJson` and `writeJson`: any JSON file, of whatever tool, into a class or codec and back; and `load` with a class for files that
+// name no procedure.
 
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
 import {
@@ -23,6 +24,7 @@ import {
   type ReadJsonOptions,
   readJson,
   Stored,
+  writeJson,
 } from '../src/index.js';
 import { create, newFolder, sealed } from './support/stored.js';
 
@@ -379,6 +381,261 @@ test('property: with unknown: ignore, a file with more keys reads as the file wi
         t.deepEqual(await read(text, type, ignore), await read(JSON.stringify(rows.map(([x]) => ({ x }))), type));
       },
     ),
+    { numRuns: 50 },
+  );
+});
+
+// writeJson
+
+/** Writes a value, and returns the text of the file. */
+async function written(value: unknown, type: unknown): Promise<string> {
+  const path = join(await newFolder(), 'written.json');
+  await writeJson(path, value as Point, type as typeof Point);
+  return readFile(path, 'utf8');
+}
+
+/** Returns the faults for which a value is not written, each as code, pointer and message. */
+async function refusalsOf(value: unknown, type: unknown): Promise<string[]> {
+  const path = join(folder, 'refused.json');
+  const error = await writeJson(path, value as Point, type as typeof Point).catch((thrown) => thrown);
+  if (!isArtifactError(error, 'ARTIFACT_INVALID')) throw error;
+  await readFile(path).then(() => {
+    throw new Error('a file was written');
+  }, noFile);
+  return error.issues.map(({ code, path: pointer, message }) => `${code} ${pointer}: ${message}`);
+}
+
+const noFile = () => undefined;
+
+const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+
+const writable: [title: string, value: unknown, type: unknown, text: string][] = [
+  ['an instance, with sorted keys', Point.of(1.5, 'b'), Point, '{\n  "label": "b",\n  "x": 1.5\n}\n'],
+  [
+    'a list of instances',
+    [Point.of(1), Point.of(-0)],
+    c.list(c.nested(() => Point)),
+    '[\n  {\n    "x": 1\n  },\n  {\n    "x": -0.0\n  }\n]\n',
+  ],
+  ['an empty list', [], c.list(c.number), '[]\n'],
+  ['a list of scalars', [1, nan, -infinity], c.list(c.number), '[1,"NaN","-Infinity"]\n'],
+  ['a typed array', Float32Array.of(0.5, nan, -0), c.ndArray('float32'), '[0.5,"NaN",-0.0]\n'],
+  ['a typed array with missing values', Float64Array.of(1, nan), c.ndArray('float64', { missing: null }), '[1,null]\n'],
+  ['integers of 64 bits', BigInt64Array.of(2n ** 60n), c.ndArray('int64'), '[1152921504606846976]\n'],
+  ['a bigint, as a number', 2n ** 70n, c.bigint, '1180591620717411303424\n'],
+  ['a small bigint, as a number', 12n, c.bigint, '12\n'],
+  ['a bigint, as a text where only that tells its type', [12n, 1], c.list(c.either(c.bigint, c.finite)), '["12",1]\n'],
+  ['a text', 'a"\n😀', c.string, '"a\\"\\n😀"\n'],
+  ['a number', -0, c.number, '-0.0\n'],
+  ['an integer beyond 2^53', 2 ** 60, c.number, '1152921504606847000\n'],
+  ['null', null, c.json, 'null\n'],
+  ['plain JSON', { 'b.c': [1, 'NaN'], a: {} }, c.json, '{\n  "a": {},\n  "b.c": [1,"NaN"]\n}\n'],
+  ['a Map from numbers', new Map([[1, true]]), c.map(c.number, c.boolean), '[\n  [1,true]\n]\n'],
+  ['a Date', new Date(63), c.date, '"1970-01-01T00:00:00.063Z"\n'],
+  ['a Date, as seconds', new Date(63), c.epochSeconds, '0.063\n'],
+];
+
+for (const [title, value, type, text] of writable)
+  test(`writeJson writes ${title}, and readJson gives it back`, async (t) => {
+    t.is(await written(value, type), text);
+    t.deepEqual(await read(text, type), value);
+  });
+
+test('writeJson writes an artifact without $artifact, and load gives it back', async (t) => {
+  const artifact = points({
+    curve: Float64Array.of(1, nan),
+    spikes: [Object.assign(new Spike(), { shape: Float32Array.of(0.1) })],
+  });
+  const text = await written(artifact, Points);
+  t.is(text, encode(artifact).replace(/,\n {2}"\$artifact"[\s\S]*/, '\n}\n'));
+  t.deepEqual(await loadArtifact(await fileWith(text), Points), artifact);
+});
+
+test('writeJson takes what the codec saves, and the compiler knows that', async (t) => {
+  const path = join(await newFolder(), 'file.json');
+  // @ts-expect-error: it is a text.
+  await t.throwsAsync(writeJson(path, 'a', c.number), { code: 'ARTIFACT_INVALID' });
+  // @ts-expect-error: it is no point.
+  await t.throwsAsync(writeJson(path, { x: '1' }, Point), { code: 'ARTIFACT_INVALID' });
+  await writeJson(path, Object.freeze([1, 2]) as readonly number[], c.list(c.number));
+  t.is(await readFile(path, 'utf8'), '[1,2]\n');
+});
+
+test('writeJson never overwrites: an identical file stays as it is, another one is a conflict', async (t) => {
+  const path = join(await newFolder(), 'file.json');
+  await writeJson(path, [1], c.list(c.number));
+  const before = await stat(path);
+  await writeJson(path, [1], c.list(c.number));
+  t.is((await stat(path)).ctimeMs, before.ctimeMs);
+  const message = `${path} holds another file already; nothing was written`;
+  await t.throwsAsync(writeJson(path, [2], c.list(c.number)), { code: 'ARTIFACT_CONFLICT', message });
+  t.is(await readFile(path, 'utf8'), '[1]\n');
+  t.deepEqual(await readdir(dirname(path)), ['file.json']);
+});
+
+test('writeJson compares with the target of a link, and does not overwrite that either', async (t) => {
+  const target = await fileWith('[1]\n');
+  const path = join(await newFolder(), 'link.json');
+  await symlink(target, path);
+  await writeJson(path, [1], c.list(c.number));
+  await t.throwsAsync(writeJson(path, [2], c.list(c.number)), { code: 'ARTIFACT_CONFLICT' });
+  t.is(await readFile(target, 'utf8'), '[1]\n');
+});
+
+test('of many that write to one path at once, one value wins, and all others are conflicts', async (t) => {
+  const path = join(await newFolder(), 'file.json');
+  const writing = Array.from({ length: 8 }, (_, value) => writeJson(path, value % 4, c.number));
+  const outcomes = (await Promise.allSettled(writing)).map((outcome) => outcome.status);
+  t.is(outcomes.filter((status) => status === 'fulfilled').length, 2);
+  t.regex(await readFile(path, 'utf8'), /^[0-3]\n$/);
+});
+
+test('writeJson creates the folders of its path, and takes any name and links to folders on the way', async (t) => {
+  const root = await newFolder();
+  await symlink(await newFolder(), join(root, 'link'));
+  const path = join(root, 'link', 'a b', 'ä', '.my results (1)');
+  await writeJson(path, true, c.boolean);
+  t.is(await readFile(path, 'utf8'), 'true\n');
+  for (const wrong of [root, `${root}\0`, join(path, 'below')])
+    await t.throwsAsync(writeJson(wrong, true, c.boolean), { code: 'ARTIFACT_STORAGE' }, wrong);
+  await t.throwsAsync(writeJson(5 as never, true, c.boolean), { code: 'ARTIFACT_STORAGE' });
+});
+
+const refused: [title: string, value: unknown, type: unknown, faults: string[]][] = [
+  [
+    'what the codec refuses, with all faults at once',
+    [Point.of(1), { x: 1 }, Object.assign(new Point(), { x: '1', y: 2 })],
+    c.list(c.nested(() => Point)),
+    [
+      'invalid-type /1: found a plain object, expected an instance of Point',
+      'invalid-type /2/x: found "1", expected a number',
+      'unknown-field /2/y: found the property y, which is not declared; expected a decorator, or @Exclude()',
+    ],
+  ],
+  [
+    'undefined',
+    undefined,
+    c.json,
+    ['invalid-type : found undefined, expected a JSON value: a string, number, boolean, null, list or plain object'],
+  ],
+  [
+    'NaN where no number is declared',
+    { a: [nan], b: -infinity, c: 'NaN' },
+    c.json,
+    ['/a/0', '/b'].map(
+      (pointer) =>
+        `invalid-value ${pointer}: found NaN or an infinity in a plain JSON value, expected a finite number: JSON has no others, and only a codec such as codec.number tells their names from text`,
+    ),
+  ],
+  [
+    'the key of sealed files',
+    { $artifact: 1 },
+    c.record(c.number),
+    ['invalid-value /$artifact: found the key $artifact, expected another: it is that of sealed files'],
+  ],
+];
+
+for (const [title, value, type, faults] of refused)
+  test(`writeJson refuses ${title}`, async (t) => {
+    t.deepEqual(await refusalsOf(value, type), faults);
+  });
+
+test('writeJson refuses an instance of a subclass, and an array whose shape a file without $artifact does not show', async (t) => {
+  class Sub extends Point {}
+  const [subclass] = await refusalsOf(Object.assign(new Sub(), { x: 1 }), Point);
+  t.regex(subclass ?? '', /^invalid-type : found an instance of Sub, expected an instance of Point itself/);
+  const [shape] = await refusalsOf(
+    { data: new Float64Array(0), shape: [2, 0, 3] },
+    c.ndArray('float64', { as: 'nd-array' }),
+  );
+  t.regex(shape ?? '', /shape/);
+});
+
+test('writeJson proves the file: what does not come back identical is refused, unless its caller waives that', async (t) => {
+  const path = join(await newFolder(), 'file.json');
+  @Persisted()
+  class Rounded {
+    #x = 0;
+    @Persisted()
+    get x(): number {
+      return this.#x;
+    }
+    set x(value: number) {
+      this.#x = Math.round(value * 2);
+    }
+  }
+  const rounded = Object.assign(new Rounded(), { x: 1 });
+  const message = /\/x: found a value that does not come back identical from its own file/;
+  await t.throwsAsync(writeJson(path, rounded, Rounded), { code: 'ARTIFACT_INVALID', message });
+  t.deepEqual(await readdir(dirname(path)), []);
+  await writeJson(path, rounded, Rounded, { proof: false });
+  t.is(await readFile(path, 'utf8'), '{\n  "x": 2\n}\n');
+});
+
+test('writeJson refuses wrong types and options before it writes', async (t) => {
+  const path = join(await newFolder(), 'sub', 'file.json');
+  class Plain {}
+  for (const type of [undefined, {}, Plain])
+    await t.throwsAsync(writeJson(path, new Plain(), type as never), { code: 'ARTIFACT_DECLARATION' });
+  for (const options of [{ unknown: 'ignore' }, { onConflict: 'error' }, { proof: 'yes' }])
+    await t.throwsAsync(writeJson(path, 1, c.number, options as never), { instanceOf: TypeError });
+  t.deepEqual(await readdir(dirname(dirname(path))), []);
+});
+
+test('writeJson stops on a signal and leaves no file, and reports its progress', async (t) => {
+  const path = join(await newFolder(), 'file.json');
+  const signal = AbortSignal.abort(new Error('stopped'));
+  await t.throwsAsync(writeJson(path, 1, c.number, { signal }), { message: 'stopped' });
+  const onProgress = () => {
+    throw new Error('enough');
+  };
+  await t.throwsAsync(writeJson(path, 1, c.number, { onProgress }), { message: 'enough' });
+  t.deepEqual(await readdir(dirname(path)), []);
+  const steps = new Set<string>();
+  await writeJson(path, 1, c.number, { onProgress: ({ step }) => void steps.add(step) });
+  t.deepEqual([...steps], ['write', 'prove']);
+});
+
+test('writeJson writes a large array piece by piece, and refuses one that is changed meanwhile', async (t) => {
+  const path = join(await newFolder(), 'file.json');
+  const array = new Float64Array(3_000_000).map((_, index) => index / 7);
+  await writeJson(path, { array }, c.object({ array: c.ndArray('float64') }));
+  t.deepEqual((await readJson(path, c.object({ array: c.ndArray('float64') }))).array, array);
+  const changing = join(await newFolder(), 'file.json');
+  const onProgress = ({ step, bytes }: { step: string; bytes: number }) => {
+    if (step === 'write' && bytes > 1 << 20) array[0] = 5;
+  };
+  const message = /\/array: found a value that does not come back identical/;
+  await t.throwsAsync(writeJson(changing, { array }, c.object({ array: c.ndArray('float64') }), { onProgress }), {
+    message,
+  });
+});
+
+test('property: readJson gives back what writeJson has written, and JSON.parse finds the same values', async (t) => {
+  const root = await newFolder();
+  let file = 0;
+  const type = c.list(c.object({ json: c.json, number: c.number, array: c.ndArray('float64'), big: c.bigint }));
+  const row = fc.record(
+    {
+      json: fc.jsonValue(),
+      number: fc.double(),
+      array: fc.float64Array(),
+      big: fc.bigInt(),
+    },
+    { noNullPrototype: true },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { maxLength: 3 }), async (rows) => {
+      if (JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? 0 : value)).includes('__proto__')) return;
+      const path = join(root, `${file++}.json`);
+      await writeJson(path, rows, type);
+      t.deepEqual(await readJson(path, type), rows);
+      const parsed = JSON.parse(await readFile(path, 'utf8'));
+      t.deepEqual(
+        parsed.map(({ json }: { json: unknown }) => json),
+        rows.map(({ json }) => json),
+      );
+    }),
     { numRuns: 50 },
   );
 });

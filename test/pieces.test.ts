@@ -29,7 +29,7 @@ import { LIMITS, type Limits } from '../src/model/limits.js';
 import { pointerOf } from '../src/model/pointer.js';
 import { ProgressReporter } from '../src/model/progress.js';
 import type { TreeObject } from '../src/model/tree.js';
-import { rethrowAsInvalid } from '../src/repository/written-artifact.js';
+import { rethrowAsInvalid } from '../src/repository/written.js';
 import { BytesSource } from '../src/storage/bytes-source.js';
 import { artifact, limits } from './support/arbitraries.js';
 import { Everything, everything } from './support/classes.js';
@@ -140,7 +140,7 @@ test('an artifact with more text besides its arrays than a reader takes is refus
     [7000, 'text'],
   ] as const) {
     const text = new ArtifactText(tree, { ...LIMITS, piece: 20, text: most });
-    const statement = { Class: Everything, tree, text };
+    const statement = { owner: 'Everything', root: tree.root };
     await t.throwsAsync(
       rethrowAsInvalid(statement, async () => [...text.pieces()]),
       {

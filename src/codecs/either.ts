@@ -24,7 +24,8 @@ export const eitherCodec = <Value>(codecs: readonly Codec<Value>[]): Codec<Value
     }
     const before = walk.issueCount;
     const tree = codec.encode(value, walk);
-    // The forms are those in a sealed file. A file for Python has a number for a bigint.
+    // The forms are those in a sealed file. In files without a seal, a bigint is a number, and beside other types a text, but for Python.
+    if (walk.profile === 'json' && typeof value === 'bigint') return String(value);
     if (walk.profile !== undefined && walk.issueCount === before && !hasForm(tree, codec.forms))
       walk.wrongValue(value, 'no bigint among several types: a file for Python has a number for it');
     return tree;

@@ -120,7 +120,7 @@ export const integerCodec = unchanged(
 /** Python refuses to read an integer of more digits. */
 const MOST_PYTHON_DIGITS = 4300;
 
-/** Bigint ⇄ string of decimal digits: `12n` ⇄ `"12"`. A file for Python has a JSON number, as another tool may have written it. */
+/** Bigint ⇄ string of decimal digits: `12n` ⇄ `"12"`. A file without `$artifact` has a JSON number, as other tools write and read it. */
 export const bigintCodec: Codec<bigint> = {
   expected: 'a bigint',
   forms: { text: [DIGITS] },
@@ -132,8 +132,8 @@ export const bigintCodec: Codec<bigint> = {
       return null;
     }
     const text = String(value);
-    if (walk.profile !== 'python') return text;
-    if (text.replace('-', '').length > MOST_PYTHON_DIGITS)
+    if (walk.profile === undefined) return text;
+    if (walk.profile === 'python' && text.replace('-', '').length > MOST_PYTHON_DIGITS)
       walk.wrongValue(value, `at most ${MOST_PYTHON_DIGITS} digits, for Python reads no more`);
     return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   },

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { quotedPieces } from '../json/scalars.js';
 import type { Elements } from '../model/elements.js';
 import { LIMITS, type Limits } from '../model/limits.js';
 import type { Tree, TreeObject } from '../model/tree.js';
 import type { ArrayTable } from './array-table.js';
-import { arrayPieces } from './array-text.js';
 import { ARTIFACT_KEY, FORMAT, NON_FINITE_KEY, SEAL_CLOSING, SEAL_OPENING } from './layout.js';
 import type { NonFinitePlaces } from './non-finite.js';
-import { PieceGatherer } from './piece-gatherer.js';
-import { type LongString, sortedKeys, type TextSection, TreeLayout } from './tree-layout.js';
+import { sectionPieces } from './section-pieces.js';
+import { sortedKeys, type TextSection, TreeLayout } from './tree-layout.js';
 
 /** An artifact as it is encoded: its members, and what `$artifact` says about them. */
 export interface EncodedArtifact {
@@ -64,55 +62,22 @@ export class ArtifactText {
    */
   *pieces(): Generator<Uint8Array, string> {
     const hash = createHash('sha256');
-    const gatherer = new PieceGatherer(this.#limits.piece, this.#maxBytes());
-    let room = this.#limits.text;
-    for (const [index, section] of this.#sections.entries()) {
-      const isArray = typeof section !== 'string' && 'elements' in section;
-      for (const content of isArray ? arrayPieces(section, this.#limits) : textsOf(section, this.#limits)) {
-        if (!isArray) room -= Buffer.byteLength(content);
-        if (room < 0) throw new TextTooLong(this.#memberAt(index), this.#limits.text);
-        for (const piece of gatherer.add(content)) {
-          hash.update(piece);
-          yield piece;
-        }
+    const pieces = sectionPieces(this.#sections, this.#limits, (section) => this.#memberAt(section));
+    for (;;) {
+      const { done, value } = pieces.next();
+      hash.update(value);
+      if (!done) {
+        yield value;
+        continue;
       }
+      const seal = hash.digest('hex');
+      yield Buffer.concat([value, Buffer.from(`${seal}${SEAL_CLOSING}`)]);
+      return seal;
     }
-    const rest = gatherer.rest();
-    const seal = hash.update(rest).digest('hex');
-    yield Buffer.concat([rest, Buffer.from(`${seal}${SEAL_CLOSING}`)]);
-    return seal;
-  }
-
-  /** Estimates the greatest number of bytes of the text: a small artifact needs no large piece. */
-  #maxBytes(): number {
-    let bytes = 0;
-    for (const section of this.#sections) {
-      if (typeof section === 'string') bytes += 3 * section.length;
-      else bytes += 'string' in section ? 6 * section.string.length : 32 * section.elements.values.length;
-    }
-    return bytes;
   }
 
   /** Returns the key of the root's member to which a section belongs. */
   #memberAt(section: number): string | undefined {
     return this.#members.findLast((member) => member.section <= section)?.key;
-  }
-}
-
-/** Yields the text of a section without arrays. */
-function* textsOf(section: string | LongString, { piece }: Limits): Generator<string> {
-  if (typeof section === 'string') yield section;
-  else yield* quotedPieces(section.string, piece);
-}
-
-/** Thrown if everything but the arrays of an artifact takes more bytes than a reader accepts. */
-export class TextTooLong extends Error {
-  constructor(
-    /** The member of the root at which the limit was exceeded. */
-    readonly key: string | undefined,
-    /** The limit, in bytes. */
-    readonly maxBytes: number,
-  ) {
-    super('found too long a text');
   }
 }

@@ -122,9 +122,28 @@ export function decodeRoot(
   const walk = new DecodingWalk(arrays, options);
   const value = codec.decode(root, walk);
   reportUnusedEntries(arrays, walk);
-  throwIfInvalid(walk, nameOf(Class), path);
+  throwIfInvalid(walk, rootName(codec), path);
   return value;
 }
+
+/**
+ * Returns the tree of the root of a JSON file without `$artifact`, with all checks.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with all issues of the value.
+ */
+export function encodeRoot(codec: Codec, value: unknown, rules: ValidationRules): Tree {
+  const walk = new EncodingWalk(rules, { profile: 'json' });
+  const root = walk.runUserCode(() => codec.encode(value, walk)) as Tree;
+  if (isTreeObject(root) && Object.hasOwn(root, ARTIFACT_KEY))
+    walk.reportAt(new Place(undefined, ARTIFACT_KEY), 'invalid-value', ARTIFACT_KEY_TAKEN);
+  throwIfInvalid(walk, rootName(codec), undefined);
+  return root;
+}
+
+const ARTIFACT_KEY_TAKEN = `found the key ${ARTIFACT_KEY}, expected another: it is that of sealed files`;
+
+/** Returns what errors call the root of a file: the procedure of a class, or else the class; `value`, if there is none. */
+export const rootName = (codec: Codec): string => nameOf(declaredClassOf(codec));
 
 /** Reports the entries of the table of arrays that lead to no array, unless there is a fault that may be the reason. */
 function reportUnusedEntries(arrays: ArrayTable | undefined, walk: DecodingWalk): void {

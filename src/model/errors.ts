@@ -163,15 +163,16 @@ export class NotFoundError extends ArtifactError {
   }
 }
 
-/** Code `ARTIFACT_CONFLICT`. Thrown by a save if there is another artifact under the name already. Nothing was written. */
+/** Code `ARTIFACT_CONFLICT`. Thrown by a save if there is another artifact, or file, under the name already. Nothing was written. */
 export class ConflictError extends ArtifactError {
   readonly code = 'ARTIFACT_CONFLICT';
 
   constructor(
     /** The path of the file that is there. */
     readonly path: string,
+    what = 'another artifact',
   ) {
-    super(`${path} holds another artifact already; nothing was written`);
+    super(`${path} holds ${what} already; nothing was written`);
   }
 }
 

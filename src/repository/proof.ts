@@ -2,9 +2,11 @@ import { ArtifactText } from '../format/artifact-text.js';
 import { readArtifact } from '../format/read-artifact.js';
 import { decodeInstance, treeOfInstance } from '../mapping/mapper.js';
 import type { ProgressReporter } from '../model/progress.js';
+import type { Tree } from '../model/tree.js';
 import { differenceOf } from '../model/tree-difference.js';
 import type { Source } from '../storage/storage.js';
-import { invalidValue, rethrowAsInvalid, type WrittenArtifact } from './written-artifact.js';
+import { invalidValue, rethrowAsInvalid, type Written } from './written.js';
+import type { WrittenArtifact } from './written-artifact.js';
 
 /**
  * Reads a draft back, decodes it, and compares the result with the artifact that was written. Arrays are compared while they are
@@ -29,9 +31,17 @@ export async function prove(written: WrittenArtifact, draft: Source, progress: P
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if they are not identical.
  */
-export function checkIdentical({ Class, mapping, tree }: WrittenArtifact, found: object): void {
-  const difference = differenceOf(tree.root, treeOfInstance(found, { ...mapping, Class }));
+export const checkIdentical = (written: WrittenArtifact, found: object): void =>
+  checkSameTree(written, treeOfInstance(found, { ...written.mapping, Class: written.Class }));
+
+/**
+ * Compares the tree that was written with that of what was read back.
+ *
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if they are not identical.
+ */
+export function checkSameTree({ owner, root }: Written, found: Tree): void {
+  const difference = differenceOf(root, found);
   if (difference === undefined) return;
   const fault = 'a value that does not come back identical from its own file, expected one that does';
-  throw invalidValue(Class, difference, fault);
+  throw invalidValue(owner, difference, fault);
 }

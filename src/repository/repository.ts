@@ -30,6 +30,7 @@ import {
   loadProgress,
 } from './load-arguments.js';
 import { contentDecoder, loadFrom } from './loading.js';
+import { prove } from './proof.js';
 import { addressOfRoot, draftKeys, publish } from './publishing.js';
 import { Query } from './query.js';
 import {
@@ -75,7 +76,7 @@ export interface RepositoryOptions<C extends Class<ArtifactLike> = Class<Artifac
    * zone for one in UTC where a file is unsealed.
    * @defaultValue files are sealed
    */
-  readonly profile?: Profile;
+  readonly profile?: Extract<Profile, 'python'>;
 }
 
 const REPOSITORY_OPTIONS = optionNames<RepositoryOptions>({
@@ -167,12 +168,13 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     // Reads all of the instance, except for large arrays, before the first await: the caller may change it afterwards.
     const written = writtenArtifact(Class, artifact, this.#mapping);
     await this.#checkReferences(written, procedureName);
-    const address = addressOfRoot(written.tree.root, this.#mapping.profile);
+    const address = addressOfRoot(written.root, this.#mapping.profile);
     const draft = this.#storage.draft(procedureName);
     try {
       const digest = await writeInto(draft, written, progress);
       const keys = draftKeys(address, digest);
-      await prepareAndProve(draft, keys.own, proof ? written : undefined, progress);
+      const proving = proof ? (source: Source) => prove(written, source, progress) : undefined;
+      await prepareAndProve(draft, keys.own, proving, progress);
       const path = await publish(this.#storage, draft, keys, onConflict);
       this.#files.set(artifact, { path, seal: this.#mapping.profile === undefined ? digest : undefined });
       return path;
@@ -486,7 +488,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the artifact refers to one that is not in the storage. */
-  async #checkReferences({ tree: { references } }: WrittenArtifact, procedureName: string): Promise<void> {
+  async #checkReferences({ references }: WrittenArtifact, procedureName: string): Promise<void> {
     if (references.length === 0) return;
     const issues = await new ReferenceTargets(this.#storage).issuesOf(references);
     if (issues.length > 0) throw new InvalidArtifactError(procedureName, undefined, issues);

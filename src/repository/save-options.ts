@@ -1,5 +1,7 @@
 import { checkChoice, checkOptions, optionNames } from '../model/options.js';
 import { type ProgressOptions, ProgressReporter } from '../model/progress.js';
+import type { ValidationRules } from '../model/validation-rules.js';
+import { type ConstraintOptions, validationRules } from './constraint-options.js';
 
 /** How a repository saves artifacts, unless a call of `save` says otherwise. */
 export interface SaveDefaults {
@@ -18,6 +20,31 @@ export interface SaveDefaults {
 
 /** How an artifact is saved. */
 export interface SaveOptions extends SaveDefaults, ProgressOptions {}
+
+/** How a JSON file is written. */
+export interface WriteJsonOptions extends Pick<SaveDefaults, 'proof'>, ProgressOptions, ConstraintOptions {}
+
+const WRITE_JSON_OPTIONS = optionNames<WriteJsonOptions>({
+  proof: true,
+  signal: true,
+  onProgress: true,
+  validation: true,
+});
+
+/**
+ * Returns how `writeJson` works with these options.
+ *
+ * @throws TypeError for wrong options.
+ */
+export function writeJsonSettings(options: WriteJsonOptions = {}): {
+  proof: boolean;
+  rules: ValidationRules;
+  progress: ProgressReporter;
+} {
+  checkOptions(options, WRITE_JSON_OPTIONS);
+  checkSaveDefaults(options);
+  return { proof: options.proof ?? true, rules: validationRules(options), progress: new ProgressReporter(options) };
+}
 
 /** How `save` works, by its options and the defaults of the repository. */
 export interface SaveSettings extends Required<SaveDefaults> {

@@ -1,14 +1,17 @@
 import type { ProgressReporter } from '../model/progress.js';
-import type { Draft } from '../storage/storage.js';
-import { prove } from './proof.js';
-import { rethrowAsInvalid, type WrittenArtifact } from './written-artifact.js';
+import type { Draft, Source } from '../storage/storage.js';
+import { rethrowAsInvalid, type Written } from './written.js';
 
 /**
- * Writes the text of an artifact into a draft, piece by piece.
+ * Writes a text into a draft, piece by piece.
  *
- * @returns the seal at the end of the text; for an unsealed file, the SHA-256 of all bytes.
+ * @returns what the text returns after its pieces: that of an artifact, its seal, or, for an unsealed file, the SHA-256 of all bytes.
  */
-export const writeInto = (draft: Draft, written: WrittenArtifact, progress: ProgressReporter): Promise<string> =>
+export const writeInto = <T>(
+  draft: Draft,
+  written: Written & { readonly text: { pieces(): Generator<Uint8Array, T> } },
+  progress: ProgressReporter,
+): Promise<T> =>
   rethrowAsInvalid(written, async () => {
     const pieces = written.text.pieces();
     let bytes = 0;
@@ -33,19 +36,16 @@ export const writeInto = (draft: Draft, written: WrittenArtifact, progress: Prog
 /**
  * Prepares a draft for its key, and proves it at the same time, because preparing waits for the disk.
  *
- * @param proven - the artifact that the draft must hold; undefined if the draft is not proven.
+ * @param prove - throws if the draft does not hold what was written; undefined if the draft is not proven.
  */
 export async function prepareAndProve(
   draft: Draft,
   key: string,
-  proven: WrittenArtifact | undefined,
+  prove: ((draft: Source) => Promise<void>) | undefined,
   progress: ProgressReporter,
 ): Promise<void> {
   const source = draft.reread();
-  const [preparation, proof] = await Promise.allSettled([
-    draft.prepare?.(key),
-    proven && prove(proven, source, progress),
-  ]);
+  const [preparation, proof] = await Promise.allSettled([draft.prepare?.(key), prove?.(source)]);
   for (const outcome of [proof, preparation]) if (outcome.status === 'rejected') throw outcome.reason;
   progress.throwIfAborted();
 }

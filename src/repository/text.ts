@@ -8,7 +8,8 @@ import type { ValidationRules } from '../model/validation-rules.js';
 import { type ConstraintOptions, onlyValidationRules } from './constraint-options.js';
 import { decodedArtifact } from './loading.js';
 import { checkIdentical } from './proof.js';
-import { asInvalidArtifactError, type WrittenArtifact, writtenArtifact } from './written-artifact.js';
+import { asInvalidArtifactError } from './written.js';
+import { type WrittenArtifact, writtenArtifact } from './written-artifact.js';
 
 const MOST_BYTES = constants.MAX_STRING_LENGTH;
 

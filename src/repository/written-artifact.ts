@@ -1,20 +1,20 @@
-import { ArtifactText, TextTooLong } from '../format/artifact-text.js';
+import { ArtifactText } from '../format/artifact-text.js';
 import { PythonText } from '../format/python-text.js';
+import type { PlacedReference } from '../format/stored-reference.js';
 import type { Class } from '../mapping/class.js';
-import { type EncodedInstance, encodeInstance, type MappingOptions } from '../mapping/mapper.js';
+import { encodeInstance, type MappingOptions } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
-import { ChangedElements } from '../model/elements.js';
-import { type InvalidArtifactError, oneIssueError } from '../model/errors.js';
-import { isInstance } from '../model/is-instance.js';
-import { pointerOf } from '../model/pointer.js';
-import { keysTo } from '../model/tree-difference.js';
+import type { TreeObject } from '../model/tree.js';
+import { asInvalidArtifactError, type Written } from './written.js';
 
 /** An artifact in its written form: the tree of its instance, and the text of that tree. */
-export interface WrittenArtifact {
+export interface WrittenArtifact extends Written {
   readonly Class: Class<ArtifactLike>;
   /** How it was encoded, and is decoded to prove it. */
   readonly mapping: MappingOptions;
-  readonly tree: EncodedInstance;
+  readonly root: TreeObject;
+  /** The references to other artifacts that are in it. */
+  readonly references: readonly PlacedReference[];
   readonly text: ArtifactText | PythonText;
 }
 
@@ -31,48 +31,13 @@ export function writtenArtifact(
   artifact: ArtifactLike,
   mapping: MappingOptions,
 ): WrittenArtifact {
-  const tree = encodeInstance(artifact, { ...mapping, Class });
+  const { procedureName: owner } = artifactPlanOf(Class);
+  const encoded = encodeInstance(artifact, { ...mapping, Class });
+  const { root, references } = encoded;
   try {
-    const text = mapping.profile === 'python' ? new PythonText(tree.root) : new ArtifactText(tree);
-    return { Class, mapping, tree, text };
+    const text = mapping.profile === 'python' ? new PythonText(root) : new ArtifactText(encoded);
+    return { Class, mapping, owner, root, references, text };
   } catch (error) {
-    throw asInvalidArtifactError(error, { Class, tree });
+    throw asInvalidArtifactError(error, { owner, root });
   }
 }
-
-/** Runs `act`, and throws its errors as {@link asInvalidArtifactError} returns them. */
-export async function rethrowAsInvalid<T>(
-  written: Pick<WrittenArtifact, 'Class' | 'tree'>,
-  act: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    throw asInvalidArtifactError(error, written);
-  }
-}
-
-/**
- * Returns the InvalidArtifactError that names the field at fault, where making or reading the text threw because an array was
- * changed meanwhile or because the text is too long. Returns any other error as it is.
- */
-export function asInvalidArtifactError(
-  error: unknown,
-  { Class, tree }: Pick<WrittenArtifact, 'Class' | 'tree'>,
-): unknown {
-  if (isInstance(error, TextTooLong)) {
-    const found = `that everything up to here, without the arrays, takes more than ${error.maxBytes} bytes; expected at most ${error.maxBytes}, because a reader holds it in one piece`;
-    return invalidValue(Class, error.key === undefined ? [] : [error.key], found);
-  }
-  if (!isInstance(error, ChangedElements)) return error;
-  const found = 'other elements than in its own file, expected an array that nobody changes while it is saved';
-  return invalidValue(Class, keysTo(error.elements, tree.root) ?? [], found);
-}
-
-/** Returns the error for one wrong value of an artifact. */
-export const invalidValue = (
-  Class: Class<ArtifactLike>,
-  keys: readonly (string | number)[],
-  found: string,
-): InvalidArtifactError =>
-  oneIssueError(artifactPlanOf(Class).procedureName, undefined, 'invalid-value', pointerOf(keys), `found ${found}`);

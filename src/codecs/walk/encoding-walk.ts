@@ -83,6 +83,11 @@ export class EncodingWalk extends Walk {
 
   /** Records the number at the position, NaN or an infinity, in a plain JSON value. */
   addPlainNonFinite(): void {
+    if (this.profile === 'json') this.report('invalid-value', PLAIN_NON_FINITE);
     this.nonFinite.addPlain(pointerOfPlace(this.place));
   }
 }
+
+/** JSON has no such numbers. Where a codec declares a number, its name in their place is one, and elsewhere it is a text. */
+const PLAIN_NON_FINITE =
+  'found NaN or an infinity in a plain JSON value, expected a finite number: JSON has no others, and only a codec such as codec.number tells their names from text';

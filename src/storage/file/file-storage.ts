@@ -1,5 +1,5 @@
 import type { BigIntStats, Dirent } from 'node:fs';
-import { type FileHandle, lstat, mkdir, readdir, unlink } from 'node:fs/promises';
+import { lstat, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, normalize, parse, relative, sep } from 'node:path';
 import { type ArtifactError, NotFoundError, StorageError, SweepError } from '../../model/errors.js';
 import { mapInOrder } from '../../model/map-in-order.js';
@@ -10,6 +10,7 @@ import { isClaimName, sweepClaim } from './claim.js';
 import { FileDraft } from './file-draft.js';
 import { openExistingFile } from './file-source.js';
 import { checkDirectory, checkMissing, openDirectory, realPath, refusedLink, targetOf } from './links.js';
+import { makeRealFolder, openNewFolder } from './new-folder.js';
 import { type OpenFolder, openFolder } from './open-folder.js';
 import {
   absolutePath,
@@ -231,14 +232,7 @@ export class FileStorage implements Storage {
       if (opened !== undefined && isSameDirectory(opened.stats, this.#syncedFolders.get(path))) return opened;
       await close(opened?.directory);
     }
-    await makeFolder(path);
-    const opened = await openFolder(path);
-    try {
-      for (let each = path; dirname(each) !== each; each = dirname(each)) await syncParent(each);
-    } catch (error) {
-      await close(opened.directory);
-      throw error;
-    }
+    const opened = await openNewFolder(path);
     this.#syncedFolders.set(path, opened.stats);
     return opened;
   }
@@ -340,47 +334,6 @@ async function removeIfStale(folder: string, entry: Entry): Promise<boolean> {
   return entry.isDirectory() && (isClaimName(entry.name) || isStaleName(entry.name)) && sweepClaim(path);
 }
 
-/**
- * Creates a folder, and the folders above it that are missing. Node's recursive mkdir never returns in /proc, where Linux always answers
- * that the folder above is missing. Something else that has the folder's name is found when the folder is opened.
- */
-async function makeFolder(folder: string): Promise<void> {
-  const make = () => systemCall('mkdir', folder, () => mkdir(folder));
-  try {
-    await make().catch(async (error) => {
-      if (errorCodeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
-      await makeFolder(dirname(folder));
-      await checkMissing(folder);
-      await make();
-    });
-  } catch (error) {
-    if (errorCodeOf(error) !== 'EEXIST') throw error;
-  }
-}
-
-/** Creates a folder, and returns its path without links. */
-async function makeRealFolder(folder: string): Promise<string> {
-  await makeFolder(folder);
-  return realPath(folder);
-}
-
 /** True if both are the same directory. The birth times are compared too, because file systems reuse inode numbers. */
 const isSameDirectory = (a: BigIntStats | undefined, b: BigIntStats | undefined): boolean =>
   a === undefined || b === undefined ? a === b : isSameFile(a, b) && a.birthtimeNs === b.birthtimeNs;
-
-/** Makes the name of a folder durable. Does nothing if its parent may not be read, because it cannot be synced then. */
-async function syncParent(folder: string): Promise<void> {
-  const parent = dirname(folder);
-  let directory: FileHandle | undefined;
-  try {
-    directory = await openDirectory(parent, 0);
-  } catch (error) {
-    if (errorCodeOf(error) === 'EACCES') return;
-    throw error;
-  }
-  try {
-    await syncDirectory(directory, parent);
-  } finally {
-    await close(directory);
-  }
-}
