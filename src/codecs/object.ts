@@ -1,4 +1,4 @@
-import { isTreeObject, memberOf, type TreeObject } from '../model/tree.js';
+import { isTreeObject, memberOf, type Tree, type TreeObject } from '../model/tree.js';
 import type { Codec } from './codec.js';
 import { OBJECT } from './forms.js';
 import { keysOf } from './keys.js';
@@ -46,7 +46,8 @@ export function objectCodec(codecs: Readonly<Record<string, Codec>>): Codec<Reco
       const object: Record<string, unknown> = {};
       if (!isTreeObject(tree)) walk.wrongType(tree, 'an object');
       else if (walk.enter(tree)) {
-        for (const key of Object.keys(tree)) if (!byKey.has(key) && !walk.passesOver(key)) reportUnknown(key, walk);
+        for (const key of Object.keys(tree))
+          if (!byKey.has(key) && !walk.passesOver(key, tree[key] as Tree)) reportUnknown(key, walk);
         for (const [key, codec] of members) {
           walk.atMember(key);
           const member = memberOf(tree, key);

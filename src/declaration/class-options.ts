@@ -1,6 +1,6 @@
 import type { Class } from '../mapping/class.js';
 import { bridge } from '../mapping/class-transformer/bridge.js';
-import type { Create, FieldDeclaration, KeyNaming } from '../mapping/declarations.js';
+import type { Create, FieldDeclaration, KeyNaming, Upgrade } from '../mapping/declarations.js';
 import { declareClass } from '../mapping/plan.js';
 import { DeclarationError } from '../model/errors.js';
 import { inspected } from '../model/message-text.js';
@@ -45,6 +45,24 @@ export interface PersistedClassOptions<T extends object = any, Fields = FieldCod
    */
   readonly hidden?: 'ignored';
   /**
+   * The version of the class, which its files name. Raise it when files of before could not be loaded any more, or would be loaded
+   * with another meaning, and add an upgrade. An artifact class alone has one, and does not inherit it.
+   * @defaultValue 1
+   */
+  readonly schemaVersion?: number;
+  /**
+   * Makes files of older versions load: each function makes the members of the next version of those that a file has, by their keys.
+   * It is synchronous. The chain may begin later than 1, and has no gaps up to the version before {@link schemaVersion}. A file on
+   * disk is never changed.
+   *
+   * An array of a sealed file is given as a `StoredArray`, and may be kept, moved, or replaced by a typed array or by
+   * `{ dtype, data, shape }`. In a file of another tool, which is of version 1, arrays are lists. A member that is undefined is left out.
+   *
+   * @example
+   * { 1: ({ window, ...rest }) => ({ ...rest, window_size: window }), 2: (file) => ({ ...file, method: 'pelt' }) }
+   */
+  readonly upgradesFrom?: Readonly<Record<number, Upgrade>>;
+  /**
    * The codecs of fields that bear no decorator, such as constructor parameters and inherited properties. `{ codec, optional, key }` gives
    * a field options.
    */
@@ -60,6 +78,8 @@ const CLASS_OPTIONS = optionNames<PersistedClassOptions>({
   procedure: true,
   naming: true,
   hidden: true,
+  schemaVersion: true,
+  upgradesFrom: true,
   fields: true,
   create: true,
 });
@@ -72,11 +92,20 @@ const CLASS_OPTIONS = optionNames<PersistedClassOptions>({
  */
 export function declareWithOptions(Class: Class, options: PersistedClassOptions, metadata?: object): void {
   checkDecoratorOptions(Class.name, undefined, options, CLASS_OPTIONS);
-  const { procedure, naming, hidden, create } = options;
+  const { procedure, naming, hidden, schemaVersion, upgradesFrom, create } = options;
   const fault = wrongChoice('naming', naming, ['snake_case', 'as-is']) ?? wrongChoice('hidden', hidden, ['ignored']);
   if (fault !== undefined) throw new DeclarationError(Class.name, undefined, fault);
   const fields = declaredFields(Class.name, options.fields);
-  bridge(declareClass(Class, { procedure, naming, hidden, create: create as Create | undefined, fields }, metadata));
+  const declaration = {
+    procedure,
+    naming,
+    hidden,
+    schemaVersion,
+    upgradesFrom,
+    create: create as Create | undefined,
+    fields,
+  };
+  bridge(declareClass(Class, declaration, metadata));
 }
 
 function declaredFields(className: string, fields: FieldCodecs | undefined): ReadonlyMap<string, FieldDeclaration> {

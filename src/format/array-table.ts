@@ -143,7 +143,12 @@ export class ArrayTable {
     return new LookupCursor(entries, this.#pointers, root, root, false);
   }
 
-  /** The pointers and patterns of the entries that had no part in what a {@link LookupCursor} returned. */
+  /** Remembers that the entries of a place have an array there. */
+  use(matches: readonly PointerMatch[]): void {
+    for (const { entry, range } of matches) if (entry !== undefined) this.#use(range);
+  }
+
+  /** The pointers and patterns of the entries that had no part in what a {@link LookupCursor} returned, and were not given to {@link use}. */
   get unusedPointers(): readonly string[] {
     return [...this.#entries.keys()].filter((pointer) => !this.#used.has(pointer));
   }

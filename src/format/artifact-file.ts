@@ -19,6 +19,10 @@ export interface JsonFile {
   readonly arrays: ArrayTable | undefined;
   /** The 64 digits of the seal; undefined for an unsealed file. */
   readonly seal: string | undefined;
+  /** The version of the class that wrote the file. That of an unsealed file is 1. */
+  readonly schemaVersion: number;
+  /** The seal of the file from which this one was upgraded; undefined if it was not. */
+  readonly from: string | undefined;
   /** Why the seal does not hold, if the file was to be read all the same. */
   readonly sealFault?: IntegrityError | undefined;
   /** The reader that has read it. The quick reader makes a node of each array, the exact reader nested lists. */

@@ -2,23 +2,44 @@ import { readJson } from '../json/read-json.js';
 import { FormatError } from '../model/errors.js';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { ArrayTable } from './array-table.js';
-import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, NON_FINITE_KEY } from './layout.js';
+import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, FROM_KEY, NON_FINITE_KEY, SCHEMA_VERSION_KEY } from './layout.js';
 import { nonFinitePlacesOf, restoreNonFinite } from './non-finite.js';
+import { isSeal } from './seal.js';
 
 /** What `$artifact`, the last member of a sealed file, says about the other members. */
 export interface ArtifactMember {
   readonly arrays: ArrayTable;
   /** The pointers to numbers that are written by name; undefined if `non_finite` is there but is not a list of them. */
   readonly nonFinite: readonly string[] | undefined;
+  /** The version of the class that wrote the file. */
+  readonly schemaVersion: number;
+  /** The seal of the file from which this one was upgraded; undefined if it was not. */
+  readonly from: string | undefined;
 }
 
 /** Returns what `$artifact` says; undefined if it is not of format 1. */
 export function artifactMemberOf(tree: Tree | undefined): ArtifactMember | undefined {
   if (!isTreeObject(tree) || tree['format'] !== FORMAT) return undefined;
-  const hasNonFinite = Object.hasOwn(tree, NON_FINITE_KEY);
-  const arrays = ArrayTable.ofTree(tree['arrays']);
-  if (arrays === undefined || Object.keys(tree).length !== (hasNonFinite ? 4 : 3)) return undefined;
-  return { arrays, nonFinite: hasNonFinite ? nonFinitePlacesOf(tree[NON_FINITE_KEY]) : [] };
+  const {
+    arrays: table,
+    format: _format,
+    [FROM_KEY]: from,
+    [NON_FINITE_KEY]: places,
+    [SCHEMA_VERSION_KEY]: version,
+    ...others
+  } = tree;
+  // The other one is the seal. Whether it is there is known by then, or its key was damaged, which is another error.
+  const arrays = ArrayTable.ofTree(table);
+  const schemaVersion = schemaVersionOf(version);
+  if (arrays === undefined || schemaVersion === undefined || Object.keys(others).length !== 1) return undefined;
+  if (from !== undefined && !isSeal(from)) return undefined;
+  return { arrays, nonFinite: places === undefined ? [] : nonFinitePlacesOf(places), schemaVersion, from };
+}
+
+/** Returns the version that `schema_version` says: 1 if it is not there; undefined if it is not an integer above 1. */
+export function schemaVersionOf(tree: Tree | undefined): number | undefined {
+  if (tree === undefined) return 1;
+  return Number.isSafeInteger(tree) && (tree as number) > 1 ? (tree as number) : undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { dtypeNames } from '../model/dtypes.js';
 import type { JsonSchema } from '../model/json-schema.js';
-import { FORMAT, NON_FINITE_KEY, SEAL_LENGTH } from './layout.js';
+import { FORMAT, FROM_KEY, NON_FINITE_KEY, SCHEMA_VERSION_KEY, SEAL_LENGTH } from './layout.js';
 
 const ARRAY_ENTRY: JsonSchema = {
   type: 'object',
@@ -13,14 +13,18 @@ const ARRAY_ENTRY: JsonSchema = {
   additionalProperties: false,
 };
 
+const SEAL: JsonSchema = { type: 'string', pattern: `^[0-9a-f]{${SEAL_LENGTH}}$` };
+
 /** The JSON Schema of `$artifact`, the last member of a sealed file. It cannot say whether the seal and the table of arrays fit the file. */
 export const ARTIFACT_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
     arrays: { type: 'object', additionalProperties: ARRAY_ENTRY },
     format: { const: FORMAT },
+    [FROM_KEY]: SEAL,
     [NON_FINITE_KEY]: { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true },
-    sha256: { type: 'string', pattern: `^[0-9a-f]{${SEAL_LENGTH}}$` },
+    [SCHEMA_VERSION_KEY]: { type: 'integer', minimum: 2 },
+    sha256: SEAL,
   },
   required: ['arrays', 'format', 'sha256'],
   additionalProperties: false,

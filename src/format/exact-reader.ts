@@ -7,7 +7,7 @@ import { isTreeObject, type Tree } from '../model/tree.js';
 import { piecesOf } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import type { ArtifactFile, JsonFile, ReadOptions } from './artifact-file.js';
-import { artifactMemberOf, withNonFinite } from './artifact-member.js';
+import { type ArtifactMember, artifactMemberOf, withNonFinite } from './artifact-member.js';
 import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, NON_FINITE_KEY } from './layout.js';
 import { changeOfLayout, changeSeenIn, checkLostSeal } from './lost-seal.js';
 import { EXPECTED_NON_FINITE_PLACES } from './non-finite.js';
@@ -53,16 +53,20 @@ function jsonFileOf(
   const sealFault = seal === undefined || sealOption === 'skip' ? undefined : faultOfSeal(bytes, seal, path);
   if (sealFault !== undefined && sealOption === 'check') throw sealFault;
   if (seal === undefined) checkLostSeal(bytes, path);
-  const { root, arrays } = membersOf(readJson(bytes, { path, bareTokens: seal === undefined, kind }), path);
-  if (arrays !== undefined && seal === undefined) {
+  const { root, member } = membersOf(readJson(bytes, { path, bareTokens: seal === undefined, kind }), path);
+  if (member !== undefined && seal === undefined) {
     throw new IntegrityError(path, 'a seal at the very end', 'none', changeOfLayout(bytes));
   }
-  return { root, arrays, seal: arrays && seal, sealFault, reader: 'exact' };
+  const { arrays, schemaVersion = 1, from } = member ?? {};
+  return { root, arrays, seal: member && seal, schemaVersion, from, sealFault, reader: 'exact' };
 }
 
 /** Takes `$artifact` from the root of a file. */
-function membersOf(tree: Tree, path: string | undefined): Pick<JsonFile, 'root' | 'arrays'> {
-  if (!isTreeObject(tree) || !Object.hasOwn(tree, ARTIFACT_KEY)) return { root: tree, arrays: undefined };
+function membersOf(
+  tree: Tree,
+  path: string | undefined,
+): { readonly root: Tree; readonly member: ArtifactMember | undefined } {
+  if (!isTreeObject(tree) || !Object.hasOwn(tree, ARTIFACT_KEY)) return { root: tree, member: undefined };
   const { [ARTIFACT_KEY]: artifact, ...others } = tree;
   if (isTreeObject(artifact) && typeof artifact['format'] === 'number' && artifact['format'] > FORMAT) {
     throw new FormatError(path, `has the format ${artifact['format']}; this version reads up to ${FORMAT}`);
@@ -71,7 +75,7 @@ function membersOf(tree: Tree, path: string | undefined): Pick<JsonFile, 'root' 
   if (member === undefined)
     throw new FormatError(path, `has an ${ARTIFACT_KEY} member that is not of format ${FORMAT}`);
   const root = withNonFinite(others, member);
-  if (root !== undefined) return { root, arrays: member.arrays };
+  if (root !== undefined) return { root, member };
   const fault = `has an ${ARTIFACT_KEY}.${NON_FINITE_KEY} that does not fit it; expected ${EXPECTED_NON_FINITE_PLACES}`;
   throw new FormatError(path, fault);
 }

@@ -77,6 +77,12 @@ export const FORMAT = 1;
 /** The key, in `$artifact`, of the pointers to numbers that are written as strings: line 42. A file without such numbers has no such line. */
 export const NON_FINITE_KEY = 'non_finite';
 
+/** The key, in `$artifact`, of the version of the class that wrote the file. A file of version 1 has no such line. */
+export const SCHEMA_VERSION_KEY = 'schema_version';
+
+/** The key, in `$artifact`, of the seal of the file from which this one was upgraded. Most files were not, and have no such line. */
+export const FROM_KEY = 'from';
+
 /** The text before the digits of the seal: the beginning of line 43. The seal is the SHA-256 of the file up to here, this text included. */
 export const SEAL_OPENING = '    "sha256": "';
 

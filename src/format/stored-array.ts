@@ -38,24 +38,36 @@ export interface FileOfArrays {
 
 /** The memory or file that has the elements of a {@link StoredArray}. */
 interface ElementSource {
+  /** All elements; undefined if they are not in memory. */
+  readonly values: TypedArray | undefined;
   /** Yields the elements from `start` up to `end` in pieces, each in memory of its own. */
   pieces(start: number, end: number): AsyncGenerator<TypedArray>;
 }
 
-/** An array whose elements are read when a caller asks for them: all, or a range. */
+/**
+ * An array of a file. Its elements are in memory, or are read when a caller asks for them: all, or a range. It cannot be changed, but for
+ * its elements in memory.
+ */
 export class StoredArray {
   readonly #elements: ElementSource;
+  /** The dtype by NumPy's name; undefined in an unsealed file, which does not name it. */
+  readonly dtype: DType | undefined;
+  /** The length of each axis. */
+  readonly shape: readonly number[];
+  /** Null if the file has `null` for each NaN, as the option `missing` of the class says. */
+  readonly missing: null | undefined;
 
   private constructor(
-    /** The dtype by NumPy's name; undefined in an unsealed file, which does not name it. */
-    readonly dtype: DType | undefined,
-    /** The length of each axis. */
-    readonly shape: readonly number[],
+    dtype: DType | undefined,
+    shape: readonly number[],
     elements: ElementSource,
-    /** Null if the file has `null` for each NaN, as the option `missing` of the class says. */
-    readonly missing?: null | undefined,
+    missing?: null | undefined,
   ) {
+    this.dtype = dtype;
+    this.shape = Object.freeze([...shape]);
+    this.missing = missing;
     this.#elements = elements;
+    Object.freeze(this);
   }
 
   /** Makes a stored array of elements in memory. */
@@ -71,6 +83,7 @@ export class StoredArray {
     missing?: Missing,
   ): StoredArray {
     const source: ElementSource = {
+      values,
       async *pieces(start, end) {
         if (end > start) yield values.slice(start, end);
       },
@@ -85,6 +98,45 @@ export class StoredArray {
    */
   static inFile(file: FileOfArrays, array: ArrayPlace, place: Place | undefined): StoredArray {
     return new StoredArray(array.dtype, array.shape ?? [], new FileElements(file, array, place), array.missing);
+  }
+
+  /**
+   * Makes a stored array for a caller who gets no elements.
+   *
+   * @param onLook - called when it asks for them all the same.
+   */
+  static unread(
+    { dtype, shape, missing }: Pick<StoredArray, 'dtype' | 'shape' | 'missing'>,
+    onLook: () => void,
+  ): StoredArray {
+    const source: ElementSource = {
+      get values() {
+        onLook();
+        return undefined;
+      },
+      // biome-ignore lint/correctness/useYield: it throws before it yields.
+      async *pieces() {
+        onLook();
+        throw new Error('found an array whose elements were not read, expected the use of data, which gives them all');
+      },
+    };
+    return new StoredArray(dtype, shape, source, missing);
+  }
+
+  /** True if the elements are in memory, so that {@link StoredArray.data} has them. */
+  get isInMemory(): boolean {
+    return this.#elements.values !== undefined;
+  }
+
+  /**
+   * All elements in C order, if they are in memory, as they are for an upgrade of a class: the typed array of the dtype.
+   *
+   * @throws Error if they are still in their file.
+   */
+  get data(): TypedArray {
+    const { values } = this.#elements;
+    if (values !== undefined) return values;
+    throw new Error('found an array whose elements are still in its file; read them: await array.read()');
   }
 
   /** The number of elements. */
@@ -223,6 +275,8 @@ class ElementWindow implements ElementSink {
 
 /** The elements of an array that is read from its file. */
 class FileElements implements ElementSource {
+  readonly values = undefined;
+
   constructor(
     private readonly file: FileOfArrays,
     private readonly array: ArrayPlace,

@@ -26,7 +26,8 @@ export interface StoredObject {
 
 /**
  * Returns the tree of a sealed file with a {@link StoredArray} in the place of each array that the file declares in
- * `$artifact.arrays`. Changes the lists and objects of the tree instead of copying them.
+ * `$artifact.arrays`. Changes the lists and objects of the tree instead of copying them. The table then knows which of its entries have
+ * no array.
  *
  * @param arrayAt - returns the stored array for an array that was left in the file.
  * @throws FormatError (`ARTIFACT_FORMAT`) if the file does not hold the arrays that it declares.
@@ -34,18 +35,24 @@ export interface StoredObject {
 export function withDeclaredArrays(
   root: TreeObject,
   table: ArrayTable,
-  path: string,
+  path: string | undefined,
   arrayAt: (array: ArrayPlace, place: Place | undefined) => StoredArray,
 ): StoredObject {
   const fault = (message: string) => new FormatError(path, message);
   const visit = (tree: Tree, matches: readonly PointerMatch[], place: Place | undefined): StoredTree => {
     const entry = entryOfMatches(matches);
-    if (tree instanceof ArrayPlace) return arrayAt(tree, place);
+    if (tree instanceof ArrayPlace) {
+      table.use(matches);
+      return arrayAt(tree, place);
+    }
     // Where a pattern leads to something else than a list, there is no array.
-    if (entry !== undefined && (entry.shape !== undefined || isList(tree))) {
+    if (entry !== undefined && (entry.shape !== undefined || isList(tree) || tree instanceof Elements)) {
       const array = arrayOfTree(tree, entry, entry.missing);
-      if (array !== undefined) return array;
-      if (isList(tree)) {
+      if (array !== undefined) {
+        table.use(matches);
+        return array;
+      }
+      if (isList(tree) || tree instanceof Elements) {
         const pointer = excerpt(pointerOfPlace(place));
         throw fault(`has no ${entry.dtype} array at ${pointer}, where its ${ARTIFACT_KEY}.arrays names one`);
       }
@@ -62,8 +69,8 @@ export function withDeclaredArrays(
 }
 
 /**
- * Returns an array that a tree holds as nested lists, or as a single element if it has no axes; undefined if the tree is not such an
- * array.
+ * Returns an array that a tree holds as one node, as nested lists, or as a single element if it has no axes; undefined if the tree is not
+ * such an array.
  *
  * @param type - the shape is undefined for any.
  * @param missing - as `listedArray` takes it.
@@ -73,6 +80,8 @@ export function arrayOfTree(
   { dtype, shape }: { readonly dtype: DType | undefined; readonly shape?: readonly number[] | undefined },
   missing: Missing | 'either',
 ): StoredArray | undefined {
+  if (tree instanceof Elements)
+    return shape === undefined || isSameList(shape, tree.shape) ? StoredArray.ofElements(tree) : undefined;
   const listed = listedArray(tree, dtype, missing);
   if (listed === undefined) return undefined;
   // Nested lists do not show the axes behind the first one of length 0: the shape [2, 0, 3] is written as [[], []].

@@ -25,6 +25,14 @@ export interface FieldDeclaration {
 /** A function of the user that makes an instance of the values of its fields, by the names of their properties. */
 export type Create = (fields: object) => unknown;
 
+/**
+ * A function of the user that makes the stored members of a file's next version of those that the file has, both by their keys.
+ *
+ * Arrays of a sealed file are given as `StoredArray`, and those of other files as lists.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: nobody knows the types of what an old file holds.
+export type Upgrade = (file: Record<string, any>) => Record<string, unknown>;
+
 /** What is declared about a class. */
 export interface ClassDeclaration {
   readonly procedure?: string | undefined;
@@ -32,6 +40,9 @@ export interface ClassDeclaration {
   readonly hidden?: 'ignored' | undefined;
   /** Makes an instance of the values of its fields; undefined if the constructor needs no arguments. */
   readonly create?: Create | undefined;
+  readonly schemaVersion?: number | undefined;
+  /** The upgrades, by the version that they upgrade. */
+  readonly upgradesFrom?: Readonly<Record<number, Upgrade>> | undefined;
   /** Fields that bear no decorator. */
   readonly fields?: ReadonlyMap<string, FieldDeclaration> | undefined;
 }

@@ -92,7 +92,7 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
 
   const reportUnknownKeys = (tree: TreeObject, walk: DecodingWalk): void => {
     for (const key of Object.keys(tree)) {
-      if (allKeys.includes(key) || walk.passesOver(key)) continue;
+      if (allKeys.includes(key) || walk.passesOver(key, tree[key] as Tree)) continue;
       walk.atMember(key);
       walk.report('unknown-field', `found a key that ${Class.name} does not declare`);
     }

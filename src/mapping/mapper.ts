@@ -3,7 +3,6 @@ import { OBJECT } from '../codecs/forms.js';
 import { type DecodingOptions, DecodingWalk, type ReferenceLoader } from '../codecs/walk/decoding-walk.js';
 import { EncodingWalk } from '../codecs/walk/encoding-walk.js';
 import type { Walk } from '../codecs/walk/walk.js';
-import type { ArrayTable } from '../format/array-table.js';
 import type { EncodedArtifact } from '../format/artifact-text.js';
 import { ARTIFACT_KEY } from '../format/layout.js';
 import type { PlacedReference } from '../format/stored-reference.js';
@@ -18,15 +17,9 @@ import { isDeclared } from './declarations.js';
 import { declaredClassCodec, expectedInstance, isDirectInstanceOf } from './declared-class.js';
 import { type Kinds, kindsCodec } from './kinds.js';
 import { planOf } from './plan.js';
+import { type ArtifactTree, type ReadTree, upgradedTree } from './upgrades.js';
 
 // Instance ⇄ tree, with all checks. The codecs of classes do the work.
-
-/** The tree of an artifact, and what is needed to decode it. */
-export interface ArtifactTree {
-  readonly root: TreeObject;
-  /** The array table of the file; undefined if the file is unsealed. */
-  readonly arrays: ArrayTable | undefined;
-}
 
 /** What an instance is encoded as. */
 export interface EncodedInstance extends EncodedArtifact {
@@ -69,9 +62,9 @@ export interface DecodeOptions extends DecodingOptions {
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not declared.
  */
 export function encodeInstance(instance: object, options: EncodeOptions = {}): EncodedInstance {
-  const { root, walk } = walkedThrough(instance, options);
+  const { root, walk, schemaVersion } = walkedThrough(instance, options);
   const { nonFinite, references } = walk;
-  return { root, arrays: walk.arraysOf(root), nonFinite, references };
+  return { root, arrays: walk.arraysOf(root), nonFinite, references, schemaVersion };
 }
 
 /** Returns the tree of an instance alone, with all that {@link encodeInstance} checks. */
@@ -81,12 +74,13 @@ export const treeOfInstance = (instance: object, options: EncodeOptions): TreeOb
 function walkedThrough(
   instance: object,
   { Class = checkedClassOf(instance), rules = ALL_CONSTRAINTS, profile }: EncodeOptions,
-): { readonly root: TreeObject; readonly walk: EncodingWalk } {
-  const name = nameOf(Class);
+): { readonly root: TreeObject; readonly walk: EncodingWalk; readonly schemaVersion: number } {
+  const { schemaVersion } = planOf(Class);
   const walk = new EncodingWalk(rules, { profile });
   const root = walk.runUserCode(() => codecOf(Class).encode(instance, walk)) as TreeObject;
-  throwIfInvalid(walk, name, undefined);
-  return { root, walk };
+  if (profile !== undefined) refuseVersion(Class, walk);
+  throwIfInvalid(walk, nameOf(Class), undefined);
+  return { root, walk, schemaVersion };
 }
 
 /**
@@ -96,16 +90,21 @@ function walkedThrough(
  */
 export function decodeInstance<T extends object>(
   Class: Class<T>,
-  { root, arrays }: ArtifactTree,
+  tree: ReadTree,
   { path, ...options }: DecodeOptions = {},
 ): T {
-  const name = nameOf(Class);
+  const plan = planOf(Class);
+  // The arrays are in memory, so that an upgrade may look at their elements.
+  const { root, arrays, upgradedFrom } = upgradedTree(plan, tree, path, options.ownership) as ArtifactTree;
   const walk = new DecodingWalk(arrays, options);
   const instance = codecOf(Class).decode(root, walk) as T;
-  reportUnusedEntries(arrays, walk);
-  throwIfInvalid(walk, name, path);
+  walk.reportUnusedArrays();
+  throwIfInvalid(walk, nameOf(Class), path, upgradedFrom);
   return instance;
 }
+
+/** The tree of any JSON file, and what is needed to decode it. */
+type JsonTree = Omit<ReadTree, 'root'> & { readonly root: Tree };
 
 /**
  * Returns the value of the root of any JSON file, with all checks.
@@ -114,14 +113,15 @@ export function decodeInstance<T extends object>(
  */
 export function decodeRoot(
   codec: Codec,
-  { root, arrays }: { readonly root: Tree; readonly arrays: ArrayTable | undefined },
+  { root, arrays, schemaVersion }: JsonTree,
   { path, ...options }: DecodeOptions,
 ): unknown {
   const Class = declaredClassOf(codec);
-  if (Class !== undefined && isTreeObject(root)) return decodeInstance(Class, { root, arrays }, { path, ...options });
+  if (Class !== undefined && isTreeObject(root))
+    return decodeInstance(Class, { root, arrays, schemaVersion }, { path, ...options });
   const walk = new DecodingWalk(arrays, options);
   const value = codec.decode(root, walk);
-  reportUnusedEntries(arrays, walk);
+  walk.reportUnusedArrays();
   throwIfInvalid(walk, rootName(codec), path);
   return value;
 }
@@ -136,23 +136,24 @@ export function encodeRoot(codec: Codec, value: unknown, rules: ValidationRules)
   const root = walk.runUserCode(() => codec.encode(value, walk)) as Tree;
   if (isTreeObject(root) && Object.hasOwn(root, ARTIFACT_KEY))
     walk.reportAt(new Place(undefined, ARTIFACT_KEY), 'invalid-value', ARTIFACT_KEY_TAKEN);
+  const Class = declaredClassOf(codec);
+  if (Class !== undefined) refuseVersion(Class, walk);
   throwIfInvalid(walk, rootName(codec), undefined);
   return root;
+}
+
+/** Reports that an instance of a later version than 1 cannot be written without `$artifact`: it would be upgraded when it is loaded. */
+function refuseVersion(Class: Class, walk: Walk): void {
+  const { schemaVersion } = planOf(Class);
+  if (schemaVersion === 1) return;
+  const expected = 'expected version 1, as which every file without $artifact is loaded';
+  walk.reportAt(undefined, 'invalid-value', `found version ${schemaVersion} of ${Class.name}, ${expected}`);
 }
 
 const ARTIFACT_KEY_TAKEN = `found the key ${ARTIFACT_KEY}, expected another: it is that of sealed files`;
 
 /** Returns what errors call the root of a file: the procedure of a class, or else the class; `value`, if there is none. */
 export const rootName = (codec: Codec): string => nameOf(declaredClassOf(codec));
-
-/** Reports the entries of the table of arrays that lead to no array, unless there is a fault that may be the reason. */
-function reportUnusedEntries(arrays: ArrayTable | undefined, walk: DecodingWalk): void {
-  if (walk.issueCount > 0) return;
-  const message = 'found an entry for an array that is not there, expected none';
-  const table = new Place(new Place(undefined, ARTIFACT_KEY), 'arrays');
-  for (const pointer of arrays?.unusedPointers ?? [])
-    walk.reportAt(new Place(table, pointer), 'unknown-field', message);
-}
 
 /**
  * Checks that a value is an instance of the class itself, not of a subclass.
@@ -215,10 +216,17 @@ function codecOf(Class: Class): Codec {
   return codec;
 }
 
-/** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if there is an issue, or a constraint of class-validator that does not hold. */
-function throwIfInvalid(walk: Walk, name: string, path: string | undefined): void {
+/**
+ * @param upgradedFrom - the version of a file that was upgraded: its issues are not at the places that it has.
+ * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if there is an issue, or a constraint of class-validator that does not hold.
+ */
+function throwIfInvalid(walk: Walk, name: string, path: string | undefined, upgradedFrom?: number): void {
   const issues = walk.allIssuesWithViolations();
-  if (issues.length > 0) throw new InvalidArtifactError(name, path, issues);
+  if (issues.length === 0) return;
+  const hint = ` (after the upgrade from version ${upgradedFrom})`;
+  const hinted =
+    upgradedFrom === undefined ? issues : issues.map((issue) => ({ ...issue, message: `${issue.message}${hint}` }));
+  throw new InvalidArtifactError(name, path, hinted);
 }
 
 /** Returns what errors call an instance: the procedure of its class, or else the class; `value`, if there is none. */

@@ -14,6 +14,7 @@ import {
 import { checkedFields, type Field } from './fields.js';
 import { hiddenStateOf } from './hidden-state.js';
 import { checkedProcedureName } from './procedure-name.js';
+import { checkedVersions, type SchemaVersions } from './schema-versions.js';
 
 /** What every artifact has, whether or not its class extends `Artifact`. */
 export interface ArtifactLike {
@@ -26,7 +27,7 @@ export interface ArtifactLike {
 }
 
 /** What is known of a declared class, with the fields of its parents. Checked once, then frozen. */
-export interface Plan<T extends object = object> {
+export interface Plan<T extends object = object> extends SchemaVersions {
   readonly Class: Class<T>;
   /** In ascending order of their keys. */
   readonly fields: readonly Field[];
@@ -105,9 +106,10 @@ function checkedPlan(Class: Class): Plan {
   if (isArtifact && 'then' in Class.prototype) fail('then', THENABLE);
   const hiddenState = hiddenStateOf(Class, [...inherited.keys()]);
   if (hiddenState !== undefined) fail(undefined, hiddenState);
+  const versions = checkedVersions(Class, declaration, isArtifact);
   const create = checkedCreate(Class, declaration);
   const fields = checkedFields({ Class, isArtifact, isFilled: create === undefined }, inherited);
   const byKey = new Map(fields.map((field) => [field.key, field]));
   const byProperty = new Map(fields.map((field) => [field.property, field]));
-  return Object.freeze({ Class, fields, byKey, byProperty, procedureName, create });
+  return Object.freeze({ Class, fields, byKey, byProperty, procedureName, create, ...versions });
 }

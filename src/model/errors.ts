@@ -78,6 +78,7 @@ export class InvalidArtifactError extends ArtifactError {
     readonly path: string | undefined,
     /** All faults: first those of the fields, in the order of the fields, then those of class-validator's constraints. */
     readonly issues: readonly Issue[],
+    options?: ErrorOptions,
   ) {
     const shown = issues.slice(0, 10).map((issue) => `\n  ${shownPointer(issue.path) || '(root)'}: ${issue.message}`);
     const hidden = issues.length > shown.length ? `\n  … and ${issues.length - shown.length} more` : '';
@@ -85,6 +86,7 @@ export class InvalidArtifactError extends ArtifactError {
       `${path ?? `this ${procedure}`} has ${issues.length} ${issues.length === 1 ? 'fault' : 'faults'}:` +
         shown.join('') +
         hidden,
+      options,
     );
   }
 }

@@ -197,12 +197,14 @@ export const mutants: readonly Mutant[] = [
     'format/exact-reader',
     ['wrong-files', 'pieces'],
     ['the seal is not checked where the table of arrays is damaged', 'return found === expected\n', 'return true\n'],
-    ['an artifact without a seal is taken for one', 'arrays !== undefined && seal === undefined', 'false'],
+    ['an artifact without a seal is taken for one', 'member !== undefined && seal === undefined', 'false'],
   ),
   ...of(
     'format/artifact-member',
     ['wrong-files', 'pieces'],
-    ['$artifact may have any members', ' || Object.keys(tree).length !== (hasNonFinite ? 4 : 3)', ''],
+    ['$artifact may have any members', ' || Object.keys(others).length !== 1', ''],
+    ['from may be any text', 'if (from !== undefined && !isSeal(from)) return undefined;', ''],
+    ['a version may be 1 or less', ' && (tree as number) > 1', ''],
     ['members may stand behind $artifact', 'Object.keys(others).length === 0 ? ', 'Object.keys(others).length >= 0 ? '],
   ),
   ...of(
@@ -697,9 +699,37 @@ export const mutants: readonly Mutant[] = [
     ['wrong-files', 'wrong-instances', 'large', 'wrong-declarations', 'validation', 'class-transformer'],
     [
       'entries of arrays that are not there are passed over',
-      'for (const pointer of arrays?.unusedPointers ?? [])',
-      'for (const pointer of [] as string[])',
+      '  walk.reportUnusedArrays();\n  throwIfInvalid(walk, nameOf(Class), path, upgradedFrom);',
+      '  throwIfInvalid(walk, nameOf(Class), path, upgradedFrom);',
     ],
+  ),
+  ...of(
+    'mapping/upgrades',
+    ['upgrades'],
+    ['entries of arrays that are not there are passed over', '  refuseUnusedEntries(plan, arrays, path);\n', ''],
+    ['a newer file is taken as it is', '  if (isUpgradable(plan, version)) return;\n', '  return;\n'],
+    [
+      'the name of the procedure is lost',
+      'if (name !== undefined && !Object.hasOwn(next, PROCEDURE_NAME_KEY)) next[PROCEDURE_NAME_KEY] = name;',
+      '',
+    ],
+  ),
+  ...of(
+    'mapping/returned-members',
+    ['upgrades'],
+    [
+      'an array that is returned twice is one',
+      'isWhole && buffers.delete(values.buffer)',
+      'isWhole && buffers.has(values.buffer)',
+    ],
+    ['an array of the user is not copied', 'isWhole && buffers.delete(values.buffer) ? values', 'isWhole ? values'],
+    ['undefined is a member', 'value !== undefined && isSafeKey(key, walk)', 'isSafeKey(key, walk)'],
+  ),
+  ...of(
+    'mapping/schema-versions',
+    ['upgrades'],
+    ['a chain may have gaps', 'if (!upgrades.has(from))', 'if (upgrades.size === 0)'],
+    ['a value class may have a version', 'if (!isArtifact && (', 'if (isArtifact && !isArtifact && ('],
   ),
   ...of(
     'mapping/declared-class',

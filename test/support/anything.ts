@@ -43,7 +43,7 @@ export const anythingCodec: Codec = {
     return jsonValueCodec.encode(value, walk);
   },
   decode(tree, walk) {
-    const entry = walk.findArray();
+    const entry = walk.findArray(tree);
     const hasItems = isList(tree) || tree instanceof Elements;
     if (entry?.dtype === 'bool') return walk.wrongType(tree, 'another array than one of bools');
     if (entry !== undefined && (hasItems || entry.shape !== undefined)) {

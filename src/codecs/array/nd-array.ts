@@ -62,9 +62,9 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
       return elements;
     },
     decode(tree, walk) {
-      const entry = walk.findArray();
+      const entry = walk.findArray(tree);
       if (walk.isSealed && entry === undefined) {
-        walk.report('missing-field', `found no entry in $artifact.arrays, expected one with the dtype ${dtype}`);
+        walk.reportNoArray(tree, dtype);
         return undefined;
       }
       if (entry !== undefined && !areAlike(declaration, entry)) {

@@ -1,6 +1,11 @@
 import type { ArrayEntry, ArrayTable, LookupCursor } from '../../format/array-table.js';
+import { ArraysInTree } from '../../format/arrays-in-tree.js';
+import { ARTIFACT_KEY } from '../../format/layout.js';
 import type { ReferenceTexts } from '../../format/stored-reference.js';
+import { type DType, dtypeTraits } from '../../model/dtypes.js';
+import { Place } from '../../model/place.js';
 import type { Profile } from '../../model/profile.js';
+import type { Tree } from '../../model/tree.js';
 import { ALL_CONSTRAINTS, type ValidationRules } from '../../model/validation-rules.js';
 import { AlongPath } from './along-path.js';
 import { Walk } from './walk.js';
@@ -52,6 +57,7 @@ export class DecodingWalk extends Walk {
   ownership: Ownership;
   /** Loads the artifacts that references name; undefined if nothing can. */
   readonly loadReference: ReferenceLoader | undefined;
+  readonly #arrays: ArrayTable | ArraysInTree | undefined;
   readonly #cursors: AlongPath<LookupCursor> | undefined;
   /** For whom the file may have been written; undefined for a sealed file. */
   readonly profile: Profile | undefined;
@@ -59,9 +65,9 @@ export class DecodingWalk extends Walk {
   /** True if an object may be without the name of the procedure of its class. */
   readonly mayLackProcedure: boolean;
 
-  /** @param arrays - the array table of the file; undefined if the file is unsealed. */
+  /** @param arrays - the array table of the file, or the arrays of an upgraded tree; undefined if the file is unsealed. */
   constructor(
-    arrays: ArrayTable | undefined,
+    arrays: ArrayTable | ArraysInTree | undefined,
     { ownership = 'move', rules = ALL_CONSTRAINTS, profile, unknown, procedure, loadReference }: DecodingOptions = {},
   ) {
     super(rules);
@@ -70,7 +76,8 @@ export class DecodingWalk extends Walk {
     this.profile = arrays === undefined ? profile : undefined;
     this.#ignoresUnknown = unknown === 'ignore';
     this.mayLackProcedure = procedure === 'known' && arrays === undefined;
-    if (arrays !== undefined)
+    this.#arrays = arrays;
+    if (arrays !== undefined && !(arrays instanceof ArraysInTree))
       this.#cursors = new AlongPath(this.position, arrays.lookupCursor, (cursor, key, isElement) =>
         cursor.child(key, isElement),
       );
@@ -87,19 +94,45 @@ export class DecodingWalk extends Walk {
 
   /** True if the file is sealed: this library has written it. Another tool may have written an unsealed file. */
   get isSealed(): boolean {
-    return this.#cursors !== undefined;
+    return this.#arrays !== undefined;
   }
 
   /** True if an undeclared key of the object that the walk is inside of is passed over, with the arrays in it. */
-  passesOver(key: string): boolean {
+  passesOver(key: string, member: Tree): boolean {
     if (!this.#ignoresUnknown) return false;
     this.atMember(key);
-    this.#cursors?.here.useAllWithin();
+    if (this.#arrays instanceof ArraysInTree) this.#arrays.useAllWithin(member);
+    else this.#cursors?.here.useAllWithin();
     return true;
   }
 
-  /** Returns what the file's array table says of the array at the position; undefined if there is no entry, or no table. */
-  findArray(): ArrayEntry | undefined {
-    return this.#cursors?.here.lookUp();
+  /** Returns what the file says of the array at the position, whose tree is given; undefined if it says nothing. */
+  findArray(tree: Tree): ArrayEntry | undefined {
+    return this.#arrays instanceof ArraysInTree ? this.#arrays.entryOf(tree) : this.#cursors?.here.lookUp();
+  }
+
+  /** Reports that a sealed file has no array at the position, where its class has one. */
+  reportNoArray(found: Tree, dtype: DType): void {
+    if (this.#arrays instanceof ArraysInTree) {
+      const { name } = dtypeTraits(dtype).TypedArray;
+      this.wrongType(found, `an array of the file, a ${name}, or { dtype: '${dtype}', data, shape }`);
+    } else this.report('missing-field', `found no entry in $artifact.arrays, expected one with the dtype ${dtype}`);
+  }
+
+  /** Reports the arrays that no field has asked for, unless there is a fault that may be the reason. */
+  reportUnusedArrays(): void {
+    const arrays = this.#arrays;
+    if (arrays === undefined || this.issueCount > 0) return;
+    if (arrays instanceof ArraysInTree) {
+      for (const place of arrays.unusedPlaces)
+        this.reportAt(place, 'invalid-type', 'found an array, expected none: no field has one there');
+    } else this.reportUnusedEntries(arrays);
+  }
+
+  /** Reports the entries of a table of arrays that lead to no array. */
+  reportUnusedEntries({ unusedPointers }: ArrayTable): void {
+    const table = new Place(new Place(undefined, ARTIFACT_KEY), 'arrays');
+    const message = 'found an entry for an array that is not there, expected none';
+    for (const pointer of unusedPointers) this.reportAt(new Place(table, pointer), 'unknown-field', message);
   }
 }

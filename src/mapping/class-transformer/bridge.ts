@@ -1,6 +1,7 @@
 import type * as ClassTransformer from 'class-transformer';
 import { ArrayTable } from '../../format/array-table.js';
-import { ARTIFACT_KEY, NON_FINITE_KEY, PROCEDURE_NAME_KEY } from '../../format/layout.js';
+import { schemaVersionOf } from '../../format/artifact-member.js';
+import { ARTIFACT_KEY, NON_FINITE_KEY, PROCEDURE_NAME_KEY, SCHEMA_VERSION_KEY } from '../../format/layout.js';
 import { EXPECTED_NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from '../../format/non-finite.js';
 import { classTransformer } from '../../libraries.cjs';
 import { DeclarationError, type InvalidArtifactError, oneIssueError } from '../../model/errors.js';
@@ -11,8 +12,9 @@ import type { ValidationRules } from '../../model/validation-rules.js';
 import { ARTIFACT_FIELDS } from '../artifact-fields.js';
 import { type Class, classChain, classOf } from '../class.js';
 import type { Field } from '../fields.js';
-import { type ArtifactTree, decodeInstance, encodeInstance } from '../mapper.js';
+import { decodeInstance, encodeInstance } from '../mapper.js';
 import { type Plan, planOf } from '../plan.js';
+import type { ReadTree } from '../upgrades.js';
 import { rulesIn } from './carried-rules.js';
 import { addExclude, addExpose, addTransform, addType, exposedProperties, refuseDecorators } from './metadata.js';
 
@@ -169,7 +171,7 @@ function mappedValue(source: object, plan: Plan, property: string, map: () => (f
  * Returns a plain object as the tree of a file. Leaves out the results of getters. If the object has an `$artifact`, as that of a file
  * has, its arrays and non-finite numbers are those of the tree.
  */
-export function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject, Class: Class): ArtifactTree {
+export function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject, Class: Class): ReadTree {
   const stored = Object.entries(members).filter(
     ([key, member]) => member !== undefined && !computedKeys.get(Class)?.has(key),
   );
@@ -178,11 +180,13 @@ export function treeOfPlain({ [ARTIFACT_KEY]: artifact, ...members }: TreeObject
   const arrays = isTreeObject(artifact) ? ArrayTable.ofTree(artifact['arrays']) : undefined;
   if (!isTreeObject(artifact) || arrays === undefined)
     throw wrongArtifactMember(Class, 'arrays', 'dtypes and shapes by pointer');
-  if (artifact[NON_FINITE_KEY] === undefined) return { root, arrays };
+  const schemaVersion = schemaVersionOf(artifact[SCHEMA_VERSION_KEY]);
+  if (schemaVersion === undefined) throw wrongArtifactMember(Class, SCHEMA_VERSION_KEY, 'an integer above 1');
+  if (artifact[NON_FINITE_KEY] === undefined) return { root, arrays, schemaVersion };
   const places = nonFinitePlacesOf(artifact[NON_FINITE_KEY]);
   const restored = places && restoreNonFinite(root, places);
   if (restored?.fits !== true) throw wrongArtifactMember(Class, NON_FINITE_KEY, EXPECTED_NON_FINITE_PLACES);
-  return { root: restored.root, arrays };
+  return { root: restored.root, arrays, schemaVersion };
 }
 
 /** Returns the error for a member of `$artifact` that contradicts the values beside it. */
