@@ -83,7 +83,7 @@ const rows: [title: string, text: string, message: string][] = [
   [
     'an unknown option',
     '@Persisted() class Wrong { @Stored(c.number, { nullable: true } as never) value = 1; }',
-    'Wrong.value: found the option nullable, expected key, optional',
+    'Wrong.value: found the option nullable, expected key, aliases, optional, default',
   ],
   [
     'two fields of one key',

@@ -128,7 +128,7 @@ const rows: [title: string, declare: () => void, message: string | RegExp][] = [
   [
     'an unknown option',
     () => persisted(class Wrong {}, { procdure: 'x' } as never),
-    'Wrong: found the option procdure, expected procedure, naming, hidden, fields, create',
+    'Wrong: found the option procdure, expected procedure, procedureAliases, naming, hidden, fields, create',
   ],
   [
     'fields that are no object',
@@ -158,7 +158,7 @@ const rows: [title: string, declare: () => void, message: string | RegExp][] = [
   [
     'an unknown option of a field',
     () => persisted(class Wrong {}, { fields: { value: { codec: c.number, nullable: true } } } as never),
-    'Wrong.value: found the option nullable, expected codec, key, optional',
+    'Wrong.value: found the option nullable, expected codec, key, aliases, optional, default',
   ],
   [
     'a key that is no text',

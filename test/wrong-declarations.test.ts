@@ -151,7 +151,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     'a shape in the place of the options',
     () => field(NdArray('float64', [2, 2] as never), Object),
-    'found [ 2, 2 ] as options, expected an object with key, optional, nullable, shape, missing, type, as',
+    'found [ 2, 2 ] as options, expected an object with key, aliases, optional, default, nullable, shape, missing, type, as',
   ],
   [
     'no dtype',
@@ -231,23 +231,23 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     'an unknown option',
     () => field(Persisted({ optinal: true } as never), String),
-    'found the option optinal, expected key, optional, nullable, type',
+    'found the option optinal, expected key, aliases, optional, default, nullable, type',
   ],
   [
     'an option of a class on a field',
     () => field(Persisted({ procedure: 'X' }), String),
-    'found the option procedure, expected key, optional, nullable, type',
+    'found the option procedure, expected key, aliases, optional, default, nullable, type',
   ],
   ['a name that is no text', () => field(Persisted({ key: 1 as never }), String), 'found the key 1, expected a string'],
   [
     'a string in the place of the options',
     () => field(Persisted('name' as never), String),
-    'found "name" as options, expected an object with key, optional, nullable, type',
+    'found "name" as options, expected an object with key, aliases, optional, default, nullable, type',
   ],
   [
     'no options',
     () => field(IsoDate(null as never), Date),
-    'found null as options, expected an object with key, optional, nullable, type',
+    'found null as options, expected an object with key, aliases, optional, default, nullable, type',
   ],
   [
     'an option that is neither true nor false',
@@ -453,7 +453,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
       class Wrong {}
       return Wrong;
     },
-    'Wrong: found the option prcedure, expected procedure, naming, hidden, fields, create',
+    'Wrong: found the option prcedure, expected procedure, procedureAliases, naming, hidden, fields, create',
   ],
   [
     'an unknown naming',

@@ -60,6 +60,10 @@ export interface Codec<Value = unknown> {
    * no key, because a Map tells two of them apart that a file does not.
    */
   readonly mapKey?: 'text' | 'value';
+  /** The codecs of what is in its values; undefined if nothing in them has a codec of its own. */
+  readonly parts?: readonly Codec[];
+  /** True if it takes trees that are another value's now: those of files that were written before a class changed. */
+  readonly takesFormerTrees?: boolean;
   /** Returns the tree of a value. Does not change the value. */
   encode(value: unknown, walk: EncodingWalk): Tree;
   /** Returns the value of a tree, identical to the value from which `encode` made the tree. */

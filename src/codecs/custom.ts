@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { Elements } from '../model/elements.js';
+import { ignoreRejection } from '../model/ignore-rejection.js';
 import { thrownText } from '../model/message-text.js';
 import { pointerOf } from '../model/pointer.js';
 import { isTreeObject, type Tree } from '../model/tree.js';
@@ -97,6 +98,7 @@ export function customCodec({ name, stored, is, encode, decode, equals }: Custom
         return false;
       }
     },
+    parts: [stored],
     encode(value, walk) {
       const before = walk.issueCount;
       const isHeld = call(() => isOfType(value), 'is', value, walk);
@@ -127,9 +129,4 @@ function takeCopies(tree: Tree): void {
   if (tree instanceof Elements) tree.takeCopy();
   else if (Array.isArray(tree)) for (const item of tree) takeCopies(item);
   else if (isTreeObject(tree)) for (const member of Object.values(tree)) takeCopies(member);
-}
-
-/** Handles the rejection of a promise that a function of the user has returned, which is refused. Unhandled, it would end the process. */
-function ignoreRejection(value: unknown): void {
-  if (types.isPromise(value)) value.catch(() => undefined);
 }

@@ -16,6 +16,7 @@ export const eitherCodec = <Value>(codecs: readonly Codec<Value>[]): Codec<Value
     return unionOf(codecs.map(({ forms }) => forms));
   },
   holds: (value) => codecs.some((codec) => codec.holds(value)),
+  parts: codecs,
   encode(value, walk) {
     const codec = codecs.find((each) => each.holds(value));
     if (codec === undefined) {

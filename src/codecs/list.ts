@@ -8,6 +8,7 @@ export const listCodec = <Item>(itemCodec: Codec<Item>): Codec<Item[]> => ({
   expected: 'a list',
   forms: LIST,
   holds: Array.isArray,
+  parts: [itemCodec],
   encode(value, walk) {
     if (!Array.isArray(value)) {
       walk.wrongType(value, 'a list');

@@ -23,6 +23,7 @@ export const mapCodec = <Value>(
   expected: 'a Map',
   forms: OBJECT,
   holds: (value) => types.isMap(value) && mayHaveKeysOf(value, keyCodec),
+  parts: [valueCodec],
   encode(value, walk) {
     if (!types.isMap(value)) {
       walk.wrongType(value, 'a Map');

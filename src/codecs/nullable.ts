@@ -24,6 +24,10 @@ export class NullableCodec<Value = unknown> implements Codec<Value | null> {
     return { ...this.#codec.forms, null: true };
   }
 
+  get parts(): readonly Codec[] {
+    return [this.#codec];
+  }
+
   holds(value: unknown): boolean {
     return value === null || this.#codec.holds(value);
   }

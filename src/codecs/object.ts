@@ -23,6 +23,7 @@ export function objectCodec(codecs: Readonly<Record<string, Codec>>): Codec<Reco
     expected: 'a plain object',
     forms: OBJECT,
     holds: isPlainObjectValue,
+    parts: Object.values(codecs),
     encode(value, walk) {
       if (!isPlainObjectValue(value)) {
         walk.wrongType(value, 'a plain object');

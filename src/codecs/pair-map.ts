@@ -16,6 +16,7 @@ export const pairMapCodec = <Key, Value>(keyCodec: Codec<Key>, valueCodec: Codec
   expected: 'a Map',
   forms: LIST,
   holds: (value) => types.isMap(value) && mayHaveKeysOf(value, keyCodec),
+  parts: [valueCodec],
   encode(value, walk) {
     if (!types.isMap(value)) {
       walk.wrongType(value, 'a Map');

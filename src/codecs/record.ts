@@ -9,6 +9,7 @@ export const recordCodec = <Value>(valueCodec: Codec<Value>): Codec<Record<strin
   expected: 'a plain object',
   forms: OBJECT,
   holds: isPlainObjectValue,
+  parts: [valueCodec],
   encode(value, walk) {
     if (!isPlainObjectValue(value)) {
       walk.wrongType(value, 'a plain object');

@@ -19,6 +19,7 @@ export const setCodec = <Item>(itemCodec: Codec<Item>): Codec<Set<Item>> => ({
   expected: 'a Set',
   forms: LIST,
   holds: types.isSet,
+  parts: [itemCodec],
   encode(value, walk) {
     if (!types.isSet(value)) {
       walk.wrongType(value, 'a Set');

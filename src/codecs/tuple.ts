@@ -17,6 +17,7 @@ export function tupleCodec(codecs: readonly Codec[]): Codec<unknown[]> {
     expected: `a list of ${length}`,
     forms: LIST,
     holds: Array.isArray,
+    parts: codecs,
     encode(value, walk) {
       if (!Array.isArray(value)) {
         walk.wrongType(value, this.expected);

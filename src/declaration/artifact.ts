@@ -69,7 +69,13 @@ export abstract class Artifact<Parameters = Record<string, unknown>> {
   }
 }
 
-const required: Omit<FieldDeclaration, 'codec'> = { key: undefined, optional: false, nullable: false };
+const required: Omit<FieldDeclaration, 'codec'> = {
+  key: undefined,
+  aliases: [],
+  optional: false,
+  default: undefined,
+  nullable: false,
+};
 declareField(Artifact.prototype, 'procedureVersion', { ...required, codec: nonEmptyStringCodec });
 declareField(Artifact.prototype, 'inputParameters', { ...required, codec: jsonValueCodec });
 declareField(Artifact.prototype, 'seed', { ...required, codec: integerCodec, optional: true });

@@ -34,6 +34,11 @@ export interface PersistedClassOptions<T extends object = any, Fields = FieldCod
    */
   readonly procedure?: string;
   /**
+   * Former names of the procedure. Files in their folders are found and loaded, too; files are saved under the present name.
+   * @defaultValue none
+   */
+  readonly procedureAliases?: readonly string[];
+  /**
    * How keys are made from the names of the properties that the class itself declares.
    * @defaultValue 'snake_case'
    */
@@ -63,8 +68,8 @@ export interface PersistedClassOptions<T extends object = any, Fields = FieldCod
    */
   readonly upgradesFrom?: Readonly<Record<number, Upgrade>>;
   /**
-   * The codecs of fields that bear no decorator, such as constructor parameters and inherited properties. `{ codec, optional, key }` gives
-   * a field options.
+   * The codecs of fields that bear no decorator, such as constructor parameters and inherited properties. `{ codec, optional, key, … }`
+   * gives a field options.
    */
   readonly fields?: Fields;
   /**
@@ -76,6 +81,7 @@ export interface PersistedClassOptions<T extends object = any, Fields = FieldCod
 
 const CLASS_OPTIONS = optionNames<PersistedClassOptions>({
   procedure: true,
+  procedureAliases: true,
   naming: true,
   hidden: true,
   schemaVersion: true,
@@ -92,12 +98,13 @@ const CLASS_OPTIONS = optionNames<PersistedClassOptions>({
  */
 export function declareWithOptions(Class: Class, options: PersistedClassOptions, metadata?: object): void {
   checkDecoratorOptions(Class.name, undefined, options, CLASS_OPTIONS);
-  const { procedure, naming, hidden, schemaVersion, upgradesFrom, create } = options;
+  const { procedure, procedureAliases, naming, hidden, schemaVersion, upgradesFrom, create } = options;
   const fault = wrongChoice('naming', naming, ['snake_case', 'as-is']) ?? wrongChoice('hidden', hidden, ['ignored']);
   if (fault !== undefined) throw new DeclarationError(Class.name, undefined, fault);
   const fields = declaredFields(Class.name, options.fields);
   const declaration = {
     procedure,
+    procedureAliases,
     naming,
     hidden,
     schemaVersion,
@@ -124,7 +131,13 @@ function declaredFields(className: string, fields: FieldCodecs | undefined): Rea
   );
 }
 
-const FIELD_OPTIONS = optionNames<FieldWithCodec>({ codec: true, key: true, optional: true });
+const FIELD_OPTIONS = optionNames<FieldWithCodec>({
+  codec: true,
+  key: true,
+  aliases: true,
+  optional: true,
+  default: true,
+});
 
 function declaredField(className: string, property: string, given: unknown): FieldDeclaration {
   const options = fieldCodecOf(given) === undefined && isRecord(given) ? given : { codec: given };

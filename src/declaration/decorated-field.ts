@@ -2,6 +2,7 @@ import '../libraries.cjs';
 import type { Codec } from '../codecs/codec.js';
 import { declareField, declareLater, type FieldDeclaration } from '../mapping/declarations.js';
 import { DeclarationError } from '../model/errors.js';
+import { inspected } from '../model/message-text.js';
 import { wrongChoice } from '../model/options.js';
 import {
   checkDecoratorOptions,
@@ -13,23 +14,40 @@ import {
 import { adviceFor, isConstructor, nameOfType } from './type-names.js';
 
 /** The options of every field. */
-export interface FieldOptions<Optional extends boolean = boolean> {
+export interface FieldOptions<Optional extends boolean = boolean, Default = unknown> {
   /**
    * The key in the file.
    * @defaultValue the property's name in snake_case
    */
   readonly key?: string;
   /**
+   * Former keys, to the letter. A file has the field under its key, or under one of these; it is saved under its key.
+   * @defaultValue none
+   */
+  readonly aliases?: readonly string[];
+  /**
    * Whether the property may be undefined. The file then has no such key.
    * @defaultValue false
    */
   readonly optional?: Optional;
+  /**
+   * The value of the property where a file does not have the key: a primitive value, or a function that gives one for each instance.
+   * Saving always writes the field.
+   * @defaultValue a file without the key is refused, unless the field is optional
+   */
+  readonly default?: [Optional] extends [true] ? never : DefaultValue<Default>;
   /**
    * Whether the property may be null.
    * @defaultValue false
    */
   readonly nullable?: boolean;
 }
+
+/** A value where it is primitive, or else a function that gives it: instances must not share an object. */
+type DefaultValue<T> = (T & Primitive) | (() => T);
+type Primitive = string | number | bigint | boolean | null;
+/** What a default may give. That primitive types are named keeps the compiler from widening the type of a literal. */
+export type AnyDefault = Primitive | object | undefined;
 
 /** The property on which a decorator stands. */
 export interface DecoratedField {
@@ -107,14 +125,29 @@ export function checkedOptions(
   property: string,
 ): Omit<FieldDeclaration, 'codec'> {
   checkDecoratorOptions(className, property, options, optionNames);
-  const { key, optional = false } = options;
+  const { key, aliases = [], optional = false, default: given } = options;
   const nullable = optionNames.includes('nullable') ? (options.nullable ?? false) : undefined;
   const fault =
     key !== undefined && typeof key !== 'string'
       ? `found the key ${nameOfType(key)}, expected a string`
-      : (wrongChoice('optional', optional, [true, false]) ?? wrongChoice('nullable', nullable, [true, false]));
+      : (wrongAliases(aliases) ??
+        wrongChoice('optional', optional, [true, false]) ??
+        wrongChoice('nullable', nullable, [true, false]) ??
+        wrongDefault(given, optional));
   if (fault !== undefined) throw new DeclarationError(className, property, fault);
-  return { key, optional, nullable };
+  return { key, aliases: Object.freeze([...aliases]), optional, default: given, nullable };
+}
+
+function wrongAliases(aliases: unknown): string | undefined {
+  if (Array.isArray(aliases) && aliases.every((alias) => typeof alias === 'string')) return undefined;
+  return `found the aliases ${inspected(aliases)}, expected a list of former keys`;
+}
+
+function wrongDefault(given: unknown, optional: boolean): string | undefined {
+  if (given === undefined) return undefined;
+  if (optional) return 'found a default and optional, expected one of them: a field with a default is never undefined';
+  if (typeof given !== 'object' || given === null) return undefined;
+  return `found ${nameOfType(given)} as default, expected a function that gives such an object for each instance`;
 }
 
 function emittedType(prototype: object, property: string): Function | undefined {

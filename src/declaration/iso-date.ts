@@ -1,11 +1,12 @@
 import { dateCodec, guessedDateCodec, isoTextCodec } from '../codecs/iso-date.js';
 import { optionNames } from '../model/options.js';
-import { declareDecorated, type FieldOptions } from './decorated-field.js';
+import { type AnyDefault, declareDecorated, type FieldOptions } from './decorated-field.js';
 import { checkParentheses, type DecoratorArguments } from './decorator-calls.js';
 import type { IsoDateField } from './property-types.js';
 
 /** The options of `@IsoDate()`. */
-export interface IsoDateOptions<Optional extends boolean = boolean> extends FieldOptions<Optional> {
+export interface IsoDateOptions<Optional extends boolean = boolean, Default = unknown>
+  extends FieldOptions<Optional, Default> {
   /**
    * The type of the property, for a compiler that does not emit it.
    * @defaultValue the property's type, or Date
@@ -13,7 +14,14 @@ export interface IsoDateOptions<Optional extends boolean = boolean> extends Fiel
   readonly type?: typeof Date | typeof String;
 }
 
-const ISO_DATE_OPTIONS = optionNames<IsoDateOptions>({ key: true, optional: true, nullable: true, type: true });
+const ISO_DATE_OPTIONS = optionNames<IsoDateOptions>({
+  key: true,
+  aliases: true,
+  optional: true,
+  default: true,
+  nullable: true,
+  type: true,
+});
 
 /**
  * Declares a date that is stored as ISO 8601 text: a `Date` to the millisecond in UTC, a `string` letter for letter.
@@ -24,7 +32,9 @@ const ISO_DATE_OPTIONS = optionNames<IsoDateOptions>({ key: true, optional: true
  * @example
  * `@IsoDate() measuredAt!: Date;`
  */
-export function IsoDate<Optional extends boolean = false>(options?: IsoDateOptions<Optional>): IsoDateField<Optional>;
+export function IsoDate<Optional extends boolean = false, Default extends AnyDefault = never>(
+  options?: IsoDateOptions<Optional, Default>,
+): IsoDateField<Optional, Default>;
 export function IsoDate(options: IsoDateOptions = {}, context?: unknown): IsoDateField {
   checkParentheses(options, context, '@IsoDate()');
   return (...site: DecoratorArguments) => {

@@ -4,19 +4,27 @@ import { type DType, dtypeTraits, type TypedArrays } from '../model/dtypes.js';
 import { inspected } from '../model/message-text.js';
 import { optionNames } from '../model/options.js';
 import { type ArrayOptions, checkArrayOptions } from './array-options.js';
-import { type DecoratedField, declareDecorated, type FieldOptions, NAMESAKES } from './decorated-field.js';
+import {
+  type AnyDefault,
+  type DecoratedField,
+  declareDecorated,
+  type FieldOptions,
+  NAMESAKES,
+} from './decorated-field.js';
 import { checkParentheses, type DecoratorArguments } from './decorator-calls.js';
 import type { BuiltField, NdArrayField } from './property-types.js';
 
 /** The options of `@NdArray()`. */
-export interface NdArrayOptions<Optional extends boolean = boolean> extends FieldOptions<Optional>, ArrayOptions {
+export interface NdArrayOptions<Optional extends boolean = boolean, Default = unknown>
+  extends FieldOptions<Optional, Default>,
+    ArrayOptions {
   /** The type of the property, for a compiler that does not emit it: a typed array, Array for nested lists, Object for `{ data, shape }`. */
   readonly type?: Function;
 }
 
 /** The options of `@NdArray()` for a property whose type is a class of arrays, such as that of scijs `ndarray`. */
-export interface NdArrayContainerOptions<D extends DType, Built, Optional extends boolean = boolean>
-  extends FieldOptions<Optional>,
+export interface NdArrayContainerOptions<D extends DType, Built, Optional extends boolean = boolean, Default = unknown>
+  extends FieldOptions<Optional, Default>,
     ArrayOptions {
   /** Makes the value of the property when it is loaded, from all elements in C order and the length of each axis. */
   readonly as: (data: TypedArrays[D], shape: number[]) => Built;
@@ -24,7 +32,9 @@ export interface NdArrayContainerOptions<D extends DType, Built, Optional extend
 
 const ND_ARRAY_OPTIONS = optionNames<NdArrayOptions & NdArrayContainerOptions<DType, unknown>>({
   key: true,
+  aliases: true,
   optional: true,
+  default: true,
   nullable: true,
   shape: true,
   missing: true,
@@ -43,14 +53,14 @@ const ND_ARRAY_OPTIONS = optionNames<NdArrayOptions & NdArrayContainerOptions<DT
  *
  * `@NdArray('int32', { shape: [null, 2] }) edges!: NdArray<Int32Array>;`
  */
-export function NdArray<D extends DType, Built, Optional extends boolean = false>(
+export function NdArray<D extends DType, Built, Optional extends boolean = false, Default extends AnyDefault = never>(
   dtype: D,
-  options: NdArrayContainerOptions<D, Built, Optional>,
-): BuiltField<Built, Optional>;
-export function NdArray<D extends DType, Optional extends boolean = false>(
+  options: NdArrayContainerOptions<D, Built, Optional, Default>,
+): BuiltField<Built, Optional, Default>;
+export function NdArray<D extends DType, Optional extends boolean = false, Default extends AnyDefault = never>(
   dtype: D,
-  options?: NdArrayOptions<Optional>,
-): NdArrayField<D, Optional>;
+  options?: NdArrayOptions<Optional, Default>,
+): NdArrayField<D, Optional, Default>;
 export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayContainerOptions<DType, unknown>> = {}) {
   checkParentheses(dtype, options, '@NdArray()');
   return (...site: DecoratorArguments) => {

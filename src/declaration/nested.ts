@@ -5,14 +5,15 @@ import { mapCodec } from '../codecs/map.js';
 import type { Class } from '../mapping/class.js';
 import type { Kinds } from '../mapping/kinds.js';
 import { optionNames } from '../model/options.js';
-import { type DecoratedField, declareDecorated, type FieldOptions } from './decorated-field.js';
+import { type AnyDefault, type DecoratedField, declareDecorated, type FieldOptions } from './decorated-field.js';
 import { checkParentheses, type DecoratorArguments } from './decorator-calls.js';
 import { nestedCodec } from './nested-codec.js';
 import type { NestedField } from './property-types.js';
 import { adviceFor } from './type-names.js';
 
 /** The options of `@Nested()`, `@NestedList()` and `@NestedMap()`. */
-export interface NestedOptions<Optional extends boolean = boolean> extends FieldOptions<Optional> {
+export interface NestedOptions<Optional extends boolean = boolean, Default = unknown>
+  extends FieldOptions<Optional, Default> {
   /**
    * The key of the tag in the file, where instances of several classes may stand.
    * @defaultValue "$kind"
@@ -20,7 +21,14 @@ export interface NestedOptions<Optional extends boolean = boolean> extends Field
   readonly kindKey?: string;
 }
 
-const NESTED_OPTIONS = optionNames<NestedOptions>({ key: true, optional: true, nullable: true, kindKey: true });
+const NESTED_OPTIONS = optionNames<NestedOptions>({
+  key: true,
+  aliases: true,
+  optional: true,
+  default: true,
+  nullable: true,
+  kindKey: true,
+});
 
 /** The type of the instances of a class, or of any of several classes by their tags. */
 export type InstanceOf<C extends Class | Kinds> = C extends Class
@@ -42,10 +50,10 @@ export type InstanceOf<C extends Class | Kinds> = C extends Class
  * @example
  * `@Nested(() => Interval) interval!: Interval;`
  */
-export function Nested<C extends Class | Kinds, Optional extends boolean = false>(
+export function Nested<C extends Class | Kinds, Optional extends boolean = false, Default extends AnyDefault = never>(
   classOf: () => C,
-  options: NestedOptions<Optional> = {},
-): NestedField<InstanceOf<C>, InstanceOf<C>, 'an instance of the class', Optional> {
+  options: NestedOptions<Optional, Default> = {},
+): NestedField<InstanceOf<C>, InstanceOf<C>, 'an instance of the class', Optional, Default> {
   checkParentheses(classOf, options, '@Nested()');
   return nested('@Nested()', undefined, classOf, options, (codec) => codec);
 }
@@ -59,10 +67,14 @@ export function Nested<C extends Class | Kinds, Optional extends boolean = false
  * @example
  * `@NestedList(() => Interval) intervals!: Interval[];`
  */
-export function NestedList<C extends Class | Kinds, Optional extends boolean = false>(
+export function NestedList<
+  C extends Class | Kinds,
+  Optional extends boolean = false,
+  Default extends AnyDefault = never,
+>(
   classOf: () => C,
-  options: NestedOptions<Optional> = {},
-): NestedField<InstanceOf<C>[], readonly InstanceOf<C>[], 'an array of the class', Optional> {
+  options: NestedOptions<Optional, Default> = {},
+): NestedField<InstanceOf<C>[], readonly InstanceOf<C>[], 'an array of the class', Optional, Default> {
   checkParentheses(classOf, options, '@NestedList()');
   return nested('@NestedList()', Array, classOf, options, listCodec);
 }
@@ -76,14 +88,19 @@ export function NestedList<C extends Class | Kinds, Optional extends boolean = f
  * @example
  * `@NestedMap(() => Interval) intervalsByName!: Map<string, Interval>;`
  */
-export function NestedMap<C extends Class | Kinds, Optional extends boolean = false>(
+export function NestedMap<
+  C extends Class | Kinds,
+  Optional extends boolean = false,
+  Default extends AnyDefault = never,
+>(
   classOf: () => C,
-  options: NestedOptions<Optional> = {},
+  options: NestedOptions<Optional, Default> = {},
 ): NestedField<
   Map<string, InstanceOf<C>>,
   ReadonlyMap<string, InstanceOf<C>>,
   'a Map from strings to the class',
-  Optional
+  Optional,
+  Default
 > {
   checkParentheses(classOf, options, '@NestedMap()');
   return nested('@NestedMap()', Map, classOf, options, mapCodec);

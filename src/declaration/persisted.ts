@@ -5,7 +5,7 @@ import type { Class } from '../mapping/class.js';
 import { DeclarationError } from '../model/errors.js';
 import { optionNames } from '../model/options.js';
 import { declareWithOptions, type FieldCodecs, type PersistedClassOptions } from './class-options.js';
-import { type DecoratedField, declareDecorated, type FieldOptions } from './decorated-field.js';
+import { type AnyDefault, type DecoratedField, declareDecorated, type FieldOptions } from './decorated-field.js';
 import { checkParentheses, checkPlacement, contextOf, type DecoratorArguments } from './decorator-calls.js';
 import type {
   FittingFields,
@@ -17,8 +17,11 @@ import type {
 import { isConstructor, nameOfType } from './type-names.js';
 
 /** The options of `@Persisted()` on a field. */
-export interface PersistedFieldOptions<Optional extends boolean = boolean, Type extends PlainType = PlainType>
-  extends FieldOptions<Optional> {
+export interface PersistedFieldOptions<
+  Optional extends boolean = boolean,
+  Type extends PlainType = PlainType,
+  Default = unknown,
+> extends FieldOptions<Optional, Default> {
   /**
    * The type of the values, for a compiler that does not emit it: esbuild emits no types, every compiler emits `Object` for a union, and
    * none emits types for TC39 decorators.
@@ -26,7 +29,14 @@ export interface PersistedFieldOptions<Optional extends boolean = boolean, Type 
   readonly type?: Type;
 }
 
-const FIELD_OPTIONS = optionNames<PersistedFieldOptions>({ key: true, optional: true, nullable: true, type: true });
+const FIELD_OPTIONS = optionNames<PersistedFieldOptions>({
+  key: true,
+  aliases: true,
+  optional: true,
+  default: true,
+  nullable: true,
+  type: true,
+});
 
 /**
  * On a class: declares that its instances can be stored. On a property: declares a field that is stored as a string, number, boolean,
@@ -42,12 +52,14 @@ const FIELD_OPTIONS = optionNames<PersistedFieldOptions>({ key: true, optional: 
  */
 export function Persisted(): PersistedWithoutOptions;
 // biome-ignore lint/suspicious/noExplicitAny: without a class, the fields are not checked.
-export function Persisted<T extends object = any, Fields extends FieldCodecs = NoFields, Made = T>(
+export function Persisted<T extends object = any, const Fields extends FieldCodecs = NoFields, Made = T>(
   options: PersistedClassOptions<T, Fields, Made>,
 ): PersistedClass<T, Fields, Made>;
-export function Persisted<Optional extends boolean = false, Type extends PlainType = undefined>(
-  options: PersistedFieldOptions<Optional, Type>,
-): PersistedField<Optional, Type>;
+export function Persisted<
+  Optional extends boolean = false,
+  Type extends PlainType = undefined,
+  Default extends AnyDefault = never,
+>(options: PersistedFieldOptions<Optional, Type, Default>): PersistedField<Optional, Type, Default>;
 export function Persisted(options: PersistedClassOptions & PersistedFieldOptions = {}, context?: unknown) {
   checkParentheses(options, context, '@Persisted()');
   return (...site: DecoratorArguments) => {
@@ -69,7 +81,7 @@ export function Persisted(options: PersistedClassOptions & PersistedFieldOptions
  * @example
  * persisted(ChangePoints, { procedure: 'ChangePointDetection', fields: { curve: codec.ndArray('float64') } });
  */
-export function persisted<T extends object, Fields extends FieldCodecs = NoFields>(
+export function persisted<T extends object, const Fields extends FieldCodecs = NoFields>(
   Class: Class<T>,
   options: PersistedClassOptions<T, Fields & FittingFields<T, Fields>> = {},
 ): void {

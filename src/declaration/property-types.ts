@@ -47,8 +47,8 @@ interface ExpectedType<From extends string, Type> {
   readonly expected: { readonly from: From; readonly type: Type };
 }
 
-/** `unknown` if the type of a property is right, else what is expected. */
-type Fits<Value, Optional extends boolean, Fault> =
+/** `unknown` if the type of a property is right, and what its field has by default fits it, else what is expected. */
+type Fits<Value, Optional extends boolean, Fault, Default = never> =
   Is<Value, NotShown> extends true
     ? IsAny<Value> extends true
       ? unknown
@@ -56,7 +56,7 @@ type Fits<Value, Optional extends boolean, Fault> =
     : unknown extends Fault
       ? LacksOptional<Value, Optional> extends true
         ? Expected<'{ optional: true }, for the property may be undefined'>
-        : unknown
+        : Unless<[Default] extends [Value] ? true : false, ExpectedType<'the property, for the option default', Value>>
       : Fault;
 
 /** `true` if a property may be undefined and its field may not. Without strictNullChecks every property may be undefined: then `false`. */
@@ -143,9 +143,12 @@ type PlainFault<Value, At, Type> =
         : Unless<IsOfType<Value, Type>, ExpectedType<'the option type', ValueOf<Type>>>;
 
 /** The decorator of a property with plain JSON values, whose type an option says. */
-export type PersistedField<Optional extends boolean, Type extends PlainType> = <Target, At extends Place>(
+export type PersistedField<Optional extends boolean, Type extends PlainType, Default = never> = <
+  Target,
+  At extends Place,
+>(
   target: Target,
-  place: At & Fits<PropertyAt<Target, At>, Optional, PlainFault<PropertyAt<Target, At>, At, Type>>,
+  place: At & Fits<PropertyAt<Target, At>, Optional, PlainFault<PropertyAt<Target, At>, At, Type>, Default>,
   descriptor?: PropertyDescriptor,
 ) => void;
 /** The decorator of a class, or of a property with plain JSON values. */
@@ -161,9 +164,9 @@ export type PersistedWithoutOptions = <Target, At extends Place | ClassDecorator
 // ── Dates and arrays ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The decorator of a property with a date. */
-export type IsoDateField<Optional extends boolean = boolean> = <Target, At extends Place>(
+export type IsoDateField<Optional extends boolean = boolean, Default = never> = <Target, At extends Place>(
   target: Target,
-  place: At & Fits<PropertyAt<Target, At>, Optional, DateFault<PropertyAt<Target, At>>>,
+  place: At & Fits<PropertyAt<Target, At>, Optional, DateFault<PropertyAt<Target, At>>, Default>,
   descriptor?: PropertyDescriptor,
 ) => void;
 type DateFault<Value> =
@@ -184,9 +187,12 @@ type IsNdArray<D extends DType, Value> = [Value] extends [NdArray<TypedArrays[D]
 type Lists<Element> = readonly (Element | Lists<Element>)[];
 
 /** The decorator of a property with an array of a dtype. */
-export type NdArrayField<D extends DType, Optional extends boolean = boolean> = <Target, At extends Place>(
+export type NdArrayField<D extends DType, Optional extends boolean = boolean, Default = never> = <
+  Target,
+  At extends Place,
+>(
   target: Target,
-  place: At & Fits<PropertyAt<Target, At>, Optional, ArrayFault<D, PropertyAt<Target, At>>>,
+  place: At & Fits<PropertyAt<Target, At>, Optional, ArrayFault<D, PropertyAt<Target, At>>, Default>,
   descriptor?: PropertyDescriptor,
 ) => void;
 type ArrayFault<D extends DType, Value> = Unless<
@@ -195,13 +201,14 @@ type ArrayFault<D extends DType, Value> = Unless<
 >;
 
 /** The decorator of a property with an array that a function of the user builds. */
-export type BuiltField<Built, Optional extends boolean = boolean> = <Target, At extends Place>(
+export type BuiltField<Built, Optional extends boolean = boolean, Default = never> = <Target, At extends Place>(
   target: Target,
   place: At &
     Fits<
       PropertyAt<Target, At>,
       Optional,
-      Unless<Is<Built, NonNullable<PropertyAt<Target, At>>>, Expected<'the type of what "as" makes'>>
+      Unless<Is<Built, NonNullable<PropertyAt<Target, At>>>, Expected<'the type of what "as" makes'>>,
+      Default
     >,
   descriptor?: PropertyDescriptor,
 ) => void;
@@ -218,7 +225,7 @@ export type StoredField<Out, In, Optional extends boolean = boolean> = <Target, 
 type StoredFault<Value, Out, In> = Unless<Holds<Exclude<Value, undefined>, Out, In>, ExpectedType<'the codec', Out>>;
 
 /** The decorator of a property with instances: `Out` when it is loaded, `In` when it is saved. It may be null too. */
-export type NestedField<Out, In, Message extends string, Optional extends boolean = boolean> = <
+export type NestedField<Out, In, Message extends string, Optional extends boolean = boolean, Default = never> = <
   Target,
   At extends Place,
 >(
@@ -227,7 +234,8 @@ export type NestedField<Out, In, Message extends string, Optional extends boolea
     Fits<
       PropertyAt<Target, At>,
       Optional,
-      Unless<Holds<NonNullable<PropertyAt<Target, At>>, Out, In>, Expected<Message>>
+      Unless<Holds<NonNullable<PropertyAt<Target, At>>, Out, In>, Expected<Message>>,
+      Default
     >,
   descriptor?: PropertyDescriptor,
 ) => void;
@@ -284,15 +292,26 @@ export type FittingFields<T, Fields> = {
     ? FieldFits<T[P], Fields[P]>
     : Expected<'the name of a public property'>;
 };
-type FieldFits<Value, Field> = Field extends { readonly codec: Codec<infer Out, infer In> }
-  ? Fits<
-      Value,
-      Field extends { readonly optional: infer Optional extends boolean } ? Optional : false,
-      StoredFault<Value, Out, In>
-    >
-  : Field extends Codec<infer Out, infer In>
-    ? Fits<Value, false, StoredFault<Value, Out, In>>
-    : unknown;
+/**
+ * The type of what a default gives. The compiler takes `new Set()` for a Set of unknown elements here, where it does not see the codec.
+ */
+type ValueOfDefault<Default> = Default extends () => infer Value
+  ? IsSame<Value, Set<unknown>> extends true
+    ? never
+    : Value
+  : Default;
+type FieldFits<Value, Field> = Field extends { readonly optional: true; readonly default: unknown }
+  ? Expected<'optional or default: a field with a default is never undefined'>
+  : Field extends { readonly codec: Codec<infer Out, infer In> }
+    ? Fits<
+        Value,
+        Field extends { readonly optional: infer Optional extends boolean } ? Optional : false,
+        StoredFault<Value, Out, In>,
+        Field extends { readonly default: infer Default } ? ValueOfDefault<Default> : never
+      >
+    : Field extends Codec<infer Out, infer In>
+      ? Fits<Value, false, StoredFault<Value, Out, In>>
+      : unknown;
 
 /** The decorator of a class, with the codecs of fields that bear no decorator, and what its function `create` makes. */
 export type PersistedClass<T extends object, Fields, Made> = (

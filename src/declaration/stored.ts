@@ -6,9 +6,12 @@ import type { StoredField } from './property-types.js';
 import { nameOfType } from './type-names.js';
 
 /** The options of `@Stored()`. */
-export type StoredOptions<Optional extends boolean = boolean> = Omit<FieldOptions<Optional>, 'nullable'>;
+export type StoredOptions<Optional extends boolean = boolean, Default = unknown> = Omit<
+  FieldOptions<Optional, Default>,
+  'nullable'
+>;
 
-const STORED_OPTIONS = optionNames<StoredOptions>({ key: true, optional: true });
+const STORED_OPTIONS = optionNames<StoredOptions>({ key: true, aliases: true, optional: true, default: true });
 
 /**
  * Declares a field that is stored as a codec says.
@@ -19,7 +22,7 @@ const STORED_OPTIONS = optionNames<StoredOptions>({ key: true, optional: true })
  */
 export function Stored<Out, In, Optional extends boolean = false>(
   codec: Codec<Out, In>,
-  options: StoredOptions<Optional> = {},
+  options: StoredOptions<Optional, NoInfer<In>> = {},
 ): StoredField<Out, In, Optional> {
   checkParentheses(codec, options, '@Stored()');
   return (...site: DecoratorArguments) => {

@@ -9,6 +9,7 @@ import { ALL_CONSTRAINTS, type ValidationRules } from '../model/validation-rules
 import { type ArrayConstraint, arrayConstraintOf, collectionElements } from './array-constraints.js';
 import type { Class } from './class.js';
 import { isDeclared } from './declarations.js';
+import { NO_FORMER_KEYS } from './former-keys.js';
 import { visitNested } from './nested-values.js';
 
 /** The constraints of a class and its parents, prepared for calling class-validator's functions directly. */
@@ -197,11 +198,18 @@ interface Within {
  *
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a constraint returns a promise, which would count as satisfied.
  */
-export function checkConstraints({ name, properties }: Constraints, object: object, walk: Walk, within?: Within): void {
+export function checkConstraints(
+  { name, properties }: Constraints,
+  object: object,
+  walk: Walk,
+  within?: Within,
+  formerKeys = NO_FORMER_KEYS,
+): void {
   for (const { property, keys, conditions, checks, nested } of properties) {
     /** The messages, each once: a class may repeat a constraint of its parent. */
     let messages: Set<string> | undefined;
-    const place = within?.keys ?? keys;
+    const formerKey = formerKeys.get(property);
+    const place = within?.keys ?? (formerKey === undefined ? keys : [formerKey]);
     try {
       const value: unknown = object[property as never];
       if (conditions.length > 0) {

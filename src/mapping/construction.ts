@@ -10,6 +10,7 @@ import type { Class } from './class.js';
 import { type Create, declarationOf } from './declarations.js';
 import { decodeField, refuseInitialValue } from './field-mapping.js';
 import type { Field } from './fields.js';
+import { type FormerKeys } from './former-keys.js';
 import type { Plan } from './plan.js';
 
 // How an instance comes into being: from the constructor, called without arguments, or from the function `create` of its class, which gets
@@ -53,9 +54,15 @@ export function construct(Class: Class): Instance {
  *
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the function does not give an instance of the class itself.
  */
-export function decodeByCreate(plan: Plan, create: Create, tree: TreeObject, walk: DecodingWalk): object | undefined {
+export function decodeByCreate(
+  plan: Plan,
+  create: Create,
+  tree: TreeObject,
+  formerKeys: FormerKeys,
+  walk: DecodingWalk,
+): object | undefined {
   const before = walk.issueCount;
-  const values = walk.decodeForUser(() => decodedValues(plan, tree, walk));
+  const values = walk.decodeForUser(() => decodedValues(plan, tree, formerKeys, walk));
   walk.atContainer();
   if (walk.issueCount > before) return undefined;
   let instance: unknown;
@@ -67,16 +74,25 @@ export function decodeByCreate(plan: Plan, create: Create, tree: TreeObject, wal
     return undefined;
   }
   checkCreated(plan.Class, instance);
-  for (const field of plan.fields) checkHeld(field, values.get(field.property), instance as Instance, walk);
+  for (const field of plan.fields) {
+    walk.atMember(formerKeys.get(field.property) ?? field.key);
+    checkHeld(field, values.get(field.property), instance as Instance, walk);
+  }
   return instance;
 }
 
-function decodedValues({ fields }: Plan, tree: TreeObject, walk: DecodingWalk): Map<string, unknown> {
+function decodedValues(
+  { fields }: Plan,
+  tree: TreeObject,
+  formerKeys: FormerKeys,
+  walk: DecodingWalk,
+): Map<string, unknown> {
   const values = new Map<string, unknown>();
   for (const field of fields) {
-    const member = memberOf(tree, field.key);
-    const value = decodeField(field, member, walk);
-    if (member !== undefined) values.set(field.property, value);
+    const key = formerKeys.get(field.property) ?? field.key;
+    const member = memberOf(tree, key);
+    const value = decodeField(field, member, walk, key);
+    if (member !== undefined || field.default !== undefined) values.set(field.property, value);
   }
   return values;
 }
@@ -88,9 +104,8 @@ function checkCreated<T extends object>(Class: Class<T>, created: unknown): asse
   throw new DeclarationError(Class.name, undefined, fault);
 }
 
-/** Checks that an instance holds the value that `create` got for a field. */
+/** Checks that an instance holds the value that `create` got for the field at which the walk is. */
 function checkHeld(field: Field, given: unknown, instance: Instance, walk: DecodingWalk): void {
-  walk.atMember(field.key);
   walk.runUserCode(() => {
     const held = instance[field.property];
     if (Object.is(held, given)) return;

@@ -17,7 +17,11 @@ export interface FieldDeclaration {
   readonly codec: Codec;
   /** The key in the file; undefined if it is made from the name of the property. */
   readonly key: string | undefined;
+  /** Its former keys. */
+  readonly aliases: readonly string[];
   readonly optional: boolean;
+  /** What stands for a key that a file does not have: a primitive value, or a function that gives one; undefined if nothing does. */
+  readonly default: unknown;
   /** Whether the property may be null; undefined if its codec decides that. */
   readonly nullable: boolean | undefined;
 }
@@ -36,6 +40,7 @@ export type Upgrade = (file: Record<string, any>) => Record<string, unknown>;
 /** What is declared about a class. */
 export interface ClassDeclaration {
   readonly procedure?: string | undefined;
+  readonly procedureAliases?: readonly string[] | undefined;
   readonly naming?: KeyNaming | undefined;
   readonly hidden?: 'ignored' | undefined;
   /** Makes an instance of the values of its fields; undefined if the constructor needs no arguments. */

@@ -7,7 +7,6 @@ import type { Walk } from '../codecs/walk/walk.js';
 import { ARTIFACT_SCHEMA } from '../format/artifact-schema.js';
 import { ARTIFACT_KEY, PROCEDURE_NAME_KEY } from '../format/layout.js';
 import { isInstance } from '../model/is-instance.js';
-import type { JsonSchema } from '../model/json-schema.js';
 import { excerpt, TWO_CLASSES } from '../model/message-text.js';
 import { isSameStrings } from '../model/same-list.js';
 import { isTreeObject, memberOf, type Tree, type TreeObject } from '../model/tree.js';
@@ -17,7 +16,9 @@ import { checkConstraints, constraintsByRules } from './class-validator.js';
 import { compiledFields } from './compiled-fields.js';
 import { construct, decodeByCreate } from './construction.js';
 import { type Constant, decodeInto, fieldByField, refuseInitialValue } from './field-mapping.js';
-import type { Field } from './fields.js';
+import { type Field, takesFormerMembers } from './fields.js';
+import { type FormerKeys, formerKeysIn, NO_FORMER_KEYS } from './former-keys.js';
+import { objectSchema } from './object-schema.js';
 import type { Plan } from './plan.js';
 import { requirementsOf } from './requirements.js';
 
@@ -28,7 +29,7 @@ import { requirementsOf } from './requirements.js';
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if class-transformer's or class-validator's decorators contradict the declaration.
  */
 export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
-  const { Class, fields, byKey, byProperty, procedureName, create } = plan;
+  const { Class, fields, byKey, byAlias, byProperty, procedureName, procedureAliases, create } = plan;
   // Checked once more: a program may apply decorators after the definition of the class.
   refuseDecorators(plan);
   const constraintsUnder = constraintsByRules(Class, (property) => byProperty.get(property)?.key);
@@ -77,7 +78,9 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
 
   /** What an object has beside the fields. A field may hold the tag itself. */
   const constants: Constant[] = [
-    ...(procedureName === undefined ? [] : [{ key: PROCEDURE_NAME_KEY, text: procedureName }]),
+    ...(procedureName === undefined
+      ? []
+      : [{ key: PROCEDURE_NAME_KEY, text: procedureName, aliases: procedureAliases }]),
     ...(kind === undefined || byKey.has(kind.key) ? [] : [kind]),
   ];
 
@@ -92,16 +95,22 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
 
   const reportUnknownKeys = (tree: TreeObject, walk: DecodingWalk): void => {
     for (const key of Object.keys(tree)) {
-      if (allKeys.includes(key) || walk.passesOver(key, tree[key] as Tree)) continue;
+      if (allKeys.includes(key) || byAlias.has(key) || walk.passesOver(key, tree[key] as Tree)) continue;
       walk.atMember(key);
       walk.report('unknown-field', `found a key that ${Class.name} does not declare`);
     }
   };
 
-  const decodeFields = (tree: TreeObject, hasAllKeys: boolean, walk: DecodingWalk): object => {
+  const fieldsWithAliases = fields.filter(({ aliases }) => aliases.length > 0);
+
+  const decodeFields = (tree: TreeObject, hasAllKeys: boolean, formerKeys: FormerKeys, walk: DecodingWalk): object => {
     const instance = construct(Class);
     if (hasAllKeys) mapping.decode(tree, instance, walk);
-    else for (const field of fields) decodeInto(instance, field, memberOf(tree, field.key), walk);
+    else
+      for (const field of fields) {
+        const key = formerKeys.get(field.property) ?? field.key;
+        decodeInto(instance, field, memberOf(tree, key), walk, key);
+      }
     return instance;
   };
 
@@ -109,6 +118,8 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
     expected: `an instance of ${Class.name}`,
     forms: OBJECT,
     holds: (value) => isInstance(value, Class),
+    parts: fields.map(({ codec }) => codec),
+    takesFormerTrees: fields.some(takesFormerMembers),
     encode(value, walk) {
       if (!isDirectInstanceOf(Class, value)) {
         walk.wrongType(value, expectedInstance(Class, value));
@@ -138,8 +149,12 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
       }
       if (!walk.enter(tree)) return undefined;
       const hasAllKeys = hasKeys(tree, allKeys);
+      const formerKeys =
+        hasAllKeys || fieldsWithAliases.length === 0 ? NO_FORMER_KEYS : formerKeysIn(tree, fieldsWithAliases, walk);
       const instance =
-        create === undefined ? decodeFields(tree, hasAllKeys, walk) : decodeByCreate(plan, create, tree, walk);
+        create === undefined
+          ? decodeFields(tree, hasAllKeys, formerKeys, walk)
+          : decodeByCreate(plan, create, tree, formerKeys, walk);
       for (const constant of constants) {
         const isProcedure = procedureName !== undefined && constant.key === PROCEDURE_NAME_KEY;
         const found = memberOf(tree, constant.key);
@@ -148,27 +163,23 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
       if (!hasAllKeys) reportUnknownKeys(tree, walk);
       walk.atContainer();
       const constraints = constraintsUnder?.(walk.rules);
-      if (constraints !== undefined && instance !== undefined) checkConstraints(constraints, instance, walk);
+      if (constraints !== undefined && instance !== undefined)
+        checkConstraints(constraints, instance, walk, undefined, formerKeys);
       walk.leave();
       return instance;
     },
     schema: (place) =>
       place.define({ of: Class, variant: kind && `${kind.key}: ${kind.text}`, name: Class.name }, (isRoot) => {
         const requirements = requirementsOf(Class, (property) => byProperty.has(property));
-        const members = [
-          ...fields.map(({ property, key, codec }): [string, JsonSchema] => [
-            key,
-            codec.schema(place.within(requirements.get(property))),
-          ]),
-          ...constants.map(({ key, text }): [string, JsonSchema] => [key, { const: text }]),
-        ].sort(([a], [b]) => (a < b ? -1 : 1));
         const isFile = isRoot && procedureName !== undefined;
-        return {
-          type: 'object',
-          properties: Object.fromEntries([...members, ...(isFile ? [[ARTIFACT_KEY, ARTIFACT_SCHEMA]] : [])]),
-          required: members.map(([key]) => key).filter((key) => byKey.get(key)?.optional !== true),
-          additionalProperties: false,
-        };
+        return objectSchema(
+          fields.map((field) => ({
+            field,
+            schema: field.codec.schema(place.within(requirements.get(field.property))),
+          })),
+          constants,
+          isFile ? { [ARTIFACT_KEY]: ARTIFACT_SCHEMA } : {},
+        );
       }),
   };
 }
@@ -181,11 +192,12 @@ function hasKeys(tree: TreeObject, keys: readonly string[]): boolean {
 }
 
 /** Reports a key that is missing, or has another text. */
-function checkConstant({ key, text }: Constant, found: Tree | undefined, walk: Walk): void {
-  if (found === text) return;
+function checkConstant({ key, text, aliases = [] }: Constant, found: Tree | undefined, walk: Walk): void {
+  if (found === text || aliases.includes(found as string)) return;
   walk.atMember(key);
-  if (found === undefined) walk.report('missing-field', `found no such key, expected ${describeValue(text)}`);
-  else walk.wrongValue(found, describeValue(text));
+  const expected = [text, ...aliases].map(describeValue).join(' or ');
+  if (found === undefined) walk.report('missing-field', `found no such key, expected ${expected}`);
+  else walk.wrongValue(found, expected);
 }
 
 /** True if a value is an instance of the class itself, not of a subclass. */

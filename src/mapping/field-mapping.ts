@@ -8,6 +8,7 @@ import { DeclarationError } from '../model/errors.js';
 import { thrownText } from '../model/message-text.js';
 import type { Tree, TreeObject } from '../model/tree.js';
 import { inheritedProperty } from './class.js';
+import { defaultValue } from './default-value.js';
 import type { Field } from './fields.js';
 
 // Property of an instance ⇄ member of an object.
@@ -24,6 +25,8 @@ export interface FieldsMapping {
 export interface Constant {
   readonly key: string;
   readonly text: string;
+  /** Former texts, which a file may have in its place. */
+  readonly aliases?: readonly string[];
 }
 
 /** Called for an optional field that gets no key. */
@@ -88,11 +91,18 @@ export function encodeAbsent(field: Field, value: null | undefined, walk: Encodi
 const isRefusedNull = ({ hasNullOption, codec }: Field, value: unknown, walk: Walk): boolean =>
   !hasNullOption && isWrongNull(value, codec, walk);
 
-/** Decodes a field of the object that the walk is inside of. The tree is undefined if the object lacks the key. */
-export function decodeField(field: Field, tree: Tree | undefined, walk: DecodingWalk): unknown {
-  walk.atMember(field.key);
+/**
+ * Decodes a field of the object that the walk is inside of.
+ *
+ * @param tree - undefined if the object lacks the key.
+ * @param key - the key of the object, which may be a former key of the field.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the default of the field is wrong.
+ */
+export function decodeField(field: Field, tree: Tree | undefined, walk: DecodingWalk, key = field.key): unknown {
+  walk.atMember(key);
   if (isRefusedNull(field, tree, walk)) return undefined;
   if (tree !== undefined) return field.codec.decode(tree, walk);
+  if (field.default !== undefined) return defaultValue(field, walk.rules);
   if (!field.optional)
     walk.report(
       'missing-field',
@@ -107,15 +117,16 @@ export function decodeInto(
   field: Field,
   tree: Tree | undefined,
   walk: DecodingWalk,
+  key = field.key,
 ): void {
   const before = walk.issueCount;
   const { ownership } = walk;
   if (ownership === 'borrow' && typeof tree === 'object' && isSetByUserCode(instance, field.property))
     walk.ownership = 'copy';
-  const value = decodeField(field, tree, walk);
+  const value = decodeField(field, tree, walk, key);
   walk.ownership = ownership;
   if (walk.issueCount > before) return;
-  if (tree === undefined) {
+  if (tree === undefined && field.default === undefined) {
     walk.runUserCode(() => refuseInitialValue(field, instance[field.property]));
     return;
   }

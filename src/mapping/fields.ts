@@ -13,12 +13,19 @@ export interface Field {
   readonly property: string;
   /** Its key in the file. */
   readonly key: string;
+  /** Its former keys, which a file may have in the place of its key. */
+  readonly aliases: readonly string[];
   readonly codec: Codec;
   /** True if the property may be undefined. Then the file lacks the key. */
   readonly optional: boolean;
+  /** What stands for a key that a file does not have: a primitive value, or a function that gives one; undefined if nothing does. */
+  readonly default: unknown;
   /** True if an option of the field decides whether the property may be null; false if its codec does. */
   readonly hasNullOption: boolean;
 }
+
+/** True if an object may have a field in another form than the one in which it is saved: under a former key, or not at all. */
+export const takesFormerMembers = (field: Field): boolean => field.aliases.length > 0 || field.default !== undefined;
 
 /** The class whose fields are checked. */
 interface Owner {
@@ -34,20 +41,26 @@ interface Owner {
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a field is declared wrongly.
  */
 export function checkedFields(owner: Owner, inherited: ReadonlyMap<string, InheritedField>): readonly Field[] {
-  const byKey = new Map<string, Field>();
-  for (const [property, declared] of inherited) {
-    const field = checkedField(owner, property, declared);
-    refuseTakenKey(owner, field, byKey);
-    byKey.set(field.key, field);
+  const fields = Array.from(inherited, ([property, declared]) => checkedField(owner, property, declared));
+  /** The fields by their keys and aliases. */
+  const taken = new Map<string, Field>();
+  for (const field of fields) {
+    refuseTaken(field.key, field, owner, taken);
+    taken.set(field.key, field);
   }
-  return Object.freeze([...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1)));
+  for (const field of fields)
+    for (const alias of field.aliases) {
+      refuseTaken(alias, field, owner, taken);
+      taken.set(alias, field);
+    }
+  return Object.freeze(fields.sort((a, b) => (a.key < b.key ? -1 : 1)));
 }
 
 function checkedField({ Class, isArtifact, isFilled }: Owner, property: string, declared: InheritedField): Field {
   const fail = (field: string, fault: string): never => {
     throw new DeclarationError(Class.name, field, fault);
   };
-  const { owner, optional, nullable, naming } = declared;
+  const { owner, aliases, optional, default: given, nullable, naming } = declared;
   if (isFilled) refuseGetterAlone(owner, property);
   const artifactKey = isArtifact ? ARTIFACT_FIELDS.get(property) : undefined;
   const key = declared.key ?? artifactKey ?? (naming === 'as-is' ? property : snakeCase(property));
@@ -60,8 +73,10 @@ function checkedField({ Class, isArtifact, isFilled }: Owner, property: string, 
     Class,
     property,
     key,
+    aliases,
     codec: nullable ? new NullableCodec(codec) : codec,
     optional,
+    default: given,
     hasNullOption: nullable !== undefined,
   });
 }
@@ -76,18 +91,17 @@ function refuseGetterAlone(owner: Class, property: string): void {
   );
 }
 
-/** Refuses a key that is not for fields, or that another field has. */
-function refuseTakenKey(
-  { Class, isArtifact }: Owner,
-  { property, key }: Field,
-  byKey: ReadonlyMap<string, Field>,
-): void {
+/** Refuses a key or alias of a field that is not for fields, or that a field has already. */
+function refuseTaken(key: string, field: Field, { Class, isArtifact }: Owner, taken: ReadonlyMap<string, Field>): void {
   const fail = (fault: string): never => {
-    throw new DeclarationError(Class.name, property, fault);
+    throw new DeclarationError(Class.name, field.property, fault);
   };
+  const isAlias = key !== field.key;
   if (key === '__proto__' || key === '*' || key === ARTIFACT_KEY || (isArtifact && key === PROCEDURE_NAME_KEY))
-    fail(`has the key "${key}", which is not for fields`);
-  const twin = byKey.get(key);
-  if (twin !== undefined)
-    fail(`has the key "${key}", which ${twin.property} has already; give it another with the option key`);
+    fail(`has the ${isAlias ? 'alias' : 'key'} "${key}", which is not for fields`);
+  const twin = taken.get(key);
+  if (twin === undefined) return;
+  if (isAlias)
+    fail(`has the alias "${key}", which is ${key === twin.key ? 'the key' : 'an alias'} of ${twin.property}`);
+  fail(`has the key "${key}", which ${twin.property} has already; give it another with the option key`);
 }

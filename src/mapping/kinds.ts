@@ -44,6 +44,7 @@ export function kindsCodec(kinds: Kinds, kindKey: string): Codec {
     expected,
     forms: OBJECT,
     holds: (value) => codecOf(value) !== undefined,
+    parts: [...byTag.values()],
     encode(value, walk) {
       const codec = codecOf(value);
       if (codec !== undefined) return codec.encode(value, walk);
@@ -79,7 +80,12 @@ function refuseSecondTag(Class: Class, first: string | undefined, second: string
 }
 
 /** Refuses a class that has something else than its tag under the key of the tag. */
-function refuseTakenKey({ Class, byKey, procedureName }: Plan, kindKey: string, tag: string): void {
+function refuseTakenKey({ Class, byKey, byAlias, procedureName }: Plan, kindKey: string, tag: string): void {
+  const former = byAlias.get(kindKey);
+  if (former !== undefined) {
+    const fault = `has the alias ${quoted(kindKey)}, which is the key of its tag, ${quoted(tag)}`;
+    throw new DeclarationError(Class.name, former.property, fault);
+  }
   const field = byKey.get(kindKey);
   const isOther = field !== undefined && (field.optional || !isDeepStrictEqual(field.codec.forms, { text: [tag] }));
   if (!isOther && !(procedureName !== undefined && kindKey === PROCEDURE_NAME_KEY)) return;

@@ -190,6 +190,9 @@ export function instanceCodec(resolve: () => Class | Kinds, kindKey: string): Co
     },
     forms: OBJECT,
     holds: (value) => resolved().holds(value),
+    get parts() {
+      return [resolved()];
+    },
     encode: (value, walk) => resolved().encode(value, walk),
     decode: (tree, walk) => resolved().decode(tree, walk),
     schema: (place) => resolved().schema(place),

@@ -13,7 +13,7 @@ import {
 } from './declarations.js';
 import { checkedFields, type Field } from './fields.js';
 import { hiddenStateOf } from './hidden-state.js';
-import { checkedProcedureName } from './procedure-name.js';
+import { checkedProcedureNames } from './procedure-names.js';
 import { checkedVersions, type SchemaVersions } from './schema-versions.js';
 
 /** What every artifact has, whether or not its class extends `Artifact`. */
@@ -32,9 +32,12 @@ export interface Plan<T extends object = object> extends SchemaVersions {
   /** In ascending order of their keys. */
   readonly fields: readonly Field[];
   readonly byKey: ReadonlyMap<string, Field>;
+  readonly byAlias: ReadonlyMap<string, Field>;
   readonly byProperty: ReadonlyMap<string, Field>;
   /** The name of the procedure; undefined if the class is a value class, whose instances are parts of artifacts. */
   readonly procedureName: string | undefined;
+  /** The former names of the procedure. */
+  readonly procedureAliases: readonly string[];
   /** Makes an instance of the values of all fields; undefined if the constructor is called without arguments, and the fields are set. */
   readonly create: Create | undefined;
 }
@@ -101,7 +104,7 @@ function checkedPlan(Class: Class): Plan {
   const declaration = declarationOf(Class);
   if (declaration === undefined) return fail(undefined, 'is not declared; expected @Persisted() on the class');
   const inherited = inheritedFields(Class);
-  const procedureName = checkedProcedureName(Class, declaration, inherited);
+  const { procedureName, procedureAliases } = checkedProcedureNames(Class, declaration, inherited);
   const isArtifact = procedureName !== undefined;
   if (isArtifact && 'then' in Class.prototype) fail('then', THENABLE);
   const hiddenState = hiddenStateOf(Class, [...inherited.keys()]);
@@ -111,5 +114,7 @@ function checkedPlan(Class: Class): Plan {
   const fields = checkedFields({ Class, isArtifact, isFilled: create === undefined }, inherited);
   const byKey = new Map(fields.map((field) => [field.key, field]));
   const byProperty = new Map(fields.map((field) => [field.property, field]));
-  return Object.freeze({ Class, fields, byKey, byProperty, procedureName, create, ...versions });
+  const byAlias = new Map(fields.flatMap((field) => field.aliases.map((alias) => [alias, field])));
+  const names = { procedureName, procedureAliases };
+  return Object.freeze({ Class, fields, byKey, byAlias, byProperty, ...names, create, ...versions });
 }

@@ -3,17 +3,19 @@ import { type ArtifactLike, artifactPlanOf, declaredClasses } from '../mapping/p
 import { DeclarationError } from '../model/errors.js';
 import { TWO_CLASSES } from '../model/message-text.js';
 
-/** The artifact classes that a repository loads, by their procedure names. */
+/** The artifact classes that a repository loads, by the present and former names of their procedures. */
 export class ArtifactClasses {
   readonly #byProcedureName = new Map<string, Set<Class<ArtifactLike>>>();
 
   /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if one of the classes is not an artifact class. */
   constructor(classes: Iterable<Class<ArtifactLike>>) {
     for (const Class of classes) {
-      const { procedureName } = artifactPlanOf(Class);
-      const namesakes = this.#byProcedureName.get(procedureName);
-      if (namesakes === undefined) this.#byProcedureName.set(procedureName, new Set([Class]));
-      else namesakes.add(Class);
+      const { procedureName, procedureAliases } = artifactPlanOf(Class);
+      for (const name of [procedureName, ...procedureAliases]) {
+        const namesakes = this.#byProcedureName.get(name);
+        if (namesakes === undefined) this.#byProcedureName.set(name, new Set([Class]));
+        else namesakes.add(Class);
+      }
     }
   }
 
@@ -37,7 +39,7 @@ export class ArtifactClasses {
     return this.#byProcedureName.get(artifactPlanOf(Class).procedureName)?.has(Class) === true;
   }
 
-  /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two of the classes have one procedure name. */
+  /** @throws DeclarationError (`ARTIFACT_DECLARATION`) if two of the classes have one procedure name, present or former. */
   refuseNamesakes(): void {
     for (const procedureName of this.#byProcedureName.keys()) this.of(procedureName);
   }
@@ -51,10 +53,14 @@ export class ArtifactClasses {
     const [Class, other] = this.#byProcedureName.get(procedureName) ?? [];
     if (Class === undefined || other === undefined) return Class;
     const reason = other.name === Class.name ? ` (${TWO_CLASSES})` : '';
+    const isPresent = (each: Class) => artifactPlanOf(each).procedureName === procedureName;
+    const of = isPresent(other) ? 'procedure name' : 'former procedure name';
+    const otherwise =
+      isPresent(Class) === isPresent(other) ? '' : isPresent(Class) ? ' as its present one' : ' as a former one';
     throw new DeclarationError(
       other.name,
       undefined,
-      `has the procedure name ${procedureName}, which another class ${Class.name} has already${reason}; give one of them another with @Persisted({ procedure }), give load the class, or pass classes to the repository`,
+      `has the ${of} ${procedureName}, which another class ${Class.name} has already${otherwise}${reason}; give one of them another with @Persisted({ procedure }), give load the class, or pass classes to the repository`,
     );
   }
 }

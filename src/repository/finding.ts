@@ -71,15 +71,18 @@ export async function countArtifacts<T extends ArtifactLike>(
   return count;
 }
 
-/** Reads the names of the files that may match. */
+/** Reads the names of the files that may match, in the folders of all names of the procedure. */
 async function candidateEntries<T extends ArtifactLike>(
   storage: Storage,
   { Class, formsOfParameters }: Query<T>,
   options: FindOptions<T>,
 ): Promise<ListedEntry[]> {
-  const { procedureName } = artifactPlanOf(Class);
-  const listOptions = { order: options.order, ...boundsForNames(Class, options), procedure: procedureName };
-  const entries = await readEntries(storage, listOptions, listedEntry);
+  const { procedureName, procedureAliases } = artifactPlanOf(Class);
+  const bounds = { order: options.order, ...boundsForNames(Class, options) };
+  const folders: ListedEntry[][] = [];
+  for (const procedure of [procedureName, ...procedureAliases])
+    folders.push(await readEntries(storage, { ...bounds, procedure }, listedEntry));
+  const entries = folders.flat();
   return formsOfParameters === undefined ? entries : entriesWithParameters(entries, formsOfParameters);
 }
 

@@ -62,12 +62,13 @@ function classOfFile(
     if (Class === undefined) throw new UnknownProcedureError(path, procedureName, expected.procedureNames);
     return Class;
   }
-  const expectedName = artifactPlanOf(expected).procedureName;
+  const { procedureName: expectedName, procedureAliases } = artifactPlanOf(expected);
   // The file of another tool need not name the procedure, because the class does.
   if (seal === undefined && root[PROCEDURE_NAME_KEY] === undefined) return expected;
+  const names = [expectedName, ...procedureAliases];
   const procedureName = nameIn(root, path);
-  if (procedureName === expectedName) return expected;
-  const message = `found ${quoted(procedureName)}, expected ${quoted(expectedName)}`;
+  if (names.includes(procedureName)) return expected;
+  const message = `found ${quoted(procedureName)}, expected ${names.map((name) => quoted(name)).join(' or ')}`;
   throw oneIssueError(expectedName, path, 'invalid-value', pointerOf([PROCEDURE_NAME_KEY]), message);
 }
 

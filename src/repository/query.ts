@@ -1,10 +1,11 @@
+import { takesFormerTrees } from '../codecs/former-trees.js';
 import { DecodingWalk } from '../codecs/walk/decoding-walk.js';
 import { EncodingWalk } from '../codecs/walk/encoding-walk.js';
 import { INPUT_PARAMETERS_KEY } from '../format/layout.js';
 import type { Members } from '../format/members-at-ends.js';
 import type { Class } from '../mapping/class.js';
 import { decodeField, encodeField } from '../mapping/field-mapping.js';
-import type { Field } from '../mapping/fields.js';
+import { type Field, takesFormerMembers } from '../mapping/fields.js';
 import type { MappingOptions } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { InvalidArtifactError } from '../model/errors.js';
@@ -57,9 +58,9 @@ export class Query<T extends ArtifactLike> {
     this.#fields = [...properties].flatMap((property) => byProperty.get(property) ?? []);
   }
 
-  /** The keys of the fields that decide whether an artifact is wanted. If there are none, the name of its file decides. */
+  /** The keys, present and former, of the fields that decide whether an artifact is wanted. If there are none, the name of its file decides. */
   get keys(): string[] {
-    return this.#fields.map(({ key }) => key);
+    return this.#fields.flatMap(({ key, aliases }) => [key, ...aliases]);
   }
 
   /** True if `where` is given: then an artifact is not loaded before its other members are known, which saves reading arrays. */
@@ -67,10 +68,13 @@ export class Query<T extends ArtifactLike> {
     return this.#where !== undefined;
   }
 
-  /** The input parameters that are wanted, in the forms that files may have of them; undefined if artifacts with any parameters are. */
+  /**
+   * The input parameters that are wanted, in the forms that files may have of them; undefined if the hashes in the names of files do not say
+   * which files may have them, or if artifacts with any parameters are wanted.
+   */
   get formsOfParameters(): readonly Tree[] | undefined {
     const wanted = this.#wanted.find(({ field }) => field.key === INPUT_PARAMETERS_KEY);
-    if (wanted?.tree === undefined) return undefined;
+    if (wanted?.tree === undefined || !doHashesDecide(wanted.field)) return undefined;
     const { field, tree, loaded } = wanted;
     const walk = new EncodingWalk(this.mapping.rules, { profile: 'python' });
     const forPython = encodeField(field, { [field.property]: loaded }, walk);
@@ -94,10 +98,11 @@ export class Query<T extends ArtifactLike> {
   matchesMembers(members: Members): boolean | undefined {
     const values: Record<string, unknown> = {};
     for (const field of this.#fields) {
-      const tree = members.memberAt(field.key);
-      if (tree === undefined && !members.lacks(field.key)) continue;
+      const key = [field.key, ...field.aliases].find((each) => !members.lacks(each)) ?? field.key;
+      const tree = members.memberAt(key);
+      if (tree === undefined && !members.lacks(key)) continue;
       const walk = new DecodingWalk(members.arrays, this.mapping);
-      const value = decodeField(field, tree, walk);
+      const value = decodeField(field, tree, walk, key);
       if (walk.issueCount === 0) values[field.property] = value;
     }
     const isKnown = ({ property }: Field) => Object.hasOwn(values, property);
@@ -123,6 +128,14 @@ export class Query<T extends ArtifactLike> {
     return askWhere(this.#where, inputs as ArtifactInputs<T>);
   }
 }
+
+/**
+ * True if the hash in the name of a file is that of the parameters of its artifact. It is not where the parameters of an older file become
+ * others when they are loaded: then every file has to be opened.
+ *
+ * @param field - that of the input parameters.
+ */
+const doHashesDecide = (field: Field): boolean => !takesFormerMembers(field) && !takesFormerTrees(field.codec);
 
 /**
  * True if an artifact has all that is wanted. Stored forms are compared, because two instances that keep their values in private

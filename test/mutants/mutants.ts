@@ -738,7 +738,7 @@ export const mutants: readonly Mutant[] = [
     ['properties that nobody declared are dropped', '      checkProperties(value, walk);\n', ''],
     [
       'constraints are not checked on load',
-      'if (constraints !== undefined && instance !== undefined) checkConstraints(constraints, instance, walk);',
+      'if (constraints !== undefined && instance !== undefined)\n        checkConstraints(constraints, instance, walk, undefined, formerKeys);',
       '',
     ],
     [
@@ -812,7 +812,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of('mapping/fields', ['wrong-declarations'], ['a key may be *', "key === '*' || ", '']),
   ...of(
-    'mapping/procedure-name',
+    'mapping/procedure-names',
     ['wrong-declarations'],
     [
       'a name that a bundler has changed becomes a procedure’s',
@@ -836,10 +836,10 @@ export const mutants: readonly Mutant[] = [
     ['create may drop what it gets', 'if (isEncodedAlike(field, held, given)) return;', 'return;'],
     [
       'create may change an array of the file that a save reads back',
-      'walk.decodeForUser(() => decodedValues(plan, tree, walk))',
-      'decodedValues(plan, tree, walk)',
+      'walk.decodeForUser(() => decodedValues(plan, tree, formerKeys, walk))',
+      'decodedValues(plan, tree, formerKeys, walk)',
     ],
-    ['create gets absent fields', 'if (member !== undefined) values.set', 'values.set'],
+    ['create gets absent fields', 'if (member !== undefined || field.default !== undefined) values.set', 'values.set'],
   ),
   ...of(
     'mapping/declarations',
@@ -1250,8 +1250,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'a member that was not read counts as missing',
-      '&& !members.lacks(field.key)) continue;',
-      '&& field.key === undefined) continue;',
+      '&& !members.lacks(key)) continue;',
+      '&& key === undefined) continue;',
     ],
     [
       'a loaded artifact matches whatever its parameters are',

@@ -307,6 +307,58 @@ const PROPERTY_ROWS: readonly PropertyRow[] = [
     "@Stored(c.custom({ name: 'URL', stored: c.number, is: (value) => value instanceof URL, encode: (value) => value.href, decode: (text) => new URL(text) })) a!: URL;",
     "Type 'string' is not assignable to type 'number'",
   ),
+
+  // ── Defaults ──────────────────────────────────────────────────────────────────────────────────────────────────────
+  same("@Persisted({ type: Number, default: 3, aliases: ['b', 'c'] }) a!: number;"),
+  same('@Persisted({ type: Number, default: () => 3 }) accessor a!: number;'),
+  same("@Persisted({ type: String, default: 'low' }) a!: 'low' | 'high';"),
+  same('@Persisted({ type: BigInt, default: 3n }) a!: bigint;'),
+  same('@Persisted({ type: Number, nullable: true, default: null }) a!: number | null;'),
+  same('@Persisted({ type: Array, default: () => [] }) a!: readonly string[];'),
+  same('@Persisted({ type: Object, default: () => ({}) }) a!: Record<string, number>;'),
+  same('@Persisted({ type: Object, default: () => ({ b: 1 }) }) a!: { b: number } | null;'),
+  same("@IsoDate({ default: '2026-02-11' }) a!: string;"),
+  same('@IsoDate({ default: () => new Date(0) }) a!: Date;'),
+  same("@NdArray('float64', { default: () => new Float64Array(3) }) a!: Float64Array;"),
+  same("@NdArray('float64', { as: (data) => [...data], default: () => [1] }) a!: number[];"),
+  same('@Nested(() => Part, { default: () => new Part() }) a!: Part;'),
+  same('@NestedList(() => Part, { default: () => [] }) a!: readonly Part[];'),
+  same('@NestedMap(() => Part, { default: () => new Map() }) a!: Map<string, Part>;'),
+  same('@Stored(c.set(c.string), { default: () => new Set() }) a!: Set<string>;'),
+  same("@Stored(c.oneOf('low', 'high'), { default: 'low' }) a!: 'low' | 'high';"),
+  same('@Stored(c.nullable(c.number), { default: null }) a!: number | null;'),
+  same('@Stored(c.tuple(c.number, c.number), { default: () => [0, 1] }) a!: [number, number];'),
+  same(
+    "@Persisted({ type: Number, default: 'low' }) a!: number;",
+    'ExpectedType<"the property, for the option default", number>',
+  ),
+  same(
+    '@Persisted({ type: Number, default: null }) a!: number;',
+    'ExpectedType<"the property, for the option default", number>',
+  ),
+  same(
+    "@Persisted({ type: String, default: 'lo' }) a!: 'low' | 'high';",
+    'ExpectedType<"the property, for the option default", "',
+  ),
+  same(
+    '@Persisted({ type: Array, default: () => [1] }) a!: string[];',
+    'ExpectedType<"the property, for the option default", string[]>',
+  ),
+  same('@Persisted({ type: Array, default: [] }) a!: number[];', "is not assignable to type '"),
+  same('@Persisted({ type: Number, optional: true, default: 3 }) a?: number;', "is not assignable to type '"),
+  same('@Persisted({ type: Number, default: 3 }) a?: number;', OPTIONAL),
+  same('@IsoDate({ default: 0 }) a!: Date;', 'ExpectedType<"the property, for the option default", Date>'),
+  same(
+    "@NdArray('float64', { default: () => new Float32Array(3) }) a!: Float64Array;",
+    'ExpectedType<"the property, for the option default", Float64Array',
+  ),
+  same(
+    '@Nested(() => Part, { default: () => new Other() }) a!: Part;',
+    'ExpectedType<"the property, for the option default", Part>',
+  ),
+  same('@Stored(c.set(c.string), { default: () => new Set([1]) }) a!: Set<string>;', "is not assignable to type '"),
+  same('@Stored(c.number, { optional: true, default: 3 }) a?: number;', "is not assignable to type '"),
+  same("@Stored(c.number, { default: 'low' }) a!: number;", "is not assignable to type '"),
 ];
 
 /** Statements, each in a block of its own. */
@@ -321,6 +373,32 @@ const STATEMENT_ROWS: readonly PropertyRow[] = [
     'persisted(Plain, { create: (fields) => Object.assign(new Plain(), { size: fields.size + fields.constant }) });',
   ),
   same('persisted(factory<number>(), { fields: { value: c.number } });'),
+  same("persisted(Plain, { fields: { size: { codec: c.number, default: 3, aliases: ['n'] } } });"),
+  same(
+    'persisted(factory<Set<string>>(), { fields: { value: { codec: c.set(c.string), default: () => new Set() } } });',
+  ),
+  same(
+    "persisted(factory<'low' | 'high'>(), { fields: { value: { codec: c.oneOf('low', 'high'), default: 'low' } } });",
+  ),
+  same('@Persisted({ fields: { x: { codec: c.list(c.date), default: () => [] } } }) class A { x!: Date[]; }'),
+  same(
+    "persisted(Plain, { fields: { size: { codec: c.number, default: 'low' } } });",
+    'ExpectedType<"the property, for the option default", number>',
+  ),
+  same(
+    "persisted(Plain, { fields: { size: { codec: c.number, default: () => 'low' } } });",
+    'ExpectedType<"the property, for the option default", number>',
+  ),
+  same('persisted(Plain, { fields: { days: { codec: c.list(c.date), default: [] } } });', 'is not assignable to type'),
+  same(
+    '@Persisted({ fields: { x: { codec: c.string, default: 1 } } }) class A { x!: string; }',
+    'ExpectedType<"the property, for the option default", string>',
+  ),
+  same(
+    "persisted(Plain, { fields: { note: { codec: c.string, optional: true, default: 'a' } } });",
+    'Expected<"optional or default: a field with a default is never undefined">',
+  ),
+  same("persisted(Plain, { procedure: 'X', procedureAliases: ['Y'] });"),
   same('@Persisted({ fields: { x: c.number } }) abstract class A { x!: number; }'),
   same('@Persisted({ fields: { x: c.list(c.nested(() => Part)) } }) class A { x!: Part[]; }'),
   same(

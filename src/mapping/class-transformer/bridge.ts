@@ -76,6 +76,7 @@ export function bridge(plan: Plan): void {
   }
   const excludeOnLoad = (property: string) => addExclude(Class, property, { toClassOnly: true });
   excludeOnLoad(ARTIFACT_KEY);
+  for (const alias of plan.byAlias.keys()) excludeOnLoad(alias);
   if (procedureName !== undefined) {
     addExpose(Class, 'procedureName', { name: PROCEDURE_NAME_KEY, toPlainOnly: true });
     addTransform(Class, 'procedureName', ({ obj }) => planOf(classOf(obj)).procedureName, { toPlainOnly: true });
@@ -109,10 +110,10 @@ function bridgeField(Class: Class, property: string): void {
   });
 }
 
-/** Refuses an exposed getter that has the key of a field: class-transformer would overwrite one by the other. */
-function refuseTakenKey({ Class, byKey, procedureName }: Plan, property: string, key: string): void {
+/** Refuses an exposed getter that has the key or an alias of a field: class-transformer would overwrite one by the other. */
+function refuseTakenKey({ Class, byKey, byAlias, procedureName }: Plan, property: string, key: string): void {
   const owner =
-    byKey.get(key)?.property ??
+    (byKey.get(key) ?? byAlias.get(key))?.property ??
     (procedureName !== undefined && key === PROCEDURE_NAME_KEY ? 'procedureName' : undefined);
   if (owner === undefined) return;
   const fault = `is exposed by the key "${key}", which ${owner} has already; give it another with @Expose({ name })`;

@@ -6,6 +6,7 @@ import { isPlainMap, isPlainObject, isPlainSet } from '../../codecs/plain.js';
 import type { Walk } from '../../codecs/walk/walk.js';
 import { classTransformer } from '../../libraries.cjs';
 import { DeclarationError, InvalidArtifactError } from '../../model/errors.js';
+import { ignoreRejection } from '../../model/ignore-rejection.js';
 import { isInstance } from '../../model/is-instance.js';
 import { quoted, thrownText } from '../../model/message-text.js';
 import { isTreeObject } from '../../model/tree.js';
@@ -14,7 +15,7 @@ import type { Class } from '../class.js';
 import { optionsWith } from './carried-rules.js';
 import { exposedGetters } from './metadata.js';
 import { classOfRecord, isRecord } from './record.js';
-import { ignoreRejection, reportDifferences } from './report-differences.js';
+import { reportDifferences } from './report-differences.js';
 import { reportUnseen } from './report-unseen.js';
 
 /**

@@ -3,6 +3,7 @@ import { isBuiltIn, timeOf } from '../../codecs/built-in.js';
 import { describeValue } from '../../codecs/describe-value.js';
 import { isPlainDate, isPlainList, isPlainMap, isPlainObject, isPlainSet } from '../../codecs/plain.js';
 import type { Walk } from '../../codecs/walk/walk.js';
+import { ignoreRejection } from '../../model/ignore-rejection.js';
 import type { Class } from '../class.js';
 import { plainKeyOf, settableGetters } from './metadata.js';
 import { classOfRecord, isRecord } from './record.js';
@@ -27,14 +28,6 @@ export function reportDifferences(value: unknown, back: unknown, owner: Class, w
       else reportDifference(part, partBack, owner, walk);
     });
   }
-}
-
-/**
- * Handles the rejection of a promise that an asynchronous @Transform function has returned, if the value is one. The promise is refused as
- * a value; without a handler, its rejection would end the process.
- */
-export function ignoreRejection(value: unknown): void {
-  if (types.isPromise(value)) value.catch(() => undefined);
 }
 
 function reportDifference(value: unknown, back: unknown, owner: Class, walk: Walk): void {
