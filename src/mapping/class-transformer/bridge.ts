@@ -11,7 +11,7 @@ import { isTreeObject, memberOf, type Tree, type TreeObject } from '../../model/
 import type { ValidationRules } from '../../model/validation-rules.js';
 import { ARTIFACT_FIELDS } from '../artifact-fields.js';
 import { type Class, classChain, classOf } from '../class.js';
-import type { Field } from '../fields.js';
+import { type Field, takesFormerMembers } from '../fields.js';
 import { decodeInstance, encodeInstance } from '../mapper.js';
 import { type Plan, planOf } from '../plan.js';
 import type { ReadTree } from '../upgrades.js';
@@ -100,7 +100,9 @@ function bridgeField(Class: Class, property: string): void {
   // class-transformer takes all keys of a Map, whatever its options say of keys.
   addType(Class, property, Map, (place) => {
     if (place !== undefined) outputs.set(place.object, place.newObject);
-    return place?.newObject instanceof Class ? WithoutKeys : undefined;
+    if (!(place?.newObject instanceof Class)) return undefined;
+    if (!(place.object instanceof Class)) setIfFormer(place.newObject, property, place.object);
+    return WithoutKeys;
   });
   addTransform(Class, property, ({ key, obj, options }) => asMaps(plainValue(obj, key, rulesIn(options))), {
     toPlainOnly: true,
@@ -148,13 +150,46 @@ function instanceValue(
   if (isCopy) refuseRenaming(plan);
   return mappedValue(source, plan, property, () => {
     const tree = isCopy ? encodeInstance(source, { rules }) : treeOfPlain(source, Class);
-    const instance = decodeInstance(Class, tree, { ownership: 'copy', rules });
-    return (field) => instance[field.property as never];
+    return valuesOf(decodeInstance(Class, tree, { ownership: 'copy', rules }));
   });
+}
+
+const valuesOf =
+  (instance: object) =>
+  ({ property }: Field): unknown =>
+    instance[property as never];
+
+/**
+ * Sets a field that a plain object has under a former key, or not at all. With its option `exposeDefaultValues`, class-transformer would ask
+ * for no value, and keep the initial one.
+ */
+function setIfFormer(instance: object, property: string, source: TreeObject): void {
+  const Class = classOf(instance);
+  const plan = planOf(Class);
+  const field = plan.byProperty.get(property) as Field;
+  if (!takesFormerMembers(field) || source[field.key] !== undefined) return;
+  refuseCreate(plan);
+  const { values } = mappedObject(source, plan, property, () =>
+    valuesOf(decodeInstance(Class, treeOfPlain(source, Class), { ownership: 'copy' })),
+  );
+  instance[property as never] = values.get(property) as never;
 }
 
 /** Returns the value of a field. Maps the object when its first field is asked for, and forgets the result with its last. */
 function mappedValue(source: object, plan: Plan, property: string, map: () => (field: Field) => unknown): unknown {
+  const { values, remaining } = mappedObject(source, plan, property, map);
+  remaining.delete(property);
+  if (remaining.size === 0) mappedObjects.delete(outputs.get(source) as object);
+  return values.get(property);
+}
+
+/** Returns the mapped object, if class-transformer has not asked for a field of it yet; else maps it. */
+function mappedObject(
+  source: object,
+  plan: Plan,
+  property: string,
+  map: () => (field: Field) => unknown,
+): MappedObject {
   const output = outputs.get(source) as object;
   let mapped = mappedObjects.get(output);
   if (mapped === undefined || mapped.source !== source || !mapped.remaining.has(property)) {
@@ -163,9 +198,7 @@ function mappedValue(source: object, plan: Plan, property: string, map: () => (f
     mapped = { source, values, remaining: new Set(values.keys()) };
     mappedObjects.set(output, mapped);
   }
-  mapped.remaining.delete(property);
-  if (mapped.remaining.size === 0) mappedObjects.delete(output);
-  return mapped.values.get(property);
+  return mapped;
 }
 
 /**
