@@ -21,6 +21,7 @@ import {
   NestedMap,
   Persisted,
   persisted,
+  Reference,
   Stored,
 } from '../src/index.js';
 import { collect } from './support/stored.js';
@@ -528,6 +529,19 @@ for (const [classes, message] of [
       message,
     });
   });
+
+test('a reference to an artifact under a former name of its procedure is kept, and loads it', async (t) => {
+  @Persisted({ procedure: 'Burst' })
+  class Burst extends Artifact {
+    @Reference(() => Detection) source!: Reference<Detection>;
+  }
+  const { repository, paths } = await renamed();
+  const { level } = await repository.load(paths[0] as string, Detection);
+  const source = repository.referenceTo(await repository.load(paths[0] as string));
+  t.is(source.procedureName, 'CPD');
+  const path = await repository.save(Burst.create({ ...base, source }));
+  t.is((await (await repository.load(path, Burst)).source.load()).level, level);
+});
 
 // ── Finding ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

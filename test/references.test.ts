@@ -632,7 +632,7 @@ for (const [title, declare, message] of [
       }
       return Wrong;
     },
-    'Wrong.source: found the option kindKey, expected key, optional, nullable',
+    'Wrong.source: found the option kindKey, expected key, aliases, optional, default, nullable',
   ],
   [
     'a property of another type',

@@ -18,8 +18,8 @@ export function codecOfReferences(
   checkClassFunction(classOf, fail);
   return referenceCodec(() => {
     const Class = checkedClass(calledForClass(classOf, fail), 'the class', declarer, fail);
-    const { procedureName } = planOf(Class);
-    if (procedureName !== undefined) return { Class, procedureNames: [procedureName] };
+    const { procedureName, procedureAliases } = planOf(Class);
+    if (procedureName !== undefined) return { Class, procedureNames: [procedureName, ...procedureAliases] };
     return fail(
       `found ${Class.name} for the class, expected an artifact class: no other instance has a file of its own`,
     );

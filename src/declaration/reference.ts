@@ -7,7 +7,13 @@ import { checkParentheses, type DecoratorArguments } from './decorator-calls.js'
 import type { NestedField } from './property-types.js';
 import { codecOfReferences } from './reference-codec.js';
 
-const REFERENCE_OPTIONS = optionNames<FieldOptions>({ key: true, optional: true, nullable: true });
+const REFERENCE_OPTIONS = optionNames<FieldOptions>({
+  key: true,
+  aliases: true,
+  optional: true,
+  default: true,
+  nullable: true,
+});
 
 /**
  * Declares a reference to an artifact: that from which this one was made. It is stored as three texts: the name of the procedure, the name

@@ -14,7 +14,10 @@ export function referenceToFile(
   path: string,
   key: string,
   seal: string | undefined,
-  { procedureName: expected }: { readonly procedureName: string },
+  {
+    procedureName: present,
+    procedureAliases,
+  }: { readonly procedureName: string; readonly procedureAliases: readonly string[] },
 ): ReferenceTexts {
   const [procedureName = '', file = ''] = key.split('/');
   const name = file.replace(/\.json$/, '');
@@ -22,7 +25,8 @@ export function referenceToFile(
     throw new TypeError(
       `found an artifact from ${path}, which has no seal, expected one that this library has saved: save it first, or take its folder over by "artifacts adopt"`,
     );
-  if (procedureName !== expected || !isNameOfFile({ procedureName, name }))
+  const isOfClass = procedureName === present || procedureAliases.includes(procedureName);
+  if (!isOfClass || !isNameOfFile({ procedureName, name }))
     throw new TypeError(`found an artifact from ${path}, which does not bear its own name, expected one that does`);
   return { procedureName, name, seal };
 }
