@@ -535,12 +535,13 @@ test('a reference to an artifact under a former name of its procedure is kept, a
   class Burst extends Artifact {
     @Reference(() => Detection) source!: Reference<Detection>;
   }
-  const { repository, paths } = await renamed();
-  const { level } = await repository.load(paths[0] as string, Detection);
-  const source = repository.referenceTo(await repository.load(paths[0] as string));
+  const storage = new MemoryStorage();
+  const path = await new ArtifactRepository({ storage, classes: [Cpd] }).save(Cpd.create({ ...base, height: 1 }));
+  const repository = new ArtifactRepository({ storage, classes: [Detection, Burst] });
+  const source = repository.referenceTo(await repository.load(path, Detection));
   t.is(source.procedureName, 'CPD');
-  const path = await repository.save(Burst.create({ ...base, source }));
-  t.is((await (await repository.load(path, Burst)).source.load()).level, level);
+  const burst = await repository.load(await repository.save(Burst.create({ ...base, source })), Burst);
+  t.is((await burst.source.load()).level, 1);
 });
 
 // ── Finding ─────────────────────────────────────────────────────────────────────────────────────────────────────────

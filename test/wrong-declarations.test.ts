@@ -453,7 +453,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
       class Wrong {}
       return Wrong;
     },
-    'Wrong: found the option prcedure, expected procedure, procedureAliases, naming, hidden, fields, create',
+    'Wrong: found the option prcedure, expected procedure, procedureAliases, naming, hidden, schemaVersion, upgradesFrom, fields, create',
   ],
   [
     'an unknown naming',
