@@ -197,7 +197,7 @@ function copied(root: TreeObject, plan: Plan, path: string | undefined): unknown
 }
 
 /** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if a class has no upgrades that lead from a version to its own. */
-function refuseUnknownVersion(plan: Plan, version: number, path: string | undefined): void {
+export function refuseUnknownVersion(plan: Plan, version: number, path: string | undefined): void {
   if (isUpgradable(plan, version)) return;
   const { Class, schemaVersion, upgrades } = plan;
   const oldest = Math.min(schemaVersion, ...upgrades.keys());

@@ -25,6 +25,10 @@ export interface ArtifactDescription {
   readonly arrays: { readonly [pointer: string]: { readonly dtype: DType; readonly shape?: readonly number[] } };
   /** The digits of the seal, which was checked; undefined if the file is unsealed. */
   readonly seal: string | undefined;
+  /** The version of the class that wrote the file: 1 if the file names none. */
+  readonly schemaVersion: number;
+  /** The seal of the file from which this one was upgraded; undefined if it was not. */
+  readonly from: string | undefined;
 }
 
 /**
@@ -37,7 +41,8 @@ export async function describeFile(
   path: string,
   progress: ProgressReporter,
 ): Promise<ArtifactDescription> {
-  const { root, arrays, seal } = await readArtifact(source, { path, progress, step: 'read', arrays: 'pass over' });
+  const file = await readArtifact(source, { path, progress, step: 'read', arrays: 'pass over' });
+  const { root, arrays, seal, schemaVersion, from } = file;
   checkIsArtifact(root, path);
   const stored = arrays === undefined ? asStoredTree(root) : withDeclaredArrays(root, arrays, path, () => PLACEHOLDER);
   const {
@@ -56,6 +61,8 @@ export async function describeFile(
     members,
     arrays: Object.fromEntries(arrays?.entries ?? []),
     seal,
+    schemaVersion,
+    from,
   };
 }
 

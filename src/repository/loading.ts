@@ -20,6 +20,8 @@ export interface LoadedArtifact<T extends ArtifactLike = ArtifactLike> {
   readonly artifact: T;
   /** The digits of the file's seal; undefined if the file is unsealed. */
   readonly seal: string | undefined;
+  /** The version of the class that wrote the file. */
+  readonly schemaVersion: number;
 }
 
 /**
@@ -35,7 +37,8 @@ export const loadFrom = async (
   progress: ProgressReporter,
 ): Promise<LoadedArtifact> => {
   const file = await readArtifact(source, { path, progress, step: 'read', arrays: 'keep' });
-  return { artifact: decodedArtifact(file, path, expected, options), seal: file.seal };
+  const { seal, schemaVersion } = file;
+  return { artifact: decodedArtifact(file, path, expected, options), seal, schemaVersion };
 };
 
 /** Decodes what was read of a file. */

@@ -50,6 +50,7 @@ import { prepareAndProve, writeInto } from './saving.js';
 import { SingleFlight } from './single-flight.js';
 import { openStoredArtifact, type StoredArtifact } from './stored-artifact.js';
 import { refuseThenable } from './thenable.js';
+import { sealOfFile, sealOfLoaded } from './upgrade-source.js';
 import {
   checkVerifyOptions,
   type VerifyOptions,
@@ -152,6 +153,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * @throws DeclarationError (`ARTIFACT_DECLARATION`), UnknownProcedureError (`ARTIFACT_UNKNOWN_PROCEDURE`) if the artifact could not
    * be loaded again because of its class.
    * @throws ConflictError (`ARTIFACT_CONFLICT`) if another artifact has the name and `onConflict` is 'error'.
+   * @throws all that reading the file of the option `from` throws, and TypeError for an artifact that this repository does not know.
    * @throws StorageError (`ARTIFACT_STORAGE`) if the file could not be written. Then there is no file under its name, or the message
    * says so.
    *
@@ -160,7 +162,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * // 'artifacts/exploratory/ChangePoints/2026-02-11T15-40-12_3f8a9b.json'
    */
   async save(artifact: ArtifactLike, options: SaveOptions = {}): Promise<string> {
-    const { proof, onConflict, progress } = saveSettings(options, this.#saveDefaults);
+    const { proof, onConflict, from, progress } = saveSettings(options, this.#saveDefaults);
     progress.throwIfAborted();
     const Class = checkedClassOf(artifact);
     const procedureName = this.#procedureNameOf(Class);
@@ -168,10 +170,11 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     // Reads all of the instance, except for large arrays, before the first await: the caller may change it afterwards.
     const written = writtenArtifact(Class, artifact, this.#mapping);
     await this.#checkReferences(written, procedureName);
+    const source = from === undefined ? undefined : await this.#sealOfSource(from, Class, progress);
     const address = addressOfRoot(written.root, this.#mapping.profile);
     const draft = this.#storage.draft(procedureName);
     try {
-      const digest = await writeInto(draft, written, progress);
+      const digest = await writeInto(draft, written, progress, source);
       const keys = draftKeys(address, digest);
       const proving = proof ? (source: Source) => prove(written, source, progress) : undefined;
       await prepareAndProve(draft, keys.own, proving, progress);
@@ -215,11 +218,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * for await (const artifact of repository.find(ChangePoints)) console.log(repository.pathOf(artifact));
    */
   pathOf(artifact: ArtifactLike): string {
-    const file = this.#files.get(artifact);
-    if (file !== undefined) return file.path;
-    throw new TypeError(
-      `found ${describeValue(artifact)}, expected an artifact that this repository has saved, loaded or found`,
-    );
+    return this.#fileOf(artifact).path;
   }
 
   /**
@@ -231,9 +230,9 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
    * const burst = Burst.create({ …, source: repository.referenceTo(changePoints) });
    */
   referenceTo<T extends ArtifactLike>(artifact: T): Reference<T> {
-    const path = this.pathOf(artifact);
+    const { path, seal } = this.#fileOf(artifact);
     const Class = checkedClassOf(artifact);
-    const reference = referenceToFile(path, this.#keyOf(path), this.#files.get(artifact)?.seal, artifactPlanOf(Class));
+    const reference = referenceToFile(path, this.#keyOf(path), seal, artifactPlanOf(Class));
     return new Reference(reference, () => this.#loadReferenced(reference, Class) as Promise<T>);
   }
 
@@ -512,6 +511,27 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     return (await openStoredArtifact(() => this.#open(given), given, { progress })).root;
   }
 
+  /** @throws TypeError for an artifact that this repository has not saved, loaded or found. */
+  #fileOf(artifact: ArtifactLike): FileOfArtifact {
+    const file = this.#files.get(artifact);
+    if (file !== undefined) return file;
+    throw new TypeError(
+      `found ${describeValue(artifact)}, expected an artifact that this repository has saved, loaded or found`,
+    );
+  }
+
+  /** Returns the seal of the file from which an artifact of a class was upgraded. */
+  #sealOfSource(
+    from: string | ArtifactLike,
+    Class: Class<ArtifactLike>,
+    progress: ProgressReporter,
+  ): string | Promise<string> {
+    if (this.#mapping.profile !== undefined)
+      throw new TypeError('found from, but a file for Python has no place for it; expected no such option');
+    if (typeof from !== 'string') return sealOfLoaded(from, this.#fileOf(from), Class);
+    return withSource(this.#open(from), (source) => sealOfFile(source, from, Class, progress));
+  }
+
   async #open(path: unknown): Promise<Source> {
     return this.#storage.open(this.#keyOf(path));
   }
@@ -541,6 +561,7 @@ const SAVE_ARTIFACT_OPTIONS = optionNames<SaveArtifactOptions>({
   onConflict: true,
   signal: true,
   onProgress: true,
+  from: true,
   validation: true,
 });
 

@@ -1,3 +1,5 @@
+import type { ArtifactLike } from '../mapping/plan.js';
+import { inspected } from '../model/message-text.js';
 import { checkChoice, checkOptions, optionNames } from '../model/options.js';
 import { type ProgressOptions, ProgressReporter } from '../model/progress.js';
 import type { ValidationRules } from '../model/validation-rules.js';
@@ -19,7 +21,14 @@ export interface SaveDefaults {
 }
 
 /** How an artifact is saved. */
-export interface SaveOptions extends SaveDefaults, ProgressOptions {}
+export interface SaveOptions extends SaveDefaults, ProgressOptions {
+  /**
+   * The file from which the artifact was upgraded: its path, or the artifact that was loaded from it. It must be a sealed file of the
+   * repository, of the same procedure. The new file names its seal.
+   * @defaultValue the new file names none
+   */
+  readonly from?: string | ArtifactLike;
+}
 
 /** How a JSON file is written. */
 export interface WriteJsonOptions extends Pick<SaveDefaults, 'proof'>, ProgressOptions, ConstraintOptions {}
@@ -48,10 +57,17 @@ export function writeJsonSettings(options: WriteJsonOptions = {}): {
 
 /** How `save` works, by its options and the defaults of the repository. */
 export interface SaveSettings extends Required<SaveDefaults> {
+  readonly from: string | ArtifactLike | undefined;
   readonly progress: ProgressReporter;
 }
 
-const SAVE_OPTIONS = optionNames<SaveOptions>({ proof: true, onConflict: true, signal: true, onProgress: true });
+const SAVE_OPTIONS = optionNames<SaveOptions>({
+  proof: true,
+  onConflict: true,
+  from: true,
+  signal: true,
+  onProgress: true,
+});
 
 /**
  * Checks the values of the save options.
@@ -71,6 +87,8 @@ export function checkSaveDefaults({ proof, onConflict }: SaveDefaults): void {
 export function saveSettings(options: SaveOptions, defaults: Required<SaveDefaults>): SaveSettings {
   checkOptions(options, SAVE_OPTIONS);
   checkSaveDefaults(options);
-  const { proof = defaults.proof, onConflict = defaults.onConflict } = options;
-  return { proof, onConflict, progress: new ProgressReporter(options) };
+  const { proof = defaults.proof, onConflict = defaults.onConflict, from } = options;
+  if (from !== undefined && typeof from !== 'string' && (typeof from !== 'object' || from === null))
+    throw new TypeError(`found from: ${inspected(from)}, expected a path, or an artifact that was loaded`);
+  return { proof, onConflict, from, progress: new ProgressReporter(options) };
 }

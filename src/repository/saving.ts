@@ -5,15 +5,17 @@ import { rethrowAsInvalid, type Written } from './written.js';
 /**
  * Writes a text into a draft, piece by piece.
  *
+ * @param from - the seal of the file from which an artifact was upgraded, if the new file shall name it.
  * @returns what the text returns after its pieces: that of an artifact, its seal, or, for an unsealed file, the SHA-256 of all bytes.
  */
 export const writeInto = <T>(
   draft: Draft,
-  written: Written & { readonly text: { pieces(): Generator<Uint8Array, T> } },
+  written: Written & { readonly text: { pieces(from?: string): Generator<Uint8Array, T> } },
   progress: ProgressReporter,
+  from?: string,
 ): Promise<T> =>
   rethrowAsInvalid(written, async () => {
-    const pieces = written.text.pieces();
+    const pieces = written.text.pieces(from);
     let bytes = 0;
     let writing = Promise.resolve();
     try {

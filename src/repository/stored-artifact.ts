@@ -28,6 +28,10 @@ export class StoredArtifact {
   readonly seal: string | undefined;
   /** The fault of the seal, if the file was opened in spite of it; otherwise undefined. */
   readonly sealFault: IntegrityError | undefined;
+  /** The version of the class that wrote the file: 1 if the file names none. */
+  readonly schemaVersion: number;
+  /** The seal of the file from which this one was upgraded; undefined if it was not. */
+  readonly from: string | undefined;
   /** The size of the file. Units: bytes. */
   readonly size: number;
   /** All members by their keys, as a tree. Numbers are exactly as they are stored. */
@@ -38,7 +42,7 @@ export class StoredArtifact {
     path: string,
     size: number,
     root: StoredObject,
-    { seal, sealFault }: Pick<ArtifactFile, 'seal' | 'sealFault'>,
+    { seal, sealFault, schemaVersion, from }: Pick<ArtifactFile, 'seal' | 'sealFault' | 'schemaVersion' | 'from'>,
   ) {
     checkIsArtifact(root, path);
     this.path = path;
@@ -46,6 +50,8 @@ export class StoredArtifact {
     this.root = root;
     this.seal = seal;
     this.sealFault = sealFault;
+    this.schemaVersion = schemaVersion;
+    this.from = from;
   }
 
   get procedureName(): string {

@@ -1,0 +1,50 @@
+import type { DecodingOptions } from '../codecs/walk/decoding-walk.js';
+import type { Class } from '../mapping/class.js';
+import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
+import { type ArtifactError, isArtifactError } from '../model/errors.js';
+import type { ProgressReporter } from '../model/progress.js';
+import { withSource } from '../storage/bytes-source.js';
+import type { Storage } from '../storage/storage.js';
+import type { ArtifactClasses } from './artifact-classes.js';
+import { loadFrom } from './loading.js';
+
+/** What becomes of a file when the present version of its class loads it. */
+export type FileUpgrade =
+  /** The file is of the present version. */
+  | { readonly state: 'current' }
+  | {
+      /** Its upgrades make an artifact of the present version, which can be saved with `{ from: path }`, unless the file is unsealed. */
+      readonly state: 'upgraded';
+      readonly artifact: ArtifactLike;
+      /** The version of the file. */
+      readonly schemaVersion: number;
+      /** The seal of the file; undefined if it is unsealed. */
+      readonly seal: string | undefined;
+    }
+  /** It cannot be loaded. */
+  | { readonly state: 'failed'; readonly error: ArtifactError };
+
+/**
+ * Loads a file of a storage with its class, and says what becomes of it. The file is not changed.
+ *
+ * @param expected - its class, or the classes of which it has the one of its procedure.
+ */
+export async function upgradeOf(
+  storage: Storage,
+  key: string,
+  expected: Class<ArtifactLike> | ArtifactClasses,
+  options: DecodingOptions,
+  progress: ProgressReporter,
+): Promise<FileUpgrade> {
+  try {
+    const { artifact, seal, schemaVersion } = await withSource(storage.open(key), (source) =>
+      loadFrom(source, storage.pathOf(key), expected, options, progress),
+    );
+    const plan = artifactPlanOf(artifact.constructor as Class<ArtifactLike>);
+    if (schemaVersion === plan.schemaVersion) return { state: 'current' };
+    return { state: 'upgraded', artifact, schemaVersion, seal };
+  } catch (error) {
+    if (!isArtifactError(error)) throw error;
+    return { state: 'failed', error };
+  }
+}
