@@ -89,6 +89,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
   )
     .argument('[id]', 'an id or its beginning, a path, or PROC@latest; the newest artifact if there is none')
     .option('--array <array>', 'print the values of an array, or of a slice of it')
+    .option('--lineage', 'draw what it was made from, and what was made from it')
     .action((word: string | undefined, _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/show.js')).show(context, word, command.opts()),
@@ -124,6 +125,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
   declare('remove', 'remove artifacts for good', 'artifacts remove 654a8fc0 fc1524db')
     .argument('<id...>', 'an id, or a path')
     .option('--yes', 'do not ask')
+    .option('--even-if-referenced', 'remove also what other artifacts refer to')
     .action((ids: string[], _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/remove.js')).remove(context, ids, command.opts()),

@@ -36,6 +36,23 @@ export class ReferenceTargets {
     return issues.all();
   }
 
+  /**
+   * Returns whether a reference leads to the artifact that it names.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the file cannot be opened.
+   */
+  async stateOf(reference: ReferenceTexts): Promise<'right' | 'no file' | 'other bytes'> {
+    const target = await this.#targetAt(keyOfReference(reference));
+    if (target === 'no file') return target;
+    return target !== 'no seal' && target.seal === reference.seal ? 'right' : 'other bytes';
+  }
+
+  /** Returns the seal at the end of a file; undefined if there is no file, or no seal. */
+  async sealAt(key: string): Promise<string | undefined> {
+    const target = await this.#targetAt(key);
+    return typeof target === 'string' ? undefined : target.seal;
+  }
+
   #targetAt(key: string): Promise<Target> {
     let target = this.#targets.get(key);
     if (target === undefined) this.#targets.set(key, (target = readTarget(this.#storage, key)));

@@ -559,9 +559,9 @@ export interface SaveArtifactOptions extends SaveOptions, ConstraintOptions {}
 const SAVE_ARTIFACT_OPTIONS = optionNames<SaveArtifactOptions>({
   proof: true,
   onConflict: true,
-  from: true,
   signal: true,
   onProgress: true,
+  from: true,
   validation: true,
 });
 

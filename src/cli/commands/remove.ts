@@ -10,22 +10,27 @@ import { answerTo, isYes } from '../console/question.js';
 import { tableText } from '../console/table.js';
 import type { Context } from '../context/context.js';
 import { FILES_AT_A_TIME } from '../context/limits.js';
+import { findReferrers, type Referred, type Referrers, referrersFirst, writeReferrers } from '../lineage/referrers.js';
 import { idsOf, sealOf } from '../selection/ids.js';
 import { resolveArtifacts } from '../selection/resolve-artifacts.js';
 import type { ResolvedArtifact } from '../selection/resolved-artifact.js';
 
 /** An artifact that is to be removed, with what the table shows of it. */
-interface Removal {
-  readonly key: string;
-  readonly path: string;
-  readonly id: string;
+interface Removal extends Referred {
   /** Units: bytes. Undefined if the file cannot be opened; it can be removed all the same. */
   readonly size: number | undefined;
-  readonly seal: string | undefined;
+}
+
+/** The options of `artifacts remove`. */
+interface RemoveOptions {
+  /** Removes without asking. */
+  readonly yes?: boolean;
+  /** Removes also what other artifacts refer to. */
+  readonly evenIfReferenced?: boolean;
 }
 
 /**
- * `artifacts remove`: shows the artifacts that the words mean, asks, and removes them.
+ * `artifacts remove`: shows the artifacts that the words mean, asks, and removes them, unless others refer to them that are not among them.
  *
  * @param words - ids and paths as the user typed them.
  * @returns 0 if all were removed, else 1.
@@ -34,11 +39,13 @@ interface Removal {
 export async function remove(
   context: Context,
   words: readonly string[],
-  { yes = false }: { readonly yes?: boolean },
+  { yes = false, evenIfReferenced = false }: RemoveOptions,
 ): Promise<0 | 1> {
   const { terminal, json } = context;
   const removals = await removalsOf(context, words);
   if (!json) await terminal.out.write(removalTable(removals));
+  const referrers: Referrers = evenIfReferenced ? new Map() : await findReferrers(context, removals);
+  if (await isKeptByOthers(context, removals, referrers)) return 1;
   if (!yes) {
     if (json || !terminal.isInteractive)
       throw new Failure('Nothing was removed, for nobody is there to be asked. If you are sure, add --yes.');
@@ -47,7 +54,25 @@ export async function remove(
       return 1;
     }
   }
-  return removeAll(context, removals);
+  // Those that refer go first: if removing ends early, no reference leads to nothing.
+  return removeAll(context, referrersFirst(removals, referrers));
+}
+
+/** Writes which artifacts others refer to that are not to be removed, and that nothing was removed. Returns false if there is none. */
+async function isKeptByOthers(context: Context, removals: readonly Removal[], referrers: Referrers): Promise<boolean> {
+  const { terminal, json } = context;
+  const removed = new Set(removals.map(({ key }) => key));
+  let isKept = false;
+  for (const removal of removals) {
+    const others = referrers.get(removal.key)?.filter((key) => !removed.has(key)) ?? [];
+    if (others.length === 0) continue;
+    isKept = true;
+    await writeReferrers(context, removal, others);
+  }
+  if (isKept && json) await terminal.out.write(summaryJson(0, 0, removals.length));
+  else if (isKept)
+    await terminal.err.write('Nothing was removed. To remove artifacts all the same, add --even-if-referenced.\n');
+  return isKept;
 }
 
 /** @throws Failure if one of the artifacts is not in the storage. */
@@ -124,8 +149,11 @@ async function removeAll({ storage, terminal, json }: Context, removals: readonl
   const failed = removals.length - removed;
   await terminal.out.write(
     json
-      ? jsonLine({ type: 'summary', removed, bytes, failed })
+      ? summaryJson(removed, bytes, failed)
       : `Removed ${removed}${failed === 0 ? '' : ` of ${removals.length}`}, ${sizeText(bytes)}.\n`,
   );
   return failed === 0 ? 0 : 1;
 }
+
+const summaryJson = (removed: number, bytes: number, failed: number): string =>
+  jsonLine({ type: 'summary', removed, bytes, failed });

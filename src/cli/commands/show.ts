@@ -10,6 +10,7 @@ import type { JsonValue } from '../console/json-text.js';
 import { withProgress } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { artifactLine, shapeJson } from '../formats/artifact-json.js';
+import { showLineage } from '../lineage/show-lineage.js';
 import { arrayLines, arrayStatistics } from '../one-artifact/array-lines.js';
 import { headLines, isInHead } from '../one-artifact/head-lines.js';
 import { memberLines } from '../one-artifact/member-lines.js';
@@ -25,18 +26,26 @@ import type { ResolvedArtifact } from '../selection/resolved-artifact.js';
 interface ShowOptions {
   /** The JSON Pointer or name of an array, with or without a slice: `/curve[100:200]`. */
   readonly array?: string;
+  /** Draws what the artifact was made from, and what was made from it. */
+  readonly lineage?: boolean;
 }
 
 /**
- * `artifacts show`: shows one artifact in full, or prints the elements of one of its arrays.
+ * `artifacts show`: shows one artifact in full, prints the elements of one of its arrays, or draws its lineage.
  *
  * @param word - the artifact as the user named it; undefined for the newest one.
- * @returns 0, or 1 if the file is damaged.
+ * @returns 0, or 1 if the file is damaged, or its lineage is not whole.
  * @throws Failure if there is no such artifact or array.
  */
-export async function show(context: Context, word: string | undefined, { array }: ShowOptions): Promise<0 | 1> {
+export async function show(
+  context: Context,
+  word: string | undefined,
+  { array, lineage = false }: ShowOptions,
+): Promise<0 | 1> {
   const resolved =
     word === undefined ? await newest(context) : ((await resolveArtifacts(context, [word]))[0] as ResolvedArtifact);
+  if (lineage && array !== undefined) throw new Failure('--lineage shows no arrays. Leave out --array.');
+  if (lineage) return showLineage(context, resolved);
   const opened = await withProgress(context, (progress) => openEvenIfDamaged(context, resolved, progress));
   const { artifact, root, fault } = opened;
   let isIntact = fault === undefined;
