@@ -25,7 +25,7 @@ import { artifact, limits } from './support/arbitraries.js';
 import { Everything, everything } from './support/classes.js';
 import { type AnyCodec, holderOf, holding } from './support/holder.js';
 import { ROOT } from './support/python-reference.js';
-import { bytesOf, collect, newFolder, sound } from './support/stored.js';
+import { bytesOf, collect, create, newFolder, replacedIn, sound } from './support/stored.js';
 
 /** Returns a repository in memory that writes for Python, and a function that returns the text of a file in it. */
 function forPython<C extends new () => ArtifactLike>(...classes: C[]) {
@@ -407,6 +407,29 @@ test('arrays that are large are read while they are written, and the proof refus
   ]);
 });
 
+test('a small array is written as it was when save was called', async (t) => {
+  const Class = holderOf(c.list(c.ndArray('float64')));
+  const { repository } = forPython(Class);
+  // The beginning of the file is made before save returns.
+  const [first, curve] = [new Float64Array(100_000), Float64Array.of(1, 2)];
+  const save = repository.save(holding(Class, [first, curve]), { proof: false });
+  curve.fill(0);
+  assert.deepStrictEqual((await repository.load(await save)).value, [first, Float64Array.of(1, 2)]);
+  t.pass();
+});
+
+test('a large array whose memory is taken away while it is written is refused', async (t) => {
+  const Class = holderOf(c.ndArray('float64'));
+  const { repository, storage } = forPython(Class);
+  const curve = new Float64Array(3_000_000);
+  const save = repository.save(holding(Class, curve));
+  structuredClone(curve, { transfer: [curve.buffer] });
+  t.deepEqual(issuesOf(await t.throwsAsync(save)), [
+    '/value: found other elements than in its own file, expected an array that nobody changes while it is saved',
+  ]);
+  t.deepEqual(await collect(storage.list()), []);
+});
+
 // ── Times ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 @Persisted({ procedure: 'Dated' })
@@ -468,6 +491,16 @@ test('a sealed file has its times with a zone, also where the repository writes 
     [sealed, plain].sort(),
   );
   t.deepEqual(await repository.verify(), sound(1, 1));
+});
+
+test('a sealed file whose time has no zone is refused, also where the repository writes for Python', async (t) => {
+  const { storage, repository } = forPython(Dated);
+  const path = await new ArtifactRepository({ storage, classes: [Dated] }).save(dated('2026-02-11T15:40:12.063Z'));
+  const changed = await replacedIn(storage, path, '12.063Z', '12.063');
+  const other = path.replace('15-40-12', '15-40-13');
+  await create(storage, other, changed);
+  const error = await t.throwsAsync(repository.load(other));
+  t.regex(issuesOf(error)[0] ?? '', /expected a time zone/);
 });
 
 // ── Names ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -556,6 +589,32 @@ test('the hash in a name is that of json.dumps(parameters, sort_keys=True), what
   const sealing = new ArtifactRepository({ storage, classes: [Many] });
   await sealing.save(many(1));
   t.is(await repository.count(Many, { parameters: many(1).inputParameters }), 2);
+});
+
+@Persisted()
+class DayParameters {
+  @IsoDate() day!: Date;
+  @Persisted() count!: bigint;
+}
+
+@Persisted({ procedure: 'Daily' })
+class Daily extends Artifact<DayParameters> {
+  @Nested(() => DayParameters) override inputParameters = new DayParameters();
+}
+
+test('parameters are found by the hash of what is written for Python: a time without a zone, a bigint as a number', async (t) => {
+  const { repository, storage } = forPython(Daily);
+  const inputParameters = Object.assign(new DayParameters(), { day: new Date(1), count: 2n ** 64n });
+  const path = await repository.save(
+    Object.assign(new Daily(), { procedureVersion: '1', inputParameters, timestamp: new Date(0) }),
+  );
+  // Only a name decides which files are opened.
+  await create(storage, path.replace(/_[0-9a-f]{6}/, '_000000'), await bytesOf(storage, path));
+  const found = await collect(repository.find(Daily, { parameters: inputParameters }));
+  t.deepEqual(
+    found.map((each) => repository.pathOf(each)),
+    [path],
+  );
 });
 
 test('findOrCreate creates one file for Python, and finds it again', async (t) => {

@@ -19,11 +19,8 @@ export function pythonFloat(value: number): string {
   return `${digits}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, '0')}`;
 }
 
-/** True for a float that Python writes as ECMAScript does: it is no integer, and neither of them writes it with an exponent. */
-export function isSameInPython(value: number): boolean {
-  const size = Math.abs(value);
-  return size >= 1e-4 && size < 1e16 && Math.floor(value) !== value;
-}
+/** True for a float that Python writes as ECMAScript does: no integer, and large enough that neither of them writes it with an exponent. */
+export const isSameInPython = (value: number): boolean => Math.abs(value) >= 1e-4 && Math.floor(value) !== value;
 
 /**
  * Returns the text of a number in a file for Python. JavaScript does not tell 1 from 1.0, so an integer within ±(2^53 − 1) is an int. All

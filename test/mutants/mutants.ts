@@ -409,10 +409,61 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'format/python-array-text',
+    ['python-profile', 'python'],
+    [
+      'Python reads integral floats as ints, where they stand among others',
+      '(values.subarray(start, end) as Float64Array).every(',
+      '(values.subarray(start, end) as Float64Array).some(',
+    ],
+    [
+      'an array that has become shorter is written for Python',
+      'if (values.length !== sizeOf(shape)) throw new ChangedElements(elements);',
+      '',
+    ],
+  ),
+  ...of(
+    'format/python-text',
+    ['python-profile', 'python'],
+    ['the text for Python has arrays as they become later', '      tree.takeCopy();\n', ''],
+    ['keys for Python are sorted by UTF-16 code units', '.sort(byCodePoint)', '.sort()'],
+  ),
+  ...of(
+    'codecs/scalar',
+    ['python-profile', 'python'],
+    ['a declared float is an int for Python', "walk.profile === 'python' && Number.isSafeInteger(tree)", 'false'],
+    ['Python gets an integer that it does not read', "text.replace('-', '').length > MOST_PYTHON_DIGITS", 'false'],
+  ),
+  ...of(
+    'codecs/either',
+    ['python-profile'],
+    ['a bigint for Python is mistaken for another type', 'walk.profile !== undefined && ', 'false && '],
+  ),
+  ...of(
+    'codecs/array/nd-array',
+    ['python-profile'],
+    ['a shape that lists do not show is written for Python', 'walk.profile !== undefined && ', 'false && '],
+  ),
+  ...of(
+    'codecs/tree-key',
+    ['python-profile'],
+    ['two floats for Python are one element of a Set', 'if (tree instanceof NumberText) return tree.text;', ''],
+  ),
+  ...of(
+    'codecs/walk/decoding-walk',
+    ['python-profile'],
+    ['a time without a zone is read from a sealed file', 'arrays === undefined ? profile : undefined', 'profile'],
+  ),
+  ...of(
+    'repository/query',
+    ['python-profile'],
+    ['dates among parameters are not found in files for Python', 'isOther ? [tree, forPython] : [tree]', '[tree]'],
+  ),
+  ...of(
     'format/python-scalars',
     ['asking', 'python-profile'],
-    ['floats of Python have an exponent from 10^17 on', 'size < 1e16 && Math', 'size < 1e17 && Math'],
-    ['floats of Python have an exponent below 0.001', 'size >= 1e-4', 'size >= 1e-3'],
+    ['floats of Python have an exponent from 10^17 on', 'Math.abs(value) < 1e16', 'Math.abs(value) < 1e17'],
+    ['floats of Python have an exponent below 0.001', 'Math.abs(value) >= 1e-4', 'Math.abs(value) >= 1e-3'],
     ['exponents of Python have one digit', "exponent.slice(1).padStart(2, '0')", 'exponent.slice(1)'],
     [
       'Python reads -0 as an int',
