@@ -108,29 +108,31 @@ function* piecesOf(strides: Strides, dtype: DType): Generator<TypedArray> {
   }
 }
 
-/** The bits of NaN by the bytes of an element, lowest byte first. A NaN in memory may have others, which differ between machines. */
-const NAN_BYTES: Readonly<Record<number, readonly number[]>> = {
-  4: [0, 0, 0xc0, 0x7f],
-  8: [0, 0, 0, 0, 0, 0, 0xf8, 0x7f],
-};
-
 const isBigEndian = endianness() === 'BE';
+
+/** The bits of the one NaN that is hashed, by the bytes of an element: words of 32 bits, in their order in memory. */
+const NAN_WORDS: Readonly<Record<number, readonly number[]>> = {
+  4: [0x7fc00000],
+  8: isBigEndian ? [0x7ff80000, 0] : [0, 0x7ff80000],
+};
 
 /** Returns the bytes of elements, lowest byte first, in their own memory unless they differ. */
 function bytesOf(elements: TypedArray, dtype: DType): Uint8Array {
   const isWithNaN = dtypeTraits(dtype).kind === 'float' && (elements as Float64Array).includes(Number.NaN);
-  const bytes = bufferOf(elements);
-  if (!isWithNaN && !isBigEndian) return bytes;
-  const copy = Buffer.from(bytes);
-  const { BYTES_PER_ELEMENT: width } = elements;
-  if (isBigEndian) SWAP[width]?.(copy);
-  if (isWithNaN) {
-    const nan = NAN_BYTES[width] as readonly number[];
-    (elements as Float64Array).forEach((element, index) => {
-      if (Number.isNaN(element)) copy.set(nan, index * width);
-    });
+  if (!isWithNaN && !isBigEndian) return bufferOf(elements);
+  const copy = elements.slice();
+  if (isWithNaN) makeNaNsOne(copy as Float64Array);
+  const bytes = bufferOf(copy);
+  return isBigEndian ? (SWAP[copy.BYTES_PER_ELEMENT]?.(bytes) ?? bytes) : bytes;
+}
+
+function makeNaNsOne(elements: Float64Array): void {
+  const nan = NAN_WORDS[elements.BYTES_PER_ELEMENT] as readonly number[];
+  const words = new Uint32Array(elements.buffer);
+  for (let index = 0; index < elements.length; index++) {
+    if (!Number.isNaN(elements[index])) continue;
+    for (let word = 0; word < nan.length; word++) words[index * nan.length + word] = nan[word] as number;
   }
-  return copy;
 }
 
 const SWAP: Readonly<Record<number, (bytes: Buffer) => Buffer>> = {

@@ -716,7 +716,7 @@ export const mutants: readonly Mutant[] = [
     'provenance/fingerprint',
     ['fingerprint'],
     ['NaNs keep their bits', '(elements as Float64Array).includes(Number.NaN)', 'false'],
-    ['every NaN takes the place of the first element', 'copy.set(nan, index * width)', 'copy.set(nan, 0)'],
+    ['every NaN takes the place of the first element', 'words[index * nan.length + word]', 'words[word]'],
     ['booleans count as bytes', 'isDType(view.dtype) ? view.dtype : ', ''],
     ['the shape is not in the fingerprint', "strides.shape.join(', ')", "''"],
     ['a last piece is hashed whole', 'Math.min(size - start, ELEMENTS_PER_HASH_UPDATE)', 'ELEMENTS_PER_HASH_UPDATE'],
