@@ -11,6 +11,7 @@ export { NdArray, type NdArrayContainerOptions, type NdArrayOptions } from './de
 export { Nested, NestedList, NestedMap, type NestedOptions } from './declaration/nested.js';
 export { Persisted, type PersistedFieldOptions, persisted } from './declaration/persisted.js';
 export { Reference } from './declaration/reference.js';
+export { Rest } from './declaration/rest.js';
 export { Stored, type StoredOptions } from './declaration/stored.js';
 export { codec } from './declaration/vocabulary.js';
 export type { ArrayStatistics, StoredArray } from './format/stored-array.js';

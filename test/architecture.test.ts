@@ -181,6 +181,7 @@ test('these are the public exports, and no others', (t) => {
     'Persisted',
     'Reference',
     'ReferencedError',
+    'Rest',
     'StorageError',
     'Stored',
     'SweepError',

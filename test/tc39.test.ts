@@ -8,7 +8,7 @@ import { compileAsUser } from './support/as-user.js';
 /** The text of a module with all classes of a test, and what was exported from it. */
 async function moduleOf(text: string) {
   const imports =
-    "import { Artifact, codec as c, decode, encode, IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted, Reference, Stored } from '../src/index.js';";
+    "import { Artifact, codec as c, decode, encode, IsoDate, NdArray, Nested, NestedList, NestedMap, Persisted, Reference, Rest, Stored } from '../src/index.js';";
   const { url } = await compileAsUser(`${imports}\nclass Part {}\n${text}`);
   const exports: Record<string, unknown> = await import(url);
   return exports;
@@ -49,6 +49,16 @@ const rows: [title: string, text: string, message: string][] = [
     'a method',
     "@Persisted() class Wrong { @NdArray('float64') value() {} }",
     'Wrong.value: found @NdArray() on a method, expected it on a property',
+  ],
+  [
+    '@Rest() on a static field',
+    '@Persisted() class Wrong { @Rest() static value: Record<string, unknown>; }',
+    'Wrong.value: found @Rest() on a static property, expected one of the instances',
+  ],
+  [
+    'two @Rest()',
+    '@Persisted() class Wrong { @Rest() a!: Record<string, unknown>; @Rest() b!: Record<string, unknown>; }',
+    'Wrong.b: found a second @Rest(), expected one a class: a has it already',
   ],
   [
     'a decorator of fields on a class',
@@ -179,4 +189,30 @@ test('a class that another copy of this package has decorated is refused', async
   t.throws(attempt as () => void, {
     message: /^Ours: is declared by another copy of persisted-artifacts, expected this one/,
   });
+});
+
+test('@Rest() keeps what no field names, in a field, an accessor and a getter with a setter', async (t) => {
+  const { texts } = await moduleOf(`
+    @Persisted() class Field { @Rest() others!: Record<string, unknown>; }
+    @Persisted() class Accessor { @Rest() accessor others!: Record<string, unknown>; }
+    @Persisted() class Pair {
+      #others!: Record<string, unknown>;
+      @Rest() get others() { return this.#others; }
+      set others(others: Record<string, unknown>) { this.#others = others; }
+    }
+    @Persisted({ procedure: 'Rests' }) class Rests extends Artifact {
+      @Nested(() => Field) field!: Field;
+      @Nested(() => Accessor) accessed!: Accessor;
+      @Nested(() => Pair) pair!: Pair;
+      @Rest() others!: Record<string, unknown>;
+    }
+    const text = JSON.stringify({
+      procedure_name: 'Rests', procedure_version: '1', input_parameters: {}, timestamp: '1970-01-01T00:00:00.000Z',
+      field: { a: [1] }, accessed: { b: {} }, pair: { c: null }, d: 'x',
+    });
+    const rests = decode(text, Rests);
+    export const texts = [rests.field, rests.accessed, rests.pair, rests].map(({ others }) => JSON.stringify(others));
+    encode(rests);
+  `);
+  t.deepEqual(texts, ['{"a":[1]}', '{"b":{}}', '{"c":null}', '{"d":"x"}']);
 });

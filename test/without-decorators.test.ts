@@ -128,7 +128,7 @@ const rows: [title: string, declare: () => void, message: string | RegExp][] = [
   [
     'an unknown option',
     () => persisted(class Wrong {}, { procdure: 'x' } as never),
-    'Wrong: found the option procdure, expected procedure, procedureAliases, naming, hidden, schemaVersion, upgradesFrom, fields, create',
+    'Wrong: found the option procdure, expected procedure, procedureAliases, naming, hidden, schemaVersion, upgradesFrom, fields, rest, create',
   ],
   [
     'fields that are no object',

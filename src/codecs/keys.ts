@@ -13,7 +13,7 @@ export function keysOf(object: object, walk: Walk): string[] {
 }
 
 /** True if a key may be set on an object. Reports the key `__proto__`, which would set the prototype. */
-export function isSafeKey(key: string, walk: Walk): boolean {
+export function isSafeKey(key: string | number, walk: Walk): boolean {
   if (key !== '__proto__') return true;
   walk.report('invalid-value', 'found the key "__proto__", which no artifact may have');
   return false;

@@ -9,6 +9,7 @@ import type { LoadedFields } from './artifact.js';
 import { type Codec, fieldCodecOf } from './codec.js';
 import { checkedOptions } from './decorated-field.js';
 import { checkDecoratorOptions } from './decorator-calls.js';
+import type { RestPropertyOf } from './property-types.js';
 import type { StoredOptions } from './stored.js';
 import { nameOfType } from './type-names.js';
 
@@ -73,6 +74,11 @@ export interface PersistedClassOptions<T extends object = any, Fields = FieldCod
    */
   readonly fields?: Fields;
   /**
+   * The property that bears no `@Rest()` and holds all members of an object that no field names.
+   * @defaultValue such members are faults
+   */
+  readonly rest?: RestPropertyOf<T>;
+  /**
    * Makes an instance of the values of its fields. An optional field without a value is not among them.
    * @defaultValue the constructor is called without arguments, and then the fields are set
    */
@@ -87,6 +93,7 @@ const CLASS_OPTIONS = optionNames<PersistedClassOptions>({
   schemaVersion: true,
   upgradesFrom: true,
   fields: true,
+  rest: true,
   create: true,
 });
 
@@ -102,6 +109,13 @@ export function declareWithOptions(Class: Class, options: PersistedClassOptions,
   const fault = wrongChoice('naming', naming, ['snake_case', 'as-is']) ?? wrongChoice('hidden', hidden, ['ignored']);
   if (fault !== undefined) throw new DeclarationError(Class.name, undefined, fault);
   const fields = declaredFields(Class.name, options.fields);
+  const rest: unknown = options.rest;
+  if (rest !== undefined && typeof rest !== 'string')
+    throw new DeclarationError(
+      Class.name,
+      undefined,
+      `found rest: ${inspected(rest)}, expected the name of a property`,
+    );
   const declaration = {
     procedure,
     procedureAliases,
@@ -111,6 +125,7 @@ export function declareWithOptions(Class: Class, options: PersistedClassOptions,
     upgradesFrom,
     create: create as Create | undefined,
     fields,
+    rest,
   };
   bridge(declareClass(Class, declaration, metadata));
 }

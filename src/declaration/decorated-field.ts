@@ -85,6 +85,23 @@ export function declareDecorated(
   optionNames: readonly string[],
   codecOf: (field: DecoratedField) => Codec,
 ): void {
+  declareAtProperty(site, decorator, (prototype, property, field) => {
+    const declared = checkedOptions(options, optionNames, classNameOf(prototype), property);
+    declareField(prototype, property, { codec: codecOf(field), ...declared });
+  });
+}
+
+/**
+ * Declares something of the property on which a decorator stands, as {@link declareDecorated} does.
+ *
+ * @param declareProperty - is called with the prototype of the class.
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`)
+ */
+export function declareAtProperty(
+  site: DecoratorArguments,
+  decorator: string,
+  declareProperty: (prototype: object, property: string, field: DecoratedField) => void,
+): void {
   checkPlacement(site, decorator);
   const [target, place] = site;
   const context = contextOf(site);
@@ -100,11 +117,9 @@ export function declareDecorated(
     if (context?.kind === 'method') fail(`found ${decorator} on a method, expected it on a property`);
     if (context !== undefined && 'private' in context && context.private)
       fail('is private, so that only the class itself can read it; expected a public property, or a getter and setter');
-    const declared = checkedOptions(options, optionNames, className, property);
     // What the compiler emits stands for legacy decorators alone: here it could be that of a parent.
     const emitted = context === undefined ? emittedType(owner, property) : undefined;
-    const codec = codecOf(decoratedField(decorator, emitted, context !== undefined, fail));
-    declareField(owner, property, { codec, ...declared });
+    declareProperty(owner, property, decoratedField(decorator, emitted, context !== undefined, fail));
   };
   if (context === undefined) declare(target as object, place as string | symbol | undefined);
   else if (context.kind === 'class') declare(target as object, undefined);

@@ -284,6 +284,23 @@ type ItemOf<Container> = Container extends readonly (infer Item)[]
       : never;
 type KeyOf<Container> = Container extends ReadonlyMap<infer Key, unknown> ? Key : never;
 
+/** The decorator of a property with all members that no field names. */
+export type RestField = <Target, At extends Place>(
+  target: Target,
+  place: At &
+    Fits<PropertyAt<Target, At>, true, Unless<IsRest<PropertyAt<Target, At>>, Expected<'Record<string, unknown>'>>>,
+  descriptor?: PropertyDescriptor,
+) => void;
+type IsRest<Value> =
+  IsAny<Value> extends true
+    ? true
+    : [Record<string, unknown>, Value] extends [Value, Readonly<Record<string, unknown>>]
+      ? true
+      : false;
+/** The names of the properties of a class that can hold all members that no field names. */
+export type RestPropertyOf<T> =
+  IsAny<T> extends true ? string : { [P in keyof T]: IsRest<T[P]> extends true ? P : never }[keyof T] & string;
+
 // ── Fields without decorators ───────────────────────────────────────────────────────────────────────────────────────
 
 /** `unknown` for each field of a class with a codec that fits its property, else what is expected. */

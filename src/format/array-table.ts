@@ -139,6 +139,7 @@ export class ArrayTable {
       at: (range: PointerRange) => this.#entryOf(range),
       use: (range: PointerRange) => this.#use(range),
       useAllWithin: (range: PointerRange) => this.#useAllWithin(range),
+      table: this,
     };
     return new LookupCursor(entries, this.#pointers, root, root, false);
   }
@@ -185,6 +186,7 @@ interface LookedUpEntries {
   use(range: PointerRange): void;
   /** Remembers that all entries to or below a place need no further part in an array. */
   useAllWithin(range: PointerRange): void;
+  readonly table: ArrayTable;
 }
 
 /** A place on the way of a load through a file, and the ranges of the table's pointers and patterns that lead to or below it. */
@@ -224,6 +226,21 @@ export class LookupCursor {
     const isOfPattern = own === undefined || (areAlike(own, shared) && own.shape?.length !== 0);
     if (isOfPattern && pattern !== undefined) entries.use(pattern);
     return own ?? (shared && entryWith(shared));
+  }
+
+  /** The table of which the cursor is. */
+  get table(): ArrayTable {
+    return this.entries.table;
+  }
+
+  /** The matches of this place, from which {@link ArrayTable.childMatches} goes on where no class says what is there. */
+  get matches(): readonly PointerMatch[] {
+    const { entries, exact, pattern } = this;
+    const matches: PointerMatch[] = [];
+    if (exact !== undefined) matches.push({ entry: entries.at(exact), isExact: true, range: exact });
+    if (pattern === undefined || pattern === exact) return matches;
+    const shared = entries.at(pattern);
+    return [...matches, { entry: shared?.shape === undefined ? shared : undefined, isExact: false, range: pattern }];
   }
 
   /** Remembers that all entries that lead to this place or below it need no further part in an array. */

@@ -25,7 +25,7 @@ export type ConstraintsByRules = (rules: ValidationRules) => Constraints | undef
 interface ConstrainedProperty {
   readonly property: string;
   /** What leads to it in the file: its key. */
-  readonly keys: readonly [string];
+  readonly keys: readonly string[];
   /** The conditions of `@ValidateIf` and `@IsOptional`. The checks apply if all conditions hold. */
   readonly conditions: readonly Condition[];
   /** For which values the checks may not apply: those that are null or undefined, by `@IsOptional`; any, by `@ValidateIf`. */
@@ -56,12 +56,13 @@ export interface Check {
  * Returns the constraints on the stored properties of a class, by the rules that select them; undefined if there are none by any rules.
  * They are prepared once for the same rules. All are prepared at first, so that a wrong one is refused whatever its groups.
  *
- * @param storedKeyOf - returns the key of a property in the file; undefined if the property is not stored.
+ * @param storedKeyOf - returns the key of a property in the file; null if its members stand among those of the instance; undefined if the
+ *   property is not stored.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) as {@link constraintsOf} does.
  */
 export function constraintsByRules(
   Class: Function,
-  storedKeyOf: (property: string) => string | undefined,
+  storedKeyOf: (property: string) => string | null | undefined,
 ): ConstraintsByRules | undefined {
   let lastRules = ALL_CONSTRAINTS;
   let last = constraintsOf(Class, storedKeyOf);
@@ -82,13 +83,14 @@ export function constraintsByRules(
  * Returns the constraints on the stored properties of a class that some rules select; undefined if there are none. The constraints of its
  * parents hold, too. (class-validator itself drops those of a parent on a property on which the class has constraints of its own.)
  *
- * @param storedKeyOf - returns the key of a property in the file; undefined if the property is not stored.
+ * @param storedKeyOf - returns the key of a property in the file; null if its members stand among those of the instance; undefined if the
+ *   property is not stored.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a constraint is asynchronous, and so would count as satisfied; or if `@Validate()`
  *   names a class that is not a constraint.
  */
 export function constraintsOf(
   Class: Function,
-  storedKeyOf: (property: string) => string | undefined,
+  storedKeyOf: (property: string) => string | null | undefined,
   rules = ALL_CONSTRAINTS,
 ): Constraints | undefined {
   // All copies of class-validator in a program keep their constraints in one global object.
@@ -137,7 +139,7 @@ function metadataByProperty(
 function constrainedProperty(
   Class: Function,
   property: string,
-  key: string,
+  key: string | null,
   metadata: readonly Metadata[],
   storage: ClassValidator.MetadataStorage,
 ): ConstrainedProperty {
@@ -164,7 +166,7 @@ function constrainedProperty(
   });
   return {
     property,
-    keys: [key],
+    keys: key === null ? [] : [key],
     conditions: conditionsInForce(ofType('conditionalValidation')).map(({ constraints }) => constraints[0]),
     exceptions: exceptionsOf(ofType('conditionalValidation')),
     checks,

@@ -12,6 +12,7 @@ import { decodeField, refuseInitialValue } from './field-mapping.js';
 import type { Field } from './fields.js';
 import { type FormerKeys } from './former-keys.js';
 import type { Plan } from './plan.js';
+import type { Rest } from './rest.js';
 
 // How an instance comes into being: from the constructor, called without arguments, or from the function `create` of its class, which gets
 // the values of all fields.
@@ -59,15 +60,17 @@ export function decodeByCreate(
   create: Create,
   tree: TreeObject,
   formerKeys: FormerKeys,
+  rest: Rest | undefined,
   walk: DecodingWalk,
 ): object | undefined {
   const before = walk.issueCount;
   const values = walk.decodeForUser(() => decodedValues(plan, tree, formerKeys, walk));
+  const others = rest && walk.decodeForUser(() => rest.decode(tree, walk));
   walk.atContainer();
   if (walk.issueCount > before) return undefined;
   let instance: unknown;
   try {
-    instance = create(Object.fromEntries(values));
+    instance = create({ ...Object.fromEntries(values), ...(rest && { [rest.property]: others }) });
   } catch (error) {
     if (isInstance(error, ArtifactError)) throw error;
     walk.report('invalid-value', `found values that create refuses: ${thrownText(error)}`);
@@ -78,6 +81,7 @@ export function decodeByCreate(
     walk.atMember(formerKeys.get(field.property) ?? field.key);
     checkHeld(field, values.get(field.property), instance as Instance, walk);
   }
+  if (rest !== undefined && others !== undefined) checkRestHeld(rest, others, instance as Instance, walk);
   return instance;
 }
 
@@ -115,6 +119,17 @@ function checkHeld(field: Field, given: unknown, instance: Instance, walk: Decod
     const which = found === expected ? '' : `: ${expected}`;
     const message = `found ${found} in ${field.property} of what create makes, expected what create gets${which}`;
     walk.report('invalid-value', message);
+  });
+}
+
+/** Checks that an instance holds what `create` got for the members that no field names. */
+function checkRestHeld(rest: Rest, given: Record<string, unknown>, instance: Instance, walk: DecodingWalk): void {
+  walk.atContainer();
+  walk.runUserCode(() => {
+    const held = instance[rest.property];
+    if (Object.is(held, given) || rest.isStoredAlike(held, given)) return;
+    const found = `found ${describeValue(held)} in ${rest.property} of what create makes`;
+    walk.report('invalid-value', `${found}, expected what create gets`);
   });
 }
 

@@ -50,10 +50,13 @@ export interface ClassDeclaration {
   readonly upgradesFrom?: Readonly<Record<number, Upgrade>> | undefined;
   /** Fields that bear no decorator. */
   readonly fields?: ReadonlyMap<string, FieldDeclaration> | undefined;
+  /** The property for the rest, if it bears no decorator. */
+  readonly rest?: string | undefined;
 }
 
 const FIELDS = Symbol('persisted-artifacts:fields');
 const CLASS = Symbol('persisted-artifacts:class');
+const REST = Symbol('persisted-artifacts:rest');
 
 /**
  * Records the declaration of a field.
@@ -63,19 +66,46 @@ const CLASS = Symbol('persisted-artifacts:class');
 export function declareField(prototype: object, property: string, declaration: FieldDeclaration): void {
   let fields: Map<string, FieldDeclaration> | undefined = Reflect.getOwnMetadata(FIELDS, prototype);
   if (fields === undefined) Reflect.defineMetadata(FIELDS, (fields = new Map()), prototype);
-  if (fields.has(property)) {
+  if (fields.has(property) || ownRestOf(prototype) === property) {
     throw new DeclarationError(prototype.constructor.name, property, 'found two decorators of a codec, expected one');
   }
-  const accessor = Object.getOwnPropertyDescriptor(prototype, property);
-  if (accessor?.set !== undefined && accessor.get === undefined) {
-    throw new DeclarationError(
-      prototype.constructor.name,
-      property,
-      'found a setter alone, expected a getter too, for saving',
-    );
-  }
+  refuseSetterAlone(prototype, property);
   fields.set(property, declaration);
 }
+
+function refuseSetterAlone(prototype: object, property: string): void {
+  const accessor = Object.getOwnPropertyDescriptor(prototype, property);
+  if (accessor?.set === undefined || accessor.get !== undefined) return;
+  const fault = 'found a setter alone, expected a getter too, for saving';
+  throw new DeclarationError(prototype.constructor.name, property, fault);
+}
+
+/**
+ * Records the property that holds the members of an object that no field names.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`) if the class has one already, or a field there, or if it is a setter without a getter.
+ */
+export function declareRest(prototype: object, property: string): void {
+  const fail = (fault: string): never => {
+    throw new DeclarationError(prototype.constructor.name, property, fault);
+  };
+  const first = ownRestOf(prototype);
+  if (first !== undefined) fail(`found a second @Rest(), expected one a class: ${first} has it already`);
+  const fields: ReadonlyMap<string, FieldDeclaration> | undefined = Reflect.getOwnMetadata(FIELDS, prototype);
+  if (fields?.has(property)) fail('found @Rest() and another decorator, expected one of them');
+  refuseSetterAlone(prototype, property);
+  Reflect.defineMetadata(REST, property, prototype);
+}
+
+const ownRestOf = (prototype: object): string | undefined => Reflect.getOwnMetadata(REST, prototype);
+
+/** Returns the classes of a chain that declare a property for the rest, each with that property, the class itself first. */
+export const declaredRests = (Class: Class): { readonly owner: Class; readonly property: string }[] =>
+  classChain(Class).flatMap((owner) => {
+    declareWaiting(owner);
+    const property = ownRestOf(owner.prototype);
+    return property === undefined ? [] : [{ owner, property }];
+  });
 
 /** Declares a field of a class that is not known yet, but for its metadata. */
 export type DeclareWhenKnown = (prototype: object) => void;
@@ -130,6 +160,7 @@ export function recordClass(Class: Class, declaration: ClassDeclaration, metadat
     }
     declareField(Class.prototype, property, field);
   }
+  if (declaration.rest !== undefined) declareRest(Class.prototype, declaration.rest);
 }
 
 /** Returns the declaration of a class itself, without its parents'; undefined if it has none. */

@@ -21,6 +21,7 @@ import { type FormerKeys, formerKeysIn, NO_FORMER_KEYS } from './former-keys.js'
 import { objectSchema } from './object-schema.js';
 import type { Plan } from './plan.js';
 import { requirementsOf } from './requirements.js';
+import { Rest } from './rest.js';
 
 /**
  * Returns the codec of a declared class: instance ⇄ object with a key for each field.
@@ -32,7 +33,9 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
   const { Class, fields, byKey, byAlias, byProperty, procedureName, procedureAliases, create } = plan;
   // Checked once more: a program may apply decorators after the definition of the class.
   refuseDecorators(plan);
-  const constraintsUnder = constraintsByRules(Class, (property) => byProperty.get(property)?.key);
+  const constraintsUnder = constraintsByRules(Class, (property) =>
+    property === plan.rest ? null : byProperty.get(property)?.key,
+  );
   /** The properties of the last instance without undeclared ones. Most instances have the same, in the same order: they need no more checks. */
   let known: readonly string[] = [];
 
@@ -40,7 +43,7 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
     isSameStrings(Object.getOwnPropertyNames(instance), known) && Object.getOwnPropertySymbols(instance).length === 0;
 
   const isKnown = (property: string | symbol): boolean =>
-    typeof property === 'string' && (byProperty.has(property) || isExcluded(Class, property));
+    typeof property === 'string' && (byProperty.has(property) || property === plan.rest || isExcluded(Class, property));
 
   const checkProperties = (instance: object, walk: Walk): void => {
     const { level } = walk;
@@ -93,9 +96,13 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
   /** All keys, as a file has them if no optional field is undefined. */
   const allKeys = [...byKey.keys(), ...constants.map(({ key }) => key)].sort();
 
+  /** The keys that are not among the rest: those of a file of any age. */
+  const takenKeys = new Set([...allKeys, ...byAlias.keys()]);
+  const rest = plan.rest === undefined ? undefined : new Rest(plan.rest, (key) => takenKeys.has(key));
+
   const reportUnknownKeys = (tree: TreeObject, walk: DecodingWalk): void => {
     for (const key of Object.keys(tree)) {
-      if (allKeys.includes(key) || byAlias.has(key) || walk.passesOver(key, tree[key] as Tree)) continue;
+      if (takenKeys.has(key) || walk.passesOver(key, tree[key] as Tree)) continue;
       walk.atMember(key);
       walk.report('unknown-field', `found a key that ${Class.name} does not declare`);
     }
@@ -111,6 +118,7 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
         const key = formerKeys.get(field.property) ?? field.key;
         decodeInto(instance, field, memberOf(tree, key), walk, key);
       }
+    rest?.decodeInto(instance, tree, walk);
     return instance;
   };
 
@@ -133,7 +141,10 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
         return null;
       }
       if (!walk.enter(value)) return null;
-      const tree = mapping.encode(value, walk);
+      const others = rest?.read(value, walk);
+      const encoded = mapping.encode(value, walk);
+      walk.atContainer();
+      const tree = rest === undefined || others === undefined ? encoded : rest.encode(encoded, others, walk);
       walk.atContainer();
       checkProperties(value, walk);
       walk.atContainer();
@@ -154,13 +165,13 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
       const instance =
         create === undefined
           ? decodeFields(tree, hasAllKeys, formerKeys, walk)
-          : decodeByCreate(plan, create, tree, formerKeys, walk);
+          : decodeByCreate(plan, create, tree, formerKeys, rest, walk);
       for (const constant of constants) {
         const isProcedure = procedureName !== undefined && constant.key === PROCEDURE_NAME_KEY;
         const found = memberOf(tree, constant.key);
         if (found !== undefined || !isProcedure || !walk.mayLackProcedure) checkConstant(constant, found, walk);
       }
-      if (!hasAllKeys) reportUnknownKeys(tree, walk);
+      if (!hasAllKeys && rest === undefined) reportUnknownKeys(tree, walk);
       walk.atContainer();
       const constraints = constraintsUnder?.(walk.rules);
       if (constraints !== undefined && instance !== undefined)
@@ -179,6 +190,7 @@ export function declaredClassCodec(plan: Plan, kind?: Constant): Codec {
           })),
           constants,
           isFile ? { [ARTIFACT_KEY]: ARTIFACT_SCHEMA } : {},
+          rest !== undefined,
         );
       }),
   };

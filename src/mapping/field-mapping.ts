@@ -138,8 +138,8 @@ export function decodeInto(
 }
 
 /** Reports a property that throws when it is set. */
-export function reportUnset(field: Field, error: unknown, walk: DecodingWalk): void {
-  walk.report('invalid-value', `found a value that ${field.property} cannot be set to: ${thrownText(error)}`);
+export function reportUnset({ property }: Pick<Field, 'property'>, error: unknown, walk: DecodingWalk): void {
+  walk.report('invalid-value', `found a value that ${property} cannot be set to: ${thrownText(error)}`);
 }
 
 /**
@@ -154,5 +154,5 @@ export function refuseInitialValue(field: Field, initial: unknown): void {
 }
 
 /** True if setting a property runs code of the user, which may change the value that it gets. */
-const isSetByUserCode = (instance: object, property: string): boolean =>
+export const isSetByUserCode = (instance: object, property: string): boolean =>
   types.isProxy(instance) || inheritedProperty(instance, property)?.set !== undefined;

@@ -81,7 +81,8 @@ function checkedField({ Class, isArtifact, isFilled }: Owner, property: string, 
   });
 }
 
-function refuseGetterAlone(owner: Class, property: string): void {
+/** @throws DeclarationError (`ARTIFACT_DECLARATION`) for a property that cannot be set. */
+export function refuseGetterAlone(owner: Class, property: string): void {
   const accessor = Object.getOwnPropertyDescriptor(owner.prototype, property);
   if (accessor?.get === undefined || accessor.set !== undefined) return;
   throw new DeclarationError(

@@ -15,11 +15,13 @@ interface FieldWithSchema {
  * Returns the JSON Schema of the objects of a class.
  *
  * @param others - the schemas of members that are not part of an instance, none of which is required.
+ * @param hasRest - whether there may be any other members.
  */
 export function objectSchema(
   fields: readonly FieldWithSchema[],
   constants: readonly Constant[],
   others: Readonly<Record<string, JsonSchema>>,
+  hasRest: boolean,
 ): JsonSchema {
   const members = [
     ...fields.flatMap(({ field, schema }) => [
@@ -39,7 +41,7 @@ export function objectSchema(
     type: 'object',
     properties: { ...Object.fromEntries(members), ...others },
     required,
-    additionalProperties: false,
+    additionalProperties: hasRest,
     ...(oneKeyEach.length === 0 ? {} : { allOf: oneKeyEach }),
   };
 }

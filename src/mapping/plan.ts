@@ -2,6 +2,7 @@ import { DeclarationError } from '../model/errors.js';
 import { inspected } from '../model/message-text.js';
 import { missingArtifactFields, missingText } from './artifact-fields.js';
 import { checkedCreate } from './checked-create.js';
+import { checkedRest } from './checked-rest.js';
 import { type Class, classChain } from './class.js';
 import {
   type ClassDeclaration,
@@ -34,6 +35,8 @@ export interface Plan<T extends object = object> extends SchemaVersions {
   readonly byKey: ReadonlyMap<string, Field>;
   readonly byAlias: ReadonlyMap<string, Field>;
   readonly byProperty: ReadonlyMap<string, Field>;
+  /** The property that holds the members of an object that no field names; undefined if there may be none. */
+  readonly rest: string | undefined;
   /** The name of the procedure; undefined if the class is a value class, whose instances are parts of artifacts. */
   readonly procedureName: string | undefined;
   /** The former names of the procedure. */
@@ -107,14 +110,15 @@ function checkedPlan(Class: Class): Plan {
   const { procedureName, procedureAliases } = checkedProcedureNames(Class, declaration, inherited);
   const isArtifact = procedureName !== undefined;
   if (isArtifact && 'then' in Class.prototype) fail('then', THENABLE);
-  const hiddenState = hiddenStateOf(Class, [...inherited.keys()]);
-  if (hiddenState !== undefined) fail(undefined, hiddenState);
   const versions = checkedVersions(Class, declaration, isArtifact);
   const create = checkedCreate(Class, declaration);
+  const rest = checkedRest(Class, inherited, create === undefined);
+  const hiddenState = hiddenStateOf(Class, [...inherited.keys(), ...(rest === undefined ? [] : [rest])]);
+  if (hiddenState !== undefined) fail(undefined, hiddenState);
   const fields = checkedFields({ Class, isArtifact, isFilled: create === undefined }, inherited);
   const byKey = new Map(fields.map((field) => [field.key, field]));
   const byProperty = new Map(fields.map((field) => [field.property, field]));
   const byAlias = new Map(fields.flatMap((field) => field.aliases.map((alias) => [alias, field])));
   const names = { procedureName, procedureAliases };
-  return Object.freeze({ Class, fields, byKey, byAlias, byProperty, ...names, create, ...versions });
+  return Object.freeze({ Class, fields, byKey, byAlias, byProperty, rest, ...names, create, ...versions });
 }

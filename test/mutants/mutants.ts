@@ -785,7 +785,11 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'mapping/declared-class',
     ['wrong-files', 'wrong-instances', 'large', 'wrong-declarations', 'validation', 'class-transformer'],
-    ['keys that nobody declared are dropped', '      if (!hasAllKeys) reportUnknownKeys(tree, walk);\n', ''],
+    [
+      'keys that nobody declared are dropped',
+      '      if (!hasAllKeys && rest === undefined) reportUnknownKeys(tree, walk);\n',
+      '',
+    ],
     ['properties that nobody declared are dropped', '      checkProperties(value, walk);\n', ''],
     [
       'constraints are not checked on load',

@@ -7,6 +7,7 @@ import { Place } from '../../model/place.js';
 import type { Profile } from '../../model/profile.js';
 import type { Tree } from '../../model/tree.js';
 import { ALL_CONSTRAINTS, type ValidationRules } from '../../model/validation-rules.js';
+import { ArraysOfTable, NODES, type UndeclaredArrays } from '../undeclared-arrays.js';
 import { AlongPath } from './along-path.js';
 import { Walk } from './walk.js';
 
@@ -134,5 +135,20 @@ export class DecodingWalk extends Walk {
     const table = new Place(new Place(undefined, ARTIFACT_KEY), 'arrays');
     const message = 'found an entry for an array that is not there, expected none';
     for (const pointer of unusedPointers) this.reportAt(new Place(table, pointer), 'unknown-field', message);
+  }
+
+  /**
+   * Returns the arrays in the tree at the position, of which no class says what it is, and takes them for used; undefined if there are none.
+   */
+  takeUndeclaredArrays(tree: Tree): UndeclaredArrays | undefined {
+    if (this.#arrays instanceof ArraysInTree) {
+      this.#arrays.useAllWithin(tree);
+      return NODES;
+    }
+    const cursor = this.#cursors?.here;
+    cursor?.useAllWithin();
+    return cursor === undefined || cursor.matches.length === 0
+      ? undefined
+      : new ArraysOfTable(cursor.table, cursor.matches);
   }
 }

@@ -50,6 +50,11 @@ export class EncodingWalk extends Walk {
     this.profile = profile;
   }
 
+  /** Says that the instance that the walk is inside of is stored with a key `*`. No array in it has a pattern then. */
+  markStar(): void {
+    this.position.markStar();
+  }
+
   /** Records the array at the position. */
   addArray(array: Elements): void {
     if (this.position.isInMapWithoutPattern)

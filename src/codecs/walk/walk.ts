@@ -102,6 +102,11 @@ export abstract class Walk {
     }
   }
 
+  /** True if the walk is inside of the object at the root, and of nothing in it. */
+  get isInRoot(): boolean {
+    return this.position.level === 1;
+  }
+
   /** The level of the position, for {@link reportThrown}. */
   get level(): number {
     return this.position.level;

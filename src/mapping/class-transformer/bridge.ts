@@ -16,7 +16,15 @@ import { decodeInstance, encodeInstance } from '../mapper.js';
 import { type Plan, planOf } from '../plan.js';
 import type { ReadTree } from '../upgrades.js';
 import { rulesIn } from './carried-rules.js';
-import { addExclude, addExpose, addTransform, addType, exposedProperties, refuseDecorators } from './metadata.js';
+import {
+  addExclude,
+  addExpose,
+  addTransform,
+  addType,
+  exposedProperties,
+  isExcluded,
+  refuseDecorators,
+} from './metadata.js';
 
 // class-transformer goes through an object key by key, and calls a @Transform function for each field. The bridge gives every field one
 // such function for each direction. The first of them that is called maps the whole object with our mapper; all of them take the value
@@ -63,7 +71,7 @@ const mappedObjects = new WeakMap<object, MappedObject>();
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if class-transformer's decorators contradict the declaration of a field.
  */
 export function bridge(plan: Plan): void {
-  const { Class, fields, procedureName } = plan;
+  const { Class, fields, rest, procedureName } = plan;
   refuseDecorators(plan);
   const exposed = exposedProperties(Class);
   const parents = classChain(Class)
@@ -73,6 +81,10 @@ export function bridge(plan: Plan): void {
     addExpose(Class, property, { name: key });
     const isInherited = parents.some((Parent) => planOf(Parent).byProperty.has(property));
     if (!isInherited) bridgeField(Class, property);
+  }
+  if (rest !== undefined) {
+    addExpose(Class, rest, { name: REST_KEY });
+    if (!parents.some((Parent) => planOf(Parent).rest !== undefined)) bridgeRest(Class, rest);
   }
   const excludeOnLoad = (property: string) => addExclude(Class, property, { toClassOnly: true });
   excludeOnLoad(ARTIFACT_KEY);
@@ -112,6 +124,59 @@ function bridgeField(Class: Class, property: string): void {
   });
 }
 
+/**
+ * Bridges the property that holds the members which no field names. class-transformer gives each property one key. This one gets a key that no
+ * file has, and what class-transformer fills gets a setter there, which puts the members among the others.
+ */
+function bridgeRest(Class: Class, property: string): void {
+  addType(Class, property, Map, (place) => {
+    if (place === undefined) return undefined;
+    const { object, newObject } = place;
+    outputs.set(object, newObject);
+    const isCopied = newObject instanceof Class;
+    if (object instanceof Class) {
+      const set = (value: unknown) => {
+        Reflect.deleteProperty(newObject, REST_KEY);
+        Object.assign(newObject, isCopied ? { [property]: value } : value);
+      };
+      Object.defineProperty(newObject, REST_KEY, { set, configurable: true });
+    }
+    return isCopied ? WithoutKeys : undefined;
+  });
+  addTransform(Class, property, ({ key, obj, options }) => asMaps(plainValue(obj, key, rulesIn(options))), {
+    toPlainOnly: true,
+  });
+  addTransform(
+    Class,
+    property,
+    ({ key, obj, type, options }) => {
+      if (type !== CLASS_TO_CLASS) removeForeignProperties(outputs.get(obj) as object, obj);
+      return instanceValue(obj, key, type, rulesIn(options));
+    },
+    { toClassOnly: true },
+  );
+}
+
+/** A key that stands for the members which no field names. */
+const REST_KEY = '\0rest';
+
+/** Removes the properties that class-transformer has made of members which no field names. */
+function removeForeignProperties(instance: object, plain: object): void {
+  const { Class, byKey, byAlias, byProperty, rest } = planOf(classOf(instance));
+  for (const key of Object.keys(plain)) {
+    const isOwn = byKey.has(key) || byAlias.has(key) || byProperty.has(key) || key === rest || isExcluded(Class, key);
+    if (!isOwn) Reflect.deleteProperty(instance, key);
+  }
+}
+
+/** Returns the members of a tree that no field names. */
+const restOf = (root: TreeObject, { byKey, procedureName }: Plan): TreeObject =>
+  Object.fromEntries(
+    Object.entries(root).filter(
+      ([key]) => !byKey.has(key) && !(procedureName !== undefined && key === PROCEDURE_NAME_KEY),
+    ),
+  );
+
 /** Refuses an exposed getter that has the key or an alias of a field: class-transformer would overwrite one by the other. */
 function refuseTakenKey({ Class, byKey, byAlias, procedureName }: Plan, property: string, key: string): void {
   const owner =
@@ -132,7 +197,10 @@ function plainValue(instance: object, property: string, rules: ValidationRules):
       const owner = plan.procedureName ?? plan.Class.name;
       throw oneIssueError(owner, undefined, 'invalid-value', nonFinite.firstPlain, message);
     }
-    return ({ key }) => plainOf(memberOf(root, key) as Tree);
+    return (each) => {
+      const field = plan.byProperty.get(each);
+      return plainOf(field === undefined ? restOf(root, plan) : (memberOf(root, field.key) as Tree));
+    };
   });
 }
 
@@ -156,7 +224,7 @@ function instanceValue(
 
 const valuesOf =
   (instance: object) =>
-  ({ property }: Field): unknown =>
+  (property: string): unknown =>
     instance[property as never];
 
 /**
@@ -176,7 +244,7 @@ function setIfFormer(instance: object, property: string, source: TreeObject): vo
 }
 
 /** Returns the value of a field. Maps the object when its first field is asked for, and forgets the result with its last. */
-function mappedValue(source: object, plan: Plan, property: string, map: () => (field: Field) => unknown): unknown {
+function mappedValue(source: object, plan: Plan, property: string, map: () => (property: string) => unknown): unknown {
   const { values, remaining } = mappedObject(source, plan, property, map);
   remaining.delete(property);
   if (remaining.size === 0) mappedObjects.delete(outputs.get(source) as object);
@@ -188,13 +256,14 @@ function mappedObject(
   source: object,
   plan: Plan,
   property: string,
-  map: () => (field: Field) => unknown,
+  map: () => (property: string) => unknown,
 ): MappedObject {
   const output = outputs.get(source) as object;
   let mapped = mappedObjects.get(output);
   if (mapped === undefined || mapped.source !== source || !mapped.remaining.has(property)) {
     const take = map();
-    const values = new Map(plan.fields.map((field) => [field.property, take(field)]));
+    const properties = [...plan.byProperty.keys(), ...(plan.rest === undefined ? [] : [plan.rest])];
+    const values = new Map(properties.map((each) => [each, take(each)]));
     mapped = { source, values, remaining: new Set(values.keys()) };
     mappedObjects.set(output, mapped);
   }

@@ -63,8 +63,8 @@ export function addType(
  *
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if a field bears such a decorator.
  */
-export function refuseDecorators({ Class, fields }: Plan): void {
-  for (const { property } of fields) {
+export function refuseDecorators({ Class, fields, rest }: Plan): void {
+  for (const property of [...fields.map((field) => field.property), ...(rest === undefined ? [] : [rest])]) {
     const fault = decoratorFault(Class, property);
     if (fault !== undefined) throw new DeclarationError(Class.name, property, `found ${fault}`);
   }
