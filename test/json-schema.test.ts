@@ -355,6 +355,47 @@ test('a definition may have any name that a class has', (t) => {
   t.is(fits({ inner: { value: 1 } }).length, 1);
 });
 
+@Persisted()
+class Renamed {
+  @Persisted({ aliases: ['low', 'lo'] }) lower!: number;
+  @Persisted({ default: 3 }) penalty!: number;
+  @Persisted({ aliases: ['labels'], default: () => ['a'] }) tags!: string[];
+  @Persisted({ type: String, aliases: ['remark'], optional: true }) note?: string;
+  @Stored(c.map(c.date), { default: () => new Map([['a', new Date(0)]]) }) days!: Map<string, Date>;
+  @NdArray('int64', { default: () => BigInt64Array.of(2n ** 62n) }) big!: BigInt64Array;
+}
+
+test('a field is under its key or one of its aliases, and need not be there if it has a default', (t) => {
+  const schema = jsonSchemaOf(Renamed);
+  t.deepEqual(schema['properties'].penalty, { ...NUMBER, default: 3 });
+  t.deepEqual(schema['properties'].low, NUMBER);
+  t.deepEqual(schema['properties'].tags.default, ['a']);
+  t.deepEqual(schema['properties'].labels.default, undefined);
+  t.deepEqual(schema['properties'].days.default, { a: '1970-01-01T00:00:00.000Z' });
+  t.false('default' in schema['properties'].big);
+  t.deepEqual(schema['required'], []);
+  t.notThrows(() => JSON.stringify(schema));
+});
+
+test('what fits the schema of a class with aliases and defaults can be loaded, and what cannot be loaded does not fit', (t) => {
+  const validate = c.nested(() => Renamed)['~standard'].validate;
+  const fits = fitting(jsonSchemaOf(Renamed));
+  const members = { lower: 1, low: 2, lo: 3, penalty: 4, tags: [], labels: ['b'], note: 'c', remark: 'd', days: {} };
+  fc.assert(
+    fc.property(fc.subarray(Object.entries(members)), (some) => {
+      const stored = Object.fromEntries(some);
+      t.is(fits(stored).length === 0, validate(stored).issues === undefined, JSON.stringify(stored));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('the schema of an artifact class takes the former names of its procedure', (t) => {
+  @Persisted({ procedure: 'New', procedureAliases: ['Old'] })
+  class Named extends Artifact {}
+  t.deepEqual(jsonSchemaOf(Named)['properties'].procedure_name, { enum: ['New', 'Old'] });
+});
+
 test('the objects of tagged classes have their tags', (t) => {
   @Persisted()
   class Spike {

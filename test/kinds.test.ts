@@ -214,6 +214,11 @@ test('a discriminator of class-transformer for a declared class is refused, with
   );
 });
 
+@Persisted()
+class Renamed {
+  @Persisted({ aliases: ['type'] }) label!: string;
+}
+
 const wrongDeclarations: [title: string, kinds: () => unknown, options: object, fault: string | RegExp][] = [
   [
     'no class',
@@ -240,6 +245,12 @@ const wrongDeclarations: [title: string, kinds: () => unknown, options: object, 
     () => ({ spike: Spike, gap: Gap }),
     { kindKey: 'from' },
     'Gap.from: has the key "from", which is that of its tag, "gap"; give it another with the option key, or store the tag in it with codec.oneOf("gap")',
+  ],
+  [
+    'a class with an alias that is the key of the tag',
+    () => ({ spike: Spike, renamed: Renamed }),
+    { kindKey: 'type' },
+    'Renamed.label: has the alias "type", which is the key of its tag, "renamed"',
   ],
   [
     'an artifact class, with the key of the procedure as that of the tag',

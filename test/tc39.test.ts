@@ -96,6 +96,16 @@ const rows: [title: string, text: string, message: string][] = [
     'Wrong.value: found the option nullable, expected key, aliases, optional, default',
   ],
   [
+    'an alias that is the key of another field',
+    "@Persisted() class Wrong { @Stored(c.number) value = 1; @Stored(c.number, { aliases: ['value'] }) accessor other = 1; }",
+    'Wrong.other: has the alias "value", which is the key of value',
+  ],
+  [
+    'a default and optional',
+    '@Persisted() class Wrong { @Stored(c.number, { default: 1, optional: true as never }) accessor value = 1; }',
+    'Wrong.value: found a default and optional, expected one of them: a field with a default is never undefined',
+  ],
+  [
     'two fields of one key',
     "@Persisted() class Wrong { @Stored(c.number) aB = 1; @Stored(c.number, { key: 'a_b' }) accessor other = 1; }",
     'Wrong.aB: has the key "a_b", which other has already; give it another with the option key',

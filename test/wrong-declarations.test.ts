@@ -5,7 +5,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test from 'ava';
-import { Exclude } from 'class-transformer';
+import { Exclude, Expose } from 'class-transformer';
 import { registerDecorator, validateSync } from 'class-validator';
 import ndarray from 'ndarray';
 import {
@@ -260,6 +260,31 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
     `found @IsoDate() ${WITHOUT_METADATA}`,
   ],
   [
+    'an alias without a list',
+    () => field(Persisted({ aliases: 'old' as never }), String),
+    'found the aliases "old", expected a list of former keys',
+  ],
+  [
+    'an alias that is no string',
+    () => field(Persisted({ aliases: ['old', 1 as never] }), String),
+    "found the aliases [ 'old', 1 ], expected a list of former keys",
+  ],
+  [
+    'a default and optional',
+    () => field(Persisted({ default: 'a', optional: true } as never), String),
+    'found a default and optional, expected one of them: a field with a default is never undefined',
+  ],
+  [
+    'a list as default',
+    () => field(Persisted({ default: [1] as never }), Array),
+    'found [ 1 ] as default, expected a function that gives such an object for each instance',
+  ],
+  [
+    'a Date as default',
+    () => field(IsoDate({ default: new Date(0) as never }), Date),
+    'found 1970-01-01T00:00:00.000Z as default, expected a function that gives such an object for each instance',
+  ],
+  [
     'a symbol for a property',
     () => field(Persisted(), String, Symbol('s')),
     'found a symbol, expected a property with a name, which becomes a key',
@@ -445,6 +470,81 @@ const classRows: [title: string, declare: () => void, message: string][] = [
       return Wrong;
     },
     'Wrong.value: found @Exclude() on a field that is stored, expected the one or the other',
+  ],
+  ...(
+    [
+      ['its own key', ['value'], 'has the alias "value", which is the key of value'],
+      ['twice', ['old', 'older', 'old'], 'has the alias "old", which is an alias of value'],
+      ['the key of another field', ['other_value'], 'has the alias "other_value", which is the key of otherValue'],
+      ['an alias of another field', ['former'], 'has the alias "former", which is an alias of another'],
+      ['the key of an inherited field', ['seed'], 'has the alias "seed", which is the key of seed'],
+      ['procedure_name', ['procedure_name'], 'has the alias "procedure_name", which is not for fields'],
+      ['$artifact', ['$artifact'], 'has the alias "$artifact", which is not for fields'],
+      ['__proto__', ['__proto__'], 'has the alias "__proto__", which is not for fields'],
+      ['*', ['*'], 'has the alias "*", which is not for fields'],
+    ] as [string, string[], string][]
+  ).map(([title, aliases, fault]): [string, () => void, string] => [
+    `an alias that is ${title}`,
+    () => {
+      @Persisted({ procedure: 'Wrong' })
+      class Wrong extends Artifact {
+        @Persisted({ aliases: ['former'] }) another!: string;
+        @Persisted({ aliases }) value!: string;
+        @Persisted() otherValue!: string;
+      }
+      return Wrong;
+    },
+    `Wrong.value: ${fault}`,
+  ]),
+  [
+    'former procedure names of a value class',
+    () => {
+      @Persisted({ procedureAliases: ['Old'] })
+      class Wrong {
+        @IsoDate() timestamp!: Date;
+      }
+      return Wrong;
+    },
+    'Wrong: names a procedure, but it persists no procedureVersion, no inputParameters; extend Artifact or declare them',
+  ],
+  ...(
+    [
+      ['no list', 'Old', 'found procedureAliases: "Old", expected a list of former names'],
+      ['the present one', ['Wrong'], 'has the former procedure name Wrong, which is its present one'],
+      ['there twice', ['Old', 'Old'], 'has the former procedure name Old twice, expected it once'],
+      [
+        'no name of a folder',
+        ['Old', 'a/b'],
+        'found the former procedure name "a/b", expected letters, digits, "_", "." and "-", 128 at most, no device\'s name',
+      ],
+      [
+        'no text',
+        [undefined],
+        'found the former procedure name undefined, expected letters, digits, "_", "." and "-", 128 at most, no device\'s name',
+      ],
+    ] as [string, never, string][]
+  ).map(([title, procedureAliases, fault]): [string, () => void, string] => [
+    `a former procedure name that is ${title}`,
+    () => {
+      @Persisted({ procedureAliases })
+      class Wrong extends Artifact {}
+      return Wrong;
+    },
+    `Wrong: ${fault}`,
+  ]),
+  [
+    'an exposed getter with the alias of a field',
+    () => {
+      @Persisted()
+      class Wrong {
+        @Persisted({ aliases: ['old'] }) value!: string;
+        @Expose() get old() {
+          return this.value;
+        }
+      }
+      return Wrong;
+    },
+    'Wrong.old: is exposed by the key "old", which value has already; give it another with @Expose({ name })',
   ],
   [
     'an unknown option',

@@ -22,12 +22,12 @@ const VERSION_CODECS: readonly Codec[] = [stringCodec, nonEmptyStringCodec, json
 const DATE_CODECS: readonly Codec[] = [dateCodec, guessedDateCodec, isoTextCodec];
 
 /** Returns the codec of a field of every artifact: the declared one, with the rules of the format added. */
-export function artifactCodec(property: string, codec: Codec, fail: (field: string, fault: string) => never): Codec {
+export function artifactCodec(property: string, codec: Codec, fail: (fault: string) => never): Codec {
   if (property === 'procedureVersion') {
-    return VERSION_CODECS.includes(codec) ? nonEmptyStringCodec : fail(property, 'expected @Persisted() on a string');
+    return VERSION_CODECS.includes(codec) ? nonEmptyStringCodec : fail('expected @Persisted() on a string');
   }
   if (property === 'timestamp') {
-    return DATE_CODECS.includes(codec) ? timestampCodec(codec) : fail(property, 'expected @IsoDate()');
+    return DATE_CODECS.includes(codec) ? timestampCodec(codec) : fail('expected @IsoDate()');
   }
   return codec;
 }

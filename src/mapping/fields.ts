@@ -42,33 +42,33 @@ interface Owner {
  */
 export function checkedFields(owner: Owner, inherited: ReadonlyMap<string, InheritedField>): readonly Field[] {
   const fields = Array.from(inherited, ([property, declared]) => checkedField(owner, property, declared));
-  /** The fields by their keys and aliases. */
-  const taken = new Map<string, Field>();
+  /** The fields by their keys, and then by their aliases too. */
+  const holders = new Map<string, Field>();
   for (const field of fields) {
-    refuseTaken(field.key, field, owner, taken);
-    taken.set(field.key, field);
+    refuseReserved(owner, field, 'key', field.key);
+    const twin = holders.get(field.key);
+    if (twin !== undefined)
+      fail(
+        field,
+        `has the key "${field.key}", which ${twin.property} has already; give it another with the option key`,
+      );
+    holders.set(field.key, field);
   }
-  for (const field of fields)
-    for (const alias of field.aliases) {
-      refuseTaken(alias, field, owner, taken);
-      taken.set(alias, field);
-    }
+  for (const field of fields) for (const alias of field.aliases) holdAlias(owner, field, alias, holders);
   return Object.freeze(fields.sort((a, b) => (a.key < b.key ? -1 : 1)));
 }
 
 function checkedField({ Class, isArtifact, isFilled }: Owner, property: string, declared: InheritedField): Field {
-  const fail = (field: string, fault: string): never => {
-    throw new DeclarationError(Class.name, field, fault);
-  };
+  const refuse = (fault: string): never => fail({ Class, property }, fault);
   const { owner, aliases, optional, default: given, nullable, naming } = declared;
   if (isFilled) refuseGetterAlone(owner, property);
   const artifactKey = isArtifact ? ARTIFACT_FIELDS.get(property) : undefined;
   const key = declared.key ?? artifactKey ?? (naming === 'as-is' ? property : snakeCase(property));
-  const codec = artifactKey === undefined ? declared.codec : artifactCodec(property, declared.codec, fail);
+  const codec = artifactKey === undefined ? declared.codec : artifactCodec(property, declared.codec, refuse);
   if (artifactKey !== undefined && key !== artifactKey)
-    fail(property, `found the key "${key}", expected "${artifactKey}", as the format has it`);
+    refuse(`found the key "${key}", expected "${artifactKey}", as the format has it`);
   if (artifactKey !== undefined && (optional || nullable))
-    fail(property, 'found optional or nullable, but every artifact needs it');
+    refuse('found optional or nullable, but every artifact needs it');
   return Object.freeze({
     Class,
     property,
@@ -85,24 +85,30 @@ function checkedField({ Class, isArtifact, isFilled }: Owner, property: string, 
 export function refuseGetterAlone(owner: Class, property: string): void {
   const accessor = Object.getOwnPropertyDescriptor(owner.prototype, property);
   if (accessor?.get === undefined || accessor.set !== undefined) return;
-  throw new DeclarationError(
-    owner.name,
-    property,
+  fail(
+    { Class: owner, property },
     'found a getter alone, expected a setter too, for loading; or drop the decorator: what is computed need not be stored',
   );
 }
 
-/** Refuses a key or alias of a field that is not for fields, or that a field has already. */
-function refuseTaken(key: string, field: Field, { Class, isArtifact }: Owner, taken: ReadonlyMap<string, Field>): void {
-  const fail = (fault: string): never => {
-    throw new DeclarationError(Class.name, field.property, fault);
-  };
-  const isAlias = key !== field.key;
+/** Adds a field by an alias. Refuses one that is a key, or an alias of this field or another one. */
+function holdAlias(owner: Owner, field: Field, alias: string, holders: Map<string, Field>): void {
+  refuseReserved(owner, field, 'alias', alias);
+  const twin = holders.get(alias);
+  if (twin !== undefined)
+    fail(
+      field,
+      `has the alias "${alias}", which is ${alias === twin.key ? 'the key' : 'an alias'} of ${twin.property}`,
+    );
+  holders.set(alias, field);
+}
+
+/** Refuses a key or alias that no field may have. */
+function refuseReserved({ isArtifact }: Owner, field: Field, what: 'key' | 'alias', key: string): void {
   if (key === '__proto__' || key === '*' || key === ARTIFACT_KEY || (isArtifact && key === PROCEDURE_NAME_KEY))
-    fail(`has the ${isAlias ? 'alias' : 'key'} "${key}", which is not for fields`);
-  const twin = taken.get(key);
-  if (twin === undefined) return;
-  if (isAlias)
-    fail(`has the alias "${key}", which is ${key === twin.key ? 'the key' : 'an alias'} of ${twin.property}`);
-  fail(`has the key "${key}", which ${twin.property} has already; give it another with the option key`);
+    fail(field, `has the ${what} "${key}", which is not for fields`);
+}
+
+function fail({ Class, property }: Pick<Field, 'Class' | 'property'>, fault: string): never {
+  throw new DeclarationError(Class.name, property, fault);
 }

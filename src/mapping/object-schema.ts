@@ -50,7 +50,8 @@ const isRequired = (field: Field): boolean => !field.optional && field.default =
 
 /** Returns the schema of objects that have a field under its key or one of its aliases: one of them, or none if the field is not required. */
 function oneKeyOf(field: Field): JsonSchema {
-  const hasKey = [field.key, ...field.aliases].map((key) => ({ required: [key] }));
+  // Strict validators ask for a schema of what is required beside it.
+  const hasKey = [field.key, ...field.aliases].map((key) => ({ properties: { [key]: true }, required: [key] }));
   return { oneOf: isRequired(field) ? hasKey : [...hasKey, { not: { anyOf: hasKey } }] };
 }
 
