@@ -816,6 +816,15 @@ export const mutants: readonly Mutant[] = [
     ['it is not told that subclasses are not told apart', 'if (isInstance(found, Class))', 'if (false)'],
   ),
   ...of(
+    'mapping/declared-class',
+    ['changed-classes'],
+    [
+      'arrays and faults are looked up by the present key',
+      'decodeInto(instance, field, memberOf(tree, key), walk, key);',
+      'decodeInto(instance, field, memberOf(tree, key), walk);',
+    ],
+  ),
+  ...of(
     'mapping/field-mapping',
     ['wrong-files', 'wrong-instances', 'large', 'wrong-declarations', 'validation', 'class-transformer'],
     [
@@ -864,6 +873,23 @@ export const mutants: readonly Mutant[] = [
       'if (isDeclaredByOtherCopy(Class)) fail',
     ],
     ['a parent may have a method then', "'then' in Class.prototype", "Object.hasOwn(Class.prototype, 'then')"],
+  ),
+  ...of(
+    'mapping/former-keys',
+    ['changed-classes'],
+    ['the second key of a field is dropped', 'for (const other of others) {', 'for (const other of others.slice(1)) {'],
+  ),
+  ...of(
+    'mapping/default-value',
+    ['changed-classes'],
+    ['instances share the objects of a default', "{ ownership: 'copy', rules }", '{ rules }'],
+    ['the function of a default is called once', "typeof field.default !== 'function' && Object", 'Object'],
+    ['constraints within a default are passed over', 'walk.allIssuesWithViolations()', 'walk.allIssues()'],
+  ),
+  ...of(
+    'mapping/object-schema',
+    ['json-schema'],
+    ['a field may be under two keys', '{ oneOf: isRequired(field) ?', '{ anyOf: isRequired(field) ?'],
   ),
   ...of('mapping/fields', ['wrong-declarations'], ['a key may be *', "key === '*' || ", '']),
   ...of(
@@ -1307,6 +1333,11 @@ export const mutants: readonly Mutant[] = [
       'a member that was not read counts as missing',
       '&& !members.lacks(key)) continue;',
       '&& key === undefined) continue;',
+    ],
+    [
+      'the names of files decide though parameters have defaults',
+      'wanted?.tree === undefined || !doHashesDecide(wanted.field)',
+      'wanted?.tree === undefined',
     ],
     [
       'a loaded artifact matches whatever its parameters are',
