@@ -5,12 +5,16 @@ import assert from 'node:assert/strict';
 import { getHeapStatistics } from 'node:v8';
 import test from 'ava';
 import fc from 'fast-check';
+import { readAnyJson } from '../src/format/read-artifact.js';
 import { parseJson } from '../src/json/parse-json.js';
 import { readJson } from '../src/json/read-json.js';
+import { LIMITS } from '../src/model/limits.js';
 import { NumberList } from '../src/model/number-list.js';
 import { NumberText } from '../src/model/number-text.js';
 import { plainOf } from '../src/model/plain-tree.js';
+import { ProgressReporter } from '../src/model/progress.js';
 import { MAX_DEPTH, type Tree } from '../src/model/tree.js';
+import { BytesSource } from '../src/storage/bytes-source.js';
 import { double, key } from './support/arbitraries.js';
 
 const bytesOf = (text: string | readonly number[]): Buffer =>
@@ -318,11 +322,13 @@ const DECIDED: readonly [title: string, text: string, made: Tree | RegExp][] = [
   ['half a pair in a key', '{"\\ud83d":1}', { '\ud83d': 1 }],
 ];
 
+const listed = (tree: Tree): Tree => (tree instanceof NumberList ? tree.items() : tree);
+
 for (const [title, text] of TAKEN) {
   test(`JSON is read: ${title}`, (t) => {
     const bytes = bytesOf(text);
     t.deepEqual(plainOf(readJson(bytes)), JSON.parse(bytes.toString()));
-    t.deepEqual(readJson(bytes, { bareTokens: true }), readJson(bytes));
+    t.deepEqual(listed(readJson(bytes, { bareTokens: true })), listed(readJson(bytes)));
   });
 }
 
@@ -385,9 +391,25 @@ test('lists within lists that begin with a number take no memory each', (t) => {
   t.true(taken < 2 ** 18, `${taken} bytes`);
 });
 
-// ── parseJson ──────────────────────────────────────────────────────────────────────────────
+const FEW = { ...LIMITS, small: 0, piece: 3, slice: 64, items: 2 };
 
-const listed = (tree: Tree): Tree => (tree instanceof NumberList ? Array.from(tree.values) : tree);
+for (const [title, text] of [...TAKEN, ...DECIDED, ...REFUSED]) {
+  test(`a text that comes in pieces of three bytes is read or refused as the whole text: ${title}`, async (t) => {
+    const bytes = bytesOf(text);
+    const options = {
+      path: undefined,
+      progress: new ProgressReporter(),
+      step: 'read',
+      arrays: 'keep',
+      limits: FEW,
+    } as const;
+    const outcome = (reading: Promise<Tree>): Promise<unknown> => reading.then(plainOf, ({ message }) => message);
+    const whole = outcome((async () => readJson(bytes, { bareTokens: true, kind: 'JSON' }))());
+    t.deepEqual(await outcome(readAnyJson(new BytesSource(bytes), options).then(({ root }) => root)), await whole);
+  });
+}
+
+// ── parseJson ──────────────────────────────────────────────────────────────────────────────
 
 for (const [title, text] of [...TAKEN, ...DECIDED]) {
   test(`parseJson returns the tree of readJson, or undefined: ${title}`, (t) => {

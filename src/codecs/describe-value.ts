@@ -25,7 +25,7 @@ function described(value: unknown): string {
   if (typeof value === 'function') return `the function ${excerpt(value.name) || '(anonymous)'}`;
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (value instanceof NumberList) return `a list of ${value.values.length}`;
+  if (value instanceof NumberList) return `a list of ${value.length}`;
   if (value instanceof Elements) return `a list of ${value.shape[0]}`;
   return describeClass(value);
 }

@@ -90,7 +90,7 @@ function encodeObject(object: Record<string, unknown>, walk: EncodingWalk): Tree
 }
 
 function decode(tree: Tree, walk: DecodingWalk): unknown {
-  if (tree instanceof NumberList) return Array.from(tree.values);
+  if (tree instanceof NumberList) return tree.isPlain ? tree.items() : decode(tree.items(), walk);
   if (tree instanceof Elements) return decode(listsAsRead(tree), walk);
   // Lists and objects are filled in place if possible: the values of a large file do not fit into memory twice.
   const isOwn = walk.ownership === 'move';

@@ -1,9 +1,12 @@
-import { type DType, dtypeTraits, type TypedArray, UNDECLARED_DTYPES } from '../model/dtypes.js';
+import { type DType, type TypedArray, UNDECLARED_DTYPES } from '../model/dtypes.js';
 import { type Missing, sizeOf } from '../model/elements.js';
-import { NumberList } from '../model/number-list.js';
+import { ElementsBuilder } from '../model/elements-builder.js';
+import { NumberBlock, NumberList } from '../model/number-list.js';
 import { NumberText } from '../model/number-text.js';
+import { isSameList } from '../model/same-list.js';
 import type { Tree } from '../model/tree.js';
 import { elementOfTree } from '../model/tree-elements.js';
+import { isTreeScalar, type TreeScalar } from '../model/tree-scalar.js';
 
 /** The shape and the elements of an array that a tree has as nested lists. */
 export interface ListedArray {
@@ -14,7 +17,8 @@ export interface ListedArray {
 /**
  * Makes an array of nested lists. A bare element becomes an array without axes.
  *
- * @param dtype - undefined for an unsealed file: the numbers then become doubles, or 64-bit integers if no double equals one of them.
+ * @param dtype - undefined for an unsealed file: the numbers then become doubles, or 64-bit integers if no double equals one of them, and each
+ * NumberList in the lists gives its memory back: it cannot be read again.
  * @param missing - null if `null` stands for NaN instead of its name; `'either'` if both do.
  * @returns undefined if the lists of one level differ in length, or one of their items is not an element of the dtype.
  */
@@ -24,18 +28,20 @@ export function listedArray(
   missing?: Missing | 'either',
 ): ListedArray | undefined {
   const shape = shapeOf(lists);
-  const items = itemsWithin(lists, shape);
-  if (items === undefined) return undefined;
-  const known = dtype ?? dtypeOfNumbers(items);
-  if (known === undefined) return undefined;
-  const values = new (dtypeTraits(known).TypedArray)(items.length);
+  const blocks = blocksWithin(lists, shape);
+  const known = blocks && (dtype ?? dtypeOfNumbers(blocks));
+  if (blocks === undefined || known === undefined) return undefined;
+  const found = new ElementsBuilder(known, sizeOf(shape));
   const toElement = elementOfTree(known, missing);
-  for (const [index, item] of items.entries()) {
-    const element = toElement(item);
-    if (element === undefined) return undefined;
-    values[index] = element as never;
+  let isRefused = false;
+  for (const block of blocks) {
+    found.takeBlock(block, toElement, () => {
+      isRefused = true;
+    });
+    if (isRefused) return undefined;
+    if (dtype === undefined) block.release();
   }
-  return { shape, values };
+  return { shape, values: found.values() };
 }
 
 /** Returns the length of the first list of each level. */
@@ -43,37 +49,44 @@ function shapeOf(lists: Tree): number[] {
   const shape: number[] = [];
   let level: Tree | undefined = lists;
   for (; Array.isArray(level); level = level[0]) shape.push(level.length);
-  if (level instanceof NumberList) shape.push(level.values.length);
+  if (level instanceof NumberList) shape.push(...level.shape);
   return shape;
 }
 
 /** Returns the items of the innermost lists, in C order; undefined if the lists have another shape. */
-function itemsWithin(lists: Tree, shape: readonly number[]): readonly Tree[] | undefined {
-  const items: Tree[] = [];
+function blocksWithin(lists: Tree, shape: readonly number[]): readonly NumberBlock[] | undefined {
+  const blocks: NumberBlock[] = [];
+  /** The items of plain lists since the last NumberList. */
+  let items: TreeScalar[] = [];
+  const endItems = () => {
+    if (items.length > 0) blocks.push(new NumberBlock(undefined, items));
+    items = [];
+  };
   const visit = (tree: Tree | undefined, axis: number): boolean => {
-    if (axis === shape.length) return tree !== undefined && items.push(tree) > 0;
+    if (axis === shape.length) return isTreeScalar(tree) && items.push(tree) > 0;
     if (tree instanceof NumberList) {
-      if (axis !== shape.length - 1 || tree.values.length !== shape[axis]) return false;
-      for (const value of tree.values) items.push(value);
-      return true;
+      endItems();
+      for (const block of tree.blocks) blocks.push(block);
+      return isSameList(tree.shape, shape.slice(axis));
     }
     return Array.isArray(tree) && tree.length === shape[axis] && tree.every((item) => visit(item, axis + 1));
   };
-  return visit(lists, 0) && items.length === sizeOf(shape) ? items : undefined;
+  const isVisited = visit(lists, 0);
+  endItems();
+  const size = blocks.reduce((sum, { length }) => sum + length, 0);
+  return isVisited && size === sizeOf(shape) ? blocks : undefined;
 }
 
 /** Returns a dtype that has all the items as elements; undefined if there is none, or no item. */
-function dtypeOfNumbers(items: readonly Tree[]): DType | undefined {
-  if (items.length === 0) return undefined;
+function dtypeOfNumbers(blocks: readonly NumberBlock[]): DType | undefined {
+  if (blocks.length === 0) return undefined;
   return UNDECLARED_DTYPES.find((dtype) => {
-    // Python writes the double 10000000000000000 as 1e+16, which is read as a NumberText.
-    if (dtype === 'float64')
-      return items.every(
-        (item) => typeof item === 'number' || (item instanceof NumberText && item.double !== undefined),
-      );
     const toElement = elementOfTree(dtype);
-    return items.every(
-      (item) => (typeof item === 'number' || typeof item === 'bigint') && toElement(item) !== undefined,
-    );
+    // Python writes the double 10000000000000000 as 1e+16, which is read as a NumberText.
+    const isElement =
+      dtype === 'float64'
+        ? (item: TreeScalar) => typeof item === 'number' || (item instanceof NumberText && item.double !== undefined)
+        : (item: TreeScalar) => (typeof item === 'number' || typeof item === 'bigint') && toElement(item) !== undefined;
+    return blocks.every((block) => block.isWithin(dtype) || block.every(isElement));
   });
 }

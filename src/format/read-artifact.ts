@@ -9,14 +9,15 @@
 //      take its tree                       read the text with readJson ── a fault ──────────┤
 //        │                                                │                                 │
 //        ├────────────────────────────────────────────────┘                                 ▼
-//      put the arrays back in place ──────── an array is not where its line is ──→ read the whole file
-//        ▼                                                                         with readJson
+//      put the arrays back in place ──────── an array is not where its line is ──→ read the file with
+//        ▼                                                                         JsonReader
 //      quick reader: memory for arrays and text                                    exact reader
 //
 // JSON.parse rounds integers and takes a key twice, so the text goes to readJson where that may have happened, and where the text is too
-// long for a string of V8. Not all text goes there, because a file of many nested objects then takes 1.7 times as long to load. The whole
-// file goes to readJson only if another tool wrote it or something is wrong with it: the error then names the place in the file. A number
-// that JSON.parse would round is no reason for that: a file of many GB, which does not fit into memory, has a short text without its arrays.
+// long for a string of V8. Not all text goes there, because a file of many nested objects then takes 1.7 times as long to load. The file
+// itself goes to JsonReader only if another tool wrote it or something is wrong with it: the error then names the place in the file. A large
+// file of another tool goes there piece by piece, and a sealed one as a whole. A number that JSON.parse would round is no reason for that: a
+// file of many GB, which does not fit into memory, has a short text without its arrays.
 
 import type { Source } from '../storage/storage.js';
 import type { ArtifactFile, JsonFile, ReadOptions } from './artifact-file.js';

@@ -8,13 +8,14 @@ import { Place, pointerOfPlace } from '../model/place.js';
 import { escapeKey, keysOfPointer } from '../model/pointer.js';
 import { isSameList } from '../model/same-list.js';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
+import { isTreeScalar, type TreeScalar } from '../model/tree-scalar.js';
 import { type ArrayTable, entryOfMatches, type PointerMatch } from './array-table.js';
 import { ARTIFACT_KEY, INPUT_PARAMETERS_KEY } from './layout.js';
 import { listedArray } from './listed-array.js';
 import { StoredArray } from './stored-array.js';
 
 /** A value of a stored tree without anything below it. */
-export type StoredScalar = null | boolean | number | bigint | string | NumberText;
+export type StoredScalar = TreeScalar;
 
 /** What a file holds, as a tree in which every array is a {@link StoredArray}. */
 export type StoredTree = StoredScalar | StoredTree[] | StoredObject | StoredArray;
@@ -111,7 +112,7 @@ export function withNumberListsAsArrays(root: TreeObject): StoredObject {
 
 /** Replaces each item of a list, or each member of an object, by what `change` returns for it. */
 function mapped(tree: Tree, change: (item: Tree, key: string | number) => StoredTree): StoredTree {
-  if (tree instanceof NumberList) return Array.from(tree.values);
+  if (tree instanceof NumberList) return asStoredTree(tree.items());
   if (Array.isArray(tree)) {
     for (const [index, item] of tree.entries()) tree[index] = change(item, index) as Tree;
     return tree as StoredTree[];
@@ -165,8 +166,7 @@ export function valueAt(root: StoredObject, pointer: string): StoredTree | undef
 export const isStoredObject = (tree: StoredTree | undefined): tree is StoredObject => isTreeObject(tree);
 
 /** True for a scalar of a stored tree. */
-export const isStoredScalar = (tree: StoredTree | undefined): tree is StoredScalar =>
-  tree === null || tree instanceof NumberText || (tree !== undefined && typeof tree !== 'object');
+export const isStoredScalar: (tree: StoredTree | undefined) => tree is StoredScalar = isTreeScalar;
 
 /** Returns a tree whose lists and objects are copies. Its arrays are the same. */
 export const copyOfStoredTree = (tree: StoredTree): StoredTree =>

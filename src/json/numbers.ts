@@ -1,4 +1,5 @@
 import { decimalOf } from '../model/decimal.js';
+import type { Missing } from '../model/elements.js';
 import { bigintOf, NumberText } from '../model/number-text.js';
 
 // Texts of numbers, read without loss. JSON.parse would read all of these, and lose digits of the last four:
@@ -32,14 +33,17 @@ export function numberOf(text: string): number | bigint | NumberText {
  * True if each of the doubles that were read of a list is what {@link numberOf} makes of its text: not one that stands for an integer or
  * decimal that no double equals.
  *
- * @param text - the list, or a part of it that was cut at a comma.
+ * @param text - the list, or nested lists, or a part of them that was cut at a comma or bracket.
  */
-export function areDoublesExact(text: string, doubles: ArrayLike<number | bigint>): boolean {
+export function areDoublesExact(text: string, doubles: ArrayLike<number | bigint>, missing?: Missing): boolean {
   let [hasZero, hasInteger] = [false, false];
   for (let index = 0; index < doubles.length; index++) {
     const value = doubles[index] as number;
-    // NaN and the infinities come from names in quotes.
-    if (value - value !== 0) return false;
+    // NaN comes from null, if that stands for it; otherwise NaN and the infinities come from names in quotes.
+    if (value - value !== 0) {
+      if (missing === null && Number.isNaN(value)) continue;
+      return false;
+    }
     if (Math.floor(value) !== value) continue;
     if (!Number.isSafeInteger(value)) return false;
     if (value === 0) hasZero = true;
@@ -48,7 +52,8 @@ export function areDoublesExact(text: string, doubles: ArrayLike<number | bigint
   const mayBeRounded =
     (hasZero && mayHaveNearZero(text)) || (hasInteger && /[.eE]/.test(text) && /[\d.]{17}/.test(text));
   if (!mayBeRounded) return true;
-  const texts = text.replace(/[[\]]/g, '').split(',');
+  // A part that was cut behind a row begins with the comma after it.
+  const texts = text.replace(/[[\]]/g, '').replace(/^\s*,/, '').split(',');
   return Array.prototype.every.call(
     doubles,
     (value, index) => !Number.isInteger(value) || Object.is(numberOf((texts[index] as string).trim()), value),

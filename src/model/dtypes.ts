@@ -136,6 +136,15 @@ export const isDType = (name: unknown): name is DType => typeof name === 'string
 /** Returns the traits of a dtype. In a loop over elements, call it before the loop. */
 export const dtypeTraits = (dtype: DType): DTypeTraits => DTYPES[dtype];
 
+/** True if each element of a dtype is an element of another one, whose typed array takes it as it is. */
+export function isWithinDType(dtype: DType, other: DType): boolean {
+  if (dtype === other) return true;
+  const [inner, outer] = [DTYPES[dtype], DTYPES[other]];
+  if (other === 'float64') return inner.kind === 'float' || inner.kind === 'integer';
+  if (inner.kind !== 'integer' || outer.kind !== 'integer' || !inner.range || !outer.range) return false;
+  return inner.range.min >= outer.range.min && inner.range.max <= outer.range.max;
+}
+
 /** Returns what the elements of a dtype are; undefined if the dtype is not known. */
 export const elementKindOf = (dtype: DType | undefined): ElementKind | undefined =>
   dtype === undefined ? undefined : DTYPES[dtype].kind;

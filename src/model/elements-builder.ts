@@ -1,5 +1,8 @@
 import { type DType, dtypeTraits, type TypedArray } from './dtypes.js';
 import { Elements, type Missing } from './elements.js';
+import type { NumberBlock } from './number-list.js';
+import type { ToElement } from './tree-elements.js';
+import type { TreeScalar } from './tree-scalar.js';
 
 /** Collects elements in a typed array that grows with them. The readers of `format/` use it as an `ElementSink`. */
 export class ElementsBuilder {
@@ -32,6 +35,24 @@ export class ElementsBuilder {
     this.#makeRoom(values.length);
     this.#values.set(values as never, this.#length);
     this.#length += values.length;
+  }
+
+  /**
+   * Adds the elements that the scalars of a block stand for.
+   *
+   * @param refuse - is called with each scalar that stands for none.
+   */
+  takeBlock(block: NumberBlock, toElement: ToElement, refuse: (scalar: TreeScalar, index: number) => void): void {
+    if (block.isWithin(this.dtype)) {
+      this.take(block.values as TypedArray);
+      return;
+    }
+    for (let index = 0; index < block.length; index++) {
+      const scalar = block.at(index);
+      const element = toElement(scalar);
+      if (element === undefined) refuse(scalar, index);
+      else this.push(element);
+    }
   }
 
   count(): void {}

@@ -15,6 +15,8 @@ export interface Limits {
    * slice has to be longer than any one element.
    */
   readonly slice: number;
+  /** Units: items. A list in a file of another tool is looked at when it has this many: if they are numbers or rows of them, it is a NumberList. */
+  readonly items: number;
   /** Units: elements. The text of this many elements is made in one step. */
   readonly rowPiece: number;
   /** Units: bytes. An artifact with more text than this besides its arrays is not saved, because a reader needs that text in one piece. */
@@ -29,6 +31,7 @@ export const LIMITS: Limits = {
   piece: 1 << 18,
   tail: 1 << 16,
   slice: 1 << 16,
+  items: 1 << 10,
   rowPiece: 1 << 12,
   text: 2 ** 32,
   copied: 1 << 24,
@@ -96,6 +99,12 @@ export const BYTES_PER_DECODING = 1 << 20;
 
 /** Units: bytes. The exact reader makes a NumberList of a list of numbers only if its text is longer than this. */
 export const MAX_PLAIN_NUMBERS = 1 << 10;
+
+/** Units: scalars in a block of a NumberList. While a NumberList becomes an array, a block is in memory twice. */
+export const SCALARS_PER_BLOCK = 1 << 18;
+
+/** Units: scalars. Rows with more of them than this are not gathered in one NumberList: there are few such rows in a file. */
+export const MAX_GATHERED = 1 << 17;
 
 /** Units: bytes at the beginning of a damaged file in which the reason for the damage is looked for. */
 export const EXAMINED_BEGINNING = 1 << 16;

@@ -12,7 +12,7 @@ export const MAX_DEPTH = 512;
  * - bigint for an integer that no double equals,
  * - {@link Elements} for an n-dimensional array,
  * - {@link ArrayPlace} for an array whose text was found in a file, and not read,
- * - {@link NumberList} for a long list of numbers that was read,
+ * - {@link NumberList} for a long list of numbers, or of rows of them, that was read,
  * - {@link NumberText} for a number that was read and has to keep its text.
  */
 export type Tree =
@@ -38,7 +38,7 @@ export interface TreeObject {
  * read.
  */
 export function itemsOf(tree: unknown): readonly Tree[] | undefined {
-  if (tree instanceof NumberList) return Array.from(tree.values);
+  if (tree instanceof NumberList) return tree.items();
   const list = tree instanceof Elements ? listsAsRead(tree) : tree;
   return Array.isArray(list) ? list : undefined;
 }

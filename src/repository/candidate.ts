@@ -106,5 +106,5 @@ async function matchesWithoutArrays<T extends ArtifactLike>(
   return source.size > LIMITS.small ? LARGE_FILES.run(readOn) : readOn();
 }
 
-/** Lets one large file be read at a time: an unsealed file is in memory as a whole while it is read. */
+/** Lets one large file be read at a time: the whole tree of an unsealed file is in memory while it is read. */
 const LARGE_FILES = new Semaphore(1);

@@ -17,7 +17,7 @@ const CASES: readonly (readonly [what: string, value: JsonValue, text: string])[
   ],
   ['integers beyond doubles', [2n ** 63n - 1n, -(2n ** 70n)], '[9223372036854775807,-1180591620717411303424]'],
   ['a number that no double holds', new NumberText('1e400'), '1e400'],
-  ['a list of numbers in one typed array', new NumberList(Float64Array.of(1, -0)), '[1,-0.0]'],
+  ['a list of numbers in one typed array', NumberList.of(Float64Array.of(1, -0)), '[1,-0.0]'],
   ['an array', new Elements('float64', [2, 2], Float64Array.of(1, Number.NaN, -0, 0.5)), '[[1,"NaN"],[-0.0,0.5]]'],
   ['an array of booleans', new Elements('bool', [2], Uint8Array.of(1, 0)), '[true,false]'],
   ['an array of 64-bit integers', new Elements('int64', [1], BigInt64Array.of(2n ** 53n + 1n)), '[9007199254740993]'],

@@ -151,6 +151,7 @@ export const limits: fc.Arbitrary<Limits> = fc.record({
   piece: fc.integer({ min: 1, max: 200 }),
   tail: fc.integer({ min: 100, max: 400 }),
   slice: fc.integer({ min: 64, max: 200 }),
+  items: fc.integer({ min: 1, max: 5 }),
   rowPiece: fc.integer({ min: 1, max: 5 }),
   text: fc.constant(LIMITS.text),
   copied: fc.nat(100),

@@ -17,7 +17,7 @@ export function jsonText(value: JsonValue): string {
     const { toElement } = dtypeTraits(value.dtype);
     return jsonText(nestedLists<Tree>(value, toElement) as Tree);
   }
-  if (value instanceof NumberList) return jsonText(Array.from(value.values));
+  if (value instanceof NumberList) return jsonText(value.items());
   if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
   const members = Object.entries(value).flatMap(([key, member]) =>
     member === undefined ? [] : [`${jsonText(key)}:${jsonText(member)}`],

@@ -7,6 +7,7 @@ import type { Tree } from '../../model/tree.js';
 import { elementOfTree } from '../../model/tree-elements.js';
 import type { Codec } from '../codec.js';
 import { BOOLEAN, FINITE, type Forms, LIST, NUMBER, unionOf } from '../forms.js';
+import type { DecodingWalk } from '../walk/decoding-walk.js';
 import type { Walk } from '../walk/walk.js';
 import type { ArrayDeclaration } from './array-declaration.js';
 import { arraySchema } from './array-schema.js';
@@ -28,7 +29,7 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
     hasFewEmptyLists(elements.shape, walk) &&
     hasDeclaredShape(elements.shape, shape, walk) &&
     (container !== 'lists' || isShapeOfLists(elements.shape, shape, walk));
-  const elementsOfTree = (tree: Tree, entry: ArrayEntry | undefined, walk: Walk): Elements | undefined => {
+  const elementsOfTree = (tree: Tree, entry: ArrayEntry | undefined, walk: DecodingWalk): Elements | undefined => {
     // The lists of a sealed file, or its entry, give the whole shape. In an unsealed file, empty lists may hide some lengths: there the
     // declared lengths are taken.
     const found = entry?.shape ?? shapeOfLists(tree, entry === undefined ? shape : undefined, walk);
@@ -43,7 +44,7 @@ export function ndArrayCodec(declaration: ArrayDeclaration): Codec {
     }
     // Another tool may have written either.
     const toElement = elementOfTree(dtype, entry === undefined && missing === null ? 'either' : missing);
-    return found && elementsOfLists(tree, found, dtype, toElement, walk, false, missing);
+    return found && elementsOfLists(tree, found, dtype, toElement, walk, false, missing, walk.ownership === 'move');
   };
   return {
     expected: expectedContainer(declaration),

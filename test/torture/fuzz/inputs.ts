@@ -54,6 +54,7 @@ const fewBytes = (random: Random): Limits => ({
   piece: 1 + below(200, random),
   tail: 100 + below(300, random),
   slice: 64 + below(136, random),
+  items: 1 + below(5, random),
   rowPiece: 1 + below(5, random),
   text: LIMITS.text,
   copied: below(100, random),

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { FormatError } from '../../../src/index.js';
-import { type JsonOptions, readJson } from '../../../src/json/read-json.js';
+import type { JsonOptions } from '../../../src/json/json-reader.js';
+import { readJson } from '../../../src/json/read-json.js';
 import { NumberText } from '../../../src/model/number-text.js';
 import { isTreeObject, itemsOf, MAX_DEPTH, type Tree } from '../../../src/model/tree.js';
 import { hasEscapedKey } from './escaped-keys.js';
