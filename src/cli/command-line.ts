@@ -28,7 +28,9 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   let [help, usageError] = ['', ''];
   const runCommand = async (options: GlobalOptions, command: (context: Context) => Promise<0 | 1>) => {
     const { Context } = await import('./context/context.js');
-    exitCode = await command(new Context(options, terminal));
+    const context = new Context(options, terminal);
+    await context.importClasses();
+    exitCode = await command(context);
   };
   const program = createProgram(runCommand, {
     writeOut: (text) => void (help += text),

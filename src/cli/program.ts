@@ -9,6 +9,9 @@ import type { Context, GlobalOptions } from './context/context.js';
  */
 export type RunCommand = (options: GlobalOptions, command: (context: Context) => Promise<0 | 1>) => Promise<void>;
 
+/** The option that gives classes: its flags, and its help. */
+const IMPORT = ['--import <module>', 'show members as the classes of this module have them now'] as const;
+
 /**
  * Declares all commands with their arguments, options and help texts. Each command is a module in `commands/`, which is loaded only when
  * the command runs, so that `artifacts --help` is quick.
@@ -67,6 +70,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     .option('--wide', 'show all columns that vary, however wide the table is')
     .option('--size', 'show the sizes of the files')
     .option('--csv', 'print CSV for programs')
+    .option(...IMPORT)
     .action((procedure: string | undefined, conditions: string[], _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/list.js')).list(context, procedure, conditions, command.opts()),
@@ -75,6 +79,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
 
   declare('keys', 'list the keys of a procedure’s artifacts', 'artifacts keys ChangePointDetection')
     .argument('<procedure>', 'the procedure')
+    .option(...IMPORT)
     .action((procedure: string, _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/keys.js')).keys(context, procedure),
@@ -90,6 +95,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     .argument('[id]', 'an id or its beginning, a path, or PROC@latest; the newest artifact if there is none')
     .option('--array <array>', 'print the values of an array, or of a slice of it')
     .option('--lineage', 'draw what it was made from, and what was made from it')
+    .option(...IMPORT)
     .action((word: string | undefined, _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/show.js')).show(context, word, command.opts()),
@@ -107,6 +113,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     .option('--absolute <number>', 'numbers that differ by at most this are the same')
     .option('--relative <number>', 'the same, as a part of the second number (the two add up)')
     .option('--exclude <pointer>', 'ignore a value and everything below it; may be given again', collect)
+    .option(...IMPORT)
     .action((words: string[], _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/compare.js')).compare(context, words, command.opts()),
@@ -145,6 +152,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     .option('--force', 'replace a file that is there')
     .option('--array <key>', 'the array for .npy, if there are several')
     .option('--raw', 'in .csv, leave texts that a spreadsheet would run as they are stored')
+    .option(...IMPORT)
     .action((procedure: string, conditions: string[], _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/export.js')).exportArtifacts(context, procedure, conditions, command.opts()),

@@ -1,18 +1,15 @@
-import { addressOfKey } from '../format/address.js';
 import type { ArtifactLike } from '../mapping/plan.js';
 import { type ArtifactError, IntegrityError, isArtifactError } from '../model/errors.js';
-import { LIMITS } from '../model/limits.js';
-import { mapInOrder } from '../model/map-in-order.js';
 import type { ProgressReporter } from '../model/progress.js';
-import { Semaphore } from '../model/semaphore.js';
 import { withSource } from '../storage/bytes-source.js';
 import type { Storage } from '../storage/storage.js';
 import type { ArtifactClasses } from './artifact-classes.js';
 import type { ContentDecoder } from './content-decoder.js';
+import { fileByFile } from './file-by-file.js';
 import { decodedArtifact } from './loading.js';
 import type { ArtifactRepository } from './repository.js';
 import { type VerifiedContent, verifiedContent } from './verified-content.js';
-import { type VerifyProgressOptions, VerifyProgressReporter } from './verify-progress.js';
+import type { VerifyProgressOptions } from './verify-progress.js';
 
 /** What became of a file that was to be adopted. */
 export interface AdoptedFile {
@@ -22,18 +19,17 @@ export interface AdoptedFile {
   readonly adoptedPath?: string;
   /** Why the file could not be taken. */
   readonly error?: ArtifactError;
+  /** True if its artifact cannot be saved, as one that refers to an artifact that is not there. */
+  readonly isRefused?: boolean;
   /** What the file says of its artifact, if its name is wrong. */
   readonly content?: VerifiedContent | undefined;
 }
-
-/** The largest number of files that are adopted at the same time. */
-const FILES_AT_A_TIME = 8;
 
 /**
  * Takes the files of another storage over: verifies each as `verify` does, decodes it, and saves its artifact in a repository. Nothing is
  * overwritten there, and nothing changed in the other storage. A file that cannot be taken is no obstacle for the others.
  *
- * @param keys - the keys of the files, in the order of the results.
+ * @param keys - the keys of the files, in the order of the results, but for those that have to wait for others.
  * @throws StorageError (`ARTIFACT_STORAGE`) if the repository cannot be written to.
  */
 export async function* adoptFiles(
@@ -43,33 +39,18 @@ export async function* adoptFiles(
   classes: ArtifactClasses,
   progressOptions: VerifyProgressOptions = {},
 ): AsyncGenerator<AdoptedFile> {
-  const progress = new VerifyProgressReporter(progressOptions);
-  progress.of = keys.length;
-  // Two large artifacts may not fit into memory.
-  const largeFiles = new Semaphore(1);
-  const turns = new Map<string, Semaphore>();
-  yield* mapInOrder(keys, FILES_AT_A_TIME, async (key) => {
-    const adopted = await turnOf(key, turns).run(async () => {
-      const adopt = () => adoptFile(from, key, into, classes, progress.ofFile());
-      return (await sizeOf(from, key)) > LIMITS.small ? largeFiles.run(adopt) : adopt();
-    });
-    await progress.entryDone();
-    return adopted;
-  });
+  for (let waiting = keys; ; ) {
+    const refused: AdoptedFile[] = [];
+    const adopt = (key: string, progress: ProgressReporter) => adoptFile(from, key, into, classes, progress);
+    for await (const file of fileByFile(from, waiting, progressOptions, adopt)) {
+      if (file.isRefused) refused.push(file);
+      else yield file;
+    }
+    // What they refer to may have been adopted after them.
+    if (refused.length === 0 || refused.length === waiting.length) return yield* refused;
+    waiting = refused.map(({ key }) => key);
+  }
 }
-
-/** Files of one second are adopted one after the other: if two get the same name, it is always the same one that gets the longer name. */
-function turnOf(key: string, turns: Map<string, Semaphore>): Semaphore {
-  const { procedureName, timestamp } = addressOfKey(key) ?? { procedureName: '', timestamp: '' };
-  const second = `${procedureName}/${timestamp}`;
-  let turn = turns.get(second);
-  if (turn === undefined) turns.set(second, (turn = new Semaphore(1)));
-  return turn;
-}
-
-/** Returns the size of a file; 0 if it cannot be opened, of which adopting it will speak. Units: bytes. */
-const sizeOf = (storage: Storage, key: string): Promise<number> =>
-  withSource(storage.open(key), async ({ size }) => size).catch(() => 0);
 
 async function adoptFile(
   from: Storage,
@@ -99,7 +80,7 @@ async function adoptFile(
     return { key, path, adoptedPath: await into.save(artifact as ArtifactLike) };
   } catch (error) {
     // What the artifact cannot help ends the adoption: a full disk would refuse all others, too.
-    if (isArtifactError(error, 'ARTIFACT_INVALID')) return { key, path, error };
+    if (isArtifactError(error, 'ARTIFACT_INVALID')) return { key, path, error, isRefused: true };
     throw error;
   }
 }

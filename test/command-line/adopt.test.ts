@@ -6,7 +6,7 @@ import { chmod, cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } f
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
-import { ArtifactRepository, FileStorage } from '../../src/index.js';
+import { ArtifactRepository, codec as c, FileStorage, persisted, type Reference } from '../../src/index.js';
 import { ChangePoints, Modes, ROOT } from '../support/python-reference.js';
 import { newFolder, sound } from '../support/stored.js';
 import { moduleOf, moduleOfCompiled } from './classes-module.js';
@@ -14,6 +14,27 @@ import { artifacts, installed } from './installed.js';
 
 /** A module with the classes of the files in {@link ROOT}. */
 const module = await moduleOfCompiled('dist/test/support/python-reference.js');
+
+class Source {
+  procedureVersion = '1';
+  inputParameters = {};
+  timestamp = '2026-02-11T15:40:12Z';
+}
+class Burst extends Source {
+  source!: Reference<Source>;
+}
+const fields = { procedureVersion: c.string, inputParameters: c.json, timestamp: c.isoText };
+persisted(Source, { procedure: 'Source', fields });
+persisted(Burst, { procedure: 'Burst', fields: { source: c.reference(() => Source) } });
+
+/** A module with the classes {@link Source} and {@link Burst}. */
+const referring = await moduleOf(`
+import { codec as c, persisted } from 'persisted-artifacts';
+class Source {}
+class Burst {}
+const fields = { procedureVersion: c.string, inputParameters: c.json, timestamp: c.isoText };
+persisted(Source, { procedure: 'Source', fields });
+persisted(Burst, { procedure: 'Burst', fields: { ...fields, source: c.reference(() => Source) } });`);
 
 const PROCEDURE = 'ChangePointDetection';
 const NAME = '2026-02-11T15-40-12_c290ae.json';
@@ -173,6 +194,22 @@ test('an artifact with the name of another one is saved beside it, with the digi
   t.is(names.length, 4);
   t.is(names.filter((name) => name.startsWith(first.slice(`${PROCEDURE}/`.length, -'.json'.length))).length, 2);
   t.is((await artifacts(words(), { cwd })).stdout, '6 files: 6 were in sealed already.\n');
+});
+
+test('an artifact is adopted after those to which it refers, and refused if they are not there', async (t) => {
+  const cwd = await newFolder();
+  const storage = new FileStorage(join(cwd, 'old'));
+  const repository = new ArtifactRepository({ storage, classes: [Source, Burst] });
+  const source = new Source();
+  const sourcePath = await repository.save(source);
+  await repository.save(Object.assign(new Burst(), { source: repository.referenceTo(source) }));
+  const call = (into: string) => artifacts(['adopt', 'old', '--into', into, '--import', referring], { cwd });
+  t.is((await call('new')).stdout, '2 files: 2 adopted into new.\n');
+  await repository.remove(sourcePath, { evenIfReferenced: true });
+  const { stdout, exitCode } = await call('other');
+  t.regex(stdout, /^Burst\/.*\.json\n {2}.*\/source: found a reference to Source\/.*, where\n {2}there is no file/s);
+  t.regex(stdout, /\n1 file: 1 could not be taken\.\n$/);
+  t.is(exitCode, 1);
 });
 
 test('links are followed only with --follow-links', async (t) => {

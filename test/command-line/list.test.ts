@@ -399,9 +399,7 @@ id,procedure_name,timestamp,size,rows
 ebd90cce,GridModel,2026-02-27T00:57:36.901Z,1249,4
 1 of 6 artifacts, newest first (--limit N, --all).
 $ artifacts list Grid --import ./classes.js
-error: unknown option '--import'
-(Did you mean --sort?)
-See artifacts list --help.
+./classes.js could not be imported: Cannot find module './classes.js'
 [2]
 $ artifacts list Grid --since yesterday
 --since and --until take a time, or its beginning, as it stands in the names of files.

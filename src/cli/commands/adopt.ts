@@ -12,7 +12,7 @@ import { jsonLine } from '../console/json-text.js';
 import { counted, MOST_LISTED_NAMES, someOf, wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
 import { shellWord } from '../console/shell-word.js';
-import { importClasses } from '../context/classes.js';
+import type { ImportedClasses } from '../context/classes.js';
 import type { Context } from '../context/context.js';
 import { nearbyRoot, statsAt } from '../context/root.js';
 import { pathBelow, problemJson, problemText } from '../formats/problem.js';
@@ -22,7 +22,6 @@ import { idOf, sealOf } from '../selection/ids.js';
 interface AdoptOptions {
   /** The folder that the artifacts are saved in. */
   readonly into: string;
-  readonly import: string;
   readonly root?: string;
 }
 
@@ -58,9 +57,8 @@ interface AdoptCounts {
  */
 export async function adopt(context: Context, from: string, options: AdoptOptions): Promise<0 | 1> {
   const { terminal, json } = context;
+  const classes = context.classes as ImportedClasses;
   checkFolders(from, options);
-  const classes = await importClasses(options.import);
-  classes.refuseNamesakes();
   const [source, target] = [context.storageIn(from), context.storageIn(options.into)];
   const { keys, problems, others } = await contentOf(source, from);
   const present = new Set<string>();
@@ -72,7 +70,7 @@ export async function adopt(context: Context, from: string, options: AdoptOption
   const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.update({ done: files, of, bytes });
   const repository = new ArtifactRepository({ storage: target });
   try {
-    for await (const file of adoptFiles(source, keys, repository, classes, { onProgress })) {
+    for await (const file of adoptFiles(source, keys, repository, classes.all, { onProgress })) {
       const { path, adoptedPath } = file;
       if (adoptedPath === undefined) {
         progress.clear();

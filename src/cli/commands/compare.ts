@@ -19,6 +19,7 @@ import { shapeJson } from '../formats/artifact-json.js';
 import { namesOf, pointerBelow, pointersOfName } from '../rows/key-names.js';
 import { checkPointers, leavesOf } from '../rows/leaves.js';
 import { typeName } from '../rows/type-names.js';
+import { classNotes } from '../selection/class-notes.js';
 import { resolveArtifacts } from '../selection/resolve-artifacts.js';
 
 /** The options of `artifacts compare`. */
@@ -113,11 +114,12 @@ const allDiffering = (comparison: ArtifactComparison): readonly DifferingValue[]
   partsOf(comparison).flatMap(({ differing }) => differing);
 
 async function writeComparisonTable(
-  { terminal }: Context,
+  context: Context,
   compared: readonly ComparedArtifact[],
   comparison: ArtifactComparison,
   tolerance: ComparisonRules,
 ): Promise<void> {
+  const { terminal } = context;
   const { inputs, results } = comparison;
   const differing = allDiffering(comparison);
   const leaves = compared.flatMap(({ artifact }) => Array.from(leavesOf(artifact.root), ({ pointer }) => pointer));
@@ -132,6 +134,7 @@ async function writeComparisonTable(
   const inputsText = inputs === undefined ? '' : `Inputs: ${partText(inputs)}. `;
   const verdict = `${inputsText}Results: ${partText(results)}, ${withinText ?? 'bit for bit'}${hint}.`;
   await terminal.out.write(wrapped(verdict, terminal.width));
+  for (const note of classNotes(context)) await terminal.err.write(wrapped(note, terminal.width));
 }
 
 /** Returns a text such as `1 of 7 differ` or `all 7 the same`. */

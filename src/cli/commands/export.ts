@@ -13,6 +13,7 @@ import { writeNpy } from '../export/npy.js';
 import { writeParquet } from '../export/parquet.js';
 import { guardedText } from '../formats/csv.js';
 import { writeCsvTable } from '../formats/csv-table.js';
+import { classCounts, classNotes } from '../selection/class-notes.js';
 import { type Selection, type SelectionOptions, select } from '../selection/selection.js';
 
 /** The options of `artifacts export`. */
@@ -185,21 +186,23 @@ async function writeErrors({ terminal, json }: Context, unread: readonly Artifac
  * artifacts themselves go to standard output.
  */
 async function writeSummary(
-  { terminal, json }: Context,
+  context: Context,
   output: string,
   { artifacts, notes, members }: ExportSummary,
   { incomparable }: Selection,
   unread: number,
 ): Promise<void> {
+  const { terminal, json } = context;
   const isFile = output !== STANDARD_OUTPUT;
   if (json) {
     const path = isFile ? output : null;
-    const line = jsonLine({ type: 'summary', path, artifacts, ...members, not_read: unread });
+    const line = jsonLine({ type: 'summary', path, artifacts, ...members, not_read: unread, ...classCounts(context) });
     return (isFile ? terminal.out : terminal.err).write(line);
   }
   const [first = '', ...others] = notes;
   const all = [isFile ? `${escaped(output)}: ${first}` : first, ...others];
   if (incomparable.length > 0) all.push(`Not compared: ${incomparable.join('; ')}.`);
+  all.push(...classNotes(context));
   if (unread > 0)
     all.push(`${counted(unread, 'file')} could not be read and ${unread === 1 ? 'is' : 'are'} not in it.`);
   for (const note of all) await terminal.err.write(wrapped(note, terminal.width));

@@ -9,6 +9,7 @@ import { cutToWidth } from '../rows/cells.js';
 import { isParameter, namesOf, VERSION_POINTER, writtenName } from '../rows/key-names.js';
 import { KeyStatistics } from '../rows/key-statistics.js';
 import { readRow } from '../rows/row.js';
+import { classCounts, classNotes } from '../selection/class-notes.js';
 import { eachReadable } from '../selection/readable.js';
 import { type Selection, select } from '../selection/selection.js';
 
@@ -50,13 +51,16 @@ export async function keys(context: Context, word: string): Promise<0 | 1> {
   if (context.json) {
     for (const key of all) await terminal.out.write(keyLine(key));
     for (const error of selection.unread) await terminal.err.write(failureText(failureOf(error), true));
-    await terminal.out.write(jsonLine({ type: 'summary', procedure, artifacts, versions, not_read: notRead }));
+    await terminal.out.write(
+      jsonLine({ type: 'summary', procedure, artifacts, versions, not_read: notRead, ...classCounts(context) }),
+    );
   } else {
     if (all.length > 0) await terminal.out.write(keyTable(context, all, artifacts));
     const versionsText = versions.length === 0 ? '' : `, versions ${someOf(versions.map(escaped), MOST_VERSIONS)}`;
     await terminal.err.write(
       wrapped(`${procedure}: ${counted(artifacts, 'artifact')}${versionsText}.`, terminal.width),
     );
+    for (const note of classNotes(context)) await terminal.err.write(wrapped(note, terminal.width));
     if (notRead > 0)
       await terminal.err.write(`${counted(notRead, 'file')} could not be read: ${context.call('verify', procedure)}\n`);
   }

@@ -55,6 +55,8 @@ export async function show(
   } else if (!context.json) isIntact = (await writeLines(context, opened)) && isIntact;
   else if (artifact !== undefined) isIntact = (await writeJsonLine(context, artifact, resolved.id)) && isIntact;
   if (fault !== undefined) await writeFault(context, fault);
+  const misfit = context.classes?.misfits.get(resolved.path);
+  if (misfit !== undefined) await writeMisfit(context, misfit);
   if (artifact === undefined && !context.json)
     await context.terminal.err.write('Only what is whole in it can be shown, and without the dtypes of arrays.\n');
   return isIntact ? 0 : 1;
@@ -69,6 +71,12 @@ async function newest(context: Context): Promise<ResolvedArtifact> {
 /** Writes an error to stderr, as text or, with `--json`, as an object. */
 const writeFault = ({ terminal, json }: Context, fault: ArtifactError): Promise<void> =>
   terminal.err.write(failureText(failureOf(fault), json));
+
+/** Writes why an artifact is shown as it is stored although its class is known. */
+async function writeMisfit(context: Context, misfit: ArtifactError): Promise<void> {
+  await writeFault(context, misfit);
+  if (!context.json) await context.terminal.err.write('It does not fit its class, and is shown as it is stored.\n');
+}
 
 /**
  * Writes the head, the parameters, the members and the arrays.

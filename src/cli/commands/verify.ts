@@ -24,11 +24,8 @@ const NO_DECODER: ContentDecoder = { includes: () => false, decode: () => {} };
 export async function verify(context: Context, words: readonly string[]): Promise<0 | 1> {
   const { storage, terminal, json } = context;
   const procedures: string[] = [];
-  for (const word of words) procedures.push(await resolveProcedure(context, word));
-  const decoder =
-    context.import === undefined
-      ? NO_DECODER
-      : await (await import('../context/classes.js')).importDecoder(context.import);
+  for (const word of words) procedures.push(...context.foldersOf(await resolveProcedure(context, word)));
+  const decoder = context.classes?.decoder ?? NO_DECODER;
   const progress = new ProgressLine(terminal, json, 'files');
   const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.update({ done: files, of, bytes });
   const counts = new VerifyCounts();
@@ -90,7 +87,7 @@ function problemsText({ checked, damaged, others }: VerifyCounts, context: Conte
 }
 
 function decodingText({ decoded, undecoded }: VerifyCounts, context: Context): string {
-  if (context.import === undefined) return 'Contents were not decoded: no class is known (--import ./classes.js).';
+  if (context.classes === undefined) return 'Contents were not decoded: no class is known (--import ./classes.js).';
   if (undecoded.length === 0) return 'All contents were decoded.';
   const names = undecoded.map(({ procedureName, count }) => `${procedureName} (${count})`);
   return `Decoded were ${decoded}. No class is known of ${names.join(', ')}.`;

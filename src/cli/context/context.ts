@@ -4,6 +4,7 @@ import type { Source } from '../../storage/storage.js';
 import { escaped } from '../console/escaping.js';
 import { shellWord } from '../console/shell-word.js';
 import type { Terminal } from '../console/terminal.js';
+import type { ImportedClasses } from './classes.js';
 import { existingRoot, nearbyRoot, wantedRoot } from './root.js';
 
 /** The options that every command takes. */
@@ -16,11 +17,12 @@ export interface GlobalOptions {
 }
 
 /** Where artifacts are, and how they are opened. */
-export type Store = Pick<Context, 'storage' | 'openStored'>;
+export type Store = Pick<Context, 'storage' | 'openStored' | 'readsAsStored'>;
 
 /** The artifacts, the terminal and the global options of one command. */
 export class Context {
   readonly #options: GlobalOptions;
+  #classes: ImportedClasses | undefined;
   #storage: FileStorage | undefined;
 
   constructor(
@@ -35,9 +37,21 @@ export class Context {
     return this.#options.json ?? false;
   }
 
-  /** The module that declares classes; undefined if none is given. */
-  get import(): string | undefined {
-    return this.#options.import;
+  /**
+   * Imports the module that declares classes, if one is given.
+   *
+   * @throws all that {@link ImportedClasses.of} throws.
+   */
+  async importClasses(): Promise<void> {
+    const { import: module } = this.#options;
+    if (module === undefined) return;
+    const { ImportedClasses } = await import('./classes.js');
+    this.#classes = await ImportedClasses.of(module);
+  }
+
+  /** The classes that the user has given; undefined if there are none. */
+  get classes(): ImportedClasses | undefined {
+    return this.#classes;
   }
 
   /**
@@ -50,9 +64,19 @@ export class Context {
     return this.#storage;
   }
 
-  /** Opens the file of an artifact. */
+  /** Opens an artifact, as its class has it now if the user has given the class, and otherwise as it is stored. */
   openStored(open: () => Promise<Source>, path: string, options: OpenStoredOptions): Promise<StoredArtifact> {
-    return openStoredArtifact(open, path, options);
+    return this.#classes?.open(open, path, options) ?? openStoredArtifact(open, path, options);
+  }
+
+  /** True if the artifacts of a procedure are opened as they are stored. */
+  readsAsStored(procedure: string): boolean {
+    return this.#classes?.readsAsStored(procedure) ?? true;
+  }
+
+  /** Returns the names of the folders that have the artifacts of a procedure. */
+  foldersOf(procedure: string): readonly string[] {
+    return this.#classes?.foldersOf(procedure) ?? [procedure];
   }
 
   /** Returns the storage in another folder. */
@@ -89,8 +113,12 @@ export class Context {
 
   /** Returns a call of this program for the same artifacts, as somebody can type it in a shell. */
   call(...words: string[]): string {
-    const { root, followLinks } = this.#options;
-    const options = [...(root === undefined ? [] : ['--root', root]), ...(followLinks ? ['--follow-links'] : [])];
+    const { root, followLinks, import: module } = this.#options;
+    const options = [
+      ...(root === undefined ? [] : ['--root', root]),
+      ...(followLinks ? ['--follow-links'] : []),
+      ...(module === undefined ? [] : ['--import', module]),
+    ];
     return ['artifacts', ...words, ...options].map(shellWord).join(' ');
   }
 }

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { sealedLength } from '../../format/seal.js';
 import { IntegrityError, isArtifactError } from '../../model/errors.js';
 import { LIMITS } from '../../model/limits.js';
+import { PresentArtifact } from '../../repository/present-artifact.js';
 import { piecesOf } from '../../storage/bytes-source.js';
 import type { Source } from '../../storage/storage.js';
 import { jsonText } from '../console/json-text.js';
 import type { Destination } from './destination.js';
 import type { ExportedArtifact, ExportedArtifacts } from './exported-artifacts.js';
 import { JsonLine } from './json-line.js';
+import { treeJson } from './tree-json.js';
 
 /** The keys of the three members that a line has in addition to those of the artifact's file. */
 interface LineKeys {
@@ -67,6 +69,15 @@ async function writeLine(
   const { path, seal } = artifact;
   const own = { [keys.id]: id, [keys.path]: path, [keys.seal]: seal ?? null };
   await destination.write(`${jsonText(own).slice(0, -1)},`);
+  if (artifact instanceof PresentArtifact) {
+    let isBeginning = true;
+    for await (const piece of treeJson(artifact.root)) {
+      await destination.write(isBeginning ? piece.slice(1) : piece);
+      isBeginning = false;
+    }
+    await destination.write('\n');
+    return;
+  }
   const line = new JsonLine();
   let isFirst = true;
   for await (const bytes of sealedPieces(source, path, seal)) {

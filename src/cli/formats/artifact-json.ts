@@ -2,6 +2,7 @@ import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMEST
 import { StoredArray } from '../../format/stored-array.js';
 import { isStoredObject, type StoredObject, type StoredTree } from '../../format/stored-tree.js';
 import { keysOfPointer } from '../../model/pointer.js';
+import { PresentArtifact } from '../../repository/present-artifact.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';
 import { isParameter, pointerBelow } from '../rows/key-names.js';
@@ -52,6 +53,7 @@ export function artifactLine(
     [INPUT_PARAMETERS_KEY]: parameters,
     members: others,
     arrays,
+    upgraded_from: artifact instanceof PresentArtifact ? artifact.schemaVersion : undefined,
     non_finite: nonFinite.length === 0 ? undefined : nonFinite.sort(),
   });
 }

@@ -4,6 +4,7 @@ import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { pointersOfName } from '../rows/key-names.js';
 import { leafAt } from '../rows/leaves.js';
+import { classCounts } from '../selection/class-notes.js';
 import { NameResolution } from '../selection/name-resolution.js';
 import { type Selection, selectedArtifacts } from '../selection/selection.js';
 import { artifactLine } from './artifact-json.js';
@@ -29,5 +30,7 @@ export async function writeListedJson(
     await terminal.out.write(artifactLine(artifact, id, { wanted: wanted && new Set(wanted) }));
   }
   for (const error of unread) await terminal.err.write(failureText(failureOf(error), true));
-  await terminal.out.write(jsonLine({ type: 'summary', matching: entries.length, not_read: unread.length }));
+  await terminal.out.write(
+    jsonLine({ type: 'summary', matching: entries.length, not_read: unread.length, ...classCounts(context) }),
+  );
 }

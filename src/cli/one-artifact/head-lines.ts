@@ -1,5 +1,6 @@
 import { PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { isStoredScalar, type StoredTree } from '../../format/stored-tree.js';
+import { PresentArtifact } from '../../repository/present-artifact.js';
 import { escaped } from '../console/escaping.js';
 import { sizeText } from '../console/notes.js';
 import type { Terminal } from '../console/terminal.js';
@@ -25,6 +26,7 @@ export function* headLines(
   const procedure = typeof name === 'string' ? name : folder;
   yield `${bold(escaped(procedure))}${typeof version === 'string' ? ` ${escaped(version)}` : ''}   ${resolved.id}`;
   yield `  file    ${escaped(resolved.path)}`;
+  if (artifact instanceof PresentArtifact) yield `  class   ${changeText(artifact)}`;
   if (typeof time === 'string') yield `  time    ${escaped(time)}`;
   if (isStoredScalar(seed)) yield `  seed    ${valueText(seed)}`;
   if (artifact === undefined) yield `  seal    ${red('not checked')}: the file is damaged`;
@@ -32,6 +34,11 @@ export function* headLines(
   else yield `  seal    ${artifact.seal.slice(0, SEAL_DIGITS_SHOWN)}… ${fault === undefined ? 'right' : red('WRONG')}`;
   yield `  size    ${sizeText(size)}`;
 }
+
+const changeText = ({ schemaVersion, classVersion }: PresentArtifact): string =>
+  schemaVersion === classVersion
+    ? 'shown with the keys and defaults that it has now'
+    : `upgraded from version ${schemaVersion} to ${classVersion}`;
 
 /** True if {@link headLines} shows a member of the root, so that it need not be shown among the members. */
 export const isInHead = (key: string, member: StoredTree): boolean =>

@@ -55,13 +55,14 @@ async function openSource(
  */
 export const readNamedValues = (
   store: Store,
-  { key, path }: ListedEntry,
+  entry: ListedEntry,
   names: readonly string[],
 ): Promise<readonly (FoundValue | undefined)[]> =>
-  withSource(store.storage.open(key), async (source) => {
-    const seen = source.size > QUICK_TO_READ ? await valuesAtEnds(source, names) : undefined;
+  withSource(store.storage.open(entry.key), async (source) => {
+    const isSeenAtEnds = source.size > QUICK_TO_READ && store.readsAsStored(entry.procedureName);
+    const seen = isSeenAtEnds ? await valuesAtEnds(source, names) : undefined;
     if (seen !== undefined) return seen;
-    const { root } = await openSource(store, source, { key, path });
+    const { root } = await openSource(store, source, entry);
     return names.map((name) => foundByName(root, pointersOfName(name)));
   });
 

@@ -1,9 +1,10 @@
-import { type ListedEntry, listEntries } from '../../repository/listing.js';
+import type { ListedEntry } from '../../repository/listing.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { pointersOfName } from '../rows/key-names.js';
 import { readNamedValues } from '../rows/open-artifact.js';
 import { checkUnambiguous, noValueFailure } from './name-failures.js';
+import { listProcedure } from './procedures.js';
 import { eachReadable } from './readable.js';
 
 /** Returns a line that says how to list all keys of a procedure, for messages. */
@@ -54,8 +55,7 @@ export class NameResolution {
   /** Returns the pointer that a name has in the newest artifact with such a key. */
   async #pointerInNewest(name: string): Promise<string> {
     const context = this.#context;
-    const which = this.#procedure === undefined ? {} : { procedure: this.#procedure };
-    const entries = await listEntries(context.storage, { ...which, order: 'newest' });
+    const entries = await listProcedure(context, this.#procedure, { order: 'newest' });
     const progress = new ProgressLine(context.terminal, context.json, 'files');
     const read = (entry: ListedEntry) => readNamedValues(context, entry, [name]);
     for await (const [value] of eachReadable(entries, [], read, progress)) if (value?.isLeaf) return value.pointer;

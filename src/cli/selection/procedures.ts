@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { type ListedEntry, type ListOptions, listEntries, sortedEntries } from '../../repository/listing.js';
 import { toStorageError } from '../../storage/file/system-calls.js';
 import { isSafeName } from '../../storage/key.js';
 import { escaped } from '../console/escaping.js';
@@ -7,17 +8,36 @@ import { MOST_LISTED_NAMES, someOf } from '../console/notes.js';
 import type { Context } from '../context/context.js';
 
 /**
- * Returns the names of all procedures, sorted: the folders that may hold artifacts.
+ * Returns the names of all procedures, sorted: the folders that may hold artifacts, and the present names of those whose folders have a
+ * former one.
  *
  * @throws StorageError (`ARTIFACT_STORAGE`) if the folder of the artifacts cannot be read.
  */
-export async function procedureNames({ root }: Context): Promise<string[]> {
+export async function procedureNames({ root, classes }: Context): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch((error) => {
     throw toStorageError('readdir', root, error);
   });
   const isFolder = (entry: (typeof entries)[number]) => entry.isDirectory() || entry.isSymbolicLink();
   const folders = entries.filter((entry) => isFolder(entry) && !entry.name.startsWith('.') && isSafeName(entry.name));
-  return folders.map(({ name }) => name).sort();
+  const names = folders.map(({ name }) => name);
+  return [...new Set([...names, ...names.map((name) => classes?.presentName(name) ?? name)])].sort();
+}
+
+/**
+ * Lists the artifacts of a procedure, or of all procedures.
+ *
+ * @throws all that `listEntries` throws.
+ */
+export async function listProcedure(
+  context: Context,
+  procedure: string | undefined,
+  options: Omit<ListOptions, 'procedure'>,
+): Promise<ListedEntry[]> {
+  if (procedure === undefined) return listEntries(context.storage, options);
+  const entries: ListedEntry[] = [];
+  for (const folder of context.foldersOf(procedure))
+    entries.push(...(await listEntries(context.storage, { ...options, procedure: folder })));
+  return sortedEntries(entries, options.order);
 }
 
 /**

@@ -10,7 +10,7 @@ import { FILES_AT_A_TIME } from '../context/limits.js';
 import { ambiguousWord, notExact } from './candidates.js';
 import { idDigitsOf, sealOf } from './ids.js';
 import { byOwnTimes } from './own-times.js';
-import { resolveProcedure } from './procedures.js';
+import { listProcedure, resolveProcedure } from './procedures.js';
 import { artifactAt, artifactAtPath, type ResolvedArtifact } from './resolved-artifact.js';
 
 /** Digits that somebody has to type, at least, of an id and of a seal. */
@@ -119,7 +119,7 @@ async function newestNamed(context: Context, word: string): Promise<ResolvedArti
 
 /** @param which - `latest`, `latest-1` and so on, or the beginning of a time. */
 async function newestOf(context: Context, procedure: string, which: string): Promise<ResolvedArtifact> {
-  const entries = await listEntries(context.storage, { procedure, order: 'newest' });
+  const entries = await listProcedure(context, procedure, { order: 'newest' });
   const latest = /^latest(?:-(\d+))?$/.exec(which);
   const time = which.replace(' ', 'T');
   const isOfTime = ({ key, timestamp }: ListedEntry) => timestamp.startsWith(time) || basename(key).startsWith(time);

@@ -1,6 +1,7 @@
 import { escaped } from '../console/escaping.js';
 import { counted, wrapped } from '../console/notes.js';
 import type { Context } from '../context/context.js';
+import { classNotes } from './class-notes.js';
 import type { Selection, SelectionOptions } from './selection.js';
 
 /**
@@ -20,6 +21,7 @@ export async function writeSelectionNotes(
 ): Promise<void> {
   const { incomparable, unread, procedure } = selection;
   const last = [
+    ...classNotes(context),
     ...(incomparable.length === 0 ? [] : [`Not compared: ${incomparable.join('; ')}.`]),
     countNote(context, selection, options, given, hasMore),
   ];

@@ -1,5 +1,5 @@
 import type { ArtifactError } from '../../model/errors.js';
-import { type ListedEntry, listEntries } from '../../repository/listing.js';
+import type { ListedEntry } from '../../repository/listing.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { escaped } from '../console/escaping.js';
 import { Failure } from '../console/failure.js';
@@ -12,7 +12,7 @@ import { type Condition, hasKey, isCondition, lacksKey, parseCondition } from '.
 import { idsOf } from './ids.js';
 import { allKeysAdvice } from './name-resolution.js';
 import { byOwnTimes } from './own-times.js';
-import { resolveProcedure } from './procedures.js';
+import { listProcedure, resolveProcedure } from './procedures.js';
 import { eachReadable } from './readable.js';
 import { type Match, search } from './search.js';
 
@@ -118,13 +118,12 @@ function conditionsOf(
 }
 
 async function listNewestFirst(
-  { storage }: Context,
+  context: Context,
   procedure: string | undefined,
   { since, until }: SelectionOptions,
 ): Promise<ListedEntry[]> {
-  const which = procedure === undefined ? {} : { procedure };
   try {
-    return await listEntries(storage, { ...which, since, until, order: 'newest' });
+    return await listProcedure(context, procedure, { since, until, order: 'newest' });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new Failure(
