@@ -6,6 +6,7 @@ import { isTreeObject, type Tree } from '../model/tree.js';
 import { readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import type { ArrayTable } from './array-table.js';
+import type { ArraysInTree } from './arrays-in-tree.js';
 import { artifactMemberAtEnd } from './artifact-member.js';
 import { ARTIFACT_KEY } from './layout.js';
 import { restoreNonFinite } from './non-finite.js';
@@ -23,8 +24,15 @@ export interface Members {
   memberAt(key: string): Tree | undefined;
   /** True if it is known that there is no such member. */
   lacks(key: string): boolean;
-  /** The table of arrays; undefined for an unsealed file. */
-  readonly arrays: ArrayTable | undefined;
+  /** The table of arrays, or the arrays of an upgraded tree; undefined for an unsealed file. */
+  readonly arrays: ArrayTable | ArraysInTree | undefined;
+}
+
+/** The members at the ends of a sealed file. */
+export interface MembersAtEnds extends Members {
+  readonly arrays: ArrayTable;
+  /** The version of the class that wrote the file. */
+  readonly schemaVersion: number;
 }
 
 /**
@@ -35,11 +43,12 @@ export interface Members {
  *
  * @returns undefined if the file is not sealed, or `$artifact` is too long for the end that is read.
  */
-export async function membersAtEnds(source: Source, keys: readonly string[]): Promise<Members | undefined> {
+export async function membersAtEnds(source: Source, keys: readonly string[]): Promise<MembersAtEnds | undefined> {
   const isWhole = source.size <= BYTES_PER_END;
   const end = bufferOf(await readBytes(source, Math.max(0, source.size - BYTES_PER_END), source.size));
-  const { arrays, nonFinite } = (sealAtEnd(end) !== undefined && artifactMemberAtEnd(end)) || {};
-  if (arrays === undefined || nonFinite === undefined) return undefined;
+  const artifact = sealAtEnd(end) === undefined ? undefined : artifactMemberAtEnd(end);
+  if (artifact?.nonFinite === undefined) return undefined;
+  const { arrays, nonFinite, schemaVersion } = artifact;
   const windows = [new Window(end, isWhole)];
   const lacks = (key: string) => windows.some((window) => window.lacks(key));
   const isKnown = (key: string) => lacks(key) || windows.some((window) => window.textOf(key) !== undefined);
@@ -52,7 +61,7 @@ export async function membersAtEnds(source: Source, keys: readonly string[]): Pr
     }
     return undefined;
   };
-  return { arrays, memberAt, lacks };
+  return { arrays, memberAt, lacks, schemaVersion };
 }
 
 /** A slice of a file's text, with the members of the root that begin in it. */

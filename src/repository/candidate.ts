@@ -1,6 +1,7 @@
 import { membersAtEnds } from '../format/members-at-ends.js';
 import { readArtifact } from '../format/read-artifact.js';
-import type { ArtifactLike } from '../mapping/plan.js';
+import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
+import { upgradedTree } from '../mapping/upgrades.js';
 import { LIMITS } from '../model/limits.js';
 import { ProgressReporter } from '../model/progress.js';
 import { Semaphore } from '../model/semaphore.js';
@@ -93,13 +94,19 @@ async function matchesWithoutArrays<T extends ArtifactLike>(
 ): Promise<boolean | undefined> {
   const { keys } = query;
   if (keys.length === 0) return true;
+  const plan = artifactPlanOf(query.Class);
   const members = await membersAtEnds(source, keys);
-  const answer = members && query.matchesMembers(members);
+  const isPresent = members?.schemaVersion === plan.schemaVersion;
+  const answer = members && isPresent ? query.matchesMembers(members) : undefined;
   if (answer !== undefined || !isReadOn) return answer;
-  const options = { path, progress: new ProgressReporter(), step: 'read', arrays: 'pass over' } as const;
+  // An upgrade gets the shapes of all arrays.
+  const arrays = isPresent || plan.schemaVersion === 1 ? 'pass over' : 'locate';
+  const options = { path, progress: new ProgressReporter(), step: 'read', arrays } as const;
   const readOn = async () => {
-    const { root, arrays } = await readArtifact(source, options);
-    if (keys.some((key) => arrays?.hasArraysIn(key))) return undefined;
+    const file = await readArtifact(source, options);
+    const upgraded = keys.some((key) => file.arrays?.hasArraysIn(key)) ? undefined : upgradedTree(plan, file, path);
+    if (upgraded === undefined) return undefined;
+    const { root, arrays } = upgraded;
     const lacks = (key: string) => !Object.hasOwn(root, key);
     return query.matchesMembers({ arrays, lacks, memberAt: (key) => memberOf(root, key) });
   };

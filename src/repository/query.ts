@@ -7,7 +7,7 @@ import type { Class } from '../mapping/class.js';
 import { decodeField, encodeField } from '../mapping/field-mapping.js';
 import { type Field, takesFormerMembers } from '../mapping/fields.js';
 import type { MappingOptions } from '../mapping/mapper.js';
-import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
+import { type ArtifactLike, artifactPlanOf, planOf } from '../mapping/plan.js';
 import { InvalidArtifactError } from '../model/errors.js';
 import type { Tree } from '../model/tree.js';
 import { differenceOf } from '../model/tree-difference.js';
@@ -135,7 +135,8 @@ export class Query<T extends ArtifactLike> {
  *
  * @param field - that of the input parameters.
  */
-const doHashesDecide = (field: Field): boolean => !takesFormerMembers(field) && !takesFormerTrees(field.codec);
+const doHashesDecide = (field: Field): boolean =>
+  planOf(field.Class).schemaVersion === 1 && !takesFormerMembers(field) && !takesFormerTrees(field.codec);
 
 /**
  * True if an artifact has all that is wanted. Stored forms are compared, because two instances that keep their values in private

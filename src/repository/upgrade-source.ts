@@ -46,8 +46,8 @@ function checkedSeal(
   procedureName: string,
   Class: Class<ArtifactLike>,
 ): string {
-  const { procedureName: expected } = artifactPlanOf(Class);
-  if (procedureName !== expected) {
+  const { procedureName: expected, procedureAliases } = artifactPlanOf(Class);
+  if (procedureName !== expected && !procedureAliases.includes(procedureName)) {
     const message = `found ${quoted(procedureName)}, expected ${quoted(expected)}, of which the artifact is that is to be saved`;
     throw oneIssueError(expected, path, 'invalid-value', pointerOf([PROCEDURE_NAME_KEY]), message);
   }
