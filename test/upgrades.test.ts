@@ -1,7 +1,9 @@
 // Specifies schemaVersion and upgradesFrom: files of older versions of a class are loaded by the present one, and nothing is lost on the way.
 
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import test from 'ava';
+import { Exclude, instanceToPlain, plainToInstance } from 'class-transformer';
 import {
   Artifact,
   ArtifactRepository,
@@ -12,17 +14,20 @@ import {
   encode,
   InvalidArtifactError,
   isArtifactError,
+  jsonSchemaOf,
   MemoryStorage,
   NdArray,
   Persisted,
   type PersistedClassOptions,
   persisted,
+  readJson,
   type NdArray as Shaped,
   Stored,
   type StoredArray,
+  writeJson,
 } from '../src/index.js';
 import { KEY } from './support/changes.js';
-import { create, sealed } from './support/stored.js';
+import { create, newFolder, sealed } from './support/stored.js';
 
 // ── Three versions of a class ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -591,6 +596,150 @@ test('an array is not copied on its way through upgrades, and no two values shar
   t.not(b.buffer, a.buffer);
   t.not(c.buffer, shared.buffer);
   t.deepEqual([a, b, c], [Float64Array.of(1, 2, 3, 4), Float64Array.of(1, 2, 3, 4), shared]);
+});
+
+// ── Other ways in ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+test('plainToInstance upgrades the plain object of an old file', (t) => {
+  for (const each of [version1(), version2(), version3()])
+    assert.deepStrictEqual(plainToInstance(Version3, JSON.parse(encode(each))), version3());
+  // Without $artifact, a plain object is of version 1, as a file is.
+  assert.deepStrictEqual(plainToInstance(Version3, JSON.parse(unsealed(encode(version1())))), version3());
+  t.pass();
+});
+
+test('instanceToPlain gives the version beside the members, so that plainToInstance gives the same instance', (t) => {
+  const plain = instanceToPlain(version3());
+  t.deepEqual(plain['$artifact'], {
+    arrays: { '/statistic': { dtype: 'float64', shape: [3] } },
+    format: 1,
+    non_finite: ['/threshold'],
+    schema_version: 3,
+  });
+  assert.deepStrictEqual(plainToInstance(Version3, plain), version3());
+  const text = JSON.stringify(plain).replace('[0.5,0,', '[0.5,-0,');
+  assert.deepStrictEqual(plainToInstance(Version3, JSON.parse(text)), version3());
+  t.false('$artifact' in instanceToPlain(version1()));
+  class Sub extends Version3 {}
+  persisted(Sub, { procedure: 'SubOfVersion3' });
+  const sub = Object.assign(new Sub(), version3());
+  t.deepEqual(plainToInstance(Sub, instanceToPlain(sub)), sub);
+});
+
+test('a property of a versioned class that is not declared is refused on save, as of any class', (t) => {
+  const artifact = Object.assign(version3(), { undeclared: 1 });
+  const message = /\/undeclared: found the property undeclared, which is not declared/;
+  t.throws(() => encode(artifact), { message });
+  t.throws(() => instanceToPlain(artifact), { message });
+  @Exclude()
+  class Excluding extends Artifact {
+    secret = 1;
+  }
+  persisted(Excluding, { procedure: 'Excluding', schemaVersion: 2 });
+  const excluding = Object.assign(new Excluding(), head);
+  t.false(encode(excluding).includes('secret'));
+});
+
+test('a plain object of the user is not changed by the upgrade of it', (t) => {
+  class Changing extends Artifact {
+    others!: unknown;
+  }
+  persisted(Changing, {
+    procedure: 'Changing',
+    schemaVersion: 2,
+    fields: { others: codec.json },
+    upgradesFrom: {
+      1: (file) => {
+        file['others'].list.push(2);
+        return file;
+      },
+    },
+  });
+  const plain = {
+    procedure_name: 'Changing',
+    procedure_version: '1',
+    input_parameters: {},
+    timestamp: '1970-01-01T00:00:00.000Z',
+    others: { list: [1] },
+  };
+  t.deepEqual(plainToInstance(Changing, plain).others, { list: [1, 2] });
+  t.deepEqual(plain.others, { list: [1] });
+  const cycle: unknown[] = [];
+  cycle.push(cycle);
+  t.throws(() => plainToInstance(Changing, { ...plain, others: cycle }), { message: /\/others\/0: found a cycle/ });
+});
+
+test('a plain object whose schema_version is no version is refused', (t) => {
+  const plain = JSON.parse(encode(version3()));
+  plain.$artifact.schema_version = 1;
+  t.throws(() => plainToInstance(Version3, plain), {
+    message: /\/\$artifact\/schema_version: found what does not fit the values, expected an integer above 1/,
+  });
+});
+
+test('a Standard Schema upgrades stored JSON', (t) => {
+  const { '~standard': standard } = codec.nested(() => Version3) as unknown as {
+    '~standard': { validate(value: unknown): { value?: unknown; issues?: unknown } };
+  };
+  assert.deepStrictEqual(standard.validate(JSON.parse(encode(version1()))), { value: version3() });
+  t.pass();
+});
+
+test('the JSON Schema of a file allows schema_version and from', (t) => {
+  const { properties } = jsonSchemaOf(Version3) as never as { properties: { $artifact: { properties: object } } };
+  const seal = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+  t.like(properties.$artifact.properties, {
+    schema_version: { type: 'integer', minimum: 2 },
+    from: seal,
+    sha256: seal,
+  });
+});
+
+test('a value class, and a file without $artifact that writeJson would write, have no version', async (t) => {
+  const folder = await newFolder();
+  await t.throwsAsync(writeJson(`${folder}/file.json`, version3(), Version3), {
+    message:
+      /\(root\): found version 3 of Version3, expected version 1, as which every file without \$artifact is loaded/,
+  });
+  await writeJson(`${folder}/file.json`, version1(), Version1);
+  assert.deepStrictEqual(await readJson(`${folder}/file.json`, Version3), version3());
+  class Members {
+    timestamp!: string;
+  }
+  persisted(Members, { fields: { timestamp: codec.isoText } });
+  await writeFile(`${folder}/sealed.json`, encode(version3()));
+  const members = await readJson(`${folder}/sealed.json`, Members, { unknown: 'ignore' });
+  t.is(members.timestamp, '1970-01-01T00:00:00.000Z');
+  assert.deepStrictEqual(await readJson(`${folder}/sealed.json`, Version3), version3());
+});
+
+test('undeclared keys of an upgraded file are passed over on demand, with the arrays in them', async (t) => {
+  const folder = await newFolder();
+  class Few extends Artifact {
+    threshold!: number;
+  }
+  persisted(Few, {
+    procedure: 'Detection',
+    schemaVersion: 2,
+    fields: { threshold: codec.number },
+    upgradesFrom: { 1: (file) => file },
+  });
+  await writeFile(`${folder}/file.json`, encode(version1()));
+  await t.throwsAsync(readJson(`${folder}/file.json`, Few), {
+    message: /\/window: found a key that Few does not declare \(after the upgrade from version 1\)/,
+  });
+  t.is((await readJson(`${folder}/file.json`, Few, { unknown: 'ignore' })).threshold, Number.NaN);
+});
+
+test('the elements of an array that is still in its file are read, not looked at', async (t) => {
+  const storage = new MemoryStorage();
+  const repository = new ArtifactRepository({ storage, classes: [Version3] });
+  const array = (await repository.open(await repository.save(version3()))).array('/statistic');
+  t.false(array.isInMemory);
+  t.throws(() => array.data, {
+    message: 'found an array whose elements are still in its file; read them: await array.read()',
+  });
+  t.deepEqual(await array.read(), curve());
 });
 
 // ── Wrong files ─────────────────────────────────────────────────────────────────────────────────────────────────────

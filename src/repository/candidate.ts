@@ -98,13 +98,16 @@ async function matchesWithoutArrays<T extends ArtifactLike>(
   const members = await membersAtEnds(source, keys);
   const isPresent = members?.schemaVersion === plan.schemaVersion;
   const answer = members && isPresent ? query.matchesMembers(members) : undefined;
-  if (answer !== undefined || !isReadOn) return answer;
+  // Of older files, a search opens all. Most of them do not match.
+  const isOlder = !isPresent && plan.schemaVersion > 1;
+  if (answer !== undefined || !(isReadOn || isOlder)) return answer;
   // An upgrade gets the shapes of all arrays.
-  const arrays = isPresent || plan.schemaVersion === 1 ? 'pass over' : 'locate';
+  const arrays = isOlder ? 'locate' : 'pass over';
   const options = { path, progress: new ProgressReporter(), step: 'read', arrays } as const;
   const readOn = async () => {
     const file = await readArtifact(source, options);
-    const upgraded = keys.some((key) => file.arrays?.hasArraysIn(key)) ? undefined : upgradedTree(plan, file, path);
+    if (keys.some((key) => file.arrays?.hasArraysIn(key))) return undefined;
+    const upgraded = upgradedTree(plan, file, path);
     if (upgraded === undefined) return undefined;
     const { root, arrays } = upgraded;
     const lacks = (key: string) => !Object.hasOwn(root, key);

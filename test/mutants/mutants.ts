@@ -1409,7 +1409,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'parameters with arrays are decoded without the arrays',
-      'if (keys.some((key) => arrays?.hasArraysIn(key))) return undefined;',
+      'if (keys.some((key) => file.arrays?.hasArraysIn(key))) return undefined;',
       '',
     ],
   ),

@@ -1,7 +1,7 @@
 import type * as ClassTransformer from 'class-transformer';
 import { ArrayTable } from '../../format/array-table.js';
 import { schemaVersionOf } from '../../format/artifact-member.js';
-import { ARTIFACT_KEY, NON_FINITE_KEY, PROCEDURE_NAME_KEY, SCHEMA_VERSION_KEY } from '../../format/layout.js';
+import { ARTIFACT_KEY, FORMAT, NON_FINITE_KEY, PROCEDURE_NAME_KEY, SCHEMA_VERSION_KEY } from '../../format/layout.js';
 import { EXPECTED_NON_FINITE_PLACES, nonFinitePlacesOf, restoreNonFinite } from '../../format/non-finite.js';
 import { classTransformer } from '../../libraries.cjs';
 import { DeclarationError, type InvalidArtifactError, oneIssueError } from '../../model/errors.js';
@@ -24,6 +24,7 @@ import {
   exposedProperties,
   isExcluded,
   refuseDecorators,
+  takeExposedOnly,
 } from './metadata.js';
 
 // class-transformer goes through an object key by key, and calls a @Transform function for each field. The bridge gives every field one
@@ -71,7 +72,7 @@ const mappedObjects = new WeakMap<object, MappedObject>();
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if class-transformer's decorators contradict the declaration of a field.
  */
 export function bridge(plan: Plan): void {
-  const { Class, fields, rest, procedureName } = plan;
+  const { Class, fields, rest, procedureName, schemaVersion } = plan;
   refuseDecorators(plan);
   const exposed = exposedProperties(Class);
   const parents = classChain(Class)
@@ -93,6 +94,15 @@ export function bridge(plan: Plan): void {
     addExpose(Class, 'procedureName', { name: PROCEDURE_NAME_KEY, toPlainOnly: true });
     addTransform(Class, 'procedureName', ({ obj }) => planOf(classOf(obj)).procedureName, { toPlainOnly: true });
     excludeOnLoad(PROCEDURE_NAME_KEY);
+  }
+  if (schemaVersion > 1) {
+    // class-transformer would copy the keys that an old plain object has. Whether it has unknown ones is checked by the mapper.
+    takeExposedOnly(Class);
+    // Without it, the plain object would be taken for one of version 1.
+    addExpose(Class, ARTIFACT_KEY, { toPlainOnly: true });
+    addTransform(Class, ARTIFACT_KEY, ({ obj, options }) => asMaps(plainArtifactMember(obj, rulesIn(options))), {
+      toPlainOnly: true,
+    });
   }
   const computed = new Set<string>();
   for (const { property, options } of exposed) {
@@ -202,6 +212,18 @@ function plainValue(instance: object, property: string, rules: ValidationRules):
       return plainOf(field === undefined ? restOf(root, plan) : (memberOf(root, field.key) as Tree));
     };
   });
+}
+
+/** Returns `$artifact` for a plain object, as a file has it, but for the seal. */
+function plainArtifactMember(instance: object, rules: ValidationRules): TreeObject {
+  const { root, arrays, nonFinite, schemaVersion = 1 } = encodeInstance(instance, { rules });
+  const places = nonFinite.sortedIn(root);
+  return {
+    arrays: arrays.toTree(),
+    format: FORMAT,
+    ...(places.length > 0 && { [NON_FINITE_KEY]: places }),
+    ...(schemaVersion > 1 && { [SCHEMA_VERSION_KEY]: schemaVersion }),
+  };
 }
 
 /** Returns the value of a field for an instance. `source` is a plain object, or the instance that `instanceToInstance` copies. */

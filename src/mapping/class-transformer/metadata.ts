@@ -95,8 +95,19 @@ function decoratorFault(Class: Class, property: string): string | undefined {
 export function isExcluded(Class: Class, property: string): boolean {
   const exclude = store.findExcludeMetadata(Class, property);
   if (exclude !== undefined) return !exclude.options.toClassOnly || exclude.options.toPlainOnly === true;
-  const areOthersExcluded = store.getStrategy(Class) === 'excludeAll';
-  return areOthersExcluded && store.findExposeMetadata(Class, property) === undefined;
+  return excludesOthers(Class) && store.findExposeMetadata(Class, property) === undefined;
+}
+
+/** True if `@Exclude()` on a class leaves out all properties that are not exposed. */
+function excludesOthers(Class: Class): boolean {
+  if (store.getStrategy(Class) !== 'excludeAll') return false;
+  const ofClass = store.findExcludeMetadata(Class, undefined as unknown as string);
+  return !addedEntries.has(ofClass);
+}
+
+/** Makes class-transformer take no key of a plain object but those of exposed properties. Does not change what {@link isExcluded} says. */
+export function takeExposedOnly(Class: Class): void {
+  if (store.getStrategy(Class) === 'none') addExclude(Class, undefined, {});
 }
 
 /** Returns the key that class-transformer gives a property in plain objects; undefined if it leaves the property out. */
