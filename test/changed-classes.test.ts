@@ -432,6 +432,26 @@ for (const [title, decorator, fault] of wrongDefaults)
     t.throws(() => loadedAs(new Nothing(), Wrong), { code: 'ARTIFACT_DECLARATION', message: `Wrong.value: ${fault}` });
   });
 
+test('a class inherits aliases and defaults, and replaces them with a field that it declares again', (t) => {
+  @Persisted()
+  class Parent {
+    @Persisted({ aliases: ['old'], default: 1 }) value!: number;
+    @Persisted({ default: 2 }) other!: number;
+  }
+  @Persisted({ naming: 'as-is' })
+  class Child extends Parent {
+    @Persisted({ aliases: ['older', 'old_value'] }) override value = 0;
+    @Persisted({ aliases: ['asIs'] }) asItIs!: number;
+  }
+  const validate = (stored: unknown) => c.nested(() => Child)['~standard'].validate(stored);
+  const loaded = Object.assign(new Child(), { value: 5, other: 2, asItIs: 6 });
+  t.deepEqual(validate({ older: 5, asIs: 6 }), { value: loaded });
+  t.deepEqual(
+    validate({ old: 5, asItIs: 6 }).issues?.map(({ path }) => path),
+    [['value'], ['old']],
+  );
+});
+
 // ── Former names of procedures ──────────────────────────────────────────────────────────────────────────────────────
 
 @Persisted({ procedure: 'CPD' })

@@ -533,6 +533,22 @@ const classRows: [title: string, declare: () => void, message: string][] = [
     `Wrong: ${fault}`,
   ]),
   [
+    'a key that is an alias in a parent, whose field is declared again without it',
+    () => {
+      @Persisted()
+      class Parent {
+        @Persisted({ aliases: ['value'] }) statistic!: string;
+      }
+      @Persisted()
+      class Wrong extends Parent {
+        @Persisted() override statistic = '';
+        @Persisted() value!: string;
+      }
+      return Wrong;
+    },
+    'Wrong.value: has the key "value", which is an alias of statistic in Parent; give it another with the option key',
+  ],
+  [
     'an exposed getter with the alias of a field',
     () => {
       @Persisted()
@@ -553,7 +569,7 @@ const classRows: [title: string, declare: () => void, message: string][] = [
       class Wrong {}
       return Wrong;
     },
-    'Wrong: found the option prcedure, expected procedure, procedureAliases, naming, hidden, schemaVersion, upgradesFrom, fields, create',
+    'Wrong: found the option prcedure, expected procedure, procedureAliases, naming, hidden, schemaVersion, upgradesFrom, fields, rest, create',
   ],
   [
     'an unknown naming',

@@ -87,6 +87,7 @@ export function bridge(plan: Plan): void {
     addExpose(Class, rest, { name: REST_KEY });
     if (!parents.some((Parent) => planOf(Parent).rest !== undefined)) bridgeRest(Class, rest);
   }
+  for (const Parent of parents) refuseFormerKeys(plan, planOf(Parent));
   const excludeOnLoad = (property: string) => addExclude(Class, property, { toClassOnly: true });
   excludeOnLoad(ARTIFACT_KEY);
   for (const alias of plan.byAlias.keys()) excludeOnLoad(alias);
@@ -186,6 +187,16 @@ const restOf = (root: TreeObject, { byKey, procedureName }: Plan): TreeObject =>
       ([key]) => !byKey.has(key) && !(procedureName !== undefined && key === PROCEDURE_NAME_KEY),
     ),
   );
+
+/** Refuses a field whose key is an alias in a parent: class-transformer passes over what a parent excludes, and would drop the field. */
+function refuseFormerKeys({ Class, fields }: Plan, parent: Plan): void {
+  for (const { property, key } of fields) {
+    const former = parent.byAlias.get(key);
+    if (former === undefined) continue;
+    const fault = `has the key "${key}", which is an alias of ${former.property} in ${parent.Class.name}; give it another with the option key`;
+    throw new DeclarationError(Class.name, property, fault);
+  }
+}
 
 /** Refuses an exposed getter that has the key or an alias of a field: class-transformer would overwrite one by the other. */
 function refuseTakenKey({ Class, byKey, byAlias, procedureName }: Plan, property: string, key: string): void {
