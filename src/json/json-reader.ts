@@ -289,7 +289,7 @@ export class JsonReader {
       return true;
     }
     this.#numberList ??= new NumberListReader(this.#limits, this.#options.bareTokens === true);
-    this.#numberList.begin();
+    this.#numberList.begin(length);
     this.#expected = NUMBERS_REST;
     return true;
   }

@@ -1,6 +1,6 @@
 import type { DType } from '../model/dtypes.js';
 import type { Missing } from '../model/elements.js';
-import { BYTES_OF_FIRST_SLICE, type Limits, MAX_GATHERED } from '../model/limits.js';
+import { type Limits, MAX_GATHERED } from '../model/limits.js';
 import { NumberList, nested } from '../model/number-list.js';
 import { NumberListBuilder } from '../model/number-list-builder.js';
 import type { Tree } from '../model/tree.js';
@@ -43,11 +43,15 @@ export class NumberListReader {
     this.#takesScalars = takesScalars;
   }
 
-  /** Begins a list of numbers, which is read from its bracket on. */
-  begin(): void {
+  /**
+   * Begins a list of numbers, which is read from its bracket on.
+   *
+   * @param length - the bytes up to the next closing bracket, as far as they are known. The kernel copies what it gets, and most lists are short.
+   */
+  begin(length: number): void {
     this.#state.fill(0);
     this.#builder = new NumberListBuilder();
-    this.#slice = Math.min(BYTES_OF_FIRST_SLICE, this.#limits.slice);
+    this.#slice = Math.min(length, this.#limits.slice);
     this.#way = DOUBLES;
   }
 
@@ -61,8 +65,7 @@ export class NumberListReader {
     const scalars: TreeScalar[] = [];
     if (shape === undefined || shape.length >= MAX_AXES) return false;
     if (!items.every((item) => addScalars(item, shape, 0, scalars))) return false;
-    this.begin();
-    this.#slice = this.#limits.slice;
+    this.begin(this.#limits.slice);
     this.#builder.takeScalars(scalars);
     const state = this.#state;
     state[STATE.depth] = 1;

@@ -2,7 +2,7 @@ import { type DType, dtypeTraits, isBigintArray, type TypedArray } from './dtype
 import type { Missing } from './elements.js';
 import { SCALARS_PER_BLOCK } from './limits.js';
 import { withMarks, withNullsMarked } from './marked-nans.js';
-import { NumberBlock, NumberList, resizableArray, setLength } from './number-list.js';
+import { NumberBlock, NumberList, releasableArray } from './number-list.js';
 import type { TreeScalar } from './tree-scalar.js';
 
 /** The scalars of a block that is being filled. */
@@ -92,7 +92,8 @@ export class NumberListBuilder {
 
   #take<Values extends TypedArray | (number | bigint)[]>(scalars: Values, factsOf: (part: Values) => Facts): void {
     for (let at = 0; at < scalars.length; ) {
-      const part = scalars.slice(at, at + SCALARS_PER_BLOCK - this.#length) as Values;
+      const end = at + SCALARS_PER_BLOCK - this.#length;
+      const part = (Array.isArray(scalars) ? scalars.slice(at, end) : scalars.subarray(at, end)) as Values;
       const facts = joined(this.#block?.facts, factsOf(part));
       const dtype = facts && dtypeOf(facts);
       if (facts === undefined || dtype === undefined) {
@@ -100,9 +101,8 @@ export class NumberListBuilder {
         this.#closeBlock();
         continue;
       }
-      const values = this.#valuesOf(dtype);
       const length = this.#length + part.length;
-      if (length > values.length) setLength(values, Math.min(2 * length, SCALARS_PER_BLOCK));
+      const values = this.#valuesOf(dtype, length);
       copyInto(values, part, this.#length);
       this.#block = { dtype, values, facts };
       this.#length = length;
@@ -111,13 +111,16 @@ export class NumberListBuilder {
     }
   }
 
-  /** Returns the memory of the open block, with its scalars in a dtype. */
-  #valuesOf(dtype: DType): TypedArray {
+  /** Returns memory with room for so many scalars, with those of the open block in a dtype. */
+  #valuesOf(dtype: DType, length: number): TypedArray {
     const block = this.#block;
-    if (block?.dtype === dtype) return block.values;
-    const values = resizableArray(dtype, SCALARS_PER_BLOCK);
+    if (block?.dtype === dtype && length <= block.values.length) return block.values;
+    // To release memory takes the time in which thousands of numbers are read: so the blocks of shorter lists are left to V8.
+    const values =
+      2 * length > SCALARS_PER_BLOCK
+        ? releasableArray(dtype, SCALARS_PER_BLOCK)
+        : new (dtypeTraits(dtype).TypedArray)(2 * length);
     if (block !== undefined) {
-      setLength(values, block.values.length);
       copyInto(values, block.values.subarray(0, this.#length), 0);
       new NumberBlock(block.dtype, block.values).release();
     }

@@ -136,25 +136,12 @@ interface ResizableBuffer extends ArrayBuffer {
   resize(bytes: number): void;
 }
 
-/**
- * Makes an empty typed array whose length {@link setLength} changes, and whose memory {@link NumberBlock.release} gives back at once.
- *
- * @param most - the greatest length.
- */
-export function resizableArray(dtype: DType, most: number): TypedArray {
-  const TypedArray = dtypeTraits(dtype).TypedArray as unknown as TypedArrayOfBuffer;
+/** Allocates a typed array whose memory {@link NumberBlock.release} gives back at once. */
+export function releasableArray(dtype: DType, elements: number): TypedArray {
+  const { TypedArray } = dtypeTraits(dtype);
+  const bytes = elements * TypedArray.BYTES_PER_ELEMENT;
   const Resizable = ArrayBuffer as unknown as new (bytes: number, options: { maxByteLength: number }) => ArrayBuffer;
-  return new TypedArray(new Resizable(0, { maxByteLength: most * TypedArray.BYTES_PER_ELEMENT }));
-}
-
-/** Changes the length of an array of {@link resizableArray}. Its elements stay where they are. */
-export const setLength = (values: TypedArray, length: number): void =>
-  (values.buffer as ResizableBuffer).resize(length * values.BYTES_PER_ELEMENT);
-
-/** The constructor of a typed array that is as long as its buffer. */
-interface TypedArrayOfBuffer {
-  readonly BYTES_PER_ELEMENT: number;
-  new (buffer: ArrayBuffer): TypedArray;
+  return new TypedArray(new Resizable(bytes, { maxByteLength: bytes }), 0, elements);
 }
 
 /** True if a tree is a list, in either way. */
