@@ -3,9 +3,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
+import { ArtifactRepository, FileStorage } from 'persisted-artifacts';
+import { LevelChanges, runOf2024 } from '../examples/three-versions/version-1.js';
+import { ChangePoints as ChangePointsOf2025, runOf2025 } from '../examples/three-versions/version-2.js';
 import { newFolder } from './support/stored.js';
 
 const run = promisify(execFile);
@@ -60,6 +63,39 @@ and loaded again
 
 `,
   );
+});
+
+test('the fourth example finds, compares and upgrades files of three versions of a class', async (t) => {
+  const { stdout } = await run(process.execPath, [resolve('dist/examples/three-versions.js')]);
+  t.is(
+    stdout,
+    `Files of three versions, loaded by the class of today
+  LevelChanges/2024-03-08T09-15-00_103107.json: version 1, window 20, penalty 3, Int32Array(2) [ 1899, 1916 ]
+  ChangePoints/2025-06-21T18-02-41_f1dcbb.json: version 2, window 10, penalty 3, Int32Array(1) [ 1899 ]
+  ChangePoints/2026-02-11T15-40-12_20b48d.json: version 3, window 20, penalty 2.5, Int32Array(2) [ 1899, 1916 ]
+
+2 of them have a window of 20, and differ in
+  /environment (missing)
+  /penalty (value)
+  /procedure_version (value)
+
+The oldest one is saved once more
+  ChangePoints/2024-03-08T09-15-00_20b48d.json: version 3, from the file with the seal d6800b8e…
+`,
+  );
+});
+
+test('the classes of their time save the files of the fourth example, byte for byte', async (t) => {
+  const saved = [
+    [LevelChanges, runOf2024],
+    [ChangePointsOf2025, runOf2025],
+  ] as const;
+  const folder = await newFolder();
+  for (const [Class, artifact] of saved) {
+    const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [Class] });
+    const path = await repository.save(artifact);
+    t.deepEqual(await readFile(path), await readFile(join('examples/three-versions/files', relative(folder, path))));
+  }
 });
 
 /** Compiles a text as a user's file, with the compiler options of the README, runs it, and returns its output. */
