@@ -169,6 +169,15 @@ testOfGit('git is null outside of a work tree, before the first commit, and in a
   t.is(environmentOf(bare).git, null);
 });
 
+testOfGit('a folder that has the files of a repository itself, as a hostile project may, is none', async (t) => {
+  const { folder } = await workTree();
+  const inner = join(folder, 'inner');
+  git(folder, 'clone', '--quiet', '--bare', folder, inner);
+  git(folder, '--git-dir', inner, 'config', 'core.bare', 'false');
+  git(folder, '--git-dir', inner, 'config', 'core.worktree', '.');
+  t.is(environmentOf(inner).git, null);
+});
+
 testOfGit('an index that git cannot read leaves the commit, and dirty is null', async (t) => {
   const { folder, commit } = await workTree();
   await writeFile(join(folder, '.git', 'index'), 'damaged');

@@ -31,6 +31,13 @@ function isDirty(directory: string): boolean | null {
   return untracked === undefined ? null : untracked !== '';
 }
 
+/**
+ * A repository may name a program that watches its files, and a folder of a project may be a repository itself, with settings of somebody else.
+ *
+ * @see https://git-scm.com/docs/git-config#Documentation/git-config.txt-safebareRepository
+ */
+const SAFE_SETTINGS = ['-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit'];
+
 /** Units: milliseconds. A repository on a slow disk shall not hold up the run. */
 const GIT_TIMEOUT = 10_000;
 
@@ -47,8 +54,8 @@ const REPOSITORY_VARIABLES = [
 ];
 
 /**
- * Runs git in a folder, such that it changes nothing, fetches nothing, and starts no program that the configuration of the repository names to watch
- * files. Returns its output; undefined if it is not installed, fails, or takes too long.
+ * Runs git in a folder, such that it changes nothing and fetches nothing. Returns its output; undefined if it is not installed, fails, or
+ * takes too long.
  */
 function git(directory: string, ...words: readonly string[]): string | undefined {
   const env: NodeJS.ProcessEnv = { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1' };
@@ -56,7 +63,7 @@ function git(directory: string, ...words: readonly string[]): string | undefined
   // Loaded when it is needed: most programs never call this.
   const { execFileSync } = process.getBuiltinModule('node:child_process');
   try {
-    return execFileSync('git', ['-c', 'core.fsmonitor=false', ...words], {
+    return execFileSync('git', [...SAFE_SETTINGS, ...words], {
       cwd: directory,
       env,
       encoding: 'utf8',

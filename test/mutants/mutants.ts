@@ -774,6 +774,7 @@ export const mutants: readonly Mutant[] = [
     ['installed packages make a tree dirty', ', INSTALLED_FILES);', ');'],
     ['a git that fails finds no change', 'changed === undefined ? null : true', 'changed !== undefined'],
     ['programs of the repository are run', "'-c', 'core.fsmonitor=false', ", ''],
+    ['a folder may say that it is a repository', ", '-c', 'safe.bareRepository=explicit'", ''],
     ['the index of the repository is written', "GIT_OPTIONAL_LOCKS: '0', ", ''],
     ['git works on the repository of the variables', 'delete env[variable]', 'void variable'],
   ),
