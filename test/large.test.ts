@@ -475,6 +475,8 @@ const description = {
     '/grid': { dtype: 'int32', shape: [2, 3] },
     '/parts/*/curve': { dtype: 'float64' },
   },
+  schemaVersion: 1,
+  from: undefined,
 };
 
 test('a description has all members, without the elements of arrays', async (t) => {
@@ -541,6 +543,8 @@ test('a description of an unsealed file has its lists among the members', async 
     members: { x: [1] },
     arrays: {},
     seal: undefined,
+    schemaVersion: 1,
+    from: undefined,
   });
 });
 

@@ -812,7 +812,7 @@ const wrongCalls: WrongCall[] = [
   [
     'an unknown option of save',
     (repository) => repository.save(detection(), { prof: false } as never),
-    'found the option prof, expected proof, onConflict, signal, onProgress',
+    'found the option prof, expected proof, onConflict, from, signal, onProgress',
   ],
   [
     'a wrong value of onConflict on save',
@@ -829,7 +829,7 @@ const wrongCalls: WrongCall[] = [
   [
     'null instead of options',
     (repository) => repository.save(detection(), null as never),
-    'found null as options, expected an object with proof, onConflict, signal, onProgress',
+    'found null as options, expected an object with proof, onConflict, from, signal, onProgress',
   ],
   [
     'a procedure that is not a string',

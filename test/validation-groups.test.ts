@@ -449,12 +449,16 @@ for (const [validation, message] of [
 for (const [title, call, message] of [
   ['encode', (options) => encode(sized(1), options), 'validation'],
   ['decode', (options) => decode('', Size, options), 'validation'],
-  ['saveArtifact', (options) => saveArtifact(sized(1), options), 'proof, onConflict, signal, onProgress, validation'],
+  [
+    'saveArtifact',
+    (options) => saveArtifact(sized(1), options),
+    'proof, onConflict, signal, onProgress, from, validation',
+  ],
   ['loadArtifact', (options) => loadArtifact('none.json', options), 'signal, onProgress, validation'],
   [
     'save, which has the rules of its repository',
     (options) => repositoryOf(new MemoryStorage()).save(sized(1), options),
-    'proof, onConflict, signal, onProgress',
+    'proof, onConflict, from, signal, onProgress',
   ],
 ] as [string, (options: never) => unknown, string][]) {
   test(`unknown options are refused by ${title}`, async (t) => {

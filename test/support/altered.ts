@@ -25,7 +25,7 @@ export const STEPS: readonly Step[] = [
   { step: 'the second sync of the file', file: 'publish', from: 'file.sync()', to: 'Promise.resolve()' },
   {
     step: 'the sync of new folders',
-    file: 'file-storage',
+    file: 'new-folder',
     from: 'await syncDirectory(directory, parent)',
     to: 'void 0',
   },
