@@ -274,7 +274,7 @@ test('lists in a sealed file stay plain lists, whose names $artifact.non_finite 
 
 test('each block of a list has the smallest dtype that holds its numbers exactly', (t) => {
   const dtypes = (json: string) => [...new Set((read(json) as NumberList).blocks.map(({ dtype }) => dtype))];
-  const many = (item: string) => `[${Array(20_000).fill(item)}]`;
+  const many = (item: string) => `[${Array(30_000).fill(item)}]`;
   for (const [item, dtype] of [
     ['255', 'uint8'],
     ['-128', 'int8'],
