@@ -111,7 +111,7 @@ test('circleIn finds a circle, and only where there is one', (t) => {
 });
 
 /** The files of the command line that are loaded only when a user gives it classes. */
-const FOR_CLASSES = ['cli/context/classes', 'cli/commands/adopt'];
+const FOR_CLASSES = ['cli/context/classes', 'cli/commands/adopt', 'cli/commands/upgrade'];
 
 test('without classes, the command line loads no mapper, and so no decorators, class-validator or class-transformer', async (t) => {
   const graph = await imports();

@@ -238,7 +238,7 @@ test('upgradeOf says of each file whether it is current, upgraded or fails', asy
   const outcome = await of(path);
   t.deepEqual(outcome, { state: 'upgraded', schemaVersion: 1, seal, artifact: await repository.load(path, Version2) });
   const upgraded = await repository.save(await repository.load(path, Version2), { from: path });
-  t.deepEqual(await of(upgraded), { state: 'current' });
+  t.deepEqual(await of(upgraded), { state: 'current', seal: (await repository.describe(upgraded)).seal });
   const failed = await of('Detection/1970-01-01T00-00-01_000000.json');
   t.true(failed.state === 'failed' && isArtifactError(failed.error, 'ARTIFACT_NOT_FOUND'));
 });

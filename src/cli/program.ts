@@ -160,6 +160,21 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     );
 
   declare(
+    'upgrade',
+    'say which files load as they are, upgraded, or not at all',
+    'artifacts upgrade --import ./classes.js',
+    'artifacts upgrade ChangePointDetection --write --import ./classes.js',
+  )
+    .argument('[procedure...]', 'the procedures; without any, all procedures')
+    .option('--write', 'save what loads upgraded in new files; the old ones stay')
+    .requiredOption('--import <module>', 'a module that declares the classes of the artifacts')
+    .action((procedures: string[], _options, command: Command) =>
+      runCommand(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/upgrade.js')).upgrade(context, procedures, command.opts()),
+      ),
+    );
+
+  declare(
     'adopt',
     'take over a folder of the Python implementation',
     'artifacts adopt python-results --into artifacts --import ./classes.js',

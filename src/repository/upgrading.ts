@@ -2,18 +2,21 @@ import type { DecodingOptions } from '../codecs/walk/decoding-walk.js';
 import type { Class } from '../mapping/class.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { type ArtifactError, isArtifactError } from '../model/errors.js';
-import type { ProgressReporter } from '../model/progress.js';
+import { ProgressReporter } from '../model/progress.js';
 import { withSource } from '../storage/bytes-source.js';
 import type { Storage } from '../storage/storage.js';
 import type { ArtifactClasses } from './artifact-classes.js';
 import { loadFrom } from './loading.js';
+import { PresentArtifact } from './present-artifact.js';
+import { inPresentForm, takesFormerFiles } from './present-form.js';
+import { openStoredArtifact } from './stored-artifact.js';
 
 /** What becomes of a file when the present version of its class loads it. */
 export type FileUpgrade =
-  /** The file is of the present version. */
-  | { readonly state: 'current' }
+  /** The file is of the present version, and has the members that its class gives it. */
+  | { readonly state: 'current'; readonly seal: string | undefined }
   | {
-      /** Its upgrades make an artifact of the present version, which can be saved with `{ from: path }`, unless the file is unsealed. */
+      /** It becomes an artifact of the present version, which can be saved with `{ from: path }`, unless the file is unsealed. */
       readonly state: 'upgraded';
       readonly artifact: ArtifactLike;
       /** The version of the file. */
@@ -41,10 +44,19 @@ export async function upgradeOf(
       loadFrom(source, storage.pathOf(key), expected, options, progress),
     );
     const plan = artifactPlanOf(artifact.constructor as Class<ArtifactLike>);
-    if (schemaVersion === plan.schemaVersion) return { state: 'current' };
-    return { state: 'upgraded', artifact, schemaVersion, seal };
+    const isCurrent = schemaVersion === plan.schemaVersion && !(await hasFormerMembers(storage, key, plan.Class));
+    return isCurrent ? { state: 'current', seal } : { state: 'upgraded', artifact, schemaVersion, seal };
   } catch (error) {
     if (!isArtifactError(error)) throw error;
     return { state: 'failed', error };
   }
+}
+
+/** True if a file of the present version of a class has former keys, a former procedure name, or lacks keys that have defaults. */
+async function hasFormerMembers(storage: Storage, key: string, Class: Class<ArtifactLike>): Promise<boolean> {
+  if (!takesFormerFiles(Class)) return false;
+  const open = () => storage.open(key);
+  const options = { progress: new ProgressReporter() };
+  const stored = await openStoredArtifact(open, storage.pathOf(key), options);
+  return (await inPresentForm(stored, Class, open, options)) instanceof PresentArtifact;
 }

@@ -12,6 +12,14 @@ import { inShell, installed } from './installed.js';
 
 const run = promisify(execFile);
 
+/** A module with a class of which the artifacts of the demo are of the version before. */
+const NEW_CLASSES = `
+import { codec as c, persisted } from 'persisted-artifacts';
+const fields = { procedureVersion: c.string, inputParameters: c.json, seed: c.integer, timestamp: c.date, seriesLength: c.integer,
+  nonInterpretationClause: c.string, detectedChangePoints: c.ndArray('int64'), statistic: c.ndArray('float64') };
+const upgradesFrom = { 1: ({ statistic_curve, ...rest }) => ({ ...rest, statistic: statistic_curve }) };
+persisted(class ChangePoints {}, { procedure: 'ChangePointDetection', schemaVersion: 2, upgradesFrom, fields });`;
+
 /**
  * Makes a project that has installed the package, with files of the Python implementation and a module with their classes, and runs the
  * demo in it, with a fixed clock. Returns the folder.
@@ -21,6 +29,7 @@ async function demoFolder(): Promise<string> {
   await symlink(join(dirname(installed), '..'), join(folder, 'node_modules'));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await cp(await moduleOfCompiled('dist/test/support/python-reference.js'), join(folder, 'classes.js'));
+  await writeFile(join(folder, 'new-classes.js'), NEW_CLASSES);
   for (const procedure of ['ChangePointDetection', 'MultimodalityDetection'])
     await cp(join(ROOT, procedure), join(folder, 'python-results', procedure), { recursive: true });
   await cp('examples/data', join(folder, 'examples', 'data'), { recursive: true });
