@@ -4,6 +4,7 @@ import test from 'ava';
 import {
   Artifact,
   ArtifactRepository,
+  codec,
   FileStorage,
   type FormatError,
   IntegrityError,
@@ -13,6 +14,7 @@ import {
   NdArray,
   NotFoundError,
   Persisted,
+  persisted,
   saveArtifact,
 } from '../src/index.js';
 import { ProgressReporter } from '../src/model/progress.js';
@@ -230,6 +232,62 @@ test('saveArtifact takes from, too', async (t) => {
   } finally {
     process.chdir(before);
   }
+});
+
+test('describe and compare see the members of an old file as its class has them now', async (t) => {
+  const { path, repository } = await oldFile();
+  const loaded = await repository.load(path, Version2);
+  const { members, arrays, schemaVersion, procedureName } = await repository.describe(path);
+  t.deepEqual(members, { window_size: 12 });
+  t.deepEqual(arrays, { '/curve': { dtype: 'float64', shape: [1] } });
+  t.deepEqual([schemaVersion, procedureName], [1, 'Detection']);
+  t.true((await repository.compare(path, loaded)).same);
+  const upgraded = await repository.save(loaded, { from: path });
+  t.deepEqual(await repository.compare(path, upgraded), { same: true, differences: [] });
+  const other = Version2.create({ ...head, windowSize: 13, curve: Float64Array.of(0.5) });
+  t.deepEqual((await repository.compare(path, other)).differences, [
+    { path: '/window_size', kind: 'value', values: [12, 13] },
+  ]);
+  // open gives what is stored.
+  t.deepEqual((await repository.open(path)).members, { window: 12 });
+});
+
+test('describe and compare take a file as it is stored, if no class, several, or an older one is known', async (t) => {
+  const { storage, path, repository } = await oldFile();
+  const upgraded = await repository.save(await repository.load(path, Version2), { from: path });
+  const older = new ArtifactRepository({ storage, classes: [Version1] });
+  t.deepEqual((await older.describe(upgraded)).members, { window_size: 12 });
+  t.is((await older.describe(upgraded)).schemaVersion, 2);
+  t.false((await older.compare(path, upgraded)).same);
+  for (const classes of [[Other], undefined]) {
+    const without = new ArtifactRepository({ storage, ...(classes && { classes }) });
+    t.deepEqual((await without.describe(path)).members, { window: 12 });
+  }
+});
+
+test('describe gives the error of an upgrade that fails, and reads the arrays for one that looks at them', async (t) => {
+  const { storage, path } = await oldFile();
+  class Summing extends Artifact {
+    sum!: number;
+  }
+  persisted(Summing, {
+    procedure: 'Detection',
+    schemaVersion: 2,
+    fields: { sum: codec.number },
+    upgradesFrom: {
+      1: ({ window: _window, curve, ...rest }) => {
+        if (curve.shape[0] !== 1) throw new RangeError('too long');
+        return { ...rest, sum: curve.data.reduce((a: number, b: number) => a + b) };
+      },
+    },
+  });
+  const repository = new ArtifactRepository({ storage, classes: [Summing] });
+  const { members, arrays } = await repository.describe(path);
+  t.deepEqual([members, arrays], [{ sum: 0.5 }, {}]);
+  const long = await new ArtifactRepository({ storage, classes: [Version1] }).save(
+    Version1.create({ ...head, window: 1, curve: new Float64Array(2) }),
+  );
+  await t.throwsAsync(repository.describe(long), { message: /the upgrade from version 1 throws RangeError: too long/ });
 });
 
 test('upgradeOf says of each file whether it is current, upgraded or fails', async (t) => {

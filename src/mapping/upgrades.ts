@@ -39,9 +39,9 @@ export interface ArtifactTree {
   readonly upgradedFrom?: number;
 }
 
-/** True if files of a version become files of the present version of a class by its upgrades. */
-export const isUpgradable = ({ schemaVersion, upgrades }: Plan, version: number): boolean =>
-  version < schemaVersion && upgrades.has(version);
+/** True if a class loads files of a version, as far as the version decides. */
+export const loadsVersion = (plan: Plan, version: number): boolean =>
+  version === plan.schemaVersion || plan.upgrades.has(version);
 
 /**
  * Returns the tree of a file as the present version of its class has it: the tree itself if it is of that version.
@@ -84,7 +84,7 @@ export function upgradedTree(
 /**
  * Returns the stored members of a file as the present version of its class has them. The given ones are not changed.
  *
- * @param version - the version of the file, for which {@link isUpgradable} is true.
+ * @param version - the version of the file, for which {@link loadsVersion} is true.
  * @returns undefined if an upgrade looks at the elements of an array that is not in memory.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an upgrade throws, or returns what no file can hold.
  */
@@ -198,7 +198,7 @@ function copied(root: TreeObject, plan: Plan, path: string | undefined): unknown
 
 /** @throws InvalidArtifactError (`ARTIFACT_INVALID`) if a class has no upgrades that lead from a version to its own. */
 export function refuseUnknownVersion(plan: Plan, version: number, path: string | undefined): void {
-  if (isUpgradable(plan, version)) return;
+  if (loadsVersion(plan, version)) return;
   const { Class, schemaVersion, upgrades } = plan;
   const oldest = Math.min(schemaVersion, ...upgrades.keys());
   const expected = oldest === schemaVersion ? `version ${oldest}` : `versions from ${oldest} to ${schemaVersion}`;

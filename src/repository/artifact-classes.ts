@@ -44,6 +44,12 @@ export class ArtifactClasses {
     for (const procedureName of this.#byProcedureName.keys()) this.of(procedureName);
   }
 
+  /** Returns the class of a procedure; undefined if it has none, or several. */
+  onlyOf(procedureName: string): Class<ArtifactLike> | undefined {
+    const [Class, other] = this.#byProcedureName.get(procedureName) ?? [];
+    return other === undefined ? Class : undefined;
+  }
+
   /**
    * Returns the class of a procedure; undefined if it has none.
    *

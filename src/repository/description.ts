@@ -5,9 +5,12 @@ import { asStoredTree, withDeclaredArrays, withoutArrays } from '../format/store
 import type { DType } from '../model/dtypes.js';
 import type { ProgressReporter } from '../model/progress.js';
 import type { Source } from '../storage/storage.js';
-import { checkIsArtifact } from './stored-artifact.js';
+import { checkIsArtifact, type StoredArtifact } from './stored-artifact.js';
 
-/** What a file holds, described without its class. Values are as they are stored. */
+/**
+ * What a file holds, as it is stored. Where the repository has one class for it, a file that is older than the class is described with the
+ * members that the class gives it now.
+ */
 export interface ArtifactDescription {
   /** The path that `load` takes. */
   readonly path: string;
@@ -65,6 +68,24 @@ export async function describeFile(
     from,
   };
 }
+
+/** Returns the description of a file with the members that its class gives it now. */
+export const describedInPresentForm = (
+  description: ArtifactDescription,
+  present: StoredArtifact,
+): ArtifactDescription => {
+  const { procedureName, procedureVersion, inputParameters, timestamp, members } = present;
+  const arrays = Array.from(present.arrays, ([pointer, { dtype, shape }]) => [pointer, { dtype, shape }]);
+  return {
+    ...description,
+    procedureName,
+    procedureVersion,
+    inputParameters,
+    timestamp,
+    members,
+    arrays: Object.fromEntries(arrays),
+  };
+};
 
 /** Stands for each array until `withoutArrays` takes it out. */
 const PLACEHOLDER = StoredArray.ofValues(undefined, [], new Float64Array(1));

@@ -5,6 +5,7 @@ import { copyAsStoredTree, type StoredObject } from '../format/stored-tree.js';
 import type { Class } from '../mapping/class.js';
 import { checkedClassOf, checkInstance, encodeInstance, type MappingOptions } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
+import { loadsVersion } from '../mapping/upgrades.js';
 import { InvalidArtifactError, isArtifactError, oneIssueError, UnknownProcedureError } from '../model/errors.js';
 import { checkChoice, checkOptions, optionNames, wrongOptions } from '../model/options.js';
 import type { Profile } from '../model/profile.js';
@@ -17,7 +18,7 @@ import { ArtifactClasses } from './artifact-classes.js';
 import { checkedPath } from './checked-path.js';
 import { type CompareOptions, type Comparison, checkCompareOptions, comparisonOf } from './comparison.js';
 import { type ConstraintOptions, validationRules } from './constraint-options.js';
-import { type ArtifactDescription, describeFile } from './description.js';
+import { type ArtifactDescription, describedInPresentForm, describeFile } from './description.js';
 import { countArtifacts, findArtifacts, findLatestArtifact } from './finding.js';
 import { type GuardedStorage, guardedStorage } from './guarded-storage.js';
 import { type ArtifactEntry, artifactEntry, type ListOptions, readEntries, sortedEntries } from './listing.js';
@@ -30,6 +31,8 @@ import {
   loadProgress,
 } from './load-arguments.js';
 import { contentDecoder, loadFrom } from './loading.js';
+import { PresentArtifact } from './present-artifact.js';
+import { inPresentForm, takesFormerFiles } from './present-form.js';
 import { prove } from './proof.js';
 import { addressOfRoot, draftKeys, publish } from './publishing.js';
 import { Query } from './query.js';
@@ -274,18 +277,25 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Describes an artifact without its class: parameters, version, timestamp and all other members, and the dtypes and shapes of its
-   * arrays. Arrays of a sealed file are not kept in memory, however large they are.
+   * Describes an artifact: parameters, version, timestamp and all other members, and the dtypes and shapes of its arrays. It needs no
+   * class. If the repository has one, a file that is older than the class is described with the members that the class gives it now.
+   * Arrays of a sealed file are not kept in memory, however large they are, unless an upgrade needs their elements.
    *
    * @throws NotFoundError (`ARTIFACT_NOT_FOUND`), FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`),
-   * StorageError (`ARTIFACT_STORAGE`)
+   * StorageError (`ARTIFACT_STORAGE`), InvalidArtifactError (`ARTIFACT_INVALID`) if an upgrade fails.
    *
    * @example
    * const { procedureName, inputParameters, arrays } = await repository.describe(path);
    */
   async describe(path: string, options: LoadOptions = {}): Promise<ArtifactDescription> {
     const progress = loadProgress(options);
-    return withSource(this.#open(path), (source) => describeFile(source, path, progress));
+    const description = await withSource(this.#open(path), (source) => describeFile(source, path, progress));
+    const { procedureName, schemaVersion } = description;
+    const Class = this.#classes().onlyOf(procedureName);
+    if (Class === undefined || (schemaVersion === artifactPlanOf(Class).schemaVersion && !takesFormerFiles(Class)))
+      return description;
+    const present = await this.#openInPresentForm(path, progress);
+    return present instanceof PresentArtifact ? describedInPresentForm(description, present) : description;
   }
 
   /**
@@ -304,8 +314,9 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   }
 
   /**
-   * Compares two artifacts value by value: two paths, two instances, or one of each. Files need no class. Arrays are read piece by
-   * piece, so artifacts of any size are compared in little memory.
+   * Compares two artifacts value by value: two paths, two instances, or one of each. Files need no class; those that
+   * are older than their class are compared by the members that the class gives them now. Arrays are read piece by piece, so artifacts of
+   * any size are compared in little memory.
    *
    * @throws TypeError, RangeError for wrong options.
    * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if an instance cannot be stored.
@@ -508,7 +519,19 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   async #storedRootOf(given: string | ArtifactLike, progress: ProgressReporter): Promise<StoredObject> {
     if (typeof given === 'object' && given !== null)
       return copyAsStoredTree(encodeInstance(given, this.#mapping).root) as StoredObject;
-    return (await openStoredArtifact(() => this.#open(given), given, { progress })).root;
+    return (await this.#openInPresentForm(given, progress)).root;
+  }
+
+  /**
+   * Opens a file with the members that its class gives it now; as it is stored, if there is no class for it, several, or one that does not
+   * load files of its version.
+   */
+  async #openInPresentForm(path: string, progress: ProgressReporter): Promise<StoredArtifact> {
+    const open = () => this.#open(path);
+    const stored = await openStoredArtifact(open, path, { progress });
+    const Class = this.#classes().onlyOf(stored.procedureName);
+    if (Class === undefined || !loadsVersion(artifactPlanOf(Class), stored.schemaVersion)) return stored;
+    return inPresentForm(stored, Class, open, { progress });
   }
 
   /** @throws TypeError for an artifact that this repository has not saved, loaded or found. */

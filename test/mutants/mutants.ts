@@ -793,7 +793,7 @@ export const mutants: readonly Mutant[] = [
     'mapping/upgrades',
     ['upgrades'],
     ['entries of arrays that are not there are passed over', '  refuseUnusedEntries(plan, arrays, path);\n', ''],
-    ['a newer file is taken as it is', '  if (isUpgradable(plan, version)) return;\n', '  return;\n'],
+    ['a newer file is taken as it is', '  if (loadsVersion(plan, version)) return;\n', '  return;\n'],
     [
       'the name of the procedure is lost',
       'if (name !== undefined && !Object.hasOwn(next, PROCEDURE_NAME_KEY)) next[PROCEDURE_NAME_KEY] = name;',
