@@ -572,6 +572,19 @@ test('writeJson proves the file: what does not come back identical is refused, u
   t.is(await readFile(path, 'utf8'), '{\n  "x": 2\n}\n');
 });
 
+test('a file without $artifact is of version 1: writeJson refuses a class of another version', async (t) => {
+  @Persisted({ procedure: 'Versioned', schemaVersion: 2, upgradesFrom: { 1: (file) => file } })
+  class Versioned extends Artifact {}
+  const versioned = Object.assign(new Versioned(), {
+    procedureVersion: '1',
+    inputParameters: {},
+    timestamp: new Date(0),
+  });
+  t.deepEqual(await refusalsOf(versioned, Versioned), [
+    'invalid-value : found version 2 of Versioned, expected version 1, as which every file without $artifact is loaded',
+  ]);
+});
+
 test('writeJson refuses wrong types and options before it writes', async (t) => {
   const path = join(await newFolder(), 'sub', 'file.json');
   class Plain {}

@@ -60,6 +60,8 @@ export async function readJson(
  * JSON has no NaN and no infinities: where a number is declared, the file has their names as text (or null, with `missing: null`), and
  * elsewhere they are refused. A bigint is written as a number.
  *
+ * The file names no version, and is read as one of version 1: a class with a greater `schemaVersion` is refused.
+ *
  * When it has resolved, the file is durable. It is read-only, as that of an artifact is. Folders that are missing are created.
  *
  * @param path - any path, absolute or relative to the working directory.

@@ -20,8 +20,8 @@ export class Position {
   readonly #areElements: boolean[] = [false];
   /** By level: a number for each step, none of which occurs twice, so that {@link AlongPath} sees which steps are still the same. */
   readonly #steps: number[] = [0];
-  /** By level: whether the container is stored with a key `*`, which it does not have itself. */
-  readonly #haveStar: boolean[] = [false];
+  /** The steps into containers that are stored with a key `*`, which they do not have themselves. */
+  readonly #starSteps = new Set<number>();
   #lastStep = 0;
 
   get level(): number {
@@ -38,7 +38,6 @@ export class Position {
     const level = ++this.#level;
     this.#containers[level] = container;
     this.#keys[level] = undefined;
-    this.#haveStar[level] = false;
     this.#steps[level] = ++this.#lastStep;
   }
 
@@ -91,7 +90,7 @@ export class Position {
 
   /** Says that the innermost container, an instance, is stored with a key `*`. */
   markStar(): void {
-    this.#haveStar[this.#level] = true;
+    this.#starSteps.add(this.stepAt(this.#level));
   }
 
   /** True if the walk is in a Map or plain object with a key `*`, all of whose values are members, not elements. */
@@ -99,7 +98,7 @@ export class Position {
     for (let level = this.#level; level > 0; level--) {
       const container = this.#containers[level];
       if (this.#areElements[level] !== false || container === undefined) continue;
-      if (this.#haveStar[level]) return true;
+      if (this.#starSteps.has(this.stepAt(level))) return true;
       if (types.isMap(container) ? container.has('*') : Object.hasOwn(container, '*')) return true;
     }
     return false;
