@@ -1,18 +1,24 @@
+import { FROM_KEY } from '../format/layout.js';
 import { readArtifact } from '../format/read-artifact.js';
+import { readSeal } from '../format/seal.js';
 import { type PlacedReference, referencesIn } from '../format/stored-reference.js';
 import { type ArtifactError, isArtifactError } from '../model/errors.js';
 import { LIMITS } from '../model/limits.js';
 import { mapInOrder } from '../model/map-in-order.js';
 import { ProgressReporter } from '../model/progress.js';
 import { Semaphore } from '../model/semaphore.js';
-import { BytesSource, includesBytes, readBytes, withSource } from '../storage/bytes-source.js';
+import { BytesSource, includesAny, readBytes, withSource } from '../storage/bytes-source.js';
 import { isSafeName } from '../storage/key.js';
 import type { Source, Storage } from '../storage/storage.js';
 
-/** A file, and the artifacts that it refers to. */
-export interface FileWithReferences {
+/** A file, and the artifacts that it names. */
+export interface SearchedFile {
   readonly key: string;
   readonly references: readonly PlacedReference[];
+  /** The seal at its end, which is not checked; undefined if it is unsealed. */
+  readonly seal?: string | undefined;
+  /** The seal of the file from which it was upgraded; undefined if it was not. */
+  readonly upgradedFrom?: string | undefined;
   /** Why the file could not be read; undefined if it could. */
   readonly fault?: ArtifactError;
 }
@@ -24,32 +30,26 @@ const FILES_AT_A_TIME = 16;
 export type OnFileSearched = (done: number, of: number) => void | Promise<void>;
 
 /**
- * Yields the files of a storage that refer to artifacts, or that cannot be read, in the order of their keys. All bytes of all files are
- * read. What a storage has beside files is passed over: nothing can be loaded from it.
+ * Yields all files of a storage with the artifacts that they name, in the order of their keys. All their bytes are read. What a storage
+ * has beside files is passed over: nothing can be loaded from it.
  *
  * @throws StorageError (`ARTIFACT_STORAGE`) if the storage's root could not be read.
  */
-export async function* searchReferences(
-  storage: Storage,
-  onSearched?: OnFileSearched,
-): AsyncGenerator<FileWithReferences> {
+export async function* searchReferences(storage: Storage, onSearched?: OnFileSearched): AsyncGenerator<SearchedFile> {
   const keys: string[] = [];
   for await (const found of storage.survey?.() ?? storage.list())
     if (typeof found === 'string' && found.split('/').every(isSafeName)) keys.push(found);
   keys.sort();
   let done = 0;
   for await (const file of mapInOrder(keys, FILES_AT_A_TIME, (key) => searchFile(storage, key))) {
-    if (file.references.length > 0 || file.fault !== undefined) yield file;
+    yield file;
     await onSearched?.(++done, keys.length);
   }
 }
 
-async function searchFile(storage: Storage, key: string): Promise<FileWithReferences> {
+async function searchFile(storage: Storage, key: string): Promise<SearchedFile> {
   try {
-    return {
-      key,
-      references: await withSource(storage.open(key), (source) => referencesOf(source, storage.pathOf(key))),
-    };
+    return { key, ...(await withSource(storage.open(key), (source) => searchSource(source, storage.pathOf(key)))) };
   } catch (error) {
     if (!isArtifactError(error)) throw error;
     // A file that was removed meanwhile refers to nothing.
@@ -57,16 +57,19 @@ async function searchFile(storage: Storage, key: string): Promise<FileWithRefere
   }
 }
 
-/** Every reference has this key. To look for it is many times faster than to read the JSON. */
-const SEAL_KEY = Buffer.from('"seal"');
+/** A file that names another one has one of these keys. To look for them is many times faster than to read the JSON. */
+const NAMING_KEYS = ['"seal"', `"${FROM_KEY}"`].map((key) => Buffer.from(key));
 
 /** Two large files may not fit into memory. */
 const LARGE_FILES = new Semaphore(1);
 
-async function referencesOf(source: Source, path: string): Promise<readonly PlacedReference[]> {
+async function searchSource(source: Source, path: string): Promise<Omit<SearchedFile, 'key'>> {
   const options = { path, progress: new ProgressReporter(), step: 'read', arrays: 'pass over', seal: 'skip' } as const;
-  const read = async (from: Source) =>
-    (await includesBytes(from, SEAL_KEY)) ? referencesIn((await readArtifact(from, options)).root) : [];
-  if (source.size > LIMITS.small) return LARGE_FILES.run(() => read(source));
-  return read(new BytesSource(await readBytes(source, 0, source.size)));
+  const search = async (bytes: Source) => {
+    if (!(await includesAny(bytes, NAMING_KEYS))) return { references: [], seal: await readSeal(bytes) };
+    const { root, seal, from } = await readArtifact(bytes, options);
+    return { references: referencesIn(root), seal, upgradedFrom: from };
+  };
+  if (source.size > LIMITS.small) return LARGE_FILES.run(() => search(source));
+  return search(new BytesSource(await readBytes(source, 0, source.size)));
 }

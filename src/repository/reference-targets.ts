@@ -37,14 +37,14 @@ export class ReferenceTargets {
   }
 
   /**
-   * Returns whether a reference leads to the artifact that it names.
+   * Returns whether there is a file with a seal at its end.
    *
    * @throws StorageError (`ARTIFACT_STORAGE`) if the file cannot be opened.
    */
-  async stateOf(reference: ReferenceTexts): Promise<'right' | 'no file' | 'other bytes'> {
-    const target = await this.#targetAt(keyOfReference(reference));
+  async stateOf(key: string, seal: string): Promise<'right' | 'no file' | 'other bytes'> {
+    const target = await this.#targetAt(key);
     if (target === 'no file') return target;
-    return target !== 'no seal' && target.seal === reference.seal ? 'right' : 'other bytes';
+    return target !== 'no seal' && target.seal === seal ? 'right' : 'other bytes';
   }
 
   /** Returns the seal at the end of a file; undefined if there is no file, or no seal. */

@@ -1,9 +1,9 @@
 import { readSeal } from '../format/seal.js';
 import { keyOfReference } from '../format/stored-reference.js';
 import { isArtifactError, ReferencedError } from '../model/errors.js';
-import { includesBytes, withSource } from '../storage/bytes-source.js';
+import { includesAny, withSource } from '../storage/bytes-source.js';
 import type { Storage } from '../storage/storage.js';
-import { type FileWithReferences, type OnFileSearched, searchReferences } from './reference-search.js';
+import { type OnFileSearched, type SearchedFile, searchReferences } from './reference-search.js';
 
 /**
  * Finds the files that refer to some artifacts, among all files of a storage. A damaged file counts if it has the name of the artifact in
@@ -47,7 +47,7 @@ export async function refuseReferenced(storage: Storage, key: string): Promise<v
 
 /** Returns which of some artifacts a file refers to. If the seal of an artifact is not known, its name decides. */
 async function targetsOf(
-  { key: own, references, fault }: FileWithReferences,
+  { key: own, references, fault }: SearchedFile,
   seals: ReadonlyMap<string, string | undefined>,
   storage: Storage,
 ): Promise<Set<string>> {
@@ -66,7 +66,7 @@ async function targetsOf(
 /** True if a damaged file has the name of an artifact in it, as a reference has. */
 function isNamedIn(storage: Storage, damaged: string, key: string): Promise<boolean> {
   const name = key.slice(key.indexOf('/') + 1).replace(/\.json$/, '');
-  return withSource(storage.open(damaged), (source) => includesBytes(source, Buffer.from(`"${name}"`)));
+  return withSource(storage.open(damaged), (source) => includesAny(source, [Buffer.from(`"${name}"`)]));
 }
 
 /** Returns the seal at the end of a file; undefined if it has none, or cannot be read. */

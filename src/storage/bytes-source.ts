@@ -75,13 +75,14 @@ export async function withSource<T>(opening: Promise<Source>, use: (source: Sour
   }
 }
 
-/** True if a source has some bytes, such as those of a word. */
-export async function includesBytes(source: Source, wanted: Buffer): Promise<boolean> {
+/** True if a source has the bytes of one of some words. */
+export async function includesAny(source: Source, words: readonly Buffer[]): Promise<boolean> {
+  const longest = Math.max(...words.map(({ length }) => length));
   let end = Buffer.alloc(0);
   for await (const piece of piecesOf(source, 0, source.size, LIMITS.piece)) {
     const bytes = Buffer.concat([end, piece]);
-    if (bytes.includes(wanted)) return true;
-    end = bytes.subarray(Math.max(0, bytes.length - wanted.length + 1));
+    if (words.some((word) => bytes.includes(word))) return true;
+    end = bytes.subarray(Math.max(0, bytes.length - longest + 1));
   }
   return false;
 }

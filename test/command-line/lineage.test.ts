@@ -114,7 +114,7 @@ test('with --json, each artifact and each reference is an object', async (t) => 
     await artifact(0, '9e1b8712', 'Recording'),
     await artifact(1, 'b5496f6a', 'Recording'),
     await artifact(4, '896b468c', 'Burst'),
-    { type: 'reference', from: '021d17f8', pointer: '/from/0', to: '9e1b8712', seal: gone, state: 'missing' },
+    { type: 'reference', pointer: '/from/0', from: '021d17f8', to: '9e1b8712', seal: gone, state: 'missing' },
     { type: 'reference', from: '021d17f8', pointer: '/from/2', to: '9e1b8712', seal: gone, state: 'missing' },
     {
       type: 'reference',
@@ -134,6 +134,47 @@ test('with --json, each artifact and each reference is an object', async (t) => 
     },
   ]);
   t.deepEqual([ran.stderr, ran.exitCode], ['', 1]);
+});
+
+test('an artifact that was upgraded stands in the lineage of the former file, and the former file in its own', async (t) => {
+  const cwd = await newFolder();
+  const repository = repositoryAt(cwd);
+  const former = await repository.save(recording(0));
+  const upgraded = recording(1);
+  await repository.save(upgraded, { from: former });
+  await repository.save(recording(2, repository.referenceTo(upgraded)));
+  await sameAs(
+    t,
+    `$ artifacts show 9e1b8712 --lineage
+9e1b8712  2026-02-11 15:40:00  Recording
+made from  nothing
+made from it
+└─ b5496f6a  2026-02-11 15:40:01  Recording  upgraded file
+   └─ 98de308e  2026-02-11 15:40:02  Recording
+$ artifacts show --lineage
+98de308e  2026-02-11 15:40:02  Recording
+made from
+└─ b5496f6a  2026-02-11 15:40:01  Recording
+   └─ 9e1b8712  2026-02-11 15:40:00  Recording  former file
+made from it  nothing
+$ artifacts remove 9e1b8712 --yes
+ID        TIME                  SIZE  PROCEDURE
+9e1b8712  2026-02-11 15:40:00  302 B  Recording
+Removed 1, 302 B.
+$ artifacts show b5496f6a --lineage
+b5496f6a  2026-02-11 15:40:01  Recording
+made from
+└─ seal 7866543a61b893cd…  former file  missing
+made from it
+└─ 98de308e  2026-02-11 15:40:02  Recording
+[1]
+`,
+    { cwd },
+  );
+  const { stdout } = await artifacts(['show', 'b5496f6a', '--lineage', '--json'], { cwd });
+  const line = stdout.split('\n').find((each) => each.includes('"upgrade"'));
+  t.like(JSON.parse(line as string), { type: 'upgrade', from: 'b5496f6a', state: 'missing' });
+  t.false(line?.includes('"to"'));
 });
 
 test('show --lineage refuses --array, and a file that is not in the folder of the artifacts', async (t) => {
@@ -237,7 +278,7 @@ made from it
 
 /** Returns the indices of the artifacts that links lead to. */
 const reached = (links: LinksByKey, end: 'from' | 'to', keys: readonly string[]): number[] =>
-  [...new Set([...links.values()].flat().map((link) => keys.indexOf(link[end])))].sort((x, y) => x - y);
+  [...new Set([...links.values()].flat().map((link) => keys.indexOf(link[end] as string)))].sort((x, y) => x - y);
 
 test('the lineage of every artifact is that of a plain model', async (t) => {
   const terminal = processTerminal();

@@ -1346,6 +1346,53 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'codecs/reference',
+    ['references', 'codecs'],
+    ['a reference is not recorded for save', 'walk.addReference(value);', ''],
+    ['a reference can be changed', 'Object.freeze(this);', ''],
+    ['any object is taken for a reference', 'value !== null && #load in value', 'value !== null'],
+  ),
+  ...of(
+    'format/stored-reference',
+    ['lineage', 'references'],
+    ['an object with more keys is taken for a reference', 'Object.keys(tree).length !== REFERENCE_KEYS.length || ', ''],
+    ['any seal makes a reference', 'SEAL_DIGITS.test(seal) && ', ''],
+    ['a reference may lead out of a storage', '&& isNameOfFile({ procedureName, name }) ?', '?'],
+    ['references in lists are not found', 'visit(item, new Place(place, index))', 'place'],
+  ),
+  ...of(
+    'repository/reference-targets',
+    ['lineage', 'references'],
+    [
+      'a reference to other bytes is right',
+      'if (target.seal === reference.seal) return undefined;',
+      'return undefined;',
+    ],
+    [
+      'a file without a seal is right',
+      "if (target === 'no seal') return",
+      "if (target === 'no seal') return undefined ??",
+    ],
+  ),
+  ...of(
+    'repository/referenced-file',
+    ['references'],
+    ['the seal of a reference is not compared', 'if (found !== seal) throw', 'if (found === undefined) throw'],
+    ['an unsealed file can be referred to', 'if (seal === undefined)\n    throw', "if (seal === 'none')\n    throw"],
+  ),
+  ...of(
+    'repository/referrers',
+    ['lineage', 'removing'],
+    ['a reference to other bytes keeps an artifact', '(seals.get(key) ?? reference.seal) === reference.seal', 'true'],
+    ['a file that cannot be read refers to nothing', "if (fault.code === 'ARTIFACT_STORAGE') throw fault;", ''],
+    ['a damaged file refers to nothing', 'if (await isNamedIn(storage, own, key)) targets.add(key);', 'await key;'],
+  ),
+  ...of(
+    'storage/bytes-source',
+    ['lineage'],
+    ['a word across two pieces is not found', 'Buffer.concat([end, piece])', 'Buffer.concat([piece])'],
+  ),
+  ...of(
     'repository/verification',
     ['verification', 'repository'],
     ['the name of a file is not compared', 'if (!content.keys.includes(key)) {', 'if (false) {'],

@@ -4,7 +4,7 @@ import { jsonLine } from '../console/json-text.js';
 import type { Lineage, LinksByKey } from './lineage.js';
 
 /**
- * Yields a lineage for programs: an object for each artifact, the artifact itself first, and one for each reference between two of them.
+ * Yields a lineage for programs: an object for each artifact, the artifact itself first, and one for each reference or upgrade.
  *
  * @param pathOf - returns the path of an artifact.
  * @param idOf - returns its id.
@@ -24,16 +24,11 @@ export async function* lineageJson(
     });
   }
   for (const links of [sources, products])
-    for (const { from, to, reference, places, state } of [...links.values()].flat())
-      for (const place of places)
-        yield jsonLine({
-          type: 'reference',
-          from: idOf(from),
-          pointer: pointerOfPlace(place),
-          to: idOf(to),
-          seal: reference.seal,
-          state: STATES[state],
-        });
+    for (const { from, to, seal, places, state } of [...links.values()].flat()) {
+      const ends = { from: idOf(from), to: to && idOf(to), seal, state: STATES[state] };
+      if (places === undefined) yield jsonLine({ type: 'upgrade', ...ends });
+      else for (const place of places) yield jsonLine({ type: 'reference', pointer: pointerOfPlace(place), ...ends });
+    }
 }
 
 const STATES = {
@@ -46,6 +41,6 @@ const STATES = {
 /** Returns the keys of all artifacts of a lineage. */
 export function keysIn(key: string, ...directions: readonly LinksByKey[]): Set<string> {
   const keys = new Set([key]);
-  for (const links of directions) for (const { from, to } of [...links.values()].flat()) keys.add(from).add(to);
+  for (const links of directions) for (const { from, to } of [...links.values()].flat()) keys.add(from).add(to ?? from);
   return keys;
 }

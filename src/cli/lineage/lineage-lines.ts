@@ -1,4 +1,4 @@
-import { addressOfKey } from '../../format/address.js';
+import { addressOfKey, sealPrefixOf } from '../../format/address.js';
 import type { Terminal } from '../console/terminal.js';
 import type { CheckedLink, Lineage, LinksByKey } from './lineage.js';
 
@@ -38,6 +38,9 @@ const MARKS: Readonly<Record<'from' | 'to', Readonly<Record<CheckedLink['state']
   },
 };
 
+/** What is said of an artifact before and after an upgrade. */
+const UPGRADES: Readonly<Record<'from' | 'to', string>> = { to: 'former file', from: 'upgraded file' };
+
 /** Yields the lines of a lineage. */
 export function* lineageLines({ key, sources, products }: Lineage, style: LineageStyle): Generator<string> {
   const { bold } = style.colors;
@@ -64,13 +67,18 @@ function* treeLines(start: string, links: LinksByKey, end: 'from' | 'to', style:
   function* below(key: string, indent: string, level: number): Generator<string> {
     drawn.add(key);
     const own = links.get(key) ?? [];
-    for (const [index, { state, [end]: other }] of own.entries()) {
+    for (const [index, { state, seal, places, [end]: other }] of own.entries()) {
       const isLast = index === own.length - 1;
-      const isAbove = drawn.has(other) && (links.get(other)?.length ?? 0) > 0;
+      const isAbove = other !== undefined && drawn.has(other) && (links.get(other)?.length ?? 0) > 0;
       const mark = MARKS[end][state];
-      const notes = [...(mark === undefined ? [] : [style.colors.red(mark)]), ...(isAbove ? ['(above)'] : [])];
-      yield [`${indent}${isLast ? '└─' : '├─'} ${artifactText(other, style)}`, ...notes].join('  ');
-      if (isAbove || state !== 'right') continue;
+      const notes = [
+        ...(places === undefined ? [UPGRADES[end]] : []),
+        ...(mark === undefined ? [] : [style.colors.red(mark)]),
+        ...(isAbove ? ['(above)'] : []),
+      ];
+      const text = other === undefined ? `seal ${sealPrefixOf(seal)}…` : artifactText(other, style);
+      yield [`${indent}${isLast ? '└─' : '├─'} ${text}`, ...notes].join('  ');
+      if (other === undefined || isAbove || state !== 'right') continue;
       const inner = `${indent}${isLast ? '   ' : '│  '}`;
       if (level < MOST_LEVELS) yield* below(other, inner, level + 1);
       else if ((links.get(other)?.length ?? 0) > 0) yield `${inner}└─ … ${style.callFor(style.idOf(other))}`;

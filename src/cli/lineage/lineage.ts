@@ -1,4 +1,4 @@
-import { keyOfReference, type PlacedReference, type ReferenceTexts } from '../../format/stored-reference.js';
+import { keyOfReference, type PlacedReference } from '../../format/stored-reference.js';
 import { type ArtifactError, isArtifactError } from '../../model/errors.js';
 import type { Place } from '../../model/place.js';
 import { searchReferences } from '../../repository/reference-search.js';
@@ -6,15 +6,16 @@ import { ReferenceTargets } from '../../repository/reference-targets.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 
-/** All references of one artifact to another one. */
+/** All references of one artifact to another one, or its upgrade from another one. */
 export interface Link {
-  /** The key of the artifact that refers. */
+  /** The key of the artifact that was made from the other one. */
   readonly from: string;
-  /** The key of the artifact that is referred to. */
-  readonly to: string;
-  readonly reference: ReferenceTexts;
-  /** Where the references stand in the file. */
-  readonly places: readonly (Place | undefined)[];
+  /** The key of the other one; undefined if the artifact was upgraded from a file that is not there, of which only the seal is known. */
+  readonly to: string | undefined;
+  /** The seal that the other one should have. */
+  readonly seal: string;
+  /** Where the references stand in the file; undefined for an upgrade. */
+  readonly places: readonly (Place | undefined)[] | undefined;
 }
 
 /** A link, and whether it leads to the bytes that it names. */
@@ -36,29 +37,30 @@ export interface Lineage {
   readonly sealAt: (key: string) => Promise<string | undefined>;
 }
 
-/** Reads the lineage of an artifact: reads all files of the storage once, and follows the references in both directions. */
+/** Reads the lineage of an artifact: reads all files of the storage once, and follows the links in both directions. */
 export async function readLineage(context: Context, key: string): Promise<Lineage> {
   const { storage, terminal, json } = context;
-  const bySource = new Map<string, Link[]>();
-  const byProduct = new Map<string, Link[]>();
+  const links: Link[] = [];
+  const upgrades: [key: string, from: string][] = [];
+  const keysBySeal = new Map<string, string>();
   const unread: ArtifactError[] = [];
   const progress = new ProgressLine(terminal, json, 'files');
   try {
     for await (const file of searchReferences(storage, (done, of) => progress.update({ done, of }))) {
       if (file.fault !== undefined) unread.push(file.fault);
-      for (const link of linksOf(file.key, file.references)) {
-        add(byProduct, link.from, link);
-        add(bySource, link.to, link);
-      }
+      if (file.seal !== undefined) keysBySeal.set(file.seal, file.key);
+      if (file.upgradedFrom !== undefined) upgrades.push([file.key, file.upgradedFrom]);
+      for (const link of linksOf(file.key, file.references)) links.push(link);
     }
   } finally {
     progress.clear();
   }
+  for (const [from, seal] of upgrades) links.push({ from, to: keysBySeal.get(seal), seal, places: undefined });
   const targets = new ReferenceTargets(storage);
   return {
     key,
-    sources: await followed(key, byProduct, 'to', targets),
-    products: await followed(key, bySource, 'from', targets),
+    sources: await followed(key, linksBy('from', links), 'to', targets),
+    products: await followed(key, linksBy('to', links), 'from', targets),
     unread,
     sealAt: (each) => orElse(targets.sealAt(each), undefined),
   };
@@ -69,17 +71,24 @@ function linksOf(from: string, references: readonly PlacedReference[]): Link[] {
   const links = new Map<string, Link & { readonly places: (Place | undefined)[] }>();
   for (const { place, reference } of references) {
     const to = keyOfReference(reference);
-    const known = links.get(`${to} ${reference.seal}`);
-    if (known === undefined) links.set(`${to} ${reference.seal}`, { from, to, reference, places: [place] });
+    const { seal } = reference;
+    const known = links.get(`${to} ${seal}`);
+    if (known === undefined) links.set(`${to} ${seal}`, { from, to, seal, places: [place] });
     else known.places.push(place);
   }
   return [...links.values()];
 }
 
-function add(links: Map<string, Link[]>, key: string, link: Link): void {
-  const known = links.get(key);
-  if (known === undefined) links.set(key, [link]);
-  else known.push(link);
+/** Returns the links by the keys of the artifacts at one of their ends. */
+function linksBy(end: 'from' | 'to', links: readonly Link[]): Map<string, Link[]> {
+  const byKey = new Map<string, Link[]>();
+  for (const link of links) {
+    const key = link[end];
+    const known = key === undefined ? undefined : byKey.get(key);
+    if (known !== undefined) known.push(link);
+    else if (key !== undefined) byKey.set(key, [link]);
+  }
+  return byKey;
 }
 
 /**
@@ -100,17 +109,20 @@ async function followed(
   for (let key = next.pop(); key !== undefined; key = next.pop()) {
     if (visited.has(key)) continue;
     const checked: CheckedLink[] = [];
-    for (const link of links.get(key) ?? [])
-      checked.push({ ...link, state: await orElse(targets.stateOf(link.reference), 'unreadable') });
+    for (const link of links.get(key) ?? []) checked.push({ ...link, state: await stateOf(link, targets) });
     checked.sort((a, b) => (timeAndKey(a[end]) < timeAndKey(b[end]) ? -1 : 1));
     visited.set(key, checked);
-    for (const link of checked) if (link.state === 'right') next.push(link[end]);
+    for (const { state, [end]: other } of checked) if (state === 'right' && other !== undefined) next.push(other);
   }
   return visited;
 }
 
+function stateOf({ to, seal }: Link, targets: ReferenceTargets): Promise<CheckedLink['state']> | 'no file' {
+  return to === undefined ? 'no file' : orElse(targets.stateOf(to, seal), 'unreadable');
+}
+
 /** Returns a text by which artifacts are sorted: the time in the name, and then the procedure. */
-const timeAndKey = (key: string): string => `${key.slice(key.indexOf('/') + 1)} ${key}`;
+const timeAndKey = (key = ''): string => `${key.slice(key.indexOf('/') + 1)} ${key}`;
 
 /** Returns the result of reading a file, or something else if the file cannot be read. */
 async function orElse<T, Other>(reading: Promise<T>, other: Other): Promise<T | Other> {
