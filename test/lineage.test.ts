@@ -227,6 +227,10 @@ test('a file of any size and layout is searched', async (t) => {
     t.deepEqual(error?.referrers, ['Big/big.json']);
     await storage.remove('Big/big.json');
   }
+  const text = JSON.stringify({ ...member, reference }).replace('"seal"', '"\\u0073eal"');
+  await create(storage, 'Big/big.json', Buffer.from(text));
+  await t.throwsAsync(repository.remove(paths[2]), { instanceOf: ReferencedError });
+  await storage.remove('Big/big.json');
   await repository.remove(paths[2]);
 });
 

@@ -1,6 +1,7 @@
 import { FILE_NAME } from '../format/address.js';
 import { PROCEDURE_NAME_KEY, SEAL_LENGTH } from '../format/layout.js';
-import { keyOfReference, type ReferenceTexts, SEAL_DIGITS, treeOfReference } from '../format/stored-reference.js';
+import { SEAL_DIGITS } from '../format/seal.js';
+import { keyOfReference, type ReferenceTexts, treeOfReference } from '../format/stored-reference.js';
 import type { Codec } from './codec.js';
 import { OBJECT } from './forms.js';
 import { objectCodec } from './object.js';

@@ -11,9 +11,11 @@ import { readBytes } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { SEAL_CLOSING, SEAL_LENGTH, SEAL_OPENING } from './layout.js';
 
+/** The digits of a seal. */
+export const SEAL_DIGITS = new RegExp(`^[0-9a-f]{${SEAL_LENGTH}}$`);
+
 /** True if a value is the digits of a seal. */
-export const isSeal = (value: unknown): value is string =>
-  typeof value === 'string' && value.length === SEAL_LENGTH && /^[0-9a-f]*$/.test(value);
+export const isSeal = (value: unknown): value is string => typeof value === 'string' && SEAL_DIGITS.test(value);
 
 /** Returns the seal in which bytes end, its 64 digits; undefined if they do not end in a seal. Whether the seal is right is not checked. */
 export function sealAtEnd(bytes: Uint8Array): string | undefined {

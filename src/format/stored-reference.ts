@@ -1,7 +1,8 @@
 import { Place } from '../model/place.js';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { addressOfKey } from './address.js';
-import { PROCEDURE_NAME_KEY, SEAL_LENGTH } from './layout.js';
+import { PROCEDURE_NAME_KEY } from './layout.js';
+import { isSeal } from './seal.js';
 
 // An artifact names another one by three texts, in an object that has no other key:
 //
@@ -29,9 +30,6 @@ export interface PlacedReference {
 /** The keys of a reference in a file. */
 export const REFERENCE_KEYS = ['name', PROCEDURE_NAME_KEY, 'seal'] as const;
 
-/** The digits of a seal. */
-export const SEAL_DIGITS = new RegExp(`^[0-9a-f]{${SEAL_LENGTH}}$`);
-
 /** Returns the object that a file has for a reference. */
 export const treeOfReference = ({ procedureName, name, seal }: ReferenceTexts): TreeObject => ({
   name,
@@ -51,10 +49,10 @@ export const isNameOfFile = (names: Omit<ReferenceTexts, 'seal'>): boolean =>
 export function referenceOfTree(tree: Tree): ReferenceTexts | undefined {
   if (!isTreeObject(tree)) return undefined;
   const { name, [PROCEDURE_NAME_KEY]: procedureName, seal } = tree;
-  if (typeof seal !== 'string' || typeof name !== 'string' || typeof procedureName !== 'string') return undefined;
+  if (!isSeal(seal) || typeof name !== 'string' || typeof procedureName !== 'string') return undefined;
   if (Object.keys(tree).length !== REFERENCE_KEYS.length || !REFERENCE_KEYS.every((key) => Object.hasOwn(tree, key)))
     return undefined;
-  return SEAL_DIGITS.test(seal) && isNameOfFile({ procedureName, name }) ? { procedureName, name, seal } : undefined;
+  return isNameOfFile({ procedureName, name }) ? { procedureName, name, seal } : undefined;
 }
 
 /** Returns all references in the members of a file, by their form, in the order of the file. No class is needed. */

@@ -57,8 +57,11 @@ async function searchFile(storage: Storage, key: string): Promise<SearchedFile> 
   }
 }
 
-/** A file that names another one has one of these keys. To look for them is many times faster than to read the JSON. */
-const NAMING_KEYS = ['"seal"', `"${FROM_KEY}"`].map((key) => Buffer.from(key));
+/**
+ * A file that names another one has one of these keys, or writes their letters with escapes, as no known tool does. To look for them is many
+ * times faster than to read the JSON.
+ */
+const NAMING_KEYS = ['"seal"', `"${FROM_KEY}"`, '\\u00'].map((word) => Buffer.from(word));
 
 /** Two large files may not fit into memory. */
 const LARGE_FILES = new Semaphore(1);

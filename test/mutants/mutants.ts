@@ -1356,8 +1356,8 @@ export const mutants: readonly Mutant[] = [
     'format/stored-reference',
     ['lineage', 'references'],
     ['an object with more keys is taken for a reference', 'Object.keys(tree).length !== REFERENCE_KEYS.length || ', ''],
-    ['any seal makes a reference', 'SEAL_DIGITS.test(seal) && ', ''],
-    ['a reference may lead out of a storage', '&& isNameOfFile({ procedureName, name }) ?', '?'],
+    ['any seal makes a reference', '!isSeal(seal) ||', "typeof seal !== 'string' ||"],
+    ['a reference may lead out of a storage', 'return isNameOfFile({ procedureName, name }) ?', 'return true ?'],
     ['references in lists are not found', 'visit(item, new Place(place, index))', 'place'],
   ),
   ...of(
