@@ -56,14 +56,16 @@ async function targetsOf(
     const key = keyOfReference(reference);
     if (seals.has(key) && (seals.get(key) ?? reference.seal) === reference.seal) targets.add(key);
   }
-  if (fault !== undefined && !seals.has(own)) {
-    if (fault.code === 'ARTIFACT_STORAGE') throw fault;
+  if (fault !== undefined && !seals.has(own))
     for (const key of seals.keys()) if (await isNamedIn(storage, own, key)) targets.add(key);
-  }
   return targets;
 }
 
-/** True if a damaged file has the name of an artifact in it, as a reference has. */
+/**
+ * True if a damaged file has the name of an artifact in it, as a reference has.
+ *
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the file cannot be read at all.
+ */
 function isNamedIn(storage: Storage, damaged: string, key: string): Promise<boolean> {
   const name = key.slice(key.indexOf('/') + 1).replace(/\.json$/, '');
   return withSource(storage.open(damaged), (source) => includesAny(source, [Buffer.from(`"${name}"`)]));

@@ -1356,7 +1356,7 @@ export const mutants: readonly Mutant[] = [
     'format/stored-reference',
     ['lineage', 'references'],
     ['an object with more keys is taken for a reference', 'Object.keys(tree).length !== REFERENCE_KEYS.length || ', ''],
-    ['any seal makes a reference', '!isSeal(seal) ||', "typeof seal !== 'string' ||"],
+    ['any seal makes a reference', 'if (!isSeal(seal) ||', "if ((!isSeal(seal) && typeof seal !== 'string') ||"],
     ['a reference may lead out of a storage', 'return isNameOfFile({ procedureName, name }) ?', 'return true ?'],
     ['references in lists are not found', 'visit(item, new Place(place, index))', 'place'],
   ),
@@ -1366,31 +1366,42 @@ export const mutants: readonly Mutant[] = [
     [
       'a reference to other bytes is right',
       'if (target.seal === reference.seal) return undefined;',
-      'return undefined;',
+      "if (target.seal !== '') return undefined;",
     ],
     [
       'a file without a seal is right',
       "if (target === 'no seal') return",
-      "if (target === 'no seal') return undefined ??",
+      "if (target === 'no seal') return undefined;\n  if (expected === '') return",
     ],
   ),
   ...of(
     'repository/referenced-file',
     ['references'],
     ['the seal of a reference is not compared', 'if (found !== seal) throw', 'if (found === undefined) throw'],
-    ['an unsealed file can be referred to', 'if (seal === undefined)\n    throw', "if (seal === 'none')\n    throw"],
+    [
+      'an unsealed file can be referred to',
+      'if (seal === undefined)',
+      "if (seal === undefined) seal = '';\n  if (seal === 'none')",
+    ],
   ),
   ...of(
     'repository/referrers',
     ['lineage', 'removing'],
     ['a reference to other bytes keeps an artifact', '(seals.get(key) ?? reference.seal) === reference.seal', 'true'],
-    ['a file that cannot be read refers to nothing', "if (fault.code === 'ARTIFACT_STORAGE') throw fault;", ''],
-    ['a damaged file refers to nothing', 'if (await isNamedIn(storage, own, key)) targets.add(key);', 'await key;'],
+    [
+      'a damaged file refers to nothing',
+      'if (await isNamedIn(storage, own, key)) targets.add(key);',
+      'if (await isNamedIn(storage, own, key)) continue;',
+    ],
   ),
   ...of(
     'storage/bytes-source',
     ['lineage'],
-    ['a word across two pieces is not found', 'Buffer.concat([end, piece])', 'Buffer.concat([piece])'],
+    [
+      'a word across two pieces is not found',
+      'Buffer.concat([end, piece])',
+      'Buffer.concat([end.subarray(end.length), piece])',
+    ],
   ),
   ...of(
     'repository/verification',
