@@ -493,6 +493,25 @@ const RETURNED: [string, (file: AnyFile) => unknown, string[]][] = [
     ['/mask/0: the upgrade from version 1 returns 2, expected 0 or 1 for true or false'],
   ],
   [
+    'a bool of the file, in which it has written what is neither 0 nor 1',
+    (file) => {
+      file['mask'].data[1] = 2;
+      return file;
+    },
+    ['/mask/1: the upgrade from version 1 returns 2, expected 0 or 1 for true or false'],
+  ],
+  [
+    'an array of the file, whose buffer it has transferred away',
+    (file) => {
+      const { buffer } = file['curve'].data;
+      structuredClone(buffer, { transfer: [buffer] });
+      return file;
+    },
+    [
+      '/curve: the upgrade from version 1 returns a Float64Array whose buffer was transferred away, expected its elements',
+    ],
+  ],
+  [
     'a shape that does not fit',
     (file) => ({ ...file, curve: { ...file['curve'], data: file['curve'].data, shape: [3] } }),
     [
@@ -547,7 +566,8 @@ const RETURNED: [string, (file: AnyFile) => unknown, string[]][] = [
 
 for (const [title, upgrade, expected] of RETURNED)
   test(`refused: an upgrade that returns ${title}`, async (t) => {
-    const error = await t.throwsAsync(upgradedBy(upgrade, Arrays)(encode(arrays())), {
+    const artifact = arrays({ mask: Uint8Array.of(0, 1) });
+    const error = await t.throwsAsync(upgradedBy(upgrade, Arrays)(encode(artifact)), {
       instanceOf: InvalidArtifactError,
     });
     t.deepEqual(

@@ -29,7 +29,7 @@ export function returnedMembers(
     if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
       return value;
     if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-    if (value instanceof StoredArray) return unread.get(value) ?? arrayOf(value, value.data);
+    if (value instanceof StoredArray) return unread.get(value) ?? ofStoredArray(value);
     if (ArrayBuffer.isView(value)) return ofTypedArray(value);
     if (Array.isArray(value)) return walk.inside(value, () => ofList(value)) ?? null;
     if (isPlainObjectValue(value)) {
@@ -58,6 +58,12 @@ export function returnedMembers(
         if (value !== undefined && isSafeKey(key, walk)) members[key] = storedOf(value);
       });
     return members;
+  };
+
+  /** The upgrade may have changed the elements of an array, and may have transferred its buffer. */
+  const ofStoredArray = (array: StoredArray): StoredTree => {
+    const data = checkedTypedArray(array.data, array.dtype ?? 'float64', walk);
+    return data === undefined ? null : arrayOf(array, data);
   };
 
   const ofTypedArray = (value: ArrayBufferView): StoredTree => {
