@@ -275,6 +275,15 @@ test('an array of numbers is written row by row, and a list of arrays without ax
   t.regex(scalars, /\n {2}"any": \[1,-0\.0,null\],\n/);
 });
 
+test('a list of arrays before the key * of a map is no array of a pattern beside the map', async (t) => {
+  const map = new Map<string, unknown>([
+    ['!', [shapedOf(BigInt64Array.of(9007199254740993n), 1)]],
+    ['*', shapedOf(Float64Array.of(Number.NaN))],
+  ]);
+  await checkReaders(holder({ any: [map, [f64()], [f64(1)]] }));
+  t.pass();
+});
+
 test('every reader finds the arrays of any lists and maps, and every other value, however small the pieces are that are read', async (t) => {
   await fc.assert(
     fc.asyncProperty(anything, limits, async (any, given) => checkReaders(holder({ any }), given)),

@@ -60,6 +60,8 @@ interface Frame {
   index: number | undefined;
   /** True if the key `*` of patterns stands for all members or items. It stands for itself alone in an object that has it as a key. */
   hasPattern: boolean;
+  /** True if a pattern has led to an array below. */
+  hasCutByPattern: boolean;
 }
 
 /** The beginning of the strings that stand for arrays. It is random, so that no string of a file begins with it. */
@@ -122,7 +124,13 @@ export class ArrayCutter {
     this.#limits = limits;
     this.#keptText = keptText;
     const container = { parent: undefined, key: '', tree: undefined };
-    this.#frames.push({ container, matches: table.rootMatches, index: undefined, hasPattern: true });
+    this.#frames.push({
+      container,
+      matches: table.rootMatches,
+      index: undefined,
+      hasPattern: true,
+      hasCutByPattern: false,
+    });
     if (table.entries.size === 0) this.#state = 'rest';
   }
 
@@ -214,13 +222,18 @@ export class ArrayCutter {
 
   /** Takes the step at the value of a member or item: begins an array, opens a frame, or goes on in a value without arrays. */
   #member(frame: Frame, key: string, value: number): boolean {
-    if (key === '*') frame.hasPattern = false;
+    if (key === '*') {
+      // The keys before this one were taken for those of an object in which `*` stands for them.
+      if (frame.hasCutByPattern) throw new LayoutMismatch();
+      frame.hasPattern = false;
+    }
     const matches = this.#table.childMatches(frame.matches, key, frame.hasPattern);
     if (matches === undefined) throw new LayoutMismatch();
     const byte = this.#bytes[value];
     const following = this.#bytes[value + 1];
     const entry = entryOfMatches(matches);
     if (entry !== undefined && byte === OPEN_LIST && following !== CLOSE_LIST) {
+      if (!matches.some((match) => match.isExact && match.entry === entry)) this.#markCutByPattern();
       this.#write(value);
       this.#pieces.push(Buffer.from(`"${CUT}${this.#cuts.length}"`));
       const sink = this.#sinkOf(entry);
@@ -237,8 +250,17 @@ export class ArrayCutter {
       matches,
       index,
       hasPattern: true,
+      hasCutByPattern: false,
     });
     return this.#goTo('line', value + 2);
+  }
+
+  #markCutByPattern(): void {
+    for (let depth = this.#frames.length - 1; depth >= 0; depth--) {
+      const frame = this.#frames[depth] as Frame;
+      if (frame.hasCutByPattern) return;
+      frame.hasCutByPattern = true;
+    }
   }
 
   /** Takes the step in a value without arrays: goes to the next line that is not indented deeper than the members of the frame. */
