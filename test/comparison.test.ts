@@ -5,12 +5,16 @@ import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import fc from 'fast-check';
 import {
+  Artifact,
   ArtifactRepository,
   type CompareOptions,
+  codec as c,
   type Difference,
   encode,
   MemoryStorage,
   type NdArray,
+  type Progress,
+  persisted,
 } from '../src/index.js';
 import { artifact, float64Of } from './support/arbitraries.js';
 import { Everything, everything } from './support/classes.js';
@@ -406,6 +410,36 @@ test('lists of numbers in an unsealed file are compared with arrays of any dtype
       largestUlps: undefined,
     },
   ]);
+});
+
+test('a list of arrays is compared with the lists of an unsealed file, which look like one array', async (t) => {
+  class Ragged extends Artifact {}
+  persisted(Ragged, {
+    procedure: 'Ragged',
+    fields: { rows: c.list(c.list(c.ndArray('float32'))), map: c.map(c.list(c.ndArray('int64'))) },
+  } as never);
+  const ragged = (...last: number[]) =>
+    Object.assign(new Ragged(), {
+      procedureVersion: '1',
+      inputParameters: {},
+      timestamp: new Date(0),
+      rows: [[Float32Array.of(1, Number.NaN)], [Float32Array.from(last)]],
+      map: new Map([['*', [BigInt64Array.of(2n ** 60n, 1n)]]]),
+    });
+  const python = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Ragged], profile: 'python' });
+  const path = await python.save(ragged(3, 4));
+  const steps: [number, number | undefined][] = [];
+  const onProgress = ({ step, bytes, total }: Progress) => void (step === 'compare' && steps.push([bytes, total]));
+  t.deepEqual((await python.compare(path, ragged(3, 4), { onProgress })).differences, []);
+  t.deepEqual(steps.at(-1), [48, 48]);
+  t.deepEqual((await python.compare(ragged(3, 4), path)).differences, []);
+  t.like((await python.compare(path, ragged(3, 5))).differences, [{ path: '/rows/1/0', kind: 'values', differing: 1 }]);
+  t.deepEqual((await python.compare(path, ragged(3, 4, 5))).differences, [
+    { path: '/rows/1/0', kind: 'shape', shapes: [[2], [3]] },
+  ]);
+  const longer = ragged(3, 4);
+  longer['rows' as never] = [...(longer as unknown as { rows: Float32Array[][] }).rows, []] as never;
+  t.deepEqual((await python.compare(path, longer)).differences, [{ path: '/rows', kind: 'length', lengths: [2, 3] }]);
 });
 
 test('a list with a text in it is not an array of numbers, even if the text is NaN', async (t) => {

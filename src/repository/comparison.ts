@@ -124,7 +124,8 @@ export async function* compareStored(
 const BYTES_PER_ELEMENT = 8;
 
 /** Returns the total that {@link compareStored} reports as progress: the bytes of the arrays that both sides have. */
-export function bytesToCompare(a: Side, b: Side): number {
+export function bytesToCompare(one: Side, other: Side): number {
+  const [a, b] = alike(one, other);
   if (a instanceof StoredArray)
     return b instanceof StoredArray && isSameList(a.shape, b.shape) ? BYTES_PER_ELEMENT * a.size : 0;
   if (Array.isArray(a) && Array.isArray(b))
@@ -149,8 +150,9 @@ class ValueComparison {
   }
 
   /** Compares two values and all that is below them. */
-  async *compare(a: Side, b: Side, path: string): AsyncGenerator<ComparedValue> {
+  async *compare(one: Side, other: Side, path: string): AsyncGenerator<ComparedValue> {
     if (this.#excluded.has(path)) return;
+    const [a, b] = alike(one, other);
     if (a === undefined || b === undefined) {
       yield { path, difference: { path, kind: 'missing', in: a === undefined ? 'b' : 'a' } };
     } else if (a instanceof StoredArray || b instanceof StoredArray) {
@@ -213,6 +215,26 @@ function asArray(value: StoredTree, other: StoredTree): StoredArray | undefined 
   const { dtype, shape } = other;
   const missing = other.missing === null ? 'either' : undefined;
   return arrayOfTree(value as Tree, { dtype, shape }, missing) ?? arrayOfTree(value as Tree, { dtype }, missing);
+}
+
+/** Returns two values; an array of an unsealed file, which does not tell it from a list of arrays, as its rows beside such a list. */
+const alike = (a: Side, b: Side): [Side, Side] => [rowsBeside(a, b), rowsBeside(b, a)];
+
+const rowsBeside = (value: Side, other: Side): Side =>
+  value instanceof StoredArray && value.dtype === undefined && value.shape.length > 1 && hasArray(other)
+    ? rowsOf(value)
+    : value;
+
+/** True if there is an array in a list, or in a list within it. */
+const hasArray = (value: Side): boolean =>
+  Array.isArray(value) && value.some((item) => item instanceof StoredArray || hasArray(item));
+
+/** Returns the rows of an array of an unsealed file. */
+function rowsOf({ shape: [length = 0, ...shape], data }: StoredArray): StoredArray[] {
+  const size = data.length / length;
+  return Array.from({ length }, (_, row) =>
+    StoredArray.ofValues(undefined, shape, data.subarray(row * size, (row + 1) * size)),
+  );
 }
 
 /** True if there is a text in a list, or in a list within it. The text "NaN" is not a number here. */
