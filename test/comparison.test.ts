@@ -442,6 +442,23 @@ test('a list of arrays is compared with the lists of an unsealed file, which loo
   t.deepEqual((await python.compare(path, longer)).differences, [{ path: '/rows', kind: 'length', lengths: [2, 3] }]);
 });
 
+test('an array without axes beside a number is compared with the list of both in an unsealed file', async (t) => {
+  class Pair extends Artifact {}
+  const pair = c.tuple(c.ndArray('float32', { shape: [] }), c.number);
+  persisted(Pair, { procedure: 'Pair', fields: { pair } } as never);
+  const pairOf = (number: number) =>
+    Object.assign(new Pair(), {
+      procedureVersion: '1',
+      inputParameters: {},
+      timestamp: new Date(0),
+      pair: [{ data: Float32Array.of(0.5), shape: [] }, number],
+    });
+  const python = new ArtifactRepository({ storage: new MemoryStorage(), classes: [Pair], profile: 'python' });
+  const path = await python.save(pairOf(2));
+  t.true((await python.compare(path, pairOf(2))).same);
+  t.like((await python.compare(path, pairOf(3))).differences, [{ path: '/pair/1', largestAbsolute: 1 }]);
+});
+
 test('a list with a text in it is not an array of numbers, even if the text is NaN', async (t) => {
   const [a, b] = ['[NaN, 1.0]', '["NaN", 1.0]'];
   t.deepEqual((await comparedPythons(a, b)).differences, [

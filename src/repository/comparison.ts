@@ -221,9 +221,7 @@ function asArray(value: StoredTree, other: StoredTree): StoredArray | undefined 
 const alike = (a: Side, b: Side): [Side, Side] => [rowsBeside(a, b), rowsBeside(b, a)];
 
 const rowsBeside = (value: Side, other: Side): Side =>
-  value instanceof StoredArray && value.dtype === undefined && value.shape.length > 1 && hasArray(other)
-    ? rowsOf(value)
-    : value;
+  value instanceof StoredArray && value.dtype === undefined && hasArray(other) ? rowsOf(value) : value;
 
 /** True if there is an array in a list, or in a list within it. */
 const hasArray = (value: Side): boolean =>
