@@ -69,7 +69,7 @@ async function presentFormOf(Old: ArtifactClass, New: ArtifactClass, members: ob
     opened++;
     return open();
   };
-  const present = await inPresentForm(stored, New, openAgain, options);
+  const present = await inPresentForm(stored, New, {}, openAgain, options);
   assert.equal(opened > 0, readsAgain);
   const other = new MemoryStorage();
   const loaded = await new ArtifactRepository({ storage, classes: [New] }).load(path);
@@ -209,9 +209,9 @@ test('the arrays of an unsealed file get the dtypes of the class, and count as t
   const stored = await openStoredArtifact(open, 'Run/x.json', options);
   const arrays = { curve: c.ndArray('float64'), peaks: c.ndArray('int64') };
   const Same = classOf({ ...arrays, window: { codec: c.number, default: 1 } });
-  t.is(await inPresentForm(stored, Same, open, options), stored);
+  t.is(await inPresentForm(stored, Same, {}, open, options), stored);
   const Renamed = classOf({ ...arrays, windowSize: { codec: c.number, aliases: ['window'] } });
-  const present = await inPresentForm(stored, Renamed, open, options);
+  const present = await inPresentForm(stored, Renamed, {}, open, options);
   t.deepEqual(
     Array.from(present.arrays, ([pointer, { dtype, shape }]) => [pointer, dtype, shape]),
     [

@@ -18,6 +18,7 @@ import {
   NdArray,
   Nested,
   Persisted,
+  persisted,
   Stored,
 } from '../src/index.js';
 import { encodeInstance } from '../src/mapping/mapper.js';
@@ -477,6 +478,41 @@ test('a Date takes other times of files without $artifact, too, but none finer t
   t.is(await loadedWith('2026-02-11T16:40:12.063+02:00'), '2026-02-11T14:40:12.063Z');
   const error = await t.throwsAsync(loadedWith('2026-02-11T16:40:12.063671'));
   t.regex(issuesOf(error)[0] ?? '', /expected milliseconds at most/);
+});
+
+class Renamed extends Artifact<{ threshold: number }> {
+  statistic!: Float64Array;
+}
+const RENAMED_FIELDS = { statistic: { codec: c.ndArray('float64'), aliases: ['curve'] } };
+persisted(Renamed, { procedure: 'Dated', fields: RENAMED_FIELDS });
+
+class Upgraded extends Artifact<{ threshold: number }> {
+  statistic!: Float64Array;
+}
+persisted(Upgraded, {
+  procedure: 'Dated',
+  schemaVersion: 2,
+  upgradesFrom: { 1: (file) => file },
+  fields: RENAMED_FIELDS,
+});
+
+for (const [Class, timestamp] of [
+  [Renamed, '2026-02-11T15:40:12.063000'],
+  [Upgraded, '2026-02-11T15:40:12.063Z'],
+] as const)
+  test(`a file for Python that is older than its class is described as the class has it now: ${Class.name}`, async (t) => {
+    const { repository, storage } = forPython(Dated);
+    const path = await repository.save(dated('2026-02-11T15:40:12.063Z'));
+    const later = new ArtifactRepository({ storage, classes: [Class], profile: 'python' });
+    t.like(await later.describe(path), { timestamp, arrays: { '/statistic': { dtype: 'float64', shape: [1] } } });
+    t.true((await later.compare(path, path)).same);
+  });
+
+test('a file for Python is the same as the artifact that is loaded of it, also where it is older than its class', async (t) => {
+  const { repository, storage } = forPython(Dated);
+  const path = await repository.save(dated('2026-02-11T15:40:12.063Z'));
+  const later = new ArtifactRepository({ storage, classes: [Renamed], profile: 'python' });
+  t.deepEqual(await later.compare(path, await later.load(path)), { same: true, differences: [] });
 });
 
 test('a sealed file has its times with a zone, also where the repository writes for Python', async (t) => {

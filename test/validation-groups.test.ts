@@ -276,6 +276,33 @@ test('verify decodes by the groups of the repository', async (t) => {
   t.is(problems.length, 1);
 });
 
+@Persisted()
+class RenamedStep {
+  @Persisted({ aliases: ['step'] }) @Max(5, { groups: ['strict'] }) width!: number;
+}
+
+@Persisted({ procedure: 'Walk' })
+class FormerWalk extends Artifact<{ step: number }> {}
+
+@Persisted({ procedure: 'Walk' })
+class Walk extends Artifact<RenamedStep> {
+  @Nested(() => RenamedStep) declare inputParameters: RenamedStep;
+}
+
+test('describe and compare read a file that is older than its class by the groups of the repository', async (t) => {
+  const storage = new MemoryStorage();
+  const former = new ArtifactRepository({ storage, classes: [FormerWalk] });
+  const path = await former.save(
+    FormerWalk.create({ procedureVersion: '1', inputParameters: { step: 6 }, timestamp: new Date(0) }),
+  );
+  const later = (validation: ValidationRules) => new ArtifactRepository({ storage, classes: [Walk], validation });
+  t.deepEqual((await later(lax).describe(path)).inputParameters, { width: 6 });
+  t.true((await later(lax).compare(path, await later(lax).load(path))).same);
+  const expected = ['/input_parameters/step: width must not be greater than 5'];
+  t.deepEqual(await issuesOf(() => later(strict).describe(path)), expected);
+  t.deepEqual(await issuesOf(() => later(strict).compare(path, path)), expected);
+});
+
 @ValidatorConstraint()
 class HoldsOnce {
   static checks = 0;

@@ -18,13 +18,13 @@ import type { Class } from '../mapping/class.js';
 import { storedDefault } from '../mapping/default-value.js';
 import { type Field, takesFormerMembers } from '../mapping/fields.js';
 import { formerKeysIn } from '../mapping/former-keys.js';
-import { decodeInstance, encodeInstance } from '../mapping/mapper.js';
+import { decodeInstance, type MappingOptions, treeOfInstance } from '../mapping/mapper.js';
 import { type ArtifactLike, artifactPlanOf, type Plan } from '../mapping/plan.js';
 import { refuseUnknownVersion, upgradedMembers } from '../mapping/upgrades.js';
 import { InvalidArtifactError } from '../model/errors.js';
 import { isSameList } from '../model/same-list.js';
 import type { Tree } from '../model/tree.js';
-import { ALL_CONSTRAINTS } from '../model/validation-rules.js';
+import { ALL_CONSTRAINTS, type ValidationRules } from '../model/validation-rules.js';
 import { withSource } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 import { PresentArtifact } from './present-artifact.js';
@@ -42,6 +42,7 @@ const takesFormer = (field: Field): boolean => takesFormerMembers(field) || take
  * Returns an artifact with the members that its class gives it now: upgraded, under the present keys, and with defaults. Its arrays stay in
  * the file, unless an upgrade or a class within a member needs their elements.
  *
+ * @param mapping - how the repository encodes and decodes.
  * @param open - opens the file once more.
  * @returns the artifact itself if its file has these members.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if the file does not fit its class. Not everything is checked.
@@ -49,6 +50,7 @@ const takesFormer = (field: Field): boolean => takesFormerMembers(field) || take
 export async function inPresentForm(
   stored: StoredArtifact,
   Class: Class<ArtifactLike>,
+  mapping: MappingOptions,
   open: () => Promise<Source>,
   options: OpenStoredOptions,
 ): Promise<StoredArtifact> {
@@ -56,8 +58,8 @@ export async function inPresentForm(
   const { root, path, schemaVersion, seal } = stored;
   if (schemaVersion === plan.schemaVersion && !takesFormerFiles(Class)) return stored;
   // An unsealed file does not tell which lists are arrays, and its elements are in memory.
-  const members = seal === undefined ? undefined : presentMembers(plan, root, schemaVersion, path);
-  const present = members ?? (await decodedMembers(Class, path, open, options));
+  const members = seal === undefined ? undefined : presentMembers(plan, root, schemaVersion, path, mapping);
+  const present = members ?? (await decodedMembers(Class, path, mapping, open, options));
   if (schemaVersion === plan.schemaVersion && isSame(present, root)) return stored;
   return new PresentArtifact(stored, present, plan.schemaVersion);
 }
@@ -75,7 +77,13 @@ function isSame(a: StoredTree | undefined, b: StoredTree | undefined): boolean {
 }
 
 /** Returns the members of a sealed file in their present form; undefined if the elements of arrays are needed for it. */
-function presentMembers(plan: Plan, root: StoredObject, schemaVersion: number, path: string): StoredObject | undefined {
+function presentMembers(
+  plan: Plan,
+  root: StoredObject,
+  schemaVersion: number,
+  path: string,
+  { rules = ALL_CONSTRAINTS }: MappingOptions,
+): StoredObject | undefined {
   if (schemaVersion !== plan.schemaVersion) refuseUnknownVersion(plan, schemaVersion, path);
   const upgraded = upgradedMembers(plan, root, schemaVersion, path);
   if (upgraded === undefined) return undefined;
@@ -93,24 +101,29 @@ function presentMembers(plan: Plan, root: StoredObject, schemaVersion: number, p
     const tree = present.get(formerKey);
     present.delete(formerKey);
     if (tree !== undefined) {
-      const member = presentMember(field, tree, plan, path);
+      const member = presentMember(field, tree, plan, path, rules);
       if (member === undefined) return undefined;
       present.set(field.key, member);
-    } else if (field.default !== undefined)
-      present.set(field.key, copyAsStoredTree(storedDefault(field, ALL_CONSTRAINTS).tree));
+    } else if (field.default !== undefined) present.set(field.key, copyAsStoredTree(storedDefault(field, rules).tree));
   }
   return Object.fromEntries([...present].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Returns a member in its present form; undefined if there are arrays in it, and classes in it take trees in a former form. */
-function presentMember(field: Field, tree: StoredTree, plan: Plan, path: string): StoredTree | undefined {
+function presentMember(
+  field: Field,
+  tree: StoredTree,
+  plan: Plan,
+  path: string,
+  rules: ValidationRules,
+): StoredTree | undefined {
   if (!takesFormerTrees(field.codec)) return tree;
   for (const _ of arraysWithin(tree, '')) return undefined;
-  const decoding = new DecodingWalk(undefined, { ownership: 'copy' });
+  const decoding = new DecodingWalk(undefined, { ownership: 'copy', rules });
   decoding.atMember(field.key);
   const value = field.codec.decode(copyOfStoredTree(tree) as Tree, decoding);
   throwIssues(decoding, plan, path);
-  const encoding = new EncodingWalk(ALL_CONSTRAINTS);
+  const encoding = new EncodingWalk(rules);
   encoding.atMember(field.key);
   const encoded = encoding.runUserCode(() => field.codec.encode(value, encoding)) as Tree;
   throwIssues(encoding, plan, path);
@@ -121,12 +134,17 @@ function presentMember(field: Field, tree: StoredTree, plan: Plan, path: string)
 const decodedMembers = (
   Class: Class<ArtifactLike>,
   path: string,
+  mapping: MappingOptions,
   open: () => Promise<Source>,
   options: OpenStoredOptions,
 ): Promise<StoredObject> =>
   withSource(open(), async (source) => {
     const file = await readArtifact(source, { ...options, path, step: 'read', arrays: 'keep' });
-    return copyAsStoredTree(encodeInstance(decodeInstance(Class, file, { path })).root) as StoredObject;
+    const instance = decodeInstance(Class, file, { ...mapping, path });
+    // A file for Python is unsealed, and of version 1.
+    const isForPython = file.seal === undefined && artifactPlanOf(Class).schemaVersion === 1;
+    const profile = isForPython ? mapping.profile : undefined;
+    return copyAsStoredTree(treeOfInstance(instance, { ...mapping, profile })) as StoredObject;
   });
 
 function throwIssues(walk: Walk, { Class, procedureName = Class.name }: Plan, path: string): void {

@@ -531,7 +531,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const stored = await openStoredArtifact(open, path, { progress });
     const Class = this.#classes().onlyOf(stored.procedureName);
     if (Class === undefined || !loadsVersion(artifactPlanOf(Class), stored.schemaVersion)) return stored;
-    return inPresentForm(stored, Class, open, { progress });
+    return inPresentForm(stored, Class, this.#mapping, open, { progress });
   }
 
   /** @throws TypeError for an artifact that this repository has not saved, loaded or found. */

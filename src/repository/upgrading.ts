@@ -58,5 +58,5 @@ async function hasFormerMembers(storage: Storage, key: string, Class: Class<Arti
   const open = () => storage.open(key);
   const options = { progress: new ProgressReporter() };
   const stored = await openStoredArtifact(open, storage.pathOf(key), options);
-  return (await inPresentForm(stored, Class, open, options)) instanceof PresentArtifact;
+  return (await inPresentForm(stored, Class, {}, open, options)) instanceof PresentArtifact;
 }

@@ -77,7 +77,7 @@ export class ImportedClasses {
     const Class = this.all.of(stored.procedureName);
     if (Class === undefined) return stored;
     try {
-      const present = await inPresentForm(stored, Class, open, options);
+      const present = await inPresentForm(stored, Class, {}, open, options);
       if (present instanceof PresentArtifact) this.older.add(path);
       return present;
     } catch (error) {
