@@ -8,11 +8,11 @@ import { doubleOf } from '../model/tree-numbers.js';
 import type { Codec } from './codec.js';
 import { ANY, LIST } from './forms.js';
 import { isSafeKey, keysOf } from './keys.js';
-import { isPlainList, isPlainObject, NOT_PLAIN_LIST } from './plain.js';
+import { isPlainObject } from './plain.js';
 import type { DecodingWalk } from './walk/decoding-walk.js';
 import type { EncodingWalk } from './walk/encoding-walk.js';
-import { MAX_ISSUES } from './walk/issue-list.js';
 import type { Walk } from './walk/walk.js';
+import { isWalkableList } from './walkable-list.js';
 
 const JSON_VALUE = 'a JSON value: a string, number, boolean, null, list or plain object';
 
@@ -66,11 +66,7 @@ function encode(value: unknown, walk: EncodingWalk): Tree {
 }
 
 function encodeList(list: readonly unknown[], walk: EncodingWalk): Tree[] {
-  if (!isPlainList(list)) {
-    walk.report('invalid-value', NOT_PLAIN_LIST);
-    // The list may have four billion holes. It is not walked through if it has more elements than issues are listed.
-    if (list.length > MAX_ISSUES) return [];
-  }
+  if (!isWalkableList(list, walk)) return [];
   // Array.from would allocate memory for sixteen more items.
   const tree = new Array<Tree>(list.length);
   for (let index = 0; index < list.length; index++) {

@@ -3,11 +3,11 @@ import { Elements } from '../model/elements.js';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { jsonValueCodec } from './json-value.js';
 import { isSafeKey, keysOf } from './keys.js';
-import { isPlainList, isPlainObjectValue, NOT_PLAIN_LIST } from './plain.js';
+import { isPlainObjectValue } from './plain.js';
 import type { UndeclaredArrays } from './undeclared-arrays.js';
 import type { DecodingWalk } from './walk/decoding-walk.js';
 import type { EncodingWalk } from './walk/encoding-walk.js';
-import { MAX_ISSUES } from './walk/issue-list.js';
+import { isWalkableList } from './walkable-list.js';
 
 // A member that no field names ⇄ its part of the tree: a plain JSON value, in which a StoredArray stands for each array of a sealed file.
 
@@ -46,11 +46,7 @@ function visitItem(container: object, key: string | number, walk: EncodingWalk):
 }
 
 function encodeList(list: readonly unknown[], walk: EncodingWalk): Tree[] {
-  if (!isPlainList(list)) {
-    walk.report('invalid-value', NOT_PLAIN_LIST);
-    // The list may have four billion holes.
-    if (list.length > MAX_ISSUES) return [];
-  }
+  if (!isWalkableList(list, walk)) return [];
   const tree = new Array<Tree>(list.length);
   for (let index = 0; index < list.length; index++) {
     visitItem(list, index, walk);

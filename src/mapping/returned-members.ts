@@ -1,13 +1,14 @@
 import { types } from 'node:util';
 import { checkedTypedArray, dtypeOfTypedArray } from '../codecs/array/typed-array.js';
 import { isSafeKey, keysOf } from '../codecs/keys.js';
-import { isPlainList, isPlainObjectValue, NOT_PLAIN_LIST } from '../codecs/plain.js';
-import { MAX_ISSUES } from '../codecs/walk/issue-list.js';
+import { isPlainObjectValue } from '../codecs/plain.js';
 import type { Walk } from '../codecs/walk/walk.js';
+import { isWalkableList } from '../codecs/walkable-list.js';
 import { StoredArray } from '../format/stored-array.js';
 import type { StoredObject, StoredTree } from '../format/stored-tree.js';
 import { type DType, dtypeNames, dtypeTraits, elementKindOf, isDType, type TypedArray } from '../model/dtypes.js';
 import { sizeOf } from '../model/elements.js';
+import { ignoreRejection } from '../model/ignore-rejection.js';
 import { inspected } from '../model/message-text.js';
 
 /**
@@ -42,11 +43,7 @@ export function returnedMembers(
   };
 
   const ofList = (list: readonly unknown[]): StoredTree[] => {
-    if (!isPlainList(list)) {
-      walk.report('invalid-value', NOT_PLAIN_LIST);
-      // The list may have four billion holes.
-      if (list.length > MAX_ISSUES) return [];
-    }
+    if (!isWalkableList(list, walk)) return [];
     return Array.from(list, (item, index) => walk.member(index, () => storedOf(item)) ?? null);
   };
 
@@ -129,7 +126,6 @@ function copyOf(values: TypedArray, dtype: DType | undefined): TypedArray {
 }
 
 function refusePromise(promise: Promise<unknown>, walk: Walk): void {
-  // One that is rejected later and that nobody awaits would end the process.
-  promise.catch(() => undefined);
+  ignoreRejection(promise);
   walk.wrongType(promise, 'the value itself: an upgrade is synchronous');
 }
