@@ -10,9 +10,10 @@ const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 /**
  * Returns the JSON Schema (draft 2020-12) of the stored form of a class or codec: of the files of an artifact class, sealed or not.
  *
- * Every file fits it that can be loaded, but for one without `procedure_name`, which needs its class to be loaded. Not every file that fits it can be loaded: a schema knows no seals, does not see a key that is there
- * twice, and cannot say that the rows of an array have one length. class-validator's constraints are included as far as JSON Schema can
- * say them, but for those with a condition or groups.
+ * Every file fits it that can be loaded, but for one without `procedure_name`, and for one of an older version, which is upgraded first.
+ * Not every file that fits it can be loaded: a schema knows no seals, does not see a key that is there twice, and cannot say that the rows
+ * of an array have one length. class-validator's constraints are included as far as JSON Schema can say them, but for those with a
+ * condition or groups.
  *
  * @param type - a declared class, or a codec.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if it is neither, or is declared wrongly.
