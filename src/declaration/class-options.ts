@@ -7,7 +7,7 @@ import { inspected } from '../model/message-text.js';
 import { optionNames, wrongChoice } from '../model/options.js';
 import type { LoadedFields } from './artifact.js';
 import { type Codec, fieldCodecOf } from './codec.js';
-import { checkedOptions } from './decorated-field.js';
+import { COMMON_OPTIONS, checkedOptions } from './decorated-field.js';
 import { checkDecoratorOptions } from './decorator-calls.js';
 import type { RestPropertyOf } from './property-types.js';
 import type { StoredOptions } from './stored.js';
@@ -148,10 +148,7 @@ function declaredFields(className: string, fields: FieldCodecs | undefined): Rea
 
 const FIELD_OPTIONS = optionNames<FieldWithCodec>({
   codec: true,
-  key: true,
-  aliases: true,
-  optional: true,
-  default: true,
+  ...COMMON_OPTIONS,
 });
 
 function declaredField(className: string, property: string, given: unknown): FieldDeclaration {

@@ -43,6 +43,9 @@ export interface FieldOptions<Optional extends boolean = boolean, Default = unkn
   readonly nullable?: boolean;
 }
 
+/** The names of the options that a field has whatever declares it. */
+export const COMMON_OPTIONS = { key: true, aliases: true, optional: true, default: true } as const;
+
 /** A value where it is primitive, or else a function that gives it: instances must not share an object. */
 type DefaultValue<T> = (T & Primitive) | (() => T);
 type Primitive = string | number | bigint | boolean | null;

@@ -1,6 +1,6 @@
 import { dateCodec, guessedDateCodec, isoTextCodec } from '../codecs/iso-date.js';
 import { optionNames } from '../model/options.js';
-import { type AnyDefault, declareDecorated, type FieldOptions } from './decorated-field.js';
+import { type AnyDefault, COMMON_OPTIONS, declareDecorated, type FieldOptions } from './decorated-field.js';
 import { checkParentheses, type DecoratorArguments } from './decorator-calls.js';
 import type { IsoDateField } from './property-types.js';
 
@@ -15,10 +15,7 @@ export interface IsoDateOptions<Optional extends boolean = boolean, Default = un
 }
 
 const ISO_DATE_OPTIONS = optionNames<IsoDateOptions>({
-  key: true,
-  aliases: true,
-  optional: true,
-  default: true,
+  ...COMMON_OPTIONS,
   nullable: true,
   type: true,
 });

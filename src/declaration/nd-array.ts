@@ -6,6 +6,7 @@ import { optionNames } from '../model/options.js';
 import { type ArrayOptions, checkArrayOptions } from './array-options.js';
 import {
   type AnyDefault,
+  COMMON_OPTIONS,
   type DecoratedField,
   declareDecorated,
   type FieldOptions,
@@ -31,10 +32,7 @@ export interface NdArrayContainerOptions<D extends DType, Built, Optional extend
 }
 
 const ND_ARRAY_OPTIONS = optionNames<NdArrayOptions & NdArrayContainerOptions<DType, unknown>>({
-  key: true,
-  aliases: true,
-  optional: true,
-  default: true,
+  ...COMMON_OPTIONS,
   nullable: true,
   shape: true,
   missing: true,

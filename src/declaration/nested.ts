@@ -5,7 +5,13 @@ import { mapCodec } from '../codecs/map.js';
 import type { Class } from '../mapping/class.js';
 import type { Kinds } from '../mapping/kinds.js';
 import { optionNames } from '../model/options.js';
-import { type AnyDefault, type DecoratedField, declareDecorated, type FieldOptions } from './decorated-field.js';
+import {
+  type AnyDefault,
+  COMMON_OPTIONS,
+  type DecoratedField,
+  declareDecorated,
+  type FieldOptions,
+} from './decorated-field.js';
 import { checkParentheses, type DecoratorArguments } from './decorator-calls.js';
 import { nestedCodec } from './nested-codec.js';
 import type { NestedField } from './property-types.js';
@@ -22,10 +28,7 @@ export interface NestedOptions<Optional extends boolean = boolean, Default = unk
 }
 
 const NESTED_OPTIONS = optionNames<NestedOptions>({
-  key: true,
-  aliases: true,
-  optional: true,
-  default: true,
+  ...COMMON_OPTIONS,
   nullable: true,
   kindKey: true,
 });

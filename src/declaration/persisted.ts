@@ -5,7 +5,13 @@ import type { Class } from '../mapping/class.js';
 import { DeclarationError } from '../model/errors.js';
 import { optionNames } from '../model/options.js';
 import { declareWithOptions, type FieldCodecs, type PersistedClassOptions } from './class-options.js';
-import { type AnyDefault, type DecoratedField, declareDecorated, type FieldOptions } from './decorated-field.js';
+import {
+  type AnyDefault,
+  COMMON_OPTIONS,
+  type DecoratedField,
+  declareDecorated,
+  type FieldOptions,
+} from './decorated-field.js';
 import { checkParentheses, checkPlacement, contextOf, type DecoratorArguments } from './decorator-calls.js';
 import type {
   FittingFields,
@@ -30,10 +36,7 @@ export interface PersistedFieldOptions<
 }
 
 const FIELD_OPTIONS = optionNames<PersistedFieldOptions>({
-  key: true,
-  aliases: true,
-  optional: true,
-  default: true,
+  ...COMMON_OPTIONS,
   nullable: true,
   type: true,
 });

@@ -2,16 +2,13 @@ import type { Reference as ReferenceValue } from '../codecs/reference.js';
 import type { Class } from '../mapping/class.js';
 import type { ArtifactLike } from '../mapping/plan.js';
 import { optionNames } from '../model/options.js';
-import { declareDecorated, type FieldOptions, NAMESAKES } from './decorated-field.js';
+import { type AnyDefault, COMMON_OPTIONS, declareDecorated, type FieldOptions, NAMESAKES } from './decorated-field.js';
 import { checkParentheses, type DecoratorArguments } from './decorator-calls.js';
 import type { NestedField } from './property-types.js';
 import { codecOfReferences } from './reference-codec.js';
 
 const REFERENCE_OPTIONS = optionNames<FieldOptions>({
-  key: true,
-  aliases: true,
-  optional: true,
-  default: true,
+  ...COMMON_OPTIONS,
   nullable: true,
 });
 
@@ -25,10 +22,20 @@ const REFERENCE_OPTIONS = optionNames<FieldOptions>({
  * @example
  * `@Reference(() => ChangePoints) source!: Reference<ChangePoints>;`
  */
-export function Reference<C extends Class<ArtifactLike>, Optional extends boolean = false>(
+export function Reference<
+  C extends Class<ArtifactLike>,
+  Optional extends boolean = false,
+  Default extends AnyDefault = never,
+>(
   classOf: () => C,
-  options: FieldOptions<Optional> = {},
-): NestedField<ReferenceValue<InstanceType<C>>, ReferenceValue<InstanceType<C>>, 'a Reference to the class', Optional> {
+  options: FieldOptions<Optional, Default> = {},
+): NestedField<
+  ReferenceValue<InstanceType<C>>,
+  ReferenceValue<InstanceType<C>>,
+  'a Reference to the class',
+  Optional,
+  Default
+> {
   checkParentheses(classOf, options, '@Reference()');
   return (...site: DecoratorArguments) => {
     declareDecorated(site, '@Reference()', options, REFERENCE_OPTIONS, (field) => {

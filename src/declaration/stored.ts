@@ -1,6 +1,6 @@
 import { optionNames } from '../model/options.js';
 import { type Codec, fieldCodecOf } from './codec.js';
-import { declareDecorated, type FieldOptions } from './decorated-field.js';
+import { COMMON_OPTIONS, declareDecorated, type FieldOptions } from './decorated-field.js';
 import { checkParentheses, type DecoratorArguments } from './decorator-calls.js';
 import type { StoredField } from './property-types.js';
 import { nameOfType } from './type-names.js';
@@ -11,7 +11,7 @@ export type StoredOptions<Optional extends boolean = boolean, Default = unknown>
   'nullable'
 >;
 
-const STORED_OPTIONS = optionNames<StoredOptions>({ key: true, aliases: true, optional: true, default: true });
+const STORED_OPTIONS = optionNames<StoredOptions>(COMMON_OPTIONS);
 
 /**
  * Declares a field that is stored as a codec says.

@@ -328,6 +328,11 @@ const PROPERTY_ROWS: readonly PropertyRow[] = [
   same("@Stored(c.oneOf('low', 'high'), { default: 'low' }) a!: 'low' | 'high';"),
   same('@Stored(c.nullable(c.number), { default: null }) a!: number | null;'),
   same('@Stored(c.tuple(c.number, c.number), { default: () => [0, 1] }) a!: [number, number];'),
+  same('@Reference(() => Run, { nullable: true, default: null }) a!: Reference<Run> | null;'),
+  same(
+    '@Reference(() => Run, { default: null }) a!: Reference<Run>;',
+    'ExpectedType<"the property, for the option default", Reference<Run>>',
+  ),
   same(
     "@Persisted({ type: Number, default: 'low' }) a!: number;",
     'ExpectedType<"the property, for the option default", number>',
