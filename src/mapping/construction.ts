@@ -10,7 +10,7 @@ import type { Class } from './class.js';
 import { type Create, declarationOf } from './declarations.js';
 import { decodeField, refuseInitialValue } from './field-mapping.js';
 import type { Field } from './fields.js';
-import { type FormerKeys } from './former-keys.js';
+import type { FormerKeys } from './former-keys.js';
 import type { Plan } from './plan.js';
 import type { Rest } from './rest.js';
 

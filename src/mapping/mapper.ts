@@ -1,6 +1,6 @@
 import type { Codec } from '../codecs/codec.js';
 import { OBJECT } from '../codecs/forms.js';
-import { type DecodingOptions, DecodingWalk, type ReferenceLoader } from '../codecs/walk/decoding-walk.js';
+import { type DecodingOptions, DecodingWalk } from '../codecs/walk/decoding-walk.js';
 import { EncodingWalk } from '../codecs/walk/encoding-walk.js';
 import type { Walk } from '../codecs/walk/walk.js';
 import type { EncodedArtifact } from '../format/artifact-text.js';
@@ -8,7 +8,6 @@ import { ARTIFACT_KEY } from '../format/layout.js';
 import type { PlacedReference } from '../format/stored-reference.js';
 import { InvalidArtifactError } from '../model/errors.js';
 import { Place } from '../model/place.js';
-import type { Profile } from '../model/profile.js';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { ALL_CONSTRAINTS, type ValidationRules } from '../model/validation-rules.js';
 import type { Class } from './class.js';
@@ -28,20 +27,7 @@ export interface EncodedInstance extends EncodedArtifact {
 }
 
 /** How instances are encoded, and decoded. */
-export interface MappingOptions {
-  /**
-   * Which constraints they have to satisfy.
-   * @defaultValue all
-   */
-  readonly rules?: ValidationRules | undefined;
-  /**
-   * For whom files are written.
-   * @defaultValue files are sealed
-   */
-  readonly profile?: Profile | undefined;
-  /** Loads the artifacts that references name; undefined if nothing can. */
-  readonly loadReference?: ReferenceLoader | undefined;
-}
+export type MappingOptions = Pick<DecodingOptions, 'rules' | 'profile' | 'loadReference'>;
 
 /** How an instance is encoded. */
 export interface EncodeOptions extends MappingOptions {
