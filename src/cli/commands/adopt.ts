@@ -1,5 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import type { ArtifactError } from '../../model/errors.js';
 import { type AdoptedFile, adoptFiles } from '../../repository/adopting.js';
 import { ArtifactRepository } from '../../repository/repository.js';
 import type { VerifiedEntry } from '../../repository/verification.js';
@@ -7,7 +8,7 @@ import type { VerifyProgress } from '../../repository/verify-progress.js';
 import { absolutePath, errorCodeOf } from '../../storage/file/system-calls.js';
 import type { Storage, SurveyProblem } from '../../storage/storage.js';
 import { escaped } from '../console/escaping.js';
-import { Failure, failureOf } from '../console/failure.js';
+import { Failure } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { counted, MOST_LISTED_NAMES, someOf, wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
@@ -15,7 +16,7 @@ import { shellWord } from '../console/shell-word.js';
 import type { ImportedClasses } from '../context/classes.js';
 import type { Context } from '../context/context.js';
 import { nearbyRoot, statsAt } from '../context/root.js';
-import { pathBelow, problemJson, problemText } from '../formats/problem.js';
+import { faultJson, pathBelow, problemJson, problemText } from '../formats/problem.js';
 import { idOf, sealOf } from '../selection/ids.js';
 
 /** The options of `artifacts adopt`. */
@@ -75,7 +76,7 @@ export async function adopt(context: Context, from: string, options: AdoptOption
       if (adoptedPath === undefined) {
         progress.clear();
         counts.refused++;
-        await write(asEntry(file), () => problemLine(file));
+        await write(asEntry(file), () => faultJson(file.key, path, file.error as ArtifactError));
         continue;
       }
       const isNew = !present.has(adoptedPath);
@@ -162,20 +163,8 @@ async function contentOf(source: Storage & { survey(): AsyncIterable<string | Su
 
 /** Returns a file that could not be taken as the entry of a verification, whose problems are shown alike. */
 function asEntry({ key, path, error, content }: AdoptedFile): VerifiedEntry {
-  const { code, message } = error as NonNullable<typeof error>;
+  const { code, message } = error as ArtifactError;
   return { key, path, problem: { path, code, message }, ...(content === undefined ? {} : { content }) };
-}
-
-function problemLine({ key, path, error }: AdoptedFile): string {
-  const { code, message, issues } = failureOf(error);
-  return jsonLine({
-    type: 'problem',
-    id: idOf(key),
-    path,
-    code,
-    message,
-    issues: issues.map((issue) => ({ ...issue })),
-  });
 }
 
 async function adoptedLine(target: Storage, path: string, isNew: boolean, from: string): Promise<string> {

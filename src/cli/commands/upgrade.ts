@@ -1,18 +1,16 @@
 import { addressOfKey } from '../../format/address.js';
-import type { ArtifactError } from '../../model/errors.js';
 import { ArtifactRepository } from '../../repository/repository.js';
 import { type UpgradedFile, upgradeFiles } from '../../repository/upgrade-files.js';
 import type { VerifyProgress } from '../../repository/verify-progress.js';
 import { escaped } from '../console/escaping.js';
-import { failureOf } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { counted, MOST_LISTED_NAMES, someOf, wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
 import type { ImportedClasses } from '../context/classes.js';
 import type { Context } from '../context/context.js';
-import { pathBelow, problemText } from '../formats/problem.js';
+import { faultJson, pathBelow, problemText } from '../formats/problem.js';
 import { idOf, sealOf } from '../selection/ids.js';
-import { resolveProcedure } from '../selection/procedures.js';
+import { resolveFolders } from '../selection/procedures.js';
 
 /** How many files there are in each state. */
 type Counts = Record<UpgradedFile['state'], number>;
@@ -33,9 +31,7 @@ export async function upgrade(
 ): Promise<0 | 1> {
   const { storage, terminal, json } = context;
   const { all: classes } = context.classes as ImportedClasses;
-  const procedures: string[] = [];
-  for (const word of words) procedures.push(...context.foldersOf(await resolveProcedure(context, word)));
-  const { keys, unknown } = await keysOf(context, procedures);
+  const { keys, unknown } = await keysOf(context, await resolveFolders(context, words));
   const counts: Counts = {
     current: 0,
     upgradable: 0,
@@ -98,23 +94,14 @@ function fileText(file: UpgradedFile, { root, terminal }: Context): string {
   return `${escaped(pathBelow(root, path))}\n${wrapped(`  ${escaped(what)}`, terminal.width)}`;
 }
 
-/** The types of the objects for programs. */
-const TYPES: Readonly<Record<UpgradedFile['state'], string>> = {
-  current: 'current',
-  upgradable: 'upgradable',
-  upgraded: 'upgraded',
-  'already upgraded': 'already_upgraded',
-  unsealed: 'unsealed',
-  failed: 'problem',
-};
-
 async function fileLine(file: UpgradedFile, { storage }: Context): Promise<string> {
   const { key, path, state, seal, versions, newPath, error } = file;
-  const head = { type: TYPES[state], id: idOf(key), path };
-  if (error !== undefined) return jsonLine({ ...head, ...faultOf(error) });
+  if (error !== undefined) return faultJson(key, path, error);
   const newKey = newPath === undefined ? undefined : storage.keyOf(newPath);
   return jsonLine({
-    ...head,
+    type: state.replace(' ', '_'),
+    id: idOf(key),
+    path,
     seal: seal ?? null,
     from_version: versions?.file,
     to_version: versions?.class,
@@ -122,11 +109,6 @@ async function fileLine(file: UpgradedFile, { storage }: Context): Promise<strin
     new_path: newPath,
     new_seal: newKey && (await sealOf({ open: () => storage.open(newKey) })),
   });
-}
-
-function faultOf(error: ArtifactError) {
-  const { code, message, issues } = failureOf(error);
-  return { code, message, issues: issues.map((issue) => ({ ...issue })) };
 }
 
 function summaryText(files: number, counts: Counts, context: Context): string {

@@ -8,7 +8,7 @@ import { counted, wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { pathBelow, problemJson, problemText } from '../formats/problem.js';
-import { resolveProcedure } from '../selection/procedures.js';
+import { resolveFolders } from '../selection/procedures.js';
 
 /** Decodes nothing, because no class is known. */
 const NO_DECODER: ContentDecoder = { includes: () => false, decode: () => {} };
@@ -23,8 +23,7 @@ const NO_DECODER: ContentDecoder = { includes: () => false, decode: () => {} };
  */
 export async function verify(context: Context, words: readonly string[]): Promise<0 | 1> {
   const { storage, terminal, json } = context;
-  const procedures: string[] = [];
-  for (const word of words) procedures.push(...context.foldersOf(await resolveProcedure(context, word)));
+  const procedures = await resolveFolders(context, words);
   const decoder = context.classes?.decoder ?? NO_DECODER;
   const progress = new ProgressLine(terminal, json, 'files');
   const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.update({ done: files, of, bytes });

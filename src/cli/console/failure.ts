@@ -55,9 +55,11 @@ export const messageForCommandLine = (message: string): string =>
 /** Returns a failure as it is written to stderr: its message, or one line of JSON. */
 export function failureText({ message, code, path, issues, candidates }: Failure, json: boolean): string {
   if (!json) return `${escapedLines(message)}\n`;
-  const listed = issues.map((issue) => ({ ...issue }));
-  return jsonLine({ type: 'error', code, message, path, issues: listed, candidates });
+  return jsonLine({ type: 'error', code, message, path, issues: issuesJson(issues), candidates });
 }
+
+/** Returns issues for programs. */
+export const issuesJson = (issues: readonly Issue[]) => issues.map((issue) => ({ ...issue }));
 
 /** A candidate is similar up to this edit distance, and below this part of the longer word's length. Commander has the same limits. */
 const MAX_DISTANCE = 3;

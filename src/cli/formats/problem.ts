@@ -1,11 +1,12 @@
 import { relative, sep } from 'node:path';
+import type { ArtifactError } from '../../model/errors.js';
 import type { VerifiedEntry } from '../../repository/verification.js';
 import { escaped, escapedLines } from '../console/escaping.js';
-import { messageForCommandLine } from '../console/failure.js';
+import { failureOf, issuesJson, messageForCommandLine } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { wrapped } from '../console/notes.js';
 import type { Terminal } from '../console/terminal.js';
-import { idsOf } from '../selection/ids.js';
+import { idOf } from '../selection/ids.js';
 
 /** Returns a path relative to the folder of the artifacts: `PROCEDURE/NAME.json`. */
 export const pathBelow = (root: string, path: string): string => relative(root, path).split(sep).join('/');
@@ -35,9 +36,15 @@ function problemMessage({ path, key, problem, content }: VerifiedEntry): string 
 /** The two digests at the end of a message. People do not compare them by eye, so only the output of `--json` has them. */
 const DIGESTS = /: expected [0-9a-f]{64}, found [0-9a-f]{64}$/;
 
-/** Returns the problem of a file for programs. */
+/** Returns a file that cannot be loaded for programs, with all that is wrong with it. */
+export function faultJson(key: string, path: string, error: ArtifactError): string {
+  const { code, message, issues } = failureOf(error);
+  return jsonLine({ type: 'problem', id: idOf(key), path, code, message, issues: issuesJson(issues) });
+}
+
+/** Returns a problem that the verification of a file or folder has found, for programs. */
 export function problemJson({ path, key, problem, content }: VerifiedEntry): string {
-  const id = key === undefined ? undefined : idsOf([key])[0];
+  const id = key && idOf(key);
   const { code, message = '' } = problem ?? {};
   return jsonLine({ type: 'problem', id, path, seal: content?.seal, code, message: messageForCommandLine(message) });
 }

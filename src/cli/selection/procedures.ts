@@ -60,3 +60,14 @@ export async function resolveProcedure(context: Context, word: string): Promise<
   const advice = similar === undefined ? others : `Did you mean ${similar}?`;
   throw new Failure(`There is no procedure ${quoted}. ${advice}`, { code: 'NOT_FOUND' });
 }
+
+/**
+ * Returns the names of the folders that have the artifacts of the procedures that words name; none if there is no word.
+ *
+ * @throws as {@link resolveProcedure}.
+ */
+export async function resolveFolders(context: Context, words: readonly string[]): Promise<string[]> {
+  const folders: string[] = [];
+  for (const word of words) folders.push(...context.foldersOf(await resolveProcedure(context, word)));
+  return folders;
+}
