@@ -18,6 +18,7 @@ import {
   saveArtifact,
 } from '../src/index.js';
 import { ProgressReporter } from '../src/model/progress.js';
+import { ArtifactClasses } from '../src/repository/artifact-classes.js';
 import { upgradeOf } from '../src/repository/upgrading.js';
 import { bytesOf, create, newFolder, sealed } from './support/stored.js';
 
@@ -292,7 +293,8 @@ test('describe gives the error of an upgrade that fails, and reads the arrays fo
 
 test('upgradeOf says of each file whether it is current, upgraded or fails', async (t) => {
   const { storage, path, repository, seal } = await oldFile();
-  const of = (key: string) => upgradeOf(storage, key, Version2, {}, new ProgressReporter());
+  const classes = new ArtifactClasses([Version2]);
+  const of = (key: string) => upgradeOf(storage, key, classes, new ProgressReporter());
   const outcome = await of(path);
   t.deepEqual(outcome, { state: 'upgraded', schemaVersion: 1, seal, artifact: await repository.load(path, Version2) });
   const upgraded = await repository.save(await repository.load(path, Version2), { from: path });

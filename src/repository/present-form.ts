@@ -38,6 +38,10 @@ export const takesFormerFiles = (Class: Class<ArtifactLike>): boolean => {
 
 const takesFormer = (field: Field): boolean => takesFormerMembers(field) || takesFormerTrees(field.codec);
 
+/** True if the members of each file of a version of a class are those that the class gives it now. */
+export const hasPresentMembers = (Class: Class<ArtifactLike>, schemaVersion: number): boolean =>
+  schemaVersion === artifactPlanOf(Class).schemaVersion && !takesFormerFiles(Class);
+
 /**
  * Returns an artifact with the members that its class gives it now: upgraded, under the present keys, and with defaults. Its arrays stay in
  * the file, unless an upgrade or a class within a member needs their elements.
@@ -56,7 +60,7 @@ export async function inPresentForm(
 ): Promise<StoredArtifact> {
   const plan = artifactPlanOf(Class);
   const { root, path, schemaVersion, seal } = stored;
-  if (schemaVersion === plan.schemaVersion && !takesFormerFiles(Class)) return stored;
+  if (hasPresentMembers(Class, schemaVersion)) return stored;
   // An unsealed file does not tell which lists are arrays, and its elements are in memory.
   const members = seal === undefined ? undefined : presentMembers(plan, root, schemaVersion, path, mapping);
   const present = members ?? (await decodedMembers(Class, path, mapping, open, options));

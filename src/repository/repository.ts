@@ -32,7 +32,7 @@ import {
 } from './load-arguments.js';
 import { contentDecoder, loadFrom } from './loading.js';
 import { PresentArtifact } from './present-artifact.js';
-import { inPresentForm, takesFormerFiles } from './present-form.js';
+import { hasPresentMembers, inPresentForm } from './present-form.js';
 import { prove } from './proof.js';
 import { addressOfRoot, draftKeys, publish } from './publishing.js';
 import { Query } from './query.js';
@@ -292,8 +292,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const description = await withSource(this.#open(path), (source) => describeFile(source, path, progress));
     const { procedureName, schemaVersion } = description;
     const Class = this.#classes().onlyOf(procedureName);
-    if (Class === undefined || (schemaVersion === artifactPlanOf(Class).schemaVersion && !takesFormerFiles(Class)))
-      return description;
+    if (Class === undefined || hasPresentMembers(Class, schemaVersion)) return description;
     const present = await this.#openInPresentForm(path, progress);
     return present instanceof PresentArtifact ? describedInPresentForm(description, present) : description;
   }

@@ -58,7 +58,7 @@ export async function* upgradeFiles(
   const sources = await sourcesIn(storage, keys, classes);
   yield* fileByFile(storage, keys, progressOptions, async (key, progress): Promise<UpgradedFile> => {
     const path = storage.pathOf(key);
-    const upgrade = await upgradeOf(storage, key, classes, {}, progress);
+    const upgrade = await upgradeOf(storage, key, classes, progress);
     if (upgrade.state !== 'upgraded') return { key, path, ...upgrade };
     const { artifact, seal, schemaVersion } = upgrade;
     const { schemaVersion: classVersion } = artifactPlanOf(artifact.constructor as Class<ArtifactLike>);

@@ -1,4 +1,3 @@
-import type { DecodingOptions } from '../codecs/walk/decoding-walk.js';
 import type { Class } from '../mapping/class.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { type ArtifactError, isArtifactError } from '../model/errors.js';
@@ -28,20 +27,17 @@ export type FileUpgrade =
   | { readonly state: 'failed'; readonly error: ArtifactError };
 
 /**
- * Loads a file of a storage with its class, and says what becomes of it. The file is not changed.
- *
- * @param expected - its class, or the classes of which it has the one of its procedure.
+ * Loads a file of a storage with the class of its procedure, and says what becomes of it. The file is not changed.
  */
 export async function upgradeOf(
   storage: Storage,
   key: string,
-  expected: Class<ArtifactLike> | ArtifactClasses,
-  options: DecodingOptions,
+  classes: ArtifactClasses,
   progress: ProgressReporter,
 ): Promise<FileUpgrade> {
   try {
     const { artifact, seal, schemaVersion } = await withSource(storage.open(key), (source) =>
-      loadFrom(source, storage.pathOf(key), expected, options, progress),
+      loadFrom(source, storage.pathOf(key), classes, {}, progress),
     );
     const plan = artifactPlanOf(artifact.constructor as Class<ArtifactLike>);
     const isCurrent = schemaVersion === plan.schemaVersion && !(await hasFormerMembers(storage, key, plan.Class));

@@ -8,7 +8,7 @@ import { ArtifactClasses } from '../../repository/artifact-classes.js';
 import type { ContentDecoder } from '../../repository/content-decoder.js';
 import { contentDecoder } from '../../repository/loading.js';
 import { PresentArtifact } from '../../repository/present-artifact.js';
-import { inPresentForm, takesFormerFiles } from '../../repository/present-form.js';
+import { hasPresentMembers, inPresentForm } from '../../repository/present-form.js';
 import { type OpenStoredOptions, openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
 import type { Source } from '../../storage/storage.js';
 import { escaped } from '../console/escaping.js';
@@ -63,7 +63,7 @@ export class ImportedClasses {
   /** True if the members of a procedure's files are those that its class gives them. */
   readsAsStored(procedure: string): boolean {
     const Class = this.all.of(procedure);
-    return Class === undefined || (artifactPlanOf(Class).schemaVersion === 1 && !takesFormerFiles(Class));
+    return Class === undefined || hasPresentMembers(Class, 1);
   }
 
   /**
