@@ -424,7 +424,7 @@ const declarations: [title: string, declare: () => unknown, message: RegExp][] =
       }
       return Both;
     },
-    /^Both\.a: found @Rest\(\) and another decorator, expected one of them$/,
+    /^Both\.a: found @Rest\(\) and a field, expected one of them$/,
   ],
   [
     'a field on one',
@@ -434,7 +434,7 @@ const declarations: [title: string, declare: () => unknown, message: RegExp][] =
       }
       return Both;
     },
-    /^Both\.a: found two decorators of a codec, expected one$/,
+    /^Both\.a: found @Rest\(\) and a field, expected one of them$/,
   ],
   [
     'a field of a subclass on one',

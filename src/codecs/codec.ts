@@ -62,7 +62,7 @@ export interface Codec<Value = unknown> {
   readonly mapKey?: 'text' | 'value';
   /** The codecs of what is in its values; undefined if nothing in them has a codec of its own. */
   readonly parts?: readonly Codec[];
-  /** True if it takes trees that are another value's now: those of files that were written before a class changed. */
+  /** True if it decodes trees in another form than it encodes: fields under their aliases, or without the key of a field with a default. */
   readonly takesFormerTrees?: boolean;
   /** Returns the tree of a value. Does not change the value. */
   encode(value: unknown, walk: EncodingWalk): Tree;

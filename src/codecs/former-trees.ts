@@ -1,6 +1,6 @@
 import type { Codec } from './codec.js';
 
-/** True if a codec, or one of those of what is in its values, takes trees that are another value's now. */
+/** True if a codec, or one of those of what is in its values, decodes trees of files that were written before a class changed. */
 export function takesFormerTrees(codec: Codec, seen = new Set<Codec>()): boolean {
   if (seen.has(codec)) return false;
   seen.add(codec);

@@ -1,6 +1,6 @@
 import { DeclarationError } from '../model/errors.js';
 import type { Class } from './class.js';
-import { declaredRests } from './declarations.js';
+import { declaredRests, REST_AND_FIELD } from './declarations.js';
 import { refuseGetterAlone } from './fields.js';
 
 /**
@@ -24,8 +24,7 @@ export function checkedRest(
       property,
       `found a second @Rest(), expected one: ${other.property} of ${other.owner.name} has it already`,
     );
-  if (fields.has(property))
-    throw new DeclarationError(Class.name, property, 'found @Rest() and a field, expected one of them');
+  if (fields.has(property)) throw new DeclarationError(Class.name, property, REST_AND_FIELD);
   if (isFilled) refuseGetterAlone(owner, property);
   return property;
 }

@@ -58,6 +58,9 @@ const FIELDS = Symbol('persisted-artifacts:fields');
 const CLASS = Symbol('persisted-artifacts:class');
 const REST = Symbol('persisted-artifacts:rest');
 
+/** The fault of a property that is declared for the rest, and as a field. */
+export const REST_AND_FIELD = 'found @Rest() and a field, expected one of them';
+
 /**
  * Records the declaration of a field.
  *
@@ -66,9 +69,9 @@ const REST = Symbol('persisted-artifacts:rest');
 export function declareField(prototype: object, property: string, declaration: FieldDeclaration): void {
   let fields: Map<string, FieldDeclaration> | undefined = Reflect.getOwnMetadata(FIELDS, prototype);
   if (fields === undefined) Reflect.defineMetadata(FIELDS, (fields = new Map()), prototype);
-  if (fields.has(property) || ownRestOf(prototype) === property) {
-    throw new DeclarationError(prototype.constructor.name, property, 'found two decorators of a codec, expected one');
-  }
+  const { name } = prototype.constructor;
+  if (fields.has(property)) throw new DeclarationError(name, property, 'found two decorators of a codec, expected one');
+  if (ownRestOf(prototype) === property) throw new DeclarationError(name, property, REST_AND_FIELD);
   refuseSetterAlone(prototype, property);
   fields.set(property, declaration);
 }
@@ -92,7 +95,7 @@ export function declareRest(prototype: object, property: string): void {
   const first = ownRestOf(prototype);
   if (first !== undefined) fail(`found a second @Rest(), expected one a class: ${first} has it already`);
   const fields: ReadonlyMap<string, FieldDeclaration> | undefined = Reflect.getOwnMetadata(FIELDS, prototype);
-  if (fields?.has(property)) fail('found @Rest() and another decorator, expected one of them');
+  if (fields?.has(property)) fail(REST_AND_FIELD);
   refuseSetterAlone(prototype, property);
   Reflect.defineMetadata(REST, property, prototype);
 }
