@@ -302,3 +302,23 @@ test('upgradeOf says of each file whether it is current, upgraded or fails', asy
   const failed = await of('Detection/1970-01-01T00-00-01_000000.json');
   t.true(failed.state === 'failed' && isArtifactError(failed.error, 'ARTIFACT_NOT_FOUND'));
 });
+
+test('upgradeOf says that an unsealed file is current if only its values are written in another way', async (t) => {
+  @Persisted({ procedure: 'Detection' })
+  class WithAlias extends Artifact {
+    @Persisted({ aliases: ['width'] }) window!: number;
+    @NdArray('float64') curve!: Float64Array;
+  }
+  const storage = new MemoryStorage();
+  const key = 'Detection/1970-01-01T00-00-00_000000.json';
+  const text = `{"procedure_name": "Detection", "procedure_version": "1", "input_parameters": {"a": 1.0},
+    "timestamp": "1970-01-01T00:00:00+00:00", "window": "-Infinity", "curve": ["NaN", 1]}`;
+  for (const [written, state] of [
+    [text, 'current'],
+    [text.replace('window', 'width'), 'upgraded'],
+  ] as const) {
+    await create(storage, key, Buffer.from(written));
+    t.is((await upgradeOf(storage, key, new ArtifactClasses([WithAlias]), new ProgressReporter())).state, state);
+    await storage.remove(key);
+  }
+});

@@ -80,6 +80,25 @@ function isSame(a: StoredTree | undefined, b: StoredTree | undefined): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => isSame(a[key], b[key]));
 }
 
+/**
+ * True if the file of an artifact, which is of the version of its class, has former keys, a former procedure name, or lacks keys that have
+ * defaults. That values are written in another way, as other tools do in unsealed files, makes no difference.
+ *
+ * @param present - the artifact in its present form.
+ */
+export const hasFormerMembers = (stored: StoredArtifact, present: StoredArtifact): boolean =>
+  stored.procedureName !== present.procedureName || !hasSameKeys(stored.root, present.root);
+
+function hasSameKeys(a: StoredTree | undefined, b: StoredTree | undefined): boolean {
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => hasSameKeys(item, b[index]));
+  if (!isStoredObject(a) || !isStoredObject(b)) return isStoredObject(a) === isStoredObject(b);
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && hasSameKeys(a[key], b[key]))
+  );
+}
+
 /** Returns the members of a sealed file in their present form; undefined if the elements of arrays are needed for it. */
 function presentMembers(
   plan: Plan,

@@ -6,8 +6,7 @@ import { withSource } from '../storage/bytes-source.js';
 import type { Storage } from '../storage/storage.js';
 import type { ArtifactClasses } from './artifact-classes.js';
 import { loadFrom } from './loading.js';
-import { PresentArtifact } from './present-artifact.js';
-import { inPresentForm, takesFormerFiles } from './present-form.js';
+import { hasFormerMembers, inPresentForm, takesFormerFiles } from './present-form.js';
 import { openStoredArtifact } from './stored-artifact.js';
 
 /** What becomes of a file when the present version of its class loads it. */
@@ -40,7 +39,7 @@ export async function upgradeOf(
       loadFrom(source, storage.pathOf(key), classes, {}, progress),
     );
     const plan = artifactPlanOf(artifact.constructor as Class<ArtifactLike>);
-    const isCurrent = schemaVersion === plan.schemaVersion && !(await hasFormerMembers(storage, key, plan.Class));
+    const isCurrent = schemaVersion === plan.schemaVersion && !(await isInFormerForm(storage, key, plan.Class));
     return isCurrent ? { state: 'current', seal } : { state: 'upgraded', artifact, schemaVersion, seal };
   } catch (error) {
     if (!isArtifactError(error)) throw error;
@@ -48,11 +47,11 @@ export async function upgradeOf(
   }
 }
 
-/** True if a file of the present version of a class has former keys, a former procedure name, or lacks keys that have defaults. */
-async function hasFormerMembers(storage: Storage, key: string, Class: Class<ArtifactLike>): Promise<boolean> {
+/** True if a file of the present version of a class has members in a former form. */
+async function isInFormerForm(storage: Storage, key: string, Class: Class<ArtifactLike>): Promise<boolean> {
   if (!takesFormerFiles(Class)) return false;
   const open = () => storage.open(key);
   const options = { progress: new ProgressReporter() };
   const stored = await openStoredArtifact(open, storage.pathOf(key), options);
-  return (await inPresentForm(stored, Class, {}, open, options)) instanceof PresentArtifact;
+  return hasFormerMembers(stored, await inPresentForm(stored, Class, {}, open, options));
 }
