@@ -49,15 +49,11 @@ export type { ElementDifferences } from './repository/element-comparison.js';
 export { readJson, writeJson } from './repository/json-files.js';
 export type { ArtifactEntry, ListOptions } from './repository/listing.js';
 export type { LoadArtifactOptions, LoadOptions, ReadJsonOptions } from './repository/load-arguments.js';
+export { loadArtifact } from './repository/load-artifact.js';
 export type { ArtifactInputs, FindOptions, FindOrCreateOptions, QueryOptions } from './repository/query-options.js';
 export type { RemoveOptions } from './repository/remove-options.js';
-export {
-  ArtifactRepository,
-  loadArtifact,
-  type RepositoryOptions,
-  type SaveArtifactOptions,
-  saveArtifact,
-} from './repository/repository.js';
+export { ArtifactRepository, type RepositoryOptions } from './repository/repository.js';
+export { type SaveArtifactOptions, saveArtifact } from './repository/save-artifact.js';
 export type { SaveDefaults, SaveOptions, WriteJsonOptions } from './repository/save-options.js';
 export type { StoredArtifact } from './repository/stored-artifact.js';
 export { decode, encode } from './repository/text.js';

@@ -7,11 +7,10 @@ import { checkedClassOf, checkInstance, encodeInstance, type MappingOptions } fr
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { loadsVersion } from '../mapping/upgrades.js';
 import { InvalidArtifactError, isArtifactError, oneIssueError, UnknownProcedureError } from '../model/errors.js';
-import { checkChoice, checkOptions, optionNames, wrongOptions } from '../model/options.js';
+import { checkChoice, optionNames, wrongOptions } from '../model/options.js';
 import type { Profile } from '../model/profile.js';
 import { ProgressReporter } from '../model/progress.js';
 import { withSource } from '../storage/bytes-source.js';
-import { openExistingFile } from '../storage/file/file-source.js';
 import { FileStorage } from '../storage/file/file-storage.js';
 import type { Source, Storage } from '../storage/storage.js';
 import { ArtifactClasses } from './artifact-classes.js';
@@ -22,14 +21,7 @@ import { type ArtifactDescription, describedInPresentForm, describeFile } from '
 import { countArtifacts, findArtifacts, findLatestArtifact } from './finding.js';
 import { type GuardedStorage, guardedStorage } from './guarded-storage.js';
 import { type ArtifactEntry, artifactEntry, type ListOptions, readEntries, sortedEntries } from './listing.js';
-import {
-  type ClassOr,
-  classAndOptions,
-  type LoadArtifactOptions,
-  type LoadOptions,
-  loadArtifactSettings,
-  loadProgress,
-} from './load-arguments.js';
+import { type ClassOr, classAndOptions, type LoadOptions, loadProgress } from './load-arguments.js';
 import { contentDecoder, loadFrom } from './loading.js';
 import { PresentArtifact } from './present-artifact.js';
 import { hasPresentMembers, inPresentForm } from './present-form.js';
@@ -573,57 +565,4 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   #classes(): ArtifactClasses {
     return this.#givenClasses ?? ArtifactClasses.declared();
   }
-}
-
-/** How an artifact is saved without a repository. */
-export interface SaveArtifactOptions extends SaveOptions, ConstraintOptions {}
-
-const SAVE_ARTIFACT_OPTIONS = optionNames<SaveArtifactOptions>({
-  proof: true,
-  onConflict: true,
-  signal: true,
-  onProgress: true,
-  from: true,
-  validation: true,
-});
-
-/**
- * Saves an artifact below `artifacts/exploratory`, as {@link ArtifactRepository.save} does.
- *
- * @throws all that {@link ArtifactRepository.save} throws.
- *
- * @example
- * const path = await saveArtifact(artifact);
- */
-export async function saveArtifact(artifact: ArtifactLike, options: SaveArtifactOptions = {}): Promise<string> {
-  checkOptions(options, SAVE_ARTIFACT_OPTIONS);
-  const { validation, ...saveOptions } = options;
-  return new ArtifactRepository(validation === undefined ? {} : { validation }).save(artifact, saveOptions);
-}
-
-/**
- * Loads an artifact from any path, as {@link ArtifactRepository.load} does.
- *
- * @throws all that {@link ArtifactRepository.load} throws.
- *
- * @example
- * const artifact = await loadArtifact('a-copy-of-it.json', ChangePoints);
- */
-export function loadArtifact(path: string, options?: LoadArtifactOptions): Promise<ArtifactLike>;
-export function loadArtifact<T extends ArtifactLike>(
-  path: string,
-  Class: Class<T>,
-  options?: LoadArtifactOptions,
-): Promise<T>;
-export async function loadArtifact(
-  path: string,
-  first?: ClassOr<LoadArtifactOptions>,
-  second?: LoadArtifactOptions,
-): Promise<ArtifactLike> {
-  const [Class, options] = classAndOptions(first, second);
-  const { progress, rules } = loadArtifactSettings(options);
-  const { artifact } = await withSource(openExistingFile(checkedPath(path)), (source) =>
-    loadFrom(source, path, Class ?? ArtifactClasses.declared(), { rules }, progress),
-  );
-  return artifact;
 }
