@@ -28,7 +28,7 @@ export interface PlacedReference {
 }
 
 /** The keys of a reference in a file. */
-export const REFERENCE_KEYS = ['name', PROCEDURE_NAME_KEY, 'seal'] as const;
+const REFERENCE_KEYS = ['name', PROCEDURE_NAME_KEY, 'seal'] as const;
 
 /** Returns the object that a file has for a reference. */
 export const treeOfReference = ({ procedureName, name, seal }: ReferenceTexts): TreeObject => ({
@@ -46,7 +46,7 @@ export const isNameOfFile = (names: Omit<ReferenceTexts, 'seal'>): boolean =>
   addressOfKey(keyOfReference(names)) !== undefined;
 
 /** Returns the reference that a tree is by its form; undefined if it is none. */
-export function referenceOfTree(tree: Tree): ReferenceTexts | undefined {
+function referenceOfTree(tree: Tree): ReferenceTexts | undefined {
   if (!isTreeObject(tree)) return undefined;
   const { name, [PROCEDURE_NAME_KEY]: procedureName, seal } = tree;
   if (!isSeal(seal) || typeof name !== 'string' || typeof procedureName !== 'string') return undefined;
