@@ -20,18 +20,13 @@ export interface ArtifactMember {
 /** Returns what `$artifact` says; undefined if it is not of format 1. */
 export function artifactMemberOf(tree: Tree | undefined): ArtifactMember | undefined {
   if (!isTreeObject(tree) || tree['format'] !== FORMAT) return undefined;
-  const {
-    arrays: table,
-    format: _format,
-    [FROM_KEY]: from,
-    [NON_FINITE_KEY]: places,
-    [SCHEMA_VERSION_KEY]: version,
-    ...others
-  } = tree;
-  // The other one is the seal. Whether it is there is known by then, or its key was damaged, which is another error.
+  const { arrays: table, [FROM_KEY]: from, [NON_FINITE_KEY]: places, [SCHEMA_VERSION_KEY]: version } = tree;
+  const optional = [from, places, version].filter((member) => member !== undefined).length;
   const arrays = ArrayTable.ofTree(table);
   const schemaVersion = schemaVersionOf(version);
-  if (arrays === undefined || schemaVersion === undefined || Object.keys(others).length !== 1) return undefined;
+  if (arrays === undefined || schemaVersion === undefined) return undefined;
+  // Beside these, the format and the seal. Whether that is there is known by then, or its key was damaged, which is another error.
+  if (Object.keys(tree).length !== 3 + optional) return undefined;
   if (from !== undefined && !isSeal(from)) return undefined;
   return { arrays, nonFinite: places === undefined ? [] : nonFinitePlacesOf(places), schemaVersion, from };
 }

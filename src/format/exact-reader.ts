@@ -41,10 +41,12 @@ export const readAnyJsonExactly = (source: Source, options: ReadOptions): Promis
 export const readBytesExactly = (bytes: Buffer, options: Pick<ReadOptions, 'path' | 'seal'>): ArtifactFile =>
   artifactOf(jsonFileOf(bytes, options, "an artifact's JSON"), options.path);
 
-function artifactOf({ root, ...file }: JsonFile, path: string | undefined): ArtifactFile {
-  if (isTreeObject(root)) return { ...file, root };
+function artifactOf(file: JsonFile, path: string | undefined): ArtifactFile {
+  if (isArtifactFile(file)) return file;
   throw new FormatError(path, 'is not an artifact: its root is not an object');
 }
+
+const isArtifactFile = (file: JsonFile): file is ArtifactFile => isTreeObject(file.root);
 
 async function jsonFileFrom(source: Source, options: ReadOptions, kind: TextKind): Promise<JsonFile> {
   const { path, limits = LIMITS } = options;

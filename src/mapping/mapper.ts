@@ -29,12 +29,6 @@ export interface EncodedInstance extends EncodedArtifact {
 /** How instances are encoded, and decoded. */
 export type MappingOptions = Pick<DecodingOptions, 'rules' | 'profile' | 'loadReference'>;
 
-/** How an instance is encoded. */
-export interface EncodeOptions extends MappingOptions {
-  /** The class of the instance, if the caller knows it already. */
-  readonly Class?: Class;
-}
-
 /** How the tree of an instance is decoded. */
 export interface DecodeOptions extends DecodingOptions {
   /** The file, for errors. */
@@ -44,22 +38,28 @@ export interface DecodeOptions extends DecodingOptions {
 /**
  * Returns the tree of an instance of a declared class, with all checks.
  *
+ * @param Class - the class of the instance, if the caller knows it already.
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with all issues of the instance.
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if its class is not declared.
  */
-export function encodeInstance(instance: object, options: EncodeOptions = {}): EncodedInstance {
-  const { root, walk, schemaVersion } = walkedThrough(instance, options);
+export function encodeInstance(
+  instance: object,
+  options: MappingOptions = {},
+  Class: Class = checkedClassOf(instance),
+): EncodedInstance {
+  const { root, walk, schemaVersion } = walkedThrough(instance, options, Class);
   const { nonFinite, references } = walk;
   return { root, arrays: walk.arraysOf(root), nonFinite, references, schemaVersion };
 }
 
 /** Returns the tree of an instance alone, with all that {@link encodeInstance} checks. */
-export const treeOfInstance = (instance: object, options: EncodeOptions): TreeObject =>
-  walkedThrough(instance, options).root;
+export const treeOfInstance = (instance: object, options: MappingOptions, Class: Class): TreeObject =>
+  walkedThrough(instance, options, Class).root;
 
 function walkedThrough(
   instance: object,
-  { Class = checkedClassOf(instance), rules = ALL_CONSTRAINTS, profile }: EncodeOptions,
+  { rules = ALL_CONSTRAINTS, profile }: MappingOptions,
+  Class: Class,
 ): { readonly root: TreeObject; readonly walk: EncodingWalk; readonly schemaVersion: number } {
   const { schemaVersion } = planOf(Class);
   const walk = new EncodingWalk(rules, { profile });
@@ -74,14 +74,11 @@ function walkedThrough(
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with all issues of the tree.
  */
-export function decodeInstance<T extends object>(
-  Class: Class<T>,
-  tree: ReadTree,
-  { path, ...options }: DecodeOptions = {},
-): T {
+export function decodeInstance<T extends object>(Class: Class<T>, tree: ReadTree, options: DecodeOptions = {}): T {
   const plan = planOf(Class);
+  const { path, ownership } = options;
   // The arrays are in memory, so that an upgrade may look at their elements.
-  const { root, arrays, upgradedFrom } = upgradedTree(plan, tree, path, options.ownership) as ArtifactTree;
+  const { root, arrays, upgradedFrom } = upgradedTree(plan, tree, path, ownership) as ArtifactTree;
   const walk = new DecodingWalk(arrays, options);
   const instance = codecOf(Class).decode(root, walk) as T;
   walk.reportUnusedArrays();
@@ -97,18 +94,13 @@ type JsonTree = Omit<ReadTree, 'root'> & { readonly root: Tree };
  *
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) with all issues of the tree.
  */
-export function decodeRoot(
-  codec: Codec,
-  { root, arrays, schemaVersion }: JsonTree,
-  { path, ...options }: DecodeOptions,
-): unknown {
+export function decodeRoot(codec: Codec, { root, arrays, schemaVersion }: JsonTree, options: DecodeOptions): unknown {
   const Class = declaredClassOf(codec);
-  if (Class !== undefined && isTreeObject(root))
-    return decodeInstance(Class, { root, arrays, schemaVersion }, { path, ...options });
+  if (Class !== undefined && isTreeObject(root)) return decodeInstance(Class, { root, arrays, schemaVersion }, options);
   const walk = new DecodingWalk(arrays, options);
   const value = codec.decode(root, walk);
   walk.reportUnusedArrays();
-  throwIfInvalid(walk, rootName(codec), path);
+  throwIfInvalid(walk, rootName(codec), options.path);
   return value;
 }
 

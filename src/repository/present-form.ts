@@ -167,7 +167,7 @@ const decodedMembers = (
     // A file for Python is unsealed, and of version 1.
     const isForPython = file.seal === undefined && artifactPlanOf(Class).schemaVersion === 1;
     const profile = isForPython ? mapping.profile : undefined;
-    return copyAsStoredTree(treeOfInstance(instance, { ...mapping, profile })) as StoredObject;
+    return copyAsStoredTree(treeOfInstance(instance, { ...mapping, profile }, Class)) as StoredObject;
   });
 
 function throwIssues(walk: Walk, { Class, procedureName = Class.name }: Plan, path: string): void {

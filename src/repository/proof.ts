@@ -16,12 +16,13 @@ import type { WrittenArtifact } from './written-artifact.js';
  */
 export async function prove(written: WrittenArtifact, draft: Source, progress: ProgressReporter): Promise<void> {
   const { Class, mapping, text } = written;
+  const { rules, profile, loadReference } = mapping;
   const arrays = text instanceof ArtifactText ? { expected: text.elements } : 'keep';
   const options = { path: undefined, progress, step: 'prove', arrays } as const;
   await rethrowAsInvalid(written, async () => {
     const file = await readArtifact(draft, options);
     const ownership = file.reader === 'quick' ? 'borrow' : 'move';
-    checkIdentical(written, decodeInstance(Class, file, { ...mapping, ownership }));
+    checkIdentical(written, decodeInstance(Class, file, { rules, profile, loadReference, ownership }));
   });
 }
 
@@ -32,7 +33,7 @@ export async function prove(written: WrittenArtifact, draft: Source, progress: P
  * @throws InvalidArtifactError (`ARTIFACT_INVALID`) if they are not identical.
  */
 export const checkIdentical = (written: WrittenArtifact, found: object): void =>
-  checkSameTree(written, treeOfInstance(found, { ...written.mapping, Class: written.Class }));
+  checkSameTree(written, treeOfInstance(found, written.mapping, written.Class));
 
 /**
  * Compares the tree that was written with that of what was read back.

@@ -32,7 +32,7 @@ export function writtenArtifact(
   mapping: MappingOptions,
 ): WrittenArtifact {
   const { procedureName: owner } = artifactPlanOf(Class);
-  const encoded = encodeInstance(artifact, { ...mapping, Class });
+  const encoded = encodeInstance(artifact, mapping, Class);
   const { root, references } = encoded;
   try {
     const text = mapping.profile === 'python' ? new PythonText(root) : new ArtifactText(encoded);

@@ -232,7 +232,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'format/artifact-member',
     ['wrong-files', 'pieces'],
-    ['$artifact may have any members', ' || Object.keys(others).length !== 1', ''],
+    ['$artifact may have any members', 'Object.keys(tree).length !== 3 + optional', 'Object.keys(tree).length < 3'],
     ['from may be any text', 'if (from !== undefined && !isSeal(from)) return undefined;', ''],
     ['a version may be 1 or less', ' && (tree as number) > 1', ''],
     ['members may stand behind $artifact', 'Object.keys(others).length === 0 ? ', 'Object.keys(others).length >= 0 ? '],
@@ -1240,11 +1240,15 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'repository/proof',
     ['wrong-instances', 'large', 'validation-groups'],
-    ['the proof decodes by no groups', '{ ...mapping, ownership }', '{ ownership, rules: { groups: [] } }'],
+    [
+      'the proof decodes by no groups',
+      '{ rules, profile, loadReference, ownership }',
+      '{ ownership, rules: { groups: [] } }',
+    ],
     [
       'the proof encodes by no groups',
-      'treeOfInstance(found, { ...written.mapping, Class: written.Class })',
-      'treeOfInstance(found, { Class: written.Class, rules: { groups: [] } })',
+      'treeOfInstance(found, written.mapping, written.Class)',
+      'treeOfInstance(found, { rules: { groups: [] } }, written.Class)',
     ],
     [
       'an artifact that differs from its draft is saved',
