@@ -68,8 +68,8 @@ export interface RepositoryOptions<C extends Class<ArtifactLike> = Class<Artifac
   readonly classes?: readonly C[];
   /**
    * For whom files are written. 'python': for the Python implementation, plain JSON without `$artifact` and seal, as its
-   * `json.dump(…, indent=4)` writes it, with its timestamps, its NaN, and the names that it gives. Then a Date takes a time without a
-   * zone for one in UTC where a file is unsealed.
+   * `json.dump(…, indent=4, sort_keys=True)` writes it, with its timestamps, its NaN, and the names that it gives. Then a Date takes a
+   * time without a zone for one in UTC where a file is unsealed.
    * @defaultValue files are sealed
    */
   readonly profile?: Extract<Profile, 'python'>;
