@@ -166,13 +166,15 @@ for (const [title, members, issues] of [
   [
     'a field under none of its keys, at its key',
     { ...WHOLE, level: undefined },
-    ['missing-field /level: found no such key, expected one: only a field with { optional: true } may be without'],
+    [
+      'missing-field /level: found no such key, expected one: only a field with { optional: true } or { default } may be without',
+    ],
   ],
   [
     'an alias in other letters',
     { ...WHOLE, level: undefined, Height: 1 },
     [
-      'missing-field /level: found no such key, expected one: only a field with { optional: true } may be without',
+      'missing-field /level: found no such key, expected one: only a field with { optional: true } or { default } may be without',
       'unknown-field /Height: found a key that ChangePoints does not declare',
     ],
   ],

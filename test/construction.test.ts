@@ -321,7 +321,10 @@ test('an error of create is an issue at the place of the instance, beside those 
     ['/last', 'found values that create refuses: RangeError: x must not exceed y'],
     ['/points/1', 'found values that create refuses: RangeError: x must not exceed y'],
     ['/points/2/x', 'found "a", expected a number'],
-    ['/points/2/y', 'found no such key, expected one: only a field with { optional: true } may be without'],
+    [
+      '/points/2/y',
+      'found no such key, expected one: only a field with { optional: true } or { default } may be without',
+    ],
   ]);
 });
 

@@ -143,7 +143,7 @@ test('readJson reports every fault with its pointer, all at once', async (t) => 
   const text = '[{"x": "1"}, {"y": 2}, 3, {"x": 1, "label": null}]';
   t.deepEqual(await faultsOf(text, c.list(c.nested(() => Point))), [
     'invalid-type /0/x: found "1", expected a number',
-    'missing-field /1/x: found no such key, expected one: only a field with { optional: true } may be without',
+    'missing-field /1/x: found no such key, expected one: only a field with { optional: true } or { default } may be without',
     'unknown-field /1/y: found a key that Point does not declare',
     'invalid-type /2: found 3, expected an object for Point',
     'invalid-type /3/label: found null, expected a string: only a field with { nullable: true } may be null',
@@ -339,7 +339,7 @@ test('unknown: ignore passes over nothing else: wrong values, missing keys, wron
     kind: c.nested(() => ({ point: Point, spike: Spike })),
   });
   t.deepEqual(await faultsOf('{"point": {"y": 1}, "map": {"b": 1}, "kind": {"x": 1}, "more": 1}', type, ignore), [
-    'missing-field /point/x: found no such key, expected one: only a field with { optional: true } may be without',
+    'missing-field /point/x: found no such key, expected one: only a field with { optional: true } or { default } may be without',
     'invalid-value /map/b: found the key "b", expected "a"',
     'missing-field /kind/$kind: found no such key, expected "point" or "spike"',
   ]);

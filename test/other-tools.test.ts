@@ -441,7 +441,7 @@ const wrong: [file: string, from: string, to: string, faults: string[]][] = [
     '"symbols": ["O", "H", "H"]',
     '"symbol": []',
     [
-      '/molecule/symbols: found no such key, expected one: only a field with { optional: true } may be without',
+      '/molecule/symbols: found no such key, expected one: only a field with { optional: true } or { default } may be without',
       '/molecule/symbol: found a key that Molecule does not declare',
     ],
   ],

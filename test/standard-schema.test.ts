@@ -96,7 +96,7 @@ test('it lists all faults, with the keys and indices that lead to them', (t) => 
     issues: [
       { message: 'found null, expected a number (float64)', path: ['curve', 1] },
       {
-        message: 'found no such key, expected one: only a field with { optional: true } may be without',
+        message: 'found no such key, expected one: only a field with { optional: true } or { default } may be without',
         path: ['spikes', 1, 'height'],
       },
       { message: 'found a key that Spike does not declare', path: ['spikes', 1, '0'] },

@@ -527,7 +527,7 @@ const RETURNED: [string, (file: AnyFile) => unknown, string[]][] = [
     'nothing where a field is',
     ({ curve, ...file }) => file,
     [
-      '/curve: found no such key, expected one: only a field with { optional: true } may be without (after the upgrade from version 1)',
+      '/curve: found no such key, expected one: only a field with { optional: true } or { default } may be without (after the upgrade from version 1)',
     ],
   ],
   [

@@ -106,7 +106,7 @@ export function decodeField(field: Field, tree: Tree | undefined, walk: Decoding
   if (!field.optional)
     walk.report(
       'missing-field',
-      'found no such key, expected one: only a field with { optional: true } may be without',
+      'found no such key, expected one: only a field with { optional: true } or { default } may be without',
     );
   return undefined;
 }

@@ -7,7 +7,10 @@ export const CHANGES: readonly [title: string, from: string, to: string, ...issu
     'a missing field',
     '  "text": "порог ≥ 5 µs 😀",\n',
     '',
-    ['missing-field /text', 'found no such key, expected one: only a field with { optional: true } may be without'],
+    [
+      'missing-field /text',
+      'found no such key, expected one: only a field with { optional: true } or { default } may be without',
+    ],
   ],
   [
     'an unknown field',
@@ -262,7 +265,7 @@ export const CHANGES: readonly [title: string, from: string, to: string, ...issu
     '',
     [
       'missing-field /procedure_version',
-      'found no such key, expected one: only a field with { optional: true } may be without',
+      'found no such key, expected one: only a field with { optional: true } or { default } may be without',
     ],
   ],
   [

@@ -34,7 +34,7 @@ export async function* lineageJson(
 const STATES = {
   right: 'right',
   'no file': 'missing',
-  'other bytes': 'other-bytes',
+  'other bytes': 'other_bytes',
   unreadable: 'unreadable',
 } as const;
 

@@ -268,7 +268,7 @@ function setIfFormer(instance: object, property: string, source: TreeObject): vo
   const Class = classOf(instance);
   const plan = planOf(Class);
   const field = plan.byProperty.get(property) as Field;
-  if (!takesFormerMembers(field) || source[field.key] !== undefined) return;
+  if (!takesFormerMembers(field) || memberOf(source, field.key) !== undefined) return;
   refuseCreate(plan);
   const { values } = mappedObject(source, plan, property, () =>
     valuesOf(decodeInstance(Class, treeOfPlain(source, Class), { ownership: 'copy' })),
