@@ -43,9 +43,9 @@ import { checkRemoveOptions, type RemoveOptions } from './remove-options.js';
 import { checkSaveDefaults, type SaveDefaults, type SaveOptions, saveSettings } from './save-options.js';
 import { prepareAndProve, writeInto } from './saving.js';
 import { SingleFlight } from './single-flight.js';
+import { sealOfFile, sealOfLoaded } from './source-seal.js';
 import { openStoredArtifact, type StoredArtifact } from './stored-artifact.js';
 import { refuseThenable } from './thenable.js';
-import { sealOfFile, sealOfLoaded } from './upgrade-source.js';
 import {
   checkVerifyOptions,
   type VerifyOptions,

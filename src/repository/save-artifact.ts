@@ -5,7 +5,14 @@ import { ArtifactRepository } from './repository.js';
 import type { SaveOptions } from './save-options.js';
 
 /** How an artifact is saved without a repository. */
-export interface SaveArtifactOptions extends SaveOptions, ConstraintOptions {}
+export interface SaveArtifactOptions extends Omit<SaveOptions, 'from'>, ConstraintOptions {
+  /**
+   * The path of the file from which the artifact was upgraded: a sealed file below `artifacts/exploratory`, of the same procedure. The new
+   * file names its seal.
+   * @defaultValue the new file names none
+   */
+  readonly from?: string;
+}
 
 const SAVE_ARTIFACT_OPTIONS = optionNames<SaveArtifactOptions>({
   proof: true,
