@@ -1,5 +1,5 @@
 import type { ArtifactLike } from '../mapping/plan.js';
-import { type ArtifactError, IntegrityError, isArtifactError } from '../model/errors.js';
+import { type ArtifactError, isArtifactError } from '../model/errors.js';
 import type { ProgressReporter } from '../model/progress.js';
 import { withSource } from '../storage/bytes-source.js';
 import type { Storage } from '../storage/storage.js';
@@ -8,7 +8,7 @@ import type { ContentDecoder } from './content-decoder.js';
 import { fileByFile } from './file-by-file.js';
 import { decodedArtifact } from './loading.js';
 import type { ArtifactRepository } from './repository.js';
-import { type VerifiedContent, verifiedContent } from './verified-content.js';
+import { faultOfName, type VerifiedContent, verifiedContent } from './verified-content.js';
 import type { VerifyProgressOptions } from './verify-progress.js';
 
 /** What became of a file that was to be adopted. */
@@ -70,8 +70,8 @@ async function adoptFile(
   let content: VerifiedContent | undefined;
   try {
     content = await withSource(from.open(key), (source) => verifiedContent({ source, key, path }, decoder, progress));
-    if (!content.keys.includes(key))
-      throw new IntegrityError(path, content.keys[0] as string, key, 'does not bear its own name');
+    const wrongName = faultOfName(content, key, path);
+    if (wrongName !== undefined) return { key, path, error: wrongName, content };
   } catch (error) {
     if (isArtifactError(error)) return { key, path, error, content };
     throw error;

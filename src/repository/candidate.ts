@@ -2,9 +2,9 @@ import { membersAtEnds } from '../format/members-at-ends.js';
 import { readArtifact } from '../format/read-artifact.js';
 import { type ArtifactLike, artifactPlanOf } from '../mapping/plan.js';
 import { upgradedTree } from '../mapping/upgrades.js';
+import { LargeFiles } from '../model/large-files.js';
 import { LIMITS } from '../model/limits.js';
 import { ProgressReporter } from '../model/progress.js';
-import { Semaphore } from '../model/semaphore.js';
 import { memberOf } from '../model/tree.js';
 import { withSource } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
@@ -113,8 +113,8 @@ async function matchesWithoutArrays<T extends ArtifactLike>(
     const lacks = (key: string) => !Object.hasOwn(root, key);
     return query.matchesMembers({ arrays, lacks, memberAt: (key) => memberOf(root, key) });
   };
-  return source.size > LIMITS.small ? LARGE_FILES.run(readOn) : readOn();
+  return LARGE_FILES.oneAtATime(source.size, readOn);
 }
 
-/** Lets one large file be read at a time: the whole tree of an unsealed file is in memory while it is read. */
-const LARGE_FILES = new Semaphore(1);
+/** The files that are read on: the whole tree of an unsealed one is in memory meanwhile. */
+const LARGE_FILES = new LargeFiles();

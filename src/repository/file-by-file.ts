@@ -1,5 +1,5 @@
 import { addressOfKey } from '../format/address.js';
-import { LIMITS } from '../model/limits.js';
+import { LargeFiles } from '../model/large-files.js';
 import { mapInOrder } from '../model/map-in-order.js';
 import type { ProgressReporter } from '../model/progress.js';
 import { Semaphore } from '../model/semaphore.js';
@@ -25,14 +25,11 @@ export async function* fileByFile<T>(
 ): AsyncGenerator<T> {
   const progress = new VerifyProgressReporter(progressOptions);
   progress.of = keys.length;
-  // Two large artifacts may not fit into memory.
-  const largeFiles = new Semaphore(1);
+  const largeFiles = new LargeFiles();
   const turns = new Map<string, Semaphore>();
   yield* mapInOrder(keys, FILES_AT_A_TIME, async (key) => {
     const work = () => apply(key, progress.ofFile());
-    const result = await turnOf(key, turns).run(async () =>
-      (await sizeOf(storage, key)) > LIMITS.small ? largeFiles.run(work) : work(),
-    );
+    const result = await turnOf(key, turns).run(async () => largeFiles.oneAtATime(await sizeOf(storage, key), work));
     await progress.entryDone();
     return result;
   });

@@ -1,20 +1,13 @@
-import {
-  type ArtifactError,
-  type ArtifactErrorCode,
-  IntegrityError,
-  InvalidArtifactError,
-  isArtifactError,
-} from '../model/errors.js';
-import { LIMITS } from '../model/limits.js';
+import { type ArtifactError, type ArtifactErrorCode, InvalidArtifactError, isArtifactError } from '../model/errors.js';
+import { LargeFiles } from '../model/large-files.js';
 import { mapInOrder } from '../model/map-in-order.js';
 import { checkChoice, checkOptions, optionNames } from '../model/options.js';
 import type { ProgressReporter } from '../model/progress.js';
-import { Semaphore } from '../model/semaphore.js';
 import { withSource } from '../storage/bytes-source.js';
 import type { Storage, SurveyProblem } from '../storage/storage.js';
 import type { ContentDecoder } from './content-decoder.js';
 import { ReferenceTargets } from './reference-targets.js';
-import { type VerifiedContent, verifiedContent } from './verified-content.js';
+import { faultOfName, type VerifiedContent, verifiedContent } from './verified-content.js';
 import { type VerifyProgressOptions, VerifyProgressReporter } from './verify-progress.js';
 
 /** How files are verified. */
@@ -103,8 +96,7 @@ export async function* verifyEntries(
   for await (const found of storage.survey?.() ?? storage.list()) all.push(found);
   const entries = choose(all);
   progress.of = entries.length;
-  // Two large files may not fit into memory.
-  const largeFiles = new Semaphore(1);
+  const largeFiles = new LargeFiles();
   const targets = new ReferenceTargets(storage);
   yield* mapInOrder(entries, ENTRIES_AT_A_TIME, async (entry) => {
     const verified =
@@ -121,7 +113,7 @@ async function verifyFile(
   key: string,
   decoder: ContentDecoder,
   progress: ProgressReporter,
-  largeFiles: Semaphore,
+  largeFiles: LargeFiles,
   targets: ReferenceTargets,
 ): Promise<VerifiedEntry> {
   const path = storage.pathOf(key);
@@ -129,12 +121,10 @@ async function verifyFile(
   try {
     const content = await withSource(storage.open(key), (source) => {
       const read = () => verifiedContent({ source, key, path }, decoder, progress);
-      return source.size > LIMITS.small ? largeFiles.run(read) : read();
+      return largeFiles.oneAtATime(source.size, read);
     });
-    if (!content.keys.includes(key)) {
-      const error = new IntegrityError(path, content.keys[0] as string, key, 'does not bear its own name');
-      return { path, key, content, problem: problemOf(error) };
-    }
+    const wrongName = faultOfName(content, key, path);
+    if (wrongName !== undefined) return { path, key, content, problem: problemOf(wrongName) };
     const issues = await targets.issuesOf(content.references);
     if (issues.length === 0) return { path, key, content };
     const error = new InvalidArtifactError(content.procedureName, path, issues);

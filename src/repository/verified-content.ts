@@ -6,7 +6,7 @@ import { parameterHashOf, pythonParameterHashes } from '../format/parameter-hash
 import { readArtifact } from '../format/read-artifact.js';
 import { digestOf } from '../format/seal.js';
 import { type PlacedReference, referencesIn } from '../format/stored-reference.js';
-import { FormatError } from '../model/errors.js';
+import { FormatError, IntegrityError } from '../model/errors.js';
 import type { ProgressReporter } from '../model/progress.js';
 import type { Source } from '../storage/storage.js';
 import type { ContentDecoder } from './content-decoder.js';
@@ -26,6 +26,10 @@ export interface VerifiedContent {
   /** Everything in it that has the form of a reference. */
   readonly references: readonly PlacedReference[];
 }
+
+/** Returns the error for a file that has not the name that follows from its content; undefined if it has. */
+export const faultOfName = ({ keys }: VerifiedContent, key: string, path: string): IntegrityError | undefined =>
+  keys.includes(key) ? undefined : new IntegrityError(path, keys[0] as string, key, 'does not bear its own name');
 
 /** A file that is verified. */
 export interface FileToVerify {

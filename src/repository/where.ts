@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { describeValue } from '../codecs/describe-value.js';
 import type { ArtifactLike } from '../mapping/plan.js';
+import { ignoreRejection } from '../model/ignore-rejection.js';
 import type { ArtifactInputs } from './query-options.js';
 
 /** Wraps what `where` threw: an error of the user's code, whatever its class, ends a search and is not the problem of a file. */
@@ -25,8 +26,7 @@ export function askWhere<T extends ArtifactLike>(
     throw new WhereError(error);
   }
   if (typeof answer === 'boolean') return answer;
-  // A promise that is rejected later and that nobody awaits would end the process.
-  if (types.isPromise(answer)) answer.catch(() => undefined);
+  ignoreRejection(answer);
   const hint = types.isPromise(answer) ? ': it is not waited for' : '';
   throw new TypeError(`where answers ${describeValue(answer)}, expected true or false${hint}`);
 }

@@ -1410,7 +1410,7 @@ export const mutants: readonly Mutant[] = [
   ...of(
     'repository/verification',
     ['verification', 'repository'],
-    ['the name of a file is not compared', 'if (!content.keys.includes(key)) {', 'if (false) {'],
+    ['the name of a file is not compared', 'if (wrongName !== undefined) return', 'if (false) return'],
     [
       'files with a problem are counted with those without',
       'if (problem !== undefined || content === undefined) return;',
