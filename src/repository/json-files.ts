@@ -3,10 +3,9 @@ import type { Codec } from '../declaration/codec.js';
 import { rootCodec } from '../declaration/root-codec.js';
 import { JsonText } from '../format/json-text.js';
 import { readAnyJson } from '../format/read-artifact.js';
-import { type Class, classOf } from '../mapping/class.js';
+import type { Class } from '../mapping/class.js';
 import { decodeRoot, encodeRoot, rootName } from '../mapping/mapper.js';
-import { THENABLE } from '../mapping/plan.js';
-import { ConflictError, DeclarationError } from '../model/errors.js';
+import { ConflictError } from '../model/errors.js';
 import type { ProgressReporter } from '../model/progress.js';
 import type { ValidationRules } from '../model/validation-rules.js';
 import { withSource } from '../storage/bytes-source.js';
@@ -18,6 +17,7 @@ import { type ReadJsonOptions, readJsonSettings } from './load-arguments.js';
 import { checkSameTree } from './proof.js';
 import { type WriteJsonOptions, writeJsonSettings } from './save-options.js';
 import { prepareAndProve, writeInto } from './saving.js';
+import { refusePromiseLike } from './thenable.js';
 import { asInvalidArtifactError, rethrowAsInvalid, type Written } from './written.js';
 
 /**
@@ -136,9 +136,3 @@ const proveJson = (
     const found = decodeRoot(codec, file, { rules, procedure: 'known' });
     checkSameTree(written, encodeRoot(codec, found, rules));
   });
-
-/** Refuses a value with a function `then`: `await` would take it for a promise, and call the function. */
-function refusePromiseLike(value: unknown): void {
-  if (typeof value !== 'object' || value === null || typeof (value as { then?: unknown }).then !== 'function') return;
-  throw new DeclarationError(classOf(value).name, 'then', THENABLE);
-}

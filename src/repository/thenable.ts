@@ -25,3 +25,14 @@ function ownThen(artifact: ArtifactLike): PropertyDescriptor | undefined {
     throw oneIssueError(procedureName, undefined, 'invalid-value', '', message);
   }
 }
+
+/**
+ * Refuses any value with a function `then`, its own or inherited. No declaration has refused a method `then` of a value class, because only what
+ * is at the root of a file is awaited.
+ *
+ * @throws DeclarationError (`ARTIFACT_DECLARATION`)
+ */
+export function refusePromiseLike(value: unknown): void {
+  if (typeof value !== 'object' || value === null || typeof (value as { then?: unknown }).then !== 'function') return;
+  throw new DeclarationError(classOf(value).name, 'then', THENABLE);
+}
