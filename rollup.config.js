@@ -16,9 +16,10 @@ const emptied = { name: 'emptied', buildStart: () => rm('dist/node', { recursive
 const libraries = resolve('dist/src/libraries.cjs');
 const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** Puts the command line into one file and the library into another, of which `index.js` exports what is public. */
+/** Puts what people look at into files of its own, and the library into another, of which `index.js` exports what is public. */
 const fileOf = (path) => {
   if (path.startsWith(resolve('dist/src/cli'))) return 'command-line';
+  if (path.startsWith(resolve('dist/src/display'))) return 'display';
   return path === resolve('dist/src/index.js') ? undefined : 'shared';
 };
 

@@ -19,6 +19,7 @@ const FOLDERS = [
   'mapping',
   'declaration',
   'repository',
+  'display',
   'cli',
 ];
 
@@ -40,7 +41,7 @@ async function sources(): Promise<Map<string, string>> {
 const importsOf = (text: string): string[] =>
   [...text.matchAll(/(?:from |import |import\(|require\()'([^']+)'/g)].map(([, specifier]) => specifier as string);
 
-const isOfCommandLine = (file: string): boolean => file.startsWith('cli/');
+const isOfCommandLine = (file: string): boolean => /^(?:cli|display)\//.test(file);
 
 /** Returns the files of `src` that each file imports. */
 async function imports(): Promise<Map<string, string[]>> {

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
-import { Failure, failureOf, failureText } from './console/failure.js';
+import { Failure } from '../display/failure.js';
+import { failureOf, failureText } from './console/failure.js';
 import { exitOnSignals } from './console/interruption.js';
 import { OutputClosed, processTerminal, type Terminal } from './console/terminal.js';
 import type { Context, GlobalOptions } from './context/context.js';

@@ -2,7 +2,8 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { ArraySlice, indicesOf, splitSlice } from '../../src/cli/one-artifact/array-slice.js';
+import { ArraySlice, splitSlice } from '../../src/cli/one-artifact/array-slice.js';
+import { indicesOf } from '../../src/display/indices.js';
 
 /** The indices in C order of the selected elements. */
 const elementsOf = (slice: ArraySlice): number[] => {

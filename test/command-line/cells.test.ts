@@ -1,7 +1,6 @@
 // The cells of a table: how scalars, lists and arrays are shown, and when they are cut or quoted.
 
 import test from 'ava';
-import { widthOf } from '../../src/cli/console/table.js';
 import {
   type ArraySummary,
   cellOf,
@@ -11,7 +10,8 @@ import {
   listCell,
   numberCell,
   scalarCell,
-} from '../../src/cli/rows/cells.js';
+} from '../../src/display/cells.js';
+import { widthOf } from '../../src/display/text-width.js';
 import type { StoredScalar } from '../../src/format/stored-tree.js';
 import { NumberText } from '../../src/model/number-text.js';
 

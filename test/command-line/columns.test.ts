@@ -1,11 +1,12 @@
 // The choice of the columns of `artifacts list`, their heads, and the notes on keys that are no column.
 
 import test from 'ava';
-import { GAP, widthOf } from '../../src/cli/console/table.js';
-import { type ArraySummary, fewNumbersCell, type RowValue } from '../../src/cli/rows/cells.js';
+import { GAP } from '../../src/cli/console/table.js';
 import { headOf } from '../../src/cli/rows/column-head.js';
 import { type ChosenColumns, type ColumnOptions, chooseColumns } from '../../src/cli/rows/columns.js';
 import { stripOf } from '../../src/cli/rows/strip.js';
+import { type ArraySummary, fewNumbersCell, type RowValue } from '../../src/display/cells.js';
+import { widthOf } from '../../src/display/text-width.js';
 
 /** An array whose elements were read, as in a small file. */
 const array = (values: readonly number[], shape: readonly number[] = [values.length]): ArraySummary => ({

@@ -3,7 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { compareArtifacts } from '../../src/cli/comparison/compare-artifacts.js';
+import { compareArtifacts } from '../../src/display/compare-artifacts.js';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Persisted } from '../../src/index.js';
 import { type Progress, ProgressReporter } from '../../src/model/progress.js';
 import { listEntries } from '../../src/repository/listing.js';

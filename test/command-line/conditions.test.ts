@@ -1,9 +1,9 @@
 // The conditions of `artifacts list` and `artifacts export`: which values match, and what is no condition.
 
 import test from 'ava';
-import { Failure } from '../../src/cli/console/failure.js';
-import type { MatchResult } from '../../src/cli/selection/condition-values.js';
-import { hasKey, isCondition, lacksKey, parseCondition, writtenCondition } from '../../src/cli/selection/conditions.js';
+import type { MatchResult } from '../../src/display/condition-values.js';
+import { hasKey, isCondition, lacksKey, parseCondition, writtenCondition } from '../../src/display/conditions.js';
+import { Failure } from '../../src/display/failure.js';
 import type { StoredTree } from '../../src/format/stored-tree.js';
 import { NumberText } from '../../src/model/number-text.js';
 

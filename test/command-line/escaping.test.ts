@@ -1,7 +1,7 @@
 // Escaping: no text from a file or an argument gives a terminal a character that it obeys or hides.
 
 import test from 'ava';
-import { escaped, escapedJson, escapedLines } from '../../src/cli/console/escaping.js';
+import { escaped, escapedJson, escapedLines } from '../../src/display/escaping.js';
 
 const CASES: readonly (readonly [what: string, text: string, expected: string])[] = [
   ['nothing hidden', 'порог ≥ 5 µs 😀 ▁█ …', 'порог ≥ 5 µs 😀 ▁█ …'],

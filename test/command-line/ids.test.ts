@@ -3,11 +3,11 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { Failure } from '../../src/cli/console/failure.js';
 import { processTerminal } from '../../src/cli/console/terminal.js';
 import { Context } from '../../src/cli/context/context.js';
-import { idsOf } from '../../src/cli/selection/ids.js';
 import { newestArtifact, resolveArtifacts } from '../../src/cli/selection/resolve-artifacts.js';
+import { Failure } from '../../src/display/failure.js';
+import { idsOf } from '../../src/display/ids.js';
 import { newFolder } from '../support/stored.js';
 import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';

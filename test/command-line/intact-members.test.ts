@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
-import { intactMembers } from '../../src/cli/one-artifact/intact-members.js';
+import { intactMembers } from '../../src/display/intact-members.js';
 import { StoredArray } from '../../src/format/stored-array.js';
 import { BytesSource } from '../../src/storage/bytes-source.js';
 

@@ -8,7 +8,7 @@ import {
   parseNames,
   pointersOfName,
   writtenName,
-} from '../../src/cli/rows/key-names.js';
+} from '../../src/display/key-names.js';
 
 for (const [title, pointers, names] of [
   [

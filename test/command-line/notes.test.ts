@@ -1,8 +1,9 @@
 // Notes on stderr and small texts of tables: wrapped lines, counts, sizes, times.
 
 import test from 'ava';
-import { counted, sizeText, someOf, wrapped } from '../../src/cli/console/notes.js';
-import { timeColumn } from '../../src/cli/rows/times.js';
+import { wrapped } from '../../src/cli/console/notes.js';
+import { timeColumn } from '../../src/display/times.js';
+import { counted, sizeText, someOf } from '../../src/display/wording.js';
 
 for (const [title, note, width, text] of [
   ['that fits stays on one line', 'a b c', 5, 'a b c\n'],

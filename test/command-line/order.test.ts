@@ -1,7 +1,7 @@
 // The order of `--sort`: of values of one type, and of different types.
 
 import test from 'ava';
-import { compareValues } from '../../src/cli/rows/order.js';
+import { compareValues } from '../../src/display/order.js';
 import type { StoredTree } from '../../src/format/stored-tree.js';
 import { NumberText } from '../../src/model/number-text.js';
 

@@ -2,7 +2,8 @@
 
 import test from 'ava';
 import picocolors from 'picocolors';
-import { type Column, tableText, widthOf } from '../../src/cli/console/table.js';
+import { type Column, tableText } from '../../src/cli/console/table.js';
+import { widthOf } from '../../src/display/text-width.js';
 
 const left = (head: string): Column => ({ head, align: 'left' });
 const right = (head: string): Column => ({ head, align: 'right' });

@@ -1,7 +1,8 @@
 // Scalars and elements are shown with all their digits, and texts in quotes; statistics are rounded.
 
 import test from 'ava';
-import { elementText, roundedText, valueText, wrappedAt } from '../../src/cli/one-artifact/value-text.js';
+import { wrappedAt } from '../../src/cli/console/wrapped-at.js';
+import { elementText, roundedText, valueText } from '../../src/display/value-text.js';
 import { NumberText } from '../../src/model/number-text.js';
 
 for (const [value, text] of [

@@ -3,7 +3,7 @@
 import { mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { idsOf } from '../../src/cli/selection/ids.js';
+import { idsOf } from '../../src/display/ids.js';
 import { newFolder } from '../support/stored.js';
 import { exampleModule } from './classes-module.js';
 import { artifacts } from './installed.js';

@@ -1,5 +1,10 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { idOf, sealOf } from '../../display/ids.js';
+import { shellWord } from '../../display/shell-word.js';
+import { counted, MOST_LISTED_NAMES, someOf } from '../../display/wording.js';
 import type { ArtifactError } from '../../model/errors.js';
 import { type AdoptedFile, adoptFiles } from '../../repository/adopting.js';
 import { ArtifactRepository } from '../../repository/repository.js';
@@ -7,17 +12,13 @@ import type { VerifiedEntry } from '../../repository/verification.js';
 import type { VerifyProgress } from '../../repository/verify-progress.js';
 import { absolutePath, errorCodeOf } from '../../storage/file/system-calls.js';
 import type { Storage, SurveyProblem } from '../../storage/storage.js';
-import { escaped } from '../console/escaping.js';
-import { Failure } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
-import { counted, MOST_LISTED_NAMES, someOf, wrapped } from '../console/notes.js';
+import { wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
-import { shellWord } from '../console/shell-word.js';
 import type { ImportedClasses } from '../context/classes.js';
 import type { Context } from '../context/context.js';
 import { nearbyRoot, statsAt } from '../context/root.js';
 import { faultJson, pathBelow, problemJson, problemText } from '../formats/problem.js';
-import { idOf, sealOf } from '../selection/ids.js';
 
 /** The options of `artifacts adopt`. */
 interface AdoptOptions {

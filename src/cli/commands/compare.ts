@@ -1,24 +1,25 @@
-import { StoredArray } from '../../format/stored-array.js';
-import { isStoredObject, type StoredObject, type StoredTree, valueAt } from '../../format/stored-tree.js';
-import type { ComparisonRules, Difference } from '../../repository/comparison.js';
 import {
   type ArtifactComparison,
   type ComparedArtifact,
   compareArtifacts,
   type DifferingValue,
   type MemberComparison,
-} from '../comparison/compare-artifacts.js';
+} from '../../display/compare-artifacts.js';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { namesOf, pointerBelow, pointersOfName } from '../../display/key-names.js';
+import { checkPointers, leavesOf } from '../../display/leaves.js';
+import { typeName } from '../../display/type-names.js';
+import { StoredArray } from '../../format/stored-array.js';
+import { isStoredObject, type StoredObject, type StoredTree, valueAt } from '../../format/stored-tree.js';
+import type { ComparisonRules, Difference } from '../../repository/comparison.js';
 import { comparisonTable } from '../comparison/comparison-table.js';
-import { escaped } from '../console/escaping.js';
-import { Failure, nearest } from '../console/failure.js';
+import { nearest } from '../console/failure.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';
 import { wrapped } from '../console/notes.js';
 import { withProgress } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { shapeJson } from '../formats/artifact-json.js';
-import { namesOf, pointerBelow, pointersOfName } from '../rows/key-names.js';
-import { checkPointers, leavesOf } from '../rows/leaves.js';
-import { typeName } from '../rows/type-names.js';
 import { classNotes } from '../selection/class-notes.js';
 import { resolveArtifacts } from '../selection/resolve-artifacts.js';
 

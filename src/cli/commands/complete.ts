@@ -1,14 +1,14 @@
 import type { Command, Option } from 'commander';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { idsOf } from '../../display/ids.js';
+import { namesOf } from '../../display/key-names.js';
+import { type Leaf, leavesOf } from '../../display/leaves.js';
+import { openArtifact } from '../../display/open-artifact.js';
 import { isArtifactError } from '../../model/errors.js';
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
-import { escaped } from '../console/escaping.js';
-import { Failure } from '../console/failure.js';
 import type { Terminal } from '../console/terminal.js';
 import { Context, type GlobalOptions } from '../context/context.js';
-import { namesOf } from '../rows/key-names.js';
-import { type Leaf, leavesOf } from '../rows/leaves.js';
-import { openArtifact } from '../rows/open-artifact.js';
-import { idsOf } from '../selection/ids.js';
 import { procedureNames, resolveProcedure } from '../selection/procedures.js';
 import { SHELLS } from './completion.js';
 

@@ -1,9 +1,11 @@
 import { extname } from 'node:path';
+import { escaped, escapedJson, escapedLines } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { counted } from '../../display/wording.js';
 import type { ArtifactError } from '../../model/errors.js';
-import { escaped, escapedJson, escapedLines } from '../console/escaping.js';
-import { Failure, failureOf, failureText } from '../console/failure.js';
+import { failureOf, failureText } from '../console/failure.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';
-import { counted, wrapped } from '../console/notes.js';
+import { wrapped } from '../console/notes.js';
 import { ProgressLine, type Step } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { type Destination, FileDestination, StandardOutput } from '../export/destination.js';

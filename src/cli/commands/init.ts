@@ -1,4 +1,4 @@
-import { escaped } from '../console/escaping.js';
+import { escaped } from '../../display/escaping.js';
 import { jsonLine } from '../console/json-text.js';
 import { answerTo, isYes } from '../console/question.js';
 import { replaceFile } from '../context/atomic-file.js';

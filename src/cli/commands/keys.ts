@@ -1,16 +1,18 @@
-import { escaped } from '../console/escaping.js';
+import { cutToWidth } from '../../display/cells.js';
+import { escaped } from '../../display/escaping.js';
+import { isParameter, namesOf, VERSION_POINTER, writtenName } from '../../display/key-names.js';
+import { eachReadable } from '../../display/readable.js';
+import { widestOf, widthOf } from '../../display/text-width.js';
+import { counted, someOf } from '../../display/wording.js';
 import { failureOf, failureText } from '../console/failure.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';
-import { counted, someOf, wrapped } from '../console/notes.js';
+import { wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
-import { type Column, GAP, tableText, widestOf, widthOf } from '../console/table.js';
+import { type Column, GAP, tableText } from '../console/table.js';
 import type { Context } from '../context/context.js';
-import { cutToWidth } from '../rows/cells.js';
-import { isParameter, namesOf, VERSION_POINTER, writtenName } from '../rows/key-names.js';
 import { KeyStatistics } from '../rows/key-statistics.js';
 import { readRow } from '../rows/row.js';
 import { classCounts, classNotes } from '../selection/class-notes.js';
-import { eachReadable } from '../selection/readable.js';
 import { type Selection, select } from '../selection/selection.js';
 
 /** The least width of the column RANGE on a narrow terminal. Units: columns of the terminal. */

@@ -1,13 +1,13 @@
-import { escaped } from '../console/escaping.js';
-import { Failure } from '../console/failure.js';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { idsOf } from '../../display/ids.js';
+import { NameFault, parseNames } from '../../display/key-names.js';
+import { eachReadable } from '../../display/readable.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { artifactTable } from '../rows/artifact-table.js';
-import { NameFault, parseNames } from '../rows/key-names.js';
 import { type Row, readRow } from '../rows/row.js';
-import { idsOf } from '../selection/ids.js';
 import { NameResolution } from '../selection/name-resolution.js';
-import { eachReadable } from '../selection/readable.js';
 import { type Selection, type SelectionOptions, select } from '../selection/selection.js';
 import { writeSelectionNotes } from '../selection/selection-notes.js';
 

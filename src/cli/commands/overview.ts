@@ -1,8 +1,8 @@
+import { escaped } from '../../display/escaping.js';
+import { counted } from '../../display/wording.js';
 import { addressOfKey } from '../../format/address.js';
 import { StorageError } from '../../model/errors.js';
-import { escaped } from '../console/escaping.js';
 import { jsonLine } from '../console/json-text.js';
-import { counted } from '../console/notes.js';
 import { tableText } from '../console/table.js';
 import type { Context } from '../context/context.js';
 

@@ -1,19 +1,20 @@
+import { escaped, escapedLines } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { idsOf, sealOf } from '../../display/ids.js';
+import { FILES_AT_A_TIME } from '../../display/limits.js';
+import type { ResolvedArtifact } from '../../display/resolved-artifact.js';
+import { sizeText } from '../../display/wording.js';
 import { addressOfKey } from '../../format/address.js';
 import { isArtifactError } from '../../model/errors.js';
 import { mapInOrder } from '../../model/map-in-order.js';
 import { withSource } from '../../storage/bytes-source.js';
-import { escaped, escapedLines } from '../console/escaping.js';
-import { Failure, messageForCommandLine } from '../console/failure.js';
+import { messageForCommandLine } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
-import { sizeText } from '../console/notes.js';
 import { answerTo, isYes } from '../console/question.js';
 import { tableText } from '../console/table.js';
 import type { Context } from '../context/context.js';
-import { FILES_AT_A_TIME } from '../context/limits.js';
 import { findReferrers, type Referred, type Referrers, referrersFirst, writeReferrers } from '../lineage/referrers.js';
-import { idsOf, sealOf } from '../selection/ids.js';
 import { resolveArtifacts } from '../selection/resolve-artifacts.js';
-import type { ResolvedArtifact } from '../selection/resolved-artifact.js';
 
 /** An artifact that is to be removed, with what the table shows of it. */
 interface Removal extends Referred {

@@ -1,11 +1,17 @@
+import { shapeText } from '../../display/cells.js';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { pointerBelow } from '../../display/key-names.js';
+import { checkPointers } from '../../display/leaves.js';
+import { type OpenedArtifact, openEvenIfDamaged } from '../../display/opened-artifact.js';
+import type { ResolvedArtifact } from '../../display/resolved-artifact.js';
 import { INPUT_PARAMETERS_KEY } from '../../format/layout.js';
 import { type ArrayStatistics, StoredArray } from '../../format/stored-array.js';
 import { arraysWithin, isStoredObject, type StoredObject } from '../../format/stored-tree.js';
 import { type ArtifactError, isArtifactError } from '../../model/errors.js';
 import { keysOfPointer } from '../../model/pointer.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import { escaped } from '../console/escaping.js';
-import { Failure, failureOf, failureText } from '../console/failure.js';
+import { failureOf, failureText } from '../console/failure.js';
 import type { JsonValue } from '../console/json-text.js';
 import { withProgress } from '../console/progress.js';
 import type { Context } from '../context/context.js';
@@ -14,13 +20,8 @@ import { showLineage } from '../lineage/show-lineage.js';
 import { arrayLines, arrayStatistics } from '../one-artifact/array-lines.js';
 import { headLines, isInHead } from '../one-artifact/head-lines.js';
 import { memberLines } from '../one-artifact/member-lines.js';
-import { type OpenedArtifact, openEvenIfDamaged } from '../one-artifact/opened-artifact.js';
 import { printArray } from '../one-artifact/print-array.js';
-import { shapeText } from '../rows/cells.js';
-import { pointerBelow } from '../rows/key-names.js';
-import { checkPointers } from '../rows/leaves.js';
 import { newestArtifact, resolveArtifacts } from '../selection/resolve-artifacts.js';
-import type { ResolvedArtifact } from '../selection/resolved-artifact.js';
 
 /** The options of `artifacts show`. */
 interface ShowOptions {

@@ -1,5 +1,5 @@
+import { escaped } from '../../display/escaping.js';
 import { type ArtifactError, SweepError } from '../../model/errors.js';
-import { escaped } from '../console/escaping.js';
 import { failureOf, failureText } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import type { Context } from '../context/context.js';

@@ -1,15 +1,16 @@
+import { escaped } from '../../display/escaping.js';
+import { idOf, sealOf } from '../../display/ids.js';
+import { counted, MOST_LISTED_NAMES, someOf } from '../../display/wording.js';
 import { addressOfKey } from '../../format/address.js';
 import { ArtifactRepository } from '../../repository/repository.js';
 import { type UpgradedFile, upgradeFiles } from '../../repository/upgrade-files.js';
 import type { VerifyProgress } from '../../repository/verify-progress.js';
-import { escaped } from '../console/escaping.js';
 import { jsonLine } from '../console/json-text.js';
-import { counted, MOST_LISTED_NAMES, someOf, wrapped } from '../console/notes.js';
+import { wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
 import type { ImportedClasses } from '../context/classes.js';
 import type { Context } from '../context/context.js';
 import { faultJson, pathBelow, problemText } from '../formats/problem.js';
-import { idOf, sealOf } from '../selection/ids.js';
 import { resolveFolders } from '../selection/procedures.js';
 
 /** How many files there are in each state. */

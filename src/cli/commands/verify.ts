@@ -1,10 +1,11 @@
+import { escaped } from '../../display/escaping.js';
+import { counted } from '../../display/wording.js';
 import type { ContentDecoder } from '../../repository/content-decoder.js';
 import { VerifyCounts, verifyEntries } from '../../repository/verification.js';
 import type { VerifyProgress } from '../../repository/verify-progress.js';
 import type { SurveyProblem } from '../../storage/storage.js';
-import { escaped } from '../console/escaping.js';
 import { jsonLine } from '../console/json-text.js';
-import { counted, wrapped } from '../console/notes.js';
+import { wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { pathBelow, problemJson, problemText } from '../formats/problem.js';

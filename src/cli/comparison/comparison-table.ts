@@ -1,16 +1,16 @@
+import { ABSENT, fewNumbersCell, MOST_CELL_NUMBERS, shapeText } from '../../display/cells.js';
+import type { ComparedArtifact, DifferingValue } from '../../display/compare-artifacts.js';
+import { differenceNote } from '../../display/difference-note.js';
+import { escaped } from '../../display/escaping.js';
+import { widthOf } from '../../display/text-width.js';
+import { timeColumn } from '../../display/times.js';
+import { valueText } from '../../display/value-text.js';
+import { counted } from '../../display/wording.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { isStoredObject, type StoredScalar, type StoredTree, valueAt } from '../../format/stored-tree.js';
-import { elementKindOf } from '../../model/dtypes.js';
-import type { Difference } from '../../repository/comparison.js';
-import { escaped } from '../console/escaping.js';
-import { counted } from '../console/notes.js';
-import { type Column, GAP, type TableOptions, tableText, widthOf } from '../console/table.js';
-import { indicesOf } from '../one-artifact/array-slice.js';
+import { type Column, GAP, type TableOptions, tableText } from '../console/table.js';
+import { wrappedAt } from '../console/wrapped-at.js';
 import { keyColumnWidth } from '../one-artifact/key-column.js';
-import { roundedText, valueText, wrappedAt } from '../one-artifact/value-text.js';
-import { ABSENT, fewNumbersCell, MOST_CELL_NUMBERS, shapeText } from '../rows/cells.js';
-import { timeColumn } from '../rows/times.js';
-import type { ComparedArtifact, DifferingValue } from './compare-artifacts.js';
 
 // Lays out the values that differ between artifacts: an artifact in each column, a key in each row. For example
 //
@@ -19,9 +19,6 @@ import type { ComparedArtifact, DifferingValue } from './compare-artifacts.js';
 //   seed   42                1
 //   curve  float64[5]        float64[5]
 //       1 of 5 differ, first at [0], most at [0], by 6.66134e-16, 3 ULPs
-
-/** The largest difference between two floats that is given in units in the last place (ULPs). */
-const MOST_ULPS = 4096;
 
 /** The greatest number of values that the table shows. */
 const MOST_DIFFERING_VALUES = 200;
@@ -149,25 +146,3 @@ async function elementsCell(array: StoredArray): Promise<string | undefined> {
   if (array.shape.length > 1 || array.size > MOST_CELL_NUMBERS) return undefined;
   return fewNumbersCell((await array.read()) as ArrayLike<number | bigint>);
 }
-
-/**
- * Returns a note that describes a difference; undefined if the two values say enough.
- *
- * @param array - one of the two values, if it is an array.
- */
-function differenceNote(difference: Difference, array: StoredArray | undefined): string | undefined {
-  if (difference.kind === 'length') return 'another length';
-  if (difference.kind === 'shape') return 'another length or shape';
-  if (difference.kind === 'dtype') return 'another dtype';
-  if (difference.kind !== 'values' || array === undefined) return undefined;
-  const { differing, of, largestAbsolute, at, largestUlps } = difference;
-  const indicesText = (index: number) => `[${indicesOf(index, array.shape)}]`;
-  const parts = [`${differing} of ${of} differ`, `first at ${indicesText(difference.first)}`];
-  if (elementKindOf(array.dtype) !== 'bool' && largestAbsolute !== undefined && at !== undefined)
-    parts.push(`most at ${indicesText(at)}`, `by ${distanceText(largestAbsolute)}`);
-  if (largestUlps !== undefined && largestUlps <= MOST_ULPS) parts.push(counted(largestUlps, 'ULP'));
-  return parts.join(', ');
-}
-
-const distanceText = (distance: number | bigint): string =>
-  typeof distance === 'bigint' ? String(distance) : roundedText(distance);

@@ -1,10 +1,10 @@
+import { escapedJson } from '../../display/escaping.js';
 import { scalarText } from '../../json/scalars.js';
 import { dtypeTraits } from '../../model/dtypes.js';
 import { Elements, nestedLists } from '../../model/elements.js';
 import { NumberList } from '../../model/number-list.js';
 import { NumberText } from '../../model/number-text.js';
 import type { Tree } from '../../model/tree.js';
-import { escapedJson } from './escaping.js';
 
 /** A value that {@link jsonText} can write: a tree, or lists and objects of trees. A member that is undefined is left out. */
 export type JsonValue = Tree | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };

@@ -1,8 +1,8 @@
 import type { SingleBar } from 'cli-progress';
+import { sizeText } from '../../display/wording.js';
 import { type Progress, ProgressReporter } from '../../model/progress.js';
 import { onInterruption } from './interruption.js';
 import { jsonLine } from './json-text.js';
-import { sizeText } from './notes.js';
 import type { Terminal } from './terminal.js';
 
 /** How far a long task is. */

@@ -1,6 +1,6 @@
 import { isatty, type WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
-import { Failure } from './failure.js';
+import { Failure } from '../../display/failure.js';
 
 /** A stream that a command writes to: stdout or stderr. */
 export interface Output {

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
 import { artifactPlanOf } from '../../mapping/plan.js';
 import { type ArtifactError, isArtifactError } from '../../model/errors.js';
 import { ArtifactClasses } from '../../repository/artifact-classes.js';
@@ -11,8 +13,7 @@ import { PresentArtifact } from '../../repository/present-artifact.js';
 import { hasPresentMembers, inPresentForm } from '../../repository/present-form.js';
 import { type OpenStoredOptions, openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
 import type { Source } from '../../storage/storage.js';
-import { escaped } from '../console/escaping.js';
-import { Failure, failureOf } from '../console/failure.js';
+import { failureOf } from '../console/failure.js';
 
 /** The classes that the user gives by `--import`, and what they make of files. */
 export class ImportedClasses {

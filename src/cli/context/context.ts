@@ -1,8 +1,9 @@
+import { escaped } from '../../display/escaping.js';
+import { shellWord } from '../../display/shell-word.js';
+import type { Store } from '../../display/store.js';
 import { type OpenStoredOptions, openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
 import { FileStorage } from '../../storage/file/file-storage.js';
 import type { Source } from '../../storage/storage.js';
-import { escaped } from '../console/escaping.js';
-import { shellWord } from '../console/shell-word.js';
 import type { Terminal } from '../console/terminal.js';
 import type { ImportedClasses } from './classes.js';
 import { existingRoot, nearbyRoot, wantedRoot } from './root.js';
@@ -16,11 +17,8 @@ export interface GlobalOptions {
   readonly json?: boolean;
 }
 
-/** Where artifacts are, and how they are opened. */
-export type Store = Pick<Context, 'storage' | 'openStored' | 'readsAsStored'>;
-
 /** The artifacts, the terminal and the global options of one command. */
-export class Context {
+export class Context implements Store {
   readonly #options: GlobalOptions;
   #classes: ImportedClasses | undefined;
   #storage: FileStorage | undefined;

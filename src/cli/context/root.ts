@@ -1,10 +1,10 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve } from 'node:path';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { shellWord } from '../../display/shell-word.js';
 import { addressOfKey } from '../../format/address.js';
 import { absolutePath, errorCodeOf, toStorageError } from '../../storage/file/system-calls.js';
-import { escaped } from '../console/escaping.js';
-import { Failure } from '../console/failure.js';
-import { shellWord } from '../console/shell-word.js';
 
 /** The folder of the artifacts if neither `--root` nor ARTIFACTS_ROOT names one. */
 const DEFAULT_ROOT = 'artifacts/exploratory';

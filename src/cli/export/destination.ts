@@ -1,8 +1,8 @@
 import { lstat, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { escaped } from '../console/escaping.js';
-import { Failure } from '../console/failure.js';
-import { shellWord } from '../console/shell-word.js';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { shellWord } from '../../display/shell-word.js';
 import type { Output } from '../console/terminal.js';
 import { AtomicFile } from '../context/atomic-file.js';
 

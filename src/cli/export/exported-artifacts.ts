@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { idsOf } from '../../display/ids.js';
+import { FILES_AT_A_TIME } from '../../display/limits.js';
+import type { Store } from '../../display/store.js';
 import { type ArtifactError, FormatError, isArtifactError } from '../../model/errors.js';
 import { LIMITS } from '../../model/limits.js';
 import { mapInOrder } from '../../model/map-in-order.js';
@@ -8,9 +11,6 @@ import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { BytesSource, piecesOf, readBytes, withSource } from '../../storage/bytes-source.js';
 import type { Source } from '../../storage/storage.js';
 import type { Step } from '../console/progress.js';
-import type { Store } from '../context/context.js';
-import { FILES_AT_A_TIME } from '../context/limits.js';
-import { idsOf } from '../selection/ids.js';
 
 /** An artifact that is exported. Its file is open as long as the callback of {@link ExportedArtifacts.each} runs. */
 export interface ExportedArtifact {

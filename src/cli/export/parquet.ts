@@ -1,5 +1,5 @@
-import { escaped } from '../console/escaping.js';
-import { Failure } from '../console/failure.js';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
 import {
   type ColumnType,
   commonMemberTypes,

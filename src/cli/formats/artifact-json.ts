@@ -1,3 +1,5 @@
+import { isParameter, pointerBelow } from '../../display/key-names.js';
+import { leavesOf } from '../../display/leaves.js';
 import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { isStoredObject, type StoredObject, type StoredTree } from '../../format/stored-tree.js';
@@ -5,8 +7,6 @@ import { keysOfPointer } from '../../model/pointer.js';
 import { PresentArtifact } from '../../repository/present-artifact.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';
-import { isParameter, pointerBelow } from '../rows/key-names.js';
-import { leavesOf } from '../rows/leaves.js';
 
 /** What a line says of an artifact. */
 export interface ArtifactLineOptions {

@@ -1,9 +1,9 @@
+import { inputsFirst, namesOf, pointerBelow } from '../../display/key-names.js';
+import { checkPointers, leafAt, leavesOf } from '../../display/leaves.js';
 import { PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { isStoredObject, type StoredTree } from '../../format/stored-tree.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import { inputsFirst, namesOf, pointerBelow } from '../rows/key-names.js';
-import { checkPointers, leafAt, leavesOf } from '../rows/leaves.js';
 import type { NameResolution } from '../selection/name-resolution.js';
 import { CsvWriter } from './csv.js';
 

@@ -1,5 +1,5 @@
+import { escaped, escapedLines } from '../../display/escaping.js';
 import type { ArtifactError } from '../../model/errors.js';
-import { escaped, escapedLines } from '../console/escaping.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { NameResolution } from '../selection/name-resolution.js';

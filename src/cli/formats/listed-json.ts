@@ -1,9 +1,9 @@
+import { pointersOfName } from '../../display/key-names.js';
+import { leafAt } from '../../display/leaves.js';
 import { failureOf, failureText } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
-import { pointersOfName } from '../rows/key-names.js';
-import { leafAt } from '../rows/leaves.js';
 import { classCounts } from '../selection/class-notes.js';
 import { NameResolution } from '../selection/name-resolution.js';
 import { type Selection, selectedArtifacts } from '../selection/selection.js';

@@ -1,12 +1,12 @@
 import { relative, sep } from 'node:path';
+import { escaped, escapedLines } from '../../display/escaping.js';
+import { idOf } from '../../display/ids.js';
 import type { ArtifactError } from '../../model/errors.js';
 import type { VerifiedEntry } from '../../repository/verification.js';
-import { escaped, escapedLines } from '../console/escaping.js';
 import { failureOf, issuesJson, messageForCommandLine } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { wrapped } from '../console/notes.js';
 import type { Terminal } from '../console/terminal.js';
-import { idOf } from '../selection/ids.js';
 
 /** Returns a path relative to the folder of the artifacts: `PROCEDURE/NAME.json`. */
 export const pathBelow = (root: string, path: string): string => relative(root, path).split(sep).join('/');

@@ -1,10 +1,10 @@
+import { idsOf } from '../../display/ids.js';
+import { counted, MOST_LISTED_NAMES } from '../../display/wording.js';
 import { ReferencedError } from '../../model/errors.js';
 import { referrersOf } from '../../repository/referrers.js';
 import { jsonLine } from '../console/json-text.js';
-import { counted, MOST_LISTED_NAMES } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
-import { idsOf } from '../selection/ids.js';
 
 /** An artifact to which others may refer. */
 export interface Referred {

@@ -1,9 +1,10 @@
-import { escaped, escapedLines } from '../console/escaping.js';
-import { Failure, failureOf, failureText, messageForCommandLine } from '../console/failure.js';
-import { MOST_LISTED_NAMES } from '../console/notes.js';
+import { escaped, escapedLines } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { idsOf } from '../../display/ids.js';
+import type { ResolvedArtifact } from '../../display/resolved-artifact.js';
+import { MOST_LISTED_NAMES } from '../../display/wording.js';
+import { failureOf, failureText, messageForCommandLine } from '../console/failure.js';
 import type { Context } from '../context/context.js';
-import { idsOf } from '../selection/ids.js';
-import type { ResolvedArtifact } from '../selection/resolved-artifact.js';
 import { type Lineage, readLineage } from './lineage.js';
 import { keysIn, lineageJson } from './lineage-json.js';
 import { lineageLines } from './lineage-lines.js';

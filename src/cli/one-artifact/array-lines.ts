@@ -1,12 +1,13 @@
+import { shapeText } from '../../display/cells.js';
+import { indicesOf } from '../../display/indices.js';
+import { widthOf } from '../../display/text-width.js';
+import { elementText, roundedText } from '../../display/value-text.js';
 import { RunningStatistics, type StoredArray } from '../../format/stored-array.js';
 import { type DType, elementKindOf, type TypedArray } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import type { ProgressReporter } from '../../model/progress.js';
-import { widthOf } from '../console/table.js';
-import { shapeText } from '../rows/cells.js';
-import { indicesOf } from './array-slice.js';
+import { wrappedAt } from '../console/wrapped-at.js';
 import { Plot } from './plot.js';
-import { elementText, roundedText, wrappedAt } from './value-text.js';
 
 // Shows an array: by its values if they are few, else by statistics and a plot. For example
 //

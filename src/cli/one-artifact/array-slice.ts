@@ -107,18 +107,3 @@ function rangeOf(text: string, length: number): AxisRange {
 
 /** Returns an index counted from the start. A negative index counts from the end. */
 const fromStart = (index: number, length: number): number => (index < 0 ? length + index : index);
-
-/**
- * Returns the index on each axis of an element.
- *
- * @param index - the index of the element in C order.
- */
-export function indicesOf(index: number, shape: readonly number[]): number[] {
-  const indices: number[] = [];
-  let rest = index;
-  for (const length of shape.toReversed()) {
-    indices.unshift(rest % length);
-    rest = Math.floor(rest / length);
-  }
-  return indices;
-}

@@ -1,3 +1,4 @@
+import { elementText } from '../../display/value-text.js';
 import type { StoredArray } from '../../format/stored-array.js';
 import { dtypeTraits } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
@@ -5,7 +6,6 @@ import type { ProgressReporter } from '../../model/progress.js';
 import { jsonText } from '../console/json-text.js';
 import { ELEMENT_BYTES } from './array-lines.js';
 import type { ArraySlice } from './array-slice.js';
-import { elementText } from './value-text.js';
 
 /** The characters that are collected before they are yielded as one piece. */
 const PIECE_LENGTH = 1 << 16;

@@ -1,12 +1,12 @@
+import { escaped } from '../../display/escaping.js';
+import { SEED_KEY } from '../../display/key-names.js';
+import type { OpenedArtifact } from '../../display/opened-artifact.js';
+import { valueText } from '../../display/value-text.js';
+import { sizeText } from '../../display/wording.js';
 import { PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { isStoredScalar, type StoredTree } from '../../format/stored-tree.js';
 import { PresentArtifact } from '../../repository/present-artifact.js';
-import { escaped } from '../console/escaping.js';
-import { sizeText } from '../console/notes.js';
 import type { Terminal } from '../console/terminal.js';
-import { SEED_KEY } from '../rows/key-names.js';
-import type { OpenedArtifact } from './opened-artifact.js';
-import { valueText } from './value-text.js';
 
 /** The number of digits of the seal that are shown. */
 const SEAL_DIGITS_SHOWN = 16;

@@ -1,4 +1,4 @@
-import { widthOf } from '../console/table.js';
+import { widthOf } from '../../display/text-width.js';
 
 /** The widest key that widens the column of keys. Units: columns of the terminal. */
 const WIDEST_KEY = 32;

@@ -1,3 +1,8 @@
+import { shapeText } from '../../display/cells.js';
+import { escaped } from '../../display/escaping.js';
+import { pointerBelow } from '../../display/key-names.js';
+import { widthOf } from '../../display/text-width.js';
+import { valueText } from '../../display/value-text.js';
 import { StoredArray } from '../../format/stored-array.js';
 import {
   isStoredObject,
@@ -6,12 +11,8 @@ import {
   type StoredScalar,
   type StoredTree,
 } from '../../format/stored-tree.js';
-import { escaped } from '../console/escaping.js';
-import { widthOf } from '../console/table.js';
-import { shapeText } from '../rows/cells.js';
-import { pointerBelow } from '../rows/key-names.js';
+import { wrappedAt } from '../console/wrapped-at.js';
 import { keyColumnWidth } from './key-column.js';
-import { valueText, wrappedAt } from './value-text.js';
 
 // Shows the members of an object. A scalar or a list of scalars stands beside its key; an object or another list stands below it:
 //

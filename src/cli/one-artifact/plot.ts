@@ -1,8 +1,8 @@
+import { indicesOf } from '../../display/indices.js';
+import { roundedText } from '../../display/value-text.js';
 import { type DType, elementKindOf, isBigintArray, type TypedArray } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import { BLOCKS, levelOf, NAN_MARK } from '../rows/strip.js';
-import { indicesOf } from './array-slice.js';
-import { roundedText } from './value-text.js';
 
 // Draws an array with block characters. An array of one axis is a curve, with its range at the left and its first and last index below:
 //

@@ -1,13 +1,14 @@
+import { shapeText } from '../../display/cells.js';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { namesOf, pointersOfName } from '../../display/key-names.js';
+import { counted, MOST_LISTED_NAMES, someOf } from '../../display/wording.js';
 import type { StoredArray } from '../../format/stored-array.js';
 import { ProgressReporter } from '../../model/progress.js';
-import { escaped } from '../console/escaping.js';
-import { Failure, nearest } from '../console/failure.js';
+import { nearest } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
-import { counted, MOST_LISTED_NAMES, someOf } from '../console/notes.js';
 import { withProgress } from '../console/progress.js';
 import type { Context } from '../context/context.js';
-import { shapeText } from '../rows/cells.js';
-import { namesOf, pointersOfName } from '../rows/key-names.js';
 import { ArraySlice, SliceError, splitSlice } from './array-slice.js';
 import { elementLines, nestedJson } from './array-values.js';
 

@@ -7,8 +7,8 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { escaped } from '../console/escaping.js';
-import { Failure } from '../console/failure.js';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
 
 // Changes package.json and tsconfig.json as a person would: only the lines in question, with comments, indentation and line ends kept.
 // jsonc-parser finds the places; JSON.parse and JSON.stringify would lay out the whole file anew and lose the comments.

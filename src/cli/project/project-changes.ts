@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, normalize, resolve, sep } from 'node:path';
-import { escaped } from '../console/escaping.js';
-import { Failure } from '../console/failure.js';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
 import { JsonFile, lineEndOf, readText } from './json-file.js';
 
 /** The change that a file of a project needs. */

@@ -1,9 +1,10 @@
-import { escaped } from '../console/escaping.js';
-import { sizeText, someOf } from '../console/notes.js';
-import { type Column, GAP, type TableOptions, tableText, widestOf } from '../console/table.js';
+import { escaped } from '../../display/escaping.js';
+import { widestOf } from '../../display/text-width.js';
+import { timeColumn } from '../../display/times.js';
+import { sizeText, someOf } from '../../display/wording.js';
+import { type Column, GAP, type TableOptions, tableText } from '../console/table.js';
 import { type ChosenColumns, chooseColumns } from './columns.js';
 import type { Row } from './row.js';
-import { timeColumn } from './times.js';
 
 /** Options of the table of artifacts. */
 export interface ArtifactTableOptions extends TableOptions {

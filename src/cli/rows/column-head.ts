@@ -1,4 +1,4 @@
-import { widestOf, widthOf } from '../console/table.js';
+import { widestOf, widthOf } from '../../display/text-width.js';
 
 /** The greatest number of lines of a head. */
 const MOST_LINES = 3;

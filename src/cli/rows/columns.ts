@@ -1,6 +1,6 @@
+import type { StripWidth } from '../../display/cells.js';
+import { namesOf } from '../../display/key-names.js';
 import { GAP } from '../console/table.js';
-import type { StripWidth } from './cells.js';
-import { namesOf } from './key-names.js';
 import { type KeyColumn, KeyValues, type ValuesByPointer } from './key-values.js';
 
 // Chooses the keys that become columns of the table of artifacts. Each step takes keys as long as there is room.

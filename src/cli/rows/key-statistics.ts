@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { cellOf, identityOf, type RowValue } from '../../display/cells.js';
+import { compareValues } from '../../display/order.js';
+import { typeName, typeNames, UNKNOWN_DTYPE } from '../../display/type-names.js';
 import { NumberText } from '../../model/number-text.js';
-import { cellOf, identityOf, type RowValue } from './cells.js';
-import { compareValues } from './order.js';
-import { typeName, typeNames, UNKNOWN_DTYPE } from './type-names.js';
 
 /** The greatest number of different values that are counted, so that memory has a bound. */
 const MOST_COUNTED = 10_000;

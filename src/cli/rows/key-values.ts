@@ -1,9 +1,18 @@
+import {
+  type ArraySummary,
+  cellOf,
+  identityOf,
+  isNumber,
+  type RowValue,
+  type StripWidth,
+  shapeText,
+} from '../../display/cells.js';
+import { escaped } from '../../display/escaping.js';
+import { isParameter, SEED_POINTER, VERSION_POINTER } from '../../display/key-names.js';
+import { widestOf, widthOf } from '../../display/text-width.js';
 import { sizeOf } from '../../model/elements.js';
-import { escaped } from '../console/escaping.js';
-import { type Column, widestOf, widthOf } from '../console/table.js';
-import { type ArraySummary, cellOf, identityOf, isNumber, type RowValue, type StripWidth, shapeText } from './cells.js';
+import { type Column } from '../console/table.js';
 import { headOf } from './column-head.js';
-import { isParameter, SEED_POINTER, VERSION_POINTER } from './key-names.js';
 
 /** The values of one artifact, by JSON Pointer. */
 export type ValuesByPointer = ReadonlyMap<string, RowValue>;

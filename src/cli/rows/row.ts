@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
+import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type RowValue } from '../../display/cells.js';
+import { leavesOf } from '../../display/leaves.js';
+import { openArtifact } from '../../display/open-artifact.js';
+import type { Store } from '../../display/store.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { isStoredObject, isStoredScalar, type StoredObject, type StoredTree } from '../../format/stored-tree.js';
 import { sizeOf } from '../../model/elements.js';
 import { LIMITS } from '../../model/limits.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { jsonText } from '../console/json-text.js';
-import type { Store } from '../context/context.js';
-import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type RowValue } from './cells.js';
-import { leavesOf } from './leaves.js';
-import { openArtifact } from './open-artifact.js';
 import { curveOf, stripOf } from './strip.js';
 
 /** One artifact, as a table shows it. */

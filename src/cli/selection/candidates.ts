@@ -1,4 +1,12 @@
 import { basename, dirname, resolve } from 'node:path';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { idsOf } from '../../display/ids.js';
+import { SEED_KEY } from '../../display/key-names.js';
+import { FILES_AT_A_TIME } from '../../display/limits.js';
+import { ifReadable } from '../../display/readable.js';
+import type { ResolvedArtifact } from '../../display/resolved-artifact.js';
+import { shellWord } from '../../display/shell-word.js';
 import { addressOfKey } from '../../format/address.js';
 import { PROCEDURE_VERSION_KEY } from '../../format/layout.js';
 import { membersAtEnds } from '../../format/members-at-ends.js';
@@ -9,16 +17,8 @@ import { ProgressReporter } from '../../model/progress.js';
 import type { Tree } from '../../model/tree.js';
 import { openStoredArtifact } from '../../repository/stored-artifact.js';
 import { withSource } from '../../storage/bytes-source.js';
-import { escaped } from '../console/escaping.js';
-import { Failure } from '../console/failure.js';
 import { jsonText } from '../console/json-text.js';
-import { shellWord } from '../console/shell-word.js';
 import { tableText } from '../console/table.js';
-import { FILES_AT_A_TIME } from '../context/limits.js';
-import { SEED_KEY } from '../rows/key-names.js';
-import { idsOf } from './ids.js';
-import { ifReadable } from './readable.js';
-import type { ResolvedArtifact } from './resolved-artifact.js';
 
 /** Candidates that a message shows. */
 const MOST_CANDIDATES = 8;

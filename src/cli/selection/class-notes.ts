@@ -1,4 +1,4 @@
-import { counted } from '../console/notes.js';
+import { counted } from '../../display/wording.js';
 import type { Context } from '../context/context.js';
 
 /** Returns notes on the files that are older than the classes that the user gives, and on those that do not fit them. */

@@ -1,14 +1,15 @@
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { isParameter, namesOf, pointersOfName, writtenName } from '../../display/key-names.js';
+import { leavesOf } from '../../display/leaves.js';
+import { openArtifact } from '../../display/open-artifact.js';
+import { eachReadable } from '../../display/readable.js';
+import { shellWord } from '../../display/shell-word.js';
+import type { Store } from '../../display/store.js';
+import { someOf } from '../../display/wording.js';
 import { PROCEDURE_NAME_KEY } from '../../format/layout.js';
 import type { ListedEntry } from '../../repository/listing.js';
-import { escaped } from '../console/escaping.js';
-import { Failure, nearest } from '../console/failure.js';
-import { someOf } from '../console/notes.js';
-import { shellWord } from '../console/shell-word.js';
-import type { Store } from '../context/context.js';
-import { isParameter, namesOf, pointersOfName, writtenName } from '../rows/key-names.js';
-import { leavesOf } from '../rows/leaves.js';
-import { openArtifact } from '../rows/open-artifact.js';
-import { eachReadable } from './readable.js';
+import { nearest } from '../console/failure.js';
 
 /** Artifacts whose keys are compared with a name that no artifact has, to suggest a similar one. */
 const MOST_COMPARED_ARTIFACTS = 200;

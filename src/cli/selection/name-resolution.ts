@@ -1,11 +1,11 @@
+import { pointersOfName } from '../../display/key-names.js';
+import { readNamedValues } from '../../display/open-artifact.js';
+import { eachReadable } from '../../display/readable.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
-import { pointersOfName } from '../rows/key-names.js';
-import { readNamedValues } from '../rows/open-artifact.js';
 import { checkUnambiguous, noValueFailure } from './name-failures.js';
 import { listProcedure } from './procedures.js';
-import { eachReadable } from './readable.js';
 
 /** Returns a line that says how to list all keys of a procedure, for messages. */
 export const allKeysAdvice = (context: Context, procedure: string | undefined): string =>

@@ -1,17 +1,18 @@
 import { basename, join, resolve } from 'node:path';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { idDigitsOf, sealOf } from '../../display/ids.js';
+import { FILES_AT_A_TIME } from '../../display/limits.js';
+import { type ResolvedArtifact } from '../../display/resolved-artifact.js';
+import { counted } from '../../display/wording.js';
 import { SEAL_LENGTH } from '../../format/layout.js';
 import { mapInOrder } from '../../model/map-in-order.js';
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
-import { escaped } from '../console/escaping.js';
-import { Failure } from '../console/failure.js';
-import { counted } from '../console/notes.js';
 import type { Context } from '../context/context.js';
-import { FILES_AT_A_TIME } from '../context/limits.js';
 import { ambiguousWord, notExact } from './candidates.js';
-import { idDigitsOf, sealOf } from './ids.js';
 import { byOwnTimes } from './own-times.js';
 import { listProcedure, resolveProcedure } from './procedures.js';
-import { artifactAt, artifactAtPath, type ResolvedArtifact } from './resolved-artifact.js';
+import { artifactAt, artifactAtPath } from './resolved-artifact.js';
 
 /** Digits that somebody has to type, at least, of an id and of a seal. */
 const MIN_ID_DIGITS = 4;

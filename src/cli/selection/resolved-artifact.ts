@@ -1,19 +1,10 @@
 import { basename, dirname, resolve } from 'node:path';
+import { idOf } from '../../display/ids.js';
+import type { ResolvedArtifact } from '../../display/resolved-artifact.js';
 import { isArtifactError } from '../../model/errors.js';
 import { openExistingFile } from '../../storage/file/file-source.js';
-import type { Source } from '../../storage/storage.js';
 import type { Context } from '../context/context.js';
 import { statsAt } from '../context/root.js';
-import { idOf } from './ids.js';
-
-/** The artifact that a word on the command line names. */
-export interface ResolvedArtifact {
-  /** Its key in the storage; undefined for a file elsewhere. */
-  readonly key: string | undefined;
-  readonly path: string;
-  readonly id: string;
-  open(): Promise<Source>;
-}
 
 /** Returns the artifact that has a key in the storage. */
 export const artifactAt = ({ storage }: Context, key: string): ResolvedArtifact => ({

@@ -1,20 +1,20 @@
+import { scalarCell } from '../../display/cells.js';
+import { type Condition, writtenCondition } from '../../display/conditions.js';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import type { FoundValue } from '../../display/leaves.js';
+import { readNamedValues } from '../../display/open-artifact.js';
+import { eachReadable } from '../../display/readable.js';
+import { shellWord } from '../../display/shell-word.js';
+import { typeName, typeNames } from '../../display/type-names.js';
+import { counted } from '../../display/wording.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { isStoredScalar, type StoredTree } from '../../format/stored-tree.js';
 import type { ArtifactError } from '../../model/errors.js';
 import type { ListedEntry } from '../../repository/listing.js';
-import { escaped } from '../console/escaping.js';
-import { Failure } from '../console/failure.js';
-import { counted } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
-import { shellWord } from '../console/shell-word.js';
 import type { Context } from '../context/context.js';
-import { scalarCell } from '../rows/cells.js';
-import type { FoundValue } from '../rows/leaves.js';
-import { readNamedValues } from '../rows/open-artifact.js';
-import { typeName, typeNames } from '../rows/type-names.js';
-import { type Condition, writtenCondition } from './conditions.js';
 import { checkUnambiguous, noValueFailure, typedName } from './name-failures.js';
-import { eachReadable } from './readable.js';
 
 /** An artifact that matches all conditions. */
 export interface Match {

@@ -1,5 +1,6 @@
-import { escaped } from '../console/escaping.js';
-import { counted, wrapped } from '../console/notes.js';
+import { escaped } from '../../display/escaping.js';
+import { counted } from '../../display/wording.js';
+import { wrapped } from '../console/notes.js';
 import type { Context } from '../context/context.js';
 import { classNotes } from './class-notes.js';
 import type { Selection, SelectionOptions } from './selection.js';

@@ -1,19 +1,19 @@
+import { type Condition, hasKey, isCondition, lacksKey, parseCondition } from '../../display/conditions.js';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
+import { idsOf } from '../../display/ids.js';
+import { parseName } from '../../display/key-names.js';
+import { openArtifact } from '../../display/open-artifact.js';
+import { compareValues } from '../../display/order.js';
+import { eachReadable } from '../../display/readable.js';
 import type { ArtifactError } from '../../model/errors.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import { escaped } from '../console/escaping.js';
-import { Failure } from '../console/failure.js';
 import type { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
-import { parseName } from '../rows/key-names.js';
-import { openArtifact } from '../rows/open-artifact.js';
-import { compareValues } from '../rows/order.js';
-import { type Condition, hasKey, isCondition, lacksKey, parseCondition } from './conditions.js';
-import { idsOf } from './ids.js';
 import { allKeysAdvice } from './name-resolution.js';
 import { byOwnTimes } from './own-times.js';
 import { listProcedure, resolveProcedure } from './procedures.js';
-import { eachReadable } from './readable.js';
 import { type Match, search } from './search.js';
 
 /** The options that select and sort artifacts. */

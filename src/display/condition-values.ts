@@ -1,8 +1,8 @@
-import type { StoredTree } from '../../format/stored-tree.js';
-import { numberOf } from '../../json/numbers.js';
-import { NumberText } from '../../model/number-text.js';
-import type { Failure } from '../console/failure.js';
-import { parseJsonString } from '../rows/key-names.js';
+import type { StoredTree } from '../format/stored-tree.js';
+import { numberOf } from '../json/numbers.js';
+import { NumberText } from '../model/number-text.js';
+import type { Failure } from './failure.js';
+import { parseJsonString } from './key-names.js';
 
 // The values behind the sign of a condition: items between commas, each of which is one value or a range.
 //

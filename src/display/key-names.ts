@@ -1,6 +1,6 @@
-import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
-import { escapeKey, keysOfPointer, pointerOf } from '../../model/pointer.js';
-import { escaped, escapedJson } from '../console/escaping.js';
+import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../format/layout.js';
+import { escapeKey, keysOfPointer, pointerOf } from '../model/pointer.js';
+import { escaped, escapedJson } from './escaping.js';
 
 // The command line names a key by the keys that lead to it, with dots between them. `input_parameters` is left out.
 //

@@ -1,5 +1,5 @@
-import type { StoredTree } from '../../format/stored-tree.js';
-import { NumberText } from '../../model/number-text.js';
+import type { StoredTree } from '../format/stored-tree.js';
+import { NumberText } from '../model/number-text.js';
 
 // Values of different types are sorted by type: numbers, booleans, texts, lists and arrays; then NaN, null, absent.
 

@@ -1,9 +1,9 @@
-import type { StoredScalar } from '../../format/stored-tree.js';
-import { scalarText } from '../../json/scalars.js';
-import type { DType } from '../../model/dtypes.js';
-import { NumberText } from '../../model/number-text.js';
-import { escaped } from '../console/escaping.js';
-import { widthOf } from '../console/table.js';
+import type { StoredScalar } from '../format/stored-tree.js';
+import { scalarText } from '../json/scalars.js';
+import type { DType } from '../model/dtypes.js';
+import { NumberText } from '../model/number-text.js';
+import { escaped } from './escaping.js';
+import { widthOf } from './text-width.js';
 import { UNKNOWN_DTYPE } from './type-names.js';
 
 // The values of a row, and their cells. A cell is for people: it may be cut, and then ends in `…`.

@@ -1,8 +1,8 @@
-import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
-import { isStoredObject, type StoredObject, type StoredTree } from '../../format/stored-tree.js';
-import { FormatError } from '../../model/errors.js';
-import { keysOfPointer } from '../../model/pointer.js';
-import type { StoredArtifact } from '../../repository/stored-artifact.js';
+import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, TIMESTAMP_KEY } from '../format/layout.js';
+import { isStoredObject, type StoredObject, type StoredTree } from '../format/stored-tree.js';
+import { FormatError } from '../model/errors.js';
+import { keysOfPointer } from '../model/pointer.js';
+import type { StoredArtifact } from '../repository/stored-artifact.js';
 import { pointerBelow } from './key-names.js';
 
 // A table has one column for each leaf: a scalar, a list, an array, or an empty object. An object with members has no column of its own;

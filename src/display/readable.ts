@@ -1,10 +1,15 @@
-import { type ArtifactError, isArtifactError } from '../../model/errors.js';
-import { mapInOrder } from '../../model/map-in-order.js';
-import type { ListedEntry } from '../../repository/listing.js';
-import type { ProgressLine } from '../console/progress.js';
-import { FILES_AT_A_TIME } from '../context/limits.js';
+import { type ArtifactError, isArtifactError } from '../model/errors.js';
+import { mapInOrder } from '../model/map-in-order.js';
+import type { ListedEntry } from '../repository/listing.js';
+import { FILES_AT_A_TIME } from './limits.js';
 
 // A command goes on if a file cannot be read. An ArtifactError means that the file cannot be read; all other errors end the command.
+
+/** Shows how many files are done. */
+export interface FileProgress {
+  update(step: { readonly done: number; readonly of: number }): Promise<void>;
+  clear(): void;
+}
 
 /** Returns the result of reading a file, or undefined if the file cannot be read. */
 export async function ifReadable<T>(reading: Promise<T>): Promise<T | undefined> {
@@ -26,7 +31,7 @@ export async function* eachReadable<T>(
   entries: readonly ListedEntry[],
   unread: ArtifactError[],
   read: (entry: ListedEntry) => Promise<T>,
-  progress?: ProgressLine,
+  progress?: FileProgress,
 ): AsyncGenerator<T> {
   const results = mapInOrder(entries, FILES_AT_A_TIME, (entry) =>
     read(entry).then(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readSeal } from '../../format/seal.js';
-import { withSource } from '../../storage/bytes-source.js';
-import type { Source } from '../../storage/storage.js';
+import { readSeal } from '../format/seal.js';
+import { withSource } from '../storage/bytes-source.js';
+import type { Source } from '../storage/storage.js';
 import { ifReadable } from './readable.js';
 
 // Two things identify an artifact on the command line: its id, which follows from the name of its file, and its seal.

@@ -1,6 +1,6 @@
-import { StoredArray } from '../../format/stored-array.js';
-import type { StoredTree } from '../../format/stored-tree.js';
-import { NumberText } from '../../model/number-text.js';
+import { StoredArray } from '../format/stored-array.js';
+import type { StoredTree } from '../format/stored-tree.js';
+import { NumberText } from '../model/number-text.js';
 
 /** The type of an array whose dtype the file does not say. */
 export const UNKNOWN_DTYPE = 'numbers';

@@ -1,9 +1,9 @@
-import { ARTIFACT_KEY } from '../../format/layout.js';
-import { type StoredObject, withNumberListsAsArrays } from '../../format/stored-tree.js';
-import { readJson } from '../../json/read-json.js';
-import { isTreeObject, type TreeObject } from '../../model/tree.js';
-import { readBytes, withSource } from '../../storage/bytes-source.js';
-import type { Source } from '../../storage/storage.js';
+import { ARTIFACT_KEY } from '../format/layout.js';
+import { type StoredObject, withNumberListsAsArrays } from '../format/stored-tree.js';
+import { readJson } from '../json/read-json.js';
+import { isTreeObject, type TreeObject } from '../model/tree.js';
+import { readBytes, withSource } from '../storage/bytes-source.js';
+import type { Source } from '../storage/storage.js';
 
 // Finds the intact members of a damaged file. For example, of a file that ends within its second member
 //

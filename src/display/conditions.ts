@@ -1,10 +1,10 @@
-import type { StoredTree } from '../../format/stored-tree.js';
-import { NumberText } from '../../model/number-text.js';
-import { escaped, escapedJson } from '../console/escaping.js';
-import { Failure } from '../console/failure.js';
-import { shellWord } from '../console/shell-word.js';
-import { parseJsonString, writtenName } from '../rows/key-names.js';
+import type { StoredTree } from '../format/stored-tree.js';
+import { NumberText } from '../model/number-text.js';
 import { isRange, type MatchResult, matchItems, parseItems, parseOneSidedRange, QUOTED } from './condition-values.js';
+import { escaped, escapedJson } from './escaping.js';
+import { Failure } from './failure.js';
+import { parseJsonString, writtenName } from './key-names.js';
+import { shellWord } from './shell-word.js';
 
 // A condition is one word of a command line: a key, a sign, and values.
 //

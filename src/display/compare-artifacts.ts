@@ -1,10 +1,10 @@
-import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
-import type { StoredObject } from '../../format/stored-tree.js';
-import { keysOfPointer } from '../../model/pointer.js';
-import { type Progress, ProgressReporter } from '../../model/progress.js';
-import { bytesToCompare, type ComparisonRules, compareStored, type Difference } from '../../repository/comparison.js';
-import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import { SEED_KEY } from '../rows/key-names.js';
+import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../format/layout.js';
+import type { StoredObject } from '../format/stored-tree.js';
+import { keysOfPointer } from '../model/pointer.js';
+import { type Progress, ProgressReporter } from '../model/progress.js';
+import { bytesToCompare, type ComparisonRules, compareStored, type Difference } from '../repository/comparison.js';
+import type { StoredArtifact } from '../repository/stored-artifact.js';
+import { SEED_KEY } from './key-names.js';
 
 /** An artifact that is compared, and its id. */
 export interface ComparedArtifact {

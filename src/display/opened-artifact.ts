@@ -1,10 +1,10 @@
-import type { StoredObject } from '../../format/stored-tree.js';
-import { type ArtifactError, FormatError, IntegrityError } from '../../model/errors.js';
-import type { ProgressReporter } from '../../model/progress.js';
-import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import type { Store } from '../context/context.js';
-import type { ResolvedArtifact } from '../selection/resolved-artifact.js';
+import type { StoredObject } from '../format/stored-tree.js';
+import { type ArtifactError, FormatError, IntegrityError } from '../model/errors.js';
+import type { ProgressReporter } from '../model/progress.js';
+import type { StoredArtifact } from '../repository/stored-artifact.js';
 import { intactMembers } from './intact-members.js';
+import type { ResolvedArtifact } from './resolved-artifact.js';
+import type { Store } from './store.js';
 
 /** An artifact that was opened to be shown, damaged or not. */
 export interface OpenedArtifact {

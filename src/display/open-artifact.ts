@@ -1,18 +1,18 @@
-import type { ArrayTable, PointerMatch } from '../../format/array-table.js';
-import { INPUT_PARAMETERS_KEY } from '../../format/layout.js';
-import { membersAtEnds } from '../../format/members-at-ends.js';
-import { asStoredTree, type StoredObject } from '../../format/stored-tree.js';
-import { LIMITS } from '../../model/limits.js';
-import { keysOfPointer } from '../../model/pointer.js';
-import { ProgressReporter } from '../../model/progress.js';
-import { Semaphore } from '../../model/semaphore.js';
-import type { ListedEntry } from '../../repository/listing.js';
-import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
-import type { Source } from '../../storage/storage.js';
-import type { Store } from '../context/context.js';
+import type { ArrayTable, PointerMatch } from '../format/array-table.js';
+import { INPUT_PARAMETERS_KEY } from '../format/layout.js';
+import { membersAtEnds } from '../format/members-at-ends.js';
+import { asStoredTree, type StoredObject } from '../format/stored-tree.js';
+import { LIMITS } from '../model/limits.js';
+import { keysOfPointer } from '../model/pointer.js';
+import { ProgressReporter } from '../model/progress.js';
+import { Semaphore } from '../model/semaphore.js';
+import type { ListedEntry } from '../repository/listing.js';
+import type { StoredArtifact } from '../repository/stored-artifact.js';
+import { BytesSource, readBytes, withSource } from '../storage/bytes-source.js';
+import type { Source } from '../storage/storage.js';
 import { pointersOfName } from './key-names.js';
 import { checkPointers, type FoundValue, foundByName, leafAt } from './leaves.js';
+import type { Store } from './store.js';
 
 /** Units: bytes. A file of this size is read whole in the time in which its ends are read. */
 const QUICK_TO_READ = 1 << 14;

@@ -1,0 +1,13 @@
+import type { OpenStoredOptions, StoredArtifact } from '../repository/stored-artifact.js';
+import type { Source, Storage } from '../storage/storage.js';
+
+/** Where artifacts are, and how they are opened. */
+export interface Store {
+  readonly storage: Storage;
+
+  /** Opens an artifact, as its class has it now if the class is known, and otherwise as it is stored. */
+  openStored(open: () => Promise<Source>, path: string, options: OpenStoredOptions): Promise<StoredArtifact>;
+
+  /** True if the artifacts of a procedure are opened as they are stored. */
+  readsAsStored(procedure: string): boolean;
+}

@@ -1,0 +1,30 @@
+import type { StoredScalar } from '../format/stored-tree.js';
+import { scalarText } from '../json/scalars.js';
+import { type DType, dtypeTraits } from '../model/dtypes.js';
+import { NumberText } from '../model/number-text.js';
+import { escapedJson } from './escaping.js';
+
+/**
+ * Returns the text of a scalar, with all its digits. A text stands in quotes, as in the file, because without the class nothing else tells
+ * the text "NaN" from the number NaN.
+ */
+export function valueText(value: StoredScalar): string {
+  if (typeof value === 'string') return escapedJson(scalarText(value));
+  if (value instanceof NumberText) return value.text;
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/**
+ * Returns the text of an element of an array, with all its digits.
+ *
+ * @param held - the element as the array holds it: a boolean is 0 or 1.
+ */
+export const elementText = (held: number | bigint, dtype: DType | undefined): string =>
+  valueText(dtype === undefined ? held : dtypeTraits(dtype).toElement(held));
+
+/** The significant digits of a rounded number in the output. */
+const ROUNDED_DIGITS = 6;
+
+/** Returns a number rounded to some significant digits. */
+export const roundedText = (value: number, digits = ROUNDED_DIGITS): string =>
+  Object.is(value, -0) ? '-0' : String(Number(value.toPrecision(digits)));
