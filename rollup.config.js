@@ -20,12 +20,17 @@ const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json
 const fileOf = (path) => {
   if (path.startsWith(resolve('dist/src/cli'))) return 'command-line';
   if (path.startsWith(resolve('dist/src/display'))) return 'display';
+  if (path.startsWith(resolve('dist/src/report'))) return 'report';
   return path === resolve('dist/src/index.js') ? undefined : 'shared';
 };
 
 export default {
-  input: ['dist/src/index.js', 'dist/src/cli/command-line.js'],
-  external: [/^node:/, libraries, ...Object.keys({ ...dependencies, ...peerDependencies })],
+  input: {
+    index: 'dist/src/index.js',
+    report: 'dist/src/report/index.js',
+    'command-line': 'dist/src/cli/command-line.js',
+  },
+  external: [/^node:/, '#page-files', libraries, ...Object.keys({ ...dependencies, ...peerDependencies })],
   plugins: [emptied, sourceMaps],
   output: {
     dir: 'dist/node',

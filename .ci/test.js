@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const chosen = process.argv.slice(2);
-if (chosen.every((each) => each.startsWith('-'))) chosen.push('test/*.test.ts', 'test/command-line/*.test.ts');
+if (chosen.every((each) => each.startsWith('-')))
+  chosen.push('test/*.test.ts', 'test/command-line/*.test.ts', 'test/report/*.test.ts');
 execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit', shell: process.platform === 'win32' });
 // Tests remove their own files, but one that is killed cannot.
 const temporary = mkdtempSync(join(tmpdir(), 'tests-'));

@@ -20,14 +20,15 @@ const FOLDERS = [
   'declaration',
   'repository',
   'display',
+  'report',
   'cli',
 ];
 
 /**
  * The folders with the two files beside them: `libraries`, which loads the libraries for all folders, and `index`, the public exports, which
- * only the command line imports.
+ * only the report and the command line import.
  */
-const ORDER = ['libraries', ...FOLDERS.slice(0, -1), 'index', 'cli'];
+const ORDER = ['libraries', ...FOLDERS.slice(0, -2), 'index', 'report', 'cli'];
 
 async function sources(): Promise<Map<string, string>> {
   const names = (await readdir('src', { recursive: true })).filter((name) => /\.c?ts$/.test(name));
@@ -41,7 +42,7 @@ async function sources(): Promise<Map<string, string>> {
 const importsOf = (text: string): string[] =>
   [...text.matchAll(/(?:from |import |import\(|require\()'([^']+)'/g)].map(([, specifier]) => specifier as string);
 
-const isOfCommandLine = (file: string): boolean => /^(?:cli|display)\//.test(file);
+const isOfCommandLine = (file: string): boolean => /^(?:cli|report|display)\//.test(file);
 
 /** Returns the files of `src` that each file imports. */
 async function imports(): Promise<Map<string, string[]>> {

@@ -1,0 +1,228 @@
+import type { DType } from '../../model/dtypes.js';
+import type { PackedScalar } from './packed.js';
+
+// What the pages show, as JSON carries it from Node to the browser: in the file of a report, or as an answer of the server. It is made in
+// `gathering/`, and shown by `views/`, which run on both sides.
+
+/** All that the file of a report holds; the server answers with the parts that a page needs. */
+export interface PageData {
+  /** The folder of the artifacts, as its paths begin. */
+  readonly root: string;
+  /** When the page was written: ISO 8601 in UTC, to the second. */
+  readonly written: string;
+  /** True for a page of the server, which shows a store that may change. */
+  readonly isLive: boolean;
+  readonly overview: OverviewData;
+  /** A table for each procedure that the page shows. */
+  readonly tables: readonly TableData[];
+  /** The artifacts that the page shows in full. */
+  readonly artifacts: readonly ArtifactData[];
+}
+
+/** What the overview shows. */
+export interface OverviewData {
+  /** How many artifacts there are. */
+  readonly count: number;
+  /** How many of them stand in tables alone, because a report shows at most `--max` in full. */
+  readonly rowsOnly: number;
+  /** undefined on a live page, which checks no seals but those of the artifacts that it shows. */
+  readonly seals:
+    | { readonly right: number; readonly none: number; readonly problems: readonly ProblemData[] }
+    | undefined;
+  readonly procedures: readonly ProcedureData[];
+  /** The time that all bars span: from the first second to the last, ISO 8601 as in the names of files. */
+  readonly span: { readonly from: string; readonly to: string } | undefined;
+  /** The newest artifacts, at most 8. */
+  readonly newest: readonly { readonly id: string; readonly procedure: string; readonly time: string }[];
+}
+
+/** An artifact that could not be read, or whose seal is wrong. */
+export interface ProblemData {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** One procedure in the overview. */
+export interface ProcedureData {
+  readonly name: string;
+  readonly count: number;
+  /** The versions, those of the newest artifacts first. A live page has the version of the newest one alone. */
+  readonly versions: readonly string[];
+  readonly newest: { readonly id: string; readonly time: string };
+  /** How many artifacts lie in each part of the span, which has 96 equal parts. */
+  readonly bars: readonly number[];
+}
+
+/** The artifacts of one procedure as a table: by columns, in the order of the rows. */
+export interface TableData {
+  readonly procedure: string;
+  /** How many artifacts of the procedure there are. The server sends only some of them as rows. */
+  readonly count: number;
+  readonly ids: readonly string[];
+  /** The timestamps, as the files have them. */
+  readonly times: readonly string[];
+  /** Units: bytes. */
+  readonly sizes: readonly number[];
+  /** The state of each seal, one letter a row: `r` right, `n` none, `w` wrong, `u` not checked. */
+  readonly seals: string;
+  /** All keys that a row has, inputs first. */
+  readonly keys: readonly KeyData[];
+}
+
+/** The values of all rows under one key. */
+export interface KeyData {
+  readonly pointer: string;
+  /** The name by which people and conditions call the key, as `namesOf` gives it. */
+  readonly name: string;
+  readonly isInput: boolean;
+  /** One value a row, or a single one that all rows have. `[]` stands for a key that the row does not have. */
+  readonly values: readonly PackedValue[];
+}
+
+/** A value of a row. */
+export type PackedValue = PackedScalar | PackedText | PackedArray | readonly [];
+
+/** A value whose cell is another text than that of the scalar: a cut text, a list, an object. Without `value`, no condition compares it. */
+export interface PackedText {
+  readonly cell: string;
+  readonly value?: PackedScalar;
+}
+
+/** An array of a row. */
+export interface PackedArray {
+  readonly dtype?: DType | undefined;
+  readonly shape: readonly number[];
+  /** The text of few numbers, such as `[28 82]`. */
+  readonly cell?: string;
+  /** The curve in little; missing if the elements were not read. */
+  readonly strip?: PackedStrip;
+  /** A text that is the same for two arrays only if their elements are; missing if the elements were not read. */
+  readonly digest?: string;
+}
+
+/** A curve in 112 columns (fewer if it has fewer numbers), each from its lowest to its highest number. */
+export interface PackedStrip {
+  /** The lowest and the highest finite number; missing if there is none. */
+  readonly range?: readonly [number, number];
+  /**
+   * Base64 of two bytes a column: its lowest and its highest number, 0 to 254 from the lowest to the highest of the range; 255 in both
+   * stands for a column of NaN alone.
+   */
+  readonly columns: string;
+}
+
+/** One artifact in full. */
+export interface ArtifactData {
+  readonly id: string;
+  readonly procedure: string;
+  /** `PROCEDURE/NAME`, which `repository.load` takes; undefined if the artifact lies outside of the storage. */
+  readonly loadName: string | undefined;
+  readonly path: string;
+  /** The timestamp, as the file has it. */
+  readonly time: string;
+  readonly version: string | undefined;
+  readonly seed: string | undefined;
+  /** Units: bytes. */
+  readonly size: number;
+  readonly seal: SealData;
+  /** The parameters and the other members, in the order of the file, without arrays. */
+  readonly parameters: readonly MemberData[];
+  readonly results: readonly MemberData[];
+  readonly arrays: readonly ArrayData[];
+}
+
+/** The seal of an artifact. */
+export type SealData =
+  | { readonly state: 'right'; readonly digits: string }
+  | { readonly state: 'none' }
+  | { readonly state: 'wrong' | 'damaged'; readonly digits?: string; readonly message: string };
+
+/** A value beside its key. Its name is as conditions have it, its text as `show` writes it, but a text without quotes. */
+export interface MemberData {
+  readonly pointer: string;
+  readonly name: string;
+  readonly text: string;
+  /** `long`: a text that stands below its name, in lines of its own. */
+  readonly kind: 'number' | 'text' | 'long' | 'other';
+  /** The length of a text that was cut. Units: characters. */
+  readonly length?: number;
+}
+
+/** An array in full, or its picture. */
+export interface ArrayData {
+  readonly pointer: string;
+  readonly name: string;
+  /** undefined in an unsealed file, which does not say it. */
+  readonly dtype: DType | undefined;
+  readonly shape: readonly number[];
+  /** The unit of its numbers, as the class declares it. */
+  readonly unit?: string | undefined;
+  /** A name for each axis, as the class declares it. */
+  readonly axes?: readonly string[] | undefined;
+  /** The pointer of the array that has the x of each number: as the class or the user says, or as the names suggest. */
+  readonly x?: string | undefined;
+  readonly statistics: StatisticsData;
+  /** The heights of the histogram of the finite numbers, from the lowest to the highest; missing if there are fewer than 20. */
+  readonly histogram?: readonly number[];
+  /** Little-endian elements of the dtype (of an unsealed file: of float64, or int64 or uint64 if there are integers beyond 2^53). */
+  readonly elements?: string;
+  /** The numbers that the picture of a longer curve has, by M4. */
+  readonly drawn?: DrawnData;
+  /** The picture of an array with two axes, or of an image: a `data:` URL of a PNG; its size in pixels is that of `cells`. */
+  readonly picture?: { readonly url: string; readonly cells: readonly [rows: number, columns: number] };
+  /** Why there is neither: the file is damaged here. */
+  readonly problem?: string;
+}
+
+/** The elements of a decimated curve: base64 of little-endian doubles. */
+export interface DrawnData {
+  readonly indices: string;
+  /** Integers of 64 bits less the lowest of them, which `base` has. */
+  readonly values: string;
+  readonly base?: string;
+}
+
+/** Statistics of the elements of an array. Numbers are texts, so that 64-bit integers are exact. */
+export interface StatisticsData {
+  readonly lowest?: { readonly text: string; readonly index: number };
+  readonly highest?: { readonly text: string; readonly index: number };
+  readonly mean?: string;
+  readonly finite: number;
+  readonly nan: number;
+  /** How many are Infinity, and -Infinity. */
+  readonly positiveInfinite: number;
+  readonly negativeInfinite: number;
+}
+
+/** Two to eight artifacts, compared with the first. */
+export interface ComparisonData {
+  readonly artifacts: readonly { readonly id: string; readonly procedure: string; readonly time: string }[];
+  /** `Inputs: 2 of 7 differ. Results: 2 of 4 differ.` */
+  readonly summary: string;
+  readonly inputs: readonly DifferingData[];
+  readonly results: readonly DifferingData[];
+  /** The arrays that differ, with all that their plots need. */
+  readonly arrays: readonly ComparedArrayData[];
+}
+
+/** A key whose value is not the same in all artifacts. */
+export interface DifferingData {
+  readonly pointer: string;
+  readonly name: string;
+  /** The value in each artifact, or how it differs from that of the first one. */
+  readonly cells: readonly string[];
+}
+
+/** An array of several artifacts. */
+export interface ComparedArrayData {
+  readonly name: string;
+  /** undefined for an artifact that does not have it. */
+  readonly arrays: readonly (ArrayData | null)[];
+  /** The arrays of x, where there are some. */
+  readonly xs: readonly (ArrayData | null)[];
+  /** How the elements of each other array differ from those of the first, and where first. */
+  readonly notes: readonly (string | null)[];
+  readonly firstDiffering: readonly (number | null)[];
+  /** The difference of each other array from the first, decimated as a curve; null where it cannot be taken: another shape, another x. */
+  readonly differences: readonly (DrawnData | null)[];
+}

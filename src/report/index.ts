@@ -1,0 +1,2 @@
+// The public face of the report, `persisted-artifacts/report`.
+export {};

@@ -1,0 +1,3 @@
+// The script of the pages. It runs in the browser: what it imports must not need Node, which its tsconfig.json holds.
+
+document.documentElement.classList.add('js');
