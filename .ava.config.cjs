@@ -1,5 +1,5 @@
 module.exports = {
-  files: ['test/*.test.ts', 'test/command-line/*.test.ts', 'test/system/*.test.ts', 'test/toolchains/*.test.ts'],
+  files: ['test/*.test.ts', 'test/{command-line,report,browser,system,toolchains}/*.test.ts'],
   typescript: {
     rewritePaths: { 'src/': 'dist/src/', 'test/': 'dist/test/' },
     // Built before, as `npm run build` does.
