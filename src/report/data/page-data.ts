@@ -17,6 +17,8 @@ export interface PageData {
   readonly tables: readonly TableData[];
   /** The artifacts that the page shows in full. */
   readonly artifacts: readonly ArtifactData[];
+  /** The comparison that a live page shows. In a report, the browser makes it. */
+  readonly comparison?: ComparisonData;
 }
 
 /** What the overview shows. */
@@ -32,6 +34,8 @@ export interface OverviewData {
   readonly procedures: readonly ProcedureData[];
   /** The time that all bars span: from the first second to the last, ISO 8601 as in the names of files. */
   readonly span: { readonly from: string; readonly to: string } | undefined;
+  /** The folders that a live page could not list. */
+  readonly unread?: readonly ProblemData[];
   /** The newest artifacts, at most 8. */
   readonly newest: readonly { readonly id: string; readonly procedure: string; readonly time: string }[];
 }
@@ -67,6 +71,26 @@ export interface TableData {
   readonly seals: string;
   /** All keys that a row has, inputs first. */
   readonly keys: readonly KeyData[];
+  /** Which rows the server sends; missing in a report, which has all of them. */
+  readonly part?: TablePartData;
+}
+
+/** Which rows of a table the server sends. */
+export interface TablePartData {
+  /** The place of the first row among the artifacts that match, from 0. */
+  readonly from: number;
+  /** How many artifacts match, of those that were looked at. */
+  readonly matching: number;
+  /** How many artifacts were looked at, to filter and sort them; all, if nothing is to be filtered or sorted. */
+  readonly examined: number;
+  /** How many of these could not be read. */
+  readonly unread: number;
+  /** False if the time of a request did not suffice to look at all that the rows depend on. The same request goes on with it. */
+  readonly isFinished: boolean;
+  /** What is wrong with the filter or the key to sort by. There are no rows then. */
+  readonly problem?: string;
+  /** Notes on values that a condition could not compare, such as `3 with k "a" (2), null (1)`. */
+  readonly incomparable: readonly string[];
 }
 
 /** The values of all rows under one key. */
@@ -182,6 +206,24 @@ export interface DrawnData {
   readonly base?: string;
 }
 
+/** The numbers of a part of an array, which the server sends when a plot is zoomed. Few are sent whole, many by M4. */
+export type ArrayPartData = {
+  /** The first and the last index of the part. */
+  readonly range: readonly [number, number];
+} & (
+  | {
+      /** As in {@link ArrayData}. */
+      readonly elements: string;
+    }
+  | { readonly drawn: DrawnData }
+);
+
+/** What tells a live page whether artifacts were added or removed. */
+export interface ChangesData {
+  /** The procedures as the overview counts them, each with the id of its newest artifact. */
+  readonly procedures: readonly { readonly name: string; readonly count: number; readonly newest: string }[];
+}
+
 /** Statistics of the elements of an array. Numbers are texts, so that 64-bit integers are exact. */
 export interface StatisticsData {
   readonly lowest?: { readonly text: string; readonly index: number };
@@ -192,6 +234,13 @@ export interface StatisticsData {
   /** How many are Infinity, and -Infinity. */
   readonly positiveInfinite: number;
   readonly negativeInfinite: number;
+}
+
+/** What the server answers in place of data. */
+export interface RefusalData {
+  /** The status of HTTP. */
+  readonly status: number;
+  readonly message: string;
 }
 
 /** Two to eight artifacts, compared with the first. */
