@@ -15,6 +15,9 @@ const bundle = await rollup({
 });
 const { output } = await bundle.generate({ format: 'iife' });
 const { code } = await minify(output[0].code, { ecma: 2020, compress: { passes: 2 } });
+// The compiler knows Node's names here, because the types of files have some; no browser has them.
+const [nodes] = /(?<![.\w])(?:Buffer|process|require|global)(?=[.(])/.exec(code) ?? [];
+if (nodes !== undefined) throw new Error(`the script of the pages uses ${nodes}, which a browser does not have`);
 // The rules for every page come first, and those for paper last, so that they win.
 const rankOf = (name) => ({ 'base.css': 0, 'print.css': 2 })[name] ?? 1;
 const style = readdirSync('src/report/page/style')

@@ -1,3 +1,3 @@
-// The script of the pages. It runs in the browser: what it imports must not need Node, which its tsconfig.json holds.
+// The script of the pages. It runs in the browser: what it imports must not need Node, which `.ci/page.js` holds.
 
 document.documentElement.classList.add('js');
