@@ -19,3 +19,9 @@ export function timeColumn(timestamps: readonly string[]): TimeColumn {
     cells: parts.map(([, date, time, zone]) => `${date}${time && ` ${time}`}${isUtc ? '' : zone}`),
   };
 }
+
+/** Returns a timestamp for people, to the second, with its zone: `2026-02-26 13:13:33 UTC`. What is no timestamp stays as it is. */
+export function timeText(timestamp: string): string {
+  const [, date, time, zone] = TIMESTAMP.exec(timestamp) ?? [];
+  return date === undefined ? timestamp : `${date} ${time}${zone === 'Z' ? ' UTC' : zone}`;
+}
