@@ -2,7 +2,8 @@ import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMEST
 import type { StoredObject } from '../format/stored-tree.js';
 import { keysOfPointer } from '../model/pointer.js';
 import { type Progress, ProgressReporter } from '../model/progress.js';
-import { bytesToCompare, type ComparisonRules, compareStored, type Difference } from '../repository/comparison.js';
+import { bytesToCompare, type ComparisonRules, compareStored } from '../repository/comparison.js';
+import type { Difference } from '../repository/difference.js';
 import type { StoredArtifact } from '../repository/stored-artifact.js';
 import { SEED_KEY } from './key-names.js';
 

@@ -1,6 +1,6 @@
 import type { StoredArray } from '../format/stored-array.js';
 import { elementKindOf } from '../model/dtypes.js';
-import type { Difference } from '../repository/comparison.js';
+import type { Difference } from '../repository/difference.js';
 import { indicesOf } from './indices.js';
 import { roundedText } from './value-text.js';
 import { counted } from './wording.js';

@@ -1,5 +1,7 @@
-import { isFloatArray, type TypedArray } from '../model/dtypes.js';
-import { isClose, type Tolerance } from './tolerance.js';
+import { type DType, isFloatArray, type TypedArray } from '../model/dtypes.js';
+import { sizeOf } from '../model/elements.js';
+import { isClose } from './is-close.js';
+import type { Tolerance } from './tolerance.js';
 
 /** How the elements of two arrays of one shape differ. An index counts elements in C order. */
 export interface ElementDifferences {
@@ -99,12 +101,16 @@ export class ElementComparison {
   }
 }
 
+/** True if two arrays have the same bytes. Four bytes are compared at a time: a browser has no comparison of memory. */
 function hasSameBytes(a: TypedArray, b: TypedArray): boolean {
   if (a.constructor !== b.constructor || a.length !== b.length) return false;
-  const [first, second] = [a, b].map(({ buffer, byteOffset, byteLength }) =>
-    Buffer.from(buffer, byteOffset, byteLength),
-  );
-  return (first as Buffer).equals(second as Buffer);
+  const isOfWords = [a.byteOffset, b.byteOffset, a.byteLength].every((bytes) => bytes % 4 === 0);
+  const Words = isOfWords ? Uint32Array : Uint8Array;
+  const wordsOf = ({ buffer, byteOffset, byteLength }: TypedArray) =>
+    new Words(buffer as ArrayBuffer, byteOffset, byteLength / Words.BYTES_PER_ELEMENT);
+  const [first, second] = [wordsOf(a), wordsOf(b)];
+  for (let index = 0; index < first.length; index++) if (first[index] !== second[index]) return false;
+  return true;
 }
 
 function distance(a: number | bigint, b: number | bigint): number | bigint {
@@ -138,3 +144,15 @@ function ulps32(a: number, b: number): number {
 }
 
 const isNegative = (value: number): boolean => value < 0 || Object.is(value, -0);
+
+/**
+ * Returns the comparison of the elements of two arrays of one shape.
+ *
+ * @param tolerance - undefined if elements must be the same bit for bit.
+ */
+export const comparisonOfElements = (
+  a: { readonly dtype: DType | undefined; readonly shape: readonly number[] },
+  b: { readonly dtype: DType | undefined },
+  tolerance?: Tolerance,
+): ElementComparison =>
+  new ElementComparison(tolerance, sizeOf(a.shape), a.dtype === 'float32' || b.dtype === 'float32');

@@ -2,7 +2,8 @@ import type { StoredTree } from '../format/stored-tree.js';
 import { NumberText } from '../model/number-text.js';
 import type { Tree } from '../model/tree.js';
 import { doubleOf } from '../model/tree-numbers.js';
-import { isClose, type Tolerance } from './tolerance.js';
+import { isClose } from './is-close.js';
+import type { Tolerance } from './tolerance.js';
 
 /** True if two values that are neither both lists, both objects nor arrays count as the same. */
 export function isSameScalar(a: StoredTree, b: StoredTree, tolerance: Tolerance | undefined): boolean {
