@@ -44,6 +44,8 @@ export interface OverviewData {
 export interface ProblemData {
   readonly path: string;
   readonly message: string;
+  /** Missing if no page shows what could be read of it. */
+  readonly id?: string;
 }
 
 /** One procedure in the overview. */
