@@ -190,12 +190,19 @@ export interface ArrayData {
   readonly statistics: StatisticsData;
   /** The heights of the histogram of the finite numbers, from the lowest to the highest; missing if there are fewer than 20. */
   readonly histogram?: readonly number[];
-  /** Little-endian elements of the dtype (of an unsealed file: of float64, or int64 or uint64 if there are integers beyond 2^53). */
+  /** The dtype of the elements if the file does not say it, and they are no float64, because there are integers beyond 2^53. */
+  readonly readAs?: 'int64' | 'uint64';
+  /** Little-endian elements. */
   readonly elements?: string;
   /** The numbers that the picture of a longer curve has, by M4. */
   readonly drawn?: DrawnData;
   /** The picture of an array with two axes, or of an image: a `data:` URL of a PNG; its size in pixels is that of `cells`. */
-  readonly picture?: { readonly url: string; readonly cells: readonly [rows: number, columns: number] };
+  readonly picture?: {
+    readonly url: string;
+    readonly cells: readonly [rows: number, columns: number];
+    /** The range of the numbers that its colours stand for; missing for an image, and if no number is finite. */
+    readonly range?: readonly [low: number, high: number];
+  };
   /** Why there is neither: the file is damaged here. */
   readonly problem?: string;
 }
@@ -203,8 +210,8 @@ export interface ArrayData {
 /** The elements of a decimated curve: base64 of little-endian doubles. */
 export interface DrawnData {
   readonly indices: string;
-  /** Integers of 64 bits less the lowest of them, which `base` has. */
   readonly values: string;
+  /** What was subtracted from 64-bit integers, because doubles beyond 2^53 could not tell neighbours apart; missing if nothing was. */
   readonly base?: string;
 }
 
