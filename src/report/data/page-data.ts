@@ -1,5 +1,6 @@
 import type { DType } from '../../model/dtypes.js';
 import type { PackedScalar } from './packed.js';
+import type { PackedTree } from './packed-tree.js';
 
 // What the pages show, as JSON carries it from Node to the browser: in the file of a report, or as an answer of the server. It is made in
 // `gathering/`, and shown by `views/`, which run on both sides.
@@ -155,6 +156,8 @@ export interface ArtifactData {
   readonly parameters: readonly MemberData[];
   readonly results: readonly MemberData[];
   readonly arrays: readonly ArrayData[];
+  /** All members, which a comparison goes through value by value: the texts above do not tell a list from its parts. */
+  readonly tree: PackedTree;
 }
 
 /** The seal of an artifact. */
@@ -190,6 +193,8 @@ export interface ArrayData {
   readonly statistics: StatisticsData;
   /** The heights of the histogram of the finite numbers, from the lowest to the highest; missing if there are fewer than 20. */
   readonly histogram?: readonly number[];
+  /** A text that is the same for two arrays of one dtype only if their elements are; missing if `elements` has them. */
+  readonly digest?: string;
   /** The dtype of the elements if the file does not say it, and they are no float64, because there are integers beyond 2^53. */
   readonly readAs?: 'int64' | 'uint64';
   /** Little-endian elements. */
@@ -254,13 +259,26 @@ export interface RefusalData {
 
 /** Two to eight artifacts, compared with the first. */
 export interface ComparisonData {
-  readonly artifacts: readonly { readonly id: string; readonly procedure: string; readonly time: string }[];
+  readonly artifacts: readonly ComparedArtifactData[];
+  /** The ids that no artifact of the page has. */
+  readonly absent: readonly string[];
+  /** Why nothing is compared: there are too many artifacts, or too few. */
+  readonly problem?: string;
   /** `Inputs: 2 of 7 differ. Results: 2 of 4 differ.` */
   readonly summary: string;
   readonly inputs: readonly DifferingData[];
   readonly results: readonly DifferingData[];
   /** The arrays that differ, with all that their plots need. */
   readonly arrays: readonly ComparedArrayData[];
+}
+
+/** An artifact in the head of a comparison. */
+export interface ComparedArtifactData {
+  readonly id: string;
+  readonly procedure: string;
+  readonly time: string;
+  /** What is wrong with its file. A damaged file is not compared: what it lacks may have been lost. */
+  readonly problem?: string;
 }
 
 /** A key whose value is not the same in all artifacts. */
@@ -271,16 +289,28 @@ export interface DifferingData {
   readonly cells: readonly string[];
 }
 
-/** An array of several artifacts. */
+/** An array that is not the same in all artifacts. */
 export interface ComparedArrayData {
+  readonly pointer: string;
   readonly name: string;
-  /** undefined for an artifact that does not have it. */
+  /** null for an artifact that does not have it. */
   readonly arrays: readonly (ArrayData | null)[];
   /** The arrays of x, where there are some. */
   readonly xs: readonly (ArrayData | null)[];
-  /** How the elements of each other array differ from those of the first, and where first. */
-  readonly notes: readonly (string | null)[];
-  readonly firstDiffering: readonly (number | null)[];
-  /** The difference of each other array from the first, decimated as a curve; null where it cannot be taken: another shape, another x. */
-  readonly differences: readonly (DrawnData | null)[];
+  /** How each array differs from the first one; null for the first one, and for those that are the same. */
+  readonly differences: readonly (ArrayDifferenceData | null)[];
+}
+
+/** How an array differs from that of the first artifact. */
+export interface ArrayDifferenceData {
+  /** In words: `76 of 100 differ, first at [12], most at [84], by 1.29889`. */
+  readonly note: string;
+  /** The index of the first element that differs, in C order; missing if elements were not compared. */
+  readonly first?: number;
+  /** The differences of the elements, as a curve that is decimated. */
+  readonly drawn?: DrawnData;
+  /** The differences of the elements, or where they differ, as a picture. */
+  readonly picture?: NonNullable<ArrayData['picture']>;
+  /** Why no difference is drawn: `another unit`. */
+  readonly reason?: string;
 }
