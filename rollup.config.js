@@ -16,12 +16,12 @@ const emptied = { name: 'emptied', buildStart: () => rm('dist/node', { recursive
 const libraries = resolve('dist/src/libraries.cjs');
 const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** Puts what people look at into files of its own, and the library into another, of which `index.js` exports what is public. */
+/** Puts what people look at into files of its own, and the library into another, of which `index.js` and `report.js` export what is public. */
 const fileOf = (path) => {
   if (path.startsWith(resolve('dist/src/cli'))) return 'command-line';
   if (path.startsWith(resolve('dist/src/display'))) return 'display';
-  if (path.startsWith(resolve('dist/src/report'))) return 'report';
-  return path === resolve('dist/src/index.js') ? undefined : 'shared';
+  if (path === resolve('dist/src/index.js') || path === resolve('dist/src/report/index.js')) return undefined;
+  return path.startsWith(resolve('dist/src/report')) ? 'pages' : 'shared';
 };
 
 export default {

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { Failure } from '../display/failure.js';
+import { exitOnSignals } from '../model/interruption.js';
 import { failureOf, failureText } from './console/failure.js';
-import { exitOnSignals } from './console/interruption.js';
 import { OutputClosed, processTerminal, type Terminal } from './console/terminal.js';
 import type { Context, GlobalOptions } from './context/context.js';
 import { createProgram } from './program.js';

@@ -9,6 +9,9 @@ import type { Context, GlobalOptions } from './context/context.js';
  */
 export type RunCommand = (options: GlobalOptions, command: (context: Context) => Promise<0 | 1>) => Promise<void>;
 
+/** The help on conditions. */
+const CONDITIONS = 'k=v, k=a,b, k=10..20, k=10.., k!=v; in quotes: k<v, k<=v, k>v, k>=v';
+
 /** The option that gives classes: its flags, and its help. */
 const IMPORT = ['--import <module>', 'show members as the classes of this module have them now'] as const;
 
@@ -47,8 +50,9 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
   const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
   /** Adds the argument and the options that select artifacts. */
   const withConditions = (command: Command): Command =>
+    withConditionOptions(command.argument('[condition...]', CONDITIONS));
+  const withConditionOptions = (command: Command): Command =>
     command
-      .argument('[condition...]', 'k=v, k=a,b, k=10..20, k=10.., k!=v; in quotes: k<v, k<=v, k>v, k>=v')
       .option('--has <key>', 'only artifacts that have the key; may be given again', collect)
       .option('--lacks <key>', 'only artifacts that lack the key; may be given again', collect)
       .option('--since <time>', 'from this time on, such as 2026-02 or 2026-02-26T12:00')
@@ -156,6 +160,29 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     .action((procedure: string, conditions: string[], _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/export.js')).exportArtifacts(context, procedure, conditions, command.opts()),
+      ),
+    );
+
+  withConditionOptions(
+    declare(
+      'report',
+      'write tables and plots into one file for a browser',
+      'artifacts report',
+      "artifacts report ChangePointDetection 'threshold<0.5' -o low.html",
+    ).argument('[procedure|condition...]', `procedures, and then ${CONDITIONS}`),
+  )
+    .option('-o, --output <file>', 'the file', 'report.html')
+    .option('--force', 'replace a file that is there')
+    .option('--max <n>', 'the greatest number of artifacts in full, the newest; of the others, only rows', '1000')
+    .option(
+      '--x <array=array>',
+      'which array has the x of another one, such as density=grid; may be given again',
+      collect,
+    )
+    .option(...IMPORT)
+    .action((words: string[], _options, command: Command) =>
+      runCommand(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/report.js')).report(context, words, command.opts()),
       ),
     );
 

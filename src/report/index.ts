@@ -1,2 +1,3 @@
 // The public face of the report, `persisted-artifacts/report`.
-export {};
+
+export { type ReportOptions, type ReportProgress, type WrittenReport, writeReport } from './report.js';

@@ -44,7 +44,7 @@ import { checkSaveDefaults, type SaveDefaults, type SaveOptions, saveSettings } 
 import { prepareAndProve, writeInto } from './saving.js';
 import { SingleFlight } from './single-flight.js';
 import { sealOfFile, sealOfLoaded } from './source-seal.js';
-import { openStoredArtifact, type StoredArtifact } from './stored-artifact.js';
+import { type OpenStoredOptions, openStoredArtifact, type StoredArtifact } from './stored-artifact.js';
 import { refuseThenable } from './thenable.js';
 import {
   checkVerifyOptions,
@@ -84,6 +84,18 @@ const REPOSITORY_OPTIONS = optionNames<RepositoryOptions>({
   profile: true,
 });
 
+/** The inside of a repository, for what this library shows of its artifacts. */
+interface RepositoryInside {
+  readonly storage: Storage;
+  /** Opens a file with the members that its class gives it now, as {@link ArtifactRepository.describe} does. */
+  openInPresentForm(open: () => Promise<Source>, path: string, options: OpenStoredOptions): Promise<StoredArtifact>;
+  /** True if the artifacts of a procedure are opened as they are stored. */
+  readsAsStored(procedureName: string): boolean;
+}
+
+/** Returns the inside of a repository. No user of the library can. */
+export let insideOf: (repository: ArtifactRepository) => RepositoryInside;
+
 /** The file that an artifact was saved in or loaded from. */
 interface FileOfArtifact {
   readonly path: string;
@@ -103,6 +115,17 @@ interface FileOfArtifact {
  * const repository = new ArtifactRepository({ storage: new FileStorage('results'), classes: [ChangePoints] });
  */
 export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLike>> {
+  static {
+    insideOf = (repository) => ({
+      storage: repository.#storage,
+      openInPresentForm: (...file) => repository.#openInPresentForm(...file),
+      readsAsStored: (procedureName) => {
+        const Class = repository.#classes().onlyOf(procedureName);
+        return Class === undefined || hasPresentMembers(Class, 1);
+      },
+    });
+  }
+
   readonly #storage: GuardedStorage;
   readonly #givenClasses: ArtifactClasses | undefined;
   readonly #saveDefaults: Required<SaveDefaults>;
@@ -285,7 +308,7 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
     const { procedureName, schemaVersion } = description;
     const Class = this.#classes().onlyOf(procedureName);
     if (Class === undefined || hasPresentMembers(Class, schemaVersion)) return description;
-    const present = await this.#openInPresentForm(path, progress);
+    const present = await this.#openInPresentForm(() => this.#open(path), path, { progress });
     return present instanceof PresentArtifact ? describedInPresentForm(description, present) : description;
   }
 
@@ -510,19 +533,22 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
   async #storedRootOf(given: string | ArtifactLike, progress: ProgressReporter): Promise<StoredObject> {
     if (typeof given === 'object' && given !== null)
       return copyAsStoredTree(encodeInstance(given, this.#mapping).root) as StoredObject;
-    return (await this.#openInPresentForm(given, progress)).root;
+    return (await this.#openInPresentForm(() => this.#open(given), given, { progress })).root;
   }
 
   /**
    * Opens a file with the members that its class gives it now; as it is stored, if there is no class for it, several, or one that does not
    * load files of its version.
    */
-  async #openInPresentForm(path: string, progress: ProgressReporter): Promise<StoredArtifact> {
-    const open = () => this.#open(path);
-    const stored = await openStoredArtifact(open, path, { progress });
+  async #openInPresentForm(
+    open: () => Promise<Source>,
+    path: string,
+    options: OpenStoredOptions,
+  ): Promise<StoredArtifact> {
+    const stored = await openStoredArtifact(open, path, options);
     const Class = this.#classes().onlyOf(stored.procedureName);
     if (Class === undefined || !loadsVersion(artifactPlanOf(Class), stored.schemaVersion)) return stored;
-    return inPresentForm(stored, Class, this.#mapping, open, { progress });
+    return inPresentForm(stored, Class, this.#mapping, open, options);
   }
 
   /** @throws TypeError for an artifact that this repository has not saved, loaded or found. */

@@ -11,7 +11,7 @@ const testOnTerminal = await needs('script');
 /** Returns a call of a program that shows progress. Its clock says that half a second has passed. */
 const programOf = (end: string, json = false, step = '{ done: 2, of: 4, bytes: 20_000_000 }'): string => {
   const text = `
-    import { exitOnSignals } from ${JSON.stringify(resolve('dist/src/cli/console/interruption.js'))};
+    import { exitOnSignals } from ${JSON.stringify(resolve('dist/src/model/interruption.js'))};
     import { ProgressLine } from ${JSON.stringify(resolve('dist/src/cli/console/progress.js'))};
     import { processTerminal } from ${JSON.stringify(resolve('dist/src/cli/console/terminal.js'))};
     exitOnSignals();

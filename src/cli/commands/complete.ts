@@ -129,6 +129,8 @@ async function wordsFor(
       return idsFor(current, context);
     case 'condition':
       return procedure === undefined ? [] : (await keyNames(context, procedure, true)).map((key) => `${key}=`);
+    case 'procedure|condition':
+      return [...(await procedureNames(context)), ...(await wordsFor('condition', current, context, procedure))];
     case 'key':
       return procedure === undefined ? [] : keyNames(context, procedure, false);
     case 'keys': {

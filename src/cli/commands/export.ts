@@ -63,7 +63,7 @@ export async function exportArtifacts(
   checkFormatOptions(format, options);
   const destination = await destinationOf(context, format, options);
   try {
-    const selection = await select(context, 'export', procedure, words, options, Number.POSITIVE_INFINITY);
+    const selection = await select(context, 'export', [procedure], words, options, Number.POSITIVE_INFINITY);
     const progress = new ProgressLine(context.terminal, context.json, 'files');
     const onStep = async (step: Step) => {
       // On a terminal that shows the exported lines themselves, a line of progress would stand between them.

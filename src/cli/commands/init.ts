@@ -1,7 +1,7 @@
 import { escaped } from '../../display/escaping.js';
+import { replaceFile } from '../../storage/file/atomic-file.js';
 import { jsonLine } from '../console/json-text.js';
 import { answerTo, isYes } from '../console/question.js';
-import { replaceFile } from '../context/atomic-file.js';
 import type { Context } from '../context/context.js';
 import { type FileChange, projectChanges } from '../project/project-changes.js';
 

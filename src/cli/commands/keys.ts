@@ -45,7 +45,7 @@ interface ProcedureKey {
  * @throws Failure if there is no such procedure.
  */
 export async function keys(context: Context, word: string): Promise<0 | 1> {
-  const selection = await select(context, 'keys', word, [], {}, 0);
+  const selection = await select(context, 'keys', [word], [], {}, 0);
   const { all, versions, artifacts } = await readKeys(context, selection);
   const { terminal } = context;
   const procedure = selection.procedure as string;

@@ -41,7 +41,7 @@ export async function list(
   checkOutputOptions(context, options);
   const limit = limitOf(context, options);
   const names = options.columns === undefined ? undefined : parseColumns(options.columns);
-  const selection = await select(context, 'list', procedure, words, options, limit);
+  const selection = await select(context, 'list', procedure === undefined ? [] : [procedure], words, options, limit);
   if (options.csv) {
     const { writeListedCsv } = await import('../formats/listed-csv.js');
     await writeListedCsv(context, selection, limit, names, options);

@@ -1,7 +1,7 @@
 import type { SingleBar } from 'cli-progress';
 import { sizeText } from '../../display/wording.js';
+import { onInterruption } from '../../model/interruption.js';
 import { type Progress, ProgressReporter } from '../../model/progress.js';
-import { onInterruption } from './interruption.js';
 import { jsonLine } from './json-text.js';
 import type { Terminal } from './terminal.js';
 

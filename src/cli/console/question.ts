@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { onInterruption } from './interruption.js';
+import { onInterruption } from '../../model/interruption.js';
 import type { Terminal } from './terminal.js';
 
 /** Asks a question on stderr and returns the line that is typed; an empty text if the terminal is closed. */

@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { shellWord } from '../../display/shell-word.js';
+import { AtomicFile } from '../../storage/file/atomic-file.js';
+import { errorCodeOf } from '../../storage/file/system-calls.js';
 import type { Output } from '../console/terminal.js';
-import { AtomicFile } from '../context/atomic-file.js';
 
 /** What an export is written to: a file, or standard output. */
 export interface Destination {
@@ -88,7 +89,7 @@ export class FileDestination extends BufferedDestination implements Destination 
   static async create(path: string, isForced: boolean): Promise<FileDestination> {
     await checkPath(path, isForced);
     const file = await AtomicFile.create(path, isForced).catch((error) => {
-      throw error.code === 'ENOENT' ? noFolderFailure(path) : writeFailure(path, error);
+      throw destinationFailure(path, error);
     });
     return new FileDestination(path, file);
   }
@@ -127,8 +128,7 @@ export class FileDestination extends BufferedDestination implements Destination 
     try {
       return await act();
     } catch (error) {
-      const isTaken = (error as NodeJS.ErrnoException).code === 'EEXIST';
-      throw isTaken ? existsFailure(this.path) : writeFailure(this.path, error as Error);
+      throw destinationFailure(this.path, error as Error);
     }
   }
 }
@@ -163,7 +163,7 @@ export class StandardOutput extends BufferedDestination implements Destination {
 }
 
 /** @throws Failure (`EXISTS`) if the path is taken by a file that must not be replaced, or by something that is not a file. */
-async function checkPath(path: string, isForced: boolean): Promise<void> {
+export async function checkPath(path: string, isForced: boolean): Promise<void> {
   if (!(await exists(path))) return;
   if (!isForced) throw existsFailure(path);
   const stats = await stat(path).catch((error) => {
@@ -181,6 +181,13 @@ const exists = (path: string): Promise<boolean> =>
       throw writeFailure(path, error);
     },
   );
+
+/** Returns the Failure for an error of the system that creating, writing or naming a file has met. */
+export function destinationFailure(path: string, error: Error): Failure {
+  const code = errorCodeOf(error);
+  if (code === 'EEXIST') return existsFailure(path);
+  return code === 'ENOENT' ? noFolderFailure(path) : writeFailure(path, error);
+}
 
 const existsFailure = (path: string): Failure =>
   new Failure(`${escaped(path)} is there already. To replace it: --force`, { code: 'EXISTS', path });

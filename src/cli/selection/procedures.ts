@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
-import { nearest } from '../../display/nearest.js';
 import { MOST_LISTED_NAMES, someOf } from '../../display/wording.js';
 import { type ListedEntry, type ListOptions, listEntries, sortedEntries } from '../../repository/listing.js';
 import { toStorageError } from '../../storage/file/system-calls.js';
 import { isSafeName } from '../../storage/key.js';
+import { nearest } from '../console/failure.js';
 import type { Context } from '../context/context.js';
 
 /**
@@ -29,14 +29,25 @@ export async function procedureNames({ root, classes }: Context): Promise<string
  *
  * @throws all that `listEntries` throws.
  */
-export async function listProcedure(
+export const listProcedure = (
   context: Context,
   procedure: string | undefined,
   options: Omit<ListOptions, 'procedure'>,
+): Promise<ListedEntry[]> => listProcedures(context, new Set(procedure === undefined ? [] : [procedure]), options);
+
+/**
+ * Lists the artifacts of some procedures; of all procedures, if none is given.
+ *
+ * @throws all that `listEntries` throws.
+ */
+export async function listProcedures(
+  context: Context,
+  procedures: ReadonlySet<string>,
+  options: Omit<ListOptions, 'procedure'>,
 ): Promise<ListedEntry[]> {
-  if (procedure === undefined) return listEntries(context.storage, options);
+  if (procedures.size === 0) return listEntries(context.storage, options);
   const entries: ListedEntry[] = [];
-  for (const folder of context.foldersOf(procedure))
+  for (const folder of [...procedures].flatMap((procedure) => context.foldersOf(procedure)))
     entries.push(...(await listEntries(context.storage, { ...options, procedure: folder })));
   return sortedEntries(entries, options.order);
 }

@@ -5,7 +5,6 @@ import { idsOf } from '../../display/ids.js';
 import { parseName } from '../../display/key-names.js';
 import { openArtifact } from '../../display/open-artifact.js';
 import { compareValues } from '../../display/order.js';
-import { byOwnTimes } from '../../display/own-times.js';
 import { eachReadable } from '../../display/readable.js';
 import type { ArtifactError } from '../../model/errors.js';
 import type { ListedEntry } from '../../repository/listing.js';
@@ -13,7 +12,8 @@ import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import type { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { allKeysAdvice } from './name-resolution.js';
-import { listProcedure, resolveProcedure } from './procedures.js';
+import { byOwnTimes } from './own-times.js';
+import { listProcedures, resolveProcedure } from './procedures.js';
 import { type Match, search } from './search.js';
 
 /** The options that select and sort artifacts. */
@@ -30,7 +30,7 @@ export interface SelectionOptions {
 
 /** The selected artifacts. */
 export interface Selection {
-  /** The procedure of the artifacts; undefined if they are of all procedures. */
+  /** The procedure of the artifacts; undefined if they are of several, or of all. */
   readonly procedure: string | undefined;
   /** The artifacts in their order. */
   readonly entries: readonly ListedEntry[];
@@ -46,10 +46,10 @@ export interface Selection {
 }
 
 /**
- * Selects the artifacts of one procedure, or of all, that match all conditions: the newest first, unless the options say otherwise.
+ * Selects the artifacts of some procedures, or of all, that match all conditions: the newest first, unless the options say otherwise.
  *
  * @param command - the name of the command, for messages.
- * @param name - the procedure, as somebody typed it; undefined for all procedures.
+ * @param names - the procedures, as somebody typed them; none for all procedures.
  * @param words - the conditions, as somebody typed them.
  * @param count - how many artifacts the command will read, from the first one on.
  * @throws Failure for a wrong condition or option, and if there is no such procedure or key.
@@ -57,22 +57,25 @@ export interface Selection {
 export async function select(
   context: Context,
   command: string,
-  name: string | undefined,
+  names: readonly string[],
   words: readonly string[],
   options: SelectionOptions,
   count: number,
 ): Promise<Selection> {
-  if (name !== undefined && isCondition(name))
+  const condition = names.find(isCondition);
+  if (condition !== undefined)
     throw new Failure(
-      `${escaped(name)} is a condition. A procedure stands before conditions:\n  ${context.call(command, 'PROCEDURE', name)}`,
+      `${escaped(condition)} is a condition. A procedure stands before conditions:\n  ${context.call(command, 'PROCEDURE', condition)}`,
     );
-  const procedure = name === undefined ? undefined : await resolveProcedure(context, name);
+  const procedures = new Set<string>();
+  for (const name of names) procedures.add(await resolveProcedure(context, name));
+  const procedure = procedures.size === 1 ? [...procedures][0] : undefined;
   const conditions = conditionsOf(words, options, (condition) =>
     context.call(command, procedure ?? 'PROCEDURE', condition),
   );
   const { reverse = false } = options;
   const sort = options.sort === undefined ? undefined : parseName(options.sort);
-  const listed = await listNewestFirst(context, procedure, options);
+  const listed = await listNewestFirst(context, procedures, options);
   const byTime = (newestFirst: readonly ListedEntry[]) =>
     reverse
       ? byOwnTimes(context, newestFirst.toReversed(), count, 'oldest')
@@ -119,11 +122,11 @@ function conditionsOf(
 
 async function listNewestFirst(
   context: Context,
-  procedure: string | undefined,
+  procedures: ReadonlySet<string>,
   { since, until }: SelectionOptions,
 ): Promise<ListedEntry[]> {
   try {
-    return await listProcedure(context, procedure, { since, until, order: 'newest' });
+    return await listProcedures(context, procedures, { since, until, order: 'newest' });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new Failure(

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { type FileHandle, link, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { systemCall } from '../../storage/file/system-calls.js';
-import { onInterruption } from '../console/interruption.js';
+import { onInterruption } from '../../model/interruption.js';
+import { systemCall } from './system-calls.js';
 
 /**
  * A file that appears under its name only when it is complete. Until then, it has a temporary name in the same folder. All methods throw
@@ -37,7 +37,7 @@ export class AtomicFile {
     const target = replaces ? await realpath(path).catch(() => path) : path;
     const replaced = replaces ? await stat(target).catch(() => undefined) : undefined;
     const temporaryPath = join(dirname(target), `.${randomBytes(8).toString('hex')}.tmp`);
-    const file = new AtomicFile(temporaryPath, await open(temporaryPath, 'wx'), target, replaces);
+    const file = new AtomicFile(temporaryPath, await open(temporaryPath, 'wx+'), target, replaces);
     try {
       // The umask applies to the mode that `open` takes, but not to that of `chmod`.
       if (replaced !== undefined) await file.handle.chmod(replaced.mode & 0o7777);

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { fewNumbersCell } from '../../display/cells.js';
+import { namesOf, SEED_KEY } from '../../display/key-names.js';
+import { checkPointers, leavesOf } from '../../display/leaves.js';
+import { type OpenedArtifact, openEvenIfDamaged } from '../../display/opened-artifact.js';
+import type { ResolvedArtifact } from '../../display/resolved-artifact.js';
+import type { Store } from '../../display/store.js';
+import { valueText } from '../../display/value-text.js';
+import { addressOfKey } from '../../format/address.js';
+import { PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
+import { StoredArray } from '../../format/stored-array.js';
+import { arraysWithin, isStoredScalar, type StoredTree } from '../../format/stored-tree.js';
+import type { TypedArray } from '../../model/dtypes.js';
+import { isArtifactError } from '../../model/errors.js';
+import { LargeFiles } from '../../model/large-files.js';
+import { LIMITS } from '../../model/limits.js';
+import { ProgressReporter } from '../../model/progress.js';
+import { PresentArtifact } from '../../repository/present-artifact.js';
+import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
+import type { ArrayData, ArtifactData, PackedArray, PackedValue, ProblemData, SealData } from '../data/page-data.js';
+import { arrayData } from './array-data.js';
+import { membersData } from './member-data.js';
+import { packedValue, type RowData } from './row-data.js';
+
+/** What pages need of one artifact. */
+export interface GatheredArtifact {
+  readonly row: RowData;
+  /** The artifact in full, if that is wanted. */
+  readonly artifact: ArtifactData | undefined;
+  /** What is wrong with its file. */
+  readonly problem: ProblemData | undefined;
+}
+
+/** How an artifact is gathered. */
+export interface GatherOptions {
+  /** Whether it is wanted in full, and not as a row alone. */
+  readonly inFull: boolean;
+  /** The name of the array that has the x of another one, by the name of the other one. */
+  readonly x?: Readonly<Record<string, string>> | undefined;
+  readonly progress?: ProgressReporter | undefined;
+}
+
+/** The greatest number of arrays that a page shows of one artifact. */
+const MOST_ARRAYS = 100;
+
+/** Units: digits of base64. So many tell any two arrays apart. */
+const DIGEST_DIGITS = 22;
+
+/** Large files are read one after the other: a large unsealed file takes as much memory as it has bytes. */
+const largeFiles = new LargeFiles();
+
+/**
+ * Reads a file once, and checks its seal. A small file is read into memory, from which its arrays are then taken. Of a damaged file,
+ * gathers what is whole.
+ *
+ * @throws NotFoundError, StorageError if the file cannot be opened or read at all.
+ */
+export const gatherArtifact = (
+  store: Store,
+  file: ResolvedArtifact,
+  options: GatherOptions,
+): Promise<GatheredArtifact> =>
+  withSource(file.open(), async (source) => {
+    const { progress = new ProgressReporter() } = options;
+    const gather = async (resolved: ResolvedArtifact) =>
+      gatheredOf(await openEvenIfDamaged(store, resolved, progress), options);
+    if (source.size > LIMITS.small) return largeFiles.oneAtATime(source.size, () => gather(file));
+    const whole = new BytesSource(await readBytes(source, 0, source.size));
+    return gather({ ...file, open: async () => whole });
+  });
+
+/** Reads an artifact in full, whole or damaged. */
+export async function artifactData(
+  store: Store,
+  file: ResolvedArtifact,
+  options: Omit<GatherOptions, 'inFull'> = {},
+): Promise<ArtifactData> {
+  const { artifact } = await gatherArtifact(store, file, { ...options, inFull: true });
+  return artifact as ArtifactData;
+}
+
+/** Gathers an artifact that is open. */
+async function gatheredOf(opened: OpenedArtifact, { inFull }: GatherOptions): Promise<GatheredArtifact> {
+  const { resolved, root, size, artifact: readable, fault } = opened;
+  const { id, path, key } = resolved;
+  const messages = fault === undefined ? [] : [fault.message];
+  if (readable !== undefined) checkPointers(readable);
+  const values = new Map<string, PackedValue>();
+  const leafArrays = new Set<string>();
+  for (const { pointer, tree } of leavesOf(root)) {
+    if (tree instanceof StoredArray) leafArrays.add(pointer);
+    values.set(pointer, tree instanceof StoredArray ? shapeOf(tree) : packedValue(tree as never));
+  }
+  const isSmall = size <= LIMITS.small;
+  const arrays: ArrayData[] = [];
+  let arrayCount = 0;
+  const pointers = new Set([...values.keys(), ...[...arraysWithin(root, '')].map(([pointer]) => pointer)]);
+  const names = namesOf(pointers);
+  const nameOf = (pointer: string) => names.get(pointer) ?? pointer;
+  for (const [pointer, array] of arraysWithin(root, '')) {
+    const isShown = inFull && ++arrayCount <= MOST_ARRAYS;
+    const isLeaf = leafArrays.has(pointer);
+    if (!isShown && !(isLeaf && isSmall)) continue;
+    try {
+      const elements = await array.read();
+      if (isLeaf) values.set(pointer, packedArray(array, elements));
+      if (isShown) arrays.push(arrayData(pointer, nameOf(pointer), array, elements));
+    } catch (error) {
+      if (!isArtifactError(error)) throw error;
+      messages.push(error.message);
+    }
+  }
+  const address = key === undefined ? undefined : addressOfKey(key);
+  const text = (tree: StoredTree | undefined) => (typeof tree === 'string' ? tree : undefined);
+  const procedure =
+    (readable instanceof PresentArtifact ? readable.procedureName : address?.procedureName) ??
+    text(root[PROCEDURE_NAME_KEY]) ??
+    '';
+  const time = text(root[TIMESTAMP_KEY]) ?? address?.timestamp ?? '';
+  const version = text(root[PROCEDURE_VERSION_KEY]);
+  const seed = root[SEED_KEY];
+  const seal = sealData(opened);
+  const row: RowData = {
+    id,
+    procedure,
+    time,
+    version,
+    size,
+    seal: seal.state === 'right' ? 'r' : seal.state === 'none' ? 'n' : 'w',
+    values,
+  };
+  const [message] = messages;
+  const problem = message === undefined ? undefined : { path, message };
+  const artifact: ArtifactData | undefined = inFull
+    ? {
+        id,
+        procedure,
+        loadName: key,
+        path,
+        time,
+        version,
+        seed: isStoredScalar(seed) ? valueText(seed) : undefined,
+        size,
+        seal,
+        ...membersData(root, nameOf),
+        arrays,
+        ...(arrayCount > MOST_ARRAYS ? { arraysLeftOut: arrayCount - MOST_ARRAYS } : {}),
+      }
+    : undefined;
+  return { row, artifact, problem };
+}
+
+function sealData({ artifact, fault }: OpenedArtifact): SealData {
+  if (artifact === undefined) return { state: 'damaged', message: fault?.message ?? '' };
+  const { seal: digits } = artifact;
+  if (digits === undefined) return { state: 'none' };
+  return fault === undefined ? { state: 'right', digits } : { state: 'wrong', digits, message: fault.message };
+}
+
+const shapeOf = ({ dtype, shape }: StoredArray): PackedArray => ({ dtype, shape });
+
+function packedArray(array: StoredArray, elements: TypedArray): PackedArray {
+  const cell = array.shape.length === 1 || elements.length === 0 ? fewNumbersCell(elements) : undefined;
+  const digest = createHash('sha256').update(elements).digest('base64').slice(0, DIGEST_DIGITS);
+  return { ...shapeOf(array), ...(cell === undefined ? {} : { cell }), digest };
+}

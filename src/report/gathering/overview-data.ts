@@ -1,0 +1,71 @@
+import type { OverviewData, ProblemData, ProcedureData } from '../data/page-data.js';
+import type { RowData } from './row-data.js';
+
+/** How many parts the span of all bars has. */
+const BARS = 96;
+
+/** The greatest number of newest artifacts. */
+const MOST_NEWEST = 8;
+
+/** An artifact as the overview counts it. */
+export interface CountedArtifact extends Pick<RowData, 'id' | 'procedure' | 'time' | 'version' | 'seal'> {
+  /** The second of its name: ISO 8601 without a time zone. */
+  readonly second: string;
+}
+
+/**
+ * Returns what the overview shows.
+ *
+ * @param artifacts - the newest first.
+ * @param problems - what is wrong with files.
+ * @param inFull - how many of the artifacts a report shows in full.
+ */
+export function overviewData(
+  artifacts: readonly CountedArtifact[],
+  problems: readonly ProblemData[],
+  inFull: number,
+): OverviewData {
+  const [newest, oldest] = [artifacts[0], artifacts.at(-1)];
+  const span = newest && oldest && { from: oldest.second, to: newest.second };
+  const byProcedure = new Map<string, CountedArtifact[]>();
+  for (const artifact of artifacts) {
+    const same = byProcedure.get(artifact.procedure);
+    if (same === undefined) byProcedure.set(artifact.procedure, [artifact]);
+    else same.push(artifact);
+  }
+  const sealed = (state: RowData['seal']) => artifacts.filter(({ seal }) => seal === state).length;
+  return {
+    count: artifacts.length,
+    rowsOnly: Math.max(0, artifacts.length - inFull),
+    seals: { right: sealed('r'), none: sealed('n'), problems },
+    procedures: [...byProcedure]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, same]) => procedureData(name, same, span as { from: string; to: string })),
+    span,
+    newest: artifacts.slice(0, MOST_NEWEST).map(({ id, procedure, time }) => ({ id, procedure, time })),
+  };
+}
+
+function procedureData(
+  name: string,
+  artifacts: readonly CountedArtifact[],
+  { from, to }: { readonly from: string; readonly to: string },
+): ProcedureData {
+  const [{ id, time }] = artifacts as [CountedArtifact];
+  const [start, end] = [secondsOf(from), secondsOf(to)];
+  const bars = new Array<number>(BARS).fill(0);
+  for (const { second } of artifacts) {
+    const part = end > start ? Math.floor(((secondsOf(second) - start) / (end - start)) * BARS) : 0;
+    const bar = Math.min(BARS - 1, part);
+    bars[bar] = (bars[bar] as number) + 1;
+  }
+  return {
+    name,
+    count: artifacts.length,
+    versions: [...new Set(artifacts.flatMap(({ version }) => version ?? []))],
+    newest: { id, time },
+    bars,
+  };
+}
+
+const secondsOf = (second: string): number => Date.parse(`${second}Z`) / 1000;

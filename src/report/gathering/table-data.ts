@@ -1,0 +1,42 @@
+import { inputsFirst, isParameter, namesOf } from '../../display/key-names.js';
+import type { KeyData, PackedValue, TableData } from '../data/page-data.js';
+import type { RowData } from './row-data.js';
+
+const ABSENT: PackedValue = [];
+
+/**
+ * Returns rows as a table. A key has one value for all rows if they have the same one.
+ *
+ * @param count - how many artifacts the procedure has.
+ */
+export function tableData(procedure: string, rows: readonly RowData[], count = rows.length): TableData {
+  const columns = new Map<string, PackedValue[]>();
+  for (const [index, { values }] of rows.entries()) {
+    for (const [pointer, value] of values) {
+      let column = columns.get(pointer);
+      if (column === undefined) columns.set(pointer, (column = []));
+      while (column.length < index) column.push(ABSENT);
+      column.push(value);
+    }
+  }
+  const names = namesOf(columns.keys());
+  const keys = inputsFirst(columns.keys(), names).map((pointer): KeyData => {
+    const values = columns.get(pointer) as PackedValue[];
+    while (values.length < rows.length) values.push(ABSENT);
+    return { pointer, name: names.get(pointer) as string, isInput: isParameter(pointer), values: constantOnce(values) };
+  });
+  return {
+    procedure,
+    count,
+    ids: rows.map(({ id }) => id),
+    times: rows.map(({ time }) => time),
+    sizes: rows.map(({ size }) => size),
+    seals: rows.map(({ seal }) => seal).join(''),
+    keys,
+  };
+}
+
+function constantOnce(values: readonly PackedValue[]): readonly PackedValue[] {
+  const first = JSON.stringify(values[0]);
+  return values.every((value) => value === values[0] || JSON.stringify(value) === first) ? values.slice(0, 1) : values;
+}

@@ -1,0 +1,172 @@
+import type { Store } from '../display/store.js';
+import { type ArtifactError, StorageError } from '../model/errors.js';
+import { inspected } from '../model/message-text.js';
+import { checkChoice, checkOptions, optionNames } from '../model/options.js';
+import { ProgressReporter } from '../model/progress.js';
+import { type ListedEntry, listEntries, sortedEntries } from '../repository/listing.js';
+import { type ArtifactRepository, insideOf } from '../repository/repository.js';
+import type { TimeBounds } from '../repository/time-bounds.js';
+import type { Storage } from '../storage/storage.js';
+import { isTaken, ReportFile } from './document/report-file.js';
+import { matchingEntries, parsedConditions } from './matching-entries.js';
+import { secondOf, writePages } from './write-pages.js';
+
+/** How far the writing of a report has come. */
+export interface ReportProgress {
+  /** How many artifacts are read. */
+  readonly artifacts: number;
+  /** How many artifacts there are. */
+  readonly of: number;
+}
+
+/** What a report shows, and where it is written. */
+export interface ReportOptions extends TimeBounds {
+  /** The file. It appears whole or not at all. */
+  readonly path: string;
+  /**
+   * The names of the procedures whose artifacts it shows.
+   * @defaultValue all procedures
+   */
+  readonly procedures?: readonly string[] | undefined;
+  /**
+   * The conditions that an artifact has to match, each as `artifacts list` takes it.
+   *
+   * @example ['threshold>=0.5', 'window_size=10..20']
+   */
+  readonly conditions?: readonly string[] | undefined;
+  /**
+   * The greatest number of artifacts in full, the newest ones. All others are rows of the tables.
+   * @defaultValue 1000
+   */
+  readonly max?: number | undefined;
+  /**
+   * Which array has the x of another one, by their names: `{ density_curve: 'density_grid' }`. Where nothing is given, the class says it,
+   * or the names of the arrays suggest it.
+   */
+  readonly x?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Whether the report may replace a file that is there.
+   * @defaultValue false
+   */
+  readonly overwrite?: boolean | undefined;
+  /** Stops the writing: it rejects with the signal's reason, and leaves no file behind. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each artifact, and awaited. What it throws stops the writing. */
+  readonly onProgress?: ((progress: ReportProgress) => void | Promise<void>) | undefined;
+}
+
+/** What was written. */
+export interface WrittenReport {
+  readonly path: string;
+  /** How many artifacts the report has, in full or as rows. */
+  readonly artifacts: number;
+  /** How many of them it shows in full. */
+  readonly shown: number;
+  /** What is wrong with files: the report shows what is whole in them, and this message. */
+  readonly problems: readonly { readonly path: string; readonly message: string }[];
+  /** The size of the file. Units: bytes. */
+  readonly bytes: number;
+}
+
+const REPORT_OPTIONS = optionNames<ReportOptions>({
+  path: true,
+  procedures: true,
+  conditions: true,
+  since: true,
+  until: true,
+  max: true,
+  x: true,
+  overwrite: true,
+  signal: true,
+  onProgress: true,
+});
+
+/** The greatest number of artifacts that a report shows in full, unless another one is asked for. */
+export const DEFAULT_MAX = 1000;
+
+/**
+ * Writes a report: one file of HTML that opens from disk and loads nothing, with an overview, a table of each procedure, and the newest
+ * artifacts in full, with plots. A file that is damaged is shown with what is whole in it; one that cannot be read is named.
+ *
+ * @throws TypeError, RangeError for wrong options.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the file cannot be written, if there is one already and `overwrite` is not true, or if a
+ * folder of the storage cannot be read.
+ *
+ * @example
+ * const { artifacts, problems } = await writeReport(repository, { path: 'report.html', procedures: ['ChangePoints'] });
+ */
+export async function writeReport(repository: ArtifactRepository, options: ReportOptions): Promise<WrittenReport> {
+  checkReportOptions(options);
+  const { path, procedures, conditions = [], since, until, max = DEFAULT_MAX, x, overwrite = false } = options;
+  const { signal, onProgress } = options;
+  const wanted = parsedConditions(conditions);
+  const store = storeOf(repository);
+  signal?.throwIfAborted();
+  if (!overwrite && (await isTaken(path)))
+    throw new StorageError('write', path, 'is there already; to replace it, pass overwrite: true');
+  const entries = await entriesOf(store.storage, procedures, { since, until });
+  const unread: ArtifactError[] = [];
+  const matching = await matchingEntries(store, entries, wanted, unread);
+  const file = await ReportFile.create(path, overwrite);
+  try {
+    const written = await writePages(store, matching, file, {
+      root: rootOf(store.storage),
+      written: secondOf(new Date()),
+      max,
+      x,
+      unread,
+      signal,
+      onFile: (artifacts, of) => onProgress?.({ artifacts, of }),
+    });
+    await file.finish();
+    return { path, ...written, bytes: file.bytes };
+  } finally {
+    await file.discard();
+  }
+}
+
+/** @throws TypeError, RangeError */
+function checkReportOptions(options: ReportOptions): void {
+  if (options === undefined) throw new TypeError("found no options, expected { path: 'report.html' }");
+  checkOptions(options, REPORT_OPTIONS);
+  const { path, procedures, conditions, max, x, overwrite, signal, onProgress } = options;
+  if (typeof path !== 'string' || path === '')
+    throw new TypeError(`found path: ${inspected(path)}, expected the path of a file, such as 'report.html'`);
+  for (const [option, list] of Object.entries({ procedures, conditions }))
+    if (list !== undefined && !(Array.isArray(list) && list.every((each) => typeof each === 'string')))
+      throw new TypeError(`found ${option}: ${inspected(list)}, expected a list of strings`);
+  if (max !== undefined && !(Number.isSafeInteger(max) && max >= 0))
+    throw new RangeError(`found max: ${inspected(max)}, expected a number of artifacts`);
+  const isRecord = typeof x === 'object' && x !== null && !Array.isArray(x);
+  if (x !== undefined && !(isRecord && Object.values(x).every((name) => typeof name === 'string')))
+    throw new TypeError(`found x: ${inspected(x)}, expected names of arrays by names of arrays: { density: 'grid' }`);
+  checkChoice('overwrite', overwrite, [true, false]);
+  new ProgressReporter({ signal, onProgress: onProgress as never });
+}
+
+/** Opens artifacts as their classes have them now, where the repository has these classes. */
+function storeOf(repository: ArtifactRepository): Store {
+  const { storage, openInPresentForm, readsAsStored } = insideOf(repository);
+  return {
+    storage,
+    readsAsStored,
+    openStored: (open, path, options) => openInPresentForm(open, path, options),
+  };
+}
+
+async function entriesOf(
+  storage: Storage,
+  procedures: readonly string[] | undefined,
+  bounds: TimeBounds,
+): Promise<readonly ListedEntry[]> {
+  if (procedures === undefined) return listEntries(storage, { ...bounds, order: 'newest' });
+  const entries: ListedEntry[] = [];
+  for (const procedure of new Set(procedures)) entries.push(...(await listEntries(storage, { ...bounds, procedure })));
+  return sortedEntries(entries, 'newest');
+}
+
+/** Returns the folder of a storage, as the paths of its artifacts begin. */
+function rootOf(storage: Storage): string {
+  const path = storage.pathOf('_/_.json');
+  return path.slice(0, -'/_/_.json'.length) || '.';
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { idsOf } from '../display/ids.js';
+import { FILES_AT_A_TIME } from '../display/limits.js';
+import type { Store } from '../display/store.js';
+import { type ArtifactError, isArtifactError } from '../model/errors.js';
+import { mapInOrder } from '../model/map-in-order.js';
+import { ProgressReporter } from '../model/progress.js';
+import type { ListedEntry } from '../repository/listing.js';
+import { dataId, withoutSections } from './data/data-elements.js';
+import type { ArtifactData, PageData, ProblemData, TableData } from './data/page-data.js';
+import { linkInFile, tableState } from './data/page-state.js';
+import { DOCUMENT_END, dataElement, documentStart } from './document/document.js';
+import type { ReportFile, SpooledPart } from './document/report-file.js';
+import { type GatherOptions, gatherArtifact } from './gathering/gathered-artifact.js';
+import { type CountedArtifact, overviewData } from './gathering/overview-data.js';
+import type { RowData } from './gathering/row-data.js';
+import { tableData } from './gathering/table-data.js';
+import { element, type Markup } from './markup/element.js';
+import { toHtml } from './markup/html.js';
+import { artifactView } from './views/artifact.js';
+import { frame, section } from './views/frame.js';
+import { overviewView } from './views/overview.js';
+
+/** What is written into the file of a report. */
+export interface PagesOptions extends Pick<GatherOptions, 'x'> {
+  /** The folder of the artifacts, as its paths begin. */
+  readonly root: string;
+  /** When the report is written: ISO 8601 in UTC, to the second. */
+  readonly written: string;
+  /** The greatest number of artifacts in full. */
+  readonly max: number;
+  /** The errors of files that are not among the artifacts, because it is unknown whether they are wanted. */
+  readonly unread: readonly ArtifactError[];
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each file. */
+  readonly onFile?: ((done: number, of: number) => void | Promise<void>) | undefined;
+}
+
+/** What was written. */
+export interface WrittenPages {
+  /** How many artifacts there are, readable or not. */
+  readonly artifacts: number;
+  /** How many of them are shown in full. */
+  readonly shown: number;
+  /** What is wrong with files. */
+  readonly problems: readonly ProblemData[];
+}
+
+/** An artifact that was read, and its section in the spool. */
+interface ReadArtifact {
+  readonly counted: CountedArtifact;
+  readonly row: RowData;
+  readonly section: SpooledPart | undefined;
+}
+
+/**
+ * Writes the pages of some artifacts into a file. Each artifact is read once.
+ *
+ * @param entries - the newest first.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the file cannot be written.
+ */
+export async function writePages(
+  store: Store,
+  entries: readonly ListedEntry[],
+  file: ReportFile,
+  options: PagesOptions,
+): Promise<WrittenPages> {
+  const { root, written } = options;
+  const { artifacts, problems, shown } = await readArtifacts(store, entries, file, options);
+  const overview = overviewData(
+    artifacts.map(({ counted }) => counted),
+    problems,
+    shown,
+  );
+  const page: PageData = { root, written, isLive: false, overview, tables: [], artifacts: [] };
+  const [start, end] = frameHtml(page);
+  await file.write(documentStart(page) + start);
+  await file.write(`${toHtml(overviewView(page, linkInFile))}\n`);
+  for (const { name } of overview.procedures) {
+    const rows = artifacts.filter(({ row }) => row.procedure === name).map(({ row }) => row);
+    const table = tableData(name, rows);
+    const state = tableState(name);
+    await file.write(`${toHtml(tableStandIn(table))}\n${dataElement(dataId(state), table)}`);
+  }
+  for (const { section } of artifacts) if (section !== undefined) await file.copy(section);
+  await file.write(end + dataElement('data', withoutSections(page)) + DOCUMENT_END);
+  return { artifacts: entries.length, shown, problems };
+}
+
+async function readArtifacts(
+  store: Store,
+  entries: readonly ListedEntry[],
+  file: ReportFile,
+  { max, x, unread, signal, onFile }: PagesOptions,
+): Promise<{ artifacts: readonly ReadArtifact[]; problems: readonly ProblemData[]; shown: number }> {
+  const ids = idsOf(entries.map(({ key }) => key));
+  const progress = new ProgressReporter({ signal });
+  const read = async ([index, entry]: [number, ListedEntry]) => {
+    const { key, path } = entry;
+    const resolved = { key, path, id: ids[index] as string, open: () => store.storage.open(key) };
+    try {
+      return { entry, ...(await gatherArtifact(store, resolved, { inFull: index < max, x, progress })) };
+    } catch (error) {
+      if (!isArtifactError(error)) throw error;
+      return { entry, problem: problemOf(path, error) };
+    }
+  };
+  const artifacts: ReadArtifact[] = [];
+  const problems: ProblemData[] = unread.map((error) => problemOf(pathOf(error), error));
+  let [done, shown] = [0, 0];
+  for await (const gathered of mapInOrder(entries.entries(), FILES_AT_A_TIME, read)) {
+    if (gathered.problem !== undefined) problems.push(gathered.problem);
+    if ('row' in gathered) {
+      const { row, artifact, entry } = gathered;
+      if (artifact !== undefined) shown++;
+      artifacts.push({
+        row,
+        counted: { ...row, second: entry.timestamp },
+        section: artifact && (await file.spool(artifactHtml(artifact))),
+      });
+    }
+    await onFile?.(++done, entries.length);
+    progress.throwIfAborted();
+  }
+  return { artifacts, problems, shown };
+}
+
+/** Returns a time in UTC to the second, as ISO 8601 writes it. */
+export const secondOf = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+
+/** Returns the path of the file that an error is about. */
+const pathOf = (error: ArtifactError): string => ('path' in error && typeof error.path === 'string' ? error.path : '');
+
+const problemOf = (path: string, { message }: ArtifactError): ProblemData => ({ path, message });
+
+/** Returns what stands before and after the sections of a report. They are too many to be in one text. */
+function frameHtml(page: PageData): [string, string] {
+  const mark = randomUUID();
+  const [start, end] = toHtml(frame(page, { page: 'overview' }, linkInFile, mark)).split(mark);
+  return [start as string, end as string];
+}
+
+/** Returns an artifact as a section of a report, with its data. */
+function artifactHtml(artifact: ArtifactData): string {
+  const state = { page: 'artifact', id: artifact.id, plots: [] } as const;
+  return `${toHtml(artifactView(artifact, linkInFile, []))}\n${dataElement(dataId(state), artifact)}`;
+}
+
+/** Stands for the table until its view is there. */
+const tableStandIn = ({ procedure, ids }: TableData): Markup =>
+  section(
+    'table',
+    tableState(procedure),
+    element('h1', {}, procedure),
+    ids.map((id) => element('p', {}, element('a', { href: linkInFile({ page: 'artifact', id, plots: [] }) }, id))),
+  );
