@@ -1,38 +1,14 @@
-import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../format/layout.js';
 import type { StoredObject } from '../format/stored-tree.js';
-import { keysOfPointer } from '../model/pointer.js';
 import { type Progress, ProgressReporter } from '../model/progress.js';
 import { bytesToCompare, type ComparisonRules, compareStored } from '../repository/comparison.js';
-import type { Difference } from '../repository/difference.js';
 import type { StoredArtifact } from '../repository/stored-artifact.js';
-import { SEED_KEY } from './key-names.js';
+import { byInputKey, ComparedMembers, inputsAmong, isResult, type MemberComparison } from './member-comparison.js';
 
 /** An artifact that is compared, and its id. */
 export interface ComparedArtifact {
   readonly id: string;
   readonly artifact: StoredArtifact;
 }
-
-/** A value that is not the same in all artifacts. */
-export interface DifferingValue {
-  /** The JSON Pointer to the value. */
-  readonly pointer: string;
-  /** How the value of each other artifact differs from that of the first one; undefined if it does not differ. */
-  readonly differences: readonly (Difference | undefined)[];
-}
-
-/** The comparison of the inputs, or of the results. */
-export interface MemberComparison {
-  /** The number of values that were compared. */
-  readonly compared: number;
-  readonly differing: readonly DifferingValue[];
-}
-
-/** The keys of the members that are inputs, in the order of the table. */
-const INPUT_KEYS = [PROCEDURE_NAME_KEY, INPUT_PARAMETERS_KEY, SEED_KEY, PROCEDURE_VERSION_KEY];
-
-const isInput = (key: string): boolean => INPUT_KEYS.includes(key);
-const isResult = (key: string): boolean => !isInput(key) && key !== TIMESTAMP_KEY;
 
 /** The comparison of artifacts with the first one. */
 export interface ArtifactComparison {
@@ -56,21 +32,18 @@ export async function compareArtifacts(
   rules: ComparisonRules,
   progress: ProgressReporter,
 ): Promise<ArtifactComparison> {
-  const procedures = new Set(artifacts.map(({ artifact }) => artifact.procedureName));
-  const isWantedInput = (key: string) =>
-    includesInputs && isInput(key) && (key !== PROCEDURE_NAME_KEY || procedures.size > 1);
+  const isInput = inputsAmong(artifacts.map(({ artifact }) => artifact.procedureName));
+  const isWantedInput = (key: string) => includesInputs && isInput(key);
   const [first, ...others] = artifacts.map((each) => wantedMembers(each, (key) => isWantedInput(key) || isResult(key)));
   const total = others.reduce((sum, other) => sum + bytesToCompare(first, other), 0);
   const nextProgress = sharedProgress(progress, total);
   const { exclude } = rules;
   const inputs = includesInputs ? await compareMembers(artifacts, isWantedInput, { exclude }, nextProgress) : undefined;
   return {
-    inputs: inputs && { ...inputs, differing: inputs.differing.toSorted((a, b) => inputRank(a) - inputRank(b)) },
+    inputs: inputs && { ...inputs, differing: inputs.differing.toSorted(byInputKey) },
     results: await compareMembers(artifacts, isResult, rules, nextProgress),
   };
 }
-
-const inputRank = ({ pointer }: DifferingValue): number => INPUT_KEYS.indexOf(keysOfPointer(pointer)[0] as string);
 
 const wantedMembers = ({ artifact }: ComparedArtifact, isWanted: (key: string) => boolean): StoredObject =>
   Object.fromEntries(Object.entries(artifact.root).filter(([key]) => isWanted(key)));
@@ -100,24 +73,10 @@ async function compareMembers(
   nextProgress: () => ProgressReporter,
 ): Promise<MemberComparison> {
   const members = wantedMembers(first as ComparedArtifact, isWanted);
-  const compared = new Set<string>();
-  const differing = new Map<string, (Difference | undefined)[]>();
+  const compared = new ComparedMembers(others.length);
   for (const [index, other] of others.entries()) {
-    for await (const { path, difference } of compareStored(
-      members,
-      wantedMembers(other, isWanted),
-      rules,
-      nextProgress(),
-    )) {
-      compared.add(path);
-      if (difference === undefined) continue;
-      const differences = differing.get(path) ?? others.map(() => undefined);
-      differences[index] = difference;
-      differing.set(path, differences);
-    }
+    const values = compareStored(members, wantedMembers(other, isWanted), rules, nextProgress());
+    for await (const { path, difference } of values) compared.add(index, path, difference);
   }
-  return {
-    compared: compared.size,
-    differing: Array.from(differing, ([pointer, differences]) => ({ pointer, differences })),
-  };
+  return compared.comparison;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readSeal } from '../format/seal.js';
 import { withSource } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
@@ -29,10 +29,7 @@ export const idOf = (key: string): string => shortId(idDigitsOf(key));
 const shortId = (digits: string): string => digits.slice(0, ID_DIGITS);
 
 /** Returns all 64 digits of an id. A beginning of them names the artifact. */
-export const idDigitsOf = (key: string): string =>
-  createHash('sha256')
-    .update(key.replace(/\.json$/, ''))
-    .digest('hex');
+export const idDigitsOf = (key: string): string => hash('sha256', key.replace(/\.json$/, ''));
 
 /** Returns the seal at the end of a file, without checking it; undefined if the file has none or cannot be read. */
 export const sealOf = ({ open }: { open(): Promise<Source> }): Promise<string | undefined> =>

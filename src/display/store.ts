@@ -8,6 +8,9 @@ export interface Store {
   /** Opens an artifact, as its class has it now if the class is known, and otherwise as it is stored. */
   openStored(open: () => Promise<Source>, path: string, options: OpenStoredOptions): Promise<StoredArtifact>;
 
+  /** Returns the present name of the procedure whose artifacts a folder has; without this function, it is the name of the folder. */
+  presentName?(folder: string): string;
+
   /** True if the artifacts of a procedure are opened as they are stored. */
   readsAsStored(procedure: string): boolean;
 }

@@ -1,7 +1,7 @@
 // The suggestion for a misspelled word: the most similar candidate.
 
 import test from 'ava';
-import { nearest } from '../../src/cli/console/failure.js';
+import { nearest } from '../../src/display/nearest.js';
 
 for (const [word, candidates, expected] of [
   ['ChangePiontDetection', ['GridModel', 'ChangePointDetection'], 'ChangePointDetection'],

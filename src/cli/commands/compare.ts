@@ -1,21 +1,16 @@
-import {
-  type ArtifactComparison,
-  type ComparedArtifact,
-  compareArtifacts,
-  type DifferingValue,
-  type MemberComparison,
-} from '../../display/compare-artifacts.js';
+import { type ArtifactComparison, type ComparedArtifact, compareArtifacts } from '../../display/compare-artifacts.js';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { namesOf, pointerBelow, pointersOfName } from '../../display/key-names.js';
 import { checkPointers, leavesOf } from '../../display/leaves.js';
+import { comparedText, type DifferingValue, type MemberComparison } from '../../display/member-comparison.js';
+import { nearest } from '../../display/nearest.js';
 import { typeName } from '../../display/type-names.js';
 import { StoredArray } from '../../format/stored-array.js';
 import { isStoredObject, type StoredObject, type StoredTree, valueAt } from '../../format/stored-tree.js';
 import type { ComparisonRules } from '../../repository/comparison.js';
 import type { Difference } from '../../repository/difference.js';
 import { comparisonTable } from '../comparison/comparison-table.js';
-import { nearest } from '../console/failure.js';
 import { type JsonValue, jsonLine } from '../console/json-text.js';
 import { wrapped } from '../console/notes.js';
 import { withProgress } from '../console/progress.js';
@@ -133,16 +128,10 @@ async function writeComparisonTable(
     differences.some((each) => each?.kind === 'values'),
   );
   const hint = withinText === undefined && hasDifferentNumbers ? ' (or --relative 1e-9)' : '';
-  const inputsText = inputs === undefined ? '' : `Inputs: ${partText(inputs)}. `;
-  const verdict = `${inputsText}Results: ${partText(results)}, ${withinText ?? 'bit for bit'}${hint}.`;
+  const inputsText = inputs === undefined ? '' : `Inputs: ${comparedText(inputs)}. `;
+  const verdict = `${inputsText}Results: ${comparedText(results)}, ${withinText ?? 'bit for bit'}${hint}.`;
   await terminal.out.write(wrapped(verdict, terminal.width));
   for (const note of classNotes(context)) await terminal.err.write(wrapped(note, terminal.width));
-}
-
-/** Returns a text such as `1 of 7 differ` or `all 7 the same`. */
-function partText({ compared, differing }: MemberComparison): string {
-  if (compared === 0) return 'there are none';
-  return differing.length === 0 ? `all ${compared} the same` : `${differing.length} of ${compared} differ`;
 }
 
 /** Returns the tolerance in words; undefined if numbers were compared bit for bit. */

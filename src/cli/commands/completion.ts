@@ -1,6 +1,6 @@
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
-import { nearest } from '../console/failure.js';
+import { nearest } from '../../display/nearest.js';
 import type { Context } from '../context/context.js';
 
 // The scripts for shells. Each script passes the words up to the cursor to `artifacts complete`, which prints proposals, one a line. The

@@ -72,6 +72,11 @@ export class Context implements Store {
     return this.#classes?.readsAsStored(procedure) ?? true;
   }
 
+  /** Returns the present name of the procedure whose artifacts a folder has. */
+  presentName(folder: string): string {
+    return this.#classes?.presentName(folder) ?? folder;
+  }
+
   /** Returns the names of the folders that have the artifacts of a procedure. */
   foldersOf(procedure: string): readonly string[] {
     return this.#classes?.foldersOf(procedure) ?? [procedure];

@@ -3,6 +3,7 @@ import { shapeText } from '../../display/cells.js';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { pointersOfName } from '../../display/key-names.js';
+import { checkUnambiguous } from '../../display/name-failures.js';
 import { shellWord } from '../../display/shell-word.js';
 import { MOST_LISTED_NAMES, someOf } from '../../display/wording.js';
 import { StoredArray } from '../../format/stored-array.js';
@@ -11,7 +12,6 @@ import { type DType, dtypeTraits, type TypedArray, UNDECLARED_DTYPES, undeclared
 import { FormatError } from '../../model/errors.js';
 import { elementOfTree } from '../../model/tree-elements.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import { checkUnambiguous } from '../selection/name-failures.js';
 import type { Destination } from './destination.js';
 import type { ExportedArtifacts } from './exported-artifacts.js';
 

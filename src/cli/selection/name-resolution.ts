@@ -1,10 +1,10 @@
 import { pointersOfName } from '../../display/key-names.js';
+import { checkUnambiguous, noValueFailure } from '../../display/name-failures.js';
 import { readNamedValues } from '../../display/open-artifact.js';
 import { eachReadable } from '../../display/readable.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
-import { checkUnambiguous, noValueFailure } from './name-failures.js';
 import { listProcedure } from './procedures.js';
 
 /** Returns a line that says how to list all keys of a procedure, for messages. */

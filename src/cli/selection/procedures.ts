@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
+import { nearest } from '../../display/nearest.js';
 import { MOST_LISTED_NAMES, someOf } from '../../display/wording.js';
 import { type ListedEntry, type ListOptions, listEntries, sortedEntries } from '../../repository/listing.js';
 import { toStorageError } from '../../storage/file/system-calls.js';
 import { isSafeName } from '../../storage/key.js';
-import { nearest } from '../console/failure.js';
 import type { Context } from '../context/context.js';
 
 /**

@@ -3,6 +3,7 @@ import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { idDigitsOf, sealOf } from '../../display/ids.js';
 import { FILES_AT_A_TIME } from '../../display/limits.js';
+import { byOwnTimes } from '../../display/own-times.js';
 import { type ResolvedArtifact } from '../../display/resolved-artifact.js';
 import { counted } from '../../display/wording.js';
 import { SEAL_LENGTH } from '../../format/layout.js';
@@ -10,7 +11,6 @@ import { mapInOrder } from '../../model/map-in-order.js';
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
 import type { Context } from '../context/context.js';
 import { ambiguousWord, notExact } from './candidates.js';
-import { byOwnTimes } from './own-times.js';
 import { listProcedure, resolveProcedure } from './procedures.js';
 import { artifactAt, artifactAtPath } from './resolved-artifact.js';
 

@@ -5,6 +5,7 @@ import { idsOf } from '../../display/ids.js';
 import { parseName } from '../../display/key-names.js';
 import { openArtifact } from '../../display/open-artifact.js';
 import { compareValues } from '../../display/order.js';
+import { byOwnTimes } from '../../display/own-times.js';
 import { eachReadable } from '../../display/readable.js';
 import type { ArtifactError } from '../../model/errors.js';
 import type { ListedEntry } from '../../repository/listing.js';
@@ -12,7 +13,6 @@ import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import type { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { allKeysAdvice } from './name-resolution.js';
-import { byOwnTimes } from './own-times.js';
 import { listProcedures, resolveProcedure } from './procedures.js';
 import { type Match, search } from './search.js';
 

@@ -1,5 +1,6 @@
 import type { DType } from '../../model/dtypes.js';
 import type { PackedScalar } from './packed.js';
+import type { PackedTree } from './packed-tree.js';
 
 // What the pages show, as JSON carries it from Node to the browser: in the file of a report, or as an answer of the server. It is made in
 // `gathering/`, and shown by `views/`, which run on both sides.
@@ -44,6 +45,8 @@ export interface OverviewData {
 export interface ProblemData {
   readonly path: string;
   readonly message: string;
+  /** Missing if no page shows what could be read of it. */
+  readonly id?: string;
 }
 
 /** One procedure in the overview. */
@@ -157,6 +160,8 @@ export interface ArtifactData {
   readonly arrays: readonly ArrayData[];
   /** How many arrays the file has beyond these. */
   readonly arraysLeftOut?: number;
+  /** All members, which a comparison goes through value by value: the texts above do not tell a list from its parts. */
+  readonly tree: PackedTree;
 }
 
 /** The seal of an artifact. */
@@ -192,12 +197,21 @@ export interface ArrayData {
   readonly statistics: StatisticsData;
   /** The heights of the histogram of the finite numbers, from the lowest to the highest; missing if there are fewer than 20. */
   readonly histogram?: readonly number[];
-  /** Little-endian elements of the dtype (of an unsealed file: of float64, or int64 or uint64 if there are integers beyond 2^53). */
+  /** A text that is the same for two arrays of one dtype only if their elements are; missing if `elements` has them. */
+  readonly digest?: string;
+  /** The dtype of the elements if the file does not say it, and they are no float64, because there are integers beyond 2^53. */
+  readonly readAs?: 'int64' | 'uint64';
+  /** Little-endian elements. */
   readonly elements?: string;
   /** The numbers that the picture of a longer curve has, by M4. */
   readonly drawn?: DrawnData;
   /** The picture of an array with two axes, or of an image: a `data:` URL of a PNG; its size in pixels is that of `cells`. */
-  readonly picture?: { readonly url: string; readonly cells: readonly [rows: number, columns: number] };
+  readonly picture?: {
+    readonly url: string;
+    readonly cells: readonly [rows: number, columns: number];
+    /** The range of the numbers that its colours stand for; missing for an image, and if no number is finite. */
+    readonly range?: readonly [low: number, high: number];
+  };
   /** Why there is neither: the file is damaged here. */
   readonly problem?: string;
 }
@@ -205,8 +219,8 @@ export interface ArrayData {
 /** The elements of a decimated curve: base64 of little-endian doubles. */
 export interface DrawnData {
   readonly indices: string;
-  /** Integers of 64 bits less the lowest of them, which `base` has. */
   readonly values: string;
+  /** What was subtracted from 64-bit integers, because doubles beyond 2^53 could not tell neighbours apart; missing if nothing was. */
   readonly base?: string;
 }
 
@@ -249,13 +263,26 @@ export interface RefusalData {
 
 /** Two to eight artifacts, compared with the first. */
 export interface ComparisonData {
-  readonly artifacts: readonly { readonly id: string; readonly procedure: string; readonly time: string }[];
+  readonly artifacts: readonly ComparedArtifactData[];
+  /** The ids that no artifact of the page has. */
+  readonly absent: readonly string[];
+  /** Why nothing is compared: there are too many artifacts, or too few. */
+  readonly problem?: string;
   /** `Inputs: 2 of 7 differ. Results: 2 of 4 differ.` */
   readonly summary: string;
   readonly inputs: readonly DifferingData[];
   readonly results: readonly DifferingData[];
   /** The arrays that differ, with all that their plots need. */
   readonly arrays: readonly ComparedArrayData[];
+}
+
+/** An artifact in the head of a comparison. */
+export interface ComparedArtifactData {
+  readonly id: string;
+  readonly procedure: string;
+  readonly time: string;
+  /** What is wrong with its file. A damaged file is not compared: what it lacks may have been lost. */
+  readonly problem?: string;
 }
 
 /** A key whose value is not the same in all artifacts. */
@@ -266,16 +293,28 @@ export interface DifferingData {
   readonly cells: readonly string[];
 }
 
-/** An array of several artifacts. */
+/** An array that is not the same in all artifacts. */
 export interface ComparedArrayData {
+  readonly pointer: string;
   readonly name: string;
-  /** undefined for an artifact that does not have it. */
+  /** null for an artifact that does not have it. */
   readonly arrays: readonly (ArrayData | null)[];
   /** The arrays of x, where there are some. */
   readonly xs: readonly (ArrayData | null)[];
-  /** How the elements of each other array differ from those of the first, and where first. */
-  readonly notes: readonly (string | null)[];
-  readonly firstDiffering: readonly (number | null)[];
-  /** The difference of each other array from the first, decimated as a curve; null where it cannot be taken: another shape, another x. */
-  readonly differences: readonly (DrawnData | null)[];
+  /** How each array differs from the first one; null for the first one, and for those that are the same. */
+  readonly differences: readonly (ArrayDifferenceData | null)[];
+}
+
+/** How an array differs from that of the first artifact. */
+export interface ArrayDifferenceData {
+  /** In words: `76 of 100 differ, first at [12], most at [84], by 1.29889`. */
+  readonly note: string;
+  /** The index of the first element that differs, in C order; missing if elements were not compared. */
+  readonly first?: number;
+  /** The differences of the elements, as a curve that is decimated. */
+  readonly drawn?: DrawnData;
+  /** The differences of the elements, or where they differ, as a picture. */
+  readonly picture?: NonNullable<ArrayData['picture']>;
+  /** Why no difference is drawn: `another unit`. */
+  readonly reason?: string;
 }

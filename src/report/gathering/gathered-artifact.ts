@@ -19,6 +19,7 @@ import { PresentArtifact } from '../../repository/present-artifact.js';
 import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
 import type { ArrayData, ArtifactData, PackedArray, PackedValue, ProblemData, SealData } from '../data/page-data.js';
 import { arrayData } from './array-data.js';
+import { packTree } from './comparison-tree.js';
 import { membersData } from './member-data.js';
 import { packedValue, type RowData } from './row-data.js';
 
@@ -143,6 +144,7 @@ async function gatheredOf(opened: OpenedArtifact, { inFull }: GatherOptions): Pr
         size,
         seal,
         ...membersData(root, nameOf),
+        tree: packTree(root),
         arrays,
         ...(arrayCount > MOST_ARRAYS ? { arraysLeftOut: arrayCount - MOST_ARRAYS } : {}),
       }

@@ -1,12 +1,12 @@
-import { FILES_AT_A_TIME } from '../../display/limits.js';
-import { openArtifact } from '../../display/open-artifact.js';
-import { ifReadable } from '../../display/readable.js';
-import type { Store } from '../../display/store.js';
-import { TIMESTAMP_KEY } from '../../format/layout.js';
-import { membersAtEnds } from '../../format/members-at-ends.js';
-import { mapInOrder } from '../../model/map-in-order.js';
-import type { ListedEntry } from '../../repository/listing.js';
-import { withSource } from '../../storage/bytes-source.js';
+import { TIMESTAMP_KEY } from '../format/layout.js';
+import { membersAtEnds } from '../format/members-at-ends.js';
+import { mapInOrder } from '../model/map-in-order.js';
+import type { ListedEntry } from '../repository/listing.js';
+import { withSource } from '../storage/bytes-source.js';
+import { FILES_AT_A_TIME } from './limits.js';
+import { openArtifact } from './open-artifact.js';
+import { ifReadable } from './readable.js';
+import type { Store } from './store.js';
 
 /** The greatest number of artifacts of one second whose files are opened. If there are more, they stay in the order of their names. */
 const MOST_IN_A_SECOND = 256;

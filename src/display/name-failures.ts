@@ -1,15 +1,15 @@
-import { escaped } from '../../display/escaping.js';
-import { Failure } from '../../display/failure.js';
-import { isParameter, namesOf, pointersOfName, writtenName } from '../../display/key-names.js';
-import { leavesOf } from '../../display/leaves.js';
-import { openArtifact } from '../../display/open-artifact.js';
-import { eachReadable } from '../../display/readable.js';
-import { shellWord } from '../../display/shell-word.js';
-import type { Store } from '../../display/store.js';
-import { someOf } from '../../display/wording.js';
-import { PROCEDURE_NAME_KEY } from '../../format/layout.js';
-import type { ListedEntry } from '../../repository/listing.js';
-import { nearest } from '../console/failure.js';
+import { PROCEDURE_NAME_KEY } from '../format/layout.js';
+import type { ListedEntry } from '../repository/listing.js';
+import { escaped } from './escaping.js';
+import { Failure } from './failure.js';
+import { isParameter, namesOf, pointersOfName, writtenName } from './key-names.js';
+import { leavesOf } from './leaves.js';
+import { nearest } from './nearest.js';
+import { openArtifact } from './open-artifact.js';
+import { eachReadable } from './readable.js';
+import { shellWord } from './shell-word.js';
+import type { Store } from './store.js';
+import { someOf } from './wording.js';
 
 /** Artifacts whose keys are compared with a name that no artifact has, to suggest a similar one. */
 const MOST_COMPARED_ARTIFACTS = 200;

@@ -1,0 +1,99 @@
+import { sizeOf } from '../../model/elements.js';
+import { keysOfPointer } from '../../model/pointer.js';
+import type { ArrayData } from '../data/page-data.js';
+import { doublesOf } from './doubles.js';
+import { decodeElements, elementsOf } from './elements-text.js';
+
+// An array rarely comes alone: another one has the x of each of its numbers, or the places of what was detected in it. A class may say the
+// former. All else is a guess by the names and the numbers, so a plot says which array it took.
+
+/** Numbers that are marked on a curve. */
+export interface Marks {
+  readonly array: ArrayData;
+  readonly values: Float64Array;
+  /** Whether they are indices of the curve, or values of its x. */
+  readonly kind: 'index' | 'x';
+}
+
+/** The words of which the last in a name says that an array is an x. */
+const X_WORDS: ReadonlySet<string> = new Set(
+  'x grid time times t axis year years date dates freq freqs frequency frequencies lag lags bins centers centres'.split(
+    ' ',
+  ),
+);
+
+/** The words of which one in a name says that an array has marks. */
+const MARK_WORD = /^(?:detect|peak|change|event|ind(?:ex|ices)$|idx$)/;
+
+/** The most marks of a curve. */
+const MOST_MARKS = 50;
+
+/** Returns the array that has the x of each number of an array: as its class says, or as the names suggest; undefined if there is none. */
+export function xOf(array: ArrayData, arrays: readonly ArrayData[]): ArrayData | undefined {
+  const isX = (other: ArrayData) =>
+    other !== array && other.shape.length === 1 && other.shape[0] === array.shape[0] && isRising(other);
+  if (array.shape.length !== 1) return undefined;
+  if (array.x !== undefined) return arrays.find((other) => other.pointer === array.x && isX(other));
+  const words = wordsOf(array);
+  if (X_WORDS.has(words.at(-1) as string)) return undefined;
+  return arrays.find((other) => {
+    const otherWords = wordsOf(other);
+    const isNamed = X_WORDS.has(otherWords.at(-1) as string) && (otherWords.length === 1 || otherWords[0] === words[0]);
+    return isNamed && areSiblings(array, other) && isX(other);
+  });
+}
+
+/** Returns the marks of a curve. */
+export function marksOf(array: ArrayData, arrays: readonly ArrayData[], x = xOf(array, arrays)): Marks[] {
+  if (array.shape.length !== 1) return [];
+  const [length = 0] = array.shape;
+  const xRange = x && rangeOf(x);
+  return arrays.flatMap((other): Marks[] => {
+    const size = sizeOf(other.shape);
+    const isCandidate = other !== array && other.shape.length === 1 && size > 0 && size <= MOST_MARKS && size < length;
+    if (!isCandidate || !wordsOf(other).some((word) => MARK_WORD.test(word)) || !areSiblings(array, other)) return [];
+    const values = doublesIn(other);
+    if (values === undefined || !areRising(values)) return [];
+    const [first, last] = [values[0] as number, values.at(-1) as number];
+    const areIndices = values.every(Number.isInteger) && first >= 0 && last < length;
+    const areFloats = other.dtype === 'float64' || other.dtype === 'float32';
+    if (areIndices && !(areFloats && xRange)) return [{ array: other, values, kind: 'index' }];
+    const isWithin = xRange !== undefined && first >= xRange[0] && last <= xRange[1];
+    return isWithin ? [{ array: other, values, kind: 'x' }] : [];
+  });
+}
+
+/** Returns the words of the last key of an array: `densityGrid` and `density_grid` have two. */
+const wordsOf = ({ pointer }: ArrayData): string[] =>
+  (keysOfPointer(pointer).at(-1) as string)
+    .replace(/(?<=[a-z\d])(?=[A-Z])/g, '_')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+
+const parentOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
+
+const areSiblings = (array: ArrayData, other: ArrayData): boolean =>
+  parentOf(array.pointer) === parentOf(other.pointer);
+
+/** Returns the numbers of an array, or those of its picture; undefined if the page has neither. */
+function doublesIn(array: ArrayData): Float64Array | undefined {
+  const elements = elementsOf(array);
+  if (elements !== undefined) return doublesOf(elements, 0n).values;
+  return array.drawn && decodeElements(array.drawn.values, 'float64');
+}
+
+/** True if each number of an array is above the one before it. Of a long array, only the numbers of its picture are looked at. */
+function isRising(array: ArrayData): boolean {
+  const values = doublesIn(array);
+  return values !== undefined && values.length > 0 && areRising(values);
+}
+
+function rangeOf(array: ArrayData): readonly [number, number] | undefined {
+  const values = doublesIn(array);
+  return values && [values[0] as number, values.at(-1) as number];
+}
+
+/** True if all numbers are finite, and each is above the one before it. */
+const areRising = (values: Float64Array): boolean =>
+  values.every((value, index) => Number.isFinite(value) && (index === 0 || value > (values[index - 1] as number)));

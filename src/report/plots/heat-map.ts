@@ -1,0 +1,168 @@
+import { type DType, type TypedArray } from '../../model/dtypes.js';
+import { sizeOf } from '../../model/elements.js';
+import type { ArrayData } from '../data/page-data.js';
+import { doublesOf, fractionOf } from './doubles.js';
+import { type ColourRange, hasBothSigns, paletteOf, paletteRange } from './palettes.js';
+import { type Deflate, pngUrl } from './png.js';
+import { ArrayStatistics } from './statistics.js';
+
+/** The picture of an array. */
+export type PictureData = NonNullable<ArrayData['picture']>;
+
+/** The most cells of a heat map. */
+const MOST_COLUMNS = 720;
+const MOST_ROWS = 240;
+
+/** The colours of a heat map. Index 0 of its palette is no colour, but NaN: transparent. */
+const COLOURS = 255;
+
+/** True for a picture with red, green and blue: uint8 of the shape (height, width, 3), or 4 with opacity. */
+export const isImage = (shape: readonly number[], dtype: DType | undefined): boolean =>
+  dtype === 'uint8' && shape.length === 3 && (shape[2] === 3 || shape[2] === 4);
+
+/** Returns the picture of elements in memory: a heat map, or an image. undefined for one without elements. */
+export function heatMapPicture(
+  elements: TypedArray,
+  shape: readonly number[],
+  dtype: DType | undefined,
+  deflate: Deflate,
+): PictureData | undefined {
+  const picture = pictureBuilder(shape, dtype);
+  picture.add(elements);
+  return picture.data(deflate);
+}
+
+/** A picture that takes the elements of an array piece by piece, in C order. */
+export interface PictureBuilder {
+  add(piece: TypedArray): void;
+  data(deflate: Deflate): PictureData | undefined;
+}
+
+/** Returns what draws an array with at least two axes. */
+export const pictureBuilder = (shape: readonly number[], dtype: DType | undefined): PictureBuilder =>
+  isImage(shape, dtype) ? new Image(shape) : new HeatMap(shape, dtype);
+
+/**
+ * A heat map. Its rows run along the last axis; there is one for each index of all others. Where several elements share a cell, it shows
+ * the one furthest from the middle of the range.
+ */
+class HeatMap implements PictureBuilder {
+  readonly #length: number;
+  readonly #count: number;
+  readonly #rows: number;
+  readonly #columns: number;
+  /** The lowest and the highest number of each cell. */
+  readonly #lows: Float64Array;
+  readonly #highs: Float64Array;
+  readonly #statistics: ArrayStatistics;
+  #base: bigint | undefined;
+  #next = 0;
+
+  constructor(shape: readonly number[], dtype: DType | undefined) {
+    this.#length = shape.at(-1) ?? 1;
+    this.#count = sizeOf(shape.slice(0, -1));
+    this.#rows = Math.min(MOST_ROWS, this.#count);
+    this.#columns = Math.min(MOST_COLUMNS, this.#length);
+    this.#lows = new Float64Array(this.#rows * this.#columns).fill(Number.POSITIVE_INFINITY);
+    this.#highs = new Float64Array(this.#rows * this.#columns).fill(Number.NEGATIVE_INFINITY);
+    this.#statistics = new ArrayStatistics(dtype === undefined || dtype === 'bool' ? undefined : 'float64');
+  }
+
+  add(piece: TypedArray): void {
+    this.#base ??= doublesOf(piece).base;
+    const { values } = doublesOf(piece, this.#base);
+    this.#statistics.add(values);
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at] as number;
+      if (Number.isNaN(value)) continue;
+      const index = this.#next + at;
+      const row = Math.floor(index / this.#length);
+      const column = index - row * this.#length;
+      const cell =
+        Math.floor((row * this.#rows) / this.#count) * this.#columns +
+        Math.floor((column * this.#columns) / this.#length);
+      if (value < (this.#lows[cell] as number)) this.#lows[cell] = value;
+      if (value > (this.#highs[cell] as number)) this.#highs[cell] = value;
+    }
+    this.#next += values.length;
+  }
+
+  data(deflate: Deflate): PictureData | undefined {
+    if (this.#rows * this.#columns === 0) return undefined;
+    const range = this.#statistics.range ?? [0, 0];
+    const colours = paletteRange(range);
+    const middle = colours[0] / 2 + colours[1] / 2;
+    const bytes = new Uint8Array(this.#rows * this.#columns);
+    for (let cell = 0; cell < bytes.length; cell++) {
+      const [low, high] = [this.#lows[cell] as number, this.#highs[cell] as number];
+      if (low > high) continue;
+      bytes[cell] = 1 + colourOf(high - middle >= middle - low ? high : low, colours);
+    }
+    const palette = new Uint8Array(3 * (COLOURS + 1));
+    palette.set(paletteOf(hasBothSigns(...range), COLOURS), 3);
+    const pixels = { width: this.#columns, height: this.#rows, bytes, channels: 1, palette } as const;
+    const cells = [this.#rows, this.#columns] as const;
+    const base = Number(this.#base ?? 0n);
+    return {
+      url: pngUrl(pixels, deflate),
+      cells,
+      ...(this.#statistics.range === undefined ? {} : { range: [range[0] + base, range[1] + base] }),
+    };
+  }
+}
+
+/** Returns the index of a number's colour. Infinities have those of the ends. */
+function colourOf(value: number, [low, high]: ColourRange): number {
+  if (low === high) return value > high ? COLOURS - 1 : value < low ? 0 : COLOURS >> 1;
+  const fraction = Math.min(1, Math.max(0, fractionOf(value, low, high)));
+  return Math.round(fraction * (COLOURS - 1));
+}
+
+/** The most pixels of an image, on each axis. */
+const MOST_PIXELS = 720;
+
+/** An image with red, green and blue. Where several pixels share one, it has their mean. */
+class Image implements PictureBuilder {
+  readonly #height: number;
+  readonly #width: number;
+  readonly #channels: 3 | 4;
+  readonly #rows: number;
+  readonly #columns: number;
+  readonly #sums: Float64Array;
+  readonly #counts: Uint32Array;
+  #next = 0;
+
+  constructor([height = 0, width = 0, channels]: readonly number[]) {
+    this.#height = height;
+    this.#width = width;
+    this.#channels = channels as 3 | 4;
+    const scale = Math.min(1, MOST_PIXELS / Math.max(height, width));
+    this.#rows = Math.min(height, Math.max(1, Math.round(height * scale)));
+    this.#columns = Math.min(width, Math.max(1, Math.round(width * scale)));
+    this.#sums = new Float64Array(this.#rows * this.#columns * this.#channels);
+    this.#counts = new Uint32Array(this.#sums.length);
+  }
+
+  add(piece: TypedArray): void {
+    for (let at = 0; at < piece.length; at++) {
+      const index = this.#next + at;
+      const pixel = Math.floor(index / this.#channels);
+      const row = Math.floor(pixel / this.#width);
+      const column = pixel - row * this.#width;
+      const block =
+        Math.floor((row * this.#rows) / this.#height) * this.#columns +
+        Math.floor((column * this.#columns) / this.#width);
+      const place = block * this.#channels + (index % this.#channels);
+      this.#sums[place] = (this.#sums[place] as number) + Number(piece[at]);
+      this.#counts[place] = (this.#counts[place] as number) + 1;
+    }
+    this.#next += piece.length;
+  }
+
+  data(deflate: Deflate): PictureData | undefined {
+    if (this.#sums.length === 0) return undefined;
+    const bytes = Uint8Array.from(this.#sums, (sum, place) => Math.round(sum / (this.#counts[place] as number)));
+    const pixels = { width: this.#columns, height: this.#rows, bytes, channels: this.#channels };
+    return { url: pngUrl(pixels, deflate), cells: [this.#rows, this.#columns] };
+  }
+}

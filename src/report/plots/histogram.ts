@@ -1,0 +1,53 @@
+import type { TypedArray } from '../../model/dtypes.js';
+import { doublesOf, fractionOf } from './doubles.js';
+
+/** The bars of a histogram. */
+const BARS = 24;
+
+/** The fewest numbers of which a histogram says something. */
+const FEWEST_NUMBERS = 20;
+
+/** Returns the heights of the histogram of elements in memory, from the lowest to the highest; undefined if it would say nothing. */
+export function histogramOf(elements: TypedArray): readonly number[] | undefined {
+  const { values } = doublesOf(elements);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    if (value - value !== 0) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const histogram = new Histogram([low, high]);
+  histogram.add(values);
+  return histogram.data();
+}
+
+/** The histogram of the finite numbers of an array whose range is known. It takes the elements piece by piece. */
+export class Histogram {
+  readonly #counts = new Float64Array(BARS);
+  readonly #range: readonly [low: number, high: number];
+  #finite = 0;
+
+  /** @param range - the lowest and the highest finite number. */
+  constructor(range: readonly [low: number, high: number]) {
+    this.#range = range;
+  }
+
+  /** Adds the next elements. */
+  add(piece: TypedArray): void {
+    const [low, high] = this.#range;
+    const { values } = doublesOf(piece, 0n);
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] as number;
+      if (value - value !== 0) continue;
+      const bar = low === high ? 0 : Math.min(BARS - 1, Math.floor(fractionOf(value, low, high) * BARS));
+      this.#counts[bar] = (this.#counts[bar] as number) + 1;
+      this.#finite++;
+    }
+  }
+
+  /** Returns the heights; undefined if there are too few numbers. */
+  data(): readonly number[] | undefined {
+    return this.#finite < FEWEST_NUMBERS ? undefined : Array.from(this.#counts);
+  }
+}
