@@ -3,8 +3,9 @@ import { scalarText } from '../json/scalars.js';
 import type { DType } from '../model/dtypes.js';
 import { NumberText } from '../model/number-text.js';
 import { escaped } from './escaping.js';
+import { CUT_MARK, numberCell } from './number-cell.js';
+import { shapeText } from './shape-text.js';
 import { widthOf } from './text-width.js';
-import { UNKNOWN_DTYPE } from './type-names.js';
 
 // The values of a row, and their cells. A cell is for people: it may be cut, and then ends in `…`.
 //
@@ -45,17 +46,11 @@ export const ABSENT = '-';
 /** Units: columns of the terminal. A longer text is cut. */
 const TEXT_WIDTH = 24;
 
-/** Digits of a number that is no integer. More digits are cut. */
-const MOST_DIGITS = 6;
-
 /** Units: characters. The part of a text that is examined: characters that take no column may stand among those that fill a cell. */
 const EXAMINED_LENGTH = 256;
 
 /** The greatest number of numbers that a cell shows one by one. */
 export const MOST_CELL_NUMBERS = 4;
-
-/** The mark at the end of a text or number that was cut. */
-const CUT_MARK = '…';
 
 /** Matches a text that a reader would take for something else without quotes: a number, a list, `null`, `true`, `-`, a quoted text. */
 const READS_AS_OTHER =
@@ -75,22 +70,6 @@ function textCell(text: string): string {
   const isQuoted = READS_AS_OTHER.test(isWhole ? text : beginning.trimEnd()) || /\s$/.test(text.slice(-1));
   const cell = cutToWidth(escaped(isQuoted ? JSON.stringify(beginning) : beginning));
   return isWhole || cell.endsWith(CUT_MARK) ? cell : cell + CUT_MARK;
-}
-
-/** Returns the cell of a number: all digits of an integer, or up to six digits of another number, with `…` if it has more. */
-export function numberCell(value: number | bigint): string {
-  if (typeof value === 'bigint') return String(value);
-  if (Object.is(value, -0)) return '-0';
-  const text = String(value);
-  if (!Number.isFinite(value) || Number.isInteger(value)) return text;
-  const [, sign, whole = '', fraction = '', exponent] =
-    /^(-?)(\d+)(?:\.(\d+))?(e.*)?$/.exec(text) ?? ([] as unknown as RegExpExecArray);
-  // Zeros before the first other digit do not count: they show the magnitude, as an exponent does.
-  const leading = whole === '0' ? (/^0*/.exec(fraction)?.[0].length ?? 0) : 0;
-  const room = leading + Math.max(0, MOST_DIGITS - (whole === '0' ? 0 : whole.length));
-  const kept = fraction.slice(0, room);
-  const cut = kept.length < fraction.length ? CUT_MARK : '';
-  return `${sign}${whole}${kept === '' ? '' : `.${kept}`}${cut}${exponent ?? ''}`;
 }
 
 /** Cuts a text to a width and adds `…`, or returns it whole if it fits. An emoji or a letter with accents is never split. */
@@ -122,10 +101,6 @@ export function listCell(items: readonly StoredScalar[]): string {
 
 const itemText = (item: StoredScalar): string =>
   item instanceof NumberText ? item.text : typeof item === 'number' ? numberCell(item) : scalarText(item);
-
-/** Returns dtype and shape of an array, `float64[2,100]`; or `numbers[100]` if the file does not say the dtype. */
-export const shapeText = ({ dtype, shape }: Pick<ArraySummary, 'dtype' | 'shape'>): string =>
-  `${dtype ?? UNKNOWN_DTYPE}[${shape.join(',')}]`;
 
 /** Options for the cells of a column. */
 export interface CellOptions {

@@ -8,9 +8,9 @@ import {
   fewNumbersCell,
   identityOf,
   listCell,
-  numberCell,
   scalarCell,
 } from '../../src/display/cells.js';
+import { numberCell } from '../../src/display/number-cell.js';
 import { widthOf } from '../../src/display/text-width.js';
 import type { StoredScalar } from '../../src/format/stored-tree.js';
 import { NumberText } from '../../src/model/number-text.js';

@@ -1,10 +1,10 @@
-import { shapeText } from '../../display/cells.js';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { pointerBelow } from '../../display/key-names.js';
 import { checkPointers } from '../../display/leaves.js';
 import { type OpenedArtifact, openEvenIfDamaged } from '../../display/opened-artifact.js';
 import type { ResolvedArtifact } from '../../display/resolved-artifact.js';
+import { shapeText } from '../../display/shape-text.js';
 import { INPUT_PARAMETERS_KEY } from '../../format/layout.js';
 import { type ArrayStatistics, StoredArray } from '../../format/stored-array.js';
 import { arraysWithin, isStoredObject, type StoredObject } from '../../format/stored-tree.js';

@@ -1,9 +1,9 @@
 import { endianness } from 'node:os';
-import { shapeText } from '../../display/cells.js';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { pointersOfName } from '../../display/key-names.js';
 import { checkUnambiguous } from '../../display/name-failures.js';
+import { shapeText } from '../../display/shape-text.js';
 import { shellWord } from '../../display/shell-word.js';
 import { MOST_LISTED_NAMES, someOf } from '../../display/wording.js';
 import { StoredArray } from '../../format/stored-array.js';

@@ -1,5 +1,5 @@
-import { shapeText } from '../../display/cells.js';
 import { indicesOf } from '../../display/indices.js';
+import { shapeText } from '../../display/shape-text.js';
 import { widthOf } from '../../display/text-width.js';
 import { elementText, roundedText } from '../../display/value-text.js';
 import { RunningStatistics, type StoredArray } from '../../format/stored-array.js';

@@ -1,6 +1,6 @@
-import { shapeText } from '../../display/cells.js';
 import { escaped } from '../../display/escaping.js';
 import { pointerBelow } from '../../display/key-names.js';
+import { shapeText } from '../../display/shape-text.js';
 import { widthOf } from '../../display/text-width.js';
 import { valueText } from '../../display/value-text.js';
 import { StoredArray } from '../../format/stored-array.js';

@@ -1,8 +1,8 @@
-import { shapeText } from '../../display/cells.js';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { namesOf, pointersOfName } from '../../display/key-names.js';
 import { nearest } from '../../display/nearest.js';
+import { shapeText } from '../../display/shape-text.js';
 import { counted, MOST_LISTED_NAMES, someOf } from '../../display/wording.js';
 import type { StoredArray } from '../../format/stored-array.js';
 import { ProgressReporter } from '../../model/progress.js';

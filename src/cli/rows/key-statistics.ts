@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { cellOf, identityOf, type RowValue } from '../../display/cells.js';
 import { compareValues } from '../../display/order.js';
-import { typeName, typeNames, UNKNOWN_DTYPE } from '../../display/type-names.js';
+import { typeNames } from '../../display/scalar-types.js';
+import { UNKNOWN_DTYPE } from '../../display/shape-text.js';
+import { typeName } from '../../display/type-names.js';
 import { NumberText } from '../../model/number-text.js';
 
 /** The greatest number of different values that are counted, so that memory has a bound. */

@@ -5,10 +5,10 @@ import {
   isNumber,
   type RowValue,
   type StripWidth,
-  shapeText,
 } from '../../display/cells.js';
 import { escaped } from '../../display/escaping.js';
 import { isParameter, SEED_POINTER, VERSION_POINTER } from '../../display/key-names.js';
+import { shapeText } from '../../display/shape-text.js';
 import { widestOf, widthOf } from '../../display/text-width.js';
 import { sizeOf } from '../../model/elements.js';
 import { type Column } from '../console/table.js';

@@ -1,6 +1,7 @@
+import { incomparableNotes } from '../../display/compared-values.js';
 import type { Condition } from '../../display/conditions.js';
 import { checkUnambiguous, noValueFailure } from '../../display/name-failures.js';
-import { checkComparable, incomparableNotes, NamedValues } from '../../display/named-values.js';
+import { checkComparable, NamedValues } from '../../display/named-values.js';
 import { readNamedValues } from '../../display/open-artifact.js';
 import { eachReadable } from '../../display/readable.js';
 import type { StoredTree } from '../../format/stored-tree.js';

@@ -1,0 +1,21 @@
+/** Digits of a number that is no integer. More digits are cut. */
+const MOST_DIGITS = 6;
+
+/** The mark at the end of a text or number that was cut. */
+export const CUT_MARK = '…';
+
+/** Returns the cell of a number: all digits of an integer, or up to six digits of another number, with `…` if it has more. */
+export function numberCell(value: number | bigint): string {
+  if (typeof value === 'bigint') return String(value);
+  if (Object.is(value, -0)) return '-0';
+  const text = String(value);
+  if (!Number.isFinite(value) || Number.isInteger(value)) return text;
+  const [, sign, whole = '', fraction = '', exponent] =
+    /^(-?)(\d+)(?:\.(\d+))?(e.*)?$/.exec(text) ?? ([] as unknown as RegExpExecArray);
+  // Zeros before the first other digit do not count: they show the magnitude, as an exponent does.
+  const leading = whole === '0' ? (/^0*/.exec(fraction)?.[0].length ?? 0) : 0;
+  const room = leading + Math.max(0, MOST_DIGITS - (whole === '0' ? 0 : whole.length));
+  const kept = fraction.slice(0, room);
+  const cut = kept.length < fraction.length ? CUT_MARK : '';
+  return `${sign}${whole}${kept === '' ? '' : `.${kept}`}${cut}${exponent ?? ''}`;
+}
