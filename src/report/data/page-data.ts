@@ -102,6 +102,8 @@ export interface KeyData {
   /** The name by which people and conditions call the key, as `namesOf` gives it. */
   readonly name: string;
   readonly isInput: boolean;
+  /** True if its arrays are only the x of others. They are no column, unless all columns are shown. */
+  readonly isX?: boolean;
   /** One value a row, or a single one that all rows have. `[]` stands for a key that the row does not have. */
   readonly values: readonly PackedValue[];
 }
@@ -113,6 +115,8 @@ export type PackedValue = PackedScalar | PackedText | PackedArray | readonly [];
 export interface PackedText {
   readonly cell: string;
   readonly value?: PackedScalar;
+  /** A text that is the same for two values only if they are equal; missing if cell and value tell. */
+  readonly digest?: string;
 }
 
 /** An array of a row. */

@@ -1,0 +1,31 @@
+import { QUOTED } from '../../display/condition-values.js';
+import { isCondition } from '../../display/conditions.js';
+import { parseJsonString } from '../../display/key-names.js';
+
+// What stands in the filter field: conditions as `artifacts list` takes them, and words that stand in any cell. A condition may have spaces
+// around its sign and behind its commas; in single quotes, it is what a shell makes of it.
+//
+//   threshold >= 0.5, 'n>=10', "a key"=1      conditions
+//   silverman "two words" 2026-02-26          words
+
+/** A part of what stands in the filter field. */
+export interface QueryPart {
+  readonly kind: 'word' | 'condition';
+  /** The word as it is looked for, or the condition. */
+  readonly text: string;
+  /** The part as it was typed. */
+  readonly typed: string;
+}
+
+const KEY = `(?:${QUOTED.source}|[^\\s=<>!"']*)`;
+const VALUE = `(?:${QUOTED.source}|(?<=,)\\s+|\\S)*`;
+const PART = new RegExp(`'[^']*'|${KEY}\\s*(?:!=|<=|>=|==|=|<|>)\\s*${VALUE}|${QUOTED.source}|\\S+`, 'gs');
+
+/** Returns the parts of what stands in the filter field. */
+export function partsOf(query: string): readonly QueryPart[] {
+  return Array.from(query.matchAll(PART), ([typed]): QueryPart => {
+    const text = /^'.*'$/s.test(typed) ? typed.slice(1, -1) : typed;
+    if (isCondition(text)) return { kind: 'condition', text, typed };
+    return { kind: 'word', text: (text.startsWith('"') ? parseJsonString(text) : undefined) ?? text, typed };
+  });
+}
