@@ -1,5 +1,6 @@
 import { isBigintArray, type TypedArray } from '../../model/dtypes.js';
 import type { DrawnData } from '../data/page-data.js';
+import type { Curve } from './curve.js';
 import { doublesOf } from './doubles.js';
 import { encodeElements } from './elements-text.js';
 
@@ -60,12 +61,19 @@ export class Decimation {
     this.#end = this.#endOf(++this.#column);
   }
 
-  /** Returns the numbers that are drawn. */
+  /** Returns the curve of the numbers that are drawn. */
+  curve(): Curve {
+    const [indices, values] = [Float64Array.from(this.#indices), Float64Array.from(this.#values)];
+    return { indices, values, base: this.#base ?? 0n };
+  }
+
+  /** Returns the numbers that are drawn, as a page carries them. */
   data(): DrawnData {
+    const { indices, values, base } = this.curve();
     return {
-      indices: encodeElements(Float64Array.from(this.#indices)),
-      values: encodeElements(Float64Array.from(this.#values)),
-      ...(this.#base ? { base: String(this.#base) } : {}),
+      indices: encodeElements(indices as Float64Array),
+      values: encodeElements(values),
+      ...(base === 0n ? {} : { base: String(base) }),
     };
   }
 }

@@ -1,0 +1,154 @@
+import { indicesOf } from '../../display/indices.js';
+import { type DType, elementKindOf } from '../../model/dtypes.js';
+import { sizeOf } from '../../model/elements.js';
+import type { ArrayData } from '../data/page-data.js';
+import type { PlotState } from '../data/page-state.js';
+import { element, type Markup } from '../markup/element.js';
+import { type Marks, marksOf, xOf } from './companions.js';
+import { curveOf } from './curve.js';
+import { elementsOf } from './elements-text.js';
+import { heatMapPicture, isImage } from './heat-map.js';
+import { heatMapPlot } from './heat-map-plot.js';
+import { linePlot } from './line-plot.js';
+import { matrixTable, numbersLine, numbersOf, textsOf } from './numbers.js';
+import { storedDeflate } from './png.js';
+
+/** The most numbers of an array with one axis that stand one by one, and of one with two axes, and its most columns. */
+const MOST_IN_LINE = 20;
+const MOST_IN_TABLE = 64;
+const MOST_TABLE_COLUMNS = 8;
+
+/**
+ * Returns the figure of an array: its name and type, its plot or its numbers, what is marked in it, and its statistics.
+ *
+ * @param arrays - all arrays of the artifact: some of them may have its x, or what is marked on its curve.
+ * @param state - how the plot differs from what it is at first.
+ */
+export function arrayFigure(array: ArrayData, arrays: readonly ArrayData[], state?: PlotState): Markup {
+  return element(
+    'figure',
+    { class: 'plot', 'data-pointer': array.pointer },
+    headMarkup(array),
+    array.problem === undefined ? undefined : element('p', { class: 'problem' }, array.problem),
+    bodyMarkup(array, arrays, state),
+  );
+}
+
+function headMarkup({ name, dtype, shape, unit }: ArrayData): Markup {
+  return element(
+    'figcaption',
+    {},
+    element('h3', {}, name),
+    ' ',
+    element('span', { class: 'quiet' }, typeText(dtype, shape)),
+    unit === undefined ? undefined : [' ', element('span', { class: 'unit' }, unit)],
+  );
+}
+
+const typeText = (dtype: DType | undefined, shape: readonly number[]): string =>
+  `${dtype ?? 'numbers'}[${shape.join(',')}]`;
+
+function bodyMarkup(array: ArrayData, arrays: readonly ArrayData[], state: PlotState | undefined): Markup {
+  const { shape, dtype } = array;
+  const size = sizeOf(shape);
+  if (size === 0) return element('p', { class: 'quiet' }, 'no numbers');
+  const elements = elementsOf(array);
+  if (elements !== undefined) {
+    if (shape.length < 2 && size <= MOST_IN_LINE) return numbersLine(elements, dtype);
+    const [, columns = 0] = shape;
+    if (shape.length === 2 && columns <= MOST_TABLE_COLUMNS && size <= MOST_IN_TABLE)
+      return matrixTable(elements, shape, dtype);
+  }
+  if (shape.length === 1) return curveMarkup(array, arrays, state);
+  const picture = array.picture ?? (elements && heatMapPicture(elements, shape, dtype, storedDeflate));
+  if (picture === undefined) return undefined;
+  if (isImage(shape, dtype)) return imageMarkup(array, picture.url, picture.cells);
+  return [heatMapPlot(array, picture), statisticsMarkup(array)];
+}
+
+function imageMarkup({ name, shape }: ArrayData, src: string, [rows, columns]: readonly [number, number]): Markup {
+  const [height, width] = shape;
+  const note =
+    rows === height
+      ? undefined
+      : element('p', { class: 'quiet' }, `${width} × ${height} pixels, shown as ${columns} × ${rows} means`);
+  return [
+    element('img', {
+      class: 'image',
+      src,
+      alt: `${name}: image of ${width} × ${height} pixels`,
+      width: columns,
+      height: rows,
+    }),
+    note,
+  ];
+}
+
+function curveMarkup(array: ArrayData, arrays: readonly ArrayData[], state: PlotState | undefined): Markup {
+  const curve = curveOf(array);
+  if (curve === undefined) return statisticsMarkup(array);
+  const { dtype, shape, statistics, histogram, axes, name } = array;
+  const x = xOf(array, arrays);
+  const marks = marksOf(array, arrays, x);
+  const isLog = state?.isLog ?? false;
+  const { lowest, highest } = statistics;
+  const range = lowest && highest && ([Number(lowest.text), Number(highest.text)] as const);
+  const label =
+    range === undefined ? `${name}: no finite number` : `${name}: curve from ${lowest?.text} to ${highest?.text}`;
+  const kind = elementKindOf(dtype);
+  const plot = linePlot([curve], {
+    label,
+    x: { length: shape[0] as number, array: x, name: axes?.[0] },
+    range: state?.range,
+    isLog,
+    isWhole: kind !== undefined && kind !== 'float',
+    marks,
+    histogram: histogram && range && { heights: histogram, range },
+  });
+  return [plot, marks.map(marksNote), statisticsMarkup(array), numbersOf(array)];
+}
+
+/** Says what is marked, and in which array it stands. */
+const marksNote = ({ array, kind }: Marks): Markup =>
+  element(
+    'p',
+    { class: 'marks' },
+    element(
+      'span',
+      { class: 'mark' },
+      `▼ ${array.name} ${textsOf(elementsOf(array) ?? new Float64Array(), array.dtype).join('  ')}`,
+    ),
+    ' ',
+    element('span', { class: 'quiet' }, `${typeText(array.dtype, array.shape)} as ${kind}`),
+  );
+
+function statisticsMarkup({ statistics, shape }: ArrayData): Markup {
+  const { lowest, highest, mean, finite, nan, positiveInfinite, negativeInfinite } = statistics;
+  const item = (name: string, text: string, index?: number): Markup =>
+    element(
+      'div',
+      {},
+      element('dt', {}, name),
+      ' ',
+      element(
+        'dd',
+        {},
+        text,
+        index === undefined
+          ? undefined
+          : [' ', element('span', { class: 'quiet' }, `[${indicesOf(index, shape).join(',')}]`)],
+      ),
+    );
+  const count = (name: string, number: number): Markup => (number === 0 ? undefined : item(name, String(number)));
+  return element(
+    'dl',
+    { class: 'statistics' },
+    lowest && item('lowest', lowest.text, lowest.index),
+    highest && item('highest', highest.text, highest.index),
+    mean === undefined ? undefined : item('mean', mean),
+    item('finite', `${finite} of ${sizeOf(shape)}`),
+    count('NaN', nan),
+    count('Infinity', positiveInfinite),
+    count('-Infinity', negativeInfinite),
+  );
+}
