@@ -151,7 +151,7 @@ const fieldRows: [title: string, declare: () => void, message: string][] = [
   [
     'a shape in the place of the options',
     () => field(NdArray('float64', [2, 2] as never), Object),
-    'found [ 2, 2 ] as options, expected an object with key, aliases, optional, default, nullable, shape, missing, type, as',
+    'found [ 2, 2 ] as options, expected an object with key, aliases, optional, default, nullable, shape, missing, unit, axes, x, type, as',
   ],
   [
     'no dtype',

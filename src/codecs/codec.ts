@@ -62,6 +62,8 @@ export interface Codec<Value = unknown> {
   readonly mapKey?: 'text' | 'value';
   /** The codecs of what is in its values; undefined if nothing in them has a codec of its own. */
   readonly parts?: readonly Codec[];
+  /** What a class asks of the codec of an array; undefined for other codecs. */
+  readonly array?: ArrayOfField | undefined;
   /** True if it decodes trees in another form than it encodes: fields under their aliases, or without the key of a field with a default. */
   readonly takesFormerTrees?: boolean;
   /** Returns the tree of a value. Does not change the value. */
@@ -70,6 +72,20 @@ export interface Codec<Value = unknown> {
   decode(tree: Tree, walk: DecodingWalk): Value;
   /** Returns a JSON Schema that every tree fits that `decode` takes, as JSON.parse gives it. */
   schema(place: SchemaPlace): JsonSchema;
+}
+
+/** What a class asks of the codec of an array that is a field. */
+export interface ArrayOfField {
+  /** The number of axes; undefined if there may be any. */
+  readonly rank: number | undefined;
+  /** The property that has the x of each number; undefined if none does. */
+  readonly x: string | undefined;
+  /**
+   * Returns the codec that names the array of x.
+   *
+   * @param keys - the key of that array, and then its former keys.
+   */
+  withX(keys: readonly string[]): Codec;
 }
 
 /** Encodes a value, which may be a Proxy or have getters. Returns null, with a report, if its code throws. */

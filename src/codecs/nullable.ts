@@ -1,6 +1,6 @@
 import { anyOf, type JsonSchema } from '../model/json-schema.js';
 import type { Tree } from '../model/tree.js';
-import type { Codec } from './codec.js';
+import type { ArrayOfField, Codec } from './codec.js';
 import type { Forms } from './forms.js';
 import type { SchemaPlace } from './schema/schema-place.js';
 import type { DecodingWalk } from './walk/decoding-walk.js';
@@ -26,6 +26,11 @@ export class NullableCodec<Value = unknown> implements Codec<Value | null> {
 
   get parts(): readonly Codec[] {
     return [this.#codec];
+  }
+
+  get array(): ArrayOfField | undefined {
+    const { array } = this.#codec;
+    return array && { ...array, withX: (keys) => new NullableCodec(array.withX(keys)) };
   }
 
   holds(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import { StoredArray } from '../format/stored-array.js';
+import { labelsOf } from '../model/array-labels.js';
 import { Elements } from '../model/elements.js';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { jsonValueCodec } from './json-value.js';
@@ -27,7 +28,7 @@ function encodeArray(array: StoredArray, walk: EncodingWalk): Tree {
   else if (!array.isInMemory)
     walk.wrongType(array, 'an array in memory: read its elements, and declare a field for them');
   else {
-    const elements = new Elements(dtype, shape, array.data, missing);
+    const elements = new Elements(dtype, shape, array.data, missing, labelsOf(array));
     walk.addArray(elements);
     return elements;
   }
@@ -95,6 +96,6 @@ function decodeArray(tree: Tree, arrays: UndeclaredArrays, dtype: string, walk: 
   const array = arrays.arrayOf(tree);
   if (array === undefined) walk.wrongType(tree, `the ${dtype} array that $artifact.arrays says is there`);
   else if (walk.ownership === 'copy')
-    return StoredArray.ofValues(array.dtype, array.shape, array.data.slice(), array.missing);
+    return StoredArray.ofValues(array.dtype, array.shape, array.data.slice(), array.missing, labelsOf(array));
   return array;
 }

@@ -1,3 +1,7 @@
+import type { ArrayDeclaration } from '../codecs/array/array-declaration.js';
+import { ndArrayCodec } from '../codecs/array/nd-array.js';
+import type { Codec } from '../codecs/codec.js';
+import { labelsOf, wrongLabels } from '../model/array-labels.js';
 import { type DType, dtypeNames, elementKindOf, isDType } from '../model/dtypes.js';
 import { inspected } from '../model/message-text.js';
 import { nameOfType } from './type-names.js';
@@ -14,6 +18,49 @@ export interface ArrayOptions {
    * @defaultValue NaN is stored as the text "NaN"
    */
   readonly missing?: null;
+  /**
+   * The unit of the numbers, such as 'm³/s': 1 to 64 characters. The file has it beside the dtype, and a file with another one is
+   * refused. One without a unit is loaded: its class had none when it was saved.
+   * @defaultValue the file says no unit, and one with a unit is refused
+   */
+  readonly unit?: string;
+  /**
+   * A name for each axis, such as ['year', 'station']. It is stored and checked as the unit is.
+   * @defaultValue the axes have no names
+   */
+  readonly axes?: readonly string[];
+  /**
+   * The property that has the x of each number: another array of the class, with one axis. The file has the key of that array, and it is
+   * checked as the unit is. Pictures draw the numbers over that array, as a density over its grid.
+   * @defaultValue the x of a number is its index
+   */
+  readonly x?: string;
+}
+
+/**
+ * Returns the codec of an array.
+ *
+ * @param container - what is known of its container.
+ * @param fail - throws the DeclarationError of a fault.
+ */
+export function checkedArrayCodec(
+  dtype: DType,
+  { shape, missing, unit, axes, x }: { readonly [Name in keyof ArrayOptions]: ArrayOptions[Name] | undefined },
+  container: Pick<ArrayDeclaration, 'container' | 'isGuessed'>,
+  fail: (fault: string) => never,
+): Codec {
+  const fault = wrongLabels(
+    { unit, axes, x },
+    shape?.length ?? (container.container === 'typed-array' ? 1 : undefined),
+  );
+  if (fault !== undefined) fail(fault);
+  return ndArrayCodec({
+    dtype,
+    missing,
+    labels: labelsOf({ unit, axes, x }),
+    shape: shape && [...shape],
+    ...container,
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Codec as FieldCodec } from '../codecs/codec.js';
 import { DeclarationError } from '../model/errors.js';
+import { inspected } from '../model/message-text.js';
 import { type StandardProperties, standardProperties } from './standard-schema.js';
 import { nameOfType } from './type-names.js';
 
@@ -48,7 +49,23 @@ export const fieldCodecOf = (codec: unknown): FieldCodec | undefined => fieldCod
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if it is none.
  */
 export function argumentCodec(codec: unknown, name: string): FieldCodec {
-  return fieldCodecOf(codec) ?? failCall(name, `found ${nameOfType(codec)}, expected a codec, such as codec.number`);
+  const found =
+    fieldCodecOf(codec) ?? failCall(name, `found ${nameOfType(codec)}, expected a codec, such as codec.number`);
+  // What may be null is still a field.
+  if (name !== 'nullable') refuseX(found, (fault) => failCall(name, fault));
+  return found;
+}
+
+/**
+ * Refuses the codec of an array that is no field, but has the option x, which names another field of its class.
+ *
+ * @param fail - throws the DeclarationError of a fault.
+ */
+export function refuseX({ array }: FieldCodec, fail: (fault: string) => never): void {
+  if (array?.x === undefined) return;
+  fail(
+    `found an array with x: ${inspected(array.x)}, expected that option on a field alone, where it names another one`,
+  );
 }
 
 /**

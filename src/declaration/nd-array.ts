@@ -1,9 +1,8 @@
 import type { ArrayDeclaration, Container, NdArray as NdArrayValue } from '../codecs/array/array-declaration.js';
-import { ndArrayCodec } from '../codecs/array/nd-array.js';
 import { type DType, dtypeTraits, type TypedArrays } from '../model/dtypes.js';
 import { inspected } from '../model/message-text.js';
 import { optionNames } from '../model/options.js';
-import { type ArrayOptions, checkArrayOptions } from './array-options.js';
+import { type ArrayOptions, checkArrayOptions, checkedArrayCodec } from './array-options.js';
 import {
   type AnyDefault,
   COMMON_OPTIONS,
@@ -36,6 +35,9 @@ const ND_ARRAY_OPTIONS = optionNames<NdArrayOptions & NdArrayContainerOptions<DT
   nullable: true,
   shape: true,
   missing: true,
+  unit: true,
+  axes: true,
+  x: true,
   type: true,
   as: true,
 });
@@ -64,8 +66,7 @@ export function NdArray(dtype: DType, options: NdArrayOptions & Partial<NdArrayC
   return (...site: DecoratorArguments) => {
     declareDecorated(site, '@NdArray()', options, ND_ARRAY_OPTIONS, (field) => {
       checkArrayOptions(dtype, options, field.fail);
-      const { shape, missing } = options;
-      return ndArrayCodec({ dtype, missing, shape, ...containerOf(field, dtype, options) });
+      return checkedArrayCodec(dtype, options, containerOf(field, dtype, options), field.fail);
     });
   };
 }

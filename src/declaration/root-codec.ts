@@ -3,7 +3,7 @@ import { KIND_KEY } from '../format/layout.js';
 import type { Class } from '../mapping/class.js';
 import { instanceCodec } from '../mapping/mapper.js';
 import { planOf } from '../mapping/plan.js';
-import { type Codec, fieldCodecOf } from './codec.js';
+import { type Codec, failCall, fieldCodecOf, refuseX } from './codec.js';
 
 /**
  * Returns the codec of what a file or schema has at its root.
@@ -13,7 +13,10 @@ import { type Codec, fieldCodecOf } from './codec.js';
  */
 export function rootCodec(type: Class | Codec<unknown, never>): FieldCodec {
   const codec = fieldCodecOf(type);
-  if (codec !== undefined) return codec;
+  if (codec !== undefined) {
+    refuseX(codec, (fault) => failCall('ndArray', fault));
+    return codec;
+  }
   const { Class } = planOf(type as Class);
   return instanceCodec(() => Class, KIND_KEY);
 }

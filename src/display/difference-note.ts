@@ -1,6 +1,7 @@
 import type { StoredArray } from '../format/stored-array.js';
 import { elementKindOf } from '../model/dtypes.js';
 import type { Difference } from '../repository/difference.js';
+import { escaped } from './escaping.js';
 import { indicesOf } from './indices.js';
 import { roundedText } from './value-text.js';
 import { counted } from './wording.js';
@@ -17,6 +18,7 @@ export function differenceNote(difference: Difference, array: StoredArray | unde
   if (difference.kind === 'length') return 'another length';
   if (difference.kind === 'shape') return 'another length or shape';
   if (difference.kind === 'dtype') return 'another dtype';
+  if (difference.kind === 'unit') return `another unit: ${difference.units.map(escaped).join(' and ')}`;
   if (difference.kind !== 'values' || array === undefined) return undefined;
   const { differing, of, largestAbsolute, at, largestUlps } = difference;
   const indicesText = (index: number) => `[${indicesOf(index, array.shape)}]`;

@@ -290,11 +290,11 @@ export class ArrayCutter {
   }
 
   /** Returns the place of an array that ends here. */
-  #placeOf({ entry: { dtype, missing }, shape }: ArrayReader, at: number): ArrayPlace {
+  #placeOf({ entry: { dtype, missing, labels }, shape }: ArrayReader, at: number): ArrayPlace {
     const start = this.#arrayStart - this.#offset;
     const isKept = at - start <= this.#keptText && start >= 0;
     const text = isKept ? this.#bytes.toString('latin1', start, at) : undefined;
-    return new ArrayPlace(dtype, missing, shape, this.#arrayStart, this.#offset + at, text);
+    return new ArrayPlace(dtype, missing, shape, this.#arrayStart, this.#offset + at, text, labels);
   }
 
   /** Finds the closing quote of a key; undefined if it has not come yet. */

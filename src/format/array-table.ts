@@ -1,5 +1,7 @@
+import { type ArrayLabels, haveSameLabels, type LabelsOrNone, labelsOf, wrongLabels } from '../model/array-labels.js';
 import { type DType, elementKindOf, isDType } from '../model/dtypes.js';
 import type { Missing } from '../model/elements.js';
+import { excerpt } from '../model/message-text.js';
 import { isTreeObject, itemsOf, type Tree, type TreeObject } from '../model/tree.js';
 import { MAX_MATCHES, PointerIndex, type PointerRange } from './pointer-index.js';
 
@@ -10,6 +12,7 @@ import { MAX_MATCHES, PointerIndex, type PointerRange } from './pointer-index.js
 //     "/segments/7/curve": {"dtype": "float32", "shape": [2,0,3]}  one of them, whose nesting, [[],[]], does not show its shape
 //     "/segments/8/curve": {"dtype": "int8", "shape": [9]}         another one, of another dtype
 //     "/gaps": {"dtype": "float64", "missing": null, "shape": [4]} an array in which null stands for NaN
+//     "/flow": {"dtype": "float64", "unit": "m³/s", "shape": [9]}  one with a label: its unit; others are "axes" and "x"
 //
 // A pattern leads to arrays where it leads to lists, and speaks of nothing else. (`arrayTableOf` says which arrays have an exact pointer.)
 
@@ -18,6 +21,7 @@ export interface ArrayEntry {
   readonly dtype: DType;
   /** Null if `null` stands for NaN in the array, which is of a float dtype. */
   readonly missing?: Missing;
+  readonly labels?: ArrayLabels | undefined;
   readonly shape?: readonly number[];
 }
 
@@ -25,8 +29,15 @@ export interface ArrayEntry {
 export type ElementText = Pick<ArrayEntry, 'dtype' | 'missing'>;
 
 /** True if the elements of two arrays are written in the same way. */
-export const areAlike = (a: ElementText, b: ElementText | undefined): boolean =>
-  a.dtype === b?.dtype && a.missing === b.missing;
+export const areWrittenAlike = (a: ElementText, b: ElementText): boolean =>
+  a.dtype === b.dtype && a.missing === b.missing;
+
+/** All that an entry says of an array but its shape. */
+type ArrayType = Omit<ArrayEntry, 'shape'>;
+
+/** True if the entries of two arrays differ in nothing but the shape. */
+export const areAlike = (a: ArrayType, b: ArrayType | undefined): boolean =>
+  b !== undefined && areWrittenAlike(a, b) && haveSameLabels(a.labels, b.labels);
 
 /** One way in which a pointer or pattern of the table leads to or below a place. */
 export interface PointerMatch {
@@ -38,9 +49,10 @@ export interface PointerMatch {
 }
 
 /** Returns the entry of an array, or, without a shape, of a pattern. */
-export const entryWith = ({ dtype, missing }: ElementText, shape?: readonly number[]): ArrayEntry => ({
+export const entryWith = ({ dtype, missing, labels }: ArrayType, shape?: readonly number[]): ArrayEntry => ({
   dtype,
   ...(missing === null && { missing }),
+  ...(labels && { labels }),
   ...(shape && { shape }),
 });
 
@@ -73,18 +85,14 @@ export class ArrayTable {
     return new ArrayTable(entries);
   }
 
-  /** Returns the table of a file's `$artifact.arrays`; undefined if it is not a table, or an entry has another member than dtype, missing and shape. */
+  /** Returns the table of a file's `$artifact.arrays`; undefined if it is not a table, or an entry has a wrong member, or one that is unknown. */
   static ofTree(tree: Tree | undefined): ArrayTable | undefined {
     if (!isTreeObject(tree)) return undefined;
     const entries = new Map<string, ArrayEntry>();
     for (const pointer of Object.keys(tree)) {
-      const entry = tree[pointer];
-      if (!isTreeObject(entry) || !isDType(entry['dtype'])) return undefined;
-      const { dtype, missing, shape, ...others } = entry;
-      const lengths = itemsOf(shape);
-      if (Object.keys(others).length > 0 || (shape !== undefined && !isShape(lengths))) return undefined;
-      if (missing !== undefined && (missing !== null || elementKindOf(dtype) !== 'float')) return undefined;
-      entries.set(pointer, entryWith({ dtype, missing }, isShape(lengths) ? lengths : undefined));
+      const entry = entryOfTree(tree[pointer]);
+      if (entry === undefined) return undefined;
+      entries.set(pointer, entry);
     }
     return new ArrayTable(entries);
   }
@@ -92,10 +100,11 @@ export class ArrayTable {
   /** Returns the table as a file holds it. */
   toTree(): TreeObject {
     return Object.fromEntries(
-      Array.from(this.#entries, ([pointer, { dtype, missing, shape }]) => [
-        pointer,
-        { dtype, ...(missing === null && { missing }), ...(shape && { shape: [...shape] }) },
-      ]),
+      Array.from(this.#entries, ([pointer, { dtype, missing, labels, shape }]) => {
+        const { axes, ...texts } = labels ?? {};
+        const lists = { ...(axes && { axes: [...axes] }), ...(shape && { shape: [...shape] }) };
+        return [pointer, { dtype, ...(missing === null && { missing }), ...texts, ...lists }];
+      }),
     );
   }
 
@@ -247,6 +256,34 @@ export class LookupCursor {
   useAllWithin(): void {
     for (const range of [this.exact, this.pattern]) if (range !== undefined) this.entries.useAllWithin(range);
   }
+}
+
+/** Returns the entry that a tree is; undefined if it has a wrong member, or an unknown one. */
+function entryOfTree(tree: Tree | undefined): ArrayEntry | undefined {
+  if (!isTreeObject(tree) || !isDType(tree['dtype'])) return undefined;
+  const { dtype, missing, shape, unit, axes, x, ...others } = tree;
+  const lengths = itemsOf(shape);
+  if (Object.keys(others).length > 0 || (shape !== undefined && !isShape(lengths))) return undefined;
+  if (missing !== undefined && (missing !== null || elementKindOf(dtype) !== 'float')) return undefined;
+  const labels = { unit, axes: itemsOf(axes) ?? axes, x };
+  if (wrongLabels(labels, lengths?.length) !== undefined) return undefined;
+  return entryWith(
+    { dtype, missing, labels: labelsOf(labels as LabelsOrNone) },
+    isShape(lengths) ? lengths : undefined,
+  );
+}
+
+/**
+ * Returns what is wrong with the labels of a table of arrays that {@link ArrayTable.ofTree} refuses; undefined if that is not the reason.
+ */
+export function faultOfLabels(tree: Tree | undefined): string | undefined {
+  for (const [pointer, entry] of Object.entries(isTreeObject(tree) ? tree : {})) {
+    if (!isTreeObject(entry)) continue;
+    const { unit, axes, x, shape } = entry;
+    const fault = wrongLabels({ unit, axes: itemsOf(axes) ?? axes, x }, itemsOf(shape)?.length);
+    if (fault !== undefined) return `${fault} (${excerpt(pointer)})`;
+  }
+  return undefined;
 }
 
 const isShape = (items: readonly Tree[] | undefined): items is readonly number[] =>

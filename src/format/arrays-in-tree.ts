@@ -1,3 +1,4 @@
+import { labelsOf } from '../model/array-labels.js';
 import { Elements } from '../model/elements.js';
 import { Place } from '../model/place.js';
 import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
@@ -36,7 +37,7 @@ export class ArraysInTree {
           visit(member as StoredTree[] | StoredObject, place);
           continue;
         }
-        const node = nodeOf(member);
+        const node = withoutLostX(nodeOf(member), container);
         left.set(node, place);
         container[key as never] = node as never;
       }
@@ -63,4 +64,11 @@ export class ArraysInTree {
   get unusedPlaces(): Iterable<Place> {
     return this.#left.values();
   }
+}
+
+/** Returns the node of an array without its x, if an upgrade has given the array of x another key. */
+function withoutLostX(node: Tree, container: object): Tree {
+  if (!(node instanceof Elements) || node.labels?.x === undefined || Object.hasOwn(container, node.labels.x))
+    return node;
+  return node.with(node.missing, labelsOf({ ...node.labels, x: undefined }));
 }

@@ -1,13 +1,19 @@
+import { MAX_LABEL_LENGTH } from '../model/array-labels.js';
 import { dtypeNames } from '../model/dtypes.js';
 import type { JsonSchema } from '../model/json-schema.js';
 import { FORMAT, FROM_KEY, NON_FINITE_KEY, SCHEMA_VERSION_KEY, SEAL_LENGTH } from './layout.js';
 
+const LABEL: JsonSchema = { type: 'string', minLength: 1, maxLength: MAX_LABEL_LENGTH };
+
 const ARRAY_ENTRY: JsonSchema = {
   type: 'object',
   properties: {
+    axes: { type: 'array', items: LABEL },
     dtype: { enum: dtypeNames },
     missing: { type: 'null' },
     shape: { type: 'array', items: { type: 'integer', minimum: 0 } },
+    unit: LABEL,
+    x: { type: 'string' },
   },
   required: ['dtype'],
   additionalProperties: false,

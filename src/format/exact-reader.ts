@@ -7,6 +7,7 @@ import { EXAMINED_BEGINNING, LIMITS } from '../model/limits.js';
 import { isTreeObject, type Tree } from '../model/tree.js';
 import { piecesOf } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
+import { faultOfLabels } from './array-table.js';
 import type { ArtifactFile, JsonFile, ReadOptions } from './artifact-file.js';
 import { type ArtifactMember, artifactMemberOf, withNonFinite } from './artifact-member.js';
 import { ARTIFACT_KEY, ARTIFACT_OPENING, FORMAT, NON_FINITE_KEY } from './layout.js';
@@ -114,8 +115,11 @@ function membersOf(
     throw new FormatError(path, `has the format ${artifact['format']}; this version reads up to ${FORMAT}`);
   }
   const member = artifactMemberOf(artifact);
-  if (member === undefined)
-    throw new FormatError(path, `has an ${ARTIFACT_KEY} member that is not of format ${FORMAT}`);
+  if (member === undefined) {
+    const fault = isTreeObject(artifact) ? faultOfLabels(artifact['arrays']) : undefined;
+    const place = fault === undefined ? '' : `: its arrays are wrong: ${fault}`;
+    throw new FormatError(path, `has an ${ARTIFACT_KEY} member that is not of format ${FORMAT}${place}`);
+  }
   const root = withNonFinite(others, member);
   if (root !== undefined) return { root, member };
   const fault = `has an ${ARTIFACT_KEY}.${NON_FINITE_KEY} that does not fit it; expected ${EXPECTED_NON_FINITE_PLACES}`;

@@ -114,12 +114,12 @@ function sinksFor(arrays: ArrayTreatment, fileSize: number): SinkOf {
   let next = 0;
   // A small hostile file with a large shape must not make us allocate gigabytes. An element takes two bytes of a file at least.
   let room = Math.floor(fileSize / 2);
-  return ({ dtype, missing, shape }) => {
+  return ({ dtype, missing, labels, shape }) => {
     const expected = arrays === 'keep' ? undefined : arrays.expected[next++];
     if (expected !== undefined) return new ElementsComparison(expected);
     const capacity = Math.min(shape === undefined ? 0 : sizeOf(shape), room);
     room -= capacity;
-    return new ElementsBuilder(dtype, capacity, missing);
+    return new ElementsBuilder(dtype, capacity, missing, labels);
   };
 }
 

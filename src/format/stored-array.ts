@@ -1,5 +1,6 @@
 import { bufferOf } from '../json/bytes.js';
 import { newReadingState } from '../json/kernel/kernel.js';
+import { type ArrayLabels, type LabelsOrNone, labelsOf } from '../model/array-labels.js';
 import { type DType, dtypeTraits, isBigintArray, type TypedArray } from '../model/dtypes.js';
 import { ArrayPlace, type Elements, type Missing, sizeOf } from '../model/elements.js';
 import { FormatError, IntegrityError } from '../model/errors.js';
@@ -56,23 +57,33 @@ export class StoredArray {
   readonly shape: readonly number[];
   /** Null if the file has `null` for each NaN, as the option `missing` of the class says. */
   readonly missing: null | undefined;
+  /** The unit of the numbers, as the class declares it; undefined if the file has none. */
+  readonly unit: string | undefined;
+  /** A name for each axis, as the class declares them; undefined if the file has none. */
+  readonly axes: readonly string[] | undefined;
+  /** The key of the array, in the same object, that has the x of each number, as the class declares it; undefined if the file has none. */
+  readonly x: string | undefined;
 
   private constructor(
     dtype: DType | undefined,
     shape: readonly number[],
     elements: ElementSource,
     missing?: null | undefined,
+    labels?: ArrayLabels | undefined,
   ) {
     this.dtype = dtype;
     this.shape = Object.freeze([...shape]);
     this.missing = missing;
+    this.unit = labels?.unit;
+    this.axes = labels?.axes;
+    this.x = labels?.x;
     this.#elements = elements;
     Object.freeze(this);
   }
 
   /** Makes a stored array of elements in memory. */
-  static ofElements({ dtype, shape, values, missing }: Elements): StoredArray {
-    return StoredArray.ofValues(dtype, shape, values, missing);
+  static ofElements({ dtype, shape, values, missing, labels }: Elements): StoredArray {
+    return StoredArray.ofValues(dtype, shape, values, missing, labels);
   }
 
   /** Makes a stored array of values in memory, whose dtype may be unknown. */
@@ -81,6 +92,7 @@ export class StoredArray {
     shape: readonly number[],
     values: TypedArray,
     missing?: Missing,
+    labels?: ArrayLabels | undefined,
   ): StoredArray {
     const source: ElementSource = {
       values,
@@ -88,7 +100,7 @@ export class StoredArray {
         if (end > start) yield values.slice(start, end);
       },
     };
-    return new StoredArray(dtype, shape, source, missing);
+    return new StoredArray(dtype, shape, source, missing, labels);
   }
 
   /**
@@ -97,7 +109,8 @@ export class StoredArray {
    * @param place - the place of the array in the tree of the file, for errors.
    */
   static inFile(file: FileOfArrays, array: ArrayPlace, place: Place | undefined): StoredArray {
-    return new StoredArray(array.dtype, array.shape ?? [], new FileElements(file, array, place), array.missing);
+    const { dtype, shape = [], missing, labels } = array;
+    return new StoredArray(dtype, shape, new FileElements(file, array, place), missing, labels);
   }
 
   /**
@@ -106,7 +119,7 @@ export class StoredArray {
    * @param onLook - called when it asks for them all the same.
    */
   static unread(
-    { dtype, shape, missing }: Pick<StoredArray, 'dtype' | 'shape' | 'missing'>,
+    { dtype, shape, missing, ...labels }: Pick<StoredArray, 'dtype' | 'shape' | 'missing'> & LabelsOrNone,
     onLook: () => void,
   ): StoredArray {
     const source: ElementSource = {
@@ -120,7 +133,7 @@ export class StoredArray {
         throw new Error('found an array whose elements were not read, expected the use of data, which gives them all');
       },
     };
-    return new StoredArray(dtype, shape, source, missing);
+    return new StoredArray(dtype, shape, source, missing, labelsOf(labels));
   }
 
   /** True if the elements are in memory, so that {@link StoredArray.data} has them. */

@@ -1,3 +1,4 @@
+import type { ArrayLabels } from '../model/array-labels.js';
 import type { DType } from '../model/dtypes.js';
 import { ArrayPlace, Elements, type Missing } from '../model/elements.js';
 import { FormatError } from '../model/errors.js';
@@ -40,18 +41,24 @@ export function withDeclaredArrays(
   arrayAt: (array: ArrayPlace, place: Place | undefined) => StoredArray,
 ): StoredObject {
   const fault = (message: string) => new FormatError(path, message);
+  const withNamedAxes = (array: StoredArray, place: Place | undefined): StoredArray => {
+    const { axes, shape } = array;
+    if (axes === undefined || axes.length === shape.length) return array;
+    const at = `(${shape.join(', ')}) at ${excerpt(pointerOfPlace(place))}`;
+    throw fault(`has an array of the shape ${at}, where its ${ARTIFACT_KEY}.arrays name the axes [${axes.join(', ')}]`);
+  };
   const visit = (tree: Tree, matches: readonly PointerMatch[], place: Place | undefined): StoredTree => {
     const entry = entryOfMatches(matches);
     if (tree instanceof ArrayPlace) {
       table.use(matches);
-      return arrayAt(tree, place);
+      return withNamedAxes(arrayAt(tree, place), place);
     }
     // Where a pattern leads to something else than a list, there is no array.
     if (entry !== undefined && (entry.shape !== undefined || isList(tree) || tree instanceof Elements)) {
       const array = arrayOfTree(tree, entry, entry.missing);
       if (array !== undefined) {
         table.use(matches);
-        return array;
+        return withNamedAxes(array, place);
       }
       if (isList(tree) || tree instanceof Elements) {
         const pointer = excerpt(pointerOfPlace(place));
@@ -78,7 +85,15 @@ export function withDeclaredArrays(
  */
 export function arrayOfTree(
   tree: Tree,
-  { dtype, shape }: { readonly dtype: DType | undefined; readonly shape?: readonly number[] | undefined },
+  {
+    dtype,
+    shape,
+    labels,
+  }: {
+    readonly dtype: DType | undefined;
+    readonly shape?: readonly number[] | undefined;
+    readonly labels?: ArrayLabels | undefined;
+  },
   missing: Missing | 'either',
 ): StoredArray | undefined {
   if (tree instanceof Elements)
@@ -88,7 +103,7 @@ export function arrayOfTree(
   // Nested lists do not show the axes behind the first one of length 0: the shape [2, 0, 3] is written as [[], []].
   const shown = shape?.includes(0) ? shape.slice(0, shape.indexOf(0) + 1) : shape;
   if (shown !== undefined && !isSameList(shown, listed.shape)) return undefined;
-  return StoredArray.ofValues(dtype, shape ?? listed.shape, listed.values, missing === null ? null : undefined);
+  return StoredArray.ofValues(dtype, shape ?? listed.shape, listed.values, missing === null ? null : undefined, labels);
 }
 
 /** Returns a tree without arrays as a stored tree. Changes its lists and objects instead of copying them. */

@@ -2,6 +2,7 @@ import type { Codec } from '../codecs/codec.js';
 import { NullableCodec } from '../codecs/nullable.js';
 import { ARTIFACT_KEY, PROCEDURE_NAME_KEY } from '../format/layout.js';
 import { DeclarationError } from '../model/errors.js';
+import { inspected } from '../model/message-text.js';
 import { ARTIFACT_FIELDS, artifactCodec } from './artifact-fields.js';
 import type { Class } from './class.js';
 import type { InheritedField } from './declarations.js';
@@ -55,7 +56,24 @@ export function checkedFields(owner: Owner, inherited: ReadonlyMap<string, Inher
     holders.set(field.key, field);
   }
   for (const field of fields) for (const alias of field.aliases) holdAlias(owner, field, alias, holders);
-  return Object.freeze(fields.sort((a, b) => (a.key < b.key ? -1 : 1)));
+  return Object.freeze(fields.map((field) => withX(field, fields)).sort((a, b) => (a.key < b.key ? -1 : 1)));
+}
+
+/** Returns a field whose array names the array of x by its key, if it has the option x. */
+function withX(field: Field, fields: readonly Field[]): Field {
+  const { array } = field.codec;
+  if (array?.x === undefined) return field;
+  const arrays = fields.filter((other) => other !== field && other.codec.array !== undefined);
+  const named = arrays.find(({ property }) => property === array.x);
+  const rank = named?.codec.array?.rank;
+  if (named !== undefined && rank === 1)
+    return Object.freeze({ ...field, codec: array.withX([named.key, ...named.aliases]) });
+  const possible = arrays.filter(({ codec }) => codec.array?.rank === 1).map(({ property }) => property);
+  const advice =
+    named !== undefined && rank === undefined
+      ? `; ${array.x} may have any number of axes: give it shape: [null]`
+      : `: ${possible.join(' or ') || 'there is none'}`;
+  return fail(field, `found x: ${inspected(array.x)}, expected another array of the class with one axis${advice}`);
 }
 
 function checkedField({ Class, isArtifact, isFilled }: Owner, property: string, declared: InheritedField): Field {

@@ -6,6 +6,7 @@ import type { Walk } from '../codecs/walk/walk.js';
 import { isWalkableList } from '../codecs/walkable-list.js';
 import { StoredArray } from '../format/stored-array.js';
 import type { StoredObject, StoredTree } from '../format/stored-tree.js';
+import { type LabelsOrNone, labelsOf, wrongLabels } from '../model/array-labels.js';
 import { type DType, dtypeNames, dtypeTraits, elementKindOf, isDType, type TypedArray } from '../model/dtypes.js';
 import { sizeOf } from '../model/elements.js';
 import { ignoreRejection } from '../model/ignore-rejection.js';
@@ -73,7 +74,7 @@ export function returnedMembers(
     return data === undefined ? null : arrayOf({ dtype, shape: [data.length] }, data);
   };
 
-  const ofDescribedArray = ({ dtype, data, shape, missing }: Record<string, unknown>): StoredTree => {
+  const ofDescribedArray = ({ dtype, data, shape, missing, unit, axes, x }: Record<string, unknown>): StoredTree => {
     if (!isDType(dtype)) {
       walk.report('invalid-value', `found the dtype ${inspected(dtype)}, expected one of ${dtypeNames.join(', ')}`);
       return null;
@@ -85,7 +86,13 @@ export function returnedMembers(
     const values = checkedTypedArray(data, dtype, walk);
     if (values === undefined) return null;
     const isShape = Array.isArray(shape) && shape.every((length) => Number.isSafeInteger(length) && length >= 0);
-    if (isShape && sizeOf(shape) === values.length) return arrayOf({ dtype, shape, missing }, values);
+    const fault = wrongLabels({ unit, axes, x }, isShape ? shape.length : undefined);
+    if (fault !== undefined) {
+      walk.report('invalid-value', fault);
+      return null;
+    }
+    if (isShape && sizeOf(shape) === values.length)
+      return arrayOf({ dtype, shape, missing, ...({ unit, axes, x } as LabelsOrNone) }, values);
     const found = `found the shape ${inspected(shape)} of an array with ${values.length} elements`;
     walk.report('invalid-length', `${found}, expected the lengths of its axes`);
     return null;
@@ -96,13 +103,18 @@ export function returnedMembers(
       dtype,
       shape,
       missing,
-    }: { readonly dtype: DType | undefined; readonly shape: readonly number[]; readonly missing?: null | undefined },
+      ...labels
+    }: {
+      readonly dtype: DType | undefined;
+      readonly shape: readonly number[];
+      readonly missing?: null | undefined;
+    } & LabelsOrNone,
     values: TypedArray,
   ): StoredArray => {
     // A part of an array would keep the memory of all of it, and another part might share it.
     const isWhole = values.byteLength === values.buffer.byteLength;
     const own = isWhole && buffers.delete(values.buffer) ? values : copyOf(values, dtype);
-    return StoredArray.ofValues(dtype, shape, own, missing);
+    return StoredArray.ofValues(dtype, shape, own, missing, labelsOf(labels));
   };
 
   return walk.runUserCode(() => {

@@ -5,6 +5,8 @@ import { ArraysInTree } from '../format/arrays-in-tree.js';
 import { ARTIFACT_KEY, PROCEDURE_NAME_KEY, SCHEMA_VERSION_KEY } from '../format/layout.js';
 import { StoredArray } from '../format/stored-array.js';
 import { asStoredTree, type StoredObject, withDeclaredArrays } from '../format/stored-tree.js';
+import { labelsOf } from '../model/array-labels.js';
+import type { DType } from '../model/dtypes.js';
 import { type ArrayPlace, Elements } from '../model/elements.js';
 import { InvalidArtifactError, oneIssueError } from '../model/errors.js';
 import { thrownText } from '../model/message-text.js';
@@ -66,18 +68,15 @@ export function upgradedTree(
     arrays === undefined
       ? (asStoredTree(own) as StoredObject)
       : withDeclaredArrays(own, arrays, path, (place) => {
-          const { dtype, shape = [], missing } = place;
-          const array = StoredArray.unread({ dtype, shape, missing }, () => undefined);
+          const { dtype, shape = [], missing, labels } = place;
+          const array = StoredArray.unread({ dtype, shape, missing, ...labels }, () => undefined);
           places.set(array, place);
           return array;
         });
   refuseUnusedEntries(plan, arrays, path);
   const upgraded = upgradedMembers(plan, members, schemaVersion, path);
   if (upgraded === undefined) return undefined;
-  const made = ArraysInTree.of(
-    upgraded,
-    (array) => places.get(array) ?? new Elements(array.dtype as never, array.shape, array.data, array.missing),
-  );
+  const made = ArraysInTree.of(upgraded, (array) => places.get(array) ?? elementsOf(array));
   return { root: made.root, arrays: arrays && made.arrays, upgradedFrom: schemaVersion };
 }
 
@@ -104,6 +103,10 @@ export function upgradedMembers(
   }
   return present;
 }
+
+/** Returns the node of an array in memory. Of a file without dtypes there are none. */
+const elementsOf = (array: StoredArray): Elements =>
+  new Elements(array.dtype as DType, array.shape, array.data, array.missing, labelsOf(array));
 
 /** One call of an upgrade. */
 class UpgradeRun {

@@ -1,3 +1,4 @@
+import type { ArrayLabels } from './array-labels.js';
 import { type DType, dtypeTraits, type TypedArray } from './dtypes.js';
 import { Elements, type Missing } from './elements.js';
 import type { NumberBlock } from './number-list.js';
@@ -17,6 +18,7 @@ export class ElementsBuilder {
     readonly dtype: DType,
     capacity = 16,
     private readonly missing?: Missing,
+    private readonly labels?: ArrayLabels | undefined,
   ) {
     this.#values = this.#allocate(capacity);
   }
@@ -58,7 +60,7 @@ export class ElementsBuilder {
   count(): void {}
 
   elements(shape: readonly number[]): Elements {
-    return new Elements(this.dtype, shape, this.values(), this.missing);
+    return new Elements(this.dtype, shape, this.values(), this.missing, this.labels);
   }
 
   values(): TypedArray {

@@ -1,3 +1,4 @@
+import type { ArrayLabels } from './array-labels.js';
 import { type DType, dtypeTraits, type TypedArray } from './dtypes.js';
 
 /** How the NaNs of an array are written: as `null`, or, if undefined, by name. */
@@ -11,12 +12,16 @@ export type Missing = null | undefined;
 export class Elements {
   #values: TypedArray;
 
-  /** @param missing - null if the text of NaN is `null`, and not its name. */
+  /**
+   * @param missing - null if the text of NaN is `null`, and not its name.
+   * @param labels - what the table of arrays says beside the type; undefined if nothing.
+   */
   constructor(
     readonly dtype: DType,
     readonly shape: readonly number[],
     values: TypedArray,
     readonly missing?: Missing,
+    readonly labels?: ArrayLabels | undefined,
   ) {
     this.#values = values;
   }
@@ -35,9 +40,10 @@ export class Elements {
     this.#values = this.copy();
   }
 
-  /** Returns the array whose NaNs are written so. It has the same values. */
-  with(missing: Missing): Elements {
-    return missing === this.missing ? this : new Elements(this.dtype, this.shape, this.#values, missing);
+  /** Returns the array whose NaNs are written so, and that has these labels. It has the same values. */
+  with(missing: Missing, labels: ArrayLabels | undefined): Elements {
+    const isSame = missing === this.missing && labels === this.labels;
+    return isSame ? this : new Elements(this.dtype, this.shape, this.#values, missing, labels);
   }
 
   /** Returns a copy of the values. (`slice` is not enough: the slice of a Buffer shares its memory.) */
@@ -56,6 +62,7 @@ export class ArrayPlace {
    * @param start - the position of the first byte of its text in the file.
    * @param end - the position after the last byte.
    * @param text - its text, if that is short.
+   * @param labels - what the table of arrays says beside the type; undefined if nothing.
    */
   constructor(
     readonly dtype: DType,
@@ -64,6 +71,7 @@ export class ArrayPlace {
     readonly start: number,
     readonly end: number,
     readonly text: string | undefined,
+    readonly labels: ArrayLabels | undefined,
   ) {}
 }
 

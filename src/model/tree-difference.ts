@@ -1,3 +1,4 @@
+import { haveSameLabels } from './array-labels.js';
 import { Elements } from './elements.js';
 import { NumberText } from './number-text.js';
 import { haveSameElements } from './same-elements.js';
@@ -6,11 +7,11 @@ import { isTreeObject, memberOf, type Tree, type TreeObject } from './tree.js';
 
 /**
  * Returns the keys that lead to the first difference of two trees; undefined if there is none. Numbers are compared by Object.is,
- * texts of numbers letter for letter, arrays by dtype, shape and every element.
+ * texts of numbers letter for letter, arrays by dtype, labels, shape and every element.
  */
 export function differenceOf(a: Tree | undefined, b: Tree | undefined): (string | number)[] | undefined {
   if (a instanceof Elements && b instanceof Elements) {
-    const isSameType = a.dtype === b.dtype && a.missing === b.missing;
+    const isSameType = a.dtype === b.dtype && a.missing === b.missing && haveSameLabels(a.labels, b.labels);
     const isSame = isSameType && isSameList(a.shape, b.shape) && haveSameElements(a.values, b.values);
     return isSame ? undefined : [];
   }

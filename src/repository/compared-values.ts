@@ -8,7 +8,7 @@ import type { Difference } from './difference.js';
 import { isSameScalar } from './scalar-comparison.js';
 import type { Tolerance } from './tolerance.js';
 
-// Walks along two trees and compares them value by value. Of arrays it compares dtype and shape; their elements are left to the caller,
+// Walks along two trees and compares them value by value. Of arrays it compares dtype, shape and unit; their elements are left to the caller,
 // who reads them from files piece by piece, or has them in the memory of a browser. So this file needs nothing of Node.
 
 /** A tree whose arrays are of some class. */
@@ -23,6 +23,7 @@ export interface ValueObject<A> {
 interface AnyArray {
   readonly dtype: DType | undefined;
   readonly shape: readonly number[];
+  readonly unit?: string | undefined;
 }
 
 /** How trees have their arrays. */
@@ -108,6 +109,8 @@ class ValueWalk<A extends AnyArray> {
       return { path, difference: { path, kind: 'dtype', dtypes } };
     if (!isSameList(first.shape, second.shape))
       return { path, difference: { path, kind: 'shape', shapes: [first.shape, second.shape] } };
+    if (first.unit !== undefined && second.unit !== undefined && first.unit !== second.unit)
+      return { path, difference: { path, kind: 'unit', units: [first.unit, second.unit] } };
     return { path, difference: undefined, arrays: [first, second] };
   }
 

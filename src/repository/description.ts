@@ -2,6 +2,7 @@ import { INPUT_PARAMETERS_KEY, PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMEST
 import { readArtifact } from '../format/read-artifact.js';
 import { StoredArray } from '../format/stored-array.js';
 import { asStoredTree, withDeclaredArrays, withoutArrays } from '../format/stored-tree.js';
+import { type ArrayLabels, labelsOf } from '../model/array-labels.js';
 import type { DType } from '../model/dtypes.js';
 import type { ProgressReporter } from '../model/progress.js';
 import type { Source } from '../storage/storage.js';
@@ -25,13 +26,20 @@ export interface ArtifactDescription {
    * The arrays of a sealed file by JSON Pointer. A pointer with `*` stands for all elements of a list or map; it has no shape, because
    * their shapes may differ. An unsealed file does not name its arrays: they are lists in `members`.
    */
-  readonly arrays: { readonly [pointer: string]: { readonly dtype: DType; readonly shape?: readonly number[] } };
+  readonly arrays: { readonly [pointer: string]: DescribedArray };
   /** The digits of the seal, which was checked; undefined if the file is unsealed. */
   readonly seal: string | undefined;
   /** The version of the class that wrote the file: 1 if the file names none. */
   readonly schemaVersion: number;
   /** The seal of the file from which this one was upgraded; undefined if it was not. */
   readonly from: string | undefined;
+}
+
+/** What a file says of an array. */
+export interface DescribedArray extends ArrayLabels {
+  readonly dtype: DType;
+  readonly missing?: null;
+  readonly shape?: readonly number[];
 }
 
 /**
@@ -62,7 +70,7 @@ export async function describeFile(
     inputParameters,
     timestamp: timestamp as string,
     members,
-    arrays: Object.fromEntries(arrays?.entries ?? []),
+    arrays: (arrays?.toTree() ?? {}) as unknown as ArtifactDescription['arrays'],
     seal,
     schemaVersion,
     from,
@@ -75,7 +83,10 @@ export const describedInPresentForm = (
   present: StoredArtifact,
 ): ArtifactDescription => {
   const { procedureName, procedureVersion, inputParameters, timestamp, members } = present;
-  const arrays = Array.from(present.arrays, ([pointer, { dtype, shape }]) => [pointer, { dtype, shape }]);
+  const arrays = Array.from(present.arrays, ([pointer, { dtype, missing, shape, ...labels }]) => [
+    pointer,
+    { dtype, ...(missing === null && { missing }), shape, ...labelsOf(labels) },
+  ]);
   return {
     ...description,
     procedureName,

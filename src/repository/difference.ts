@@ -19,6 +19,11 @@ export type Difference = { readonly path: string } & (
     }
   | { readonly kind: 'length'; readonly lengths: readonly [number, number] }
   | { readonly kind: 'dtype'; readonly dtypes: readonly [DType | undefined, DType | undefined] }
+  | {
+      /** Two arrays in different units. Their elements are not compared. An array without a unit is not in another one. */
+      readonly kind: 'unit';
+      readonly units: readonly [string, string];
+    }
   | { readonly kind: 'shape'; readonly shapes: readonly [readonly number[], readonly number[]] }
   | ({ readonly kind: 'values' } & ElementDifferences)
 );

@@ -674,7 +674,7 @@ export const mutants: readonly Mutant[] = [
     ['wrong-files', 'large', 'missing'],
     [
       'an array of another dtype is taken',
-      'entry !== undefined && !areAlike(declaration, entry)',
+      'entry !== undefined && !areWrittenAlike(declaration, entry)',
       'entry !== undefined && walk.issueCount < 0',
     ],
     [
@@ -682,6 +682,40 @@ export const mutants: readonly Mutant[] = [
       ' && (shape === undefined || isSameList(tree.shape, shape))',
       '',
     ],
+  ),
+  ...of(
+    'codecs/array/nd-array',
+    ['array-labels'],
+    ['an array in another unit is taken', 'unit !== undefined && unit !== declared?.unit', 'false'],
+    [
+      'an array with other names of axes is taken',
+      'axes !== undefined && !isSameStrings(axes, declared?.axes ?? [])',
+      'false',
+    ],
+    ['an array with another x is taken', 'x !== undefined && !xKeys.includes(x)', 'false'],
+    ['a file names x by no former key', '!xKeys.includes(x)', 'x !== xKeys[0]'],
+  ),
+  ...of(
+    'codecs/array/shape',
+    ['array-labels'],
+    ['an array may have another number of axes than names', 'names.length === shape.length', 'names.length > 0'],
+  ),
+  ...of(
+    'model/array-labels',
+    ['array-labels'],
+    ['arrays of a pattern may differ in their units', 'a?.unit === b?.unit && ', ''],
+    ['a unit may have control characters', ' &&\n  !/\\p{Cc}/u.test(label)', ''],
+    ['a unit may be of any length', '  label.length <= MAX_LABEL_LENGTH &&\n', ''],
+  ),
+  ...of(
+    'format/arrays-in-tree',
+    ['array-labels'],
+    ['an x leads to a key that an upgrade has taken away', ' || Object.hasOwn(container, node.labels.x)', ' || true'],
+  ),
+  ...of(
+    'repository/compared-values',
+    ['array-labels'],
+    ['an array without a unit is in another one', 'first.unit !== undefined && second.unit !== undefined && ', ''],
   ),
   ...of(
     'codecs/array/container',

@@ -109,6 +109,10 @@ const PROPERTY_ROWS: readonly PropertyRow[] = [
   same("@NdArray('float64') a!: NdArray<Float64Array>;"),
   same("@NdArray('int64') a!: bigint[];"),
   same("@NdArray('float64', { as: (data) => [...data], optional: true }) a?: number[];"),
+  same("@NdArray('float64', { unit: 'm³/s', axes: ['year'], x: 'b' }) a!: Float64Array;"),
+  same("@NdArray('float64', { unit: 'K', as: (data) => [...data] }) accessor a!: number[];"),
+  same("@NdArray('float64', { unit: 5 }) a!: Float64Array;", "Type 'number' is not assignable to type 'string'"),
+  same("@NdArray('float64', { axes: 'year' }) a!: Float64Array;", 'readonly string[]'),
   same("@NdArray('float64') a!: Int32Array;", FLOAT64),
   same("@NdArray('float64') accessor a!: Int32Array;", FLOAT64),
   same(
@@ -206,6 +210,10 @@ const PROPERTY_ROWS: readonly PropertyRow[] = [
   same('@Stored(c.map(c.list(c.nested(() => ({ part: Part, sub: Sub }))))) a!: Map<string, readonly (Part | Sub)[]>;'),
   same('@Stored(c.nested(() => Part)) a!: Part;'),
   same("@Stored(c.ndArray('float64', { shape: [null, 2] })) a!: NdArray<Float64Array>;"),
+  same("@Stored(c.ndArray('float64', { unit: 'm', axes: ['i', 'j'], shape: [null, 2] })) a!: NdArray<Float64Array>;"),
+  same("@Stored(c.ndArray('float64', { unit: 'm', x: 'b' })) a!: Float64Array;"),
+  same("@Stored(c.ndArray('float64', { unit: 'm', shape: [2], as: 'lists' })) a!: number[];"),
+  same("@Stored(c.ndArray('float64', { unit: 5 })) a!: Float64Array;", 'No overload matches this call'),
   same("@Stored(c.ndArray('float64')) a = Float64Array.of(1);"),
   same("@Stored(c.list(c.ndArray('float64'))) a: Float64Array[] = [new Float64Array(2)];"),
   same(

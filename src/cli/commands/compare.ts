@@ -197,6 +197,7 @@ function differenceJson(
   if (kind === 'length') return { kind, lengths: difference.lengths };
   if (kind === 'dtype') return { kind, dtypes: difference.dtypes.map((dtype) => dtype ?? null) };
   if (kind === 'shape') return { kind, shapes: difference.shapes };
+  if (kind === 'unit') return { kind, units: difference.units };
   const { differing, of, first, largestAbsolute, at, largestRelative, largestUlps } = difference;
   return {
     kind,

@@ -1,3 +1,4 @@
+import type { ArrayLabels } from '../../model/array-labels.js';
 import type { DType, TypedArray } from '../../model/dtypes.js';
 import type { Missing } from '../../model/elements.js';
 import type { DeclaredShape } from './shape.js';
@@ -24,6 +25,8 @@ export interface ArrayDeclaration {
   readonly dtype: DType;
   /** Null if the file has `null` for NaN; only for floats. */
   readonly missing?: Missing;
+  /** What the file says of the array beside its type. Its x is the name of a property here. */
+  readonly labels?: ArrayLabels | undefined;
   readonly shape: DeclaredShape;
   /** The container of a loaded array. On save, an array may be in another container. */
   readonly container: Container;

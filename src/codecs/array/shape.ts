@@ -18,6 +18,13 @@ export function hasDeclaredShape(shape: readonly number[], declared: DeclaredSha
   return isSame;
 }
 
+/** True if an array has as many axes as there are names for. Otherwise reports it. */
+export function hasNamedAxes(shape: readonly number[], names: readonly string[] | undefined, walk: Walk): boolean {
+  if (names === undefined || names.length === shape.length) return true;
+  walk.report('invalid-length', `found the shape ${shapeText(shape)}, expected the axes [${names.join(', ')}]`);
+  return false;
+}
+
 /**
  * An array of the shape (a, b, 0, c) has no elements, and a × b empty lists stand for it in the file. With large lengths, a small instance
  * would make a huge file: so no more empty lists than this are written.

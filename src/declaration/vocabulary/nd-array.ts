@@ -1,9 +1,8 @@
 import type { Container, NdArray } from '../../codecs/array/array-declaration.js';
-import { ndArrayCodec } from '../../codecs/array/nd-array.js';
 import type { DType, ElementOf, TypedArrays } from '../../model/dtypes.js';
 import { inspected } from '../../model/message-text.js';
 import { optionNames, wrongOptions } from '../../model/options.js';
-import { checkArrayOptions } from '../array-options.js';
+import { type ArrayOptions, checkArrayOptions, checkedArrayCodec } from '../array-options.js';
 import { type Codec, failCall, published } from '../codec.js';
 
 /**
@@ -54,13 +53,11 @@ export type ArrayOfShape<Data extends TypedArrays[DType], Shape extends ArraySha
     ? Data | NdArray<Data>
     : NdArray<Data>;
 
-interface Options {
-  readonly shape?: ArrayShape | undefined;
-  readonly missing?: null | undefined;
+interface Options extends ArrayOptions {
   readonly as?: Container | undefined;
 }
 
-const OPTIONS = optionNames<Options>({ shape: true, missing: true, as: true });
+const OPTIONS = optionNames<Options>({ shape: true, missing: true, unit: true, axes: true, x: true, as: true });
 
 /**
  * N-dimensional array of a dtype ⇄ nested lists in C order.
@@ -69,7 +66,8 @@ const OPTIONS = optionNames<Options>({ shape: true, missing: true, as: true });
  * an array of another number of axes than one is `{ data, shape }`. With `as: 'nd-array'`, an array of any shape is that. With
  * `as: 'lists'`, which needs `shape`, the array is nested lists; with a function, what the function makes of its elements and shape.
  *
- * With `missing: null`, NaN is stored as `null`.
+ * With `missing: null`, NaN is stored as `null`. The file says `unit`, `axes` and `x` beside the dtype, as those of `@NdArray()`; `x` is for
+ * an array that is a field itself, because it names another field of the class.
  *
  * @throws DeclarationError (`ARTIFACT_DECLARATION`) if there is no such dtype, or an option is wrong.
  * @example
@@ -77,34 +75,30 @@ const OPTIONS = optionNames<Options>({ shape: true, missing: true, as: true });
  */
 export function ndArray<D extends DType, Built>(
   dtype: D,
-  options: {
-    readonly shape?: ArrayShape;
-    readonly missing?: null;
-    readonly as: (data: TypedArrays[D], shape: number[]) => Built;
-  },
+  options: ArrayOptions & { readonly as: (data: TypedArrays[D], shape: number[]) => Built },
 ): Codec<Built>;
 export function ndArray<D extends DType, const Shape extends ArrayShape>(
   dtype: D,
-  options: { readonly shape: Shape; readonly missing?: null; readonly as: 'lists' },
+  options: ArrayOptions & { readonly shape: Shape; readonly as: 'lists' },
 ): Codec<ListsOf<ElementOf<D>, Shape>, ReadonlyListsOf<ElementOf<D>, Shape>>;
 export function ndArray<D extends DType>(
   dtype: D,
-  options: { readonly shape?: ArrayShape; readonly missing?: null; readonly as: 'nd-array' },
+  options: ArrayOptions & { readonly as: 'nd-array' },
 ): Codec<NdArray<LoadedArrays[D]>, NdArray<TypedArrays[D]>>;
 export function ndArray<D extends DType, const Shape extends ArrayShape = readonly [null]>(
   dtype: D,
-  options?: { readonly shape?: Shape; readonly missing?: null; readonly as?: undefined },
+  options?: ArrayOptions & { readonly shape?: Shape; readonly as?: undefined },
 ): Codec<ArrayOfShape<LoadedArrays[D], Shape>, ArrayOfShape<TypedArrays[D], Shape>>;
 export function ndArray(dtype: DType, options: Options = {}): Codec<never, unknown> {
   const fail = (fault: string) => failCall('ndArray', fault);
   const fault = wrongOptions(options, OPTIONS);
   if (fault !== undefined) fail(fault);
   checkArrayOptions(dtype, options, fail);
-  const { shape, missing, as } = options;
+  const { shape, as } = options;
   if (as !== undefined && as !== 'nd-array' && as !== 'lists' && typeof as !== 'function')
     fail(`found as: ${inspected(as)}, expected 'nd-array', 'lists' or a function (data, shape) => container`);
   if (as === 'lists' && (shape?.length ?? 0) === 0)
     fail("found as: 'lists' without a shape, expected one with an axis for each level of the lists");
   const container = as ?? ((shape?.length ?? 1) === 1 ? 'typed-array' : 'nd-array');
-  return published(ndArrayCodec({ dtype, missing, shape: shape && [...shape], container, isGuessed: false }));
+  return published(checkedArrayCodec(dtype, options, { container, isGuessed: false }, fail));
 }

@@ -37,9 +37,10 @@ export class Recording extends Located {
     this.#gain = gain;
   }
   @IsoDate() startedAt!: Date;
-  @NdArray('float64') curve!: Float64Array;
-  @NdArray('float64', { shape: [null, 2], type: Object }) accessor positions!: NdArray<Float64Array>;
-  @NdArray('int64', { type: Array }) counts!: bigint[];
+  @NdArray('float64', { unit: 'mV', axes: ['sample'], x: 'counts' }) curve!: Float64Array;
+  @NdArray('float64', { shape: [null, 2], type: Object, unit: 'µm', axes: ['spike', 'coordinate'] })
+  accessor positions!: NdArray<Float64Array>;
+  @NdArray('int64', { type: Array, shape: [null] }) counts!: bigint[];
   @NdArray('int32', { as: (data, shape) => ({ data: [...data], shape }) }) grid!: { data: number[]; shape: number[] };
   @Nested(() => Spike, { nullable: true }) highest!: Spike | null;
   @NestedList(() => Spike) spikes!: Spike[];
