@@ -7,7 +7,7 @@ import { mapInOrder } from '../model/map-in-order.js';
 import { ProgressReporter } from '../model/progress.js';
 import type { ListedEntry } from '../repository/listing.js';
 import { dataId, withoutSections } from './data/data-elements.js';
-import type { ArtifactData, PageData, ProblemData, TableData } from './data/page-data.js';
+import type { ArtifactData, PageData, ProblemData } from './data/page-data.js';
 import { linkInFile, tableState } from './data/page-state.js';
 import { DOCUMENT_END, dataElement, documentStart } from './document/document.js';
 import type { ReportFile, SpooledPart } from './document/report-file.js';
@@ -15,11 +15,11 @@ import { type GatherOptions, gatherArtifact } from './gathering/gathered-artifac
 import { type CountedArtifact, overviewData } from './gathering/overview-data.js';
 import type { RowData } from './gathering/row-data.js';
 import { tableData } from './gathering/table-data.js';
-import { element, type Markup } from './markup/element.js';
 import { toHtml } from './markup/html.js';
 import { artifactView } from './views/artifact.js';
-import { frame, section } from './views/frame.js';
+import { frame } from './views/frame.js';
 import { overviewView } from './views/overview.js';
+import { tableView } from './views/table.js';
 
 /** What is written into the file of a report. */
 export interface PagesOptions extends Pick<GatherOptions, 'x'> {
@@ -80,7 +80,9 @@ export async function writePages(
     const rows = artifacts.filter(({ row }) => row.procedure === name).map(({ row }) => row);
     const table = tableData(name, rows);
     const state = tableState(name);
-    await file.write(`${toHtml(tableStandIn(table))}\n${dataElement(dataId(state), table)}`);
+    await file.write(
+      `${toHtml(tableView(table, state, linkInFile, { isLive: false }))}\n${dataElement(dataId(state), table)}`,
+    );
   }
   for (const { section } of artifacts) if (section !== undefined) await file.copy(section);
   await file.write(end + dataElement('data', withoutSections(page)) + DOCUMENT_END);
@@ -145,12 +147,3 @@ function artifactHtml(artifact: ArtifactData): string {
   const state = { page: 'artifact', id: artifact.id, plots: [] } as const;
   return `${toHtml(artifactView(artifact, linkInFile, []))}\n${dataElement(dataId(state), artifact)}`;
 }
-
-/** Stands for the table until its view is there. */
-const tableStandIn = ({ procedure, ids }: TableData): Markup =>
-  section(
-    'table',
-    tableState(procedure),
-    element('h1', {}, procedure),
-    ids.map((id) => element('p', {}, element('a', { href: linkInFile({ page: 'artifact', id, plots: [] }) }, id))),
-  );

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { fewNumbersCell } from '../../display/cells.js';
 import { namesOf, SEED_KEY } from '../../display/key-names.js';
 import { checkPointers, leavesOf } from '../../display/leaves.js';
@@ -9,16 +8,18 @@ import { valueText } from '../../display/value-text.js';
 import { addressOfKey } from '../../format/address.js';
 import { PROCEDURE_NAME_KEY, PROCEDURE_VERSION_KEY, TIMESTAMP_KEY } from '../../format/layout.js';
 import { StoredArray } from '../../format/stored-array.js';
-import { arraysWithin, isStoredScalar, type StoredTree } from '../../format/stored-tree.js';
+import { arraysWithin, isStoredScalar, type StoredObject, type StoredTree } from '../../format/stored-tree.js';
 import type { TypedArray } from '../../model/dtypes.js';
 import { isArtifactError } from '../../model/errors.js';
 import { LargeFiles } from '../../model/large-files.js';
 import { LIMITS } from '../../model/limits.js';
+import { escapeKey } from '../../model/pointer.js';
 import { ProgressReporter } from '../../model/progress.js';
 import { PresentArtifact } from '../../repository/present-artifact.js';
 import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
 import type { ArrayData, ArtifactData, PackedArray, PackedValue, ProblemData, SealData } from '../data/page-data.js';
-import { arrayData } from './array-data.js';
+import { packStrip } from '../plots/strip.js';
+import { damagedArrayData, digestOf, isSmall, largeArrayData, smallArrayData } from './array-data.js';
 import { packTree } from './comparison-tree.js';
 import { membersData } from './member-data.js';
 import { packedValue, type RowData } from './row-data.js';
@@ -43,9 +44,6 @@ export interface GatherOptions {
 
 /** The greatest number of arrays that a page shows of one artifact. */
 const MOST_ARRAYS = 100;
-
-/** Units: digits of base64. So many tell any two arrays apart. */
-const DIGEST_DIGITS = 22;
 
 /** Large files are read one after the other: a large unsealed file takes as much memory as it has bytes. */
 const largeFiles = new LargeFiles();
@@ -81,34 +79,37 @@ export async function artifactData(
 }
 
 /** Gathers an artifact that is open. */
-async function gatheredOf(opened: OpenedArtifact, { inFull }: GatherOptions): Promise<GatheredArtifact> {
+async function gatheredOf(opened: OpenedArtifact, { inFull, x }: GatherOptions): Promise<GatheredArtifact> {
   const { resolved, root, size, artifact: readable, fault } = opened;
   const { id, path, key } = resolved;
   const messages = fault === undefined ? [] : [fault.message];
   if (readable !== undefined) checkPointers(readable);
   const values = new Map<string, PackedValue>();
-  const leafArrays = new Set<string>();
-  for (const { pointer, tree } of leavesOf(root)) {
-    if (tree instanceof StoredArray) leafArrays.add(pointer);
-    values.set(pointer, tree instanceof StoredArray ? shapeOf(tree) : packedValue(tree as never));
-  }
-  const isSmall = size <= LIMITS.small;
+  for (const { pointer, tree } of leavesOf(root))
+    values.set(pointer, tree instanceof StoredArray ? shapeOf(tree) : packedValue(tree));
+  const names = namesOf(pointersIn(root, values.keys()));
+  const nameOf = (pointer: string) => names.get(pointer) ?? pointer;
   const arrays: ArrayData[] = [];
   let arrayCount = 0;
-  const pointers = new Set([...values.keys(), ...[...arraysWithin(root, '')].map(([pointer]) => pointer)]);
-  const names = namesOf(pointers);
-  const nameOf = (pointer: string) => names.get(pointer) ?? pointer;
   for (const [pointer, array] of arraysWithin(root, '')) {
     const isShown = inFull && ++arrayCount <= MOST_ARRAYS;
-    const isLeaf = leafArrays.has(pointer);
-    if (!isShown && !(isLeaf && isSmall)) continue;
+    const isLeaf = values.has(pointer);
+    if (!isShown && !(isLeaf && size <= LIMITS.small)) continue;
+    const head = { pointer, name: nameOf(pointer), x: xPointer(pointer, nameOf(pointer), array, names, x) };
     try {
-      const elements = await array.read();
-      if (isLeaf) values.set(pointer, packedArray(array, elements));
-      if (isShown) arrays.push(arrayData(pointer, nameOf(pointer), array, elements));
+      if (isSmall(array)) {
+        const elements = await array.read();
+        if (isLeaf) values.set(pointer, packedArray(array, elements));
+        if (isShown) arrays.push(smallArrayData(head, array, elements));
+      } else {
+        const { data, strip, digest } = await largeArrayData(head, array);
+        if (isLeaf) values.set(pointer, { ...shapeOf(array), strip, digest });
+        if (isShown) arrays.push(data);
+      }
     } catch (error) {
       if (!isArtifactError(error)) throw error;
       messages.push(error.message);
+      if (isShown) arrays.push(damagedArrayData(head, array, error.message));
     }
   }
   const address = key === undefined ? undefined : addressOfKey(key);
@@ -163,6 +164,29 @@ const shapeOf = ({ dtype, shape }: StoredArray): PackedArray => ({ dtype, shape 
 
 function packedArray(array: StoredArray, elements: TypedArray): PackedArray {
   const cell = array.shape.length === 1 || elements.length === 0 ? fewNumbersCell(elements) : undefined;
-  const digest = createHash('sha256').update(elements).digest('base64').slice(0, DIGEST_DIGITS);
-  return { ...shapeOf(array), ...(cell === undefined ? {} : { cell }), digest };
+  return {
+    ...shapeOf(array),
+    ...(cell === undefined ? {} : { cell }),
+    strip: packStrip(elements, array.shape),
+    digest: digestOf(elements),
+  };
+}
+
+/** Returns the pointers of all leaves and arrays. */
+function* pointersIn(root: StoredObject, leaves: Iterable<string>): Generator<string> {
+  yield* leaves;
+  for (const [pointer] of arraysWithin(root, '')) yield pointer;
+}
+
+/** Returns the pointer of the array that has the x of another one: as the user says by their names, or as the class says. */
+function xPointer(
+  pointer: string,
+  name: string,
+  array: StoredArray,
+  names: ReadonlyMap<string, string>,
+  x: GatherOptions['x'] = {},
+): string | undefined {
+  const given = Object.hasOwn(x, name) ? x[name] : undefined;
+  if (given !== undefined) for (const [other, otherName] of names) if (otherName === given) return other;
+  return array.x === undefined ? undefined : `${pointer.slice(0, pointer.lastIndexOf('/'))}/${escapeKey(array.x)}`;
 }

@@ -9,10 +9,8 @@ import {
   type StoredScalar,
   type StoredTree,
 } from '../../format/stored-tree.js';
+import { MOST_CHARACTERS } from '../data/packed-tree.js';
 import type { MemberData } from '../data/page-data.js';
-
-/** Units: characters. Longer texts are cut. */
-export const MOST_CHARACTERS = 2000;
 
 /** Units: characters. A longer text stands below its name. */
 const LONG_TEXT = 80;

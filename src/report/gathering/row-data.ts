@@ -1,6 +1,8 @@
 import { listCell, scalarCell } from '../../display/cells.js';
-import { isStoredScalar, type StoredObject, type StoredScalar, type StoredTree } from '../../format/stored-tree.js';
+import type { StoredArray } from '../../format/stored-array.js';
+import { isStoredScalar, type StoredTree } from '../../format/stored-tree.js';
 import { pack } from '../data/packed.js';
+import { MOST_CHARACTERS } from '../data/packed-tree.js';
 import type { PackedValue } from '../data/page-data.js';
 
 /** The state of a seal, as `TableData` has it: right, none, wrong, or not checked. */
@@ -20,13 +22,8 @@ export interface RowData {
   readonly values: ReadonlyMap<string, PackedValue>;
 }
 
-/** Units: characters. A longer text is in a table only as its cell. */
-const MOST_CHARACTERS = 2000;
-
 /** Packs a leaf that is no array. Its cell is that of `list`. */
-export function packedValue(
-  tree: Exclude<StoredTree, object> | StoredTree[] | StoredObject | StoredScalar,
-): PackedValue {
+export function packedValue(tree: Exclude<StoredTree, StoredArray>): PackedValue {
   if (typeof tree === 'string') {
     const cell = scalarCell(tree);
     if (tree.length > MOST_CHARACTERS) return { cell };

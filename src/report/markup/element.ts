@@ -29,7 +29,7 @@ export const SVG_ELEMENTS: ReadonlySet<string> = new Set(
 );
 
 const ELEMENT_NAME = /^[a-z][a-z0-9]*$/;
-const ATTRIBUTE_NAME = /^[a-zA-Z][a-zA-Z-]*$/;
+const ATTRIBUTE_NAME = /^[a-zA-Z][a-zA-Z-]*\d?$/;
 
 /** Elements that run or load something, or show what another site sends. No view makes them. */
 const REFUSED_ELEMENTS: ReadonlySet<string> = new Set(
