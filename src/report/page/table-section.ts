@@ -16,6 +16,7 @@ import {
 import { type GridOptions } from '../views/table-grid.js';
 import { elementNode, toDom } from './dom.js';
 import type { LiveSection, PageContext } from './live-section.js';
+import { TableLines } from './table-lines.js';
 import { TableRows } from './table-rows.js';
 
 /** How long the server is not asked while somebody types. Units: milliseconds. */
@@ -31,6 +32,7 @@ class LiveTable implements LiveSection {
   readonly #field: HTMLInputElement;
   readonly #toolbar: HTMLElement;
   readonly #status = elementNode(element('div', { class: 'status', 'aria-live': 'polite' })) as HTMLElement;
+  readonly #lines = new TableLines((query) => this.#set({ query, from: 0 }));
   readonly #rows: TableRows;
   readonly #turns = elementNode(element('div', {})) as HTMLElement;
   readonly #notes = elementNode(element('div', {})) as HTMLElement;
@@ -52,6 +54,7 @@ class LiveTable implements LiveSection {
       ...toDom(tableTitle(this.#table)),
       this.#toolbar,
       this.#status,
+      this.#lines.node,
       ...this.#rows.nodes,
       this.#turns,
       this.#notes,
@@ -143,6 +146,8 @@ class LiveTable implements LiveSection {
     this.ids = sorted.map((row) => this.#table.data.ids[row] as string);
     this.#field.setAttribute('aria-invalid', String(filter.problem !== undefined));
     this.#status.replaceChildren(...toDom(tableStatus(this.#table, this.#state, rows.length, filter)));
+    if (this.#state.lines) this.#lines.show(this.#table, rows, this.#state.query);
+    else this.#lines.hide();
     this.#rows.show(this.#table, this.#state, sorted, this.#options());
     this.#turns.replaceChildren(...toDom(pageLinks(this.#table, this.#state, this.#context.navigation.link)));
     this.#notes.replaceChildren(...toDom(constantNote(this.#table, this.#state)));

@@ -51,6 +51,11 @@ export class Column {
     this.cells = isSame ? new Array(rows).fill(cells[0]) : cells;
   }
 
+  /** The name to type in a condition: the pointer where `time` would stand for something else. */
+  get conditionName(): string {
+    return this.name === 'time' || this.name === 'size' ? this.pointer : this.name;
+  }
+
   /** The first row that has the key. */
   get firstRow(): number {
     return Math.max(

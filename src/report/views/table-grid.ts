@@ -57,8 +57,7 @@ function heads(table: Table, state: TableState, options: GridOptions): Markup {
 function columnHead(table: Table, column: Column, state: TableState, options: GridOptions): Markup {
   const name = brokenName(shortened(escaped(column.name)));
   if (!column.hasArrays) {
-    const isReserved = column.name === 'time' || column.name === 'size';
-    const sort = isReserved ? column.pointer : column.name;
+    const sort = column.conditionName;
     return sortHead(
       sort,
       name,
