@@ -15,6 +15,8 @@ export class Table {
   readonly columns: readonly Column[];
   /** The head and the cells of the times, to the second. */
   readonly times: { readonly head: string; readonly cells: readonly string[] };
+  /** The times for a narrow page, to the minute. */
+  readonly shortTimes: readonly string[];
   readonly #byPointer: ReadonlyMap<string, Column>;
   readonly #xs: ReadonlySet<string>;
   #texts: readonly string[] | undefined;
@@ -28,6 +30,9 @@ export class Table {
     this.#xs = new Set(data.keys.filter(({ isX }) => isX).map(({ pointer }) => pointer));
     const { head, cells } = timeColumn(data.times);
     this.times = { head: head.replace('TIME', 'time'), cells };
+    // Where there is little room, the year is left out if it is the same in all rows, and so are seconds and zone.
+    const isOneYear = cells.every((cell) => cell.slice(0, 5) === cells[0]?.slice(0, 5));
+    this.shortTimes = cells.map((cell) => cell.slice(isOneYear ? 5 : 0, 16));
   }
 
   /** Returns the columns of a pointer or name: those that the name stands for in some row, parameters first. */

@@ -123,7 +123,7 @@ export function tableRow(table: Table, state: TableState, row: number, options: 
         ? element('input', { type: 'checkbox', 'data-id': id, checked: isPicked, 'aria-label': `Compare ${id}` })
         : undefined,
       element('a', { href: options.link({ page: 'artifact', id, plots: [] }) }, id),
-      element('span', { class: 'below', 'aria-hidden': 'true' }, time.slice(0, 16)),
+      element('span', { class: 'below', 'aria-hidden': 'true' }, escaped(shortened(table.shortTimes[row] as string))),
     ),
     element('td', { class: 'time' }, escaped(shortened(time))),
     options.columns.map((column) => cell(column, row)),
