@@ -29,11 +29,15 @@ const NEEDS = {
   zsh: { remedy: 'apt-get install zsh', attempt: () => runShell('zsh') },
   fish: { remedy: 'apt-get install fish', attempt: () => runShell('fish') },
   numpy: { remedy: 'pip install numpy', attempt: importNumpy },
+  chromium: { remedy: 'apt-get install chromium', attempt: runChromium },
   git: { remedy: 'apt-get install git', attempt: runGit },
   script: { remedy: 'apt-get install bsdutils', attempt: openTerminal },
   python3: { remedy: 'apt-get install python3', attempt: runPython },
   '/proc': { remedy: 'run the tests on Linux, where it shows all processes', attempt: readProcesses },
 } as const satisfies Record<string, Need>;
+
+/** Debian's Chromium, in which the pages of the report are tested. */
+export const CHROMIUM = '/usr/bin/chromium';
 
 type Implementation = (t: ExecutionContext) => void | Promise<void>;
 
@@ -100,6 +104,10 @@ const runShell = (shell: string): Promise<unknown> => promisify(execFile)(shell,
 async function openTerminal(): Promise<void> {
   const { screen } = await onTerminal('stty size');
   if (screen !== '24 80\n') throw new Error(`found ${JSON.stringify(screen)}, expected 80 columns`);
+}
+
+async function runChromium(): Promise<void> {
+  await promisify(execFile)(CHROMIUM, ['--version']);
 }
 
 async function runGit(): Promise<void> {

@@ -13,6 +13,8 @@ export interface PageContext {
  * without it.
  */
 export interface LiveSection {
+  /** The ids of a table's rows, of those that are not drawn, too: keys lead from an artifact to the next one. */
+  readonly ids?: readonly string[];
   /** Shows the state that the address has now: the user came back to the page, or changed its address. */
   show(state: PageState): void;
 }

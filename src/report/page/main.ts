@@ -1,3 +1,32 @@
 // The script of the pages. It runs in the browser: what it imports must not need Node, which `.ci/page.js` holds.
 
-document.documentElement.classList.add('js');
+import { linkInFile, linkOnServer } from '../data/page-state.js';
+import { element } from '../markup/element.js';
+import { watchChanges } from './changes.js';
+import { elementNode } from './dom.js';
+import { handleKeys } from './keys.js';
+import { Navigation } from './navigation.js';
+import { PageInFile, PageOnServer, pageInDocument } from './page-source.js';
+import { Pages } from './pages.js';
+
+/** Shows all that the document has, as without a script, and says why. */
+function giveUp(reason: unknown): void {
+  document.documentElement.classList.remove('js');
+  const message = `The script of this page has failed, so all stands on one page: ${reason}`;
+  document.getElementById('main')?.prepend(elementNode(element('p', { class: 'problem', role: 'alert' }, message)));
+}
+
+function start(): void {
+  const page = pageInDocument();
+  const source = page.isLive ? new PageOnServer(page) : new PageInFile(page);
+  const navigation = new Navigation(page.isLive ? linkOnServer : linkInFile);
+  const context = { source, navigation };
+  const pages = new Pages(context);
+  handleKeys(pages);
+  navigation.start((state, place) => pages.show(state, place));
+  if (page.isLive) watchChanges(context, () => pages.reload());
+}
+
+addEventListener('error', ({ message }) => giveUp(message), { once: true });
+addEventListener('unhandledrejection', ({ reason }) => giveUp(reason), { once: true });
+start();

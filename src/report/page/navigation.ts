@@ -1,51 +1,55 @@
 import { type LinkTo, type PageState, parseState, stateText } from '../data/page-state.js';
 
-/** What a page remembers of itself in the history: how far it was scrolled, and which link had the focus. */
-interface Place {
+/** Where a user left a page. */
+export interface Place {
+  /** How far the page was scrolled. Units: pixels. */
   readonly top: number;
+  /** The address of the link that had the focus. */
   readonly focus: string | undefined;
 }
 
+/** Shows a page. Where the user left it is undefined if she does not come back to it. */
+export type ShowPage = (state: PageState, place: Place | undefined) => void;
+
 /**
- * The address of the page, and the history. A new page is a new entry; a page that changes its own state replaces the entry it is on.
+ * The address of the page, and the history of the browser. Another page is a new entry; a page that changes its own state replaces the
+ * entry it is on. Each entry remembers where the user left its page.
  */
 export class Navigation {
   readonly link: LinkTo;
-  /** What the page shows. */
+  /** What the address says that is shown. */
   state: PageState;
-  readonly #show: (state: PageState, place: Place | undefined) => void;
+  #show: ShowPage = () => {};
   #timer = 0;
 
-  /** @param show - shows a page; the place is where the user left it, if she comes back to it. */
-  constructor(link: LinkTo, show: (state: PageState, place: Place | undefined) => void) {
+  constructor(link: LinkTo) {
     this.link = link;
-    this.#show = show;
     this.state = this.#inAddress();
+  }
+
+  /** Shows the page of the address, and from now on each one that the user goes to. */
+  start(show: ShowPage): void {
+    this.#show = show;
     history.scrollRestoration = 'manual';
-    addEventListener('popstate', (event) => this.#arrive(event.state));
+    addEventListener('popstate', ({ state }) => this.#arrive(state));
     addEventListener('pagehide', () => this.#remember());
     document.addEventListener('scroll', () => this.#rememberSoon(), { passive: true });
     document.addEventListener('focusin', () => this.#rememberSoon());
     document.addEventListener('click', (event) => this.#follow(event));
-  }
-
-  /** Shows the page of the address. */
-  start(): void {
     this.#arrive(history.state);
   }
 
-  /** Opens another page. */
+  /** Opens a page, as a new entry. */
   go(state: PageState): void {
     this.#remember();
-    this.state = state;
     history.pushState(null, '', this.link(state));
-    this.#show(state, undefined);
+    this.#arrive(null);
   }
 
-  /** Says what the page shows now, without opening another one. */
+  /** Puts into the address what the page shows now. */
   replace(state: PageState): void {
     this.state = state;
-    this.#remember();
+    this.#rememberSoon();
   }
 
   #inAddress(): PageState {
@@ -58,18 +62,20 @@ export class Navigation {
     this.#show(this.state, place ?? undefined);
   }
 
-  /** Opens a link within the pages; the browser follows all others, and each one that is to be opened in another tab. */
+  /** Follows a link to a page. The browser follows all others, and those that are to be opened in another tab. */
   #follow(event: MouseEvent): void {
-    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const link = (event.target as Element).closest('a');
     const href = link?.getAttribute('href');
     if (typeof href !== 'string' || event.defaultPrevented || event.button !== 0) return;
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || link?.target) return;
-    const state = parseState(href);
-    if (href !== this.link(state)) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    if (stateText(state) !== stateText(this.state)) this.go(state);
+    const state = parseState(href);
+    if (this.link(state) !== href) document.getElementById(href.slice(1))?.focus();
+    else if (stateText(state) !== stateText(this.state)) this.go(state);
+    else this.#show(state, undefined);
   }
 
+  /** Browsers refuse many changes of the history within a short time, such as one for each key that is typed. */
   #rememberSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => this.#remember(), 100);
@@ -77,8 +83,7 @@ export class Navigation {
 
   #remember(): void {
     clearTimeout(this.#timer);
-    const focus = document.activeElement?.getAttribute('href') ?? undefined;
-    const place: Place = { top: scrollY, focus };
+    const place: Place = { top: scrollY, focus: document.activeElement?.getAttribute('href') ?? undefined };
     history.replaceState(place, '', this.link(this.state));
   }
 }

@@ -1,0 +1,101 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import test, { type ExecutionContext } from 'ava';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { CHROMIUM, needs } from '../support/needs.js';
+import { newFolder } from '../support/stored.js';
+
+/** How a browser shows a page. */
+export interface BrowserOptions {
+  /** @defaultValue true */
+  readonly javaScript?: boolean;
+  /** @defaultValue false */
+  readonly dark?: boolean;
+  /**
+   * Units: pixels.
+   * @defaultValue 1280
+   */
+  readonly width?: number;
+  /** Whether the screen is touched. */
+  readonly touch?: boolean;
+  /** Whether the Content-Security-Policy is ignored, so that escaping alone must hold. */
+  readonly bypassCsp?: boolean;
+  /** Whether a script may fail. */
+  readonly mayFail?: boolean;
+  /** What the address has after the file: `#p=Scan`. */
+  readonly hash?: string;
+}
+
+/** A page in a browser. */
+export interface OpenedPage {
+  readonly page: Page;
+  /** Errors of scripts, violations of the policy, and addresses beyond the page that were asked for. */
+  readonly faults: readonly string[];
+}
+
+let browser: Promise<Browser> | undefined;
+
+/**
+ * Opens a page in Chromium. The tests of one file share a browser, and each page has a profile of its own.
+ *
+ * @param source - the text of an HTML file, or an address.
+ */
+export async function openPage(source: string | URL, options: BrowserOptions = {}): Promise<OpenedPage> {
+  browser ??= chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  const { javaScript = true, dark = false, width = 1280, touch = false, bypassCsp = false, hash = '' } = options;
+  const context = await (await browser).newContext({
+    javaScriptEnabled: javaScript,
+    colorScheme: dark ? 'dark' : 'light',
+    viewport: { width, height: 800 },
+    hasTouch: touch,
+    bypassCSP: bypassCsp,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  const address = source instanceof URL ? source : pathToFileURL(await fileOf(source));
+  page.on('request', (request) => {
+    const { protocol, host, pathname } = new URL(request.url());
+    const isOwn = protocol === 'data:' || (protocol === address.protocol && host === address.host);
+    if (!isOwn || (protocol === 'file:' && pathname !== address.pathname)) faults.push(`asked for ${request.url()}`);
+  });
+  await page.goto(`${address}${hash}`);
+  return { page, faults };
+}
+
+async function fileOf(html: string): Promise<string> {
+  const path = join(await newFolder(), 'report.html');
+  await writeFile(path, html);
+  return path;
+}
+
+/** Declares a test of a page in a browser. It fails if the page has faults. */
+export type BrowserTest = (
+  title: string,
+  source: string | URL,
+  implementation: (t: ExecutionContext, page: Page) => Promise<void>,
+  options?: BrowserOptions,
+) => void;
+
+/**
+ * Returns what declares tests in a browser, or skips them where there is none. From then on, AVA wants all tests of the file declared at
+ * once, so call it last.
+ */
+export async function browserTests(): Promise<BrowserTest> {
+  const declare = await needs('chromium');
+  test.after.always(async () => (await browser)?.close());
+  return (title, source, implementation, options) =>
+    declare(title, async (t) => {
+      const { page, faults } = await openPage(source, options);
+      try {
+        await implementation(t, page);
+        if (!options?.mayFail) t.deepEqual(faults, []);
+      } finally {
+        await page.context().close();
+      }
+    });
+}
