@@ -187,6 +187,20 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     );
 
   declare(
+    'serve',
+    'show the same tables and plots in a browser, of a folder as it is now',
+    'artifacts serve',
+    'artifacts serve --port 0 --root results',
+  )
+    .option('--port <n>', 'the port on this machine, which no other machine reaches; 0 for any free one', '7417')
+    .option(...IMPORT)
+    .action((_options, command: Command) =>
+      runCommand(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/serve.js')).serve(context, command.opts()),
+      ),
+    );
+
+  declare(
     'upgrade',
     'say which files load as they are, upgraded, or not at all',
     'artifacts upgrade --import ./classes.js',

@@ -12,7 +12,7 @@ import type { Store } from './store.js';
 import { someOf } from './wording.js';
 
 /** Artifacts whose keys are compared with a name that no artifact has, to suggest a similar one. */
-const MOST_COMPARED_ARTIFACTS = 200;
+export const MOST_COMPARED_ARTIFACTS = 200;
 
 /** Keys of an object that a message lists. */
 const MOST_LISTED_KEYS = 6;

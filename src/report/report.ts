@@ -8,6 +8,7 @@ import { type ArtifactRepository, insideOf } from '../repository/repository.js';
 import type { TimeBounds } from '../repository/time-bounds.js';
 import type { Storage } from '../storage/storage.js';
 import { isTaken, ReportFile } from './document/report-file.js';
+import { rootOf } from './gathering/root-of.js';
 import { matchingEntries, parsedConditions } from './matching-entries.js';
 import { secondOf, writePages } from './write-pages.js';
 
@@ -163,10 +164,4 @@ async function entriesOf(
   const entries: ListedEntry[] = [];
   for (const procedure of new Set(procedures)) entries.push(...(await listEntries(storage, { ...bounds, procedure })));
   return sortedEntries(entries, 'newest');
-}
-
-/** Returns the folder of a storage, as the paths of its artifacts begin. */
-function rootOf(storage: Storage): string {
-  const path = storage.pathOf('_/_.json');
-  return path.slice(0, -'/_/_.json'.length) || '.';
 }

@@ -98,7 +98,7 @@ const typeOf = (tree: StoredTree, value: PackedValue): string =>
   isTreeScalar(tree) ? scalarType(tree) : isArrayValue(value) ? (value.dtype ?? UNKNOWN_DTYPE) : 'list';
 
 /** Returns what to type in place of a condition that cannot compare a value. */
-const exampleOf = (key: string, value: StoredTree | undefined): string =>
+export const exampleOf = (key: string, value: StoredTree | undefined): string =>
   isTreeScalar(value) ? writtenCondition(key, value) : 'a word that stands in its cell';
 
 const ambiguousFailure = (key: string, columns: readonly Column[]): Failure =>

@@ -1,0 +1,95 @@
+import type { Store } from '../../display/store.js';
+import type { ArrayPartData, ChangesData, PageData } from '../data/page-data.js';
+import type { PageState } from '../data/page-state.js';
+import { artifactData } from './gathered-artifact.js';
+import { LiveArrays } from './live-array.js';
+import { fileOfKey, type Listing, LiveListing } from './live-listing.js';
+import { liveOverview } from './live-overview.js';
+import { LiveRefusal } from './live-refusal.js';
+import { LiveTables } from './live-table.js';
+import { LiveValues } from './live-values.js';
+import { rootOf } from './root-of.js';
+
+/** Units: milliseconds. How long one request looks at artifacts to filter and sort them. */
+const SLICE = 1000;
+
+/** The data of the pages of a live store. */
+export class LivePages {
+  readonly #store: Store;
+  readonly #listing: LiveListing;
+  readonly #values = new LiveValues();
+  readonly #tables: LiveTables;
+  readonly #arrays: LiveArrays;
+
+  constructor(store: Store, slice = SLICE) {
+    this.#store = store;
+    this.#listing = new LiveListing(store);
+    this.#tables = new LiveTables(store, this.#values, slice);
+    this.#arrays = new LiveArrays(store);
+  }
+
+  /**
+   * Returns what a page shows: the overview, and the table, the artifact or the comparison of its state.
+   *
+   * @param isGone - true when nobody waits for the answer any more.
+   * @throws LiveRefusal if there is no such procedure or artifact.
+   * @throws ArtifactError if a file or the storage cannot be read.
+   */
+  async page(state: PageState, isGone: () => boolean = () => false): Promise<PageData> {
+    const listing = await this.#listing.now();
+    const page: PageData = {
+      root: rootOf(this.#store.storage),
+      written: `${new Date().toISOString().slice(0, 19)}Z`,
+      isLive: true,
+      overview: await liveOverview(this.#store, listing, this.#values),
+      tables: [],
+      artifacts: [],
+    };
+    if (state.page === 'table') return { ...page, tables: [await this.#tables.table(listing, state, isGone)] };
+    if (state.page === 'artifact')
+      return { ...page, artifacts: [await artifactData(this.#store, this.#fileOf(listing, state.id))] };
+    if (state.page === 'comparison') {
+      const { ids } = state;
+      for (const id of ids) this.#fileOf(listing, id);
+      throw new LiveRefusal(501, `No page compares artifacts yet. In a terminal: artifacts compare ${ids.join(' ')}`);
+    }
+    return page;
+  }
+
+  /**
+   * Returns the numbers of the part of an array that a state zooms to.
+   *
+   * @throws LiveRefusal if there is no such part.
+   */
+  async arrayPart(state: PageState): Promise<ArrayPartData> {
+    const [plot] = state.page === 'artifact' ? state.plots : [];
+    if (state.page !== 'artifact' || plot?.range === undefined)
+      throw new LiveRefusal(400, 'found no part of an array, expected a=ID&zoom=POINTER:FIRST..LAST.');
+    const { key } = this.#fileOf(await this.#listing.now(), state.id);
+    return this.#arrays.part(key as string, plot.pointer, plot.range);
+  }
+
+  /** Returns how many artifacts there are now. */
+  async changes(): Promise<ChangesData> {
+    const { procedures, ids } = await this.#listing.now();
+    return {
+      procedures: Array.from(procedures, ([name, keys]) => ({
+        name,
+        count: keys.length,
+        newest: ids.idOf(keys[0] as string),
+      })),
+    };
+  }
+
+  /** @throws LiveRefusal if no artifact has the id, or several have it. */
+  #fileOf({ ids }: Listing, id: string) {
+    const [key, ...others] = ids.find(id);
+    if (key === undefined) throw new LiveRefusal(404, `No artifact has the id ${id}.`);
+    if (others.length > 0)
+      throw new LiveRefusal(
+        404,
+        `Several artifacts have ids that begin with ${id}: ${[key, ...others].map((each) => ids.idOf(each)).join(', ')}.`,
+      );
+    return fileOfKey(this.#store, key, ids.idOf(key));
+  }
+}
