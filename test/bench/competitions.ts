@@ -6,6 +6,7 @@ import { kernelAlone } from './kernel.js';
 import { kinds } from './kinds.js';
 import { nestedObjects } from './nested-objects.js';
 import { againstPython, findPython } from './python.js';
+import { serving } from './serving.js';
 import { wholes } from './wholes.js';
 
 /** The sizes of all competitions. */
@@ -15,6 +16,8 @@ export interface Sizes extends ArraySizes {
   readonly asking: AskingSizes;
   /** The number of artifacts that the command line lists. */
   readonly listed: number;
+  /** The number of artifacts of which a server shows pages. */
+  readonly served: number;
 }
 
 /** Yields all competitions. Each is prepared when it is requested. Those against Python need one that has NumPy. */
@@ -28,4 +31,5 @@ export async function* competitions(sizes: Sizes): AsyncGenerator<Competition> {
   yield* wholes();
   yield* asking(sizes.asking);
   yield* commandLine(sizes.listed);
+  yield* serving(sizes.served);
 }

@@ -1,5 +1,5 @@
 import type { Store } from '../../display/store.js';
-import type { ArrayPartData, ChangesData, PageData } from '../data/page-data.js';
+import type { ArrayPartData, ChangesData, OverviewData, PageData } from '../data/page-data.js';
 import type { PageState } from '../data/page-state.js';
 import { artifactData } from './gathered-artifact.js';
 import { LiveArrays } from './live-array.js';
@@ -20,6 +20,8 @@ export class LivePages {
   readonly #values = new LiveValues();
   readonly #tables: LiveTables;
   readonly #arrays: LiveArrays;
+  /** The overview, and the listing that it is of. */
+  #overview: { readonly listing: Listing; readonly data: OverviewData } | undefined;
 
   constructor(store: Store, slice = SLICE) {
     this.#store = store;
@@ -41,7 +43,7 @@ export class LivePages {
       root: rootOf(this.#store.storage),
       written: `${new Date().toISOString().slice(0, 19)}Z`,
       isLive: true,
-      overview: await liveOverview(this.#store, listing, this.#values),
+      overview: await this.#overviewOf(listing),
       tables: [],
       artifacts: [],
     };
@@ -79,6 +81,13 @@ export class LivePages {
         newest: ids.idOf(keys[0] as string),
       })),
     };
+  }
+
+  /** Returns the overview, which stands on every page, and changes with the listing alone. */
+  async #overviewOf(listing: Listing): Promise<OverviewData> {
+    if (this.#overview?.listing !== listing)
+      this.#overview = { listing, data: await liveOverview(this.#store, listing, this.#values) };
+    return this.#overview.data;
   }
 
   /** @throws LiveRefusal if no artifact has the id, or several have it. */

@@ -22,16 +22,22 @@ export type OnFault = (error: unknown) => void;
  * Answers a request for an address. Nothing of the address becomes a path on disk: procedures and ids are looked up in the listing.
  *
  * @param address - the path and the query.
+ * @param isGone - true when nobody waits for the answer any more.
  */
-export async function answerTo(pages: LivePages, address: string, onFault: OnFault): Promise<Answer> {
+export async function answerTo(
+  pages: LivePages,
+  address: string,
+  onFault: OnFault,
+  isGone: () => boolean,
+): Promise<Answer> {
   const [path = '', ...queries] = address.split('?');
   const state = parseState(queries.join('?'));
   try {
     switch (path) {
       case '/':
-        return await documentOf(pages, state);
+        return await documentOf(pages, state, isGone);
       case `/${SERVER_PATHS.page}`:
-        return json(200, await pages.page(state));
+        return json(200, await pages.page(state, isGone));
       case `/${SERVER_PATHS.array}`:
         return json(200, await pages.arrayPart(state));
       case `/${SERVER_PATHS.changes}`:
@@ -72,8 +78,8 @@ export function refusalOf(error: unknown, onFault: OnFault): RefusalData {
   return { status: 500, message: 'This is a fault of artifacts itself. Its terminal says more.' };
 }
 
-async function documentOf(pages: LivePages, state: PageState): Promise<Answer> {
-  const page = await pages.page(state);
+async function documentOf(pages: LivePages, state: PageState, isGone: () => boolean): Promise<Answer> {
+  const page = await pages.page(state, isGone);
   return html(200, documentHtml(page, contentOf(page, state, linkOnServer)));
 }
 

@@ -82,7 +82,7 @@ async function answerOf(pages: LivePages, request: IncomingMessage, onFault: OnF
   } catch (error) {
     return plainText(refusalOf(error, onFault));
   }
-  return answerTo(pages, request.url as string, onFault);
+  return answerTo(pages, request.url as string, onFault, () => request.socket.destroyed);
 }
 
 function send({ method }: IncomingMessage, response: ServerResponse, { status, type, body }: Answer): void {
