@@ -2,6 +2,7 @@
 
 import test from 'ava';
 import { arrayLines } from '../../src/cli/one-artifact/array-lines.js';
+import { CompanionSearch } from '../../src/cli/one-artifact/companions.js';
 import { StoredArray } from '../../src/format/stored-array.js';
 import type { DType, TypedArray } from '../../src/model/dtypes.js';
 import { ProgressReporter } from '../../src/model/progress.js';
@@ -43,21 +44,27 @@ const CASES: readonly (readonly [
     Int8Array.of(1, 2, 3, 4),
     ['curve  int8[2,1,2]', '  [0,0]  1  2', '  [1,0]  3  4'],
   ],
-  ['many values', 'float64', [17], linear(17), ['curve  float64[17]  min 0  mean 8  max 16']],
+  ['many values', 'float64', [17], linear(17), ['curve  float64[17]', '  min 0 [0]  mean 8  max 16 [16]']],
   [
     'rows that are too wide for the terminal',
     'float64',
     [2, 5],
     linear(10).map((value) => value + 0.123456789),
-    ['curve  float64[2,5]', '  min 0.123457  mean 4.62346  max 9.12346'],
+    ['curve  float64[2,5]', '  min 0.123457 [0,0]  mean 4.62346  max 9.12346 [1,4]'],
   ],
-  ['more rows than fit on eight lines', 'float64', [9, 1], linear(9), ['curve  float64[9,1]  min 0  mean 4  max 8']],
+  [
+    'more rows than fit on eight lines',
+    'float64',
+    [9, 1],
+    linear(9),
+    ['curve  float64[9,1]', '  min 0 [0,0]  mean 4  max 8 [8,0]'],
+  ],
   [
     'some elements are NaN',
     'float64',
     [17],
     linear(17).fill(nan, 3),
-    ['curve  float64[17]', '  min 0  mean 1  max 2  14 NaN'],
+    ['curve  float64[17]', '  min 0 [0]  mean 1  max 2 [2]  14 NaN'],
   ],
   ['all elements are NaN', 'float64', [17], linear(17).fill(nan), ['curve  float64[17]  all NaN']],
   ['all elements are the same', 'float64', [1000], linear(1000).fill(0.1), ['curve  float64[1000]  all 0.1']],
@@ -68,14 +75,14 @@ const CASES: readonly (readonly [
     'uint64',
     [17],
     new BigUint64Array(17).fill(2n ** 64n - 1n, 1),
-    ['curve  uint64[17]', '  min 0  mean 17361600000000000000  max 18446744073709551615'],
+    ['curve  uint64[17]', '  min 0 [0]  mean 17361600000000000000  max 18446744073709551615 [1]'],
   ],
   [
     'infinities',
     'float64',
     [17],
     linear(17).fill(infinity, 16),
-    ['curve  float64[17]', '  min 0  mean Infinity  max Infinity'],
+    ['curve  float64[17]', '  min 0 [0]  mean Infinity  max Infinity [16]  1 infinite'],
   ],
 ];
 
@@ -97,4 +104,85 @@ test('an array of many different values has a plot below its statistics, other a
   t.is((await linesOf(linear(16))).length, 2);
   t.is((await linesOf(linear(17).fill(1))).length, 1);
   t.is((await linesOf(linear(17).fill(nan))).length, 1);
+});
+
+const progress = new ProgressReporter();
+const flat = (length: number, ...spikes: [index: number, value: number][]) => {
+  const values = new Float64Array(length).fill(5);
+  for (const [index, value] of spikes) values[index] = value;
+  return values;
+};
+
+test('one spike in a million elements is seen, and where it is, a low one too', async (t) => {
+  const values = flat(
+    1_000_000,
+    [700_001, 9],
+    [300_000, -7],
+    [500_000, infinity],
+    [500_001, -infinity],
+    [500_002, nan],
+  );
+  const array = StoredArray.ofValues('float64', [values.length], values);
+  const lines = await arrayLines('curve', array, { width: 100, hasPlots: true, progress });
+  t.is(lines[0], 'curve  float64[1000000]  min -Infinity [500001]  mean NaN  max Infinity [500000]  1 NaN  2 infinite');
+  t.true(lines[1]?.includes('↑'));
+  const finite = StoredArray.ofValues('float64', [1_000_000], flat(1_000_000, [700_001, 9], [300_000, -7]));
+  const [head, top] = await arrayLines('curve', finite, { width: 100, hasPlots: true, progress });
+  t.is(head, 'curve  float64[1000000]  min -7 [300000]  mean 4.99999  max 9 [700001]');
+  t.true(top?.includes('█'));
+});
+
+test('unit and names of axes stand behind the dtype, without hidden characters', async (t) => {
+  const labels = { unit: 'm³/s\u202e', axes: ['year'] };
+  const array = StoredArray.ofValues('float64', [17], linear(17), undefined, labels);
+  t.deepEqual(await arrayLines('flow', array, { width: 80, hasPlots: false, progress }), [
+    'flow  float64[17]  m³/s\\u202e  (year)  min 0 [0]  mean 8  max 16 [16]',
+  ]);
+});
+
+/** Returns the lines of an array among others, on 60 columns. */
+function linesAmong(name: string, arrays: Readonly<Record<string, StoredArray>>): Promise<string[]> {
+  const search = new CompanionSearch(new Map(Object.entries(arrays).map(([key, each]) => [`/${key}`, each])));
+  const companions = () => search.of(`/${name}`);
+  return arrayLines(name, arrays[name] as StoredArray, { width: 60, hasPlots: true, progress, companions });
+}
+
+const stored = (values: TypedArray, dtype?: DType, labels?: { x: string }) =>
+  StoredArray.ofValues(dtype, [values.length], values, undefined, labels);
+
+test('below a curve stand the first and last x of the array that its class names', async (t) => {
+  const lines = await linesAmong('flow', {
+    flow: stored(linear(17), 'float64', { x: 'instants' }),
+    flow_grid: stored(linear(17), 'float64'),
+    instants: stored(
+      BigInt64Array.from({ length: 17 }, (_, index) => 2n ** 60n + 1000n * BigInt(index)),
+      'int64',
+    ),
+  });
+  t.is(lines.at(-2), '           1152921504606846976 1152921504606862976');
+  t.is(lines.at(-1), '           instants');
+});
+
+test('without that, an array that its name and numbers show to be one', async (t) => {
+  const lines = await linesAmong('density', {
+    density: stored(linear(17)),
+    density_grid: stored(linear(17).map((each) => each / 4)),
+  });
+  t.is(lines.at(-1), '           0          density_grid          4');
+});
+
+test('detections are marked above the curve and named below it', async (t) => {
+  const lines = await linesAmong('curve', {
+    curve: stored(linear(17)),
+    detected: stored(Int32Array.of(0, 16), 'int32'),
+  });
+  t.is(lines[1], `           ▼${' '.repeat(31)}▼`);
+  t.is(lines.at(-1), '           ▼ detected  0  16');
+});
+
+test('the x of a long curve is not held in memory: its ends are read', async (t) => {
+  const length = 100_000;
+  const instants = stored(linear(length), 'float64');
+  const lines = await linesAmong('curve', { curve: stored(linear(length), 'float64', { x: 'instants' }), instants });
+  t.regex(lines.at(-1) as string, /^ {11}0 +instants +99999$/);
 });

@@ -97,7 +97,7 @@ parameters
 members
   level   0
   method  "pelt"
-statistic  float64[20]  min 0  mean 9.5  max 19
+statistic  float64[20]  min 0 [0]  mean 9.5  max 19 [19]
        19 ┤                                             ▂▂▂▃▃▃▅▅▅▇▇▇███
           ┤                              ▁▁▁▃▃▃▅▅▅▆▆▆██████████████████
           ┤               ▁▁▁▃▃▃▄▄▄▆▆▆█████████████████████████████████

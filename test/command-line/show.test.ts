@@ -41,12 +41,14 @@ for (const [title, args, stdout] of [
   size    2.2 kB
 ${MEMBERS}detected_change_points  int64[2]
   28  82
-statistic_curve  float64[100]  min 0  mean 0.498752  max 2.16225
+statistic_curve  float64[100]  min 0 [0]  mean 0.498752  max 2.16225 [28]
+                              ▼                                    ▼
     2.162 ┤                ▁▅▇█▇▂▁
           ┤               ▆███████▅▄                             ▃▆▇▇
           ┤            ▃▆████████████▄                       ▁▅▇█████
         0 ┤▁▁▁▁▁▁▁▁▁▁▁████████████████▇▃▂▄▄▃▃▃▃▃▂▁▁▃▃▃▃▃▂▂▃▅▇████████▁▁▁▁▁▁▁▁▁▁▁
            0                                                                  99
+           ▼ detected_change_points  28  82
 `,
   ],
   [
@@ -78,7 +80,8 @@ indicators  float64[2,2]
    0.5  0.75
 mask  bool[3]
   true  false  true
-variance  float32[32]  min -Infinity  mean -Infinity  max 2.93848  1 NaN
+variance  float32[32]
+  min -Infinity [6]  mean -Infinity  max 2.93848 [31]  1 NaN  1 infinite
     2.938 ┤                              ▁▁▁▁▁▁▂▂▂▂▃▃▃▃▃▃▄▄▄▄▅▅▅▅▆▆▇▇▇▇████
           ┤▆▆▆▆▆▆▆▆▆▆      ▇▇▇▇▇▇██████████████████████████████████████████
           ┤██████████      ████████████████████████████████████████████████
@@ -108,7 +111,7 @@ land  bool[4,6]
   false   true  false  false   true  false
   false   true  false  false   true  false
   false   true  false  false   true  false
-temperature  float64[4,6]  min 0  mean 1.94928  max 3.83333  1 NaN
+temperature  float64[4,6]  min 0 [0,0]  mean 1.94928  max 3.83333 [3,5]  1 NaN
   [0]  ▁▁▁▁▁▁▂▂▂▂▂▂
   [1]  ▃▃··▃▃▄▄▄▄▄▄
   [2]  ▅▅▅▅▅▅▆▆▆▆▆▆
@@ -134,13 +137,15 @@ members
                              identifies structural features of distributions and
                              does not imply interpretation, diagnosis, or
                              evaluation."
-density_curve  numbers[100]  min 0.044391  mean 0.231407  max 0.4625
+density_curve  numbers[100]  min 0.044391 [99]  mean 0.231407  max 0.4625 [73]
+                      ▼                                      ▼
    0.4625 ┤                                            ▂▄▆▇█████▇▅▄▁
           ┤       ▁▃▄▅▅▅▅▄▃▁                       ▂▃▆███████████████▄▂
           ┤    ▃▅████████████▆▄▃▁             ▁▂▄▆▇█████████████████████▅▃
   0.04439 ┤▃▄▇████████████████████▆▅▄▃▃▃▃▃▄▅▆▇█████████████████████████████▇▄▃▁▁
-           0                                                                  99
-density_grid  numbers[100]  min 1.25  mean 3.35  max 5.45
+           1.25                        density_grid                         5.45
+           ▼ detected_peaks  1.9712121212121212  4.346969696969697
+density_grid  numbers[100]  min 1.25 [0]  mean 3.35  max 5.45 [99]
      5.45 ┤                                                   ▁▁▂▂▃▃▄▄▄▅▅▆▆▇▇███
           ┤                                  ▁▁▂▂▃▃▄▄▅▅▆▆▆▇▇████████████████████
           ┤                 ▁▁▂▂▃▃▃▄▄▅▅▆▆▇▇█████████████████████████████████████
@@ -179,7 +184,7 @@ test('without a limit of the width, no text is wrapped', async (t) => {
 for (const env of [{ TERM: 'dumb' }, { LANG: 'C' }]) {
   test(`with ${JSON.stringify(env)}, there are no plots`, async (t) => {
     const { stdout } = await artifacts(['show', '48ee2167'], { cwd: await exampleStore(), env });
-    t.true(stdout.endsWith('statistic_curve  float64[100]  min 0  mean 0.498752  max 2.16225\n'));
+    t.true(stdout.endsWith('statistic_curve  float64[100]  min 0 [0]  mean 0.498752  max 2.16225 [28]\n'));
   });
 }
 
@@ -199,7 +204,7 @@ test('a file that was changed since it was sealed is shown with the mark WRONG, 
   const { stdout, stderr, exitCode } = await artifacts(['show', CHANGE_POINTS], { cwd });
   t.true(stdout.includes('\n  seal    d86a3e8e994da0ae… WRONG\n'));
   t.true(stdout.includes('\n  series_length              101\n'));
-  t.true(stdout.endsWith(' 99\n'));
+  t.true(stdout.endsWith('▼ detected_change_points  28  82\n'));
   t.regex(stderr, CHANGED);
   t.is(exitCode, 1);
 });

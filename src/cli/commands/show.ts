@@ -18,6 +18,7 @@ import type { Context } from '../context/context.js';
 import { artifactLine, shapeJson } from '../formats/artifact-json.js';
 import { showLineage } from '../lineage/show-lineage.js';
 import { arrayLines, arrayStatistics } from '../one-artifact/array-lines.js';
+import { CompanionSearch } from '../one-artifact/companions.js';
 import { headLines, isInHead } from '../one-artifact/head-lines.js';
 import { memberLines } from '../one-artifact/member-lines.js';
 import { printArray } from '../one-artifact/print-array.js';
@@ -99,8 +100,10 @@ async function writeLines(context: Context, opened: OpenedArtifact): Promise<boo
   if (hasParameters) addSection('parameters', parameters, `/${INPUT_PARAMETERS_KEY}`);
   addSection('members', ownMembers(members), '');
   await terminal.out.write(joinLines(lines));
+  const companions = new CompanionSearch(new Map(arraysWithin(opened.root, '')));
   let isIntact = true;
-  for (const [pointer, array] of arrays) isIntact = (await writeArrayLines(context, pointer, array)) && isIntact;
+  for (const [pointer, array] of arrays)
+    isIntact = (await writeArrayLines(context, pointer, array, companions)) && isIntact;
   return isIntact;
 }
 
@@ -125,13 +128,19 @@ const topArrays = (members: StoredObject): Map<string, StoredArray> =>
  *
  * @returns false if the array cannot be read.
  */
-async function writeArrayLines(context: Context, pointer: string, array: StoredArray): Promise<boolean> {
+async function writeArrayLines(
+  context: Context,
+  pointer: string,
+  array: StoredArray,
+  search: CompanionSearch,
+): Promise<boolean> {
   const { terminal } = context;
   const { bold } = terminal.colors;
   const keys = keysOfPointer(pointer);
   const name = escaped(keys.length === 1 ? (keys[0] as string) : pointer);
   try {
-    const options = { width: terminal.width, hasPlots: terminal.hasBlocks, styleName: bold };
+    const companions = () => search.of(pointer);
+    const options = { width: terminal.width, hasPlots: terminal.hasBlocks, styleName: bold, companions };
     const lines = await withProgress(context, (progress) => arrayLines(name, array, { ...options, progress }));
     await terminal.out.write(joinLines(lines));
     return true;

@@ -58,8 +58,14 @@ export function artifactLine(
   });
 }
 
-/** Returns dtype and shape of an array. */
-export const shapeJson = ({ dtype, shape }: StoredArray) => ({ dtype: dtype ?? null, shape });
+/** Returns dtype and shape of an array, and the labels that it has. */
+export const shapeJson = ({ dtype, shape, unit, axes, x }: StoredArray) => ({
+  dtype: dtype ?? null,
+  shape,
+  unit,
+  axes,
+  x,
+});
 
 /**
  * Returns a tree without its arrays; undefined for a tree that is an array.

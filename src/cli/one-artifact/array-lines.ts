@@ -1,12 +1,15 @@
+import { escaped } from '../../display/escaping.js';
 import { indicesOf } from '../../display/indices.js';
 import { shapeText } from '../../display/shape-text.js';
 import { widthOf } from '../../display/text-width.js';
 import { elementText, roundedText } from '../../display/value-text.js';
 import { RunningStatistics, type StoredArray } from '../../format/stored-array.js';
-import { type DType, elementKindOf, type TypedArray } from '../../model/dtypes.js';
+import { elementKindOf, type TypedArray } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import type { ProgressReporter } from '../../model/progress.js';
 import { wrappedAt } from '../console/wrapped-at.js';
+import type { Companions } from './companions.js';
+import { ExtremePlaces } from './extreme-places.js';
 import { Plot } from './plot.js';
 
 // Shows an array: by its values if they are few, else by statistics and a plot. For example
@@ -35,6 +38,8 @@ interface ArrayLinesOptions {
   readonly width: number | undefined;
   readonly hasPlots: boolean;
   readonly progress: ProgressReporter;
+  /** Finds what is shown with a curve. */
+  readonly companions?: () => Promise<Companions>;
   /** Adds the style of the name, such as bold. */
   readonly styleName?: (name: string) => string;
 }
@@ -72,22 +77,35 @@ async function addPieces(
 export async function arrayLines(
   name: string,
   array: StoredArray,
-  { width, hasPlots, progress, styleName = (text) => text }: ArrayLinesOptions,
+  { width, hasPlots, progress, companions, styleName = (text) => text }: ArrayLinesOptions,
 ): Promise<string[]> {
   const { dtype, shape } = array;
-  const head = `${styleName(name)}  ${shapeText(array)}`;
+  const type = typeText(array);
+  const head = `${styleName(name)}  ${type}`;
   const values = await valueLines(array, width);
   if (values !== undefined) return [head, ...values];
   const statistics = new RunningStatistics();
   const plotWidth = Math.min(WIDEST_PLOT, width ?? 80);
   const plot = hasPlots && shape.length > 0 ? new Plot(shape, dtype, plotWidth) : undefined;
-  await addPieces(array, progress, statistics, ...(plot === undefined ? [] : [plot]));
-  const text = statisticsText(statistics, dtype, array.size);
-  const isLong = width !== undefined && widthOf(`${name}  ${shapeText(array)}  ${text}`) > width;
+  const places = new ExtremePlaces();
+  await addPieces(array, progress, statistics, places, ...(plot === undefined ? [] : [plot]));
+  const text = statisticsText(statistics, places, array);
+  const isLong = width !== undefined && widthOf(`${name}  ${type}  ${text}`) > width;
   const heads = isLong ? [head, `  ${text}`] : [`${head}  ${text}`];
   // The plot of a constant array, or of nothing but NaN, would add nothing to the statistics.
   const isFlat = statistics.min === undefined || isConstant(statistics);
-  return isFlat ? heads : [...heads, ...(plot?.lines() ?? [])];
+  if (isFlat || plot === undefined) return heads;
+  return [...heads, ...plot.lines(shape.length === 1 ? await companions?.() : undefined)];
+}
+
+/** Returns dtype and shape of an array, its unit and the names of its axes: `float64[84]  m³/s  (year)`. */
+function typeText(array: StoredArray): string {
+  const { unit, axes } = array;
+  return [
+    shapeText(array),
+    ...(unit ? [escaped(unit)] : []),
+    ...(axes ? [`(${axes.map(escaped).join(', ')})`] : []),
+  ].join('  ');
 }
 
 /** Returns the lines with the values of an array; undefined if they are too many or too wide. */
@@ -116,14 +134,23 @@ function rowsOf(texts: readonly string[], shape: readonly number[]): string[] {
   });
 }
 
-/** Returns a text such as `min 0  mean 0.296243  max 1.61132  3 NaN`. */
-function statisticsText(statistics: RunningStatistics, dtype: DType | undefined, size: number): string {
+/** Returns a text such as `min 0 [0]  mean 0.296243  max 1.61132 [28]  3 NaN  1 infinite`, with the indices of the first lowest and highest. */
+function statisticsText(
+  statistics: RunningStatistics,
+  { lowest = 0, highest = 0, infinite }: ExtremePlaces,
+  { dtype, shape, size }: StoredArray,
+): string {
   const { min, max, mean = Number.NaN, nan } = statistics;
   if (min === undefined || max === undefined) return 'all NaN';
   if (isConstant(statistics)) return `all ${elementText(min, dtype)}`;
   if (elementKindOf(dtype) === 'bool') return `${Math.round(mean * size)} of ${size} true`;
-  const parts = [`min ${boundText(min)}`, `mean ${roundedText(mean)}`, `max ${boundText(max)}`];
-  return [...parts, ...(nan > 0 ? [`${nan} NaN`] : [])].join('  ');
+  const at = (index: number) => `[${indicesOf(index, shape)}]`;
+  const parts = [
+    `min ${boundText(min)} ${at(lowest)}`,
+    `mean ${roundedText(mean)}`,
+    `max ${boundText(max)} ${at(highest)}`,
+  ];
+  return [...parts, ...(nan > 0 ? [`${nan} NaN`] : []), ...(infinite > 0 ? [`${infinite} infinite`] : [])].join('  ');
 }
 
 /** Returns the text of the lowest or highest element: an integer with all its digits, another number rounded. */

@@ -1,8 +1,11 @@
 import { indicesOf } from '../../display/indices.js';
+import { widthOf } from '../../display/text-width.js';
 import { roundedText } from '../../display/value-text.js';
 import { type DType, elementKindOf, isBigintArray, type TypedArray } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
+import { wrappedAt } from '../console/wrapped-at.js';
 import { BLOCKS, levelOf, NAN_MARK } from '../rows/strip.js';
+import type { Companions } from './companions.js';
 
 // Draws an array with block characters. An array of one axis is a curve, with its range at the left and its first and last index below:
 //
@@ -15,6 +18,9 @@ import { BLOCKS, levelOf, NAN_MARK } from '../rows/strip.js';
 /** The characters for the infinities. */
 const UP = '↑';
 const DOWN = '↓';
+
+/** The character above a detection. */
+const MARK = '▼';
 
 /** The lines of a curve. */
 const CURVE_HEIGHT = 4;
@@ -46,6 +52,7 @@ type Layout = 'curve' | 'curves' | 'rows';
 export class Plot {
   readonly #layout: Layout;
   readonly #shape: readonly number[];
+  readonly #width: number;
   readonly #isBool: boolean;
   /** The length of the last axis. */
   readonly #length: number;
@@ -72,6 +79,7 @@ export class Plot {
    */
   constructor(shape: readonly number[], dtype: DType | undefined, width: number) {
     this.#shape = shape;
+    this.#width = width;
     this.#isBool = elementKindOf(dtype) === 'bool';
     this.#length = shape.at(-1) as number;
     this.#count = sizeOf(shape) / this.#length;
@@ -115,17 +123,21 @@ export class Plot {
     if (value > (this.#high[row] as number)) this.#high[row] = value;
   }
 
-  /** Returns the lines, without line ends. */
-  lines(): string[] {
-    return this.#layout === 'curve' ? this.#curve() : this.#strips();
+  /**
+   * Returns the lines, without line ends.
+   *
+   * @param companions - what is shown with a curve.
+   */
+  lines(companions?: Companions): string[] {
+    return this.#layout === 'curve' ? this.#curve(companions) : this.#strips();
   }
 
   /** Draws one curve, with its range at the left and its first and last index below. */
-  #curve(): string[] {
+  #curve({ x, marks }: Companions = { x: undefined, marks: [] }): string[] {
     const [low, high] = [this.#low[0] as number, this.#high[0] as number];
     const height = this.#isBool || low >= high ? 1 : CURVE_HEIGHT;
     const heights = Array.from(this.#highest, (value) => heightOf(value, low, high, height * BLOCKS.length));
-    const lines: string[] = [];
+    const lines: string[] = marks.length === 0 ? [] : [this.#markLine(marks)];
     for (let line = 0; line < height; line++) {
       const label = line === 0 ? this.#label(high) : line === height - 1 ? this.#label(low) : '';
       const below = (height - 1 - line) * BLOCKS.length;
@@ -134,12 +146,34 @@ export class Plot {
       const text = heights.map((each) => characterOf(each, below, isTop, isBottom).repeat(this.#repeat)).join('');
       lines.push(`${label.padStart(LABEL_WIDTH)} ┤${text}`.trimEnd());
     }
-    const last = String(this.#length - 1);
-    const width = this.#columns * this.#repeat;
-    lines.push(
-      `${' '.repeat(CURVE_GUTTER)}${this.#length === 1 ? '0' : `0${last.padStart(Math.max(width - 1, last.length + 1))}`}`,
-    );
+    const gutter = ' '.repeat(CURVE_GUTTER);
+    for (const line of this.#axis(x)) lines.push(`${gutter}${line}`);
+    for (const { name, texts } of marks) {
+      const [start, ...others] = wrappedAt(`${name}  ${texts.join('  ')}`, CURVE_GUTTER + 2, this.#width);
+      lines.push(`${gutter}${MARK} ${start}`, ...others.map((line) => `${gutter}  ${line}`));
+    }
     return lines;
+  }
+
+  /** Returns the first and last index, or x. The name of the array of x stands between them, or below if there is no room. */
+  #axis(x: Companions['x']): string[] {
+    const [first, last] = x === undefined ? ['0', String(this.#length - 1)] : [x.first, x.last];
+    const room = Math.max(1, this.#columns * this.#repeat - first.length - last.length);
+    if (this.#length === 1) return [first, ...(x === undefined ? [] : [x.name])];
+    if (x === undefined) return [`${first}${' '.repeat(room)}${last}`];
+    const blanks = room - widthOf(x.name);
+    if (blanks < 4) return [`${first}${' '.repeat(room)}${last}`, x.name];
+    const before = Math.floor(blanks / 2);
+    return [`${first}${' '.repeat(before)}${x.name}${' '.repeat(blanks - before)}${last}`];
+  }
+
+  /** Returns the line above a curve, with a mark at the column of each detection. */
+  #markLine(marks: Companions['marks']): string {
+    const cells = new Array<string>(this.#columns).fill(' '.repeat(this.#repeat));
+    for (const { indices } of marks)
+      for (const index of indices)
+        cells[Math.floor((index * this.#columns) / this.#length)] = MARK.padEnd(this.#repeat);
+    return `${' '.repeat(CURVE_GUTTER)}${cells.join('')}`.trimEnd();
   }
 
   /** Draws a line for each row or curve. If there are too many rows, some of them share a line. Each curve has its own range. */
