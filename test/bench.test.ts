@@ -13,6 +13,7 @@ test('every competition has several ways that are written by hand, or compares t
     asking: { names: 100, searched: 100, newest: 50, large: 10, numbers: 20_000 },
     listed: 5,
     served: 300,
+    reported: 5,
   })) {
     const { work, plain, competitors } = competition;
     const names = [...plain, ...competitors].map(({ name }) => name);

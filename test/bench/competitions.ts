@@ -6,6 +6,7 @@ import { kernelAlone } from './kernel.js';
 import { kinds } from './kinds.js';
 import { nestedObjects } from './nested-objects.js';
 import { againstPython, findPython } from './python.js';
+import { reporting } from './reporting.js';
 import { serving } from './serving.js';
 import { wholes } from './wholes.js';
 
@@ -18,6 +19,8 @@ export interface Sizes extends ArraySizes {
   readonly listed: number;
   /** The number of artifacts of which a server shows pages. */
   readonly served: number;
+  /** The number of artifacts of a report. */
+  readonly reported: number;
 }
 
 /** Yields all competitions. Each is prepared when it is requested. Those against Python need one that has NumPy. */
@@ -32,4 +35,5 @@ export async function* competitions(sizes: Sizes): AsyncGenerator<Competition> {
   yield* asking(sizes.asking);
   yield* commandLine(sizes.listed);
   yield* serving(sizes.served);
+  yield await reporting(sizes.reported);
 }

@@ -19,6 +19,7 @@ const SIZES = {
   asking: { names: 200_000, searched: 20_000, newest: 100_000, large: 500, numbers: 53_000 },
   listed: 500,
   served: 200_000,
+  reported: 2000,
 };
 const TURNS = { rounds: 7, time: 150 };
 const wanted = process.argv.slice(2);
