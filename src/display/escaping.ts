@@ -10,6 +10,7 @@
 const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\ufff9-\ufffb]|(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
 const HIDDEN_EXCEPT_LINE_ENDS = new RegExp(`(?!\\n)(?:${HIDDEN.source})`, 'gu');
 const PRINTABLE_ASCII = /^[ -~]*$/;
+const PRINTABLE_ASCII_LINES = /^[ -~\n]*$/;
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -24,7 +25,8 @@ function escapeOf(character: string): string {
 export const escaped = (text: string): string => (PRINTABLE_ASCII.test(text) ? text : text.replace(HIDDEN, escapeOf));
 
 /** Returns a text of several lines for a terminal. Hidden characters are escaped, and line ends are not. */
-export const escapedLines = (text: string): string => text.replace(HIDDEN_EXCEPT_LINE_ENDS, escapeOf);
+export const escapedLines = (text: string): string =>
+  PRINTABLE_ASCII_LINES.test(text) ? text : text.replace(HIDDEN_EXCEPT_LINE_ENDS, escapeOf);
 
 /** Returns a JSON text for a terminal. Hidden characters become JSON's own escapes, so that the text has the same value. */
 export const escapedJson = (json: string): string =>

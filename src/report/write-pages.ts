@@ -84,7 +84,7 @@ export async function writePages(
       `${toHtml(tableView(table, state, linkInFile, { isLive: false }))}\n${dataElement(dataId(state), table)}`,
     );
   }
-  for (const { section } of artifacts) if (section !== undefined) await file.copy(section);
+  await file.copy(artifacts.flatMap(({ section }) => section ?? []));
   await file.write(end + dataElement('data', withoutSections(page)) + DOCUMENT_END);
   return { artifacts: entries.length, shown, problems };
 }

@@ -70,10 +70,18 @@ export const DATA_ELEMENT_END = '</script>\n';
  *
  * @see https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
-export const jsonInHtml = (data: unknown): string =>
-  JSON.stringify(data).replace(/[<\u2028\u2029]/g, (character) => ESCAPES[character] as string);
+export function jsonInHtml(data: unknown): string {
+  let json = JSON.stringify(data);
+  // To search a long text for one character takes far less time than a regular expression does.
+  for (const [character, escaped] of ESCAPES) if (json.includes(character)) json = json.replaceAll(character, escaped);
+  return json;
+}
 
-const ESCAPES: Readonly<Record<string, string>> = { '<': '\\u003c', '\u2028': '\\u2028', '\u2029': '\\u2029' };
+const ESCAPES = [
+  ['<', '\\u003c'],
+  ['\u2028', '\\u2028'],
+  ['\u2029', '\\u2029'],
+] as const;
 
 /** Returns a whole document with some content, and the data of a page of the server. */
 export function documentHtml(page: PageData, content: Markup): string {

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { StorageError } from '../../model/errors.js';
 import { AtomicFile } from '../../storage/file/atomic-file.js';
 import { systemCall } from '../../storage/file/system-calls.js';
 
@@ -20,6 +21,8 @@ export class ReportFile {
   readonly #file: AtomicFile;
   readonly #spool: AtomicFile;
   #spooled = 0;
+  #unspooled: Buffer[] = [];
+  #unspooledLength = 0;
   #gathered: string[] = [];
   #length = 0;
   /** The size of the file so far. Units: bytes. */
@@ -60,17 +63,31 @@ export class ReportFile {
     const bytes = Buffer.from(text);
     const part = { start: this.#spooled, length: bytes.length };
     this.#spooled += bytes.length;
-    await this.#write(this.#spool, bytes, part.start);
+    this.#unspooled.push(bytes);
+    this.#unspooledLength += bytes.length;
+    if (this.#unspooledLength >= PIECE) await this.#flushSpool();
     return part;
   }
 
-  /** Copies a part of the spool into the file. */
-  async copy({ start, length }: SpooledPart): Promise<void> {
+  /** Copies parts of the spool into the file, those that stand one after the other together. */
+  async copy(parts: readonly SpooledPart[]): Promise<void> {
+    await this.#flushSpool();
     await this.#flush();
-    const bytes = Buffer.allocUnsafe(Math.min(PIECE, length));
-    for (let at = start; at < start + length; ) {
-      const most = Math.min(bytes.length, start + length - at);
-      const { bytesRead } = await this.#spool.handle.read(bytes, 0, most, at);
+    for (let first = 0, next = 1; first < parts.length; first = next, next++) {
+      const { start } = parts[first] as SpooledPart;
+      let end = start + (parts[first] as SpooledPart).length;
+      for (; parts[next]?.start === end; next++) end += (parts[next] as SpooledPart).length;
+      await this.#copy(start, end);
+    }
+  }
+
+  async #copy(start: number, end: number): Promise<void> {
+    const bytes = Buffer.allocUnsafe(Math.min(PIECE, end - start));
+    for (let at = start; at < end; ) {
+      const most = Math.min(bytes.length, end - at);
+      const read = () => this.#spool.handle.read(bytes, 0, most, at);
+      const { bytesRead } = await systemCall('read', this.#path, read);
+      if (bytesRead === 0) throw new StorageError('read', this.#path, 'found its temporary file cut short');
       await this.#append(bytes.subarray(0, bytesRead));
       at += bytesRead;
     }
@@ -89,6 +106,13 @@ export class ReportFile {
   /** Removes what is temporary. Never throws. */
   async discard(): Promise<void> {
     await Promise.all([this.#spool.discard(), this.#file.discard()]);
+  }
+
+  async #flushSpool(): Promise<void> {
+    const bytes = Buffer.concat(this.#unspooled);
+    this.#unspooled = [];
+    this.#unspooledLength = 0;
+    await this.#write(this.#spool, bytes, this.#spooled - bytes.length);
   }
 
   async #flush(): Promise<void> {

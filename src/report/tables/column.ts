@@ -27,6 +27,12 @@ export class Column {
   /** The cell of each row. */
   readonly cells: readonly string[];
   readonly #values: readonly PackedValue[];
+  /** The range that the curves of all rows share as their scale; undefined if each has its own. */
+  readonly stripRange: readonly [number, number] | undefined;
+  /** True if some row has a curve in little. */
+  readonly hasStrips: boolean;
+  /** True if the arrays have several shapes. */
+  readonly hasShapes: boolean;
   readonly #rows: number;
   #trees: readonly (StoredTree | undefined)[] | undefined;
   #fractions: string | undefined;
@@ -47,6 +53,10 @@ export class Column {
       hasDifferent(present, (value) => (isUnread(value) ? undefined : identityOf(value))) ||
       hasDifferent(present, (value) => (isArrayValue(value) ? shapeText(value) : identityOf(value)));
     this.isUnread = !this.varies && present.some(isUnread);
+    const arrays = values.filter(isArrayValue);
+    this.stripRange = sharedRange(arrays.map(({ strip }) => strip?.range));
+    this.hasStrips = arrays.some(({ cell, strip }) => cell === undefined && strip !== undefined);
+    this.hasShapes = hasDifferent(arrays, ({ shape }) => shape.join());
     const cells = values.map(cellOf);
     this.cells = isSame ? new Array(rows).fill(cells[0]) : cells;
   }
@@ -72,21 +82,6 @@ export class Column {
   get trees(): readonly (StoredTree | undefined)[] {
     this.#trees ??= Array.from({ length: this.#rows }, (_, row) => treeOf(this.valueAt(row)));
     return this.#trees;
-  }
-
-  /** The range that the curves of all rows share as their scale; undefined if each has its own. */
-  get stripRange(): readonly [number, number] | undefined {
-    return sharedRange(this.#values.filter(isArrayValue).map(({ strip }) => strip?.range));
-  }
-
-  /** True if some row has a curve in little. */
-  get hasStrips(): boolean {
-    return this.#values.some((value) => isArrayValue(value) && value.cell === undefined && value.strip !== undefined);
-  }
-
-  /** True if the arrays have several shapes. */
-  get hasShapes(): boolean {
-    return hasDifferent(this.#values.filter(isArrayValue), ({ shape }) => shape.join());
   }
 
   /**
