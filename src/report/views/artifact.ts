@@ -3,11 +3,12 @@ import { sizeText } from '../../display/wording.js';
 import type { ArtifactData, SealData } from '../data/page-data.js';
 import { type LinkTo, type PlotState, tableState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
+import { arrayFigure } from '../plots/array-figure.js';
 import { section } from './frame.js';
 import { keyValueList, longText } from './key-value-list.js';
 
 /** The page of an artifact. Its plots come first: on a wide page, what is beside them stands at their left. */
-export const artifactView = (artifact: ArtifactData, link: LinkTo, _plots: readonly PlotState[]): Markup =>
+export const artifactView = (artifact: ArtifactData, link: LinkTo, plots: readonly PlotState[]): Markup =>
   section(
     'artifact',
     { page: 'artifact', id: artifact.id, plots: [] },
@@ -15,8 +16,12 @@ export const artifactView = (artifact: ArtifactData, link: LinkTo, _plots: reado
     element(
       'div',
       { class: 'plots' },
-      artifact.arrays.map(({ pointer, name }) =>
-        element('figure', { class: 'plot', 'data-pointer': pointer }, element('figcaption', {}, name)),
+      artifact.arrays.map((array) =>
+        arrayFigure(
+          array,
+          artifact.arrays,
+          plots.find(({ pointer }) => pointer === array.pointer),
+        ),
       ),
     ),
     element('div', { class: 'details' }, details(artifact)),

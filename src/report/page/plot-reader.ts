@@ -1,0 +1,102 @@
+import { elementText } from '../../display/value-text.js';
+import type { ArrayData } from '../data/page-data.js';
+import type { PlotState } from '../data/page-state.js';
+import { xOf } from '../plots/companions.js';
+import { type Curve, curveOf } from '../plots/curve.js';
+import { elementsOf } from '../plots/elements-text.js';
+import { plotFrame } from '../plots/line-plot.js';
+
+/** A number of a curve, as it is read. */
+export interface Reading {
+  readonly index: number;
+  /** Where it stands in the plot, from 0 to 1. */
+  readonly at: number;
+  /** Its index, its x and its exact value. */
+  readonly text: string;
+}
+
+/** Reads the numbers of a plot: those that the page has, at the places where they are drawn. */
+export class PlotReader {
+  /** The first and the last index on show. */
+  readonly range: readonly [first: number, last: number];
+  readonly #array: ArrayData;
+  readonly #x: ArrayData | undefined;
+  readonly #curve: Curve;
+  readonly #frame: ReturnType<typeof plotFrame>;
+
+  constructor(array: ArrayData, arrays: readonly ArrayData[], curve: Curve, { range, isLog }: PlotState) {
+    this.#array = array;
+    this.#x = xOf(array, arrays);
+    this.#curve = curve;
+    const [length = 0] = array.shape;
+    this.range = range ?? [0, length - 1];
+    this.#frame = plotFrame([curve], { label: '', x: { length, array: this.#x }, range, isLog });
+  }
+
+  /** Returns the reader of an array; undefined if the page has none of its numbers. */
+  static of(array: ArrayData, arrays: readonly ArrayData[], state: PlotState): PlotReader | undefined {
+    const curve = curveOf(array);
+    return curve && new PlotReader(array, arrays, curve, state);
+  }
+
+  /** Returns what stands nearest to a place, from 0 to 1. */
+  nearest(at: number): Reading {
+    let [below, above] = this.#places;
+    while (above - below > 1) {
+      const middle = (below + above) >> 1;
+      if (this.#at(middle) <= at) below = middle;
+      else above = middle;
+    }
+    return this.#reading(at - this.#at(below) <= this.#at(above) - at ? below : above);
+  }
+
+  /** Returns what stands some numbers after the one at an index, or before it; at most the last or first on show. */
+  beside(index: number, steps: number): Reading {
+    const [first, last] = this.#places;
+    const place = this.#placeOf(index) + steps;
+    return this.#reading(Math.min(last, Math.max(first, place)));
+  }
+
+  /** The first and the last place in the curve that are on show. */
+  get #places(): [number, number] {
+    const [first, last] = this.range;
+    return [this.#placeOf(first), this.#placeOf(last)];
+  }
+
+  /** Returns the place of an index in the curve, or of the next one that it has. */
+  #placeOf(index: number): number {
+    const { indices, values } = this.#curve;
+    if (indices === undefined) return index;
+    const place = indices.findIndex((each) => each >= index);
+    return place < 0 ? values.length - 1 : place;
+  }
+
+  #indexAt(place: number): number {
+    return this.#curve.indices?.[place] ?? place;
+  }
+
+  #at(place: number): number {
+    return this.#frame.x.at(this.#frame.xAt(this.#indexAt(place)));
+  }
+
+  #reading(place: number): Reading {
+    const index = this.#indexAt(place);
+    const x = this.#x === undefined ? '' : `${this.#x.name} ${this.#xText(index, this.#x)}  `;
+    const unit = this.#array.unit === undefined ? '' : ` ${this.#array.unit}`;
+    return { index, at: this.#at(place), text: `[${index}]  ${x}${this.#valueText(place)}${unit}` };
+  }
+
+  #valueText(place: number): string {
+    const { values, base } = this.#curve;
+    const value = values[place] as number;
+    return base === 0n ? elementText(value, this.#array.dtype) : String(base + BigInt(value));
+  }
+
+  /** A long x travels as its picture: between the numbers of this, it is not known exactly. */
+  #xText(index: number, x: ArrayData): string {
+    const elements = elementsOf(x);
+    return elements === undefined
+      ? `≈ ${this.#frame.xAt(index).toPrecision(6)}`
+      : elementText(elements[index] as number | bigint, x.dtype);
+  }
+}
