@@ -8,6 +8,9 @@ import { elementNode } from './dom.js';
 /** A shorter movement of the mouse is a click, which takes the brush away. Units: pixels. */
 const LEAST_DRAG = 4;
 
+/** Units: pixels. */
+const NEAR = 8;
+
 /** Parallel lines above a table, with brushes that write conditions into its filter. */
 export class TableLines {
   readonly node = elementNode(element('div', {})) as HTMLElement;
@@ -93,7 +96,9 @@ export class TableLines {
     if (this.#drag === undefined || Math.abs(clientY - this.#drag.start) < LEAST_DRAG) return;
     const { axis, top, start } = this.#drag;
     const place = (y: number) => Math.min(1, Math.max(0, 1 - (y - top) / AXIS_HEIGHT));
-    this.#brush(axis, [place(Math.max(start, clientY)), place(Math.min(start, clientY))]);
+    // A value with a place of its own is taken by what comes near to it.
+    const near = axis.values === undefined ? 0 : NEAR;
+    this.#brush(axis, [place(Math.max(start, clientY) + near), place(Math.min(start, clientY) - near)]);
   }
 
   #end({ clientY }: PointerEvent): void {

@@ -28,7 +28,10 @@ export const heightOf = (place: number): number =>
 /** The lines of the rows of a table as paths, each of which is made once. */
 export class LinePaths {
   readonly #axes: readonly LineAxis[];
-  readonly #paths = new Map<number, string>();
+  /** The different paths, and which of them each row has. */
+  readonly #paths: string[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #numberOfRow: (number | undefined)[] = [];
 
   constructor(axes: readonly LineAxis[]) {
     this.#axes = axes;
@@ -36,24 +39,28 @@ export class LinePaths {
 
   /** Returns one path with the lines of some rows. Lines that are the same are drawn once. */
   of(rows: readonly number[]): string {
-    const paths = new Set<string>();
-    for (const row of rows) paths.add(this.#pathOf(row));
-    return [...paths].join('');
+    const isDrawn: true[] = [];
+    let paths = '';
+    for (const row of rows) {
+      const number = (this.#numberOfRow[row] ??= this.#add(row));
+      if (isDrawn[number]) continue;
+      isDrawn[number] = true;
+      paths += this.#paths[number];
+    }
+    return paths;
   }
 
-  #pathOf(row: number): string {
-    let path = this.#paths.get(row);
-    if (path === undefined) {
-      path = '';
-      let before = 0;
-      for (const [index, { places }] of this.#axes.entries()) {
-        const height = heightOf(places[row] as number);
-        path += index === 0 ? `M0 ${height}` : `l1 ${height - before}`;
-        before = height;
-      }
-      this.#paths.set(row, path);
+  #add(row: number): number {
+    let path = '';
+    let before = 0;
+    for (const [index, { places }] of this.#axes.entries()) {
+      const height = heightOf(places[row] as number);
+      path += index === 0 ? `M0 ${height}` : `l1 ${height - before}`;
+      before = height;
     }
-    return path;
+    const known = this.#numbers.get(path) ?? this.#paths.push(path) - 1;
+    this.#numbers.set(path, known);
+    return known;
   }
 }
 
