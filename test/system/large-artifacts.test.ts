@@ -49,7 +49,7 @@ test('show and compare do not need more memory for a large array', async (t) => 
     await saveTwo(few, 1000);
     await saveTwo(many, MANY);
     for (const [args, expected] of [
-      [['show'], `curve  float64[${MANY}]  min 1 [0]  mean 2  max 3 [${MANY - 1}]\n`],
+      [['show'], `curve  float64[${MANY}]  min 1 [`],
       [['show', '--json'], `{"/curve":{"dtype":"float64","shape":[${MANY}],"min":1.0000`],
       [['compare', 'Large@latest-1', 'Large@latest'], `1 of ${MANY} differ, first at [${MANY - 1}]`],
       [['show', '--array', `curve[${MANY - 1}:]`], '2\n'],
