@@ -1,73 +1,108 @@
-import { timeText } from '../../display/times.js';
-import { sizeText } from '../../display/wording.js';
-import type { ArtifactData, SealData } from '../data/page-data.js';
-import { type LinkTo, type PlotState, tableState } from '../data/page-state.js';
+import type { ArtifactData, MemberData } from '../data/page-data.js';
+import type { LinkTo, PlotState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
 import { arrayFigure } from '../plots/array-figure.js';
+import { marksOf } from '../plots/companions.js';
+import { artifactHead } from './artifact-head.js';
+import { countedText } from './count-text.js';
 import { section } from './frame.js';
 import { keyValueList, longText } from './key-value-list.js';
+import { problemText } from './problem-text.js';
 
-/** The page of an artifact. Its plots come first: on a wide page, what is beside them stands at their left. */
+/**
+ * The page of an artifact. Its plots come before its members, because a narrow page shows them in this order; on a wide one the members
+ * stand at their left.
+ */
 export const artifactView = (artifact: ArtifactData, link: LinkTo, plots: readonly PlotState[]): Markup =>
   section(
     'artifact',
     { page: 'artifact', id: artifact.id, plots: [] },
-    artifactHead(artifact, link),
+    artifactHead({ ...artifact, state: artifact.seal.state }, link),
+    problem(artifact),
     element(
       'div',
-      { class: 'plots' },
-      artifact.arrays.map((array) =>
+      { class: 'columns' },
+      plotList(artifact, plots),
+      element('div', { class: 'details' }, details(artifact)),
+    ),
+  );
+
+/** What is wrong with a file, and what the values below it then are. */
+const problem = ({ seal, path }: ArtifactData): Markup =>
+  'message' in seal
+    ? element(
+        'div',
+        { class: 'fault' },
+        element('p', { class: 'problem' }, problemText(seal.message, path)),
+        element(
+          'p',
+          { class: 'quiet' },
+          seal.state === 'wrong'
+            ? 'Below is what the file holds now, which is not what was saved.'
+            : 'Below is what is whole in the file.',
+        ),
+      )
+    : undefined;
+
+function plotList({ arrays, arraysLeftOut }: ArtifactData, plots: readonly PlotState[]): Markup {
+  if (arrays.length === 0 && arraysLeftOut === undefined) return undefined;
+  // A plot that marks the numbers of another array also lists them below it.
+  const marked = new Set(arrays.flatMap((array) => marksOf(array, arrays).map((marks) => marks.array)));
+  return element(
+    'div',
+    { class: 'plots' },
+    element('h2', {}, 'Arrays'),
+    arrays
+      .filter((array) => !marked.has(array))
+      .map((array) =>
         arrayFigure(
           array,
-          artifact.arrays,
+          arrays,
           plots.find(({ pointer }) => pointer === array.pointer),
         ),
       ),
-    ),
-    element('div', { class: 'details' }, details(artifact)),
-  );
-
-function artifactHead({ id, procedure, version, time, seed, size, seal }: ArtifactData, link: LinkTo): Markup {
-  return element(
-    'header',
-    {},
-    element(
-      'p',
-      {},
-      element('a', { href: link(tableState(procedure)) }, element('bdi', {}, procedure)),
-      version === undefined ? undefined : [' ', element('bdi', { class: 'quiet' }, version)],
-    ),
-    element('h1', {}, timeText(time), ' ', element('span', { class: 'id' }, id)),
-    element(
-      'p',
-      { class: 'quiet' },
-      sealMark(seal),
-      seed === undefined ? undefined : ` · seed ${seed}`,
-      ` · ${sizeText(size)}`,
-    ),
+    leftOut(arraysLeftOut, 'array'),
   );
 }
 
-function sealMark(seal: SealData): Markup {
-  if (seal.state === 'right') return [element('span', { class: 'right' }, '✓'), ' seal right'];
-  if (seal.state === 'none') return 'without a seal (other tools)';
-  return element('span', { class: 'problem' }, `✗ ${seal.state === 'wrong' ? 'seal wrong' : 'damaged'}`);
-}
+const leftOut = (count: number | undefined, noun: string): Markup =>
+  count === undefined
+    ? undefined
+    : element('p', { class: 'quiet' }, `and ${countedText(count, `more ${noun}`)} in the file`);
 
-function details({ parameters, results, path, seal, loadName }: ArtifactData): Markup {
-  const group = (title: string, members: typeof parameters) => {
-    const short = members.filter(({ kind }) => kind !== 'long');
-    return short.length === 0 ? undefined : [element('h2', {}, title), keyValueList(short)];
-  };
+function details({ parameters, results, membersLeftOut, path, seal, loadName }: ArtifactData): Markup {
   return [
-    group('Parameters', parameters),
-    group('Results', results),
+    memberList('Parameters', parameters),
+    memberList('Results', results),
+    leftOut(membersLeftOut, 'member'),
     [...parameters, ...results].filter(({ kind }) => kind === 'long').map(longText),
     element('h2', {}, 'File'),
     element('p', {}, element('code', {}, path)),
-    'digits' in seal ? element('p', { class: 'quiet' }, element('code', {}, seal.digits)) : undefined,
-    loadName === undefined
-      ? undefined
-      : [element('h2', {}, 'Load it'), element('pre', {}, `await repository.load('${loadName}')`)],
+    'digits' in seal
+      ? [element('h2', {}, 'Seal'), element('p', { class: 'quiet' }, element('code', {}, seal.digits))]
+      : undefined,
+    seal.state === 'right' || seal.state === 'none'
+      ? [element('h2', {}, 'Load it'), element('pre', {}, loadCommand(loadName, path))]
+      : undefined,
   ];
 }
+
+function memberList(title: string, members: readonly MemberData[]): Markup {
+  const short = members.filter(({ kind }) => kind !== 'long');
+  return short.length === 0 ? undefined : [element('h2', {}, title), keyValueList(short)];
+}
+
+/** Units: characters. A longer command takes three lines. */
+const MOST_CHARACTERS = 44;
+
+/** The command that loads an artifact, as it can be pasted into a program. */
+function loadCommand(loadName: string | undefined, path: string): string {
+  const call = loadName === undefined ? 'await loadArtifact' : 'await repository.load';
+  const name = stringLiteral(loadName ?? path);
+  const line = `${call}(${name});`;
+  return line.length > MOST_CHARACTERS ? `${call}(\n  ${name},\n);` : line;
+}
+
+/** Returns a text as JavaScript has it. */
+const stringLiteral = (text: string): string =>
+  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;

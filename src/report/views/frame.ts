@@ -7,6 +7,9 @@ import { element, type Markup } from '../markup/element.js';
 /** The greatest number of procedures that the head of a page lists; the overview lists all. */
 const MOST_LINKS = 12;
 
+/** A longer name is cut in the head by the style, and whole when the pointer rests on it. */
+const MOST_LETTERS = 30;
+
 /** What stands around every page: a link past the head, the head with its links, and the content. */
 export const frame = (page: PageData, state: PageState, link: LinkTo, content: Markup): Markup => [
   element('a', { class: 'skip', href: '#main' }, 'Skip to the content'),
@@ -18,7 +21,7 @@ export const frame = (page: PageData, state: PageState, link: LinkTo, content: M
       'p',
       { class: 'quiet' },
       element('bdi', {}, page.root),
-      ` · ${page.isLive ? 'live, as of' : 'written'} ${timeText(page.written)}`,
+      page.isLive ? ' · live' : ` · written ${timeText(page.written).replace(/:\d\d UTC$/, ' UTC')}`,
     ),
   ),
   element('main', { id: 'main', tabindex: -1 }, content),
@@ -31,7 +34,11 @@ export function navigation({ overview, artifacts, tables }: PageData, state: Pag
   const listed = names.filter((name, index) => index < MOST_LINKS || name === current);
   const more = names.length - listed.length;
   const pageLink = (name: string, target: PageState, isCurrent: 'page' | 'true' | undefined) =>
-    element('a', { href: link(target), 'aria-current': isCurrent }, element('bdi', {}, name));
+    element(
+      'a',
+      { href: link(target), title: name.length > MOST_LETTERS ? name : undefined, 'aria-current': isCurrent },
+      element('bdi', {}, name),
+    );
   return [
     element(
       'a',

@@ -5,6 +5,7 @@ import { type LinkTo, type PageState, tableState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
 import { countedText, countText } from './count-text.js';
 import { section } from './frame.js';
+import { problemText } from './problem-text.js';
 import { spanText, unixTime } from './round-times.js';
 import { highestBar, timeAxis, timeBars } from './time-bars.js';
 
@@ -65,13 +66,13 @@ function sentence({ count, procedures, span }: OverviewData): string {
 
 function sealCounts({ seals }: OverviewData): Markup {
   if (seals === undefined) return element('p', { class: 'quiet' }, 'Seals are checked on the pages of the artifacts.');
-  const count = (number: number, kind: string, text: string) =>
+  const count = (number: number, kind: string | undefined, text: string) =>
     element('li', {}, element('b', { class: number > 0 ? kind : undefined }, countText(number)), ` ${text}`);
   return element(
     'ul',
     { class: 'seals' },
     count(seals.right, 'right', seals.right === 1 ? 'seal right' : 'seals right'),
-    count(seals.none, 'none', 'without a seal (other tools)'),
+    count(seals.none, undefined, 'without a seal (other tools)'),
     count(seals.problems.length, 'problem', 'with a problem'),
   );
 }
@@ -90,7 +91,7 @@ function problemList(title: string, problems: readonly ProblemData[], link: Link
           'li',
           {},
           element('code', {}, id === undefined ? path : element('a', { href: link(artifactState(id)) }, path)),
-          element('span', { class: 'problem' }, message),
+          element('span', { class: 'problem' }, problemText(message, path)),
         ),
       ),
     ),

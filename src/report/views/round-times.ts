@@ -11,7 +11,7 @@ const STEPS: readonly number[] = [
   ...[1, 2, 5, 15, 30].map((count) => count * SECOND),
   ...[1, 2, 5, 15, 30].map((count) => count * MINUTE),
   ...[1, 2, 6, 12].map((count) => count * HOUR),
-  ...[1, 2].map((count) => count * DAY),
+  ...[1, 2, 4].map((count) => count * DAY),
   ...[1, 2].map((count) => count * WEEK),
 ];
 

@@ -11,7 +11,7 @@ import { roundTimes } from './round-times.js';
 
 /** Units: pixels. The width is that of the drawing, which is stretched to the width of its column. */
 const WIDTH = 384;
-const HEIGHT = 25;
+const HEIGHT = 24;
 
 /** A bar is never lower, so that one of a million artifacts is seen. Units: pixels. */
 const LOWEST_BAR = 1.5;
@@ -30,14 +30,14 @@ export const highestBar = (procedures: OverviewData['procedures']): number =>
  */
 export function timeBars({ name, count, bars }: ProcedureData, highest: number): Markup {
   const pitch = WIDTH / bars.length;
-  const foot = HEIGHT - 0.5;
   const lines = bars.flatMap((bar, index) => {
-    const height = Math.max(LOWEST_BAR, (bar / highest) * (HEIGHT - 1));
-    return bar === 0 ? [] : `M${rounded((index + 0.5) * pitch)} ${foot}V${rounded(foot - height)}`;
+    const height = Math.max(LOWEST_BAR, (bar / highest) * HEIGHT);
+    return bar === 0 ? [] : `M${rounded((index + 0.5) * pitch)} ${HEIGHT}V${rounded(HEIGHT - height)}`;
   });
   return element(
     'svg',
     {
+      class: 'bars',
       role: 'img',
       'aria-label': `${counted(count, 'artifact')} of ${name} over time, at most ${Math.max(0, ...bars)} in one bar`,
       width: '100%',
@@ -47,8 +47,7 @@ export function timeBars({ name, count, bars }: ProcedureData, highest: number):
       fill: 'none',
       stroke: 'currentColor',
     },
-    element('path', { class: 'foot', d: `M0 ${foot}H${WIDTH}`, 'vector-effect': 'non-scaling-stroke' }),
-    element('path', { class: 'bars', d: lines.join(''), 'stroke-width': rounded(pitch * 0.75) }),
+    element('path', { d: lines.join(''), 'stroke-width': rounded(pitch * 0.75) }),
   );
 }
 
@@ -57,18 +56,14 @@ export function timeAxis(from: number, to: number): Markup {
   const times = from < to ? roundTimes(from, to, MOST_TIMES) : [];
   return element(
     'svg',
-    { class: 'axis', 'aria-hidden': 'true', width: '100%', height: 24, fill: 'none', stroke: 'currentColor' },
+    { class: 'axis', 'aria-hidden': 'true', width: '100%', height: 24, fill: 'currentColor' },
     times.map(({ time, label }) => {
       const share = (time - from) / (to - from);
       const x = `${rounded(100 * share)}%`;
       const anchor = share < 0.08 ? 'start' : share > 0.92 ? 'end' : 'middle';
       return [
-        element('line', { x1: x, x2: x, y1: 0, y2: 4 }),
-        element(
-          'text',
-          { x, y: 16, 'text-anchor': anchor, fill: 'currentColor', stroke: 'none', 'font-size': 11 },
-          label,
-        ),
+        element('rect', { x, width: 1, height: 4 }),
+        element('text', { x, y: 16, 'text-anchor': anchor, 'font-size': 11 }, label),
       ];
     }),
   );
