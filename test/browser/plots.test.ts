@@ -140,6 +140,16 @@ inBrowser(
 );
 
 inBrowser(
+  'a heat map has no buttons of a curve',
+  report,
+  async (t, page) => {
+    t.is(await figure(page, '/curve').locator('figcaption button').count(), 2);
+    t.is(await figure(page, '/map').locator('button').count(), 0);
+  },
+  { hash: `#${scan}` },
+);
+
+inBrowser(
   'a finger reads a plot',
   report,
   async (t, page) => {

@@ -30,7 +30,8 @@ class LivePlots implements LiveSection, PlotOwner {
       const figure = figures.find((each) => each.dataset['pointer'] === array.pointer);
       if (figure === undefined) return [];
       fillNumbers(figure, array);
-      return figure.querySelector('.chart .body') === null ? [] : [new LivePlot(figure, array, this)];
+      const isCurve = array.shape.length === 1 && figure.querySelector('.chart .body') !== null;
+      return isCurve ? [new LivePlot(figure, array, this)] : [];
     });
     this.show(context.navigation.state);
   }
