@@ -1,3 +1,4 @@
+import { byOwnTimes } from '../display/own-times.js';
 import type { Store } from '../display/store.js';
 import { type ArtifactError, StorageError } from '../model/errors.js';
 import { inspected } from '../model/message-text.js';
@@ -108,9 +109,10 @@ export async function writeReport(repository: ArtifactRepository, options: Repor
   const entries = await entriesOf(store.storage, procedures, { since, until });
   const unread: ArtifactError[] = [];
   const matching = await matchingEntries(store, entries, wanted, unread);
+  const ordered = await byOwnTimes(store, matching, matching.length, 'newest');
   const file = await ReportFile.create(path, overwrite);
   try {
-    const written = await writePages(store, matching, file, {
+    const written = await writePages(store, ordered, file, {
       root: rootOf(store.storage),
       written: secondOf(new Date()),
       max,
@@ -119,8 +121,13 @@ export async function writeReport(repository: ArtifactRepository, options: Repor
       signal,
       onFile: (artifacts, of) => onProgress?.({ artifacts, of }),
     });
+    const { artifacts, shown, problems, withoutX } = written;
+    for (const name of withoutX)
+      throw new RangeError(
+        `found x: { ${name}: ${inspected(x?.[name])} }, but no artifact that is shown has both arrays`,
+      );
     await file.finish();
-    return { path, ...written, bytes: file.bytes };
+    return { path, artifacts, shown, problems, bytes: file.bytes };
   } finally {
     await file.discard();
   }

@@ -44,6 +44,8 @@ export interface WrittenPages {
   readonly shown: number;
   /** What is wrong with files. */
   readonly problems: readonly ProblemData[];
+  /** The names of the arrays that were to have an x, where no artifact has both arrays. */
+  readonly withoutX: readonly string[];
 }
 
 /** An artifact that was read, and its section in the spool. */
@@ -66,7 +68,7 @@ export async function writePages(
   options: PagesOptions,
 ): Promise<WrittenPages> {
   const { root, written } = options;
-  const { artifacts, problems, shown } = await readArtifacts(store, entries, file, options);
+  const { artifacts, problems, shown, withoutX } = await readArtifacts(store, entries, file, options);
   const overview = overviewData(
     artifacts.map(({ counted }) => counted),
     problems,
@@ -86,15 +88,15 @@ export async function writePages(
   }
   await file.copy(artifacts.flatMap(({ section }) => section ?? []));
   await file.write(end + dataElement('data', withoutSections(page)) + DOCUMENT_END);
-  return { artifacts: entries.length, shown, problems };
+  return { artifacts: entries.length, shown, problems, withoutX };
 }
 
 async function readArtifacts(
   store: Store,
   entries: readonly ListedEntry[],
   file: ReportFile,
-  { max, x, unread, signal, onFile }: PagesOptions,
-): Promise<{ artifacts: readonly ReadArtifact[]; problems: readonly ProblemData[]; shown: number }> {
+  { max, x = {}, unread, signal, onFile }: PagesOptions,
+): Promise<Omit<WrittenPages, 'artifacts'> & { artifacts: readonly ReadArtifact[] }> {
   const ids = idsOf(entries.map(({ key }) => key));
   const progress = new ProgressReporter({ signal });
   const read = async ([index, entry]: [number, ListedEntry]) => {
@@ -109,12 +111,14 @@ async function readArtifacts(
   };
   const artifacts: ReadArtifact[] = [];
   const problems: ProblemData[] = unread.map((error) => problemOf(pathOf(error), error));
+  const withoutX = new Set(Object.keys(x));
   let [done, shown] = [0, 0];
   for await (const gathered of mapInOrder(entries.entries(), FILES_AT_A_TIME, read)) {
     if (gathered.problem !== undefined) problems.push(gathered.problem);
     if ('row' in gathered) {
       const { row, artifact, entry } = gathered;
       if (artifact !== undefined) shown++;
+      for (const name of withoutX) if (hasArrays(artifact, [name, x[name] as string])) withoutX.delete(name);
       artifacts.push({
         row,
         counted: { ...row, second: entry.timestamp },
@@ -124,8 +128,11 @@ async function readArtifacts(
     await onFile?.(++done, entries.length);
     progress.throwIfAborted();
   }
-  return { artifacts, problems, shown };
+  return { artifacts, problems, shown, withoutX: [...withoutX] };
 }
+
+const hasArrays = (artifact: ArtifactData | undefined, names: readonly string[]): boolean =>
+  names.every((name) => artifact?.arrays.some((array) => array.name === name));
 
 /** Returns a time in UTC to the second, as ISO 8601 writes it. */
 export const secondOf = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;

@@ -42,7 +42,7 @@ export async function report(
   await checkPath(path, force);
   const first = words.findIndex(isCondition);
   const [procedures, conditions] = first < 0 ? [words, []] : [words.slice(0, first), words.slice(first)];
-  const selection = await select(context, 'report', procedures, conditions, options, 0);
+  const selection = await select(context, 'report', procedures, conditions, options, Number.POSITIVE_INFINITY);
   if (selection.entries.length === 0 && (selection.hasConditions || isWithinTimes(options)))
     throw nothingToReport(selection);
   const progress = new ProgressLine(context.terminal, context.json, 'files');
@@ -62,6 +62,8 @@ export async function report(
       .catch((error) => {
         throw failureOfFile(path, error);
       });
+    for (const name of written.withoutX)
+      throw new Failure(`--x ${escaped(`${name}=${x[name]}`)}: no artifact that is shown has both arrays.`);
     await file.finish().catch((error) => {
       throw failureOfFile(path, error);
     });
