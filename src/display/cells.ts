@@ -3,7 +3,7 @@ import { scalarText } from '../json/scalars.js';
 import type { DType } from '../model/dtypes.js';
 import { NumberText } from '../model/number-text.js';
 import { escaped } from './escaping.js';
-import { CUT_MARK, numberCell } from './number-cell.js';
+import { ABSENT, CUT_MARK, fewNumbersCell, numberCell, TEXT_WIDTH } from './number-cell.js';
 import { shapeText } from './shape-text.js';
 import { widthOf } from './text-width.js';
 
@@ -40,17 +40,8 @@ export type RowValue = StoredScalar | ArraySummary | ListSummary;
 /** The columns of the terminal that a strip takes. */
 export type StripWidth = 9 | 16;
 
-/** The cell of a key that the artifact does not have. */
-export const ABSENT = '-';
-
-/** Units: columns of the terminal. A longer text is cut. */
-const TEXT_WIDTH = 24;
-
 /** Units: characters. The part of a text that is examined: characters that take no column may stand among those that fill a cell. */
 const EXAMINED_LENGTH = 256;
-
-/** The greatest number of numbers that a cell shows one by one. */
-export const MOST_CELL_NUMBERS = 4;
 
 /** Matches a text that a reader would take for something else without quotes: a number, a list, `null`, `true`, `-`, a quoted text. */
 const READS_AS_OTHER =
@@ -83,13 +74,6 @@ export function cutToWidth(text: string, width = TEXT_WIDTH): string {
     kept += segment;
   }
   return kept + CUT_MARK;
-}
-
-/** Returns the cell of at most four numbers, `[28 82]`; undefined if there are more, or if one of them would be cut. */
-export function fewNumbersCell(values: ArrayLike<number | bigint>): string | undefined {
-  if (values.length > MOST_CELL_NUMBERS) return undefined;
-  const cell = `[${Array.from(values, numberCell).join(' ')}]`;
-  return cell.includes(CUT_MARK) || cell.length > TEXT_WIDTH ? undefined : cell;
 }
 
 /** Returns the cell of a list of scalars: at most four numbers as `[28 82]`, or else its JSON, cut to a width. */

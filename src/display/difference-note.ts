@@ -1,5 +1,4 @@
-import type { StoredArray } from '../format/stored-array.js';
-import { elementKindOf } from '../model/dtypes.js';
+import { type DType, elementKindOf } from '../model/dtypes.js';
 import type { Difference } from '../repository/difference.js';
 import { escaped } from './escaping.js';
 import { indicesOf } from './indices.js';
@@ -14,7 +13,10 @@ const MOST_ULPS = 4096;
  *
  * @param array - one of the two values, if it is an array.
  */
-export function differenceNote(difference: Difference, array: StoredArray | undefined): string | undefined {
+export function differenceNote(
+  difference: Difference,
+  array: { readonly dtype: DType | undefined; readonly shape: readonly number[] } | undefined,
+): string | undefined {
   if (difference.kind === 'length') return 'another length';
   if (difference.kind === 'shape') return 'another length or shape';
   if (difference.kind === 'dtype') return 'another dtype';

@@ -1,3 +1,12 @@
+/** The cell of a key that the artifact does not have. */
+export const ABSENT = '-';
+
+/** Units: columns of the terminal. A longer text is cut. */
+export const TEXT_WIDTH = 24;
+
+/** The greatest number of numbers that a cell shows one by one. */
+export const MOST_CELL_NUMBERS = 4;
+
 /** Digits of a number that is no integer. More digits are cut. */
 const MOST_DIGITS = 6;
 
@@ -18,4 +27,11 @@ export function numberCell(value: number | bigint): string {
   const kept = fraction.slice(0, room);
   const cut = kept.length < fraction.length ? CUT_MARK : '';
   return `${sign}${whole}${kept === '' ? '' : `.${kept}`}${cut}${exponent ?? ''}`;
+}
+
+/** Returns the cell of at most four numbers, `[28 82]`; undefined if there are more, or if one of them would be cut. */
+export function fewNumbersCell(values: ArrayLike<number | bigint>): string | undefined {
+  if (values.length > MOST_CELL_NUMBERS) return undefined;
+  const cell = `[${Array.from(values, numberCell).join(' ')}]`;
+  return cell.includes(CUT_MARK) || cell.length > TEXT_WIDTH ? undefined : cell;
 }

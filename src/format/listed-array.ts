@@ -44,6 +44,25 @@ export function listedArray(
   return { shape, values: found.values() };
 }
 
+/**
+ * Makes an array of a known shape of nested lists.
+ *
+ * @param type - the shape is undefined for any.
+ * @param missing - as {@link listedArray} takes it.
+ * @returns undefined if the lists are no such array.
+ */
+export function shapedArray(
+  lists: Tree,
+  { dtype, shape }: { readonly dtype: DType | undefined; readonly shape?: readonly number[] | undefined },
+  missing?: Missing | 'either',
+): ListedArray | undefined {
+  const listed = listedArray(lists, dtype, missing);
+  if (listed === undefined || shape === undefined) return listed;
+  // Nested lists do not show the axes behind the first one of length 0: the shape [2, 0, 3] is written as [[], []].
+  const shown = shape.includes(0) ? shape.slice(0, shape.indexOf(0) + 1) : shape;
+  return isSameList(shown, listed.shape) ? { ...listed, shape } : undefined;
+}
+
 /** Returns the length of the first list of each level. */
 function shapeOf(lists: Tree): number[] {
   const shape: number[] = [];

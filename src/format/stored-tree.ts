@@ -12,7 +12,7 @@ import { isTreeObject, type Tree, type TreeObject } from '../model/tree.js';
 import { isTreeScalar, type TreeScalar } from '../model/tree-scalar.js';
 import { type ArrayTable, entryOfMatches, type PointerMatch } from './array-table.js';
 import { ARTIFACT_KEY, INPUT_PARAMETERS_KEY } from './layout.js';
-import { listedArray } from './listed-array.js';
+import { listedArray, shapedArray } from './listed-array.js';
 import { StoredArray } from './stored-array.js';
 
 /** A value of a stored tree without anything below it. */
@@ -98,12 +98,10 @@ export function arrayOfTree(
 ): StoredArray | undefined {
   if (tree instanceof Elements)
     return shape === undefined || isSameList(shape, tree.shape) ? StoredArray.ofElements(tree) : undefined;
-  const listed = listedArray(tree, dtype, missing);
-  if (listed === undefined) return undefined;
-  // Nested lists do not show the axes behind the first one of length 0: the shape [2, 0, 3] is written as [[], []].
-  const shown = shape?.includes(0) ? shape.slice(0, shape.indexOf(0) + 1) : shape;
-  if (shown !== undefined && !isSameList(shown, listed.shape)) return undefined;
-  return StoredArray.ofValues(dtype, shape ?? listed.shape, listed.values, missing === null ? null : undefined, labels);
+  const listed = shapedArray(tree, { dtype, shape }, missing);
+  return (
+    listed && StoredArray.ofValues(dtype, listed.shape, listed.values, missing === null ? null : undefined, labels)
+  );
 }
 
 /** Returns a tree without arrays as a stored tree. Changes its lists and objects instead of copying them. */

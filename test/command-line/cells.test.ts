@@ -1,16 +1,8 @@
 // The cells of a table: how scalars, lists and arrays are shown, and when they are cut or quoted.
 
 import test from 'ava';
-import {
-  type ArraySummary,
-  cellOf,
-  cutToWidth,
-  fewNumbersCell,
-  identityOf,
-  listCell,
-  scalarCell,
-} from '../../src/display/cells.js';
-import { numberCell } from '../../src/display/number-cell.js';
+import { type ArraySummary, cellOf, cutToWidth, identityOf, listCell, scalarCell } from '../../src/display/cells.js';
+import { fewNumbersCell, numberCell } from '../../src/display/number-cell.js';
 import { widthOf } from '../../src/display/text-width.js';
 import type { StoredScalar } from '../../src/format/stored-tree.js';
 import { NumberText } from '../../src/model/number-text.js';

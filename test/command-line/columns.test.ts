@@ -5,7 +5,8 @@ import { GAP } from '../../src/cli/console/table.js';
 import { headOf } from '../../src/cli/rows/column-head.js';
 import { type ChosenColumns, type ColumnOptions, chooseColumns } from '../../src/cli/rows/columns.js';
 import { stripOf } from '../../src/cli/rows/strip.js';
-import { type ArraySummary, fewNumbersCell, type RowValue } from '../../src/display/cells.js';
+import type { ArraySummary, RowValue } from '../../src/display/cells.js';
+import { fewNumbersCell } from '../../src/display/number-cell.js';
 import { widthOf } from '../../src/display/text-width.js';
 
 /** An array whose elements were read, as in a small file. */

@@ -1,8 +1,8 @@
-import { ABSENT, fewNumbersCell, MOST_CELL_NUMBERS } from '../../display/cells.js';
 import type { ComparedArtifact } from '../../display/compare-artifacts.js';
 import { differenceNote } from '../../display/difference-note.js';
 import { escaped } from '../../display/escaping.js';
 import type { DifferingValue } from '../../display/member-comparison.js';
+import { ABSENT, fewNumbersCell, MOST_CELL_NUMBERS } from '../../display/number-cell.js';
 import { shapeText } from '../../display/shape-text.js';
 import { widthOf } from '../../display/text-width.js';
 import { timeColumn } from '../../display/times.js';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type ArraySummary, fewNumbersCell, type ListSummary, listCell, type RowValue } from '../../display/cells.js';
+import { type ArraySummary, type ListSummary, listCell, type RowValue } from '../../display/cells.js';
 import { leavesOf } from '../../display/leaves.js';
+import { fewNumbersCell } from '../../display/number-cell.js';
 import { openArtifact } from '../../display/open-artifact.js';
 import type { Store } from '../../display/store.js';
 import { StoredArray } from '../../format/stored-array.js';

@@ -267,7 +267,11 @@ export interface RefusalData {
 
 /** Two to eight artifacts, compared with the first. */
 export interface ComparisonData {
+  /** The ids as the address has them. */
+  readonly ids: readonly string[];
   readonly artifacts: readonly ComparedArtifactData[];
+  /** The artifacts whose files are damaged. They are not compared: what they lack may have been lost. */
+  readonly damaged: readonly ComparedArtifactData[];
   /** The ids that no artifact of the page has. */
   readonly absent: readonly string[];
   /** Why nothing is compared: there are too many artifacts, or too few. */
@@ -285,7 +289,7 @@ export interface ComparedArtifactData {
   readonly id: string;
   readonly procedure: string;
   readonly time: string;
-  /** What is wrong with its file. A damaged file is not compared: what it lacks may have been lost. */
+  /** What is wrong with its file. */
   readonly problem?: string;
 }
 

@@ -94,12 +94,7 @@ export function documentHtml(page: PageData, content: Markup): string {
     ...artifacts.map((artifact) => dataElement(dataId({ page: 'artifact', id: artifact.id, plots: [] }), artifact)),
     ...(comparison === undefined
       ? []
-      : [
-          dataElement(
-            dataId({ page: 'comparison', ids: comparison.artifacts.map(({ id }) => id), plots: [] }),
-            comparison,
-          ),
-        ]),
+      : [dataElement(dataId({ page: 'comparison', ids: comparison.ids, plots: [] }), comparison)]),
     DOCUMENT_END,
   ].join('');
 }

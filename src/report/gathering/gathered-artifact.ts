@@ -1,6 +1,6 @@
-import { fewNumbersCell } from '../../display/cells.js';
 import { namesOf, SEED_KEY } from '../../display/key-names.js';
 import { checkPointers, leavesOf } from '../../display/leaves.js';
+import { fewNumbersCell } from '../../display/number-cell.js';
 import { type OpenedArtifact, openEvenIfDamaged } from '../../display/opened-artifact.js';
 import type { ResolvedArtifact } from '../../display/resolved-artifact.js';
 import type { Store } from '../../display/store.js';

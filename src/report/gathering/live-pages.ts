@@ -1,6 +1,8 @@
 import type { Store } from '../../display/store.js';
+import { MOST_ARTIFACTS } from '../comparison/artifact-comparison.js';
 import type { ArrayPartData, ChangesData, OverviewData, PageData } from '../data/page-data.js';
 import type { PageState } from '../data/page-state.js';
+import { comparisonData } from './comparison-data.js';
 import { artifactData } from './gathered-artifact.js';
 import { LiveArrays } from './live-array.js';
 import { fileOfKey, type Listing, LiveListing } from './live-listing.js';
@@ -52,8 +54,8 @@ export class LivePages {
       return { ...page, artifacts: [await artifactData(this.#store, this.#fileOf(listing, state.id))] };
     if (state.page === 'comparison') {
       const { ids } = state;
-      for (const id of ids) this.#fileOf(listing, id);
-      throw new LiveRefusal(501, `No page compares artifacts yet. In a terminal: artifacts compare ${ids.join(' ')}`);
+      const files = ids.slice(0, MOST_ARTIFACTS).map((id) => this.#fileOf(listing, id));
+      return { ...page, comparison: await comparisonData(this.#store, files, ids) };
     }
     return page;
   }

@@ -1,13 +1,16 @@
+import { comparisonInPage, MOST_ARTIFACTS } from '../comparison/artifact-comparison.js';
 import { sectionId } from '../data/data-elements.js';
-import type { PageData } from '../data/page-data.js';
+import type { ArtifactData, PageData } from '../data/page-data.js';
 import { type PageState, tableState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
 import { absentArtifactView } from '../views/absent-artifact.js';
 import { artifactView } from '../views/artifact.js';
+import { comparisonView } from '../views/comparison.js';
 import { section } from '../views/frame.js';
 import { overviewView } from '../views/overview.js';
 import { toDom } from './dom.js';
 import type { LiveSection, PageContext } from './live-section.js';
+import type { PageSource } from './page-source.js';
 import { attachPlots } from './plots-section.js';
 import { attachTable } from './table-section.js';
 
@@ -48,9 +51,24 @@ export async function pageOf(state: PageState, context: PageContext): Promise<Pa
       const shown = own ?? made(artifactView(artifact, link, []));
       return { section: shown, isMade, about: { artifacts: [artifact] }, live: attachPlots(shown, artifact, context) };
     }
-    case 'comparison':
-      return messagePage(state, 'Compare', context);
+    case 'comparison': {
+      const { artifacts, comparison } = await comparisonOf(state.ids, source);
+      const shown = own ?? made(comparisonView(comparison, link, state.plots));
+      return { section: shown, isMade, about: { artifacts } };
+    }
   }
+}
+
+/** Compares artifacts: as the server does, or in a file by their data. */
+async function comparisonOf(ids: readonly string[], source: PageSource) {
+  const artifacts: ArtifactData[] = [];
+  const ofServer = await source.comparison(ids);
+  if (ofServer !== undefined) return { artifacts, comparison: ofServer };
+  for (const id of ids.slice(0, MOST_ARTIFACTS)) {
+    const artifact = await source.artifact(id);
+    if (artifact !== undefined) artifacts.push(artifact);
+  }
+  return { artifacts, comparison: comparisonInPage(artifacts, ids) };
 }
 
 /** The page of an artifact that a report has as a row, or not at all. */

@@ -40,7 +40,11 @@ export interface PictureBuilder {
 
 /** Returns what draws an array with at least two axes. */
 export const pictureBuilder = (shape: readonly number[], dtype: DType | undefined): PictureBuilder =>
-  isImage(shape, dtype) ? new Image(shape) : new HeatMap(shape, dtype);
+  isImage(shape, dtype) ? new Image(shape) : new HeatMap(shape, dtype, false);
+
+/** Returns what draws differences: 0 is grey, and the colours on both sides of it are of one strength. */
+export const differencePictureBuilder = (shape: readonly number[]): PictureBuilder =>
+  new HeatMap(shape, 'float64', true);
 
 /**
  * A heat map. Its rows run along the last axis; there is one for each index of all others. Where several elements share a cell, it shows
@@ -55,10 +59,12 @@ class HeatMap implements PictureBuilder {
   readonly #lows: Float64Array;
   readonly #highs: Float64Array;
   readonly #statistics: ArrayStatistics;
+  readonly #isDifference: boolean;
   #base: bigint | undefined;
   #next = 0;
 
-  constructor(shape: readonly number[], dtype: DType | undefined) {
+  constructor(shape: readonly number[], dtype: DType | undefined, isDifference: boolean) {
+    this.#isDifference = isDifference;
     this.#length = shape.at(-1) ?? 1;
     this.#count = sizeOf(shape.slice(0, -1));
     this.#rows = Math.min(MOST_ROWS, this.#count);
@@ -89,7 +95,9 @@ class HeatMap implements PictureBuilder {
 
   data(deflate: Deflate): PictureData | undefined {
     if (this.#rows * this.#columns === 0) return undefined;
-    const range = this.#statistics.range ?? [0, 0];
+    const found = this.#statistics.range ?? [0, 0];
+    const furthest = Math.max(Math.abs(found[0]), Math.abs(found[1])) || 1;
+    const range: ColourRange = this.#isDifference ? [-furthest, furthest] : found;
     const colours = paletteRange(range);
     const middle = colours[0] / 2 + colours[1] / 2;
     const bytes = new Uint8Array(this.#rows * this.#columns);

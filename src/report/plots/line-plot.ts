@@ -31,9 +31,11 @@ export interface LinePlotOptions {
   readonly isSymmetric?: boolean;
   /** Whether the numbers are integers. */
   readonly isWhole?: boolean;
-  readonly marks?: readonly Marks[];
+  readonly marks?: readonly Pick<Marks, 'values' | 'kind'>[];
   /** The histogram of the first curve, from its lowest to its highest number. */
   readonly histogram?: { readonly heights: readonly number[]; readonly range: readonly [number, number] } | undefined;
+  /** Curves of other plots that have the same scale. */
+  readonly onScaleOf?: readonly (Curve | undefined)[];
   /** Units: pixels. */
   readonly height?: number;
   /** False if another plot with the same x stands below. */
@@ -152,7 +154,7 @@ function valuesAt(array: ArrayData): ((index: number) => number) | undefined {
  */
 export function linePlot(curves: readonly (Curve | undefined)[], options: LinePlotOptions): Markup {
   const { label, marks = [], histogram, height = PLOT.height, hasXTexts = true, x } = options;
-  const frame = plotFrame(curves, options);
+  const frame = plotFrame([...curves, ...(options.onScaleOf ?? [])], options);
   const foot = PLOT.top + height;
   const total = foot + (hasXTexts ? 46 : 18);
   const paths = curves.map((curve) => curve && curvePaths(drawn(curve, frame.xs), frame.xs, frame.y));
@@ -296,7 +298,11 @@ function infinitiesMarkup({ infinities }: CurvePaths, foot: number): Markup {
   );
 }
 
-function marksMarkup({ values, kind }: Marks, frame: ReturnType<typeof plotFrame>, foot: number): Markup {
+function marksMarkup(
+  { values, kind }: Pick<Marks, 'values' | 'kind'>,
+  frame: ReturnType<typeof plotFrame>,
+  foot: number,
+): Markup {
   const fractions = Array.from(values, (value) => frame.x.at(kind === 'index' ? frame.xAt(value) : value)).filter(
     (at) => at >= 0 && at <= 1,
   );

@@ -2,6 +2,7 @@ import type { PageData, RefusalData } from '../data/page-data.js';
 import type { LinkTo, PageState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
 import { artifactView } from '../views/artifact.js';
+import { comparisonView } from '../views/comparison.js';
 import { frame, section } from '../views/frame.js';
 import { overviewView } from '../views/overview.js';
 import { tableView } from '../views/table.js';
@@ -18,6 +19,8 @@ function viewOf(page: PageData, state: PageState, link: LinkTo): Markup {
   } = page;
   if (state.page === 'table' && table !== undefined) return tableView(table, state, link, { isLive: true });
   if (state.page === 'artifact' && artifact !== undefined) return artifactView(artifact, link, state.plots);
+  if (page.comparison !== undefined)
+    return comparisonView(page.comparison, link, state.page === 'comparison' ? state.plots : []);
   return overviewView(page, link);
 }
 

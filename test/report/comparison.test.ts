@@ -1,0 +1,223 @@
+// Two artifacts are compared by the data of a page as by their files, with the words and figures of `artifacts compare`.
+
+import assert from 'node:assert/strict';
+import test from 'ava';
+import fc from 'fast-check';
+import { compareArtifacts } from '../../src/display/compare-artifacts.js';
+import { differenceNote } from '../../src/display/difference-note.js';
+import type { ResolvedArtifact } from '../../src/display/resolved-artifact.js';
+import { StoredArray } from '../../src/format/stored-array.js';
+import { valueAt } from '../../src/format/stored-tree.js';
+import { Artifact, encode, NdArray, Persisted } from '../../src/index.js';
+import { ProgressReporter } from '../../src/model/progress.js';
+import { comparisonInPage } from '../../src/report/comparison/artifact-comparison.js';
+import type { ArtifactData, ComparisonData } from '../../src/report/data/page-data.js';
+import { linkInFile } from '../../src/report/data/page-state.js';
+import { comparisonData } from '../../src/report/gathering/comparison-data.js';
+import { artifactData } from '../../src/report/gathering/gathered-artifact.js';
+import { toHtml } from '../../src/report/markup/html.js';
+import { comparisonView } from '../../src/report/views/comparison.js';
+import { openStoredArtifact, type StoredArtifact } from '../../src/repository/stored-artifact.js';
+import { BytesSource } from '../../src/storage/bytes-source.js';
+import { artifact } from '../support/arbitraries.js';
+
+const store = {
+  storage: undefined as never,
+  readsAsStored: () => true,
+  openStored: openStoredArtifact,
+};
+
+/** Returns an artifact in memory by the text of its file. */
+const fileOf = (id: string, text: string): ResolvedArtifact => ({
+  key: undefined,
+  path: `${id}.json`,
+  id,
+  open: async () => new BytesSource(Buffer.from(text)),
+});
+
+/** Compares texts of files in the three ways. */
+async function compared(...texts: string[]) {
+  const files = texts.map((text, index) => fileOf(`0000000${index}`, text));
+  const artifacts: ArtifactData[] = [];
+  for (const file of files) artifacts.push(await artifactData(store, file));
+  // A page carries its data as JSON.
+  const inPage = comparisonInPage(JSON.parse(JSON.stringify(artifacts)));
+  const onServer = await comparisonData(store, files);
+  return { files, inPage, onServer: JSON.parse(JSON.stringify(onServer)) as ComparisonData };
+}
+
+/** Compares as the command line does: the pointers that differ with their notes, and how many values were compared. */
+async function byCommandLine(files: readonly ResolvedArtifact[]) {
+  const opened: { id: string; artifact: StoredArtifact }[] = [];
+  for (const { id, open, path } of files)
+    opened.push({ id, artifact: await openStoredArtifact(open, path, { progress: new ProgressReporter() }) });
+  const { inputs, results } = await compareArtifacts(opened, true, {}, new ProgressReporter());
+  const notesOf = ({ pointer, differences }: NonNullable<typeof inputs>['differing'][number]) => ({
+    pointer,
+    notes: differences.map((difference, index) => {
+      const array = [0, index + 1]
+        .map((place) => valueAt(opened[place]?.artifact.root as never, pointer))
+        .find((value) => value instanceof StoredArray);
+      return difference && differenceNote(difference, array);
+    }),
+  });
+  return {
+    inputs: inputs?.differing.map(({ pointer }) => pointer),
+    results: results.differing.map(({ pointer }) => pointer),
+    counts: [inputs?.compared, results.compared],
+    notes: [...(inputs?.differing ?? []), ...results.differing].map(notesOf),
+  };
+}
+
+/** Checks that the three ways find the same. */
+async function checkSame(...texts: string[]): Promise<ComparisonData> {
+  const { files, inPage, onServer } = await compared(...texts);
+  assert.deepEqual(JSON.parse(JSON.stringify(inPage)), onServer);
+  const expected = await byCommandLine(files);
+  assert.deepEqual(
+    inPage.inputs.map(({ pointer }) => pointer),
+    expected.inputs,
+  );
+  assert.deepEqual(
+    inPage.results.map(({ pointer }) => pointer),
+    expected.results,
+  );
+  for (const [index, part] of (['inputs', 'results'] as const).entries()) {
+    const [differing, of] = [inPage[part].length, expected.counts[index]];
+    const text = of === 0 ? 'there are none' : differing === 0 ? `all ${of} the same` : `${differing} of ${of} differ`;
+    assert.ok(inPage.summary.includes(`${part === 'inputs' ? 'Inputs' : 'Results'}: ${text}`), inPage.summary);
+  }
+  for (const { pointer, differences } of inPage.arrays) {
+    const notes = expected.notes.find((each) => each.pointer === pointer)?.notes;
+    for (const [place, difference] of differences.slice(1).entries())
+      if (notes?.[place] !== undefined) assert.equal(difference?.note, notes[place]);
+  }
+  return inPage;
+}
+
+@Persisted({ procedure: 'Curve' })
+class Curve extends Artifact<{ gain: number; list?: number[] }> {
+  @NdArray('float64') curve!: Float64Array;
+  @NdArray('int64') whole!: BigInt64Array;
+  @Persisted() text!: string;
+}
+
+const curveOf = (values: Partial<Curve> = {}): string =>
+  encode(
+    Curve.create({
+      procedureVersion: '1',
+      inputParameters: { gain: Number.NaN },
+      timestamp: new Date(0),
+      curve: Float64Array.of(1, Number.NaN, -0, 1e300, 5, 6),
+      whole: BigInt64Array.of(2n ** 60n, 1n),
+      text: 'a',
+      ...values,
+    }),
+  );
+
+const unsealed = (level: string, curve: string, parameters = '{"a": [1, 2]}') =>
+  `{"procedure_name": "P", "procedure_version": "1", "timestamp": "2026-02-26T11:40:13", "input_parameters": ${parameters},
+"level": ${level}, "none": [], "curve": ${curve}}`;
+
+const CASES: readonly (readonly [title: string, texts: readonly string[], summary: string])[] = [
+  ['two that are the same', [curveOf(), curveOf()], 'Inputs: all 2 the same. Results: all 3 the same, bit for bit.'],
+  [
+    'a number, the sign of a zero, and a neighbour of a 64-bit integer',
+    [
+      curveOf(),
+      curveOf({ curve: Float64Array.of(1, Number.NaN, 0, 1e300, 5, 6), whole: BigInt64Array.of(2n ** 60n + 1n, 1n) }),
+    ],
+    'Inputs: all 2 the same. Results: 2 of 3 differ.',
+  ],
+  [
+    'three of other lengths and texts, the last as the first',
+    [curveOf(), curveOf({ curve: Float64Array.of(1), text: '1' }), curveOf()],
+    'Inputs: all 2 the same. Results: 2 of 3 differ.',
+  ],
+  [
+    'long texts that differ at their end',
+    [curveOf({ text: `${'x'.repeat(5000)}a` }), curveOf({ text: `${'x'.repeat(5000)}b` })],
+    'Inputs: all 2 the same. Results: 1 of 3 differ.',
+  ],
+  [
+    'long texts that are the same',
+    [curveOf({ text: 'x'.repeat(5000) }), curveOf({ text: 'x'.repeat(5000) })],
+    'Inputs: all 2 the same. Results: all 3 the same, bit for bit.',
+  ],
+  [
+    'unsealed files with lists of other lengths and types',
+    [unsealed('1', '[1, 2, null, 4, 5]'), unsealed('"1"', '[1, 3, NaN, 4, 5]', '{"a": [1, 3, 4]}')],
+    'Inputs: 2 of 4 differ. Results: 2 of 3 differ.',
+  ],
+  [
+    'keys that mean something in JavaScript, or with signs of pointers',
+    [
+      unsealed('{"toString": 1, "constructor": 2, "a/b~": 3}', '[[1, 2], [3, 4]]'),
+      unsealed('{"toString": 2, "constructor": 2, "a/b~": 4}', '[[1, 2], [3, 5]]'),
+    ],
+    'Inputs: all 3 the same. Results: 3 of 5 differ.',
+  ],
+];
+
+for (const [title, texts, summary] of CASES)
+  test(`a page compares as its files, and as the command line: ${title}`, async (t) => {
+    t.is((await checkSame(...texts)).summary, summary);
+  });
+
+test('a page compares as its files, and as the command line, whatever is in them', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(artifact, artifact, fc.func(fc.boolean()), async (a, b, takes) => {
+      const fields = Object.keys(a).map((key) => [key, (takes(key) ? b : a)[key as keyof typeof a]]);
+      const mixed = Object.assign(Object.create(Object.getPrototypeOf(a)), Object.fromEntries(fields));
+      await checkSame(encode(a), encode(mixed));
+    }),
+    { numRuns: 60 },
+  );
+  t.pass();
+});
+
+test('of an array that is longer than a page carries, a page knows whether it differs, and the files how', async (t) => {
+  const long = Float64Array.from({ length: 5000 }, (_, index) => Math.sin(index));
+  const other = long.slice();
+  other[4321] = 7;
+  const { inPage, onServer } = await compared(
+    curveOf({ curve: long }),
+    curveOf({ curve: other }),
+    curveOf({ curve: long }),
+  );
+  t.deepEqual(inPage.results[0]?.cells, [
+    'float64[5000]',
+    'differ; how, says artifacts compare 00000000 00000001',
+    'the same',
+  ]);
+  t.is(inPage.summary, onServer.summary);
+  t.regex(onServer.results[0]?.cells[1] as string, /^1 of 5000 differ, first at \[4321\], most at \[4321\], by /);
+  t.true(onServer.arrays[0]?.differences[1]?.drawn !== undefined);
+});
+
+test('damaged files are named and not compared, and neither are less than two or more than eight artifacts', async (t) => {
+  const { inPage } = await compared(curveOf(), curveOf().slice(0, -100), curveOf());
+  t.is(inPage.artifacts.length, 2);
+  t.is(inPage.damaged.length, 1);
+  t.is(inPage.summary, 'Inputs: all 2 the same. Results: all 3 the same, bit for bit.');
+  t.is(comparisonInPage([], ['a']).problem, 'A comparison takes 2 to 8 artifacts, and was given 1.');
+  t.is(comparisonInPage([], [...'abcdefghi']).problem, 'A comparison takes 2 to 8 artifacts, and was given 9.');
+  t.is(comparisonInPage([], ['a', 'b']).problem, 'There are no two artifacts to compare.');
+  t.deepEqual(comparisonInPage([], ['a', 'b']).absent, ['a', 'b']);
+});
+
+test('the page shows curves over one another, the first difference, and the differences below; more than four side by side', async (t) => {
+  const curve = (scale: number) => Float64Array.from({ length: 100 }, (_, index) => scale * Math.sin(index / 10));
+  const html = async (count: number) => {
+    const texts = Array.from({ length: count }, (_, index) => curveOf({ curve: curve(1 + index) }));
+    return toHtml(comparisonView((await compared(...texts)).inPage, linkInFile, []));
+  };
+  const three = await html(3);
+  t.regex(three, /<h1>Compare 3<\/h1>/);
+  t.regex(three, /99 of 100 differ, first at \[1\]/);
+  t.regex(three, /Difference from 00000000/);
+  t.regex(three, /▼ differs first at \[1\] in 00000001, \[1\] in 00000002/);
+  const five = await html(5);
+  t.false(five.includes('Difference from'));
+  t.is(five.match(/curve of 0000000\d/g)?.length, 5);
+});
