@@ -89,8 +89,8 @@ test('the overview lists problems with path and message, and links those that ha
     { path: 'a/c.json', message: 'it cannot be read' },
   ];
   const html = toHtml(overviewView(page({ seals: { right: 0, none: 0, problems } }), linkInFile));
-  t.true(html.includes('<code><a href="#a=34cf27a3">a/b.json</a></code><span class="problem">It was changed</span>'));
-  t.true(html.includes('<code>a/c.json</code><span class="problem">it cannot be read</span>'));
+  t.true(html.includes('<code><a href="#a=34cf27a3">a/b.json</a></code> <span class="problem">It was changed</span>'));
+  t.true(html.includes('<code>a/c.json</code> <span class="problem">it cannot be read</span>'));
 });
 
 test('the overview says how many artifacts are rows only', (t) => {
@@ -113,7 +113,7 @@ test('a frame has landmarks, a link past the head, and marks the current page', 
     toHtml(frame(page(), tableState('Scan'), linkOnServer, 'content')),
     '<a class="skip" href="#main">Skip to the content</a>' +
       '<header class="head"><nav aria-label="Pages"><a class="home" href="?">Artifacts</a>' +
-      '<a href="?p=Scan" aria-current="page"><bdi>Scan</bdi></a></nav>' +
+      ' <a href="?p=Scan" aria-current="page"><bdi>Scan</bdi></a></nav>' +
       '<p class="quiet"><bdi>artifacts</bdi> · written 2026-11-26 00:16 UTC</p></header>' +
       '<main id="main" tabindex="-1">content</main>',
   );

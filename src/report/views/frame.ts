@@ -49,10 +49,12 @@ export function navigation({ overview, artifacts, tables }: PageData, state: Pag
       },
       'Artifacts',
     ),
-    listed.map((name) =>
+    // The blanks keep the links apart where no style does.
+    listed.map((name) => [
+      ' ',
       pageLink(name, tableState(name), name === current ? (state.page === 'table' ? 'page' : 'true') : undefined),
-    ),
-    more > 0 ? pageLink(`and ${counted(more, 'more procedure')}`, { page: 'overview' }, undefined) : undefined,
+    ]),
+    more > 0 ? [' ', pageLink(`and ${counted(more, 'more procedure')}`, { page: 'overview' }, undefined)] : undefined,
   ];
 }
 
