@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { CHROMIUM, needs } from '../support/needs.js';
+import { CHROMIUM } from '../support/chromium.js';
+import { needs } from '../support/needs.js';
 import { newFolder } from '../support/stored.js';
 
 /** How a browser shows a page. */

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { newToken } from '../../src/storage/file/token.js';
 import { onTerminal } from '../command-line/pseudo-terminal.js';
+import { CHROMIUM } from './chromium.js';
 import { outputOf, WITHOUT_ROOT_RIGHTS } from './other-processes.js';
 import { otherSystem } from './other-system.js';
 import { newFolder } from './stored.js';
@@ -35,9 +36,6 @@ const NEEDS = {
   python3: { remedy: 'apt-get install python3', attempt: runPython },
   '/proc': { remedy: 'run the tests on Linux, where it shows all processes', attempt: readProcesses },
 } as const satisfies Record<string, Need>;
-
-/** Debian's Chromium, in which the pages of the report are tested. */
-export const CHROMIUM = '/usr/bin/chromium';
 
 type Implementation = (t: ExecutionContext) => void | Promise<void>;
 
