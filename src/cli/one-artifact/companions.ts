@@ -55,12 +55,18 @@ export class CompanionSearch {
     const xData = xOf(self, all);
     const xs = xData && this.#arrays.get(xData.pointer);
     const marks = await Promise.all(
-      marksOf(self, all, xData).map(async ({ array, values, kind }) => {
+      marksOf(self, all, xData).map(async ({ array, values, base, kind }) => {
         const held = await (this.#arrays.get(array.pointer) as StoredArray).read();
         return {
           name: array.name,
           texts: Array.from(held as Iterable<number | bigint>, (each) => elementText(each, array.dtype)),
-          indices: kind === 'index' ? [...values] : await nearestIndices(xs as StoredArray, [...values]),
+          indices:
+            kind === 'index'
+              ? [...values]
+              : await nearestIndices(
+                  xs as StoredArray,
+                  Array.from(values, (value) => value + Number(base)),
+                ),
         };
       }),
     );

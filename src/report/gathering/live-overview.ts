@@ -6,11 +6,9 @@ import { addressOfKey } from '../../format/address.js';
 import { PROCEDURE_VERSION_KEY } from '../../format/layout.js';
 import { mapInOrder } from '../../model/map-in-order.js';
 import type { OverviewData, ProcedureData } from '../data/page-data.js';
+import { BARS, partsOf } from './bars.js';
 import { entryOfKey, type Listing, newestFirst } from './live-listing.js';
 import type { LiveValues } from './live-values.js';
-
-/** How many parts the span of all bars has. */
-const BARS = 96;
 
 /** The greatest number of newest artifacts. */
 const MOST_NEWEST = 8;
@@ -59,16 +57,14 @@ function newestOf({ procedures, ids }: Listing): OverviewData['newest'] {
  *
  * @param keys - the newest first.
  */
-function barsOf(keys: readonly string[], { from, to }: { readonly from: string; readonly to: string }): number[] {
-  const [start, length] = [secondsOf(from), secondsOf(to) - secondsOf(from)];
-  const partOf = (key: string) =>
-    length > 0 ? Math.min(BARS - 1, Math.floor((BARS * (secondsOf(timeOfKey(key)) - start)) / length)) : 0;
+function barsOf(keys: readonly string[], span: { readonly from: string; readonly to: string }): number[] {
+  const partOf = partsOf(span);
   /** Returns how many artifacts lie in a part or in a later one. */
   const countFrom = (part: number) => {
     let [low, high] = [0, keys.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (partOf(keys[middle] as string) >= part) low = middle + 1;
+      if (partOf(timeOfKey(keys[middle])) >= part) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -76,6 +72,3 @@ function barsOf(keys: readonly string[], { from, to }: { readonly from: string; 
   const counts = Array.from({ length: BARS + 1 }, (_, part) => (part === 0 ? keys.length : countFrom(part)));
   return counts.slice(0, BARS).map((count, part) => Math.max(0, count - (counts[part + 1] as number)));
 }
-
-/** Units: seconds. */
-const secondsOf = (second: string): number => Date.parse(`${second}Z`) / 1000;

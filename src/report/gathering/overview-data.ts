@@ -1,8 +1,6 @@
 import type { OverviewData, ProblemData, ProcedureData } from '../data/page-data.js';
+import { BARS, partsOf } from './bars.js';
 import type { RowData } from './row-data.js';
-
-/** How many parts the span of all bars has. */
-const BARS = 96;
 
 /** The greatest number of newest artifacts. */
 const MOST_NEWEST = 8;
@@ -49,15 +47,14 @@ export function overviewData(
 function procedureData(
   name: string,
   artifacts: readonly CountedArtifact[],
-  { from, to }: { readonly from: string; readonly to: string },
+  span: { readonly from: string; readonly to: string },
 ): ProcedureData {
   const [{ id, time }] = artifacts as [CountedArtifact];
-  const [start, end] = [secondsOf(from), secondsOf(to)];
+  const partOf = partsOf(span);
   const bars = new Array<number>(BARS).fill(0);
   for (const { second } of artifacts) {
-    const part = end > start ? Math.floor(((secondsOf(second) - start) / (end - start)) * BARS) : 0;
-    const bar = Math.min(BARS - 1, part);
-    bars[bar] = (bars[bar] as number) + 1;
+    const part = partOf(second);
+    bars[part] = (bars[part] as number) + 1;
   }
   return {
     name,
@@ -67,5 +64,3 @@ function procedureData(
     bars,
   };
 }
-
-const secondsOf = (second: string): number => Date.parse(`${second}Z`) / 1000;

@@ -1,4 +1,5 @@
 import { elementText } from '../../display/value-text.js';
+import type { DType, TypedArray } from '../../model/dtypes.js';
 import type { ArrayData } from '../data/page-data.js';
 import type { PlotState } from '../data/page-state.js';
 import { xOf } from '../plots/companions.js';
@@ -21,12 +22,16 @@ export class PlotReader {
   readonly range: readonly [first: number, last: number];
   readonly #array: ArrayData;
   readonly #x: ArrayData | undefined;
+  readonly #xElements: TypedArray | undefined;
+  readonly #xBase: bigint;
   readonly #curve: Curve;
   readonly #frame: ReturnType<typeof plotFrame>;
 
   constructor(array: ArrayData, arrays: readonly ArrayData[], curve: Curve, { range, isLog }: PlotState) {
     this.#array = array;
     this.#x = xOf(array, arrays);
+    this.#xElements = this.#x && elementsOf(this.#x);
+    this.#xBase = (this.#x && curveOf(this.#x)?.base) ?? 0n;
     this.#curve = curve;
     const [length = 0] = array.shape;
     this.range = range ?? [0, length - 1];
@@ -81,7 +86,7 @@ export class PlotReader {
 
   #reading(place: number): Reading {
     const index = this.#indexAt(place);
-    const x = this.#x === undefined ? '' : `${this.#x.name} ${this.#xText(index, this.#x)}  `;
+    const x = this.#x === undefined ? '' : `${this.#x.name} ${this.#xText(index, this.#x.dtype)}  `;
     const unit = this.#array.unit === undefined ? '' : ` ${this.#array.unit}`;
     return { index, at: this.#at(place), text: `[${index}]  ${x}${this.#valueText(place)}${unit}` };
   }
@@ -93,10 +98,10 @@ export class PlotReader {
   }
 
   /** A long x travels as its picture: between the numbers of this, it is not known exactly. */
-  #xText(index: number, x: ArrayData): string {
-    const elements = elementsOf(x);
-    return elements === undefined
-      ? `≈ ${this.#frame.xAt(index).toPrecision(6)}`
-      : elementText(elements[index] as number | bigint, x.dtype);
+  #xText(index: number, dtype: DType | undefined): string {
+    const element = this.#xElements?.[index];
+    if (element !== undefined) return elementText(element, dtype);
+    const x = this.#frame.xAt(index);
+    return `≈ ${this.#xBase === 0n ? x.toPrecision(6) : this.#xBase + BigInt(Math.round(x))}`;
   }
 }

@@ -1,8 +1,7 @@
 import { sizeOf } from '../../model/elements.js';
 import { keysOfPointer } from '../../model/pointer.js';
 import type { ArrayData } from '../data/page-data.js';
-import { doublesOf } from './doubles.js';
-import { decodeElements, elementsOf } from './elements-text.js';
+import { type Curve, curveOf } from './curve.js';
 
 // An array rarely comes alone: another one has the x of each of its numbers, or the places of what was detected in it. A class may say the
 // former. All else is a guess by the names and the numbers, so a plot says which array it took.
@@ -11,6 +10,8 @@ import { decodeElements, elementsOf } from './elements-text.js';
 export interface Marks {
   readonly array: ArrayData;
   readonly values: Float64Array;
+  /** What was subtracted from each of them: the same as from the x, if they are values of it. */
+  readonly base: bigint;
   /** Whether they are indices of the curve, or values of its x. */
   readonly kind: 'index' | 'x';
 }
@@ -47,20 +48,29 @@ export function xOf(array: ArrayData, arrays: readonly ArrayData[]): ArrayData |
 export function marksOf(array: ArrayData, arrays: readonly ArrayData[], x = xOf(array, arrays)): Marks[] {
   if (array.shape.length !== 1) return [];
   const [length = 0] = array.shape;
-  const xRange = x && rangeOf(x);
+  const xCurve = x && curveOf(x);
   return arrays.flatMap((other): Marks[] => {
     const size = sizeOf(other.shape);
     const isCandidate = other !== array && other.shape.length === 1 && size > 0 && size <= MOST_MARKS && size < length;
     if (!isCandidate || !wordsOf(other).some((word) => MARK_WORD.test(word)) || !areSiblings(array, other)) return [];
-    const values = doublesIn(other);
-    if (values === undefined || !areRising(values)) return [];
+    const curve = curveOf(other);
+    if (curve === undefined || !areRising(curve.values)) return [];
+    const { values, base } = curve;
     const [first, last] = [values[0] as number, values.at(-1) as number];
-    const areIndices = values.every(Number.isInteger) && first >= 0 && last < length;
+    const areIndices = base === 0n && values.every(Number.isInteger) && first >= 0 && last < length;
     const areFloats = other.dtype === 'float64' || other.dtype === 'float32';
-    if (areIndices && !(areFloats && xRange)) return [{ array: other, values, kind: 'index' }];
-    const isWithin = xRange !== undefined && first >= xRange[0] && last <= xRange[1];
-    return isWithin ? [{ array: other, values, kind: 'x' }] : [];
+    if (areIndices && !(areFloats && xCurve)) return [{ array: other, values, base, kind: 'index' }];
+    return xCurve === undefined ? [] : marksOnX(other, curve, xCurve);
   });
+}
+
+/** Returns the marks that are values of an x, if all of them are within it. */
+function marksOnX(array: ArrayData, marks: Curve, x: Curve): Marks[] {
+  const shift = Number(marks.base - x.base);
+  const values = marks.values.map((value) => value + shift);
+  const isWithin =
+    (values[0] as number) >= (x.values[0] as number) && (values.at(-1) as number) <= (x.values.at(-1) as number);
+  return isWithin ? [{ array, values, base: x.base, kind: 'x' }] : [];
 }
 
 /** Returns the words of the last key of an array: `densityGrid` and `density_grid` have two. */
@@ -76,22 +86,10 @@ const parentOf = (pointer: string): string => pointer.slice(0, pointer.lastIndex
 const areSiblings = (array: ArrayData, other: ArrayData): boolean =>
   parentOf(array.pointer) === parentOf(other.pointer);
 
-/** Returns the numbers of an array, or those of its picture; undefined if the page has neither. */
-function doublesIn(array: ArrayData): Float64Array | undefined {
-  const elements = elementsOf(array);
-  if (elements !== undefined) return doublesOf(elements, 0n).values;
-  return array.drawn && decodeElements(array.drawn.values, 'float64');
-}
-
 /** True if each number of an array is above the one before it. Of a long array, only the numbers of its picture are looked at. */
 function isRising(array: ArrayData): boolean {
-  const values = doublesIn(array);
+  const values = curveOf(array)?.values;
   return values !== undefined && values.length > 0 && areRising(values);
-}
-
-function rangeOf(array: ArrayData): readonly [number, number] | undefined {
-  const values = doublesIn(array);
-  return values && [values[0] as number, values.at(-1) as number];
 }
 
 /** True if all numbers are finite, and each is above the one before it. */

@@ -95,15 +95,15 @@ const X_ROOM = 270;
 /** The most integers of an x axis that is drawn in units of indices. */
 const MOST_X_UNITS = 2880;
 
+/** Returns the axis of x, and the functions that place numbers on it. */
 function xAxis(x: PlotX, first: number, last: number): { x: Axis; xs: Xs; xAt: (index: number) => number } {
-  const values = x.array && valuesAt(x.array);
-  const xAt = values ?? ((index: number) => index);
+  const curve = x.array && curveOf(x.array);
+  const xAt = curve === undefined ? (index: number) => index : valuesAt(curve);
   const [low, high] = first === last ? [xAt(first) - 0.5, xAt(last) + 0.5] : [xAt(first), xAt(last)];
-  const isWhole = values === undefined;
-  let axis = axisOf(low, high, { isWhole, most: 7, width: 14 });
-  for (let most = 6; most >= 3 && widthOf(axis.ticks) > X_ROOM; most--)
-    axis = axisOf(low, high, { isWhole, most, width: 14 });
-  const isEven = first !== last && (values === undefined || isEvenly(xAt, first, last));
+  const options = { isWhole: curve === undefined, base: curve?.base ?? 0n, width: 14 };
+  let axis = axisOf(low, high, { ...options, most: 7 });
+  for (let most = 6; most >= 3 && widthOf(axis.ticks) > X_ROOM; most--) axis = axisOf(low, high, { ...options, most });
+  const isEven = first !== last && (curve === undefined || isEvenly(xAt, first, last));
   const width = isEven && last - first <= MOST_X_UNITS ? last - first : MOST_X_UNITS;
   const unitsAt = isEven
     ? width === last - first
@@ -126,13 +126,9 @@ function isEvenly(xAt: (index: number) => number, first: number, last: number): 
   return true;
 }
 
-/** Returns the function that gives the number of an array at an index; between the numbers of a picture, it lies on their line. */
-function valuesAt(array: ArrayData): ((index: number) => number) | undefined {
-  const curve = curveOf(array);
-  if (curve === undefined) return undefined;
-  const { indices, values, base } = curve;
-  const shift = Number(base);
-  if (indices === undefined) return (index) => (values[index] as number) + shift;
+/** Returns the function that gives the number of a curve at an index; between the numbers of a picture, it lies on their line. */
+function valuesAt({ indices, values }: Curve): (index: number) => number {
+  if (indices === undefined) return (index) => values[index] as number;
   return (index) => {
     let [below, above] = [0, indices.length - 1];
     while (above - below > 1) {
@@ -142,7 +138,7 @@ function valuesAt(array: ArrayData): ((index: number) => number) | undefined {
     }
     const [from, to] = [indices[below] as number, indices[above] as number];
     const fraction = to === from ? 0 : (index - from) / (to - from);
-    return (values[below] as number) * (1 - fraction) + (values[above] as number) * fraction + shift;
+    return (values[below] as number) * (1 - fraction) + (values[above] as number) * fraction;
   };
 }
 
