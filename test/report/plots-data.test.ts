@@ -3,6 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { type DType, dtypeNames, dtypeTraits } from '../../src/model/dtypes.js';
 import { toHtml } from '../../src/report/markup/html.js';
+import { fromBase64, toBase64 } from '../../src/report/plots/base64.js';
 import { decimated } from '../../src/report/plots/decimation.js';
 import { decodeElements, encodeElements } from '../../src/report/plots/elements-text.js';
 import { heatMapPicture } from '../../src/report/plots/heat-map.js';
@@ -23,6 +24,15 @@ for (const dtype of dtypeNames)
       }),
     );
   });
+
+test('base64 is that of Node', (t) => {
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      t.is(toBase64(bytes), Buffer.from(bytes).toString('base64'));
+      t.deepEqual(fromBase64(toBase64(bytes)), new Uint8Array(bytes));
+    }),
+  );
+});
 
 test('statistics leave out NaN and infinities, and count them', (t) => {
   const values = Float64Array.of(3, Number.NaN, -1.5, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0);

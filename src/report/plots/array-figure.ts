@@ -5,11 +5,12 @@ import type { ArrayData } from '../data/page-data.js';
 import type { PlotState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
 import { type Marks, marksOf, xOf } from './companions.js';
-import { curveOf } from './curve.js';
+import { type Curve, curveOf, rangeOfCurve } from './curve.js';
 import { elementsOf } from './elements-text.js';
 import { heatMapPicture, isImage } from './heat-map.js';
 import { heatMapPlot } from './heat-map-plot.js';
-import { linePlot } from './line-plot.js';
+import { histogramOf } from './histogram.js';
+import { type LinePlotOptions, linePlot } from './line-plot.js';
 import { matrixTable, numbersLine, numbersOf, textsOf } from './numbers.js';
 import { storedDeflate } from './png.js';
 
@@ -87,14 +88,12 @@ function imageMarkup({ name, shape }: ArrayData, src: string, [rows, columns]: r
 function curveMarkup(array: ArrayData, arrays: readonly ArrayData[], state: PlotState | undefined): Markup {
   const curve = curveOf(array);
   if (curve === undefined) return statisticsMarkup(array);
-  const { dtype, shape, statistics, histogram, axes, name } = array;
+  const { dtype, shape, statistics, axes, name } = array;
   const x = xOf(array, arrays);
   const marks = marksOf(array, arrays, x);
   const isLog = state?.isLog ?? false;
   const { lowest, highest } = statistics;
-  const range = lowest && highest && ([Number(lowest.text), Number(highest.text)] as const);
-  const label =
-    range === undefined ? `${name}: no finite number` : `${name}: curve from ${lowest?.text} to ${highest?.text}`;
+  const label = `${name}: ${lowest === undefined ? 'no finite number' : `curve from ${lowest.text} to ${highest?.text}`}`;
   const kind = elementKindOf(dtype);
   const plot = linePlot([curve], {
     label,
@@ -103,9 +102,26 @@ function curveMarkup(array: ArrayData, arrays: readonly ArrayData[], state: Plot
     isLog,
     isWhole: kind !== undefined && kind !== 'float',
     marks,
-    histogram: histogram && range && { heights: histogram, range },
+    histogram: histogramData(array, curve, state),
   });
   return [plot, marks.map(marksNote), statisticsMarkup(array), numbersOf(array)];
+}
+
+/** Returns the histogram of the numbers on show; undefined if the page does not have all of them. */
+function histogramData(
+  { histogram }: ArrayData,
+  curve: Curve,
+  state: PlotState | undefined,
+): LinePlotOptions['histogram'] {
+  const isLog = state?.isLog ?? false;
+  const [first, last] = state?.range ?? [0, Number.MAX_SAFE_INTEGER];
+  const range = rangeOfCurve(curve, first, last, isLog);
+  if (range === undefined) return undefined;
+  if (state?.range === undefined && !isLog) return histogram && { heights: histogram, range };
+  if (curve.indices !== undefined || (isLog && curve.base !== 0n)) return undefined;
+  const shown = curve.values.subarray(first, last + 1);
+  const heights = histogramOf(isLog ? shown.filter((value) => value > 0).map(Math.log10) : shown);
+  return heights && { heights, range };
 }
 
 /** Says what is marked, and in which array it stands. */

@@ -48,13 +48,18 @@ const MOST_UNITS = 2 ** 50;
  *
  * @param low - above 0 if the axis is logarithmic.
  */
-export function axisOf(
-  low: number,
-  high: number,
-  { isLog = false, isWhole = false, base = 0n, most, width }: AxisOptions,
-): Axis {
-  if (isLog) return logAxis(low, high, most);
+export function axisOf(low: number, high: number, options: AxisOptions): Axis {
+  const axis = options.isLog ? logAxis(low, high, options.most) : linearAxis(low, high, options);
+  const { ticks } = axis;
+  const isRising = ticks.every(({ at }, index) => index === 0 || at > (ticks[index - 1] as Tick).at);
+  if (isRising && ticks.length > (options.isWhole ? 0 : 1)) return axis;
+  const shift = Number(options.base ?? 0n);
+  return { ...axis, apart: '', ticks: endTicks(low + shift, high + shift) };
+}
+
+function linearAxis(low: number, high: number, { isWhole = false, base = 0n, most, width }: AxisOptions): Axis {
   const at = (value: number) => fractionOf(value, low, high);
+  const axis = { low, high, isLog: false, at };
   // The ticks of large integers that are close together are those of their distances from a round one below them.
   const isFar = base !== 0n && high - low < MOST_UNITS;
   const shift = isFar ? 0 : Number(base);
@@ -63,23 +68,20 @@ export function axisOf(
     const { texts, apart } = decimalTexts(plain);
     if (texts.every(({ length }) => length <= width) || isTiny(low, high))
       return {
-        low,
-        high,
-        isLog,
-        at,
+        ...axis,
         apart,
         ticks: plain.map((tick, index) => ({ at: clamped(at(numberOf(tick) - shift)), text: texts[index] as string })),
       };
   }
   const { text, distance } = isFar ? roundBelow(base, low, high) : roundBelowDouble(low + shift, high + shift);
   const near = decimalTicks(distance, distance + (high - low), most, isWhole);
-  if (near === undefined) return { low, high, isLog, at, apart: '', ticks: endTicks(low + shift, high + shift) };
+  if (near === undefined) return { ...axis, apart: '', ticks: [] };
   const { texts, apart } = decimalTexts(near);
   const ticks = near.map((tick, index) => ({
     at: clamped((numberOf(tick) - distance) / (high - low)),
     text: texts[index] as string,
   }));
-  return { low, high, isLog, at, apart: `${apart} + ${text}`.trim(), ticks };
+  return { ...axis, apart: `${apart} + ${text}`.trim(), ticks };
 }
 
 /** Ranges below the normal doubles have no room for round distances. */
@@ -172,14 +174,16 @@ function roundBelowDouble(low: number, high: number): RoundNumber {
   const exponent = Math.ceil(Math.log10(high - low));
   const units = Math.floor(low / 10 ** exponent);
   const round = Math.abs(units) < MOST_UNITS ? numberOf({ units, exponent }) : low;
-  return round <= low && Number.isFinite(round)
-    ? { text: withMinus(String(round)), distance: low - round }
-    : { text: withMinus(String(low)), distance: 0 };
+  const isRounder = round <= low && String(round).length < String(low).length;
+  const base = isRounder ? round : low;
+  return { text: withMinus(String(base)), distance: low - base };
 }
 
 function logAxis(low: number, high: number, most: number): Axis {
   const [from, to] = [Math.log10(low), Math.log10(high)];
-  const at = (value: number) => (Math.log10(value) - from) / (to - from);
+  // In a range so narrow, logarithms cannot tell numbers apart, and lie as the numbers do.
+  const isNarrow = to - from < 1e-9;
+  const at = (value: number) => (isNarrow ? fractionOf(value, low, high) : (Math.log10(value) - from) / (to - from));
   const decades: Decimal[] = [];
   for (let exponent = Math.ceil(from - 1e-12); exponent <= to + 1e-12; exponent++) decades.push({ units: 1, exponent });
   const axis = { low, high, isLog: true, at, apart: '' };
@@ -194,6 +198,9 @@ function logAxis(low: number, high: number, most: number): Axis {
   return {
     ...axis,
     apart: linear.apart,
-    ticks: linear.ticks.map(({ at: fraction, text }) => ({ at: clamped(at(low + fraction * (high - low))), text })),
+    ticks: linear.ticks.map(({ at: fraction, text }) => ({
+      at: isNarrow ? fraction : clamped(at(low + fraction * (high - low))),
+      text,
+    })),
   };
 }

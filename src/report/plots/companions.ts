@@ -48,11 +48,14 @@ export function xOf(array: ArrayData, arrays: readonly ArrayData[]): ArrayData |
 export function marksOf(array: ArrayData, arrays: readonly ArrayData[], x = xOf(array, arrays)): Marks[] {
   if (array.shape.length !== 1) return [];
   const [length = 0] = array.shape;
+  const words = wordsOf(array);
+  if (X_WORDS.has(words.at(-1) as string)) return [];
   const xCurve = x && curveOf(x);
   return arrays.flatMap((other): Marks[] => {
     const size = sizeOf(other.shape);
     const isCandidate = other !== array && other.shape.length === 1 && size > 0 && size <= MOST_MARKS && size < length;
     if (!isCandidate || !wordsOf(other).some((word) => MARK_WORD.test(word)) || !areSiblings(array, other)) return [];
+    if (belongsToAnother(other, words, arrays)) return [];
     const curve = curveOf(other);
     if (curve === undefined || !areRising(curve.values)) return [];
     const { values, base } = curve;
@@ -71,6 +74,14 @@ function marksOnX(array: ArrayData, marks: Curve, x: Curve): Marks[] {
   const isWithin =
     (values[0] as number) >= (x.values[0] as number) && (values.at(-1) as number) <= (x.values.at(-1) as number);
   return isWithin ? [{ array, values, base: x.base, kind: 'x' }] : [];
+}
+
+/** True if marks share their first word with another curve, and not with the one that has the words: `density_peaks` are of `density_curve`. */
+function belongsToAnother(marks: ArrayData, words: readonly string[], arrays: readonly ArrayData[]): boolean {
+  const [first = ''] = wordsOf(marks);
+  if (first === words[0] || MARK_WORD.test(first)) return false;
+  const isLonger = ({ shape }: ArrayData) => shape.length === 1 && sizeOf(shape) > sizeOf(marks.shape);
+  return arrays.some((other) => isLonger(other) && areSiblings(other, marks) && wordsOf(other)[0] === first);
 }
 
 /** Returns the words of the last key of an array: `densityGrid` and `density_grid` have two. */

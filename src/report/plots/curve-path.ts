@@ -44,8 +44,9 @@ export function curvePaths({ indices, values }: Curve, xs: Xs, axis: Axis | unde
   const isIndexed = indices !== undefined;
   const [from, to] = isIndexed ? [0, values.length - 1] : [xs.first, Math.min(xs.last, values.length - 1)];
   const [low, span] = axis === undefined ? [0, 1] : [axis.low, axis.high - axis.low];
-  const isPlain = axis !== undefined && !axis.isLog && Number.isFinite(span);
   const scale = CURVE_UNITS / span;
+  // Neither a range that overflows nor one of subnormals has such a scale.
+  const isPlain = axis !== undefined && !axis.isLog && Number.isFinite(scale) && Number.isFinite(span);
   for (let at = from; at <= to; at++) {
     const index = isIndexed ? (indices[at] as number) : at;
     if (index < xs.first || index > xs.last) continue;

@@ -38,6 +38,9 @@ export function heatMapPlot(array: ArrayData, picture: PictureData): Markup {
       ),
     ),
     scaleMarkup(picture, array.statistics),
+    shape.length === 2
+      ? undefined
+      : element('p', { class: 'note' }, `Each row is one place on the first ${shape.length - 1} axes, in order.`),
   ];
 }
 

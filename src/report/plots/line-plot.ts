@@ -32,7 +32,7 @@ export interface LinePlotOptions {
   /** Whether the numbers are integers. */
   readonly isWhole?: boolean;
   readonly marks?: readonly Pick<Marks, 'values' | 'kind'>[];
-  /** The histogram of the first curve, from its lowest to its highest number. */
+  /** The histogram of the first curve, from its lowest to its highest number, of equal steps on its axis. */
   readonly histogram?: { readonly heights: readonly number[]; readonly range: readonly [number, number] } | undefined;
   /** Curves of other plots that have the same scale. */
   readonly onScaleOf?: readonly (Curve | undefined)[];
@@ -53,10 +53,10 @@ export function plotFrame(
   const last = Math.max(0, x.length - 1);
   const [from, to] = range === undefined ? [0, last] : [Math.min(range[0], last), Math.min(range[1], last)];
   const ranges = curves.flatMap((curve) => {
-    const found = curve && rangeOfCurve(curve, from, to, isLog);
+    const found = curve && rangeOfCurve(withBase(curve, commonBase(curves, isLog)), from, to, isLog);
     return found === undefined ? [] : [found];
   });
-  const base = curves.find((curve) => curve !== undefined)?.base ?? 0n;
+  const base = commonBase(curves, isLog);
   const y =
     ranges.length === 0
       ? undefined
@@ -67,6 +67,17 @@ export function plotFrame(
           base,
         });
   return { y, ...xAxis(x, from, to) };
+}
+
+/** Returns what is subtracted from the numbers of all curves of a plot. A logarithm has no use for distances. */
+const commonBase = (curves: readonly (Curve | undefined)[], isLog: boolean): bigint =>
+  (isLog ? undefined : curves.find((curve) => curve !== undefined)?.base) ?? 0n;
+
+/** Returns a curve with another number subtracted. */
+function withBase(curve: Curve, base: bigint): Curve {
+  if (curve.base === base) return curve;
+  const shift = Number(curve.base - base);
+  return { ...curve, values: curve.values.map((value) => value + shift), base };
 }
 
 /** Returns the axis of the values. */
@@ -99,7 +110,7 @@ const MOST_X_UNITS = 2880;
 function xAxis(x: PlotX, first: number, last: number): { x: Axis; xs: Xs; xAt: (index: number) => number } {
   const curve = x.array && curveOf(x.array);
   const xAt = curve === undefined ? (index: number) => index : valuesAt(curve);
-  const [low, high] = first === last ? [xAt(first) - 0.5, xAt(last) + 0.5] : [xAt(first), xAt(last)];
+  const [low, high] = first === last ? around(xAt(first)) : [xAt(first), xAt(last)];
   const options = { isWhole: curve === undefined, base: curve?.base ?? 0n, width: 14 };
   let axis = axisOf(low, high, { ...options, most: 7 });
   for (let most = 6; most >= 3 && widthOf(axis.ticks) > X_ROOM; most--) axis = axisOf(low, high, { ...options, most });
@@ -113,13 +124,23 @@ function xAxis(x: PlotX, first: number, last: number): { x: Axis; xs: Xs; xAt: (
   return { x: axis, xs: { first, last, width, unitsAt }, xAt };
 }
 
+/** Returns a range around the only number of an axis. */
+function around(value: number): readonly [number, number] {
+  const half = Math.max(0.5, Math.abs(value) * 1e-9);
+  return [value - half, Math.min(value + half, Number.MAX_VALUE)];
+}
+
 const widthOf = (ticks: readonly Tick[]): number =>
   ticks.reduce((width, { text }) => width + 14 + 6.5 * text.length, 0);
+
+/** The most numbers that are looked at to see whether all rise in equal steps. */
+const MOST_STEPS = 4096;
 
 /** True if numbers rise in equal steps, but for less than one sees. */
 function isEvenly(xAt: (index: number) => number, first: number, last: number): boolean {
   const [low, high] = [xAt(first), xAt(last)];
-  for (let index = first + 1; index < last; index++) {
+  const step = Math.ceil((last - first) / MOST_STEPS);
+  for (let index = first + step; index < last; index += step) {
     const even = (index - first) / (last - first);
     if (!(Math.abs((xAt(index) - low) / (high - low) - even) < 1e-4)) return false;
   }
@@ -149,11 +170,12 @@ function valuesAt({ indices, values }: Curve): (index: number) => number {
  * @param curves - up to 8, on one scale. undefined keeps its place, and so its dashes, for a curve that is not there.
  */
 export function linePlot(curves: readonly (Curve | undefined)[], options: LinePlotOptions): Markup {
-  const { label, marks = [], histogram, height = PLOT.height, hasXTexts = true, x } = options;
+  const { label, marks = [], histogram, isLog = false, height = PLOT.height, hasXTexts = true, x } = options;
   const frame = plotFrame([...curves, ...(options.onScaleOf ?? [])], options);
   const foot = PLOT.top + height;
   const total = foot + (hasXTexts ? 46 : 18);
-  const paths = curves.map((curve) => curve && curvePaths(drawn(curve, frame.xs), frame.xs, frame.y));
+  const based = curves.map((curve) => curve && withBase(curve, commonBase(curves, isLog)));
+  const paths = based.map((curve) => curve && curvePaths(drawn(curve, frame.xs), frame.xs, frame.y));
   const body = element(
     'svg',
     {
@@ -190,7 +212,24 @@ export function linePlot(curves: readonly (Curve | undefined)[], options: LinePl
     yAxisMarkup(frame.y, height, total),
     body,
     histogram && frame.y && histogramMarkup(histogram, frame.y, height, total),
+    isLog ? belowNote(based, frame.xs) : undefined,
   );
+}
+
+/** Says how many numbers have no place on a logarithmic axis. */
+function belowNote(curves: readonly (Curve | undefined)[], { first, last }: Xs): Markup {
+  let count = 0;
+  let isExact = true;
+  for (const curve of curves) {
+    for (const [at, value] of curve?.values.entries() ?? []) {
+      const index = curve?.indices?.[at] ?? at;
+      if (index >= first && index <= last && value <= 0 && Number.isFinite(value)) count++;
+    }
+    if (curve?.indices !== undefined) isExact = false;
+  }
+  if (count === 0) return undefined;
+  const subject = isExact ? `${count} ${count === 1 ? 'number is' : 'numbers are'}` : 'Some numbers are';
+  return element('p', { class: 'note' }, `${subject} not above 0. A log axis has no place for them: bars at the foot.`);
 }
 
 /** Returns the part of a curve that is drawn: decimated if it has more numbers than a picture shows. */
@@ -227,10 +266,14 @@ function yAxisMarkup(axis: Axis | undefined, height: number, total: number): Mar
         'g',
         { ...TEXTS, 'text-anchor': 'end' },
         axis.ticks.map((tick) => element('text', { x: gutter - 8, y: yOf(tick) + 4 }, tick.text)),
-        axis.apart === '' ? undefined : element('text', { x: gutter, y: 11 }, axis.apart),
+        axis.apart === '' ? undefined : element('text', apartPlace(axis.apart), axis.apart),
       ),
   );
 }
+
+/** Returns where the text stands that all ticks leave out: above the axis, and to its right if it is long. */
+const apartPlace = ({ length }: string): Attributes =>
+  length < 8 ? { x: PLOT.gutter, y: 11 } : { x: 0, y: 11, 'text-anchor': 'start' };
 
 function xName({ array, name }: PlotX): string {
   if (array === undefined) return name ?? 'index';
@@ -249,7 +292,7 @@ function xAxisMarkup(axis: Axis, y: number, name: string | undefined): Markup {
           axis.ticks.map(({ at, text }) =>
             element(
               'text',
-              { x: percent(at), y: y + 17, 'text-anchor': at > 0.97 && text.length > 2 ? 'end' : undefined },
+              { x: percent(at), y: y + 17, 'text-anchor': at > 0.97 && text.length > 3 ? 'end' : undefined },
               text,
             ),
           ),
@@ -326,7 +369,7 @@ function histogramMarkup(
   const { top, histogram: width } = PLOT;
   const yAt = (bar: number) => {
     const fraction = bar / heights.length;
-    const value = low * (1 - fraction) + high * fraction;
+    const value = axis.isLog ? low ** (1 - fraction) * high ** fraction : low * (1 - fraction) + high * fraction;
     return top + (1 - Math.min(1, Math.max(0, axis.at(value)))) * height;
   };
   const bars = heights.map((count, bar) => {
