@@ -40,7 +40,7 @@ type FaultOf = (what: string) => Failure;
 export const QUOTED = /"(?:[^"\\]|\\.)*"/s;
 const QUOTED_BEGINNING = new RegExp(`^${QUOTED.source}`, 's');
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NAMED_NUMBERS: Readonly<Record<string, number>> = {
   NaN: Number.NaN,
   Infinity: Number.POSITIVE_INFINITY,
@@ -95,8 +95,12 @@ function checkEnds({ from, to }: Range, faultOf: FaultOf): void {
 
 function splitOutsideQuotes(text: string, separator: string): string[] {
   const parts = [''];
+  let isClosed = true;
   for (let at = 0; at < text.length; ) {
-    const quoted = text[at] === '"' ? QUOTED_BEGINNING.exec(text.slice(at))?.[0] : undefined;
+    const isQuote = isClosed && text[at] === '"';
+    const quoted = isQuote ? QUOTED_BEGINNING.exec(text.slice(at))?.[0] : undefined;
+    // Behind a quote that nothing closes, all others are escaped, so nothing closes them either.
+    if (isQuote && quoted === undefined) isClosed = false;
     const isSeparator = text.startsWith(separator, at);
     const next = quoted ?? (isSeparator ? separator : (text[at] as string));
     if (isSeparator) parts.push('');

@@ -18,8 +18,8 @@ export interface QueryPart {
 }
 
 const KEY = `(?:${QUOTED.source}|[^\\s=<>!"']*)`;
-const VALUE = `(?:${QUOTED.source}|(?<=,)\\s+|\\S)*`;
-const PART = new RegExp(`'[^']*'|${KEY}\\s*(?:!=|<=|>=|==|=|<|>)\\s*${VALUE}|${QUOTED.source}|\\S+`, 'gs');
+const VALUE = `(?:${QUOTED.source}|(?<=,)\\s+|[^\\s"]|"\\S*)*`;
+const PART = new RegExp(`(?=\\S)(?:'[^']*'|${KEY}\\s*(?:!=|<=|>=|==|=|<|>)\\s*${VALUE}|${QUOTED.source}|\\S+)`, 'gs');
 
 /** Returns the parts of what stands in the filter field. */
 export function partsOf(query: string): readonly QueryPart[] {
