@@ -265,7 +265,9 @@ function pictures(compared: ComparedArrayData, artifacts: readonly ComparedArtif
         : heatMapPlot({ ...array, shape, name: title, statistics: NO_STATISTICS }, difference.picture),
     );
   });
+  const hasScales = arrays.some((array) => array !== null && !isImage(array.shape, array.dtype));
   return [
+    hasScales ? element('p', { class: 'quiet' }, 'Each picture has a scale of its own.') : undefined,
     element('div', { class: 'multiples' }, shown),
     below.some((each) => each !== undefined) ? element('div', { class: 'multiples' }, below) : undefined,
     reasonNotes(compared, artifacts),
