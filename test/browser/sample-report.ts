@@ -45,7 +45,10 @@ const longOf = (): Long =>
   });
 
 /** Returns the report of 31 artifacts, of which the newest 21 stand in full: the long one, and 20 of 30 scans. */
-export async function sampleReport(): Promise<string> {
+export const sampleReport = async (): Promise<string> => readFile(join(await sampleFolder(), 'report.html'), 'utf8');
+
+/** Returns a folder with this report, `report.html`, and its artifacts in `artifacts`. */
+export async function sampleFolder(): Promise<string> {
   const folder = await newFolder();
   const repository = new ArtifactRepository({
     storage: new FileStorage(join(folder, 'artifacts')),
@@ -53,7 +56,6 @@ export async function sampleReport(): Promise<string> {
   });
   for (let index = 0; index < SCANS; index++) await repository.save(scanOf(index));
   await repository.save(longOf());
-  const path = join(folder, 'report.html');
-  await writeReport(repository, { path, max: 21 });
-  return readFile(path, 'utf8');
+  await writeReport(repository, { path: join(folder, 'report.html'), max: 21 });
+  return folder;
 }

@@ -52,7 +52,9 @@ test('its axis and the curve over it are those of the distances, and its integer
   const html = toHtml(arrayFigure(curve, arrays));
   t.false(html.includes('NaN'));
   t.true(html.includes('+ 17721072'), 'the axis says what its ticks leave out');
-  const reader = PlotReader.of(curve, arrays, { pointer: '/curve', range: undefined, isLog: false });
-  t.is(reader?.nearest(0.5).text.replace(/\s+/g, ' '), `[49] time ${START + 49n} 49`);
+  const reader = PlotReader.of(curve, time, { pointer: '/curve', range: undefined, isLog: false });
+  t.is(reader?.nearest(0.5).index, 49);
+  t.is(reader?.placeText(49), `[49]  time ${START + 49n}`);
+  t.is(reader?.valueText(49), '49');
   t.is(reader?.beside(99, 0).at, 1);
 });

@@ -20,6 +20,7 @@ import type {
   ComparisonData,
   DifferingData,
 } from '../data/page-data.js';
+import { xOf } from '../plots/companions.js';
 import { storedDeflate } from '../plots/png.js';
 import { differenceDrawing } from './array-differences.js';
 import { comparisonCell, elementsCell } from './comparison-cell.js';
@@ -212,9 +213,7 @@ export class ArtifactComparison {
     const values = this.#valuesAt(pointer);
     const arrays = values.map((value) => (value instanceof PageArray ? value.data : undefined) ?? null);
     if (arrays.every((array) => array === null)) return undefined;
-    const xs = arrays.map(
-      (array, index) => this.whole[index]?.arrays.find((each) => each.pointer === array?.x) ?? null,
-    );
+    const xs = arrays.map((array, index) => (array && xOf(array, this.whole[index]?.arrays ?? [])) ?? null);
     const described = differences.map((found, index): ArrayDifferenceData | null => {
       if (found === undefined) return null;
       const note = this.#note(found, values[0], values[index + 1], index) ?? 'another value';

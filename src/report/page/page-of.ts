@@ -11,7 +11,7 @@ import { overviewView } from '../views/overview.js';
 import { toDom } from './dom.js';
 import type { LiveSection, PageContext } from './live-section.js';
 import type { PageSource } from './page-source.js';
-import { attachPlots } from './plots-section.js';
+import { attachComparison, attachPlots } from './plots-section.js';
 import { attachTable } from './table-section.js';
 
 /** A page that can be shown. */
@@ -54,7 +54,7 @@ export async function pageOf(state: PageState, context: PageContext): Promise<Pa
     case 'comparison': {
       const { artifacts, comparison } = await comparisonOf(state.ids, source);
       const shown = own ?? made(comparisonView(comparison, link, state.plots));
-      return { section: shown, isMade, about: { artifacts } };
+      return { section: shown, isMade, about: { artifacts }, live: attachComparison(shown, comparison, context) };
     }
   }
 }

@@ -2,7 +2,6 @@ import { elementText } from '../../display/value-text.js';
 import type { DType, TypedArray } from '../../model/dtypes.js';
 import type { ArrayData } from '../data/page-data.js';
 import type { PlotState } from '../data/page-state.js';
-import { xOf } from '../plots/companions.js';
 import { type Curve, curveOf } from '../plots/curve.js';
 import { elementsOf } from '../plots/elements-text.js';
 import { plotFrame } from '../plots/line-plot.js';
@@ -12,8 +11,6 @@ export interface Reading {
   readonly index: number;
   /** Where it stands in the plot, from 0 to 1. */
   readonly at: number;
-  /** Its index, its x and its exact value. */
-  readonly text: string;
 }
 
 /** Reads the numbers of a plot: those that the page has, at the places where they are drawn. */
@@ -27,21 +24,22 @@ export class PlotReader {
   readonly #curve: Curve;
   readonly #frame: ReturnType<typeof plotFrame>;
 
-  constructor(array: ArrayData, arrays: readonly ArrayData[], curve: Curve, { range, isLog }: PlotState) {
+  constructor(array: ArrayData, x: ArrayData | undefined, curve: Curve, { range, isLog }: PlotState) {
     this.#array = array;
-    this.#x = xOf(array, arrays);
+    this.#x = x;
     this.#xElements = this.#x && elementsOf(this.#x);
     this.#xBase = (this.#x && curveOf(this.#x)?.base) ?? 0n;
     this.#curve = curve;
     const [length = 0] = array.shape;
-    this.range = range ?? [0, length - 1];
+    const [first, last] = range ?? [0, length - 1];
+    this.range = [Math.min(first, length - 1), Math.min(last, length - 1)];
     this.#frame = plotFrame([curve], { label: '', x: { length, array: this.#x }, range, isLog });
   }
 
   /** Returns the reader of an array; undefined if the page has none of its numbers. */
-  static of(array: ArrayData, arrays: readonly ArrayData[], state: PlotState): PlotReader | undefined {
+  static of(array: ArrayData, x: ArrayData | undefined, state: PlotState): PlotReader | undefined {
     const curve = curveOf(array);
-    return curve && new PlotReader(array, arrays, curve, state);
+    return curve && new PlotReader(array, x, curve, state);
   }
 
   /** Returns what stands nearest to a place, from 0 to 1. */
@@ -85,16 +83,23 @@ export class PlotReader {
   }
 
   #reading(place: number): Reading {
-    const index = this.#indexAt(place);
-    const x = this.#x === undefined ? '' : `${this.#x.name} ${this.#xText(index, this.#x.dtype)}  `;
-    const unit = this.#array.unit === undefined ? '' : ` ${this.#array.unit}`;
-    return { index, at: this.#at(place), text: `[${index}]  ${x}${this.#valueText(place)}${unit}` };
+    return { index: this.#indexAt(place), at: this.#at(place) };
   }
 
-  #valueText(place: number): string {
+  /** Returns an index with its x. */
+  placeText(index: number): string {
+    return this.#x === undefined ? `[${index}]` : `[${index}]  ${this.#x.name} ${this.#xText(index, this.#x.dtype)}`;
+  }
+
+  /** Returns the exact number at an index, with its unit; undefined if the page does not have it. */
+  valueText(index: number): string | undefined {
+    const place = this.#placeOf(index);
     const { values, base } = this.#curve;
-    const value = values[place] as number;
-    return base === 0n ? elementText(value, this.#array.dtype) : String(base + BigInt(value));
+    const value = values[place];
+    if (value === undefined || this.#indexAt(place) !== index) return undefined;
+    const { dtype, unit } = this.#array;
+    const text = base === 0n ? elementText(value, dtype) : String(base + BigInt(value));
+    return unit === undefined ? text : `${text} ${unit}`;
   }
 
   /** A long x travels as its picture: between the numbers of this, it is not known exactly. */

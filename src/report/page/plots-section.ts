@@ -1,43 +1,71 @@
-import type { ArrayData, ArtifactData } from '../data/page-data.js';
+import type { ArrayData, ArtifactData, ComparisonData } from '../data/page-data.js';
 import type { PageState, PlotState } from '../data/page-state.js';
 import { element } from '../markup/element.js';
-import { doublesOf } from '../plots/doubles.js';
-import { decodeElements, encodeElements } from '../plots/elements-text.js';
 import { numbersTable } from '../plots/numbers.js';
+import { ArrayNumbers } from './array-numbers.js';
+import { ComparedNumbers } from './compared-numbers.js';
 import { elementNode, toDom } from './dom.js';
 import { LivePlot, type PlotOwner } from './live-plot.js';
 import type { LiveSection, PageContext } from './live-section.js';
+import type { Navigation } from './navigation.js';
 
 /** How many numbers are added to a table at once. */
 const NUMBERS = 1000;
 
 /** Brings the plots of an artifact to life. */
-export const attachPlots = (section: HTMLElement, artifact: ArtifactData, context: PageContext): LiveSection =>
-  new LivePlots(section, artifact, context);
+export function attachPlots(
+  section: HTMLElement,
+  artifact: ArtifactData,
+  { source, navigation }: PageContext,
+): LiveSection {
+  const { id, arrays } = artifact;
+  const plots: LivePlot[] = [];
+  const live = new LivePlots(plots, navigation, (states) => ({ page: 'artifact', id, plots: states }));
+  for (const array of arrays) {
+    const figure = figureOf(section, array.pointer);
+    if (figure === undefined) continue;
+    fillNumbers(figure, array);
+    const isCurve = array.shape.length === 1 && figure.querySelector('.chart .body') !== null;
+    if (isCurve) plots.push(new LivePlot(figure, new ArrayNumbers(source, id, array, arrays), live));
+  }
+  live.show(navigation.state);
+  return live;
+}
+
+/** Brings the plots of a comparison to life: those of an array are read and zoomed together. */
+export function attachComparison(
+  section: HTMLElement,
+  { ids, artifacts, arrays }: ComparisonData,
+  { source, navigation }: PageContext,
+): LiveSection {
+  const plots: LivePlot[] = [];
+  const live = new LivePlots(plots, navigation, (states) => ({ page: 'comparison', ids, plots: states }));
+  for (const compared of arrays) {
+    const figure = figureOf(section, compared.pointer);
+    const areCurves = compared.arrays.every((array) => array === null || array.shape.length === 1);
+    if (figure?.querySelector('.chart .body') && areCurves)
+      plots.push(new LivePlot(figure, new ComparedNumbers(source, artifacts, compared), live));
+  }
+  live.show(navigation.state);
+  return live;
+}
+
+const figureOf = (section: HTMLElement, pointer: string): HTMLElement | undefined =>
+  [...section.querySelectorAll<HTMLElement>('figure.plot')].find((each) => each.dataset['pointer'] === pointer);
 
 class LivePlots implements LiveSection, PlotOwner {
-  readonly arrays: readonly ArrayData[];
-  readonly #id: string;
-  readonly #context: PageContext;
   readonly #plots: readonly LivePlot[];
+  readonly #navigation: Navigation;
+  readonly #pageOf: (plots: readonly PlotState[]) => PageState;
 
-  constructor(section: HTMLElement, { id, arrays }: ArtifactData, context: PageContext) {
-    this.arrays = arrays;
-    this.#id = id;
-    this.#context = context;
-    this.#plots = arrays.flatMap((array) => {
-      const figures = [...section.querySelectorAll<HTMLElement>('figure.plot')];
-      const figure = figures.find((each) => each.dataset['pointer'] === array.pointer);
-      if (figure === undefined) return [];
-      fillNumbers(figure, array);
-      const isCurve = array.shape.length === 1 && figure.querySelector('.chart .body') !== null;
-      return isCurve ? [new LivePlot(figure, array, this)] : [];
-    });
-    this.show(context.navigation.state);
+  constructor(plots: readonly LivePlot[], navigation: Navigation, pageOf: (plots: readonly PlotState[]) => PageState) {
+    this.#plots = plots;
+    this.#navigation = navigation;
+    this.#pageOf = pageOf;
   }
 
   show(state: PageState): void {
-    if (state.page !== 'artifact') return;
+    if (!('plots' in state)) return;
     for (const plot of this.#plots) {
       const { pointer } = plot.state;
       const wanted = state.plots.find((each) => each.pointer === pointer) ?? {
@@ -52,18 +80,7 @@ class LivePlots implements LiveSection, PlotOwner {
   onChange(state: PlotState): void {
     const others = this.#plots.map((plot) => plot.state).filter(({ pointer }) => pointer !== state.pointer);
     const plots = [...others, state].filter(({ range, isLog }) => range !== undefined || isLog);
-    this.#context.navigation.replace({ page: 'artifact', id: this.#id, plots });
-  }
-
-  async withRange(array: ArrayData, range: readonly [number, number]): Promise<ArrayData> {
-    const part =
-      array.elements === undefined ? await this.#context.source.part(this.#id, array.pointer, range) : undefined;
-    if (part === undefined) return array;
-    if ('drawn' in part) return { ...array, drawn: part.drawn };
-    const { values, base } = doublesOf(decodeElements(part.elements, array.dtype ?? array.readAs ?? 'float64'));
-    const indices = Float64Array.from(values, (_, index) => index + part.range[0]);
-    const drawn = { indices: encodeElements(indices), values: encodeElements(values), base: String(base) };
-    return { ...array, drawn };
+    this.#navigation.replace(this.#pageOf(plots));
   }
 }
 

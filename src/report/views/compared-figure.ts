@@ -78,7 +78,7 @@ const legend = ({ arrays }: ComparedArrayData, artifacts: readonly ComparedArtif
 const unitsOf = (arrays: readonly ArrayData[]): Set<string | undefined> => new Set(arrays.map(({ unit }) => unit));
 
 /** True if the curves share one plot: they are few, of one unit, and have one x. */
-function isOverlaid({ arrays, differences }: ComparedArrayData): boolean {
+export function isOverlaid({ arrays, differences }: ComparedArrayData): boolean {
   const present = arrays.filter((array) => array !== null);
   return (
     arrays.length <= MOST_OVERLAID &&
