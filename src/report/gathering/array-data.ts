@@ -6,7 +6,7 @@ import type { TypedArray } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import type { ArrayData, PackedStrip } from '../data/page-data.js';
 import { Decimation } from '../plots/decimation.js';
-import { encodeElements } from '../plots/elements-text.js';
+import { encodeElements, withElements } from '../plots/elements-text.js';
 import { pictureBuilder } from '../plots/heat-map.js';
 import { Histogram, histogramOf } from '../plots/histogram.js';
 import { ArrayStatistics, statisticsOf } from '../plots/statistics.js';
@@ -36,12 +36,13 @@ type ArrayHead = Pick<ArrayData, 'pointer' | 'name' | 'x'>;
 /** Returns an array of few elements, which travel whole. */
 export function smallArrayData(head: ArrayHead, array: StoredArray, elements: TypedArray): ArrayData {
   const histogram = histogramOf(elements);
-  return {
+  const data = {
     ...headOf(head, array, elements),
     statistics: statisticsOf(elements, array.dtype),
     ...(histogram === undefined ? {} : { histogram }),
     elements: base64Of(elements),
   };
+  return withElements(data, elements);
 }
 
 /** Returns what `encodeElements` returns, for which a browser needs several times as long as Node does. */

@@ -36,6 +36,9 @@ const REFUSED_ELEMENTS: ReadonlySet<string> = new Set(
   'script style iframe object embed base link meta template noscript foreignobject use animate set'.split(' '),
 );
 
+/** The names that were found right. Views make few names, and many elements. */
+const [rightElements, rightAttributes] = [new Set<string>(), new Set<string>()];
+
 /**
  * Checks an element: views make elements, and texts of artifacts only ever become texts and values of attributes. A name that is not
  * one of a view's own, an attribute that runs something, or a link that leaves the page is a fault of the view, so it throws.
@@ -43,12 +46,18 @@ const REFUSED_ELEMENTS: ReadonlySet<string> = new Set(
  * @throws Error for such an element.
  */
 export function checkElement({ name, attributes }: MarkupElement): void {
-  if (!ELEMENT_NAME.test(name) || REFUSED_ELEMENTS.has(name)) throw new Error(`found the element ${name} in a view`);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (!ATTRIBUTE_NAME.test(key) || /^on|^style$|^srcdoc$|^formaction$/i.test(key))
-      throw new Error(`found the attribute ${key} in a view`);
+  if (!rightElements.has(name)) {
+    if (!ELEMENT_NAME.test(name) || REFUSED_ELEMENTS.has(name)) throw new Error(`found the element ${name} in a view`);
+    rightElements.add(name);
+  }
+  for (const key of Object.keys(attributes)) {
+    if (!rightAttributes.has(key)) {
+      if (!ATTRIBUTE_NAME.test(key) || /^on|^style$|^srcdoc$|^formaction$/i.test(key))
+        throw new Error(`found the attribute ${key} in a view`);
+      rightAttributes.add(key);
+    }
     const isLink = key === 'href' || key === 'src' || key === 'action';
-    if (isLink && !/^(?:[#?]|$|data:image\/png;base64,)/.test(String(value)))
-      throw new Error(`found the link ${value} in a view, expected one within the page`);
+    if (isLink && !/^(?:[#?]|$|data:image\/png;base64,)/.test(String(attributes[key])))
+      throw new Error(`found the link ${attributes[key]} in a view, expected one within the page`);
   }
 }

@@ -1,5 +1,5 @@
 import { escapedLines } from '../../display/escaping.js';
-import { type Attributes, checkElement, type Markup } from './element.js';
+import { type Attributes, checkElement, type Markup, SVG_ELEMENTS } from './element.js';
 
 /** The elements of HTML that have no content and no end tag. */
 const VOID_ELEMENTS: ReadonlySet<string> = new Set(['br', 'col', 'hr', 'img', 'input', 'wbr']);
@@ -12,20 +12,31 @@ const VOID_ELEMENTS: ReadonlySet<string> = new Set(['br', 'col', 'hr', 'img', 'i
 export function toHtml(markup: Markup): string {
   if (markup === undefined) return '';
   if (typeof markup === 'string') return escapedHtml(markup);
-  if (isList(markup)) return markup.map(toHtml).join('');
+  if (isList(markup)) return listHtml(markup);
   checkElement(markup);
   const { name, attributes, children } = markup;
-  const start = `<${name}${attributesHtml(attributes)}>`;
-  return VOID_ELEMENTS.has(name) ? start : `${start}${children.map(toHtml).join('')}</${name}>`;
+  const start = `<${name}${attributesHtml(attributes)}`;
+  if (VOID_ELEMENTS.has(name)) return `${start}>`;
+  const content = listHtml(children);
+  return content === '' && SVG_ELEMENTS.has(name) ? `${start}/>` : `${start}>${content}</${name}>`;
+}
+
+/** V8 copies the texts that `+=` puts together once, at the end. */
+function listHtml(list: readonly Markup[]): string {
+  let html = '';
+  for (const each of list) html += toHtml(each);
+  return html;
 }
 
 const isList = (markup: Markup): markup is readonly Markup[] => Array.isArray(markup);
 
 function attributesHtml(attributes: Attributes): string {
   let html = '';
-  for (const [key, value] of Object.entries(attributes)) {
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key];
     if (value === true) html += ` ${key}`;
-    else if (value !== false && value !== undefined) html += ` ${key}="${escapedHtml(String(value))}"`;
+    else if (value !== false && value !== undefined)
+      html += ` ${key}="${typeof value === 'number' ? value : escapedHtml(value)}"`;
   }
   return html;
 }
@@ -38,6 +49,9 @@ const REPLACED: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** Texts that are HTML as they are. */
+const PLAIN = /^[ !#-%(-;=?-~\n]*$/;
+
 /** Returns a text as HTML. Hidden characters, such as those that change the direction of writing, become escapes such as `\u202e`. */
 export const escapedHtml = (text: string): string =>
-  escapedLines(text).replace(/[&<>"']/g, (character) => REPLACED[character] as string);
+  PLAIN.test(text) ? text : escapedLines(text).replace(/[&<>"']/g, (character) => REPLACED[character] as string);

@@ -18,9 +18,23 @@ export function decodeElements<D extends DType>(text: string, dtype: D): TypedAr
   return new TypedArray(buffer, 0, bytes.length / TypedArray.BYTES_PER_ELEMENT) as TypedArrays[D];
 }
 
-/** Returns the elements of an array; undefined if the page does not have them. */
-export const elementsOf = ({ elements, dtype, readAs }: ArrayData): TypedArray | undefined =>
-  elements === undefined ? undefined : decodeElements(elements, dtype ?? readAs ?? 'float64');
+/** The elements of arrays whose base64 was decoded, or has just been made of them. */
+const known = new WeakMap<ArrayData, TypedArray>();
+
+/** Returns the elements of an array; undefined if the page does not have them. Nobody may change them. */
+export function elementsOf(array: ArrayData): TypedArray | undefined {
+  const { elements: text, dtype, readAs } = array;
+  if (text === undefined) return undefined;
+  const elements = known.get(array) ?? decodeElements(text, dtype ?? readAs ?? 'float64');
+  known.set(array, elements);
+  return elements;
+}
+
+/** Returns an array whose base64 was made of some elements, so that nobody decodes it. */
+export function withElements(array: ArrayData, elements: TypedArray): ArrayData {
+  known.set(array, elements);
+  return array;
+}
 
 /** Returns bytes with those of each element in the opposite order. */
 function swapped(bytes: Uint8Array, size: number): Uint8Array<ArrayBuffer> {

@@ -24,7 +24,7 @@ export function histogramOf(elements: TypedArray): readonly number[] | undefined
 
 /** The histogram of the finite numbers of an array whose range is known. It takes the elements piece by piece. */
 export class Histogram {
-  readonly #counts = new Float64Array(BARS);
+  readonly #counts = new Array<number>(BARS).fill(0);
   readonly #range: readonly [low: number, high: number];
   #finite = 0;
 
@@ -48,6 +48,6 @@ export class Histogram {
 
   /** Returns the heights; undefined if there are too few numbers. */
   data(): readonly number[] | undefined {
-    return this.#finite < FEWEST_NUMBERS ? undefined : Array.from(this.#counts);
+    return this.#finite < FEWEST_NUMBERS ? undefined : [...this.#counts];
   }
 }
