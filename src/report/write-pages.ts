@@ -9,7 +9,14 @@ import type { ListedEntry } from '../repository/listing.js';
 import { dataId, withoutSections } from './data/data-elements.js';
 import type { ArtifactData, PageData, ProblemData } from './data/page-data.js';
 import { linkInFile, tableState } from './data/page-state.js';
-import { DOCUMENT_END, dataElement, documentStart } from './document/document.js';
+import {
+  DATA_ELEMENT_END,
+  DOCUMENT_END,
+  dataElement,
+  dataElementStart,
+  documentStart,
+  jsonInHtml,
+} from './document/document.js';
 import type { ReportFile, SpooledPart } from './document/report-file.js';
 import { type GatherOptions, gatherArtifact } from './gathering/gathered-artifact.js';
 import { type CountedArtifact, overviewData } from './gathering/overview-data.js';
@@ -122,7 +129,7 @@ async function readArtifacts(
       artifacts.push({
         row,
         counted: { ...row, second: entry.timestamp },
-        section: artifact && (await file.spool(artifactHtml(artifact))),
+        section: artifact && (await file.spool(artifactTexts(artifact))),
       });
     }
     await onFile?.(++done, entries.length);
@@ -149,8 +156,13 @@ function frameHtml(page: PageData): [string, string] {
   return [start as string, end as string];
 }
 
-/** Returns an artifact as a section of a report, with its data. */
-function artifactHtml(artifact: ArtifactData): string {
+/** Returns an artifact as a section of a report, with its data: in pieces, because to put long texts together takes time. */
+function artifactTexts(artifact: ArtifactData): string[] {
   const state = { page: 'artifact', id: artifact.id, plots: [] } as const;
-  return `${toHtml(artifactView(artifact, linkInFile, []))}\n${dataElement(dataId(state), artifact)}`;
+  return [
+    toHtml(artifactView(artifact, linkInFile, [])),
+    `\n${dataElementStart(dataId(state))}`,
+    jsonInHtml(artifact),
+    DATA_ELEMENT_END,
+  ];
 }

@@ -21,7 +21,7 @@ export class ReportFile {
   readonly #file: AtomicFile;
   readonly #spool: AtomicFile;
   #spooled = 0;
-  #unspooled: Buffer[] = [];
+  readonly #unspooled = Buffer.allocUnsafe(PIECE);
   #unspooledLength = 0;
   #gathered: string[] = [];
   #length = 0;
@@ -58,15 +58,17 @@ export class ReportFile {
     if (this.#length >= PIECE) await this.#flush();
   }
 
-  /** Writes a text into the spool, and returns where it stands there. */
-  async spool(text: string): Promise<SpooledPart> {
-    const bytes = Buffer.from(text);
-    const part = { start: this.#spooled, length: bytes.length };
-    this.#spooled += bytes.length;
-    this.#unspooled.push(bytes);
-    this.#unspooledLength += bytes.length;
-    if (this.#unspooledLength >= PIECE) await this.#flushSpool();
-    return part;
+  /** Writes texts into the spool, and returns where they stand there. */
+  async spool(texts: readonly string[]): Promise<SpooledPart> {
+    const start = this.#spooled;
+    for (const text of texts) {
+      const length = Buffer.byteLength(text);
+      if (this.#unspooledLength + length > PIECE) await this.#flushSpool();
+      if (length > PIECE) await this.#write(this.#spool, Buffer.from(text), this.#spooled);
+      else this.#unspooledLength += this.#unspooled.write(text, this.#unspooledLength);
+      this.#spooled += length;
+    }
+    return { start, length: this.#spooled - start };
   }
 
   /** Copies parts of the spool into the file, those that stand one after the other together. */
@@ -109,8 +111,7 @@ export class ReportFile {
   }
 
   async #flushSpool(): Promise<void> {
-    const bytes = Buffer.concat(this.#unspooled);
-    this.#unspooled = [];
+    const bytes = this.#unspooled.subarray(0, this.#unspooledLength);
     this.#unspooledLength = 0;
     await this.#write(this.#spool, bytes, this.#spooled - bytes.length);
   }
