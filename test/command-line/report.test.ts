@@ -25,7 +25,7 @@ test('report writes all artifacts into report.html, and says how to open it', as
   const { stdout, stderr, exitCode, files, html, cwd } = await reported([]);
   t.is(stdout, '');
   t.deepEqual(files, ['report.html']);
-  t.regex(stderr, /^report\.html: 63 artifacts, \d+ kB\.\n/);
+  t.regex(stderr, /^report\.html: 63 artifacts, [\d.]+ [kM]B\.\n/);
   t.true(stderr.includes(`file://${cwd}/report.html`));
   t.is(exitCode, 0);
   t.is(countOf(html, ' id="a='), 63);
