@@ -318,8 +318,8 @@ function curveMarkup({ line, dots, gaps, below }: CurvePaths, place: number): Ma
   );
 }
 
-/** How close two marks of infinities may stand. */
-const INFINITIES_APART = 0.03;
+/** How close two marks of infinities may stand, so that they do not touch on a phone. */
+const INFINITIES_APART = 0.07;
 
 function infinitiesMarkup({ infinities }: CurvePaths, foot: number): Markup {
   const shown: { at: number; isUp: boolean }[] = [];
