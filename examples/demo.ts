@@ -1,7 +1,9 @@
 // Runs two procedures on three classic series, saves their results as artifacts, loads them again and compares them with the originals. Then runs
-// the procedures with other parameters, finds those of one series by its fingerprint, and verifies all files.
+// the procedures with other parameters, finds those of one series by its fingerprint, verifies all files, and writes a report with pictures.
+import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { ArtifactRepository, captureEnvironment, fingerprint } from 'persisted-artifacts';
+import { writeReport } from 'persisted-artifacts/report';
 import { ChangePointArtifact, detectChangePoints } from './procedures/change-point-detection.js';
 import { detectModes, MultimodalityArtifact } from './procedures/multimodality-detection.js';
 import { readSeries } from './series.js';
@@ -74,7 +76,10 @@ console.log(`All ${checked} files in the repository verified, ${problems.length}
 for (const { path, message } of problems) console.log(`  ${path}: ${message}`);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
+const pages = await writeReport(repository, { path: 'artifacts/report.html', overwrite: true });
 console.log(`
+Pictures of all ${pages.artifacts} artifacts:  ${pathToFileURL(pages.path)}
+
 What is in there now?  npx --no artifacts list ChangePointDetection
                        npx --no artifacts show
                        npx --no artifacts help`);

@@ -27,6 +27,9 @@ test('the demo prints what was detected, where it was saved, and that the loaded
     new RegExp(`\n {2}made {4}with Node ${process.version} on ${process.platform}, (from commit|outside)`),
   );
   t.true(stdout.includes('\nAll 22 files in the repository verified, 0 problems.\n'));
+  const [, pictures = ''] =
+    /^Pictures of all 22 artifacts: {2}(file:\S+\/artifacts\/report\.html)$/m.exec(stdout) ?? [];
+  t.regex(await readFile(new URL(pictures), 'utf8'), /<h1>22 artifacts of 2 procedures/);
   t.is(stdout.match(/ npx --no artifacts /g)?.length, 3);
   for (const [, path] of stdout.matchAll(/saved {3}(\S+\.json)/g))
     t.regex(await readFile(join(folder, path as string), 'utf8'), /^\{\n/);

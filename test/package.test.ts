@@ -15,7 +15,9 @@ test.before(async () => {
 });
 
 test('the package holds what users need, and nothing else', (t) => {
-  const places = new Set(shipped.map((path) => /^(dist\/node|dist\/src|src|examples)\//.exec(path)?.[1] ?? path));
+  const places = new Set(
+    shipped.map((path) => /^(dist\/node|dist\/src|docs\/images|src|examples)\//.exec(path)?.[1] ?? path),
+  );
   t.deepEqual([...places].sort(), [
     'CHANGELOG.md',
     'LICENSE',
@@ -27,6 +29,8 @@ test('the package holds what users need, and nothing else', (t) => {
     'docs/format.md',
     'docs/guarantees.md',
     'docs/guide.md',
+    'docs/images',
+    'docs/report.md',
     'docs/set-up.md',
     'examples',
     'package.json',
