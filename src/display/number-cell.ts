@@ -29,9 +29,13 @@ export function numberCell(value: number | bigint): string {
   return `${sign}${whole}${kept === '' ? '' : `.${kept}`}${cut}${exponent ?? ''}`;
 }
 
-/** Returns the cell of at most four numbers, `[28 82]`; undefined if there are more, or if one of them would be cut. */
-export function fewNumbersCell(values: ArrayLike<number | bigint>): string | undefined {
-  if (values.length > MOST_CELL_NUMBERS) return undefined;
+/**
+ * Returns the cell of few numbers, `[28 82]`; undefined if there are more, if one of them would be cut, or if it is too wide.
+ *
+ * @param most - the greatest number of them.
+ */
+export function fewNumbersCell(values: ArrayLike<number | bigint>, most = MOST_CELL_NUMBERS): string | undefined {
+  if (values.length > most) return undefined;
   const cell = `[${Array.from(values, numberCell).join(' ')}]`;
   return cell.includes(CUT_MARK) || cell.length > TEXT_WIDTH ? undefined : cell;
 }

@@ -21,6 +21,9 @@ const DIGEST_DIGITS = 22;
 /** Returns a text that is the same for two arrays of one dtype and shape only if their elements are. */
 export const digestOf = (elements: TypedArray): string => digestText(createHash('sha256').update(elements));
 
+/** Returns a text that is the same for two texts only if they are equal. Two halves of surrogate pairs are not, which UTF-8 makes one of. */
+export const digestOfText = (text: string): string => digestText(createHash('sha256').update(text, 'utf16le'));
+
 const digestText = (hash: ReturnType<typeof createHash>): string => hash.digest('base64').slice(0, DIGEST_DIGITS);
 
 /** An array that was read piece by piece: as a page shows it, and what its row has of it. */

@@ -18,6 +18,9 @@ import { ProgressReporter } from '../../model/progress.js';
 import { PresentArtifact } from '../../repository/present-artifact.js';
 import { BytesSource, readBytes, withSource } from '../../storage/bytes-source.js';
 import type { ArrayData, ArtifactData, PackedArray, PackedValue, ProblemData, SealData } from '../data/page-data.js';
+import { type Companion, xAmong } from '../plots/companions.js';
+import { curveOf } from '../plots/curve.js';
+import { doublesOf } from '../plots/doubles.js';
 import { packStrip } from '../plots/strip.js';
 import { damagedArrayData, digestOf, isSmall, largeArrayData, smallArrayData } from './array-data.js';
 import { packTree } from './comparison-tree.js';
@@ -41,6 +44,9 @@ export interface GatherOptions {
   readonly x?: Readonly<Record<string, string>> | undefined;
   readonly progress?: ProgressReporter | undefined;
 }
+
+/** The greatest number of numbers that a cell shows one by one, if it has room for them. */
+const MOST_IN_CELL = 20;
 
 /** The greatest number of arrays that a page shows of one artifact. */
 const MOST_ARRAYS = 100;
@@ -90,6 +96,7 @@ async function gatheredOf(opened: OpenedArtifact, { inFull, x }: GatherOptions):
   const names = namesOf(pointersIn(root, values.keys()));
   const nameOf = (pointer: string) => names.get(pointer) ?? pointer;
   const arrays: ArrayData[] = [];
+  const companions: Companion[] = [];
   let arrayCount = 0;
   for (const [pointer, array] of arraysWithin(root, '')) {
     const isShown = inFull && ++arrayCount <= MOST_ARRAYS;
@@ -99,11 +106,17 @@ async function gatheredOf(opened: OpenedArtifact, { inFull, x }: GatherOptions):
     try {
       if (isSmall(array)) {
         const elements = await array.read();
-        if (isLeaf) values.set(pointer, packedArray(array, elements));
+        if (isLeaf) {
+          values.set(pointer, packedArray(array, elements));
+          companions.push({ ...head, shape: array.shape, doubles: () => doublesOf(elements).values });
+        }
         if (isShown) arrays.push(smallArrayData(head, array, elements));
       } else {
         const { data, strip, digest } = await largeArrayData(head, array);
-        if (isLeaf) values.set(pointer, { ...shapeOf(array), strip, digest });
+        if (isLeaf) {
+          values.set(pointer, { ...shapeOf(array), strip, digest });
+          companions.push({ ...head, shape: array.shape, doubles: () => curveOf(data)?.values });
+        }
         if (isShown) arrays.push(data);
       }
     } catch (error) {
@@ -130,6 +143,7 @@ async function gatheredOf(opened: OpenedArtifact, { inFull, x }: GatherOptions):
     size,
     seal: seal.state === 'right' ? 'r' : seal.state === 'none' ? 'n' : 'w',
     values,
+    xs: xsAmong(companions),
   };
   const [message] = messages;
   const problem = message === undefined ? undefined : { path, message };
@@ -163,13 +177,19 @@ function sealData({ artifact, fault }: OpenedArtifact): SealData {
 const shapeOf = ({ dtype, shape }: StoredArray): PackedArray => ({ dtype, shape });
 
 function packedArray(array: StoredArray, elements: TypedArray): PackedArray {
-  const cell = array.shape.length === 1 || elements.length === 0 ? fewNumbersCell(elements) : undefined;
+  const cell = array.shape.length === 1 || elements.length === 0 ? fewNumbersCell(elements, MOST_IN_CELL) : undefined;
   return {
     ...shapeOf(array),
     ...(cell === undefined ? {} : { cell }),
     strip: packStrip(elements, array.shape),
     digest: digestOf(elements),
   };
+}
+
+/** Returns the pointers of the arrays that are the x of others. */
+function xsAmong(companions: readonly Companion[]): ReadonlySet<string> {
+  const shown = companions.slice(0, MOST_ARRAYS);
+  return new Set(shown.flatMap((array) => xAmong(array, shown)?.pointer ?? []));
 }
 
 /** Returns the pointers of all leaves and arrays. */

@@ -1,4 +1,4 @@
-import { type Condition, parseCondition } from '../../display/conditions.js';
+import type { Condition } from '../../display/conditions.js';
 import { Failure } from '../../display/failure.js';
 import { FILES_AT_A_TIME } from '../../display/limits.js';
 import { byOwnTimes } from '../../display/own-times.js';
@@ -9,7 +9,7 @@ import { Semaphore } from '../../model/semaphore.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import type { TableData, TablePartData } from '../data/page-data.js';
 import type { TableState } from '../data/page-state.js';
-import { partsOf } from '../tables/query.js';
+import { conditionOf, partsOf } from '../tables/query.js';
 import { ROWS_OF_PAGE } from '../views/table.js';
 import { entryOfKey, type KeyList, type Listing } from './live-listing.js';
 import { LiveRefusal } from './live-refusal.js';
@@ -144,7 +144,7 @@ function queryOf(text: string): Query {
     if (part.kind === 'word') words.push(part.text.toLowerCase());
     else {
       try {
-        conditions.push(parseCondition(part.text, (example) => example));
+        conditions.push(conditionOf(part));
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         problem ??= error.message;

@@ -1,5 +1,6 @@
 import { inputsFirst, isParameter, namesOf } from '../../display/key-names.js';
 import type { KeyData, PackedValue, TableData } from '../data/page-data.js';
+import { isArrayValue } from '../tables/packed-values.js';
 import type { RowData } from './row-data.js';
 
 const ABSENT: PackedValue = [];
@@ -11,19 +12,24 @@ const ABSENT: PackedValue = [];
  */
 export function tableData(procedure: string, rows: readonly RowData[], count = rows.length): TableData {
   const columns = new Map<string, PackedValue[]>();
-  for (const [index, { values }] of rows.entries()) {
+  /** Whether the arrays under a key are only the x of others. */
+  const areXs = new Map<string, boolean>();
+  for (const [index, { values, xs }] of rows.entries()) {
     for (const [pointer, value] of values) {
       let column = columns.get(pointer);
       if (column === undefined) columns.set(pointer, (column = []));
       while (column.length < index) column.push(ABSENT);
       column.push(value);
+      if (isArrayValue(value)) areXs.set(pointer, xs.has(pointer) && areXs.get(pointer) !== false);
     }
   }
   const names = namesOf(columns.keys());
   const keys = inputsFirst(columns.keys(), names).map((pointer): KeyData => {
     const values = columns.get(pointer) as PackedValue[];
     while (values.length < rows.length) values.push(ABSENT);
-    return { pointer, name: names.get(pointer) as string, isInput: isParameter(pointer), values: constantOnce(values) };
+    const name = names.get(pointer) as string;
+    const isX = areXs.get(pointer) === true ? { isX: true } : {};
+    return { pointer, name, isInput: isParameter(pointer), ...isX, values: constantOnce(values) };
   });
   return {
     procedure,

@@ -17,4 +17,6 @@ export interface LiveSection {
   readonly ids?: readonly string[];
   /** Shows the state that the address has now: the user came back to the page, or changed its address. */
   show(state: PageState): void;
+  /** Draws all that is drawn only when it is near to what is seen: the page is going to be printed. */
+  drawAll?(): void;
 }

@@ -21,6 +21,7 @@ export class Pages {
 
   constructor(context: PageContext) {
     this.#context = context;
+    addEventListener('beforeprint', () => this.#shown?.live?.drawAll?.());
   }
 
   /** The section on show. */

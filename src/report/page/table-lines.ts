@@ -18,6 +18,7 @@ export class TableLines {
   #table: Table | undefined;
   #axes: readonly LineAxis[] = [];
   #paths = new LinePaths([]);
+  #rows: readonly number[] = [];
   #query = '';
   #drag: { readonly axis: LineAxis; readonly top: number; readonly start: number } | undefined;
 
@@ -46,6 +47,7 @@ export class TableLines {
 
   #draw(table: Table, rows: readonly number[]): void {
     this.#table = table;
+    this.#rows = rows;
     this.#axes = lineAxes(table.columns);
     if (this.#axes.length < 2) {
       const message = 'Parallel lines need two keys that vary, with numbers or a few texts.';
@@ -60,6 +62,8 @@ export class TableLines {
 
   /** Changes the lines in place, so that the focus stays. */
   #update(rows: readonly number[]): void {
+    if (rows === this.#rows) return;
+    this.#rows = rows;
     this.node.querySelector('.matching')?.setAttribute('d', this.#paths.of(rows));
     for (const group of this.node.querySelectorAll<SVGGElement>('[data-axis]')) {
       const axis = this.#axes[Number(group.dataset['axis'])] as LineAxis;

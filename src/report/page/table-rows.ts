@@ -21,12 +21,15 @@ export class TableRows {
 
   constructor(options: GridOptions) {
     this.#options = options;
-    this.nodes = [this.#box, this.#more];
+    this.nodes = [this.#box];
     this.#more.addEventListener('click', () => this.#add(MORE_ROWS));
-    new IntersectionObserver((entries) => {
+    const addIfSeen = (entries: readonly IntersectionObserverEntry[]) => {
       if (entries.some(({ isIntersecting }) => isIntersecting)) this.#add(MORE_ROWS);
-    }).observe(this.#more);
-    new ResizeObserver(() => this.#fit()).observe(this.#box);
+    };
+    // The end of a wide table's box may be below what is seen of the page.
+    new IntersectionObserver(addIfSeen, { rootMargin: '100% 0px' }).observe(this.#more);
+    // The observer must not see what it changes: browsers report an error then.
+    new ResizeObserver(() => requestAnimationFrame(() => this.#fit())).observe(this.#box);
   }
 
   /** Shows rows in their order, from the first one on. */
@@ -37,7 +40,7 @@ export class TableRows {
     this.#rows = rows;
     this.#options = options;
     this.#drawn = Math.min(FIRST_ROWS, rows.length);
-    this.#box.replaceChildren(elementNode(tableGrid(table, state, rows.slice(0, this.#drawn), options)));
+    this.#box.replaceChildren(elementNode(tableGrid(table, state, rows.slice(0, this.#drawn), options)), this.#more);
     this.#box.scrollTop = 0;
     if (focused !== undefined) this.#focusHead(focused.replace(/^-/, ''));
     this.#updateMore();
@@ -58,6 +61,11 @@ export class TableRows {
     body?.append(...next.map((row) => elementNode(tableRow(table, state, row, this.#options))));
     this.#drawn += next.length;
     this.#updateMore();
+  }
+
+  /** Draws all rows. */
+  drawAll(): void {
+    this.#add(this.#rows.length);
   }
 
   #updateMore(): void {

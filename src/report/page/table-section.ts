@@ -41,6 +41,8 @@ class LiveTable implements LiveSection {
   /** Counts what the server was asked for, so that a late answer does not take the place of the next one. */
   #turn = 0;
   #timer = 0;
+  /** The rows that match a filter: an order does not change them. */
+  #found: { readonly table: Table; readonly query: string; readonly result: FilterResult } | undefined;
 
   constructor(section: HTMLElement, data: TableData, context: PageContext) {
     this.#context = context;
@@ -61,11 +63,16 @@ class LiveTable implements LiveSection {
     );
     this.#listen(section);
     this.#draw();
+    if (data.part?.isFinished === false) this.#ask(false);
   }
 
   show(state: PageState): void {
     if (state.page !== 'table' || stateText(state) === stateText(this.#state)) return;
     this.#change(state);
+  }
+
+  drawAll(): void {
+    this.#rows.drawAll();
   }
 
   #options(): GridOptions {
@@ -156,9 +163,15 @@ class LiveTable implements LiveSection {
 
   /** Returns the rows that match. The server has filtered its rows itself. */
   #filtered(): FilterResult {
-    const { part, ids } = this.#table.data;
-    if (part === undefined) return this.#table.filtered(this.#state.query);
-    return { rows: ids.map((_, row) => row), problem: part.problem, incomparable: part.incomparable };
+    const [table, { query }] = [this.#table, this.#state];
+    if (this.#found?.table === table && this.#found.query === query) return this.#found.result;
+    const { part, ids } = table.data;
+    const result =
+      part === undefined
+        ? table.filtered(query)
+        : { rows: ids.map((_, row) => row), problem: part.problem, incomparable: part.incomparable };
+    this.#found = { table, query, result };
+    return result;
   }
 
   /** Changes the switches in place, so that the focus stays. */

@@ -29,9 +29,22 @@ const MARK_WORD = /^(?:detect|peak|change|event|ind(?:ex|ices)$|idx$)/;
 /** The most marks of a curve. */
 const MOST_MARKS = 50;
 
+/** An array that may have the x of another one. */
+export interface Companion extends Pick<ArrayData, 'pointer' | 'shape' | 'x'> {
+  /** Returns the numbers, or those of the picture of a long array; undefined if there are neither. */
+  doubles(): Float64Array | undefined;
+}
+
 /** Returns the array that has the x of each number of an array: as its class says, or as the names suggest; undefined if there is none. */
 export function xOf(array: ArrayData, arrays: readonly ArrayData[]): ArrayData | undefined {
-  const isX = (other: ArrayData) =>
+  const companionOf = (each: ArrayData) => ({ ...each, array: each, doubles: () => curveOf(each)?.values });
+  const companions = arrays.map(companionOf);
+  return xAmong(companions.find((each) => each.array === array) ?? companionOf(array), companions)?.array;
+}
+
+/** Returns what {@link xOf} returns, of any arrays. */
+export function xAmong<Item extends Companion>(array: Item, arrays: readonly Item[]): Item | undefined {
+  const isX = (other: Item) =>
     other !== array && other.shape.length === 1 && other.shape[0] === array.shape[0] && isRising(other);
   if (array.shape.length !== 1) return undefined;
   if (array.x !== undefined) return arrays.find((other) => other.pointer === array.x && isX(other));
@@ -85,7 +98,7 @@ function belongsToAnother(marks: ArrayData, words: readonly string[], arrays: re
 }
 
 /** Returns the words of the last key of an array: `densityGrid` and `density_grid` have two. */
-const wordsOf = ({ pointer }: ArrayData): string[] =>
+const wordsOf = ({ pointer }: Pick<ArrayData, 'pointer'>): string[] =>
   (keysOfPointer(pointer).at(-1) as string)
     .replace(/(?<=[a-z\d])(?=[A-Z])/g, '_')
     .toLowerCase()
@@ -94,12 +107,12 @@ const wordsOf = ({ pointer }: ArrayData): string[] =>
 
 const parentOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
 
-const areSiblings = (array: ArrayData, other: ArrayData): boolean =>
+const areSiblings = (array: Pick<ArrayData, 'pointer'>, other: Pick<ArrayData, 'pointer'>): boolean =>
   parentOf(array.pointer) === parentOf(other.pointer);
 
 /** True if each number of an array is above the one before it. Of a long array, only the numbers of its picture are looked at. */
-function isRising(array: ArrayData): boolean {
-  const values = curveOf(array)?.values;
+function isRising(array: Companion): boolean {
+  const values = array.doubles();
   return values !== undefined && values.length > 0 && areRising(values);
 }
 

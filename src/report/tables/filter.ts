@@ -1,5 +1,5 @@
 import { ComparedValues, checkCompared, incomparableNotes } from '../../display/compared-values.js';
-import { parseCondition, writtenCondition } from '../../display/conditions.js';
+import { type Condition, writtenCondition } from '../../display/conditions.js';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { pointersOfName, writtenName } from '../../display/key-names.js';
@@ -11,7 +11,7 @@ import { isTreeScalar } from '../../model/tree-scalar.js';
 import type { PackedValue } from '../data/page-data.js';
 import type { Column } from './column.js';
 import { cellOf, isArrayValue } from './packed-values.js';
-import { partsOf } from './query.js';
+import { conditionOf, partsOf } from './query.js';
 
 /** The rows that are filtered. */
 export interface FilteredTable {
@@ -44,11 +44,11 @@ export function filteredRows(table: FilteredTable, query: string): FilterResult 
   const words: string[] = [];
   const incomparable: string[] = [];
   let problem: string | undefined;
-  for (const { kind, text } of partsOf(query)) {
-    if (kind === 'word') words.push(text.toLowerCase());
+  for (const part of partsOf(query)) {
+    if (part.kind === 'word') words.push(part.text.toLowerCase());
     else {
       try {
-        tests.push(conditionTest(table, text, incomparable));
+        tests.push(conditionTest(table, conditionOf(part), incomparable));
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         problem ??= error.message;
@@ -66,10 +66,9 @@ export function filteredRows(table: FilteredTable, query: string): FilterResult 
  * Returns the test of a row for a condition.
  *
  * @param notes - notes on the values that it cannot compare are added here.
- * @throws Failure if it is no condition, if no row has its key, or if it can compare no value.
+ * @throws Failure if no row has its key, or if it can compare no value.
  */
-function conditionTest(table: FilteredTable, text: string, notes: string[]): RowTest {
-  const condition = parseCondition(text, (example) => example);
+function conditionTest(table: FilteredTable, condition: Condition, notes: string[]): RowTest {
   const { key } = condition;
   const columns = table.columnsOfName(key).filter(({ count }) => count > 0);
   if (columns.length === 0) throw noValueFailure(table, key);

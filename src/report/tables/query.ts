@@ -1,5 +1,7 @@
 import { QUOTED } from '../../display/condition-values.js';
-import { isCondition } from '../../display/conditions.js';
+import { type Condition, isCondition, parseCondition } from '../../display/conditions.js';
+import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
 import { parseJsonString } from '../../display/key-names.js';
 
 // What stands in the filter field: conditions as `artifacts list` takes them, and words that stand in any cell. A condition may have spaces
@@ -18,7 +20,7 @@ export interface QueryPart {
 }
 
 const KEY = `(?:${QUOTED.source}|[^\\s=<>!"']*)`;
-const VALUE = `(?:${QUOTED.source}|(?<=,)\\s+|[^\\s"]|"\\S*)*`;
+const VALUE = `(?:${QUOTED.source}|'(?<=[=<>,]\\s*')[^']*'|(?<=,)\\s+|[^\\s"]|"\\S*)*`;
 const PART = new RegExp(`(?=\\S)(?:'[^']*'|${KEY}\\s*(?:!=|<=|>=|==|=|<|>)\\s*${VALUE}|${QUOTED.source}|\\S+)`, 'gs');
 
 /** Returns the parts of what stands in the filter field. */
@@ -28,4 +30,20 @@ export function partsOf(query: string): readonly QueryPart[] {
     if (isCondition(text)) return { kind: 'condition', text, typed };
     return { kind: 'word', text: (text.startsWith('"') ? parseJsonString(text) : undefined) ?? text, typed };
   });
+}
+
+/** Matches a value in single quotes, which are those of a shell, or a text in double quotes, in which they mean nothing. */
+const SINGLE_QUOTED = new RegExp(`${QUOTED.source}|"[^]*|([=<>,]\\s*)'([^']*)'`, 'gs');
+
+/**
+ * Returns the condition that a part of a filter is.
+ *
+ * @throws Failure if it is none, or has a value in single quotes.
+ */
+export function conditionOf({ text }: QueryPart): Condition {
+  const mended = text.replace(SINGLE_QUOTED, (typed, before?: string, value?: string) =>
+    before === undefined ? typed : before + JSON.stringify(value),
+  );
+  if (mended !== text) throw new Failure(`${escaped(text)} has single quotes. Write ${escaped(mended)}.`);
+  return parseCondition(text, (example) => example);
 }

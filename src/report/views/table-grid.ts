@@ -19,6 +19,9 @@ export interface GridOptions {
   readonly columns: readonly Column[];
 }
 
+/** In a file without a script, so many rows have curves: each takes longer to draw than the rest of its row. */
+export const ROWS_WITH_CURVES = 1000;
+
 /** The words for the state of a seal. */
 const SEALS: Readonly<Record<string, string>> = { r: 'right', n: 'none', w: 'wrong', u: 'not checked' };
 
@@ -102,9 +105,12 @@ function sortHead(
   return element('th', attributes, element('a', { href: link(target) }, name));
 }
 
-/** Returns a name that may be broken into lines behind `_` and `.`. */
+/** Matches a part of a name, behind which a line may end: behind `_` and `.`, and within a long word. */
+const NAME_PART = /[^_.]{0,24}[_.]+|[^_.]{1,24}/gu;
+
+/** Returns a name that may be broken into lines. */
 const brokenName = (name: string): Markup =>
-  (name.match(/[^_.]*[_.]+|[^_.]+/g) ?? [name]).map((part, index) => (index === 0 ? part : [element('wbr', {}), part]));
+  (name.match(NAME_PART) ?? [name]).map((part, index) => (index === 0 ? part : [element('wbr', {}), part]));
 
 /** Returns one row of a table. */
 export function tableRow(table: Table, state: TableState, row: number, options: GridOptions): MarkupElement {
@@ -126,7 +132,7 @@ export function tableRow(table: Table, state: TableState, row: number, options: 
       element('span', { class: 'below', 'aria-hidden': 'true' }, escaped(shortened(table.shortTimes[row] as string))),
     ),
     element('td', { class: 'time' }, escaped(shortened(time))),
-    options.columns.map((column) => cell(column, row)),
+    options.columns.map((column) => cell(column, row, options.controls !== 'none' || row < ROWS_WITH_CURVES)),
     hasSealColumn(table, state)
       ? element('td', { class: seal === 'w' ? 'problem' : undefined }, SEALS[seal] ?? seal)
       : undefined,
@@ -134,11 +140,11 @@ export function tableRow(table: Table, state: TableState, row: number, options: 
   );
 }
 
-function cell(column: Column, row: number): Markup {
+function cell(column: Column, row: number, hasCurve: boolean): Markup {
   const value = column.valueAt(row);
   const text = column.cells[row] as string;
   if (isArrayValue(value)) {
-    if (value.cell !== undefined || value.strip === undefined) return element('td', {}, text);
+    if (value.cell !== undefined || value.strip === undefined || !hasCurve) return element('td', {}, text);
     return element(
       'td',
       { class: 'curve' },

@@ -7,7 +7,7 @@ import { shortened } from '../tables/packed-values.js';
 import { type Table, tableOf } from '../tables/table.js';
 import { countText } from './count-text.js';
 import { section } from './frame.js';
-import { type GridOptions, type TableControls, tableGrid } from './table-grid.js';
+import { type GridOptions, ROWS_WITH_CURVES, type TableControls, tableGrid } from './table-grid.js';
 
 /** The artifacts that a comparison has. */
 const FEWEST_COMPARED = 2;
@@ -15,6 +15,9 @@ const MOST_COMPARED = 8;
 
 /** Keys that do not vary that a note names. */
 const MOST_CONSTANT = 40;
+
+/** Rows of a part of a long table. */
+const ROWS_OF_PART = 500;
 
 /** Rows of a page of the server. */
 export const ROWS_OF_PAGE = 100;
@@ -38,20 +41,37 @@ export function tableView(
     tableState(state.procedure),
     tableTitle(table),
     isLive ? [filterForm(state), tableSwitches(state, link, controls)] : undefined,
-    isLive ? tableStatus(table, state, rows.length, data.part) : undefined,
-    tableRows(table, state, rows, { link, controls, columns: table.shownColumns(state) }),
+    isLive ? tableStatus(table, state, rows.length, data.part) : curvesNote(table, state),
+    data.part?.isFinished === false ? element('p', {}, element('a', { href: link(state) }, 'Look further')) : undefined,
+    inParts(rows).map((part) => tableRows(table, state, part, { link, controls, columns: table.shownColumns(state) })),
     isLive ? pageLinks(table, state, link) : undefined,
     constantNote(table, state),
   );
 }
 
+/** Says which rows of a file have no curves. */
+const curvesNote = (table: Table, state: TableState): Markup =>
+  table.length > ROWS_WITH_CURVES && table.shownColumns(state).some(({ hasStrips }) => hasStrips)
+    ? element(
+        'p',
+        { class: 'quiet' },
+        `Curves stand in the newest ${countText(ROWS_WITH_CURVES)} rows, type and shape in all others.`,
+      )
+    : undefined;
+
 /** The procedure and how many artifacts it has. */
 export const tableTitle = ({ data: { procedure, count } }: Table): Markup =>
   element('h1', {}, element('bdi', {}, procedure), ' ', element('span', { class: 'count' }, countText(count)));
 
-/** The box in which the rows are, and which scrolls sideways. */
-export const tableRows = (table: Table, state: TableState, rows: readonly number[], options: GridOptions): Markup =>
-  element('div', { class: 'rows' }, tableGrid(table, state, rows, options));
+/** The box in which rows are, and which scrolls sideways. The browser lays out a box of many rows when it comes into view. */
+const tableRows = (table: Table, state: TableState, rows: readonly number[], options: GridOptions): Markup =>
+  element('div', { class: rows.length < ROWS_OF_PART ? 'rows' : 'rows many' }, tableGrid(table, state, rows, options));
+
+/** Returns rows in parts, each of which is a table with a head of its own: to lay out one large table takes minutes. */
+const inParts = (rows: readonly number[]): readonly (readonly number[])[] =>
+  Array.from({ length: Math.max(1, Math.ceil(rows.length / ROWS_OF_PART)) }, (_, part) =>
+    rows.slice(part * ROWS_OF_PART, (part + 1) * ROWS_OF_PART),
+  );
 
 /** The filter field. */
 export const filterField = (state: TableState, example: string): MarkupElement =>
@@ -170,10 +190,16 @@ export function statusText(table: Table, state: TableState, matching: number): s
 
 function orderText(table: Table, { sort, isFalling }: TableState): string {
   const column = table.sortColumn(sort);
-  if (column !== undefined) return `by ${shortened(column.name)}, ${isFalling ? 'falling' : 'rising'}`;
+  if (column !== undefined) return orderBy(column.name, isFalling);
   if (sort === 'size') return isFalling ? 'largest first' : 'smallest first';
-  return sort === 'time' && !isFalling ? 'oldest first' : 'newest first';
+  if (sort === 'time' && !isFalling) return 'oldest first';
+  // A page of the server that has no rows yet has no columns either.
+  const isByKey = table.data.part !== undefined && sort !== undefined && sort !== 'time';
+  return isByKey ? orderBy(sort, isFalling) : 'newest first';
 }
+
+const orderBy = (name: string, isFalling: boolean): string =>
+  `by ${shortened(name)}, ${isFalling ? 'falling' : 'rising'}`;
 
 /** The links from a page of the server's to the next and the previous one. */
 export function pageLinks({ length, data: { part } }: Table, state: TableState, link: LinkTo): Markup {
