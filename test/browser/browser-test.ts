@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { SERVER_PATHS } from '../../src/report/data/server-address.js';
 import { CHROMIUM } from '../support/chromium.js';
 import { needs } from '../support/needs.js';
 import { newFolder } from '../support/stored.js';
@@ -31,9 +32,15 @@ export interface BrowserOptions {
 /** A page in a browser. */
 export interface OpenedPage {
   readonly page: Page;
-  /** Errors of scripts, violations of the policy, and addresses beyond the page that were asked for. */
+  /** Errors of scripts, violations of the policy, dialogs, and addresses beyond the page that were asked for. */
   readonly faults: readonly string[];
 }
+
+/** The paths that pages of the server ask for. */
+const OWN_PATHS: readonly string[] = ['/', ...Object.values(SERVER_PATHS).map((name) => `/${name}`)];
+
+/** Units: milliseconds. */
+const LONGEST_WAIT = 180_000;
 
 let browser: Promise<Browser> | undefined;
 
@@ -52,17 +59,26 @@ export async function openPage(source: string | URL, options: BrowserOptions = {
     hasTouch: touch,
     bypassCSP: bypassCsp,
   });
+  // Tests wait as long as a busy machine needs.
+  context.setDefaultTimeout(LONGEST_WAIT);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
+    // A browser says so of each page that is not there, and of an icon, which the policy keeps it from asking for.
+    const isOfAbsentPage = source instanceof URL && message.text().includes('status of 404');
+    if (message.type() === 'error' && !isOfAbsentPage) faults.push(message.text());
   });
   const address = source instanceof URL ? source : pathToFileURL(await fileOf(source));
+  page.on('dialog', (dialog) => {
+    faults.push(`said ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  const own = address.protocol === 'file:' ? [address.pathname] : OWN_PATHS;
   page.on('request', (request) => {
     const { protocol, host, pathname } = new URL(request.url());
-    const isOwn = protocol === 'data:' || (protocol === address.protocol && host === address.host);
-    if (!isOwn || (protocol === 'file:' && pathname !== address.pathname)) faults.push(`asked for ${request.url()}`);
+    const isOwn = protocol === address.protocol && host === address.host && own.includes(pathname);
+    if (!isOwn && protocol !== 'data:') faults.push(`asked for ${request.url()}`);
   });
   await page.goto(`${address}${hash}`);
   return { page, faults };

@@ -9,9 +9,11 @@ import { Navigation } from './navigation.js';
 import { PageInFile, PageOnServer, pageInDocument } from './page-source.js';
 import { Pages } from './pages.js';
 
-/** Shows all that the document has, as without a script, and says why. */
+/** Shows all that the document has, as without a script, and says why; what fails afterwards is not said. */
 function giveUp(reason: unknown): void {
-  document.documentElement.classList.remove('js');
+  const { classList } = document.documentElement;
+  if (!classList.contains('js')) return;
+  classList.remove('js');
   const message = `The script of this page has failed, so all stands on one page: ${reason}`;
   document.getElementById('main')?.prepend(elementNode(element('p', { class: 'problem', role: 'alert' }, message)));
 }
@@ -27,6 +29,9 @@ function start(): void {
   if (page.isLive) watchChanges(context, () => pages.reload());
 }
 
-addEventListener('error', ({ message }) => giveUp(message), { once: true });
-addEventListener('unhandledrejection', ({ reason }) => giveUp(reason), { once: true });
+// Without an error, a browser reports only that it tells of some changed sizes a frame later.
+addEventListener('error', ({ error, message }) => {
+  if (error !== null) giveUp(message);
+});
+addEventListener('unhandledrejection', ({ reason }) => giveUp(reason));
 start();
