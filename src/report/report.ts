@@ -1,11 +1,12 @@
 import { byOwnTimes } from '../display/own-times.js';
 import type { Store } from '../display/store.js';
-import { type ArtifactError, StorageError } from '../model/errors.js';
+import { type ArtifactError, isArtifactError, StorageError } from '../model/errors.js';
 import { inspected } from '../model/message-text.js';
 import { checkChoice, checkOptions, optionNames } from '../model/options.js';
 import { ProgressReporter } from '../model/progress.js';
 import { type ListedEntry, listEntries, sortedEntries } from '../repository/listing.js';
 import { type ArtifactRepository, insideOf } from '../repository/repository.js';
+import { openStoredArtifact } from '../repository/stored-artifact.js';
 import type { TimeBounds } from '../repository/time-bounds.js';
 import type { Storage } from '../storage/storage.js';
 import { isTaken, ReportFile } from './document/report-file.js';
@@ -64,7 +65,10 @@ export interface WrittenReport {
   readonly artifacts: number;
   /** How many of them it shows in full. */
   readonly shown: number;
-  /** What is wrong with files: the report shows what is whole in them, and this message. */
+  /**
+   * What is wrong with files: the report shows what is whole in them, and this message. A file that does not fit its class is shown as it
+   * is stored.
+   */
   readonly problems: readonly { readonly path: string; readonly message: string }[];
   /** The size of the file. Units: bytes. */
   readonly bytes: number;
@@ -102,7 +106,8 @@ export async function writeReport(repository: ArtifactRepository, options: Repor
   const { path, procedures, conditions = [], since, until, max = DEFAULT_MAX, x, overwrite = false } = options;
   const { signal, onProgress } = options;
   const wanted = parsedConditions(conditions);
-  const store = storeOf(repository);
+  const misfits = new Map<string, ArtifactError>();
+  const store = storeOf(repository, misfits);
   signal?.throwIfAborted();
   if (!overwrite && (await isTaken(path)))
     throw new StorageError('write', path, 'is there already; to replace it, pass overwrite: true');
@@ -127,7 +132,8 @@ export async function writeReport(repository: ArtifactRepository, options: Repor
         `found x: { ${name}: ${inspected(x?.[name])} }, but no artifact that is shown has both arrays`,
       );
     await file.finish();
-    return { path, artifacts, shown, problems, bytes: file.bytes };
+    const unfit = [...misfits].map(([path, { message }]) => ({ path, message }));
+    return { path, artifacts, shown, problems: [...problems, ...unfit], bytes: file.bytes };
   } finally {
     await file.discard();
   }
@@ -152,13 +158,28 @@ function checkReportOptions(options: ReportOptions): void {
   new ProgressReporter({ signal, onProgress: onProgress as never });
 }
 
-/** Opens artifacts as their classes have them now, where the repository has these classes. */
-function storeOf(repository: ArtifactRepository): Store {
+/**
+ * Opens artifacts as their classes have them now, where the repository has these classes. A file that does not fit its class is opened as
+ * it is stored.
+ *
+ * @param misfits - receives the errors of such files, by path.
+ */
+function storeOf(repository: ArtifactRepository, misfits: Map<string, ArtifactError>): Store {
   const { storage, openInPresentForm, readsAsStored } = insideOf(repository);
   return {
     storage,
     readsAsStored,
-    openStored: (open, path, options) => openInPresentForm(open, path, options),
+    openStored: async (open, path, options) => {
+      try {
+        return await openInPresentForm(open, path, options);
+      } catch (error) {
+        if (!isArtifactError(error) || isArtifactError(error, 'ARTIFACT_DECLARATION')) throw error;
+        // If the file is damaged, this throws the same error again.
+        const stored = await openStoredArtifact(open, path, options);
+        misfits.set(path, error);
+        return stored;
+      }
+    },
   };
 }
 

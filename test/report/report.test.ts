@@ -1,10 +1,15 @@
 // `writeReport` writes artifacts into one file, whole or not at all, and refuses options that are wrong.
 
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { Artifact, ArtifactRepository, FileStorage, Persisted } from '../../src/index.js';
+import { Artifact, ArtifactRepository, FileStorage, NdArray, Persisted } from '../../src/index.js';
+import { ReportFile } from '../../src/report/document/report-file.js';
 import { writeReport } from '../../src/report/index.js';
+import { decodeElements } from '../../src/report/plots/elements-text.js';
+import { writePages } from '../../src/report/write-pages.js';
+import { listEntries } from '../../src/repository/listing.js';
+import { openStoredArtifact } from '../../src/repository/stored-artifact.js';
 import { newFolder } from '../support/stored.js';
 
 @Persisted({ procedure: 'Scan' })
@@ -87,6 +92,98 @@ test('an x that no artifact has is refused, and nothing is written', async (t) =
   t.is(error.message, 'found x: { curve: "grid" }, but no artifact that is shown has both arrays');
   t.deepEqual(await readdir(folder), ['artifacts']);
 });
+
+test('the same store at the same second gives the same bytes', async (t) => {
+  const { folder, path } = await scans(20);
+  const storage = new FileStorage(join(folder, 'artifacts'));
+  const store = { storage, openStored: openStoredArtifact, readsAsStored: () => true };
+  const write = async () => {
+    const file = await ReportFile.create(path, true);
+    const entries = await listEntries(storage, { order: 'newest' });
+    await writePages(store, entries, file, { root: 'artifacts', written: '2026-02-26T12:00:00Z', max: 10, unread: [] });
+    await file.finish();
+    await file.discard();
+    return readFile(path);
+  };
+  t.deepEqual(await write(), await write());
+});
+
+@Persisted({
+  procedure: 'Scan',
+  schemaVersion: 2,
+  upgradesFrom: {
+    1: (file) => {
+      const { n } = file['input_parameters'] as { n: number };
+      if (n === 1) throw new Error('1 has no label');
+      return { ...file, label: `upgraded ${n}` };
+    },
+  },
+})
+class PresentScan extends Artifact<{ n: number }> {
+  @Persisted() label!: string;
+}
+
+test('a file that does not fit its class is shown as it is stored, and named', async (t) => {
+  const { folder, path } = await scans(3);
+  const storage = new FileStorage(join(folder, 'artifacts'));
+  const present = new ArtifactRepository({ storage, classes: [PresentScan] });
+  const { artifacts, shown, problems } = await writeReport(present, { path });
+  t.deepEqual([artifacts, shown, problems.length], [3, 3, 1]);
+  t.regex(problems[0]?.path as string, /12-00-01/);
+  t.regex(problems[0]?.message as string, /1 has no label/);
+  const text = await readFile(path, 'utf8');
+  for (const label of ['upgraded 0', 'scan 1', 'upgraded 2']) t.true(text.includes(`"${label}"`), label);
+});
+
+test('files of other tools, without seals and dtypes, are shown with their curves', async (t) => {
+  const { folder, repository, path } = await scans(0);
+  const curve = JSON.stringify(Array.from({ length: 30 }, (_, index) => index ** 2));
+  await mkdir(join(folder, 'artifacts', 'Other'), { recursive: true });
+  await writeFile(
+    join(folder, 'artifacts', 'Other', '2026-02-26T12-00-00_123456.json'),
+    `{"procedure_name":"Other","procedure_version":"1","timestamp":"2026-02-26T12:00:00Z","constructor":{"a":1},"curve":${curve}}`,
+  );
+  const { shown, problems } = await writeReport(repository, { path });
+  t.deepEqual([shown, problems], [1, []]);
+  const data = dataOf(await readFile(path, 'utf8'));
+  t.like(data.arrays[0], { name: 'curve', shape: [30], statistics: { highest: { text: '841', index: 29 } } });
+  t.is(data.seal.state, 'none');
+  t.true(
+    data.results.some(({ name, text }: { name: string; text: string }) => name === 'constructor.a' && text === '1'),
+  );
+});
+
+@Persisted({ procedure: 'Spike' })
+class Spike extends Artifact {
+  @NdArray('float64') curve!: Float64Array;
+}
+
+test('one spike in a million numbers is in their statistics and in their picture', async (t) => {
+  const { repository, path } = await scans(0);
+  const curve = new Float64Array(1_000_000);
+  curve[654_321] = 5;
+  const timestamp = new Date(0);
+  await repository.save(Spike.create({ procedureVersion: '1', inputParameters: {}, timestamp, curve }));
+  const { bytes } = await writeReport(repository, { path });
+  t.true(bytes < 1_000_000, `${bytes} bytes`);
+  const [array] = dataOf(await readFile(path, 'utf8')).arrays;
+  t.deepEqual(array.statistics.highest, { text: '5', index: 654_321 });
+  const [indices, values] = [array.drawn.indices, array.drawn.values].map((text) => decodeElements(text, 'float64'));
+  t.is(values?.[indices?.indexOf(654_321) as number], 5);
+});
+
+test('of a text of a megabyte, a report has the beginning and the length', async (t) => {
+  const { repository, path } = await scans(0);
+  const label = 'ab'.repeat(500_000);
+  const timestamp = new Date(0);
+  await repository.save(Scan.create({ procedureVersion: '1', inputParameters: { n: 1 }, timestamp, label }));
+  const { bytes } = await writeReport(repository, { path });
+  t.true(bytes < 200_000, `${bytes} bytes`);
+  t.like(dataOf(await readFile(path, 'utf8')).results[0], { text: label.slice(0, 2000), length: 1_000_000 });
+});
+
+/** Returns the data of the only artifact of a report. */
+const dataOf = (html: string) => JSON.parse(/ id="data:a=[\w-]+">(.*?)<\/script>/.exec(html)?.[1] as string);
 
 const WRONG: readonly (readonly [options: object, message: RegExp])[] = [
   [{}, /^found path: undefined, expected the path of a file/],
