@@ -124,7 +124,7 @@ inBrowser(
       await page.waitForSelector(`h1:visible >> text=${message}`);
       t.is(await page.locator('section.view:visible').count(), 1);
     }
-    await page.click('section:visible >> text=overview');
+    await page.click('section:visible a');
     t.deepEqual(await shown(page), ['overview']);
     t.is(await page.locator('section:not([id^="a="]):not([id^="p="]):not(#overview)').count(), 0);
   },

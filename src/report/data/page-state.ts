@@ -117,8 +117,8 @@ export function stateText(state: PageState): string {
   return parts.join('&');
 }
 
-/** Encodes a value as a browser leaves it in an address: commas and slashes stay readable. */
-const encoded = (value: string): string =>
+/** Encodes a value as a browser leaves it in an address: commas and slashes stay readable. Attributes that a script reads have it, too. */
+export const encoded = (value: string): string =>
   encodeURIComponent(wellFormed(value)).replace(/%(?:2C|2F)/g, (code) => decodeURIComponent(code));
 
 /** Returns the link to a state. */

@@ -1,5 +1,5 @@
 import type { ArrayData, ArtifactData, ComparisonData } from '../data/page-data.js';
-import type { PageState, PlotState } from '../data/page-state.js';
+import { encoded, type PageState, type PlotState } from '../data/page-state.js';
 import { element } from '../markup/element.js';
 import { numbersTable } from '../plots/numbers.js';
 import { ArrayNumbers } from './array-numbers.js';
@@ -51,7 +51,9 @@ export function attachComparison(
 }
 
 const figureOf = (section: HTMLElement, pointer: string): HTMLElement | undefined =>
-  [...section.querySelectorAll<HTMLElement>('figure.plot')].find((each) => each.dataset['pointer'] === pointer);
+  [...section.querySelectorAll<HTMLElement>('figure.plot')].find(
+    (each) => each.dataset['pointer'] === encoded(pointer),
+  );
 
 class LivePlots implements LiveSection, PlotOwner {
   readonly #plots: readonly LivePlot[];

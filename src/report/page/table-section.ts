@@ -94,7 +94,7 @@ class LiveTable implements LiveSection {
     section.addEventListener('click', (event) => {
       const button = (event.target as Element).closest('button');
       const { sort, switch: name } = button?.dataset ?? {};
-      if (sort !== undefined) this.#sortBy(sort);
+      if (sort !== undefined) this.#sortBy(decodeURIComponent(sort));
       else if (name === 'columns') this.#set({ allColumns: !this.#state.allColumns });
       else if (name === 'lines') this.#set({ lines: !this.#state.lines });
     });

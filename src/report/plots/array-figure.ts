@@ -2,7 +2,7 @@ import { indicesOf } from '../../display/indices.js';
 import { type DType, elementKindOf } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import type { ArrayData } from '../data/page-data.js';
-import type { PlotState } from '../data/page-state.js';
+import { encoded, type PlotState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
 import { type Marks, marksOf, xOf } from './companions.js';
 import { type Curve, curveOf, rangeOfCurve } from './curve.js';
@@ -28,7 +28,7 @@ const MOST_TABLE_COLUMNS = 8;
 export function arrayFigure(array: ArrayData, arrays: readonly ArrayData[], state?: PlotState): Markup {
   return element(
     'figure',
-    { class: 'plot', 'data-pointer': array.pointer },
+    { class: 'plot', 'data-pointer': encoded(array.pointer) },
     headMarkup(array),
     array.problem === undefined ? undefined : element('p', { class: 'problem' }, array.problem),
     bodyMarkup(array, arrays, state),

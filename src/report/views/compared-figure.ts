@@ -3,7 +3,7 @@ import { elementKindOf } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import { differencesOf } from '../comparison/array-differences.js';
 import type { ArrayData, ArrayDifferenceData, ComparedArrayData, ComparedArtifactData } from '../data/page-data.js';
-import type { PlotState } from '../data/page-state.js';
+import { encoded, type PlotState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
 import { type Curve, curveOf, curveOfDrawn } from '../plots/curve.js';
 import { elementsOf } from '../plots/elements-text.js';
@@ -56,7 +56,7 @@ export function comparedFigure(
   const isOverlay = arrays.every(({ shape }) => shape.length === 1) && isOverlaid(compared);
   return element(
     'figure',
-    { class: 'plot compared', 'data-pointer': compared.pointer },
+    { class: 'plot compared', 'data-pointer': encoded(compared.pointer) },
     element(
       'figcaption',
       {},

@@ -2,7 +2,7 @@ import { escaped } from '../../display/escaping.js';
 import { shapeText } from '../../display/shape-text.js';
 import { roundedText } from '../../display/value-text.js';
 import { sizeText } from '../../display/wording.js';
-import type { LinkTo, TableState } from '../data/page-state.js';
+import { encoded, type LinkTo, type TableState } from '../data/page-state.js';
 import { element, type Markup, type MarkupElement } from '../markup/element.js';
 import { stripPicture } from '../plots/strip.js';
 import type { Column } from '../tables/column.js';
@@ -99,7 +99,7 @@ function sortHead(
     return element(
       'th',
       attributes,
-      element('button', { type: 'button', 'data-sort': `${next ? '-' : ''}${sort}` }, name),
+      element('button', { type: 'button', 'data-sort': `${next ? '-' : ''}${encoded(sort)}` }, name),
     );
   const target = { ...state, sort, isFalling: next, from: 0 };
   return element('th', attributes, element('a', { href: link(target) }, name));
