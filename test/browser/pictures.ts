@@ -19,13 +19,23 @@ const FOLDER = resolve('docs/images');
 /** Where artifacts are saved unless a user says otherwise. */
 const ROOT = join('artifacts', 'exploratory');
 
-/** What each picture shows: an address, and what is clicked there. */
-const PICTURES: readonly { readonly name: string; readonly address: string; readonly clicked?: string }[] = [
-  { name: 'table', address: '#p=MultimodalityDetection&q=number_of_modes<=2&lines=1' },
+/** What each picture shows: an address, and what is clicked there, one after the other. */
+const PICTURES: readonly { readonly name: string; readonly address: string; readonly clicks: readonly string[] }[] = [
+  { name: 'table', address: '#p=MultimodalityDetection&q=number_of_modes<=2&lines=1', clicks: [] },
   {
     name: 'artifact',
     address: '#p=ChangePointDetection&q=window_size=16 threshold=0.2',
-    clicked: 'section.shown tbody a',
+    clicks: ['tbody a'],
+  },
+  {
+    name: 'comparison',
+    address: '#p=ChangePointDetection&q=window_size=10..16 threshold=1',
+    clicks: [
+      'tbody tr:nth-child(1) input',
+      'tbody tr:nth-child(2) input',
+      'tbody tr:nth-child(3) input',
+      '.toolbar .compare',
+    ],
   },
 ];
 
@@ -38,16 +48,14 @@ try {
   const report = join(folder, 'report.html');
   await writeExampleReport(report);
   await mkdir(FOLDER, { recursive: true });
-  for (const { name, address, clicked } of PICTURES) {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, colorScheme: 'light' });
+  for (const { name, address, clicks } of PICTURES) {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 660 }, colorScheme: 'light' });
     await page.goto(pathToFileURL(report).href + address);
     await page.waitForSelector('section.shown tbody');
-    if (clicked !== undefined) {
-      await page.click(clicked);
-      await page.waitForSelector('section.shown figure');
-      // Nothing is pointed at.
-      await page.mouse.move(0, 0);
-    }
+    for (const clicked of clicks) await page.click(`section.shown ${clicked}`);
+    if (clicks.length > 0) await page.waitForSelector('section.shown figure');
+    // Nothing is pointed at.
+    await page.mouse.move(0, 0);
     await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled', caret: 'hide' });
     await page.close();
   }
