@@ -1,5 +1,6 @@
 import { indicesOf } from '../../display/indices.js';
-import { type DType, elementKindOf } from '../../model/dtypes.js';
+import { shapeText } from '../../display/shape-text.js';
+import { elementKindOf } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import type { ArrayData } from '../data/page-data.js';
 import { encoded, type PlotState } from '../data/page-state.js';
@@ -41,13 +42,10 @@ function headMarkup({ name, dtype, shape, unit }: ArrayData): Markup {
     {},
     element('h3', {}, name),
     ' ',
-    element('span', { class: 'quiet' }, typeText(dtype, shape)),
+    element('span', { class: 'quiet' }, shapeText({ dtype, shape })),
     unit === undefined ? undefined : [' ', element('span', { class: 'unit' }, unit)],
   );
 }
-
-const typeText = (dtype: DType | undefined, shape: readonly number[]): string =>
-  `${dtype ?? 'numbers'}[${shape.join(',')}]`;
 
 function bodyMarkup(array: ArrayData, arrays: readonly ArrayData[], state: PlotState | undefined): Markup {
   const { shape, dtype } = array;
@@ -135,7 +133,7 @@ const marksNote = ({ array, kind }: Marks): Markup =>
       `▼ ${array.name} ${textsOf(elementsOf(array) ?? new Float64Array(), array.dtype).join('  ')}`,
     ),
     ' ',
-    element('span', { class: 'quiet' }, `${typeText(array.dtype, array.shape)} as ${kind}`),
+    element('span', { class: 'quiet' }, `${shapeText(array)} as ${kind}`),
   );
 
 function statisticsMarkup({ statistics, shape }: ArrayData): Markup {
