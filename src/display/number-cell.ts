@@ -29,13 +29,20 @@ export function numberCell(value: number | bigint): string {
   return `${sign}${whole}${kept === '' ? '' : `.${kept}`}${cut}${exponent ?? ''}`;
 }
 
-/**
- * Returns the cell of few numbers, `[28 82]`; undefined if there are more, if one of them would be cut, or if it is too wide.
- *
- * @param most - the greatest number of them.
- */
-export function fewNumbersCell(values: ArrayLike<number | bigint>, most = MOST_CELL_NUMBERS): string | undefined {
+/** Which numbers stand one by one in a cell. */
+interface FewNumbersOptions {
+  /** The greatest number of them. */
+  readonly most?: number;
+  /** Whether they may be cut, as those of a column are. */
+  readonly mayBeCut?: boolean;
+}
+
+/** Returns the cell of few numbers, `[28 82]`; undefined if there are more, if one of them would be cut, or if it is too wide. */
+export function fewNumbersCell(
+  values: ArrayLike<number | bigint>,
+  { most = MOST_CELL_NUMBERS, mayBeCut = false }: FewNumbersOptions = {},
+): string | undefined {
   if (values.length > most) return undefined;
   const cell = `[${Array.from(values, numberCell).join(' ')}]`;
-  return cell.includes(CUT_MARK) || cell.length > TEXT_WIDTH ? undefined : cell;
+  return (cell.includes(CUT_MARK) && !mayBeCut) || cell.length > TEXT_WIDTH ? undefined : cell;
 }

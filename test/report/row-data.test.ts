@@ -95,7 +95,7 @@ for (const [numbers, cell] of [
   [[], '[]'],
   [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], '[1 2 3 4 5 6 7 8 9 10]'],
   [[1000, 2000, 3000, 4000, 5000, 6000], undefined],
-  [[0.123456789, 1], undefined],
+  [[0.123456789, 1], '[0.123456… 1]'],
   [Array.from({ length: 21 }, () => 1), undefined],
 ] as const)
   test(`a row shows the numbers [${numbers}] ${cell === undefined ? 'as a strip' : 'in its cell'}`, async (t) => {

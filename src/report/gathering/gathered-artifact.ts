@@ -177,7 +177,8 @@ function sealData({ artifact, fault }: OpenedArtifact): SealData {
 const shapeOf = ({ dtype, shape }: StoredArray): PackedArray => ({ dtype, shape });
 
 function packedArray(array: StoredArray, elements: TypedArray): PackedArray {
-  const cell = array.shape.length === 1 || elements.length === 0 ? fewNumbersCell(elements, MOST_IN_CELL) : undefined;
+  const isOfOneAxis = array.shape.length === 1 || elements.length === 0;
+  const cell = isOfOneAxis ? fewNumbersCell(elements, { most: MOST_IN_CELL, mayBeCut: true }) : undefined;
   return {
     ...shapeOf(array),
     ...(cell === undefined ? {} : { cell }),
