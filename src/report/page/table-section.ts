@@ -138,7 +138,10 @@ class LiveTable implements LiveSection {
     const turn = ++this.#turn;
     clearTimeout(this.#timer);
     const ask = async () => {
-      const data = await this.#context.source.table(this.#state);
+      const data = await this.#context.source.table(this.#state).catch((error: Error) => {
+        this.#status.replaceChildren(...toDom(element('p', { class: 'problem' }, error.message)));
+        return undefined;
+      });
       if (turn !== this.#turn || data === undefined) return;
       this.#table = tableOf(data);
       this.#draw();
