@@ -54,8 +54,9 @@ export class Column {
       hasDifferent(present, (value) => (isArrayValue(value) ? shapeText(value) : identityOf(value)));
     this.isUnread = !this.varies && present.some(isUnread);
     const arrays = values.filter(isArrayValue);
-    this.stripRange = sharedRange(arrays.map(({ strip }) => strip?.range));
-    this.hasStrips = arrays.some(({ cell, strip }) => cell === undefined && strip !== undefined);
+    const drawn = arrays.filter(({ cell, strip }) => cell === undefined && strip !== undefined);
+    this.stripRange = sharedRange(drawn.map(({ strip }) => strip?.range));
+    this.hasStrips = drawn.length > 0;
     this.hasShapes = hasDifferent(arrays, ({ shape }) => shape.join());
     const cells = values.map(cellOf);
     this.cells = isSame ? new Array(rows).fill(cells[0]) : cells;
