@@ -28,3 +28,15 @@ const ROUNDED_DIGITS = 6;
 /** Returns a number rounded to some significant digits. */
 export const roundedText = (value: number, digits = ROUNDED_DIGITS): string =>
   Object.is(value, -0) ? '-0' : String(Number(value.toPrecision(digits)));
+
+/** The significant digits that tell any two doubles apart. */
+const ALL_DIGITS = 17;
+
+/** Returns a mean rounded, but with as many digits as keep it between the lowest and the highest number. */
+export function meanText(mean: number, lowest: number | bigint, highest: number | bigint): string {
+  for (let digits = ROUNDED_DIGITS; digits < ALL_DIGITS; digits++) {
+    const rounded = Number(mean.toPrecision(digits));
+    if (rounded >= lowest && rounded <= highest) return roundedText(mean, digits);
+  }
+  return roundedText(mean, ALL_DIGITS);
+}

@@ -49,8 +49,17 @@ test('statistics leave out NaN and infinities, and count them', (t) => {
 
 test('the mean of the largest doubles does not overflow', (t) => {
   const values = Float64Array.of(Number.MAX_VALUE, Number.MAX_VALUE, Number.MAX_VALUE);
-  t.is(statisticsOf(values, 'float64').mean, '1.79769e+308');
+  t.is(statisticsOf(values, 'float64').mean, '1.7976931348623157e+308');
 });
+
+for (const [numbers, mean] of [
+  [Float64Array.of(1, 2, 2), '1.66667'],
+  [Float64Array.of(1000000.25, 1000000.5), '1000000.4'],
+  [BigInt64Array.of(2n ** 60n, 2n ** 60n + 512n), '1152921504606847000'],
+] as const)
+  test(`the mean ${mean} has as many digits as keep it between the lowest and the highest`, (t) => {
+    t.is(statisticsOf(numbers, undefined).mean, mean);
+  });
 
 test('64-bit integers have exact texts', (t) => {
   const statistics = statisticsOf(BigInt64Array.of(9007199254740993n, -9223372036854775808n), 'int64');

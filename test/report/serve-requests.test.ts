@@ -198,6 +198,9 @@ test('a condition of a hundred thousand characters, and a filter of thousands of
 
 const HOST = 'Host: 127.0.0.1:PORT';
 
+/** The answer, or none: the server closes the connection while the client still sends, and the system may then drop the answer. */
+const TOO_LARGE = /^(?:HTTP\/1.1 431 .*|)$/;
+
 /** Bytes that are no request of a browser, and what the first line of the answer is. */
 const GARBAGE: readonly (readonly [what: string, bytes: string | Uint8Array, answer: RegExp])[] = [
   ['nothing', '', /^$/],
@@ -214,9 +217,9 @@ const GARBAGE: readonly (readonly [what: string, bytes: string | Uint8Array, ans
   ['a tunnel', `CONNECT evil.test:443 HTTP/1.1\r\n${HOST}\r\n\r\n`, /^(?:HTTP\/1.1 4\d\d .*|)$/],
   ['a NUL in the path', `GET /\0 HTTP/1.1\r\n${HOST}\r\n\r\n`, /^HTTP\/1.1 400 /],
   ['dots in the path', `GET /../../secret.json HTTP/1.1\r\n${HOST}\r\n\r\n`, /^HTTP\/1.1 404 /],
-  ['an address of 100 kB', `GET /?q=${'x'.repeat(100_000)} HTTP/1.1\r\n${HOST}\r\n\r\n`, /^HTTP\/1.1 431 /],
-  ['a header of 100 kB', `GET / HTTP/1.1\r\n${HOST}\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`, /^HTTP\/1.1 431 /],
-  ['50,000 headers', `GET / HTTP/1.1\r\n${HOST}\r\n${'a: b\r\n'.repeat(50_000)}\r\n`, /^HTTP\/1.1 431 /],
+  ['an address of 100 kB', `GET /?q=${'x'.repeat(100_000)} HTTP/1.1\r\n${HOST}\r\n\r\n`, TOO_LARGE],
+  ['a header of 100 kB', `GET / HTTP/1.1\r\n${HOST}\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`, TOO_LARGE],
+  ['50,000 headers', `GET / HTTP/1.1\r\n${HOST}\r\n${'a: b\r\n'.repeat(50_000)}\r\n`, TOO_LARGE],
   ['a line feed in a header', `GET / HTTP/1.1\r\n${HOST}\r\nX: a\n b: c\r\n\r\n`, /^HTTP\/1.1 \d\d\d /],
   ['two lengths', `GET / HTTP/1.1\r\n${HOST}\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab`, /^HTTP\/1.1 400 /],
   [

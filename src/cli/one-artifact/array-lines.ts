@@ -2,7 +2,7 @@ import { escaped } from '../../display/escaping.js';
 import { indicesOf } from '../../display/indices.js';
 import { shapeText } from '../../display/shape-text.js';
 import { widthOf } from '../../display/text-width.js';
-import { elementText, roundedText } from '../../display/value-text.js';
+import { elementText, meanText, roundedText } from '../../display/value-text.js';
 import { RunningStatistics, type StoredArray } from '../../format/stored-array.js';
 import { elementKindOf, type TypedArray } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
@@ -147,7 +147,7 @@ function statisticsText(
   const at = (index: number) => `[${indicesOf(index, shape)}]`;
   const parts = [
     `min ${boundText(min)} ${at(lowest)}`,
-    `mean ${roundedText(mean)}`,
+    `mean ${meanText(mean, min, max)}`,
     `max ${boundText(max)} ${at(highest)}`,
   ];
   return [...parts, ...(nan > 0 ? [`${nan} NaN`] : []), ...(infinite > 0 ? [`${infinite} infinite`] : [])].join('  ');

@@ -1,4 +1,4 @@
-import { elementText, roundedText } from '../../display/value-text.js';
+import { elementText, meanText, roundedText } from '../../display/value-text.js';
 import { type DType, elementKindOf, isBigintArray, type TypedArray } from '../../model/dtypes.js';
 import type { StatisticsData } from '../data/page-data.js';
 
@@ -123,7 +123,7 @@ export class ArrayStatistics {
     return {
       lowest: { text: lowest, index: this.#lowestIndex },
       highest: { text: highest, index: this.#highestIndex },
-      mean: roundedText(mean),
+      mean: meanText(mean, this.#lowest, this.#highest),
       ...counts,
     };
   }
