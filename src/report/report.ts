@@ -88,7 +88,7 @@ const REPORT_OPTIONS = optionNames<ReportOptions>({
 });
 
 /** The greatest number of artifacts that a report shows in full, unless another one is asked for. */
-export const DEFAULT_MAX = 1000;
+const DEFAULT_MAX = 1000;
 
 /**
  * Writes a report: one file of HTML that opens from disk and loads nothing, with an overview, a table of each procedure, and the newest

@@ -1,5 +1,4 @@
 import type { Condition } from '../../display/conditions.js';
-import { Failure } from '../../display/failure.js';
 import { FILES_AT_A_TIME } from '../../display/limits.js';
 import { byOwnTimes } from '../../display/own-times.js';
 import { ifReadable } from '../../display/readable.js';
@@ -9,7 +8,7 @@ import { Semaphore } from '../../model/semaphore.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import type { TableData, TablePartData } from '../data/page-data.js';
 import type { TableState } from '../data/page-state.js';
-import { conditionOf, partsOf } from '../tables/query.js';
+import { type QueryRest, readQuery } from '../tables/query.js';
 import { ROWS_OF_PAGE } from '../views/table.js';
 import { entryOfKey, type KeyList, type Listing } from './live-listing.js';
 import { LiveRefusal } from './live-refusal.js';
@@ -26,10 +25,7 @@ const MOST_SEARCHES = 8;
 const MOST_IN_A_SECOND = 256;
 
 /** What stands in the filter field, understood. */
-interface Query extends Pick<Wanted, 'conditions' | 'words'> {
-  /** What is wrong with the first condition that is none. */
-  readonly problem: string | undefined;
-}
+interface Query extends Pick<Wanted, 'conditions'>, QueryRest {}
 
 /** The tables of a live store, a page at a time. */
 export class LiveTables {
@@ -138,20 +134,8 @@ export class LiveTables {
 /** Understands what stands in the filter field, as the table in a browser does. */
 function queryOf(text: string): Query {
   const conditions: Condition[] = [];
-  const words: string[] = [];
-  let problem: string | undefined;
-  for (const part of partsOf(text)) {
-    if (part.kind === 'word') words.push(part.text.toLowerCase());
-    else {
-      try {
-        conditions.push(conditionOf(part));
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        problem ??= error.message;
-      }
-    }
-  }
-  return { conditions, words, problem };
+  const rest = readQuery(text, (condition) => conditions.push(condition));
+  return { conditions, ...rest };
 }
 
 /** Returns the part of a table that is neither filtered nor sorted. */

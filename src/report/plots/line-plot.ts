@@ -7,7 +7,7 @@ import { CURVE_UNITS, type CurvePaths, curvePaths, type Xs } from './curve-path.
 import { COLUMNS, Decimation } from './decimation.js';
 
 /** Where the parts of a plot stand. Units: pixels. */
-export const PLOT = { top: 24, height: 150, gutter: 56, histogram: 62 } as const;
+const PLOT = { top: 24, height: 150, gutter: 56, histogram: 62 } as const;
 
 /** The x of a plot. */
 export interface PlotX {

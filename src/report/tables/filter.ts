@@ -11,7 +11,7 @@ import { isTreeScalar } from '../../model/tree-scalar.js';
 import type { PackedValue } from '../data/page-data.js';
 import type { Column } from './column.js';
 import { cellOf, isArrayValue } from './packed-values.js';
-import { conditionOf, partsOf } from './query.js';
+import { readQuery } from './query.js';
 
 /** The rows that are filtered. */
 export interface FilteredTable {
@@ -41,20 +41,10 @@ type RowTest = (row: number) => boolean;
 /** Returns the rows of a table that match what stands in the filter field. */
 export function filteredRows(table: FilteredTable, query: string): FilterResult {
   const tests: RowTest[] = [];
-  const words: string[] = [];
   const incomparable: string[] = [];
-  let problem: string | undefined;
-  for (const part of partsOf(query)) {
-    if (part.kind === 'word') words.push(part.text.toLowerCase());
-    else {
-      try {
-        tests.push(conditionTest(table, conditionOf(part), incomparable));
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        problem ??= error.message;
-      }
-    }
-  }
+  const { words, problem } = readQuery(query, (condition) => {
+    tests.push(conditionTest(table, condition, incomparable));
+  });
   const texts = words.length > 0 ? table.texts : [];
   for (const word of words) tests.push((row) => (texts[row] as string).includes(word));
   const rows: number[] = [];

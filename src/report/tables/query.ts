@@ -32,6 +32,36 @@ export function partsOf(query: string): readonly QueryPart[] {
   });
 }
 
+/** What stands in the filter field besides its conditions. */
+export interface QueryRest {
+  /** The words, without capital letters. */
+  readonly words: readonly string[];
+  /** What is wrong with the first condition that is none, or that `take` refuses; undefined if nothing is. */
+  readonly problem: string | undefined;
+}
+
+/**
+ * Understands what stands in the filter field. A condition with a fault is left out.
+ *
+ * @param take - is called with each condition. It may throw a Failure.
+ */
+export function readQuery(query: string, take: (condition: Condition) => void): QueryRest {
+  const words: string[] = [];
+  let problem: string | undefined;
+  for (const part of partsOf(query)) {
+    if (part.kind === 'word') words.push(part.text.toLowerCase());
+    else {
+      try {
+        take(conditionOf(part));
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        problem ??= error.message;
+      }
+    }
+  }
+  return { words, problem };
+}
+
 /** Matches a value in single quotes, which are those of a shell, or a text in double quotes, in which they mean nothing. */
 const SINGLE_QUOTED = new RegExp(`${QUOTED.source}|"[^]*|([=<>,]\\s*)'([^']*)'`, 'gs');
 
@@ -40,7 +70,7 @@ const SINGLE_QUOTED = new RegExp(`${QUOTED.source}|"[^]*|([=<>,]\\s*)'([^']*)'`,
  *
  * @throws Failure if it is none, or has a value in single quotes.
  */
-export function conditionOf({ text }: QueryPart): Condition {
+function conditionOf({ text }: QueryPart): Condition {
   const mended = text.replace(SINGLE_QUOTED, (typed, before?: string, value?: string) =>
     before === undefined ? typed : before + JSON.stringify(value),
   );

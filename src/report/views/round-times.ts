@@ -92,10 +92,10 @@ const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const monthName = (time: number): string => MONTHS[new Date(time).getUTCMonth()] as string;
 
 /** Returns the day of a time, `26 Feb`. */
-export const dayText = (time: number): string => `${new Date(time).getUTCDate()} ${monthName(time)}`;
+const dayText = (time: number): string => `${new Date(time).getUTCDate()} ${monthName(time)}`;
 
 /** Returns the year of a time, with four digits. */
-export const yearOf = (time: number): string => new Date(time).toISOString().slice(0, 4);
+const yearOf = (time: number): string => new Date(time).toISOString().slice(0, 4);
 
 /**
  * Returns the Unix time of a second as a file or the name of a file has it, taken as UTC; NaN for what is none.

@@ -101,7 +101,7 @@ const filterForm = (state: TableState): Markup =>
     element('button', { type: 'submit' }, 'Filter'),
   );
 
-export const FILTER_EXAMPLE = 'words, or conditions such as key>=10';
+const FILTER_EXAMPLE = 'words, or conditions such as key>=10';
 
 /** Returns what the empty field shows: a condition on one of the columns. */
 export function filterExample(table: Table): string {
@@ -174,7 +174,7 @@ export function tableStatus(
 }
 
 /** Returns how many rows there are, and in which order: `9 of 19, newest first.` */
-export function statusText(table: Table, state: TableState, matching: number): string {
+function statusText(table: Table, state: TableState, matching: number): string {
   const { count, part } = table.data;
   const all = part?.matching ?? matching;
   const parts = [all === count ? countText(count) : `${countText(all)} of ${countText(count)}`];
