@@ -64,4 +64,4 @@ export type { VerifyOptions, VerifyProblem, VerifyReport } from './repository/ve
 export type { VerifyProgress, VerifyProgressOptions } from './repository/verify-progress.js';
 export { FileStorage, type FileStorageOptions } from './storage/file/file-storage.js';
 export { MemoryStorage } from './storage/memory-storage.js';
-export type { Draft, PublishResult, Source, Storage, SurveyProblem } from './storage/storage.js';
+export type { Draft, NameRange, PublishResult, Source, Storage, SurveyProblem } from './storage/storage.js';

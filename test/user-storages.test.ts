@@ -118,6 +118,22 @@ async function storageWithOne(): Promise<Storage> {
   return inner;
 }
 
+test('a user’s storage gets the folder and the range of a listing', async (t) => {
+  const asked: unknown[] = [];
+  const inner = await storageWithOne();
+  const list: Storage['list'] = (folder, range) => {
+    asked.push([folder, range]);
+    return inner.list(folder);
+  };
+  const repository = repositoryOf(storageWith(inner, { list }));
+  t.is((await collect(repository.list({ procedure: 'Sample', since: '1970', until: '1970' }))).length, 1);
+  t.is((await collect(repository.find(Sample, { until: '1969' }))).length, 0);
+  t.deepEqual(asked, [
+    ['Sample', { from: '1970', until: '1971' }],
+    ['Sample', { from: undefined, until: '196:' }],
+  ]);
+});
+
 test('an error of a subclass of MemoryStorage becomes a StorageError too', async (t) => {
   class Counting extends MemoryStorage {
     override list(): AsyncGenerator<never> {

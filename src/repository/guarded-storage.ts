@@ -5,7 +5,7 @@ import { isInstance } from '../model/is-instance.js';
 import { thrownText } from '../model/message-text.js';
 import { FileStorage } from '../storage/file/file-storage.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
-import type { Draft, Source, Storage } from '../storage/storage.js';
+import type { Draft, NameRange, Source, Storage } from '../storage/storage.js';
 
 /** A storage with a method `remove`, which throws if the user's storage has none. */
 export type GuardedStorage = Storage & Required<Pick<Storage, 'remove'>>;
@@ -32,7 +32,8 @@ export function guardedStorage(storage: Storage): GuardedStorage {
 }
 
 function guarded(storage: Storage): GuardedStorage {
-  const list = (folder?: string) => checkedIteration('list', folder ?? ROOT, KEY, () => storage.list(folder));
+  const list = (folder?: string, range?: NameRange) =>
+    checkedIteration('list', folder ?? ROOT, KEY, () => storage.list(folder, range));
   const survey = () => (storage.survey === undefined ? list() : storage.survey());
   const remove = async (key: string): Promise<void> => {
     if (storage.remove === undefined)

@@ -2,7 +2,7 @@ import { type Address, addressOfKey } from '../format/address.js';
 import { inspected } from '../model/message-text.js';
 import { checkChoice, checkOptions, optionNames } from '../model/options.js';
 import type { Storage } from '../storage/storage.js';
-import { boundsFilter, type TimeBounds } from './time-bounds.js';
+import { boundsFilter, nameRangeOf, type TimeBounds } from './time-bounds.js';
 
 /** Which artifacts to list, and in which order. */
 export interface ListOptions extends TimeBounds {
@@ -68,7 +68,7 @@ export async function readEntries<Entry extends ArtifactEntry>(
     throw new TypeError(`found procedure: ${inspected(options.procedure)}, expected a string`);
   const isWanted = boundsFilter(options);
   const entries: Entry[] = [];
-  for await (const key of storage.list(options.procedure)) {
+  for await (const key of storage.list(options.procedure, nameRangeOf(options))) {
     const address = addressOfKey(key);
     if (address !== undefined && isWanted(address.timestamp)) entries.push(entryOf(key, storage.pathOf(key), address));
   }

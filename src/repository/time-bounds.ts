@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { inspected } from '../model/message-text.js';
+import type { NameRange } from '../storage/storage.js';
 
 /** The times between which artifacts were made. */
 export interface TimeBounds {
@@ -22,6 +23,22 @@ export function boundsFilter({ since, until }: TimeBounds): (second: string) => 
   return (second) =>
     (first === '' || second.slice(0, first.length) >= first) && (last === '' || second.slice(0, last.length) <= last);
 }
+
+/**
+ * Returns the range of the names that may be within the bounds: the name of an artifact's file begins with its second.
+ *
+ * @example
+ * nameRangeOf({ since: '2026-02-11T15:40', until: '2026-02' }); // { from: '2026-02-11T15-40', until: '2026-03' }
+ * @throws RangeError for a bound that is not a time.
+ */
+export function nameRangeOf({ since, until }: TimeBounds): NameRange {
+  const [first, last] = [boundText(since), boundText(until)].map((text) => text.replaceAll(':', '-'));
+  return { from: first || undefined, until: last ? firstAfter(last) : undefined };
+}
+
+/** Returns the first text that comes after every text with a beginning. It ends in a digit, after which there is another character. */
+const firstAfter = (beginning: string): string =>
+  beginning.slice(0, -1) + String.fromCharCode(beginning.charCodeAt(beginning.length - 1) + 1);
 
 /** Returns a bound as the beginning of a second; '' if there is no bound. */
 function boundText(bound: Date | string | undefined): string {

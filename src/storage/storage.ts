@@ -30,6 +30,17 @@ export interface SurveyProblem {
 }
 
 /**
+ * A range of names in a folder. Names are compared by their UTF-16 code units, which for the characters of safe names is the order of
+ * ASCII.
+ */
+export interface NameRange {
+  /** The first name that is wanted, if there is such a name; all names before it are not wanted. */
+  readonly from?: string | undefined;
+  /** The first name after the range: neither it nor any name after it is wanted. */
+  readonly until?: string | undefined;
+}
+
+/**
  * A place that keeps files under keys. A key is `<folder>/<name>`, and both parts are safe names (see `isSafeName`). A file never
  * changes: it is created whole, read, and at most removed.
  *
@@ -67,8 +78,11 @@ export interface Storage {
   /**
    * Lists the keys of all published files, or of those in one folder, in any order. It must not leave out files in silence: if it
    * cannot see some of them, it throws.
+   *
+   * @param range - the names that the caller wants, as a hint: a storage whose listings are in the order of names may leave out all
+   * others, so that it need not read them. The caller leaves out what it still gets of them.
    */
-  list(folder?: string): AsyncIterable<string>;
+  list(folder?: string, range?: NameRange): AsyncIterable<string>;
 
   /**
    * Lists the keys of all published files, and between them a problem for everything else that it finds. Where `list` would throw,

@@ -1540,10 +1540,15 @@ export const mutants: readonly Mutant[] = [
   ),
   ...of(
     'repository/time-bounds',
-    ['repository'],
+    ['repository', 'listing'],
     ['a month as the last time means only its beginning', 'second.slice(0, last.length) <= last', 'second <= last'],
     ['the first time is excluded', 'second.slice(0, first.length) >= first', 'second.slice(0, first.length) > first'],
     ['31 February is accepted as a bound', ' && isTime(match[1])', ''],
+    [
+      'a storage is not asked for the last names',
+      'String.fromCharCode(beginning.charCodeAt(beginning.length - 1) + 1)',
+      'beginning.slice(-1)',
+    ],
   ),
   ...of(
     'repository/listing',
