@@ -9,17 +9,22 @@ import type { ResolvedArtifact } from '../../src/display/resolved-artifact.js';
 import { StoredArray } from '../../src/format/stored-array.js';
 import { valueAt } from '../../src/format/stored-tree.js';
 import { Artifact, encode, NdArray, Persisted } from '../../src/index.js';
+import type { TypedArray } from '../../src/model/dtypes.js';
 import { ProgressReporter } from '../../src/model/progress.js';
 import { comparisonInPage } from '../../src/report/comparison/artifact-comparison.js';
-import type { ArtifactData, ComparisonData } from '../../src/report/data/page-data.js';
+import type { ArrayData, ArtifactData, ComparisonData } from '../../src/report/data/page-data.js';
 import { linkInFile } from '../../src/report/data/page-state.js';
 import { comparisonData } from '../../src/report/gathering/comparison-data.js';
 import { artifactData } from '../../src/report/gathering/gathered-artifact.js';
 import { toHtml } from '../../src/report/markup/html.js';
+import { encodeElements } from '../../src/report/plots/elements-text.js';
+import { statisticsOf } from '../../src/report/plots/statistics.js';
+import { comparedFigure } from '../../src/report/views/compared-figure.js';
 import { comparisonView } from '../../src/report/views/comparison.js';
 import { openStoredArtifact, type StoredArtifact } from '../../src/repository/stored-artifact.js';
 import { BytesSource } from '../../src/storage/bytes-source.js';
 import { artifact } from '../support/arbitraries.js';
+import { decoded } from './decoded-png.js';
 
 const store = {
   storage: undefined as never,
@@ -99,6 +104,7 @@ async function checkSame(...texts: string[]): Promise<ComparisonData> {
 class Curve extends Artifact<{ gain: number; list?: number[] }> {
   @NdArray('float64') curve!: Float64Array;
   @NdArray('int64') whole!: BigInt64Array;
+  @NdArray('float64', { shape: [3, 30], optional: true }) map?: NdArray<Float64Array>;
   @Persisted() text!: string;
 }
 
@@ -220,4 +226,104 @@ test('the page shows curves over one another, the first difference, and the diff
   const five = await html(5);
   t.false(five.includes('Difference from'));
   t.is(five.match(/curve of 0000000\d/g)?.length, 5);
+});
+
+const INFINITE = Number.POSITIVE_INFINITY;
+
+/** Returns the page of the comparison of artifacts that have a map of 3 × 30 numbers. */
+async function mapsHtml(...maps: ((index: number) => number)[]): Promise<string> {
+  const texts = maps.map((value) => {
+    const rows = Array.from({ length: 3 }, (_, row) => Array.from({ length: 30 }, (_, at) => value(row * 30 + at)));
+    return curveOf({ map: { data: Float64Array.from(rows.flat()), shape: [3, 30] } });
+  });
+  return toHtml(comparisonView((await compared(...texts)).inPage, linkInFile, []));
+}
+
+const legendsOf = (html: string): string[] =>
+  [...html.matchAll(/<div class="scale">(.*?)<\/div>/g)].map(([, legend]) =>
+    (legend as string).replace(/^.*?aria-label="([^"]*)".*?<\/svg>/, '$1 ').replace(/<[^>]*>/g, ''),
+  );
+
+test('heat maps that are compared have one scale, and their differences another one', async (t) => {
+  const html = await mapsHtml(
+    (at) => at,
+    (at) => at * 2 - 20,
+  );
+  t.deepEqual(legendsOf(html), [
+    'colours from -20 to 158 one scale for all',
+    'colours from -20 to 158 one scale for all',
+    'colours from -69 to 69 scale of the differences',
+  ]);
+  const colours = [...html.matchAll(/class="cells" src="([^"]*)"/g)].map(([, url]) => decoded(url as string).pixels);
+  // 20 stands at 20 in both maps, 40 at 30 in the second one.
+  for (const [a, b] of [
+    [20, 20],
+    [40, 30],
+  ] as const)
+    for (const [channel, byte] of (colours[0]?.[a] ?? []).entries())
+      t.true(Math.abs(byte - (colours[1]?.[b]?.[channel] as number)) <= 2, `${a}`);
+  t.notRegex(html, /Flat on this scale|scale of its own/);
+});
+
+test('a heat map that one scale for all flattens says so', async (t) => {
+  const html = await mapsHtml(
+    (at) => at,
+    (at) => at * 1000,
+  );
+  t.regex(html, /Flat on this scale: its numbers go from 0 to 89\./);
+  t.is(html.match(/Flat on this scale/g)?.length, 1);
+});
+
+test('differences have one scale, unless it would hide the smaller ones', async (t) => {
+  const legends = async (...scales: number[]) =>
+    legendsOf(await mapsHtml((at) => at, ...scales.map((scale) => (at: number) => at * scale))).slice(
+      1 + scales.length,
+    );
+  t.deepEqual(await legends(2, 3), [
+    'colours from -178 to 178 scale of the differences',
+    'colours from -178 to 178 scale of the differences',
+  ]);
+  t.deepEqual(await legends(2, 101), [
+    'colours from -89 to 89 scale of this difference',
+    'colours from -8900 to 8900 scale of this difference',
+  ]);
+});
+
+test('heat maps of two units, and of integers that doubles round, have no common scale, which is said', (t) => {
+  const html = (...arrays: ArrayData[]) => {
+    const artifacts = arrays.map((_, place) => ({ id: `0000000${place}`, procedure: 'P', time: '' }));
+    const differences = arrays.map((_, place) => (place === 0 ? null : { note: '', reason: 'another unit' }));
+    const compared = { pointer: '/map', name: 'map', arrays, xs: arrays.map(() => null), differences };
+    return toHtml(comparedFigure(compared, artifacts, undefined));
+  };
+  const map = (dtype: 'float64' | 'int64', elements: TypedArray, unit?: string): ArrayData => ({
+    pointer: '/map',
+    name: 'map',
+    dtype,
+    shape: [2, 3],
+    unit,
+    statistics: statisticsOf(elements, dtype),
+    elements: encodeElements(elements),
+  });
+  const [few, large] = [Float64Array.of(1, 2, 3, 4, 5, 6), BigInt64Array.of(2n ** 60n, 1n, 2n, 3n, 4n, 5n)];
+  t.regex(
+    html(map('float64', few, 'm'), map('float64', few, 's')),
+    /Each picture has a scale of its own \(another unit\)\./,
+  );
+  t.regex(
+    html(map('int64', large), map('int64', large)),
+    /Each picture has a scale of its own \(integers beyond 2⁵³\)\./,
+  );
+});
+
+test('a comparison counts infinities and NaN, in each heat map and in the differences', async (t) => {
+  const html = await mapsHtml(
+    (at) => (at === 7 ? Number.NaN : at),
+    (at) => (at === 3 ? INFINITE : at === 4 ? -INFINITE : at + 1),
+  );
+  t.deepEqual(legendsOf(html), [
+    'colours from 0 to 90 one scale for allNaN (1)',
+    'colours from 0 to 90 one scale for allInfinity (1)-Infinity (1)',
+    'colours from -1 to 1 scale of the differencesInfinity (1)-Infinity (1)NaN (1)',
+  ]);
 });

@@ -1,4 +1,4 @@
-import { deflateSync, inflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
 import type { DType, TypedArray } from '../../src/model/dtypes.js';
@@ -9,11 +9,13 @@ import { axisOf } from '../../src/report/plots/axis.js';
 import { marksOf, xOf } from '../../src/report/plots/companions.js';
 import { decimated } from '../../src/report/plots/decimation.js';
 import { encodeElements } from '../../src/report/plots/elements-text.js';
-import { heatMapPicture } from '../../src/report/plots/heat-map.js';
+import { heatMapPicture, onScale } from '../../src/report/plots/heat-map.js';
 import { histogramOf } from '../../src/report/plots/histogram.js';
 import { linePlot } from '../../src/report/plots/line-plot.js';
+import { INFINITY_COLOURS, paletteOf } from '../../src/report/plots/palettes.js';
 import { storedDeflate } from '../../src/report/plots/png.js';
 import { statisticsOf } from '../../src/report/plots/statistics.js';
+import { decoded } from './decoded-png.js';
 
 function arrayOf(name: string, dtype: DType, values: TypedArray, rest: Partial<ArrayData> = {}): ArrayData {
   const histogram = histogramOf(values);
@@ -258,36 +260,6 @@ test('curves of large integers lie on one scale', (t) => {
   t.regex(html, /d="M0 400l1-200 ".*d="M0 200l1-200 "/);
 });
 
-/** Decodes a PNG without any code of the library. */
-function decoded(url: string): { width: number; height: number; pixels: (readonly number[])[] } {
-  const bytes = Buffer.from(url.replace(/^data:image\/png;base64,/, ''), 'base64');
-  const chunks = new Map<string, Buffer>();
-  for (let at = 8; at < bytes.length; ) {
-    const length = bytes.readUInt32BE(at);
-    chunks.set(bytes.toString('latin1', at + 4, at + 8), bytes.subarray(at + 8, at + 8 + length));
-    at += length + 12;
-  }
-  const header = chunks.get('IHDR') as Buffer;
-  const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
-  const channels = { 2: 3, 3: 1, 6: 4 }[header[9] as 2 | 3 | 6];
-  const rows = inflateSync(chunks.get('IDAT') as Buffer);
-  const palette = chunks.get('PLTE');
-  const pixels: number[][] = [];
-  for (let row = 0; row < height; row++)
-    for (let column = 0; column < width; column++) {
-      const at = row * (width * channels + 1) + 1 + column * channels;
-      const index = rows[at] as number;
-      pixels.push([
-        ...(palette
-          ? index === 0
-            ? []
-            : palette.subarray(3 * index, 3 * index + 3)
-          : rows.subarray(at, at + channels)),
-      ]);
-    }
-  return { width, height, pixels };
-}
-
 for (const [name, deflate] of [
   ['zlib', deflateSync],
   ['stored blocks', storedDeflate],
@@ -328,4 +300,86 @@ test('where several numbers share a cell, it shows the one furthest from the mid
   t.is(width, 720);
   t.deepEqual(pixels[500], [0xfd, 0xe7, 0x25]);
   t.deepEqual(pixels[720 + 280], [0x44, 0x01, 0x54]);
+});
+
+const INFINITE = [0xff, 0x00, 0xff];
+const MINUS_INFINITE = [0x00, 0x00, 0xff];
+
+for (const [what, numbers] of [
+  ['one sign', [1, 2, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, 9]],
+  ['both signs', [-1, 2, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, 9]],
+  ['one number', [4, 4, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, 4]],
+  ['no number', [Number.NaN, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, Number.NaN]],
+] as const)
+  test(`in a heat map, infinities have colours of their own, beside ${what}`, (t) => {
+    const picture = heatMapPicture(Float64Array.from(numbers), [2, 3], 'float64', deflateSync);
+    const { pixels } = decoded(picture?.url as string);
+    t.deepEqual([pixels[2], pixels[3], pixels[4]], [INFINITE, MINUS_INFINITE, []]);
+    for (const at of [0, 1, 5]) {
+      t.notDeepEqual(pixels[at], INFINITE);
+      t.notDeepEqual(pixels[at], MINUS_INFINITE);
+    }
+    t.like(picture?.notFinite, { positiveInfinite: 1, negativeInfinite: 1 });
+  });
+
+test('an infinity among many numbers of a cell is seen', (t) => {
+  const values = Float64Array.from({ length: 1440 * 2 }, (_, index) =>
+    index === 1001 ? Number.NEGATIVE_INFINITY : index,
+  );
+  const { pixels } = decoded(heatMapPicture(values, [2, 1440], 'float64', deflateSync)?.url as string);
+  t.deepEqual(pixels[500], MINUS_INFINITE);
+});
+
+test('the colours of infinities are far from those of both palettes', (t) => {
+  const bytesOf = (colour: string) => [0, 2, 4].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  for (const colour of Object.values(INFINITY_COLOURS).map(bytesOf))
+    for (const isDiverging of [false, true]) {
+      const palette = paletteOf(isDiverging, 64);
+      for (let at = 0; at < 64; at++) {
+        const distances = colour.map((byte, channel) => byte - (palette[3 * at + channel] as number));
+        t.true(Math.hypot(...distances) > 100, `${colour} and colour ${at}`);
+      }
+    }
+});
+
+test('the legend of a heat map says which colours are infinities and NaN, and how many there are', (t) => {
+  const values = Array.from({ length: 90 }, (_, index) =>
+    index < 2 ? Number.POSITIVE_INFINITY : index < 5 ? Number.NEGATIVE_INFINITY : index < 9 ? Number.NaN : index,
+  );
+  const html = figure(float64('a', values, { shape: [3, 30] }));
+  const [, legend = ''] = html.match(/<div class="scale">(.*?)<\/div>/) ?? [];
+  t.regex(legend, /<rect [^>]*fill="#ff00ff"\/><\/svg>Infinity \(2\)/);
+  t.regex(legend, /<rect [^>]*fill="#0000ff"\/><\/svg>-Infinity \(3\)/);
+  t.regex(legend, /<svg class="swatch"[^>]*\/>NaN \(4\)/);
+  const finite = figure(
+    float64(
+      'a',
+      values.map((_, index) => index),
+      { shape: [3, 30] },
+    ),
+  );
+  t.notRegex(finite, /swatch/);
+});
+
+test('a heat map on the scale of others has the colours that its numbers have there, to a level of 253', (t) => {
+  const values = Float64Array.of(2, 3, 4, Number.NaN, Number.POSITIVE_INFINITY, 5);
+  for (const [scale, isDiverging] of [
+    [[0, 10], false],
+    [[-10, 5], true],
+    [[2, 5], false],
+  ] as const) {
+    const picture = onScale(heatMapPicture(values, [2, 3], 'float64', deflateSync) as never, scale);
+    t.deepEqual(picture.range, scale);
+    const { pixels } = decoded(picture.url);
+    t.deepEqual([pixels[3], pixels[4]], [[], INFINITE]);
+    const [low, high] = isDiverging ? [-10, 10] : scale;
+    for (const at of [0, 1, 2, 5]) {
+      const fraction = ((values[at] as number) - low) / (high - low);
+      const expected = paletteOf(isDiverging, 1001)
+        .subarray(3 * Math.round(1000 * fraction))
+        .subarray(0, 3);
+      for (const [channel, byte] of expected.entries())
+        t.true(Math.abs(byte - (pixels[at]?.[channel] as number)) <= 2, `${values[at]} on ${scale}`);
+    }
+  }
 });

@@ -215,6 +215,8 @@ export interface ArrayData {
     readonly cells: readonly [rows: number, columns: number];
     /** The range of the numbers that its colours stand for; missing for an image, and if no number is finite. */
     readonly range?: readonly [low: number, high: number];
+    /** How many numbers are not finite; missing for an image, and if all are. */
+    readonly notFinite?: Pick<StatisticsData, 'nan' | 'positiveInfinite' | 'negativeInfinite'>;
   };
   /** Why there is neither: the file is damaged here. */
   readonly problem?: string;

@@ -1,10 +1,9 @@
 import { sizeOf } from '../../model/elements.js';
-import type { ArrayData, StatisticsData } from '../data/page-data.js';
+import type { ArrayData } from '../data/page-data.js';
 import { element, type Markup } from '../markup/element.js';
 import { axisOf } from './axis.js';
-import { fractionOf } from './doubles.js';
 import type { PictureData } from './heat-map.js';
-import { hasBothSigns, paletteOf, paletteRange } from './palettes.js';
+import { hasBothSigns, INFINITY_COLOURS, paletteOf, paletteRange, partOf } from './palettes.js';
 import { pngUrl, storedDeflate } from './png.js';
 
 /** The height of a row, and of a whole heat map. Units: pixels. */
@@ -16,8 +15,16 @@ const GUTTER = 56;
 
 const TEXTS = { fill: 'currentColor', stroke: 'none', 'font-size': 11 } as const;
 
-/** Draws a heat map: the picture with the indices of its rows and columns, and the scale of its colours. */
-export function heatMapPlot(array: ArrayData, picture: PictureData): Markup {
+/**
+ * Draws a heat map: the picture with the indices of its rows and columns, and the scale of its colours.
+ *
+ * @param note - what the legend says of the scale.
+ */
+export function heatMapPlot(
+  array: Pick<ArrayData, 'shape' | 'axes' | 'name'>,
+  picture: PictureData,
+  note?: string,
+): Markup {
   const { shape, axes, name } = array;
   const columns = shape.at(-1) as number;
   const rows = sizeOf(shape.slice(0, -1));
@@ -37,7 +44,7 @@ export function heatMapPlot(array: ArrayData, picture: PictureData): Markup {
         columnsMarkup(columns, names[1] as string),
       ),
     ),
-    scaleMarkup(picture, array.statistics),
+    scaleMarkup(picture, note),
     shape.length === 2
       ? undefined
       : element('p', { class: 'note' }, `Each row is one place on the first ${shape.length - 1} axes, in order.`),
@@ -86,14 +93,12 @@ const SCALE_WIDTH = 200;
 const SCALE_COLOURS = 64;
 
 /** Returns the scale of the colours: the part of them that the numbers have. */
-function scaleMarkup({ range }: PictureData, { nan }: StatisticsData): Markup {
-  const nanMarkup =
-    nan === 0 ? undefined : element('span', { class: 'nan' }, element('span', { class: 'swatch' }), `NaN (${nan})`);
-  if (range === undefined) return nanMarkup && element('p', { class: 'scale' }, nanMarkup);
+function scaleMarkup({ range, notFinite }: PictureData, note: string | undefined): Markup {
+  const others = notFiniteMarkup(notFinite);
+  if (range === undefined) return others && element('div', { class: 'scale' }, others);
   const [low, high] = range;
-  const whole = paletteRange(range);
   const isConstant = low === high;
-  const [from, to] = isConstant ? [0.5, 0.5] : [fractionOf(low, ...whole), fractionOf(high, ...whole)];
+  const [from, to] = partOf(range, paletteRange(range));
   const colours = paletteOf(hasBothSigns(low, high), SCALE_COLOURS, from, to);
   const palette = new Uint8Array(3 * (SCALE_COLOURS + 1));
   palette.set(colours, 3);
@@ -128,6 +133,27 @@ function scaleMarkup({ range }: PictureData, { nan }: StatisticsData): Markup {
           : element('text', { x: SCALE_WIDTH + 8, y: 15, 'text-anchor': 'start' }, axis.apart),
       ),
     ),
-    nanMarkup,
+    note === undefined ? undefined : element('span', {}, note),
+    others,
+  );
+}
+
+/** Says which colours stand for no finite number, and of how many. */
+const notFiniteMarkup = (counts: PictureData['notFinite']): Markup =>
+  counts && [
+    counted('Infinity', counts.positiveInfinite, INFINITY_COLOURS.positive),
+    counted('-Infinity', counts.negativeInfinite, INFINITY_COLOURS.negative),
+    counted('NaN', counts.nan),
+  ];
+
+/** @param colour - missing for NaN, which has the colour of the ground. */
+function counted(name: string, count: number, colour?: string): Markup {
+  if (count === 0) return undefined;
+  const swatch = element('rect', { width: 12, height: 9, fill: `#${colour}` });
+  return element(
+    'span',
+    {},
+    element('svg', { class: 'swatch', width: 12, height: 9, 'aria-hidden': 'true' }, colour && swatch),
+    `${name} (${count})`,
   );
 }

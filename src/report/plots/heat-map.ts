@@ -2,8 +2,16 @@ import { type DType, type TypedArray } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import type { ArrayData } from '../data/page-data.js';
 import { doublesOf, fractionOf } from './doubles.js';
-import { type ColourRange, hasBothSigns, paletteOf, paletteRange } from './palettes.js';
-import { type Deflate, pngUrl } from './png.js';
+import {
+  bytesOfColour,
+  type ColourRange,
+  hasBothSigns,
+  INFINITY_COLOURS,
+  paletteOf,
+  paletteRange,
+  partOf,
+} from './palettes.js';
+import { type Deflate, pngUrl, withPalette } from './png.js';
 import { ArrayStatistics } from './statistics.js';
 
 /** The picture of an array. */
@@ -13,8 +21,12 @@ export type PictureData = NonNullable<ArrayData['picture']>;
 const MOST_COLUMNS = 720;
 const MOST_ROWS = 240;
 
-/** The colours of a heat map. Index 0 of its palette is no colour, but NaN: transparent. */
-const COLOURS = 255;
+/** The colours of the numbers of a heat map. Index 0 of its palette is no colour, but NaN: transparent. */
+const COLOURS = 253;
+
+/** The indices of the colours of infinities. */
+const NEGATIVE_INFINITE = COLOURS + 1;
+const POSITIVE_INFINITE = COLOURS + 2;
 
 /** True for a picture with red, green and blue: uint8 of the shape (height, width, 3), or 4 with opacity. */
 export const isImage = (shape: readonly number[], dtype: DType | undefined): boolean =>
@@ -98,33 +110,52 @@ class HeatMap implements PictureBuilder {
     const found = this.#statistics.range ?? [0, 0];
     const furthest = Math.max(Math.abs(found[0]), Math.abs(found[1])) || 1;
     const range: ColourRange = this.#isDifference ? [-furthest, furthest] : found;
-    const colours = paletteRange(range);
-    const middle = colours[0] / 2 + colours[1] / 2;
+    const whole = paletteRange(range);
+    const middle = whole[0] / 2 + whole[1] / 2;
     const bytes = new Uint8Array(this.#rows * this.#columns);
     for (let cell = 0; cell < bytes.length; cell++) {
       const [low, high] = [this.#lows[cell] as number, this.#highs[cell] as number];
       if (low > high) continue;
-      bytes[cell] = 1 + colourOf(high - middle >= middle - low ? high : low, colours);
+      bytes[cell] = colourOf(high - middle >= middle - low ? high : low, whole);
     }
-    const palette = new Uint8Array(3 * (COLOURS + 1));
-    palette.set(paletteOf(hasBothSigns(...range), COLOURS), 3);
+    const palette = paletteFor(range, range);
     const pixels = { width: this.#columns, height: this.#rows, bytes, channels: 1, palette } as const;
     const cells = [this.#rows, this.#columns] as const;
     const base = Number(this.#base ?? 0n);
+    const { nan, positiveInfinite, negativeInfinite } = this.#statistics.data();
     return {
       url: pngUrl(pixels, deflate),
       cells,
+      ...(nan + positiveInfinite + negativeInfinite === 0
+        ? {}
+        : { notFinite: { nan, positiveInfinite, negativeInfinite } }),
       ...(this.#statistics.range === undefined ? {} : { range: [range[0] + base, range[1] + base] }),
     };
   }
 }
 
-/** Returns the index of a number's colour. Infinities have those of the ends. */
+/** Returns the index of a number's colour. */
 function colourOf(value: number, [low, high]: ColourRange): number {
-  if (low === high) return value > high ? COLOURS - 1 : value < low ? 0 : COLOURS >> 1;
-  const fraction = Math.min(1, Math.max(0, fractionOf(value, low, high)));
-  return Math.round(fraction * (COLOURS - 1));
+  if (value === Number.POSITIVE_INFINITY) return POSITIVE_INFINITE;
+  if (value === Number.NEGATIVE_INFINITY) return NEGATIVE_INFINITE;
+  return 1 + (low === high ? COLOURS >> 1 : Math.round(fractionOf(value, low, high) * (COLOURS - 1)));
 }
+
+/** Returns the palette of a picture whose numbers have a range, on a scale of another range. */
+function paletteFor(range: ColourRange, scale: ColourRange): Uint8Array {
+  const [from, to] = partOf(paletteRange(range), paletteRange(scale));
+  const palette = new Uint8Array(3 * (POSITIVE_INFINITE + 1));
+  palette.set(paletteOf(hasBothSigns(...scale), COLOURS, from, to), 3);
+  palette.set(bytesOfColour(INFINITY_COLOURS.negative), 3 * NEGATIVE_INFINITE);
+  palette.set(bytesOfColour(INFINITY_COLOURS.positive), 3 * POSITIVE_INFINITE);
+  return palette;
+}
+
+/** Returns a heat map in the colours of another scale, which holds the range of its numbers. */
+export const onScale = (picture: PictureData, scale: ColourRange): PictureData =>
+  picture.range === undefined
+    ? picture
+    : { ...picture, url: withPalette(picture.url, paletteFor(picture.range, scale)), range: scale };
 
 /** The most pixels of an image, on each axis. */
 const MOST_PIXELS = 720;

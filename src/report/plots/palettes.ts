@@ -1,3 +1,5 @@
+import { fractionOf } from './doubles.js';
+
 /** The colours of a palette, at equal distances, from that of the lowest number to that of the highest. */
 type Anchors = readonly string[];
 
@@ -12,6 +14,9 @@ const BLUE_GREY_RED: Anchors = '053061 2166ac 4393c3 92c5de d1e5f0 ececec fddbc7
   ' ',
 );
 
+/** The colours of infinities: those that are furthest from the colours of both palettes, for people who see fewer colours, too. */
+export const INFINITY_COLOURS = { positive: 'ff00ff', negative: '0000ff' } as const;
+
 /** The range of numbers whose colours a palette has. */
 export type ColourRange = readonly [low: number, high: number];
 
@@ -24,6 +29,10 @@ export function paletteRange([low, high]: ColourRange): ColourRange {
 
 /** True if the numbers of a range have both signs, so that their colours go out from grey at 0. */
 export const hasBothSigns = (low: number, high: number): boolean => low < 0 && high > 0;
+
+/** Returns the part of a palette, from 0 to 1, that a range of numbers has if the whole palette stands for another range. */
+export const partOf = ([low, high]: ColourRange, whole: ColourRange): readonly [from: number, to: number] =>
+  whole[0] === whole[1] ? [0.5, 0.5] : [fractionOf(low, ...whole), fractionOf(high, ...whole)];
 
 /**
  * Returns the colours of a range: three bytes each, at equal distances from one fraction of the palette to another.
@@ -43,6 +52,9 @@ export function paletteOf(isDiverging: boolean, count: number, from = 0, to = 1)
   }
   return bytes;
 }
+
+/** Returns the three bytes of a colour. */
+export const bytesOfColour = (colour: string): number[] => [0, 1, 2].map((channel) => channelOf(colour, channel));
 
 const channelOf = (colour: string, channel: number): number =>
   Number.parseInt(colour.slice(2 * channel, 2 * channel + 2), 16);

@@ -1,4 +1,4 @@
-import { toBase64 } from './base64.js';
+import { fromBase64, toBase64 } from './base64.js';
 
 /** Compresses bytes into a zlib stream. Node has `deflateSync`; a browser gets {@link storedDeflate}. */
 export type Deflate = (bytes: Uint8Array) => Uint8Array;
@@ -13,6 +13,8 @@ export interface Pixels {
   /** Three bytes for each index. The first index is transparent. Only for one channel. */
   readonly palette?: Uint8Array;
 }
+
+const URL_START = 'data:image/png;base64,';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -38,7 +40,19 @@ export function pngUrl({ width, height, bytes, channels, palette }: Pixels, defl
     chunk('IDAT', deflate(rows)),
     chunk('IEND', new Uint8Array()),
   ];
-  return `data:image/png;base64,${toBase64(joined(chunks))}`;
+  return `${URL_START}${toBase64(joined(chunks))}`;
+}
+
+/** Where the palette of a PNG begins: after the signature and the header. */
+const PALETTE_START = SIGNATURE.length + 25;
+
+/** Returns a picture of {@link pngUrl} with another palette of as many colours. Its pixels are not read. */
+export function withPalette(url: string, palette: Uint8Array): string {
+  const bytes = chunk('PLTE', palette);
+  const end = URL_START.length + 4 * Math.ceil((PALETTE_START + bytes.length) / 3);
+  const start = fromBase64(url.slice(URL_START.length, end));
+  start.set(bytes, PALETTE_START);
+  return `${URL_START}${toBase64(start)}${url.slice(end)}`;
 }
 
 /** Returns the four bytes of an unsigned integer, big-endian. */

@@ -7,10 +7,9 @@ import { encoded, type PlotState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
 import { type Curve, curveOf, curveOfDrawn } from '../plots/curve.js';
 import { elementsOf } from '../plots/elements-text.js';
-import { heatMapPicture, isImage, type PictureData } from '../plots/heat-map.js';
-import { heatMapPlot } from '../plots/heat-map-plot.js';
 import { DASHES, type LinePlotOptions, linePlot } from '../plots/line-plot.js';
-import { storedDeflate } from '../plots/png.js';
+import { comparedPictures } from './compared-pictures.js';
+import { reasonNotes } from './reason-notes.js';
 
 /** The greatest number of curves in one plot: each has a dash of its own. */
 export const MOST_OVERLAID = 4;
@@ -50,7 +49,7 @@ export function comparedFigure(
   const body = arrays.every(({ shape }) => shape.length === 1)
     ? curves(compared, artifacts, state)
     : arrays.every(({ shape }) => shape.length > 1)
-      ? pictures(compared, artifacts)
+      ? comparedPictures(compared, artifacts)
       : undefined;
   if (body === undefined) return undefined;
   const isOverlay = arrays.every(({ shape }) => shape.length === 1) && isOverlaid(compared);
@@ -155,7 +154,7 @@ function overlay(
         ]
       : undefined,
     firstNote(compared, artifacts),
-    reasonNotes(compared, artifacts),
+    reasonNotes(differences, artifacts),
   ];
 }
 
@@ -180,18 +179,6 @@ function firstNote({ arrays, differences }: ComparedArrayData, artifacts: readon
   if (texts.length === 0) return undefined;
   return element('p', { class: 'marks' }, element('span', { class: 'mark' }, `▼ differs first at ${texts.join(', ')}`));
 }
-
-/** Says why differences are not drawn. */
-const reasonNotes = ({ differences }: ComparedArrayData, artifacts: readonly ComparedArtifactData[]): Markup =>
-  differences.map((difference, place) =>
-    difference?.reason === undefined
-      ? undefined
-      : element(
-          'p',
-          { class: 'reason quiet' },
-          `${artifacts[place]?.id}: no difference is drawn (${difference.reason}).`,
-        ),
-  );
 
 /** Draws each curve in a plot of its own, all on one scale if they have one unit. */
 function multiples(
@@ -231,57 +218,6 @@ function multiples(
   return [
     element('p', { class: 'quiet' }, scale + marked),
     element('div', { class: 'multiples' }, plots),
-    arrays.length <= MOST_OVERLAID ? reasonNotes({ pointer: '', name, arrays, xs, differences }, artifacts) : undefined,
+    arrays.length <= MOST_OVERLAID ? reasonNotes(differences, artifacts) : undefined,
   ];
 }
-
-/** Draws arrays of several axes side by side, and how they differ. */
-function pictures(compared: ComparedArrayData, artifacts: readonly ComparedArtifactData[]): Markup {
-  const { arrays, differences, name } = compared;
-  const cell = (title: Markup, content: Markup) => element('div', {}, element('h3', {}, title), content);
-  const shown = arrays.map((array, place) => {
-    const picture = array === null ? undefined : pictureOf(array);
-    if (!array || picture === undefined) return undefined;
-    const id = artifacts[place]?.id as string;
-    return cell(
-      element('span', { class: 'id' }, id),
-      isImage(array.shape, array.dtype)
-        ? imageMarkup(`${name} of ${id}`, picture)
-        : heatMapPlot({ ...array, name: `${name} of ${id}` }, picture),
-    );
-  });
-  if (shown.every((each) => each === undefined)) return undefined;
-  const below = differences.map((difference, place) => {
-    const array = arrays[place];
-    if (!difference?.picture || !array) return undefined;
-    const ofImage = isImage(array.shape, array.dtype);
-    const id = artifacts[place]?.id as string;
-    const title = ofImage ? `Where ${id} differs` : `${id} less ${artifacts[0]?.id}`;
-    const shape = ofImage ? array.shape.slice(0, 2) : array.shape;
-    return cell(
-      title,
-      ofImage
-        ? imageMarkup(title, difference.picture)
-        : heatMapPlot({ ...array, shape, name: title, statistics: NO_STATISTICS }, difference.picture),
-    );
-  });
-  const hasScales = arrays.some((array) => array !== null && !isImage(array.shape, array.dtype));
-  return [
-    hasScales ? element('p', { class: 'quiet' }, 'Each picture has a scale of its own.') : undefined,
-    element('div', { class: 'multiples' }, shown),
-    below.some((each) => each !== undefined) ? element('div', { class: 'multiples' }, below) : undefined,
-    reasonNotes(compared, artifacts),
-  ];
-}
-
-/** Of differences, a heat map shows no count of NaN. */
-const NO_STATISTICS = { finite: 0, nan: 0, positiveInfinite: 0, negativeInfinite: 0 } as const;
-
-function pictureOf(array: ArrayData): PictureData | undefined {
-  if (array.picture !== undefined) return array.picture;
-  const elements = elementsOf(array);
-  return elements && heatMapPicture(elements, array.shape, array.dtype, storedDeflate);
-}
-
-const imageMarkup = (alt: string, { url, cells: [rows, columns] }: PictureData): Markup =>
-  element('img', { class: 'image', src: url, alt, width: columns, height: rows });
