@@ -209,6 +209,8 @@ export interface ArrayData {
   readonly elements?: string;
   /** The numbers that the picture of a longer curve has, by M4. */
   readonly drawn?: DrawnData;
+  /** The numbers that the picture of each column has, if there are few columns, by M4. */
+  readonly columns?: readonly DrawnData[];
   /** The picture of an array with two axes, or of an image: a `data:` URL of a PNG; its size in pixels is that of `cells`. */
   readonly picture?: {
     readonly url: string;

@@ -5,6 +5,7 @@ import type { StoredArray } from '../../format/stored-array.js';
 import type { TypedArray } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
 import type { ArrayData, PackedStrip } from '../data/page-data.js';
+import { ColumnDecimations, isOfColumns } from '../plots/columns.js';
 import { Decimation } from '../plots/decimation.js';
 import { encodeElements, withElements } from '../plots/elements-text.js';
 import { pictureBuilder } from '../plots/heat-map.js';
@@ -66,6 +67,7 @@ export async function largeArrayData(head: ArrayHead, array: StoredArray): Promi
   const hash = createHash('sha256');
   const curve = shape.length === 1 ? new Decimation(size) : undefined;
   const picture = shape.length === 1 ? undefined : pictureBuilder(shape, dtype);
+  const columns = isOfColumns(array) ? new ColumnDecimations(shape) : undefined;
   let first: TypedArray | undefined;
   for await (const piece of array.pieces()) {
     first ??= piece;
@@ -73,6 +75,7 @@ export async function largeArrayData(head: ArrayHead, array: StoredArray): Promi
     strip.add(piece);
     hash.update(piece);
     curve?.add(piece);
+    columns?.add(piece);
     picture?.add(piece);
   }
   const histogram = statistics.range && (await histogramOfPieces(array, statistics.range));
@@ -85,6 +88,7 @@ export async function largeArrayData(head: ArrayHead, array: StoredArray): Promi
       ...(histogram === undefined ? {} : { histogram }),
       digest,
       ...(curve === undefined ? {} : { drawn: curve.data() }),
+      ...(columns === undefined ? {} : { columns: columns.data() }),
       ...(drawnPicture === undefined ? {} : { picture: drawnPicture }),
     },
     strip: strip.data(),

@@ -1,8 +1,10 @@
 import type { ArrayData, ArtifactData, ComparisonData } from '../data/page-data.js';
 import { encoded, type PageState, type PlotState } from '../data/page-state.js';
 import { element } from '../markup/element.js';
+import { isOfColumns } from '../plots/columns.js';
 import { numbersTable } from '../plots/numbers.js';
 import { ArrayNumbers } from './array-numbers.js';
+import { ColumnNumbers } from './column-numbers.js';
 import { ComparedNumbers } from './compared-numbers.js';
 import { elementNode, toDom } from './dom.js';
 import { LivePlot, type PlotOwner } from './live-plot.js';
@@ -25,8 +27,9 @@ export function attachPlots(
     const figure = figureOf(section, array.pointer);
     if (figure === undefined) continue;
     fillNumbers(figure, array);
-    const isCurve = array.shape.length === 1 && figure.querySelector('.chart .body') !== null;
-    if (isCurve) plots.push(new LivePlot(figure, new ArrayNumbers(source, id, array, arrays), live));
+    if (figure.querySelector('.chart svg.body') === null) continue;
+    const numbers = isOfColumns(array) ? new ColumnNumbers(array) : new ArrayNumbers(source, id, array, arrays);
+    plots.push(new LivePlot(figure, numbers, live));
   }
   live.show(navigation.state);
   return live;

@@ -5,8 +5,10 @@ import { sizeOf } from '../../model/elements.js';
 import type { ArrayData } from '../data/page-data.js';
 import { encoded, type PlotState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
+import { columnsOf, isOfColumns } from './columns.js';
 import { type Marks, marksOf, xOf } from './companions.js';
 import { type Curve, curveOf, rangeOfCurve } from './curve.js';
+import { legendOf } from './dash.js';
 import { elementsOf } from './elements-text.js';
 import { heatMapPicture, isImage } from './heat-map.js';
 import { heatMapPlot } from './heat-map-plot.js';
@@ -59,6 +61,7 @@ function bodyMarkup(array: ArrayData, arrays: readonly ArrayData[], state: PlotS
       return matrixTable(elements, shape, dtype);
   }
   if (shape.length === 1) return curveMarkup(array, arrays, state);
+  if (isOfColumns(array)) return columnsMarkup(array, state);
   const picture = array.picture ?? (elements && heatMapPicture(elements, shape, dtype, storedDeflate));
   if (picture === undefined) return undefined;
   if (isImage(shape, dtype)) return imageMarkup(array, picture.url, picture.cells);
@@ -103,6 +106,21 @@ function curveMarkup(array: ArrayData, arrays: readonly ArrayData[], state: Plot
     histogram: histogramData(array, curve, state),
   });
   return [plot, marks.map(marksNote), statisticsMarkup(array), numbersOf(array)];
+}
+
+/** Draws a curve for each column, over the index of the row. */
+function columnsMarkup(array: ArrayData, state: PlotState | undefined): Markup {
+  const columns = columnsOf(array);
+  if (columns === undefined) return statisticsMarkup(array);
+  const { name, shape, axes } = array;
+  const plot = linePlot(columns.map(curveOf), {
+    label: `${name}: ${columns.length} curves`,
+    x: { length: shape[0] as number, name: axes?.[0] ?? 'row' },
+    range: state?.range,
+    isLog: state?.isLog ?? false,
+  });
+  const legend = columns.map((column, place) => [legendOf(place, column.name), ' ']);
+  return [element('p', { class: 'legends' }, legend), plot, statisticsMarkup(array)];
 }
 
 /** Returns the histogram of the numbers on show; undefined if the page does not have all of them. */

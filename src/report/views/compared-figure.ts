@@ -6,8 +6,9 @@ import type { ArrayData, ArrayDifferenceData, ComparedArrayData, ComparedArtifac
 import { encoded, type PlotState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
 import { type Curve, curveOf, curveOfDrawn } from '../plots/curve.js';
+import { legendOf } from '../plots/dash.js';
 import { elementsOf } from '../plots/elements-text.js';
-import { DASHES, type LinePlotOptions, linePlot } from '../plots/line-plot.js';
+import { type LinePlotOptions, linePlot } from '../plots/line-plot.js';
 import { comparedPictures } from './compared-pictures.js';
 import { reasonNotes } from './reason-notes.js';
 
@@ -20,21 +21,6 @@ const MOST_IN_CELL = 4;
 /** The height of a plot of differences, and of one of many plots. Units: pixels. */
 const DIFFERENCE_HEIGHT = 96;
 const MULTIPLE_HEIGHT = 80;
-
-/** Returns the dash of the curve at a place, as it stands in heads and legends. */
-export const dashOf = (place: number): Markup =>
-  element(
-    'svg',
-    {
-      class: `dash curve-${place + 1}`,
-      width: 26,
-      height: 6,
-      fill: 'none',
-      stroke: 'currentColor',
-      'aria-hidden': 'true',
-    },
-    element('line', { x2: 26, y1: 3, y2: 3, 'stroke-width': 2, 'stroke-dasharray': DASHES[place] }),
-  );
 
 /** Returns the figure of an array that is not the same in all artifacts; undefined if a table says all of it. */
 export function comparedFigure(
@@ -70,9 +56,7 @@ export function comparedFigure(
 }
 
 const legend = ({ arrays }: ComparedArrayData, artifacts: readonly ComparedArtifactData[]): Markup =>
-  arrays.map((array, place) =>
-    array === null ? undefined : element('span', { class: 'legend' }, dashOf(place), ' ', artifacts[place]?.id),
-  );
+  arrays.map((array, place) => (array === null ? undefined : legendOf(place, artifacts[place]?.id)));
 
 const unitsOf = (arrays: readonly ArrayData[]): Set<string | undefined> => new Set(arrays.map(({ unit }) => unit));
 

@@ -2,7 +2,8 @@ import { timeText } from '../../display/times.js';
 import type { ComparedArtifactData, ComparisonData, DifferingData } from '../data/page-data.js';
 import { type LinkTo, type PlotState, tableState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
-import { comparedFigure, dashOf, MOST_OVERLAID } from './compared-figure.js';
+import { dashOf } from '../plots/dash.js';
+import { comparedFigure, MOST_OVERLAID } from './compared-figure.js';
 import { section } from './frame.js';
 
 /** The page that compares artifacts: what differs in a table, and the arrays that differ as pictures. */
