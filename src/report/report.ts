@@ -127,9 +127,11 @@ export async function writeReport(repository: ArtifactRepository, options: Repor
       onFile: (artifacts, of) => onProgress?.({ artifacts, of }),
     });
     const { artifacts, shown, problems, withoutX } = written;
-    for (const name of withoutX)
+    for (const { array, x, meant } of withoutX)
       throw new RangeError(
-        `found x: { ${name}: ${inspected(x?.[name])} }, but no artifact that is shown has both arrays`,
+        `found x: { ${array}: ${inspected(x)} }, but no artifact that is shown has both arrays${
+          meant === undefined ? '' : `; did you mean { ${meant[0]}: ${inspected(meant[1])} }?`
+        }`,
       );
     await file.finish();
     const unfit = [...misfits].map(([path, { message }]) => ({ path, message }));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { idsOf } from '../display/ids.js';
 import { FILES_AT_A_TIME } from '../display/limits.js';
+import { nearest } from '../display/nearest.js';
 import type { Store } from '../display/store.js';
 import { type ArtifactError, isArtifactError } from '../model/errors.js';
 import { mapInOrder } from '../model/map-in-order.js';
@@ -51,8 +52,16 @@ export interface WrittenPages {
   readonly shown: number;
   /** What is wrong with files. */
   readonly problems: readonly ProblemData[];
-  /** The names of the arrays that were to have an x, where no artifact has both arrays. */
-  readonly withoutX: readonly string[];
+  /** The arrays that were to have an x, where no artifact has both arrays. */
+  readonly withoutX: readonly UnknownX[];
+}
+
+/** An array and its x, by their names, which no artifact has both. */
+export interface UnknownX {
+  readonly array: string;
+  readonly x: string;
+  /** The names of arrays that may be meant; undefined if there are no similar ones. */
+  readonly meant: readonly [array: string, x: string] | undefined;
 }
 
 /** An artifact that was read, and its section in the spool. */
@@ -119,12 +128,14 @@ async function readArtifacts(
   const artifacts: ReadArtifact[] = [];
   const problems: ProblemData[] = unread.map((error) => problemOf(pathOf(error), error));
   const withoutX = new Set(Object.keys(x));
+  const names = new Set<string>();
   let [done, shown] = [0, 0];
   for await (const gathered of mapInOrder(entries.entries(), FILES_AT_A_TIME, read)) {
     if (gathered.problem !== undefined) problems.push(gathered.problem);
     if ('row' in gathered) {
       const { row, artifact, entry } = gathered;
       if (artifact !== undefined) shown++;
+      if (withoutX.size > 0) for (const { name } of artifact?.arrays ?? []) names.add(name);
       for (const name of withoutX) if (hasArrays(artifact, [name, x[name] as string])) withoutX.delete(name);
       artifacts.push({
         row,
@@ -135,7 +146,18 @@ async function readArtifacts(
     await onFile?.(++done, entries.length);
     progress.throwIfAborted();
   }
-  return { artifacts, problems, shown, withoutX: [...withoutX] };
+  return {
+    artifacts,
+    problems,
+    shown,
+    withoutX: [...withoutX].map((array) => unknownX(array, x[array] as string, names)),
+  };
+}
+
+function unknownX(array: string, x: string, names: ReadonlySet<string>): UnknownX {
+  const [meantArray, meantX] = [array, x].map((name) => (names.has(name) ? name : nearest(name, names)));
+  const isOther = meantArray !== array || meantX !== x;
+  return { array, x, meant: isOther && meantArray && meantX ? [meantArray, meantX] : undefined };
 }
 
 const hasArrays = (artifact: ArtifactData | undefined, names: readonly string[]): boolean =>

@@ -186,3 +186,30 @@ test('the x of a long curve is not held in memory: its ends are read', async (t)
   const lines = await linesAmong('curve', { curve: stored(linear(length), 'float64', { x: 'instants' }), instants });
   t.regex(lines.at(-1) as string, /^ {11}0 +instants +99999$/);
 });
+
+const sentenceOf = (lines: readonly string[]) => lines.map((line) => line.trim()).join(' ');
+const rising = linear(17);
+const changed = (index: number, value: number) => rising.with(index, value);
+
+for (const [what, x, problem] of [
+  ['does not rise', stored(changed(9, 8)), '"instants" does not rise at index 9'],
+  ['has NaN', stored(changed(3, nan)), '"instants" is NaN at index 3'],
+  ['is shorter', stored(linear(16)), '"instants" has the length 16 and not 17'],
+  ['has two axes', StoredArray.ofValues('float64', [17, 1], rising), '"instants" has 2 axes'],
+  ['is not there', undefined, 'there is no array "instants"'],
+] as const)
+  test(`below a curve stands why the array of x that its class names is not used: it ${what}`, async (t) => {
+    const lines = await linesAmong('curve', {
+      curve: stored(rising, 'float64', { x: 'instants' }),
+      ...(x && { instants: x }),
+    });
+    const axis = lines.indexOf(`           0${' '.repeat(31)}16`);
+    t.is(sentenceOf(lines.slice(axis + 1)), `x: ${problem}; index used`);
+  });
+
+test('of a long array of x that does not rise, the index of its last number is named', async (t) => {
+  const length = 100_000;
+  const curve = stored(linear(length), 'float64', { x: 'instants' });
+  const lines = await linesAmong('curve', { curve, instants: stored(linear(length).fill(7)) });
+  t.true(sentenceOf(lines).endsWith('x: "instants" does not rise at index 99999; index used'));
+});

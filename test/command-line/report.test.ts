@@ -77,6 +77,10 @@ const WRONG = [
   [['--max', 'x'], '--max x is no number of artifacts. Write for example --max 200.\n'],
   [['--x', 'density'], '--x density names no two arrays. Write for example --x density=grid.\n'],
   [['--x', 'density=grid'], '--x density=grid: no artifact that is shown has both arrays.\n'],
+  [
+    ['--x', 'density_curve=density_gird'],
+    '--x density_curve=density_gird: no artifact that is shown has both arrays. Did you mean density_curve=density_grid?\n',
+  ],
 ] as const;
 
 for (const [args, message] of WRONG)

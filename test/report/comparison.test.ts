@@ -327,3 +327,29 @@ test('a comparison counts infinities and NaN, in each heat map and in the differ
     'colours from -1 to 1 scale of the differencesInfinity (1)-Infinity (1)NaN (1)',
   ]);
 });
+
+@Persisted({ procedure: 'Timed' })
+class Timed extends Artifact {
+  @NdArray('float64', { x: 'time' }) signal!: Float64Array;
+  @NdArray('float64') time!: Float64Array;
+}
+
+test('a comparison says which x does not fit, and why', async (t) => {
+  const timed = (scale: number, place: number) =>
+    encode(
+      Timed.create({
+        procedureVersion: '1',
+        inputParameters: {},
+        timestamp: new Date(0),
+        signal: Float64Array.from({ length: 30 }, (_, index) => scale * index),
+        time: Float64Array.from({ length: 30 }, (_, index) => (index === place ? 0.5 : index)),
+      }),
+    );
+  const { inPage, onServer } = await compared(timed(1, 17), timed(2, 17));
+  t.deepEqual(JSON.parse(JSON.stringify(inPage)), onServer);
+  const html = toHtml(comparisonView(inPage, linkInFile, []));
+  for (const id of ['00000000', '00000001'])
+    t.true(html.includes(toHtml(`${id}: x: "time" does not rise at index 17; index used.`)), id);
+  const right = toHtml(comparisonView((await compared(timed(1, -1), timed(2, -1))).inPage, linkInFile, []));
+  t.false(right.includes('index used'));
+});

@@ -223,6 +223,45 @@ test('the x of an array is the one its class says, or a rising one of the same l
   t.regex(figure(density, arrays), />density_grid</);
 });
 
+const SINE = float64('curve', curve(30, Math.sin), { x: '/time' });
+const timeOf = (index: number, value: number) =>
+  float64(
+    'time',
+    curve(30, (at) => (at === index ? value : at)),
+  );
+
+for (const [what, other, problem] of [
+  ['does not rise', timeOf(17, 3), '"time" does not rise at index 17'],
+  ['stands still', timeOf(17, 16), '"time" does not rise at index 17'],
+  ['has NaN', timeOf(0, Number.NaN), '"time" is NaN at index 0'],
+  ['has an infinity', timeOf(29, Number.POSITIVE_INFINITY), '"time" is Infinity at index 29'],
+  ['is longer', float64('time', curve(31, Number)), '"time" has the length 31 and not 30'],
+  ['has two axes', float64('time', curve(30, Number), { shape: [30, 1] }), '"time" has 2 axes'],
+  ['cannot be read', { ...timeOf(0, 0), elements: undefined as never }, '"time" cannot be read'],
+  ['is not there', float64('clock', curve(30, Number)), 'there is no array "time"'],
+] as const)
+  test(`a plot says why the array that is to have its x does not: it ${what}`, (t) => {
+    const html = figure(SINE, [SINE, other]);
+    t.true(html.includes(`<p class="note">x: ${toHtml(problem)}; index used</p>`), html.match(/<p.*?<\/p>/)?.[0]);
+    t.regex(html, />index<\/text>/);
+  });
+
+test('a plot says nothing of an x that fits, nor where none is named', (t) => {
+  const time = timeOf(0, 0);
+  t.false(figure(SINE, [SINE, time]).includes('index used'));
+  t.false(figure(float64('curve', curve(30, Math.sin)), [timeOf(17, 3)]).includes('index used'));
+  const map = { ...SINE, shape: [3, 10] };
+  t.true(figure(map, [map, time]).includes(toHtml('x: "time" is not used, because the array has 2 axes')));
+});
+
+test('of a decimated x that does not rise, the index in the array is named', (t) => {
+  const values = Float64Array.from({ length: 10_000 }, (_, index) => (index === 7777 ? -1 : index));
+  const { elements: _, ...time } = arrayOf('time', 'float64', values);
+  const { elements: __, ...long } = arrayOf('curve', 'float64', values, { x: '/time', drawn: decimated(values) });
+  const html = figure(long, [long, { ...time, drawn: decimated(values) }]);
+  t.true(html.includes(toHtml('x: "time" does not rise at index 7777; index used')));
+});
+
 test('marks are rising indices, or values of x, and the plot names their array', (t) => {
   const density = float64('density_curve', curve(30, Math.sin));
   const grid = float64(

@@ -11,6 +11,7 @@ import { writePages } from '../../src/report/write-pages.js';
 import { listEntries } from '../../src/repository/listing.js';
 import { openStoredArtifact } from '../../src/repository/stored-artifact.js';
 import { newFolder } from '../support/stored.js';
+import { scan as scanWithCurve } from './scans.js';
 
 @Persisted({ procedure: 'Scan' })
 class Scan extends Artifact<{ n: number }> {
@@ -90,6 +91,12 @@ test('an x that no artifact has is refused, and nothing is written', async (t) =
     instanceOf: RangeError,
   });
   t.is(error.message, 'found x: { curve: "grid" }, but no artifact that is shown has both arrays');
+  await repository.save(scanWithCurve(1));
+  const misspelled = await t.throwsAsync(writeReport(repository, { path, x: { curv: 'curve' } }));
+  t.is(
+    misspelled.message,
+    'found x: { curv: "curve" }, but no artifact that is shown has both arrays; did you mean { curve: "curve" }?',
+  );
   t.deepEqual(await readdir(folder), ['artifacts']);
 });
 

@@ -62,8 +62,12 @@ export async function report(
       .catch((error) => {
         throw failureOfFile(path, error);
       });
-    for (const name of written.withoutX)
-      throw new Failure(`--x ${escaped(`${name}=${x[name]}`)}: no artifact that is shown has both arrays.`);
+    for (const { array, x, meant } of written.withoutX)
+      throw new Failure(
+        `--x ${escaped(`${array}=${x}`)}: no artifact that is shown has both arrays.${
+          meant === undefined ? '' : ` Did you mean ${escaped(meant.join('='))}?`
+        }`,
+      );
     await file.finish().catch((error) => {
       throw failureOfFile(path, error);
     });

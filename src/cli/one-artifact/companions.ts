@@ -4,8 +4,9 @@ import type { StoredArray } from '../../format/stored-array.js';
 import type { TypedArray } from '../../model/dtypes.js';
 import { isArtifactError } from '../../model/errors.js';
 import { keysOfPointer, pointerOf } from '../../model/pointer.js';
-import type { ArrayData } from '../../report/data/page-data.js';
-import { marksOf, xOf } from '../../report/plots/companions.js';
+import type { ArrayData, DrawnData } from '../../report/data/page-data.js';
+import { marksOf, xOf, xProblemOf } from '../../report/plots/companions.js';
+import { doublesOf } from '../../report/plots/doubles.js';
 import { encodeElements } from '../../report/plots/elements-text.js';
 
 // The arrays that belong to a curve: the one that has the x of its numbers, and those of what was detected in it. They are the same that the
@@ -15,6 +16,8 @@ import { encodeElements } from '../../report/plots/elements-text.js';
 export interface Companions {
   /** The texts of the first and last x, and the name of their array; undefined if the x of a number is its index. */
   readonly x: { readonly first: string; readonly last: string; readonly name: string } | undefined;
+  /** Why the array that the class names has no x: `x: "time" does not rise at index 17; index used`. */
+  readonly xProblem?: string | undefined;
   readonly marks: readonly CurveMarks[];
 }
 
@@ -43,12 +46,12 @@ export class CompanionSearch {
   /** Returns what is shown with the array at a pointer. */
   async of(pointer: string): Promise<Companions> {
     const parent = keysOfPointer(pointer).slice(0, -1);
-    const siblings = [...this.#arrays].filter(
-      ([each, { shape }]) =>
-        shape.length === 1 && pointerOf([...keysOfPointer(each).slice(0, -1)]) === pointerOf(parent),
-    );
     const { x: declared } = this.#arrays.get(pointer) as StoredArray;
     const x = declared === undefined ? undefined : pointerOf([...parent, declared]);
+    const siblings = [...this.#arrays].filter(
+      ([each, { shape }]) =>
+        (shape.length === 1 || each === x) && pointerOf([...keysOfPointer(each).slice(0, -1)]) === pointerOf(parent),
+    );
     const all = await Promise.all(siblings.map(([each, array]) => this.#dataOf(each, array, each === x)));
     const self = all.find((each) => each.pointer === pointer);
     if (self === undefined) return { x: undefined, marks: [] };
@@ -70,7 +73,10 @@ export class CompanionSearch {
         };
       }),
     );
-    if (xData === undefined || xs === undefined) return { x: undefined, marks };
+    if (xData === undefined || xs === undefined) {
+      const problem = xProblemOf(self, all);
+      return { x: undefined, xProblem: problem && escaped(problem), marks };
+    }
     const ends = await endsOf(xs);
     return { x: { first: xText(ends[0]), last: xText(ends.at(-1)), name: xData.name }, marks };
   }
@@ -96,7 +102,8 @@ async function dataOf(pointer: string, array: StoredArray, isX: boolean): Promis
   };
   if (size > MOST_ELEMENTS && !isX) return head;
   try {
-    const elements = size > MOST_ELEMENTS ? await endsOf(array) : await array.read();
+    if (size > MOST_ELEMENTS) return { ...head, drawn: drawnEnds(await endsOf(array), size) };
+    const elements = await array.read();
     const readAs =
       elements instanceof BigInt64Array ? 'int64' : elements instanceof BigUint64Array ? 'uint64' : undefined;
     return { ...head, ...(readAs && { readAs }), elements: encodeElements(elements) };
@@ -105,6 +112,12 @@ async function dataOf(pointer: string, array: StoredArray, isX: boolean): Promis
     if (isArtifactError(error)) return head;
     throw error;
   }
+}
+
+/** Returns the first and the last element of an array as a picture of it. */
+function drawnEnds(ends: TypedArray, size: number): DrawnData {
+  const { values, base } = doublesOf(ends);
+  return { indices: encodeElements(Float64Array.of(0, size - 1)), values: encodeElements(values), base: String(base) };
 }
 
 /** Returns the first and the last element of an array. */

@@ -133,7 +133,7 @@ export class Plot {
   }
 
   /** Draws one curve, with its range at the left and its first and last index below. */
-  #curve({ x, marks }: Companions = { x: undefined, marks: [] }): string[] {
+  #curve({ x, xProblem, marks }: Companions = { x: undefined, marks: [] }): string[] {
     const [low, high] = [this.#low[0] as number, this.#high[0] as number];
     const height = this.#isBool || low >= high ? 1 : CURVE_HEIGHT;
     const heights = Array.from(this.#highest, (value) => heightOf(value, low, high, height * BLOCKS.length));
@@ -148,6 +148,8 @@ export class Plot {
     }
     const gutter = ' '.repeat(CURVE_GUTTER);
     for (const line of this.#axis(x)) lines.push(`${gutter}${line}`);
+    if (xProblem !== undefined)
+      lines.push(...wrappedAt(xProblem, CURVE_GUTTER, this.#width).map((line) => `${gutter}${line}`));
     for (const { name, texts } of marks) {
       const [start, ...others] = wrappedAt(`${name}  ${texts.join('  ')}`, CURVE_GUTTER + 2, this.#width);
       lines.push(`${gutter}${MARK} ${start}`, ...others.map((line) => `${gutter}  ${line}`));

@@ -20,7 +20,7 @@ import type {
   ComparisonData,
   DifferingData,
 } from '../data/page-data.js';
-import { xOf } from '../plots/companions.js';
+import { xOf, xProblemOf } from '../plots/companions.js';
 import { storedDeflate } from '../plots/png.js';
 import { differenceDrawing } from './array-differences.js';
 import { comparisonCell, elementsCell } from './comparison-cell.js';
@@ -214,6 +214,10 @@ export class ArtifactComparison {
     const arrays = values.map((value) => (value instanceof PageArray ? value.data : undefined) ?? null);
     if (arrays.every((array) => array === null)) return undefined;
     const xs = arrays.map((array, index) => (array && xOf(array, this.whole[index]?.arrays ?? [])) ?? null);
+    const problems = arrays.map(
+      (array, index) => (array && xProblemOf(array, this.whole[index]?.arrays ?? [])) ?? null,
+    );
+    const xProblems = problems.every((problem) => problem === null) ? {} : { xProblems: problems };
     const described = differences.map((found, index): ArrayDifferenceData | null => {
       if (found === undefined) return null;
       const note = this.#note(found, values[0], values[index + 1], index) ?? 'another value';
@@ -225,7 +229,7 @@ export class ArtifactComparison {
       if (reason !== undefined) return { note, ...first, reason };
       return { note, ...first, ...this.#drawnOf(pointer, index) };
     });
-    return { pointer, name, arrays, xs, differences: [null, ...described] };
+    return { pointer, name, arrays, xs, ...xProblems, differences: [null, ...described] };
   }
 
   #drawnOf(pointer: string, other: number): Drawn {

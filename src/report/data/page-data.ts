@@ -313,6 +313,8 @@ export interface ComparedArrayData {
   readonly arrays: readonly (ArrayData | null)[];
   /** The arrays of x, where there are some. */
   readonly xs: readonly (ArrayData | null)[];
+  /** Why the array that was to have the x of each array is not used; missing if none was to, or all are. */
+  readonly xProblems?: readonly (string | null)[];
   /** How each array differs from the first one; null for the first one, and for those that are the same. */
   readonly differences: readonly (ArrayDifferenceData | null)[];
 }

@@ -209,5 +209,7 @@ function xPointer(
 ): string | undefined {
   const given = Object.hasOwn(x, name) ? x[name] : undefined;
   if (given !== undefined) for (const [other, otherName] of names) if (otherName === given) return other;
-  return array.x === undefined ? undefined : `${pointer.slice(0, pointer.lastIndexOf('/'))}/${escapeKey(array.x)}`;
+  // Where no array has the name that the user gives, the plot says so.
+  const key = given ?? array.x;
+  return key === undefined ? undefined : `${pointer.slice(0, pointer.lastIndexOf('/'))}/${escapeKey(key)}`;
 }

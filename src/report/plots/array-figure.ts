@@ -6,7 +6,7 @@ import type { ArrayData } from '../data/page-data.js';
 import { encoded, type PlotState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
 import { columnsOf, isOfColumns } from './columns.js';
-import { type Marks, marksOf, xOf } from './companions.js';
+import { type Marks, marksOf, xOf, xProblemOf } from './companions.js';
 import { type Curve, curveOf, rangeOfCurve } from './curve.js';
 import { legendOf } from './dash.js';
 import { elementsOf } from './elements-text.js';
@@ -61,11 +61,11 @@ function bodyMarkup(array: ArrayData, arrays: readonly ArrayData[], state: PlotS
       return matrixTable(elements, shape, dtype);
   }
   if (shape.length === 1) return curveMarkup(array, arrays, state);
-  if (isOfColumns(array)) return columnsMarkup(array, state);
+  if (isOfColumns(array)) return [columnsMarkup(array, state), xNote(array, arrays)];
   const picture = array.picture ?? (elements && heatMapPicture(elements, shape, dtype, storedDeflate));
   if (picture === undefined) return undefined;
   if (isImage(shape, dtype)) return imageMarkup(array, picture.url, picture.cells);
-  return [heatMapPlot(array, picture), statisticsMarkup(array)];
+  return [heatMapPlot(array, picture), xNote(array, arrays), statisticsMarkup(array)];
 }
 
 function imageMarkup({ name, shape }: ArrayData, src: string, [rows, columns]: readonly [number, number]): Markup {
@@ -105,7 +105,7 @@ function curveMarkup(array: ArrayData, arrays: readonly ArrayData[], state: Plot
     marks,
     histogram: histogramData(array, curve, state),
   });
-  return [plot, marks.map(marksNote), statisticsMarkup(array), numbersOf(array)];
+  return [plot, xNote(array, arrays), marks.map(marksNote), statisticsMarkup(array), numbersOf(array)];
 }
 
 /** Draws a curve for each column, over the index of the row. */
@@ -138,6 +138,12 @@ function histogramData(
   const shown = curve.values.subarray(first, last + 1);
   const heights = histogramOf(isLog ? shown.filter((value) => value > 0).map(Math.log10) : shown);
   return heights && { heights, range };
+}
+
+/** Says why the array that is to have the x is not used. */
+function xNote(array: ArrayData, arrays: readonly ArrayData[]): Markup {
+  const problem = xProblemOf(array, arrays);
+  return problem === undefined ? undefined : element('p', { class: 'note' }, problem);
 }
 
 /** Says what is marked, and in which array it stands. */

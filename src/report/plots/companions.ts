@@ -57,6 +57,32 @@ export function xAmong<Item extends Companion>(array: Item, arrays: readonly Ite
   });
 }
 
+/**
+ * Returns why the x that a class or a user names for an array is not used: `x: "time" does not rise at index 17; index used`. undefined if
+ * it is used, or if none is named.
+ */
+export function xProblemOf(array: ArrayData, arrays: readonly ArrayData[]): string | undefined {
+  if (array.x === undefined || xOf(array, arrays) !== undefined) return undefined;
+  const other = arrays.find(({ pointer }) => pointer === array.x);
+  const name = other?.name ?? keysOfPointer(array.x).at(-1);
+  if (array.shape.length !== 1) return `x: "${name}" is not used, because the array has ${array.shape.length} axes`;
+  return `x: ${other === undefined ? `there is no array "${name}"` : `"${name}" ${misfitOf(array, other)}`}; index used`;
+}
+
+/** Returns why an array is not the x of another one. */
+function misfitOf(array: ArrayData, other: ArrayData): string {
+  if (other === array) return 'is the array itself';
+  if (other.shape.length !== 1) return `has ${other.shape.length} axes`;
+  const [[length], [otherLength]] = [array.shape, other.shape];
+  if (otherLength !== length) return `has the length ${otherLength} and not ${length}`;
+  const curve = curveOf(other);
+  if (curve === undefined) return 'cannot be read';
+  const { indices, values } = curve;
+  const at = firstNotRising(values);
+  const value = values[at] as number;
+  return `${Number.isFinite(value) ? 'does not rise' : `is ${value}`} at index ${indices?.[at] ?? at}`;
+}
+
 /** Returns the marks of a curve. */
 export function marksOf(array: ArrayData, arrays: readonly ArrayData[], x = xOf(array, arrays)): Marks[] {
   if (array.shape.length !== 1) return [];
@@ -117,5 +143,8 @@ function isRising(array: Companion): boolean {
 }
 
 /** True if all numbers are finite, and each is above the one before it. */
-const areRising = (values: Float64Array): boolean =>
-  values.every((value, index) => Number.isFinite(value) && (index === 0 || value > (values[index - 1] as number)));
+const areRising = (values: Float64Array): boolean => firstNotRising(values) === -1;
+
+/** Returns the index of the first number that is not finite, or not above the one before it; -1 if there is none. */
+const firstNotRising = (values: Float64Array): number =>
+  values.findIndex((value, index) => !Number.isFinite(value) || (index > 0 && value <= (values[index - 1] as number)));

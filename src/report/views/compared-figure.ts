@@ -138,7 +138,7 @@ function overlay(
         ]
       : undefined,
     firstNote(compared, artifacts),
-    reasonNotes(differences, artifacts),
+    reasonNotes(compared, artifacts),
   ];
 }
 
@@ -166,11 +166,12 @@ function firstNote({ arrays, differences }: ComparedArrayData, artifacts: readon
 
 /** Draws each curve in a plot of its own, all on one scale if they have one unit. */
 function multiples(
-  { arrays, xs, name, differences }: ComparedArrayData,
+  compared: ComparedArrayData,
   artifacts: readonly ComparedArtifactData[],
   all: readonly (Curve | undefined)[],
   state: PlotState | undefined,
 ): Markup {
+  const { arrays, xs, name, differences } = compared;
   const hasOneUnit = unitsOf(arrays.filter((array) => array !== null)).size === 1;
   const plots = all.map((curve, place) => {
     const array = arrays[place];
@@ -202,6 +203,6 @@ function multiples(
   return [
     element('p', { class: 'quiet' }, scale + marked),
     element('div', { class: 'multiples' }, plots),
-    arrays.length <= MOST_OVERLAID ? reasonNotes(differences, artifacts) : undefined,
+    arrays.length <= MOST_OVERLAID ? reasonNotes(compared, artifacts) : undefined,
   ];
 }

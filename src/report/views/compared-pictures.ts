@@ -59,7 +59,7 @@ export function comparedPictures(compared: ComparedArrayData, artifacts: readonl
       : element('p', { class: 'quiet' }, `Each picture has a scale of its own (${reason}).`),
     element('div', { class: 'multiples' }, shown),
     below.some((each) => each !== undefined) ? element('div', { class: 'multiples' }, below) : undefined,
-    reasonNotes(differences, artifacts),
+    reasonNotes(compared, artifacts),
   ];
 }
 
