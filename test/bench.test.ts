@@ -14,6 +14,7 @@ test('every competition has several ways that are written by hand, or compares t
     listed: 5,
     served: 300,
     reported: 5,
+    browsed: 150,
   })) {
     const { work, plain, competitors } = competition;
     const names = [...plain, ...competitors].map(({ name }) => name);

@@ -1,5 +1,6 @@
 import { type ArraySizes, arrays } from './arrays.js';
 import { type AskingSizes, asking } from './asking.js';
+import { browsing, hasChromium } from './browsing.js';
 import { commandLine } from './command-line.js';
 import type { Competition } from './competition.js';
 import { kernelAlone } from './kernel.js';
@@ -21,9 +22,14 @@ export interface Sizes extends ArraySizes {
   readonly served: number;
   /** The number of artifacts of a report. */
   readonly reported: number;
+  /** The number of artifacts in a table in a browser. */
+  readonly browsed: number;
 }
 
-/** Yields all competitions. Each is prepared when it is requested. Those against Python need one that has NumPy. */
+/**
+ * Yields all competitions. Each is prepared when it is requested. Those against Python need one that has NumPy, those in a browser Debian's
+ * Chromium.
+ */
 export async function* competitions(sizes: Sizes): AsyncGenerator<Competition> {
   yield* await nestedObjects(sizes.objects);
   yield* await kinds(sizes.objects);
@@ -36,4 +42,5 @@ export async function* competitions(sizes: Sizes): AsyncGenerator<Competition> {
   yield* commandLine(sizes.listed);
   yield* serving(sizes.served);
   yield await reporting(sizes.reported);
+  if (await hasChromium()) yield* browsing(sizes.browsed);
 }

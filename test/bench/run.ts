@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { promisify } from 'node:util';
+import { hasChromium } from './browsing.js';
 import { type Competition, type Competitor, compete, type Placing, type Standings } from './competition.js';
 import { competitions } from './competitions.js';
 import { type Growth, growth } from './growth.js';
@@ -20,6 +21,7 @@ const SIZES = {
   listed: 500,
   served: 200_000,
   reported: 2000,
+  browsed: 10_000,
 };
 const TURNS = { rounds: 7, time: 150 };
 const wanted = process.argv.slice(2);
@@ -33,6 +35,8 @@ if (begins('growth')) for await (const each of growth()) add(growthSection(each)
 for (const dtype of ['float64', 'int64', 'int8']) if (begins(`100 M ${dtype}`)) add(await hugeSection(dtype));
 if ((await findPython()) === undefined && begins('against Python'))
   add('## against Python\n\nNot measured: no Python with NumPy was found (Debian: `apt-get install python3-numpy`).\n');
+if (!(await hasChromium()) && begins('in Chromium'))
+  add('## tables in Chromium\n\nNot measured: there is no Chromium (Debian: `apt-get install chromium`).\n');
 
 if (wanted.length === 0) {
   const major = process.versions.node.split('.')[0];
