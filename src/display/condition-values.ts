@@ -36,6 +36,12 @@ export type Item = Operand | Range;
 /** Makes the error for a fault of the condition. */
 type FaultOf = (what: string) => Failure;
 
+/** The ends of a range of numbers. One that is undefined is open. */
+export interface NumberRange {
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}
+
 /** A JSON string. */
 export const QUOTED = /"(?:[^"\\]|\\.)*"/s;
 const QUOTED_BEGINNING = new RegExp(`^${QUOTED.source}`, 's');
@@ -70,6 +76,13 @@ export function parseItems(text: string, faultOf: FaultOf): readonly Item[] {
     checkEnds(range, faultOf);
     return range;
   });
+}
+
+/** Returns the range of numbers that items are; undefined if they are several, or anything else. Integers beyond 2^53 are rounded. */
+export function rangeOf([item, ...others]: readonly Item[]): NumberRange | undefined {
+  if (item === undefined || others.length > 0 || !isRange(item) || !isOfNumbers(item)) return undefined;
+  const end = (operand: Operand | undefined) => (operand === undefined ? undefined : Number(operand.number));
+  return { from: end(item.from), to: end(item.to) };
 }
 
 /**
@@ -172,17 +185,18 @@ function isSameNumber(typed: number | bigint, value: number | bigint): boolean {
   return typed == value;
 }
 
+const isOfNumbers = ({ from, to }: Range): boolean =>
+  (from === undefined || from.number !== undefined) && (to === undefined || to.number !== undefined);
+
 /** Compares numbers with numbers if both ends of the range are numbers, and texts with texts otherwise. */
-function matchRange({ from, to, isInclusive }: Range, value: StoredTree): MatchResult {
-  const isOfNumbers =
-    (from === undefined || from.number !== undefined) && (to === undefined || to.number !== undefined);
-  const isComparable = isOfNumbers
+function matchRange(range: Range, value: StoredTree): MatchResult {
+  const { from, to, isInclusive } = range;
+  const areNumbers = isOfNumbers(range);
+  const isComparable = areNumbers
     ? (typeof value === 'number' && !Number.isNaN(value)) || typeof value === 'bigint'
     : typeof value === 'string';
   if (!isComparable) return 'incomparable';
-  const end = isOfNumbers
-    ? (operand: Operand) => operand.number as number | bigint
-    : (operand: Operand) => operand.text;
+  const end = areNumbers ? (operand: Operand) => operand.number as number | bigint : (operand: Operand) => operand.text;
   const found = value as number | bigint | string;
   const isIn =
     (from === undefined || found > end(from) || (isInclusive && found >= end(from))) &&

@@ -1,6 +1,15 @@
 import type { StoredTree } from '../format/stored-tree.js';
 import { NumberText } from '../model/number-text.js';
-import { isRange, type MatchResult, matchItems, parseItems, parseOneSidedRange, QUOTED } from './condition-values.js';
+import {
+  isRange,
+  type MatchResult,
+  matchItems,
+  type NumberRange,
+  parseItems,
+  parseOneSidedRange,
+  QUOTED,
+  rangeOf,
+} from './condition-values.js';
 import { escaped, escapedJson } from './escaping.js';
 import { Failure } from './failure.js';
 import { parseJsonString, writtenName } from './key-names.js';
@@ -18,6 +27,8 @@ export interface Condition {
   readonly key: string;
   /** What it depends on: whether the key is there, which value it has, or where the value stands in an order. */
   readonly asksFor: 'presence' | 'value' | 'order';
+  /** The numbers that it takes, where these are one range. */
+  readonly range?: NumberRange | undefined;
 
   /**
    * Tests an artifact.
@@ -67,11 +78,18 @@ export function parseCondition(text: string, call: (condition: string) => string
     const items = parseItems(value, fault);
     const whole = value.includes('"') ? undefined : value;
     const matches = (found: StoredTree | undefined) => matchItems(items, whole, found);
-    if (sign !== '!=') return { text, key, asksFor: items.some(isRange) ? 'order' : 'value', test: matches };
+    const asksFor = items.some(isRange) ? 'order' : 'value';
+    if (sign !== '!=') return { text, key, asksFor, range: rangeOf(items), test: matches };
     return { text, key, asksFor: 'value', test: (found) => (matches(found) === 'match' ? 'no match' : 'match') };
   }
   const range = parseOneSidedRange(sign, value, fault);
-  return { text, key, asksFor: 'order', test: (found) => matchItems([range], undefined, found) };
+  return {
+    text,
+    key,
+    asksFor: 'order',
+    range: rangeOf([range]),
+    test: (found) => matchItems([range], undefined, found),
+  };
 }
 
 function bareKey(text: string, call: (condition: string) => string): Failure {

@@ -4,7 +4,10 @@
 import test from 'ava';
 import { isCondition, parseCondition } from '../../src/display/conditions.js';
 import { Failure } from '../../src/display/failure.js';
+import { brushOf } from '../../src/report/tables/brush.js';
+import { type LineAxis, lineAxes } from '../../src/report/tables/line-axis.js';
 import { partsOf } from '../../src/report/tables/query.js';
+import { tableOf } from '../../src/report/tables/table.js';
 
 const MANY = 200_000;
 
@@ -19,6 +22,7 @@ const FILTERS: Readonly<Record<string, string>> = {
   'escaped quotes that nothing closes': `a="${'\\"'.repeat(MANY)}`,
   'digits and a letter': `a=${'1'.repeat(MANY)}x`,
   dots: `a=${'.'.repeat(MANY)}x`,
+  'dots behind a digit': `a=1${'.'.repeat(MANY)}`,
   commas: `a=${','.repeat(MANY)}`,
   'commas and blanks': `a=${', '.repeat(MANY)}`,
   signs: '=<>!'.repeat(MANY),
@@ -40,6 +44,21 @@ for (const [what, filter] of Object.entries(FILTERS)) {
     t.is(typeof isCondition(filter), 'boolean');
   });
 }
+
+/** A table with many numbers under the key `a`. */
+const table = tableOf({
+  procedure: 'Scan',
+  count: 9,
+  ids: Array.from({ length: 9 }, (_, row) => `${row}`),
+  times: Array.from({ length: 9 }, () => ''),
+  sizes: Array.from({ length: 9 }, () => 1),
+  seals: 'rrrrrrrrr',
+  keys: [{ pointer: '/a', name: 'a', isInput: false, values: Array.from({ length: 9 }, (_, row) => row) }],
+});
+
+for (const [what, filter] of Object.entries(FILTERS))
+  test(`a filter of very many ${what} is no brush, which is seen at once`, (t) =>
+    t.is(brushOf(table, lineAxes(table.columns)[0] as LineAxis, filter), undefined));
 
 test('blanks around the parts of a condition do not belong to them', (t) => {
   for (const text of ['n=1', ' n = 1 ', '\n n\t=  1', '"n" = 1', ' "n"  =1']) {

@@ -1,8 +1,8 @@
-import { parseCondition, writtenCondition } from '../../display/conditions.js';
+import { type Condition, parseCondition, writtenCondition } from '../../display/conditions.js';
 import { Failure } from '../../display/failure.js';
 import { writtenName } from '../../display/key-names.js';
-import { type LineAxis, numberAt, placeOf } from './line-axis.js';
-import { partsOf } from './query.js';
+import { type AxisValue, type LineAxis, numberAt, placeOf } from './line-axis.js';
+import { partsOf, type QueryPart } from './query.js';
 import type { Table } from './table.js';
 
 // A brush is a part of an axis of parallel lines. It stands in the filter field, as a condition, and nowhere else: so the keyboard, links
@@ -47,42 +47,50 @@ function roundedEnd(axis: LineAxis, place: number, whole: (value: number) => num
   return String(Number(value.toPrecision(Math.min(17, Math.max(1, magnitude - power + 1)))));
 }
 
-/** Returns the part of an axis that the conditions of a filter take; undefined if none is about its key. */
+/**
+ * Returns the part of an axis that the first condition on its key takes; undefined if there is none, if it takes all, or if it takes
+ * more than one part.
+ */
 export function brushOf(table: Table, axis: LineAxis, query: string): Brush | undefined {
-  for (const { text, kind } of partsOf(query)) {
-    if (kind !== 'condition' || !isAbout(table, axis, text)) continue;
-    if (axis.values === undefined) return brushOfRange(axis, text);
-    const { test } = parseCondition(text, (example) => example);
-    const taken = axis.values.filter(({ value }) => test(value) === 'match');
-    if (taken.length > 0) return [taken[0]?.at as number, taken.at(-1)?.at as number];
+  for (const part of partsOf(query)) {
+    const condition = conditionOn(table, axis, part);
+    if (condition !== undefined)
+      return axis.values === undefined ? brushOfRange(axis, condition) : brushOfValues(axis.values, condition);
   }
   return undefined;
 }
 
-const RANGE =
-  /(?:=\s*(?<low>[-+\d.eE]*?)\.\.(?<high>[-+\d.eE]*)|>=?\s*(?<least>[-+\d.eE]+)|<=?\s*(?<most>[-+\d.eE]+))\s*$/;
-
-function brushOfRange(axis: LineAxis, condition: string): Brush | undefined {
-  const { low, high, least, most } = RANGE.exec(condition)?.groups ?? {};
-  const end = (text: string | undefined, open: number) =>
-    text === undefined || text === '' ? open : placeOf(axis, Number(text));
-  const [from, to] = [end(low ?? least, 0), end(high ?? most, 1)];
+function brushOfRange(axis: LineAxis, { range }: Condition): Brush | undefined {
+  if (range === undefined) return undefined;
+  const from = range.from === undefined ? 0 : placeOf(axis, range.from);
+  const to = range.to === undefined ? 1 : placeOf(axis, range.to);
   return from === 0 && to === 1 ? undefined : [from, to];
+}
+
+function brushOfValues(values: readonly AxisValue[], { test }: Condition): Brush | undefined {
+  const isTaken = values.map(({ value }) => test(value) === 'match');
+  const [first, last] = [isTaken.indexOf(true), isTaken.lastIndexOf(true)];
+  const isOnePart = first >= 0 && isTaken.slice(first, last).every((each) => each);
+  if (!isOnePart || last - first === values.length - 1) return undefined;
+  return [values[first]?.at as number, values[last]?.at as number];
 }
 
 /** Returns a filter in which one condition is about the key of an axis, or none. */
 export function withBrush(table: Table, axis: LineAxis, query: string, brush: Brush | undefined): string {
-  const others = partsOf(query).filter(({ kind, text }) => kind === 'word' || !isAbout(table, axis, text));
+  const others = partsOf(query).filter((part) => conditionOn(table, axis, part) === undefined);
   const condition = brush && brushCondition(axis, brush);
   return [...others.map(({ typed }) => typed.trim()), ...(condition === undefined ? [] : [condition])].join(' ');
 }
 
-function isAbout(table: Table, { column }: LineAxis, text: string): boolean {
+/** Returns the condition that a part of a filter is, if it is one on the key of an axis. */
+function conditionOn(table: Table, { column }: LineAxis, { kind, text }: QueryPart): Condition | undefined {
+  if (kind === 'word') return undefined;
   try {
-    return table.columnsOfName(parseCondition(text, (example) => example).key).includes(column);
+    const condition = parseCondition(text, (example) => example);
+    return table.columnsOfName(condition.key).includes(column) ? condition : undefined;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return false;
+    return undefined;
   }
 }
 
