@@ -202,6 +202,28 @@ test('ids that share 8 digits have 12, and each finds its artifact alone', (t) =
   t.deepEqual(new IdIndex([]).find('00000000'), []);
 });
 
+test('a comparison leaves out an id that no artifact has, and says so; an id may be written in part or in full', async (t) => {
+  const { ask, page, refusal } = await served(t, root);
+  const [first = '', second = ''] = ids;
+  const digits = hash('sha256', keyOfPath(paths[1] as string).replace('.json', ''));
+  for (const asked of [`${first},${second},00000000`, `00000000,${first},${digits}`]) {
+    const { comparison } = await page(`c=${asked}`);
+    t.deepEqual(comparison?.absent, ['00000000']);
+    t.deepEqual(
+      comparison?.artifacts.map(({ id }) => id),
+      [first, second],
+    );
+    const { status, body } = await ask(`/?c=${asked}`);
+    t.is(status, 200);
+    t.true(body.includes('No artifact 00000000 is here in full, so it is not compared.'));
+  }
+  t.is((await page(`c=${first},00000000`)).comparison?.problem, 'There are no two artifacts to compare.');
+  t.deepEqual(await refusal('/page.json?c=00000000,00000001'), {
+    status: 404,
+    message: 'No artifact has the id 00000000.',
+  });
+});
+
 /** Waits until something holds. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
@@ -244,6 +266,8 @@ test('a file that is gone since it was listed, and one that is damaged, are said
   const { status, body } = await ask(`/?a=${idOf(keyOfPath(gone))}`);
   t.is(status, 404);
   t.true(body.includes('This page cannot be shown'));
+  const compared = [gone, damaged, whole].map((path) => idOf(keyOfPath(path)));
+  t.deepEqual((await page(`c=${compared}`)).comparison?.absent, compared.slice(0, 1));
   const [artifact] = (await page(`a=${idOf(keyOfPath(damaged))}`)).artifacts;
   t.is(artifact?.seal.state, 'wrong');
   const { ids: found, seals } = await table('p=Scan');

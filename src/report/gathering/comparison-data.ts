@@ -16,8 +16,8 @@ import { artifactData } from './gathered-artifact.js';
 /**
  * Compares artifacts with the first one for a page of the server. Arrays that a page does not carry are read piece by piece.
  *
- * @param ids - as the address has them. Some of them may have no file.
- * @throws NotFoundError, StorageError if a file cannot be opened at all.
+ * @param ids - as the address has them. Some of them may have no file, or one that is gone since it was listed.
+ * @throws StorageError if a file cannot be opened at all.
  */
 export async function comparisonData(
   store: Store,
@@ -25,7 +25,12 @@ export async function comparisonData(
   ids: readonly string[] = files.map(({ id }) => id),
 ): Promise<ComparisonData> {
   const filesOf = new Map<ArtifactData, ResolvedArtifact>();
-  for (const file of files) filesOf.set(await artifactData(store, file), file);
+  for (const file of files) {
+    const artifact = await artifactData(store, file).catch((error) => {
+      if (!isArtifactError(error, 'ARTIFACT_NOT_FOUND')) throw error;
+    });
+    if (artifact !== undefined) filesOf.set(artifact, file);
+  }
   const comparison = new ArtifactComparison([...filesOf.keys()], ids);
   const roots = new Map<ArtifactData, StoredObject>();
   const rootOf = async (place: number): Promise<StoredObject> => {

@@ -1,6 +1,7 @@
+import type { ResolvedArtifact } from '../../display/resolved-artifact.js';
 import type { Store } from '../../display/store.js';
 import { MOST_ARTIFACTS } from '../comparison/artifact-comparison.js';
-import type { ArrayPartData, ChangesData, OverviewData, PageData } from '../data/page-data.js';
+import type { ArrayPartData, ChangesData, ComparisonData, OverviewData, PageData } from '../data/page-data.js';
 import type { PageState } from '../data/page-state.js';
 import { comparisonData } from './comparison-data.js';
 import { artifactData } from './gathered-artifact.js';
@@ -52,11 +53,7 @@ export class LivePages {
     if (state.page === 'table') return { ...page, tables: [await this.#tables.table(listing, state, isGone)] };
     if (state.page === 'artifact')
       return { ...page, artifacts: [await artifactData(this.#store, this.#fileOf(listing, state.id))] };
-    if (state.page === 'comparison') {
-      const { ids } = state;
-      const files = ids.slice(0, MOST_ARTIFACTS).map((id) => this.#fileOf(listing, id));
-      return { ...page, comparison: await comparisonData(this.#store, files, ids) };
-    }
+    if (state.page === 'comparison') return { ...page, comparison: await this.#comparison(listing, state.ids) };
     return page;
   }
 
@@ -92,10 +89,37 @@ export class LivePages {
     return this.#overview.data;
   }
 
+  /**
+   * Compares the artifacts that there are.
+   *
+   * @throws LiveRefusal if there is none.
+   */
+  async #comparison(listing: Listing, asked: readonly string[]): Promise<ComparisonData> {
+    const found = asked.map((id) => ({ id, file: this.#foundFile(listing, id) }));
+    if (found.every(({ file }) => file === undefined)) throw noArtifact(asked[0] as string);
+    const files = found.slice(0, MOST_ARTIFACTS).flatMap(({ file }) => file ?? []);
+    return comparisonData(
+      this.#store,
+      files,
+      found.map(({ id, file }) => file?.id ?? id),
+    );
+  }
+
   /** @throws LiveRefusal if no artifact has the id, or several have it. */
-  #fileOf({ ids }: Listing, id: string) {
+  #fileOf(listing: Listing, id: string): ResolvedArtifact {
+    const file = this.#foundFile(listing, id);
+    if (file === undefined) throw noArtifact(id);
+    return file;
+  }
+
+  /**
+   * Returns the file of an id; undefined if no artifact has the id.
+   *
+   * @throws LiveRefusal if several artifacts have it.
+   */
+  #foundFile({ ids }: Listing, id: string): ResolvedArtifact | undefined {
     const [key, ...others] = ids.find(id);
-    if (key === undefined) throw new LiveRefusal(404, `No artifact has the id ${id}.`);
+    if (key === undefined) return undefined;
     if (others.length > 0)
       throw new LiveRefusal(
         404,
@@ -104,3 +128,5 @@ export class LivePages {
     return fileOfKey(this.#store, key, ids.idOf(key));
   }
 }
+
+const noArtifact = (id: string): LiveRefusal => new LiveRefusal(404, `No artifact has the id ${id}.`);
