@@ -94,12 +94,14 @@ export async function writePages(
   const [start, end] = frameHtml(page);
   await file.write(documentStart(page) + start);
   await file.write(`${toHtml(overviewView(page, linkInFile))}\n`);
+  const inFull = new Set(artifacts.flatMap(({ row, section }) => (section === undefined ? [] : row.id)));
+  const isInFull = (id: string) => inFull.has(id);
   for (const { name } of overview.procedures) {
     const rows = artifacts.filter(({ row }) => row.procedure === name).map(({ row }) => row);
     const table = tableData(name, rows);
     const state = tableState(name);
     await file.write(
-      `${toHtml(tableView(table, state, linkInFile, { isLive: false }))}\n${dataElement(dataId(state), table)}`,
+      `${toHtml(tableView(table, state, linkInFile, { isLive: false, isInFull }))}\n${dataElement(dataId(state), table)}`,
     );
   }
   await file.copy(artifacts.flatMap(({ section }) => section ?? []));

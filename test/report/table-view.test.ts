@@ -2,8 +2,9 @@
 
 import test from 'ava';
 import type { KeyData, PackedValue, TableData } from '../../src/report/data/page-data.js';
-import { linkInFile, linkOnServer, type TableState, tableState } from '../../src/report/data/page-state.js';
+import { linkInFile, linkOnServer, parseState, type TableState, tableState } from '../../src/report/data/page-state.js';
 import { toHtml } from '../../src/report/markup/html.js';
+import { tableOf } from '../../src/report/tables/table.js';
 import { tableView } from '../../src/report/views/table.js';
 
 const curve = (row: number): PackedValue => ({
@@ -34,7 +35,8 @@ function dataOf(rows: number, part?: TableData['part'], name = 'n'): TableData {
   };
 }
 
-const inFile = (data: TableData) => toHtml(tableView(data, tableState('Scan'), linkInFile, { isLive: false }));
+const inFile = (data: TableData, isInFull = (_id: string) => true) =>
+  toHtml(tableView(data, tableState('Scan'), linkInFile, { isLive: false, isInFull }));
 
 const onServer = (part: Partial<TableData['part']>, state: Partial<TableState> = {}) => {
   const data = dataOf(0, {
@@ -50,6 +52,8 @@ const onServer = (part: Partial<TableData['part']>, state: Partial<TableState> =
     tableView({ ...data, count: 200 }, { ...tableState('Scan'), ...state }, linkOnServer, { isLive: true }),
   );
 };
+
+const WHOLE = { from: 0, matching: 3, examined: 3, unread: 0, isFinished: true, incomparable: [] };
 
 const countOf = (html: string, text: string) => html.split(text).length - 1;
 
@@ -90,3 +94,55 @@ test('a page that the server has not finished has a link that asks again', (t) =
   t.true(html.includes('<a href="?p=Scan&amp;q=n%3E%3D5">Look further</a>'));
   t.false(onServer({}).includes('Look further'));
 });
+
+test('a row whose artifact a file does not show in full is no link, but what links to the artifact find, and a sentence says so', (t) => {
+  const html = inFile(dataOf(5), (id) => id < '00000002');
+  t.is(countOf(html, 'href="#a='), 2);
+  for (const id of ['00000002', '00000003', '00000004']) t.true(html.includes(`<a name="a=${id}">${id}</a>`), id);
+  t.true(
+    html.includes('The newest 2 stand in full below, where their ids lead. Of all others, this report has the rows.'),
+  );
+  t.true(inFile(dataOf(5), () => false).includes('None of them stands in full: this report has the rows alone.'));
+  t.false(inFile(dataOf(5)).includes('this report has'));
+});
+
+for (const name of ['-a', '', '--', 'time', 'size', 'a\u202eb', 'n'])
+  test(`the head of the key ${JSON.stringify(name)} leads to the rows in its rising order, and then in its falling one`, (t) => {
+    const data = { ...dataOf(3, WHOLE, name), count: 3 };
+    let state: TableState = tableState('Scan');
+    for (const isFalling of [false, true]) {
+      const html = toHtml(tableView(data, state, linkOnServer, { isLive: true }));
+      const links = [...html.matchAll(/<th scope="col"[^>]*><a href="\?([^"]*)"/g)].map(([, link]) =>
+        parseState((link as string).replaceAll('&amp;', '&')),
+      );
+      state = links[1] as TableState;
+      t.is(state.isFalling, isFalling);
+      t.is(tableOf(data).sortColumn(state.sort)?.name, name);
+    }
+  });
+
+/** Values with characters that a page does not show, and that mean something in HTML. */
+const HIDDEN = ['a\u202eb', '\u200b\ufeff', '\u{e0041}', 'n="x\u2066y"', '<b>&amp;"\'', 'é\u0085\t', 'a\rb'];
+
+for (const hidden of HIDDEN)
+  test(`a form without a script sends ${JSON.stringify(hidden)} as it is`, (t) => {
+    const html = onServer({}, { query: hidden, sort: hidden });
+    const values = [...html.matchAll(/<input[^>]* name="(q|sort)"[^>]* value="([^"]*)"/g)];
+    t.deepEqual(
+      values.map(([, name, value]) => [name, readAttribute(value as string)]),
+      [
+        ['sort', hidden],
+        ['q', hidden],
+      ],
+    );
+    t.regex(html, /^[ -~\n\u0080-\u009fé✗…]*$/, 'nothing hides in the source');
+  });
+
+/** Reads the value of an attribute as a browser does. */
+const readAttribute = (value: string): string =>
+  value
+    .replace(/&#x([0-9a-f]+);/g, (_, digits) => String.fromCodePoint(Number.parseInt(digits, 16)))
+    .replace(
+      /&(lt|gt|quot|#39|amp);/g,
+      (_, name) => ({ lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' })[name as 'lt'],
+    );

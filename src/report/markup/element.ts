@@ -28,6 +28,9 @@ export const SVG_ELEMENTS: ReadonlySet<string> = new Set(
   'svg g path line rect circle text tspan title desc image polyline'.split(' '),
 );
 
+/** True for an attribute that a form sends back, or a script reads: it keeps its hidden characters. */
+export const isSentBack = (name: string, attribute: string): boolean => name === 'input' && attribute === 'value';
+
 const ELEMENT_NAME = /^[a-z][a-z0-9]*$/;
 const ATTRIBUTE_NAME = /^[a-zA-Z][a-zA-Z-]*\d?$/;
 

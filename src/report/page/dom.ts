@@ -1,5 +1,5 @@
 import { escapedLines } from '../../display/escaping.js';
-import { checkElement, type Markup, type MarkupElement, SVG_ELEMENTS } from '../markup/element.js';
+import { checkElement, isSentBack, type Markup, type MarkupElement, SVG_ELEMENTS } from '../markup/element.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -23,7 +23,8 @@ export function elementNode(markup: MarkupElement): HTMLElement | SVGElement {
     : document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value === true) node.setAttribute(key, '');
-    else if (value !== false && value !== undefined) node.setAttribute(key, escapedLines(String(value)));
+    else if (value !== false && value !== undefined)
+      node.setAttribute(key, isSentBack(name, key) ? String(value) : escapedLines(String(value)));
   }
   for (const child of children) addNodes(child, (each) => node.append(each));
   return node;

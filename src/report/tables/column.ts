@@ -67,6 +67,11 @@ export class Column {
     return this.name === 'time' || this.name === 'size' ? this.pointer : this.name;
   }
 
+  /** The name to sort by: the pointer where `-` would ask for falling order, or where there is no name. */
+  get sortName(): string {
+    return this.name === '' || this.name.startsWith('-') ? this.pointer : this.conditionName;
+  }
+
   /** The first row that has the key. */
   get firstRow(): number {
     return Math.max(

@@ -2,7 +2,7 @@ import { escaped } from '../../display/escaping.js';
 import { shapeText } from '../../display/shape-text.js';
 import { roundedText } from '../../display/value-text.js';
 import { sizeText } from '../../display/wording.js';
-import { encoded, type LinkTo, type TableState } from '../data/page-state.js';
+import { encoded, type LinkTo, type PageState, stateText, type TableState } from '../data/page-state.js';
 import { element, type Markup, type MarkupElement } from '../markup/element.js';
 import { stripPicture } from '../plots/strip.js';
 import type { Column } from '../tables/column.js';
@@ -17,6 +17,8 @@ export interface GridOptions {
   readonly link: LinkTo;
   readonly controls: TableControls;
   readonly columns: readonly Column[];
+  /** Whether an artifact has a page. Without a script, a link to the page of another one leads to its row. */
+  readonly isInFull?: ((id: string) => boolean) | undefined;
 }
 
 /** In a file without a script, so many rows have curves: each takes longer to draw than the rest of its row. */
@@ -60,9 +62,8 @@ function heads(table: Table, state: TableState, options: GridOptions): Markup {
 function columnHead(table: Table, column: Column, state: TableState, options: GridOptions): Markup {
   const name = brokenName(shortened(escaped(column.name)));
   if (!column.hasArrays) {
-    const sort = column.conditionName;
     return sortHead(
-      sort,
+      column.sortName,
       name,
       column.isOfNumbers ? 'number' : undefined,
       state,
@@ -116,6 +117,7 @@ const brokenName = (name: string): Markup =>
 export function tableRow(table: Table, state: TableState, row: number, options: GridOptions): MarkupElement {
   const { data, times } = table;
   const id = data.ids[row] as string;
+  const page: PageState = { page: 'artifact', id, plots: [] };
   const time = times.cells[row] as string;
   const isPicked = options.controls === 'buttons' && state.picked.includes(id);
   const seal = data.seals[row] ?? 'u';
@@ -128,7 +130,7 @@ export function tableRow(table: Table, state: TableState, row: number, options: 
       options.controls === 'buttons'
         ? element('input', { type: 'checkbox', 'data-id': id, checked: isPicked, 'aria-label': `Compare ${id}` })
         : undefined,
-      element('a', { href: options.link({ page: 'artifact', id, plots: [] }) }, id),
+      element('a', options.isInFull?.(id) === false ? { name: stateText(page) } : { href: options.link(page) }, id),
       element('span', { class: 'below', 'aria-hidden': 'true' }, escaped(shortened(table.shortTimes[row] as string))),
     ),
     element('td', { class: 'time' }, escaped(shortened(time))),

@@ -25,13 +25,13 @@ export const ROWS_OF_PAGE = 100;
 /**
  * The page of a procedure's table, without a script: with all rows of the data, which are sorted and filtered already.
  *
- * @param options - a live page has links that sort, and a form that filters.
+ * @param options - a live page has links that sort, and a form that filters. In a file, `isInFull` tells which artifacts have a page.
  */
 export function tableView(
   data: TableData,
   state: TableState,
   link: LinkTo,
-  { isLive }: { readonly isLive: boolean },
+  { isLive, isInFull }: { readonly isLive: boolean } & Pick<GridOptions, 'isInFull'>,
 ): Markup {
   const table = tableOf(data);
   const controls = isLive ? 'links' : 'none';
@@ -41,11 +41,26 @@ export function tableView(
     tableState(state.procedure),
     tableTitle(table),
     isLive ? [filterForm(state), tableSwitches(state, link, controls)] : undefined,
-    isLive ? tableStatus(table, state, rows.length, data.part) : curvesNote(table, state),
+    isLive ? tableStatus(table, state, rows.length, data.part) : [fullNote(data, isInFull), curvesNote(table, state)],
     data.part?.isFinished === false ? element('p', {}, element('a', { href: link(state) }, 'Look further')) : undefined,
-    inParts(rows).map((part) => tableRows(table, state, part, { link, controls, columns: table.shownColumns(state) })),
+    inParts(rows).map((part) =>
+      tableRows(table, state, part, { link, controls, columns: table.shownColumns(state), isInFull }),
+    ),
     isLive ? pageLinks(table, state, link) : undefined,
     constantNote(table, state),
+  );
+}
+
+/** Says which rows of a file lead to artifacts in full. */
+function fullNote({ ids }: TableData, isInFull: GridOptions['isInFull']): Markup {
+  const inFull = isInFull === undefined ? ids.length : ids.filter(isInFull).length;
+  if (inFull === ids.length) return undefined;
+  return element(
+    'p',
+    { class: 'quiet' },
+    inFull === 0
+      ? 'None of them stands in full: this report has the rows alone.'
+      : `The newest ${countText(inFull)} stand in full below, where their ids lead. Of all others, this report has the rows.`,
   );
 }
 
