@@ -1,10 +1,14 @@
 // With --import, commands show the members of old files as their classes have them now: upgraded, under the present keys, with defaults.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import test from 'ava';
+import type { PageData, TableData } from '../../src/report/data/page-data.js';
 import { moduleOf } from './classes-module.js';
-import { artifacts, artifactsOnTerminal } from './installed.js';
+import { artifacts, artifactsOnTerminal, installed } from './installed.js';
 import { oldStore, presentModule } from './old-store.js';
 
 const module = await presentModule();
@@ -227,4 +231,47 @@ test('on a terminal, the command line of the bundle has the width and the colour
   });
   t.true(screen.includes('\x1b[2mID        TIME (UTC)              size  level  statistic\x1b[22m\n'));
   t.is(exitCode, 0);
+});
+
+/** Returns the rows of the only table of a page: the values of each by name. */
+const rowsOf = ({ ids, keys }: TableData) =>
+  ids.map((_, row) =>
+    Object.fromEntries(keys.map(({ name, values }) => [name, values.length === 1 ? values[0] : values[row]])),
+  );
+
+const PRESENT = [
+  { window_size: 12, level: 0, penalty: 3, method: 'pelt' },
+  { window_size: 11, level: 1, penalty: 3, method: 'pelt' },
+  { window_size: 10, level: 0, penalty: 3, method: 'pelt' },
+];
+
+test('report shows artifacts as their classes have them now, and takes conditions on the present keys', async (t) => {
+  const cwd = await oldStore('low', 'high', 'low');
+  const { stderr, exitCode } = await artifacts(['report', 'ChangePoints', '--import', module], { cwd });
+  t.is(exitCode, 0);
+  t.true(stderr.includes('3 files are older than their classes, and shown as these have them now.'));
+  const html = await readFile(join(cwd, 'report.html'), 'utf8');
+  t.like(rowsOf(JSON.parse(/ id="data:p=ChangePoints">(.*?)<\/script>/.exec(html)?.[1] as string)), PRESENT);
+  t.true(html.includes('id="a=8f58823f"'));
+  const some = ['report', 'CPD', 'level=1', '--import', module, '-o', 'some.html', '--json'];
+  t.like(JSON.parse((await artifacts(some, { cwd })).stdout), { artifacts: 1, shown: 1, problems: 0, older: 3 });
+});
+
+test('serve shows artifacts as their classes have them now, and filters by the present keys', async (t) => {
+  const cwd = await oldStore('low', 'high', 'low');
+  const child = spawn(installed, ['serve', '--port', '0', '--import', module], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.teardown(() => child.kill('SIGKILL'));
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  const page = async (query: string): Promise<PageData> => (await fetch(`${line}page.json?${query}`)).json() as never;
+  const { overview, tables } = await page('p=ChangePoints');
+  t.deepEqual(
+    overview.procedures.map(({ name, count }) => [name, count]),
+    [['ChangePoints', 3]],
+  );
+  t.like(rowsOf(tables[0] as TableData), PRESENT);
+  t.deepEqual((await page('p=ChangePoints&q=level%3D1')).tables[0]?.ids, ['8f58823f']);
+  t.is((await page('a=8f58823f')).artifacts[0]?.procedure, 'ChangePoints');
 });
