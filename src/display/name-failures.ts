@@ -1,5 +1,6 @@
 import { PROCEDURE_NAME_KEY } from '../format/layout.js';
 import type { ListedEntry } from '../repository/listing.js';
+import type { ConditionAdvice } from './condition-advice.js';
 import { escaped } from './escaping.js';
 import { Failure } from './failure.js';
 import { isParameter, namesOf, pointersOfName, writtenName } from './key-names.js';
@@ -20,46 +21,49 @@ const MOST_LISTED_KEYS = 6;
 /** Returns the name of a key as somebody can type it in a shell. */
 export const typedName = (name: string): string => shellWord(writtenName(name));
 
-/** @throws Failure if a name stands for a parameter in one artifact and for another member in another artifact. */
-export function checkUnambiguous(name: string, pointers: ReadonlySet<string>): void {
+/**
+ * @param written - returns a name as the user writes it.
+ * @throws Failure if a name stands for a parameter in one artifact and for another member in another artifact.
+ */
+export function checkUnambiguous(
+  name: string,
+  pointers: ReadonlySet<string>,
+  written: ConditionAdvice['name'] = typedName,
+): void {
   if (pointers.size < 2) return;
   const [parameter, member] = [...pointers].sort((a, b) => Number(isParameter(b)) - Number(isParameter(a)));
   throw new Failure(
     `${escaped(name)} is a parameter in some artifacts here, and a result in others. Write one of\n` +
-      `  ${typedName(parameter as string)}\n  ${typedName(member as string)}`,
+      `  ${written(parameter as string)}\n  ${written(member as string)}`,
   );
 }
 
 /**
  * Returns the Failure that no artifact has a leaf under a name. The message says whether the name stands for an object, or suggests a
  * similar name.
- *
- * @param allKeys - a line that says how to list all keys.
  */
 export async function noValueFailure(
   store: Store,
   entries: readonly ListedEntry[],
   name: string,
-  allKeys: string,
+  advice: ConditionAdvice,
 ): Promise<Failure> {
-  if (/^time(?:stamp)?$/i.test(name))
-    return new Failure('Times have options of their own. Write for example --since 2026-02 --until 2026-02-26T12:00.');
-  if (name === PROCEDURE_NAME_KEY)
-    return new Failure(`A procedure stands before conditions, and is not asked for by them.\n${allKeys}`);
+  if (/^time(?:stamp)?$/i.test(name)) return new Failure(advice.times);
   const pointers = new Set<string>();
   const compared = entries.slice(0, MOST_COMPARED_ARTIFACTS);
   for await (const { root } of eachReadable(compared, [], (entry) => openArtifact(store, entry)))
     for (const { pointer } of leavesOf(root)) pointers.add(pointer);
   const names = namesOf(pointers);
+  const failure = (message: string) => new Failure([message, advice.keys(names.values())].join('\n').trimEnd());
+  if (name === PROCEDURE_NAME_KEY) return failure(advice.procedures);
   const beginnings = pointersOfName(name).map((pointer) => `${pointer}/`);
   const within = [...pointers].filter((pointer) => beginnings.some((beginning) => pointer.startsWith(beginning)));
   if (within.length > 0) {
-    const keys = within.map((pointer) => typedName(names.get(pointer) as string));
-    return new Failure(
-      `${escaped(name)} is an object; its keys: ${someOf(keys.sort(), MOST_LISTED_KEYS)}.\n${allKeys}`,
-    );
+    const keys = within.map((pointer) => advice.name(names.get(pointer) as string));
+    return failure(`${escaped(name)} is an object; its keys: ${someOf(keys.sort(), MOST_LISTED_KEYS)}.`);
   }
   const similar = nearest(name, names.values());
-  const advice = similar === undefined ? '' : ` Did you mean ${typedName(similar)}?`;
-  return new Failure(`No artifact here has "${escaped(name)}".${advice}\n${allKeys}`);
+  return failure(
+    `No artifact here has "${escaped(name)}".${similar === undefined ? '' : ` Did you mean ${advice.name(similar)}?`}`,
+  );
 }

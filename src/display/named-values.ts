@@ -2,10 +2,9 @@ import { StoredArray } from '../format/stored-array.js';
 import { isStoredScalar, type StoredTree } from '../format/stored-tree.js';
 import { scalarCell } from './cells.js';
 import { ComparedValues, checkCompared } from './compared-values.js';
+import type { ConditionAdvice } from './condition-advice.js';
 import { type Condition, writtenCondition } from './conditions.js';
 import type { FoundValue } from './leaves.js';
-import { typedName } from './name-failures.js';
-import { shellWord } from './shell-word.js';
 import { typeName } from './type-names.js';
 
 /** The values that one name stands for, over all artifacts. */
@@ -22,9 +21,14 @@ export class NamedValues extends ComparedValues {
 }
 
 /** @throws Failure if some artifacts have a value, and the condition can compare none of these values. */
-export const checkComparable = (condition: Condition, values: NamedValues, readable: number): void =>
+export const checkComparable = (
+  condition: Condition,
+  values: NamedValues,
+  readable: number,
+  advice: ConditionAdvice,
+): void =>
   checkCompared(condition, values, readable, (key, value) =>
-    isStoredScalar(value) ? shellWord(writtenCondition(key, value)) : `--has ${typedName(key)}`,
+    isStoredScalar(value) ? advice.condition(writtenCondition(key, value)) : advice.insteadOn(key),
   );
 
 const valueCell = (value: StoredTree): string => {

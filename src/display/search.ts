@@ -1,14 +1,14 @@
-import { incomparableNotes } from '../../display/compared-values.js';
-import type { Condition } from '../../display/conditions.js';
-import { checkUnambiguous, noValueFailure } from '../../display/name-failures.js';
-import { checkComparable, NamedValues } from '../../display/named-values.js';
-import { readNamedValues } from '../../display/open-artifact.js';
-import { eachReadable } from '../../display/readable.js';
-import type { StoredTree } from '../../format/stored-tree.js';
-import type { ArtifactError } from '../../model/errors.js';
-import type { ListedEntry } from '../../repository/listing.js';
-import { ProgressLine } from '../console/progress.js';
-import type { Context } from '../context/context.js';
+import type { StoredTree } from '../format/stored-tree.js';
+import type { ArtifactError } from '../model/errors.js';
+import type { ListedEntry } from '../repository/listing.js';
+import { incomparableNotes } from './compared-values.js';
+import type { ConditionAdvice } from './condition-advice.js';
+import type { Condition } from './conditions.js';
+import { checkUnambiguous, noValueFailure } from './name-failures.js';
+import { checkComparable, NamedValues } from './named-values.js';
+import { readNamedValues } from './open-artifact.js';
+import { eachReadable, type FileProgress } from './readable.js';
+import type { Store } from './store.js';
 
 /** An artifact that matches all conditions. */
 export interface Match {
@@ -32,15 +32,15 @@ export interface SearchResult {
  * Reads all artifacts, and returns those that match all conditions.
  *
  * @param sort - the name of the key to sort by. The search does not sort.
- * @param allKeys - a line that says how to list all keys, for messages.
  * @throws Failure if no artifact has one of the keys, or if a condition can compare no value of its key.
  */
 export async function search(
-  context: Context,
+  store: Store,
   entries: readonly ListedEntry[],
   conditions: readonly Condition[],
   sort: string | undefined,
-  allKeys: string,
+  advice: ConditionAdvice,
+  progress?: FileProgress,
 ): Promise<SearchResult> {
   const names = [...conditions.map(({ key }) => key), ...(sort === undefined ? [] : [sort])];
   const values = names.map(() => new NamedValues());
@@ -49,8 +49,8 @@ export async function search(
   const searched = eachReadable(
     entries,
     unread,
-    async (entry) => ({ entry, found: await readNamedValues(context, entry, names) }),
-    new ProgressLine(context.terminal, context.json, 'files'),
+    async (entry) => ({ entry, found: await readNamedValues(store, entry, names) }),
+    progress,
   );
   for await (const { entry, found } of searched) {
     let isMatch = true;
@@ -66,11 +66,11 @@ export async function search(
     for (const [index, name] of names.entries()) {
       const { pointers, leaves } = values[index] as NamedValues;
       const wanted = conditions[index]?.asksFor === 'presence' ? pointers : leaves;
-      if (wanted.size === 0) throw await noValueFailure(context, entries, name, allKeys);
-      checkUnambiguous(name, wanted);
+      if (wanted.size === 0) throw await noValueFailure(store, entries, name, advice);
+      checkUnambiguous(name, wanted, advice.name);
     }
     for (const [index, condition] of conditions.entries())
-      checkComparable(condition, values[index] as NamedValues, readable);
+      checkComparable(condition, values[index] as NamedValues, readable, advice);
   }
   return {
     matches,

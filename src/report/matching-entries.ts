@@ -1,10 +1,28 @@
-import { type Condition, parseCondition } from '../display/conditions.js';
+import type { ConditionAdvice } from '../display/condition-advice.js';
+import { type Condition, isCondition, parseCondition } from '../display/conditions.js';
+import { escaped, escapedJson } from '../display/escaping.js';
 import { Failure } from '../display/failure.js';
-import { readNamedValues } from '../display/open-artifact.js';
-import { eachReadable } from '../display/readable.js';
+import { writtenName } from '../display/key-names.js';
+import { search } from '../display/search.js';
 import type { Store } from '../display/store.js';
+import { someOf } from '../display/wording.js';
 import type { ArtifactError } from '../model/errors.js';
 import type { ListedEntry } from '../repository/listing.js';
+
+/** Keys that a message lists. */
+const MOST_LISTED_KEYS = 8;
+
+const callWith = (condition: string): string => `conditions: [${escapedJson(JSON.stringify(condition))}]`;
+
+/** What messages about conditions advise somebody who passes them to a function. */
+const CALL_ADVICE: ConditionAdvice = {
+  condition: callWith,
+  name: writtenName,
+  insteadOn: () => 'a condition on another key',
+  times: "Times have options of their own. Write for example since: '2026-02', until: '2026-02-26T12:00'.",
+  procedures: "Procedures have an option of their own. Write for example procedures: ['ChangePoints'].",
+  keys: (names) => `Keys: ${someOf(Array.from(names, writtenName), MOST_LISTED_KEYS)}.`,
+};
 
 /**
  * Parses conditions, each as a word of the command line: `threshold>=0.5`.
@@ -13,8 +31,13 @@ import type { ListedEntry } from '../repository/listing.js';
  */
 export const parsedConditions = (words: readonly string[]): Condition[] =>
   words.map((word) => {
+    // In a shell, the sign may have been lost; here it was not written.
+    if (!isCondition(word))
+      throw new TypeError(
+        `"${escaped(word)}" is a key, not a condition. Write for example\n  ${callWith(`${word}=10..20`)}`,
+      );
     try {
-      return parseCondition(word, (condition) => `conditions: [${JSON.stringify(condition)}]`);
+      return parseCondition(word, callWith);
     } catch (error) {
       if (error instanceof Failure) throw new TypeError(error.message);
       throw error;
@@ -34,27 +57,9 @@ export async function matchingEntries(
   unread: ArtifactError[],
 ): Promise<readonly ListedEntry[]> {
   if (conditions.length === 0 || entries.length === 0) return entries;
-  const matching: ListedEntry[] = [];
-  const compared = conditions.map(() => ({ isThere: false, isComparable: false }));
-  const names = conditions.map(({ key }) => key);
-  const read = async (entry: ListedEntry) => ({ entry, values: await readNamedValues(store, entry, names) });
-  for await (const { entry, values } of eachReadable(entries, unread, read)) {
-    const results = conditions.map((condition, index) => {
-      const value = values[index]?.tree;
-      const result = condition.test(value);
-      const seen = compared[index] as { isThere: boolean; isComparable: boolean };
-      seen.isThere ||= value !== undefined;
-      seen.isComparable ||= value !== undefined && result !== 'incomparable';
-      return result;
-    });
-    if (results.every((result) => result === 'match')) matching.push(entry);
-  }
-  if (unread.length === entries.length) return matching;
-  for (const [index, { text, key }] of conditions.entries()) {
-    const { isThere, isComparable } = compared[index] as { isThere: boolean; isComparable: boolean };
-    if (!isThere) throw new RangeError(`found the condition ${text}, but no artifact here has the key ${key}`);
-    if (!isComparable)
-      throw new RangeError(`found the condition ${text}, but no artifact here has a ${key} to compare`);
-  }
-  return matching;
+  const found = await search(store, entries, conditions, undefined, CALL_ADVICE).catch((error) => {
+    throw error instanceof Failure ? new RangeError(error.message) : error;
+  });
+  unread.push(...found.unread);
+  return found.matches.map(({ entry }) => entry);
 }

@@ -1,15 +1,23 @@
+import type { ConditionAdvice } from '../../display/condition-advice.js';
 import { pointersOfName } from '../../display/key-names.js';
-import { checkUnambiguous, noValueFailure } from '../../display/name-failures.js';
+import { checkUnambiguous, noValueFailure, typedName } from '../../display/name-failures.js';
 import { readNamedValues } from '../../display/open-artifact.js';
 import { eachReadable } from '../../display/readable.js';
+import { shellWord } from '../../display/shell-word.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { listProcedure } from './procedures.js';
 
-/** Returns a line that says how to list all keys of a procedure, for messages. */
-export const allKeysAdvice = (context: Context, procedure: string | undefined): string =>
-  `All keys: ${context.call('keys', procedure ?? 'PROCEDURE')}`;
+/** Returns what messages about conditions advise somebody who types them in a shell. */
+export const shellAdvice = (context: Context, procedure: string | undefined): ConditionAdvice => ({
+  condition: shellWord,
+  name: typedName,
+  insteadOn: (key) => `--has ${typedName(key)}`,
+  times: 'Times have options of their own. Write for example --since 2026-02 --until 2026-02-26T12:00.',
+  procedures: 'A procedure stands before conditions, and is not asked for by them.',
+  keys: () => `All keys: ${context.call('keys', procedure ?? 'PROCEDURE')}`,
+});
 
 /** Finds out which keys the names in `--columns` stand for, by the artifacts that a command shows. */
 export class NameResolution {
@@ -59,6 +67,6 @@ export class NameResolution {
     const progress = new ProgressLine(context.terminal, context.json, 'files');
     const read = (entry: ListedEntry) => readNamedValues(context, entry, [name]);
     for await (const [value] of eachReadable(entries, [], read, progress)) if (value?.isLeaf) return value.pointer;
-    throw await noValueFailure(context, entries, name, allKeysAdvice(context, this.#procedure));
+    throw await noValueFailure(context, entries, name, shellAdvice(context, this.#procedure));
   }
 }

@@ -7,14 +7,14 @@ import { openArtifact } from '../../display/open-artifact.js';
 import { compareValues } from '../../display/order.js';
 import { byOwnTimes } from '../../display/own-times.js';
 import { eachReadable } from '../../display/readable.js';
+import { type Match, search } from '../../display/search.js';
 import type { ArtifactError } from '../../model/errors.js';
 import type { ListedEntry } from '../../repository/listing.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
-import type { ProgressLine } from '../console/progress.js';
+import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
-import { allKeysAdvice } from './name-resolution.js';
+import { shellAdvice } from './name-resolution.js';
 import { listProcedures, resolveProcedure } from './procedures.js';
-import { type Match, search } from './search.js';
 
 /** The options that select and sort artifacts. */
 export interface SelectionOptions {
@@ -93,7 +93,8 @@ export async function select(
       incomparable: [],
     };
   }
-  const found = await search(context, listed, conditions, sort, allKeysAdvice(context, procedure));
+  const reading = new ProgressLine(context.terminal, context.json, 'files');
+  const found = await search(context, listed, conditions, sort, shellAdvice(context, procedure), reading);
   const { matches, unread, pointers, incomparable } = found;
   const entriesOf = (some: readonly Match[]) => some.map(({ entry }) => entry);
   const byValue = () => matches.toSorted((a, b) => compareValues(a.value, b.value, reverse ? 'falling' : 'rising'));

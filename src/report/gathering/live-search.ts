@@ -1,17 +1,17 @@
-import { checkCompared, incomparableNotes } from '../../display/compared-values.js';
+import { incomparableNotes } from '../../display/compared-values.js';
 import type { Condition } from '../../display/conditions.js';
 import { Failure } from '../../display/failure.js';
 import type { FoundValue } from '../../display/leaves.js';
 import { FILES_AT_A_TIME } from '../../display/limits.js';
 import { checkUnambiguous, MOST_COMPARED_ARTIFACTS, noValueFailure } from '../../display/name-failures.js';
-import { NamedValues } from '../../display/named-values.js';
+import { checkComparable, NamedValues } from '../../display/named-values.js';
 import { readNamedValues } from '../../display/open-artifact.js';
 import { compareValues } from '../../display/order.js';
 import { ifReadable } from '../../display/readable.js';
 import type { Store } from '../../display/store.js';
 import type { StoredTree } from '../../format/stored-tree.js';
 import { withSource } from '../../storage/bytes-source.js';
-import { exampleOf } from '../tables/filter.js';
+import { FILTER_ADVICE } from '../tables/filter-advice.js';
 import { entryOfKey, type KeyList } from './live-listing.js';
 import { rowText } from './live-row.js';
 import type { LiveValues, NamedColumn } from './live-values.js';
@@ -219,7 +219,7 @@ export class LiveSearch {
         await this.#check(question, this.#seen[index] as NamedValues);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        this.#problem ??= error.message.trimEnd();
+        this.#problem ??= error.message;
         this.#faulty.add(question);
         this.#beginAgain();
         return true;
@@ -235,10 +235,10 @@ export class LiveSearch {
     const { leaves } = seen;
     if (leaves.size === 0) {
       const compared = this.#keys.slice(0, MOST_COMPARED_ARTIFACTS).map((key) => entryOfKey(this.#store, key));
-      throw await noValueFailure(this.#store, compared, text, '');
+      throw await noValueFailure(this.#store, compared, text, FILTER_ADVICE);
     }
-    checkUnambiguous(text, leaves);
-    if (condition !== undefined) checkCompared(condition, seen, readable, exampleOf);
+    checkUnambiguous(text, leaves, FILTER_ADVICE.name);
+    if (condition !== undefined) checkComparable(condition, seen, readable, FILTER_ADVICE);
   }
 }
 

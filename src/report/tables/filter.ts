@@ -10,6 +10,7 @@ import type { StoredTree } from '../../format/stored-tree.js';
 import { isTreeScalar } from '../../model/tree-scalar.js';
 import type { PackedValue } from '../data/page-data.js';
 import type { Column } from './column.js';
+import { FILTER_ADVICE } from './filter-advice.js';
 import { cellOf, isArrayValue } from './packed-values.js';
 import { readQuery } from './query.js';
 
@@ -87,8 +88,8 @@ const typeOf = (tree: StoredTree, value: PackedValue): string =>
   isTreeScalar(tree) ? scalarType(tree) : isArrayValue(value) ? (value.dtype ?? UNKNOWN_DTYPE) : 'list';
 
 /** Returns what to type in place of a condition that cannot compare a value. */
-export const exampleOf = (key: string, value: StoredTree | undefined): string =>
-  isTreeScalar(value) ? writtenCondition(key, value) : 'a word that stands in its cell';
+const exampleOf = (key: string, value: StoredTree | undefined): string =>
+  isTreeScalar(value) ? writtenCondition(key, value) : FILTER_ADVICE.insteadOn(key);
 
 const ambiguousFailure = (key: string, columns: readonly Column[]): Failure =>
   new Failure(
@@ -98,8 +99,7 @@ const ambiguousFailure = (key: string, columns: readonly Column[]): Failure =>
 
 /** Returns the Failure that no row has a value under a name. The message lists keys that may have been meant. */
 function noValueFailure(table: FilteredTable, name: string): Failure {
-  if (/^time(?:stamp)?$/i.test(name))
-    return new Failure('Times are found by words. Write for example 2026-02-26, without a sign.');
+  if (/^time(?:stamp)?$/i.test(name)) return new Failure(FILTER_ADVICE.times);
   const listed = (columns: readonly Column[]) =>
     someOf(
       columns.map((column) => writtenName(column.name)),
