@@ -261,7 +261,7 @@ test('serve shows artifacts as their classes have them now, and filters by the p
   const cwd = await oldStore('low', 'high', 'low');
   const child = spawn(installed, ['serve', '--port', '0', '--import', module], {
     cwd,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   t.teardown(() => child.kill('SIGKILL'));
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
