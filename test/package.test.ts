@@ -25,6 +25,7 @@ test('the package holds what users need, and nothing else', (t) => {
     'dist/node',
     'dist/page/page-files.js',
     'dist/src',
+    'docs/archives.md',
     'docs/command-line.md',
     'docs/format.md',
     'docs/guarantees.md',

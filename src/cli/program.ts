@@ -143,25 +143,41 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
       ),
     );
 
-  withConditions(
+  withConditionOptions(
     declare(
       'export',
-      'write artifacts to a file for other programs',
+      'write artifacts to a file for other programs, or to a folder for archives',
       'artifacts export ChangePointDetection window_size=10..20 -o runs.csv',
       'artifacts export ChangePointDetection --array statistic_curve -o curves.npy',
-    ).argument('<procedure>', 'the procedure'),
+      'artifacts export --ro-crate crate',
+    ).argument('[procedure|condition...]', `the procedure, or several for --ro-crate, and then ${CONDITIONS}`),
   )
-    .requiredOption('-o, --output <file>', 'a file that ends in .csv, .ndjson, .parquet or .npy; - is the output')
+    .option('-o, --output <file>', 'a file that ends in .csv, .ndjson, .parquet or .npy; - is the output')
     .option('--format <format>', 'csv, ndjson or npy, for -o -')
     .option('--force', 'replace a file that is there')
     .option('--array <key>', 'the array for .npy, if there are several')
     .option('--raw', 'in .csv, leave texts that a spreadsheet would run as they are stored')
+    .option(
+      '--ro-crate <dir>',
+      'a new folder for an RO-Crate: the files, and how they were made. It needs the next five',
+    )
+    .option('--name <text>', 'in an RO-Crate, its name')
+    .option('--description <text>', 'in an RO-Crate, what it is about')
+    .option('--license <url>', 'in an RO-Crate, its license: URL, or Name <URL>')
+    .option('--author <person>', 'in an RO-Crate, an author: Name, or Name <ORCID or URL>; may be given again', collect)
+    .option('--published <date>', 'in an RO-Crate, the date of its publication')
+    .option('--publisher <organization>', 'in an RO-Crate, who publishes it: Name, or Name <URL>')
+    .option('--agent <person>', 'in an RO-Crate, who ran the procedures: Name, or Name <ORCID or URL>')
     .option(...IMPORT)
-    .action((procedure: string, conditions: string[], _options, command: Command) =>
-      runCommand(command.optsWithGlobals(), async (context) =>
-        (await import('./commands/export.js')).exportArtifacts(context, procedure, conditions, command.opts()),
-      ),
-    );
+    .action((words: string[], options: { readonly output?: string; readonly roCrate?: string }, command: Command) => {
+      if (options.roCrate === undefined) {
+        if (options.output === undefined) command.error("error: required option '-o, --output <file>' not specified");
+        if (words.length === 0) command.error("error: missing required argument 'procedure'");
+      }
+      return runCommand(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/export.js')).exportArtifacts(context, words, command.opts()),
+      );
+    });
 
   withConditionOptions(
     declare(

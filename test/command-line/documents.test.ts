@@ -55,7 +55,7 @@ async function played(session: string, cwd: string): Promise<string> {
   return text;
 }
 
-for (const path of ['README.md', 'docs/command-line.md']) {
+for (const path of ['README.md', 'docs/archives.md', 'docs/command-line.md']) {
   test(`the commands in ${path} print what it shows`, async (t) => {
     const sessions = await sessionsOf(path);
     t.true(sessions.length > 0);

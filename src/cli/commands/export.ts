@@ -13,14 +13,18 @@ import { ExportedArtifacts } from '../export/exported-artifacts.js';
 import { writeNdjson } from '../export/ndjson.js';
 import { writeNpy } from '../export/npy.js';
 import { writeParquet } from '../export/parquet.js';
+import { CRATE_OPTIONS, type CrateOptions } from '../export/ro-crate/crate-details.js';
 import { guardedText } from '../formats/csv.js';
 import { writeCsvTable } from '../formats/csv-table.js';
 import { classCounts, classNotes } from '../selection/class-notes.js';
 import { type Selection, type SelectionOptions, select } from '../selection/selection.js';
 
 /** The options of `artifacts export`. */
-interface ExportOptions extends SelectionOptions {
-  readonly output: string;
+interface ExportOptions extends SelectionOptions, CrateOptions {
+  /** Undefined for an RO-Crate. */
+  readonly output?: string;
+  readonly roCrate?: string;
+  readonly import?: string;
   readonly format?: string;
   readonly force?: boolean;
   readonly raw?: boolean;
@@ -47,17 +51,44 @@ const PASSES: Readonly<Record<Format, number>> = { csv: 2, ndjson: 1, parquet: 2
 const STANDARD_OUTPUT = '-';
 
 /**
- * `artifacts export`: writes the artifacts of a procedure into one file for other programs, the newest artifact first.
+ * `artifacts export`: writes the artifacts of a procedure into one file for other programs, the newest artifact first, or those of several
+ * procedures into a folder for archives.
  *
- * @param words - the conditions as the user typed them.
+ * @param words - the procedures, and after them the conditions, as the user typed them.
  * @returns 0 if all artifacts were exported, 1 if some could not be read.
  * @throws Failure if options or conditions are wrong, if there is nothing to export, or if the file cannot be written.
  */
 export async function exportArtifacts(
   context: Context,
-  procedure: string,
   words: readonly string[],
   options: ExportOptions,
+): Promise<0 | 1> {
+  checkTarget(options);
+  if (options.roCrate === undefined) return exportFile(context, words, options as FileOptions);
+  const { exportRoCrate } = await import('../export/ro-crate/export-ro-crate.js');
+  return exportRoCrate(context, words, options.roCrate, options);
+}
+
+/** @throws Failure for an option that does not go with what is written: a file, or an RO-Crate. */
+function checkTarget(options: ExportOptions): void {
+  const isCrate = options.roCrate !== undefined;
+  const wrong = (isCrate ? FILE_OPTIONS : CRATE_OPTIONS).find((option) => options[option] !== undefined);
+  if (wrong === 'import')
+    throw new Failure('--import does not go with --ro-crate, which copies the files as they are stored.');
+  if (wrong === 'force') throw new Failure('--force is for files. --ro-crate writes a new folder, and replaces none.');
+  if (wrong !== undefined) throw new Failure(`--${wrong} ${isCrate ? 'does not go with' : 'is for'} --ro-crate.`);
+}
+
+/** The options that are for files alone. */
+const FILE_OPTIONS = ['output', 'format', 'force', 'array', 'raw', 'import'] as const;
+
+type FileOptions = ExportOptions & { readonly output: string };
+
+/** Writes the artifacts of one procedure into a file, or to standard output. */
+async function exportFile(
+  context: Context,
+  [procedure = '', ...words]: readonly string[],
+  options: FileOptions,
 ): Promise<0 | 1> {
   const format = formatOf(options);
   checkFormatOptions(format, options);
@@ -82,7 +113,7 @@ export async function exportArtifacts(
   }
 }
 
-function formatOf({ output, format }: ExportOptions): Format {
+function formatOf({ output, format }: FileOptions): Format {
   const isOutput = output === STANDARD_OUTPUT;
   if (!isOutput && format !== undefined)
     throw new Failure('--format is for -o -, a file has the format of its ending.');
@@ -103,7 +134,7 @@ const ENDINGS = `What can be written:
   .parquet  a table with arrays, by DuckDB
   .npy      one array`;
 
-function checkFormatOptions(format: Format, { output, array, raw, force }: ExportOptions): void {
+function checkFormatOptions(format: Format, { output, array, raw, force }: FileOptions): void {
   if (array !== undefined && format !== 'npy') throw new Failure('--array is for .npy, which holds one array.');
   if (raw && format !== 'csv')
     throw new Failure('--raw is for .csv. In all other formats, texts are as they are stored.');
@@ -116,7 +147,7 @@ function checkFormatOptions(format: Format, { output, array, raw, force }: Expor
 async function destinationOf(
   { terminal: { out } }: Context,
   format: Format,
-  { output, force = false }: ExportOptions,
+  { output, force = false }: FileOptions,
 ): Promise<FileDestination | StandardOutput> {
   if (output !== STANDARD_OUTPUT) return FileDestination.create(output, force);
   if (format === 'npy' && out.isTerminal)

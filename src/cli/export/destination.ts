@@ -84,14 +84,15 @@ export class FileDestination extends BufferedDestination implements Destination 
    * Creates the file under a temporary name.
    *
    * @param isForced - whether the file may replace an existing one.
+   * @param shown - the path that messages show.
    * @throws Failure (`EXISTS`) if the path is taken, and (`OUTPUT`) if no file can be created there.
    */
-  static async create(path: string, isForced: boolean): Promise<FileDestination> {
+  static async create(path: string, isForced: boolean, shown = path): Promise<FileDestination> {
     await checkPath(path, isForced);
     const file = await AtomicFile.create(path, isForced).catch((error) => {
-      throw destinationFailure(path, error);
+      throw destinationFailure(shown, error);
     });
-    return new FileDestination(path, file);
+    return new FileDestination(shown, file);
   }
 
   /** The temporary path, by which another program (DuckDB) can write the file. */
