@@ -1,3 +1,4 @@
+import type { ArtifactError } from '../model/errors.js';
 import type { OpenStoredOptions, StoredArtifact } from '../repository/stored-artifact.js';
 import type { Source, Storage } from '../storage/storage.js';
 
@@ -10,6 +11,9 @@ export interface Store {
 
   /** Returns the present name of the procedure whose artifacts a folder has; without this function, it is the name of the folder. */
   presentName?(folder: string): string;
+
+  /** The errors of files that do not fit their classes, and are opened as they are stored, by path. */
+  readonly misfits?: ReadonlyMap<string, ArtifactError> | undefined;
 
   /** True if the artifacts of a procedure are opened as they are stored. */
   readsAsStored(procedure: string): boolean;

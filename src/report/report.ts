@@ -170,6 +170,7 @@ function storeOf(repository: ArtifactRepository, misfits: Map<string, ArtifactEr
   const { storage, openInPresentForm, readsAsStored } = insideOf(repository);
   return {
     storage,
+    misfits,
     readsAsStored,
     openStored: async (open, path, options) => {
       try {

@@ -353,3 +353,38 @@ test('a comparison says which x does not fit, and why', async (t) => {
   const right = toHtml(comparisonView((await compared(timed(1, -1), timed(2, -1))).inPage, linkInFile, []));
   t.false(right.includes('index used'));
 });
+
+test('few numbers are compared in a table, which marks those that differ', async (t) => {
+  const numbers = Float64Array.of(1, Number.NaN, -0, 1e300, 5, 6);
+  const { inPage } = await compared(
+    curveOf({ curve: numbers }),
+    curveOf({ curve: numbers.with(2, 0).with(4, 5 + 2 ** -50) }),
+    curveOf({ curve: numbers.slice(0, 5) }),
+  );
+  const html = toHtml(comparisonView(inPage, linkInFile, []));
+  const [figure = ''] = html.match(/<figure [^>]*data-pointer="\/curve".*?<\/figure>/) ?? [];
+  t.false(figure.includes('class="chart"'));
+  const rows = [...figure.matchAll(/<tr><th scope="row">(.*?)<\/tr>/g)].map(([, row]) =>
+    (row as string)
+      .replace(/<td class="differs">/g, ' *')
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
+  t.deepEqual(rows, [
+    '0 1 1 1',
+    '1 NaN NaN NaN',
+    '2 -0 *◆ 0 -0',
+    '3 1e+300 1e+300 1e+300',
+    '4 5 *◆ 5.000000000000001 5',
+    '5 6 6 *◆ -',
+  ]);
+  t.true(figure.includes('◆ differs first at [2] in 00000001'));
+  for (const length of [20, 21]) {
+    const [a, b] = [0, 1].map((shift) =>
+      curveOf({ curve: Float64Array.from({ length }, (_, index) => index + shift) }),
+    );
+    const page = toHtml(comparisonView((await compared(a as string, b as string)).inPage, linkInFile, []));
+    t.is(page.includes('class="chart"'), length > 20);
+  }
+});

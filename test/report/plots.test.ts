@@ -422,3 +422,13 @@ test('a heat map on the scale of others has the colours that its numbers have th
     }
   }
 });
+
+test('a figure says that the dtype is not known, and that it may be an image', (t) => {
+  const pixels = float64('photo', curve(3 * 4 * 3, Number), { shape: [3, 4, 3], dtype: undefined });
+  t.regex(figure(pixels), /numbers\[3,4,3\] \(dtype not known\)/);
+  t.regex(figure(pixels), /Its dtype is not known, so it is drawn as a heat map, even if it is an image\./);
+  const map = float64('map', curve(36, Number), { shape: [3, 12], dtype: undefined });
+  t.regex(figure(map), /\(dtype not known\)/);
+  t.notRegex(figure(map), /even if it is an image/);
+  t.notRegex(figure({ ...map, dtype: 'float64' }), /dtype not known/);
+});

@@ -140,6 +140,7 @@ test('a file that does not fit its class is shown as it is stored, and named', a
   t.regex(problems[0]?.message as string, /1 has no label/);
   const text = await readFile(path, 'utf8');
   for (const label of ['upgraded 0', 'scan 1', 'upgraded 2']) t.true(text.includes(`"${label}"`), label);
+  t.is(text.split('>It does not fit its class, and is shown as it is stored.<').length, 2);
 });
 
 test('files of other tools, without seals and dtypes, are shown with their curves', async (t) => {

@@ -251,3 +251,10 @@ test('a span names its year once if it can', (t) => {
   t.is(span('2026-02-11', '2026-02-28'), '11 Feb to 28 Feb 2026');
   t.is(span('2025-12-31', '2026-01-01'), '31 Dec 2025 to 1 Jan 2026');
 });
+
+test('the page of a file that does not fit its class says why', (t) => {
+  const misfit = `${ARTIFACT.path} has no "n"`;
+  const text = textOf(artifactHtml({ misfit }));
+  t.true(text.includes('It has no &quot;n&quot; It does not fit its class, and is shown as it is stored.'), text);
+  t.false(textOf(artifactHtml()).includes('fit its class'));
+});

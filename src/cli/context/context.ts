@@ -1,6 +1,7 @@
 import { escaped } from '../../display/escaping.js';
 import { shellWord } from '../../display/shell-word.js';
 import type { Store } from '../../display/store.js';
+import type { ArtifactError } from '../../model/errors.js';
 import { type OpenStoredOptions, openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
 import { FileStorage } from '../../storage/file/file-storage.js';
 import type { Source } from '../../storage/storage.js';
@@ -50,6 +51,11 @@ export class Context implements Store {
   /** The classes that the user has given; undefined if there are none. */
   get classes(): ImportedClasses | undefined {
     return this.#classes;
+  }
+
+  /** The errors of files that do not fit these classes, and are opened as they are stored, by path. */
+  get misfits(): ReadonlyMap<string, ArtifactError> | undefined {
+    return this.#classes?.misfits;
   }
 
   /**

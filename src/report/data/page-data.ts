@@ -156,6 +156,8 @@ export interface ArtifactData {
   /** Units: bytes. */
   readonly size: number;
   readonly seal: SealData;
+  /** Why the file does not fit its class; it is shown as it is stored. */
+  readonly misfit?: string;
   /** The parameters and the other members, in the order of the file, without arrays. */
   readonly parameters: readonly MemberData[];
   readonly results: readonly MemberData[];

@@ -68,7 +68,7 @@ export const gatherArtifact = (
   withSource(file.open(), async (source) => {
     const { progress = new ProgressReporter() } = options;
     const gather = async (resolved: ResolvedArtifact) =>
-      gatheredOf(await openEvenIfDamaged(store, resolved, progress), options);
+      gatheredOf(await openEvenIfDamaged(store, resolved, progress), options, store.misfits?.get(file.path)?.message);
     if (source.size > LIMITS.small) return largeFiles.oneAtATime(source.size, () => gather(file));
     const whole = new BytesSource(await readBytes(source, 0, source.size));
     return gather({ ...file, open: async () => whole });
@@ -85,7 +85,11 @@ export async function artifactData(
 }
 
 /** Gathers an artifact that is open. */
-async function gatheredOf(opened: OpenedArtifact, { inFull, x }: GatherOptions): Promise<GatheredArtifact> {
+async function gatheredOf(
+  opened: OpenedArtifact,
+  { inFull, x }: GatherOptions,
+  misfit: string | undefined,
+): Promise<GatheredArtifact> {
   const { resolved, root, size, artifact: readable, fault } = opened;
   const { id, path, key } = resolved;
   const messages = fault === undefined ? [] : [fault.message];
@@ -158,6 +162,7 @@ async function gatheredOf(opened: OpenedArtifact, { inFull, x }: GatherOptions):
         seed: isStoredScalar(seed) ? valueText(seed) : undefined,
         size,
         seal,
+        ...(misfit === undefined ? {} : { misfit }),
         ...membersData(root, nameOf),
         tree: packTree(root),
         arrays,

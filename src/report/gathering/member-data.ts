@@ -15,7 +15,7 @@ import type { MemberData } from '../data/page-data.js';
 /** Units: characters. A longer text stands below its name. */
 const LONG_TEXT = 80;
 
-/** The greatest number of items that are shown of a list of scalars. */
+/** The greatest number of items that are shown of a list of scalars, or of lists of them. */
 const MOST_SCALARS = 100;
 
 /** The greatest number of members that a page shows of one artifact. */
@@ -29,8 +29,8 @@ export interface MembersData {
 }
 
 /**
- * Returns the members of an artifact, without arrays and without those that the head of a page shows. A list of scalars is one member; of
- * other lists, and of objects, each item or member is one.
+ * Returns the members of an artifact, without arrays and without those that the head of a page shows. A list of scalars, or of lists
+ * of them, is one member; of other lists, and of objects, each item or member is one.
  *
  * @param nameOf - returns the name of the key at a pointer.
  */
@@ -51,11 +51,17 @@ const IN_HEAD: ReadonlySet<string> = new Set(
 const isInHead = (pointer: string, tree: StoredTree): boolean =>
   pointer === `/${SEED_KEY}` ? isStoredScalar(tree) : typeof tree === 'string' && IN_HEAD.has(pointer);
 
+/** A list of scalars, or of such lists. */
+type NestedScalars = (StoredScalar | NestedScalars)[];
+
+const isNestedScalars = (tree: StoredTree): tree is StoredScalar | NestedScalars =>
+  isStoredScalar(tree) || (Array.isArray(tree) && tree.every(isNestedScalars));
+
 /** Yields the scalars and the lists of scalars of a tree, each with its pointer. */
 function* membersWithin(tree: StoredTree, pointer: string): Generator<[string, StoredTree]> {
   if (tree instanceof StoredArray) return;
   const isList = Array.isArray(tree);
-  if (isList && !tree.every(isStoredScalar))
+  if (isList && !isNestedScalars(tree))
     for (const [index, item] of tree.entries()) yield* membersWithin(item, `${pointer}/${index}`);
   else if (!isList && isStoredObject(tree) && Object.keys(tree).length > 0)
     for (const [key, member] of Object.entries(tree)) yield* membersWithin(member, pointerBelow(pointer, key));
@@ -69,7 +75,7 @@ function memberData(pointer: string, name: string, tree: StoredTree): MemberData
     return { pointer, name, kind, text, ...(text.length < tree.length ? { length: tree.length } : {}) };
   }
   if (!isStoredScalar(tree))
-    return { pointer, name, kind: 'other', text: Array.isArray(tree) ? listText(tree as StoredScalar[]) : '{}' };
+    return { pointer, name, kind: 'other', text: Array.isArray(tree) ? listText(tree as NestedScalars) : '{}' };
   return {
     pointer,
     name,
@@ -78,11 +84,26 @@ function memberData(pointer: string, name: string, tree: StoredTree): MemberData
   };
 }
 
-function listText(items: readonly StoredScalar[]): string {
-  const texts = items.slice(0, MOST_SCALARS).map(shortText);
-  const more = items.length - texts.length;
-  return `[${texts.join(', ')}${more > 0 ? `, … ${more} of ${items.length} items more` : ''}]`;
+/** Returns the text of a list, with the first scalars that are in it; a list without any counts as one. */
+function listText(items: NestedScalars): string {
+  let left = MOST_SCALARS;
+  const textsOf = (list: NestedScalars): string[] => {
+    const texts: string[] = [];
+    for (const item of list) {
+      if (left === 0) return [...texts, '…'];
+      if (isStoredScalar(item) || item.length === 0) left--;
+      texts.push(isStoredScalar(item) ? shortText(item) : `[${textsOf(item).join(', ')}]`);
+    }
+    return texts;
+  };
+  const text = textsOf(items).join(', ');
+  const count = countOf(items);
+  const more = count - MOST_SCALARS;
+  return more > 0 ? `[${text}${text.endsWith('…') ? '' : ', …'} ${more} of ${count} items more]` : `[${text}]`;
 }
+
+const countOf = (items: NestedScalars): number =>
+  items.reduce<number>((count, item) => count + (isStoredScalar(item) || item.length === 0 ? 1 : countOf(item)), 0);
 
 const shortText = (value: StoredScalar): string =>
   typeof value === 'string' && value.length > MOST_CHARACTERS

@@ -14,11 +14,10 @@ import { heatMapPicture, isImage } from './heat-map.js';
 import { heatMapPlot } from './heat-map-plot.js';
 import { histogramOf } from './histogram.js';
 import { type LinePlotOptions, linePlot } from './line-plot.js';
-import { matrixTable, numbersLine, numbersOf, textsOf } from './numbers.js';
+import { MOST_IN_LINE, matrixTable, numbersLine, numbersOf, textsOf } from './numbers.js';
 import { storedDeflate } from './png.js';
 
-/** The most numbers of an array with one axis that stand one by one, and of one with two axes, and its most columns. */
-const MOST_IN_LINE = 20;
+/** The most numbers of an array with two axes that stand one by one, and its most columns. */
 const MOST_IN_TABLE = 64;
 const MOST_TABLE_COLUMNS = 8;
 
@@ -44,7 +43,7 @@ function headMarkup({ name, dtype, shape, unit }: ArrayData): Markup {
     {},
     element('h3', {}, name),
     ' ',
-    element('span', { class: 'quiet' }, shapeText({ dtype, shape })),
+    element('span', { class: 'quiet' }, shapeText({ dtype, shape }), dtype === undefined ? ' (dtype not known)' : ''),
     unit === undefined ? undefined : [' ', element('span', { class: 'unit' }, unit)],
   );
 }
@@ -65,7 +64,7 @@ function bodyMarkup(array: ArrayData, arrays: readonly ArrayData[], state: PlotS
   const picture = array.picture ?? (elements && heatMapPicture(elements, shape, dtype, storedDeflate));
   if (picture === undefined) return undefined;
   if (isImage(shape, dtype)) return imageMarkup(array, picture.url, picture.cells);
-  return [heatMapPlot(array, picture), xNote(array, arrays), statisticsMarkup(array)];
+  return [heatMapPlot(array, picture), unknownImageNote(array), xNote(array, arrays), statisticsMarkup(array)];
 }
 
 function imageMarkup({ name, shape }: ArrayData, src: string, [rows, columns]: readonly [number, number]): Markup {
@@ -145,6 +144,12 @@ function xNote(array: ArrayData, arrays: readonly ArrayData[]): Markup {
   const problem = xProblemOf(array, arrays);
   return problem === undefined ? undefined : element('p', { class: 'note' }, problem);
 }
+
+/** Says that an array may be an image, which a file without dtypes does not tell. */
+const unknownImageNote = ({ shape, dtype }: ArrayData): Markup =>
+  dtype === undefined && isImage(shape, 'uint8')
+    ? element('p', { class: 'note' }, 'Its dtype is not known, so it is drawn as a heat map, even if it is an image.')
+    : undefined;
 
 /** Says what is marked, and in which array it stands. */
 const marksNote = ({ array, kind }: Marks): Markup =>

@@ -4,6 +4,9 @@ import type { ArrayData } from '../data/page-data.js';
 import { element, type Markup } from '../markup/element.js';
 import { elementsOf } from './elements-text.js';
 
+/** The most numbers of an array with one axis that stand one by one, and not as a curve. */
+export const MOST_IN_LINE = 20;
+
 /** The most numbers of a curve whose table stands in a page that was written; a script makes longer ones. */
 const MOST_IN_PAGE = 100;
 

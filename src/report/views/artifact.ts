@@ -19,6 +19,7 @@ export const artifactView = (artifact: ArtifactData, link: LinkTo, plots: readon
     { page: 'artifact', id: artifact.id, plots: [] },
     artifactHead({ ...artifact, state: artifact.seal.state }, link),
     problem(artifact),
+    misfitMarkup(artifact),
     element(
       'div',
       { class: 'columns' },
@@ -43,6 +44,17 @@ const problem = ({ seal, path }: ArtifactData): Markup =>
         ),
       )
     : undefined;
+
+/** Why a file does not fit its class. */
+const misfitMarkup = ({ misfit, path }: ArtifactData): Markup =>
+  misfit === undefined
+    ? undefined
+    : element(
+        'div',
+        { class: 'fault' },
+        element('p', { class: 'problem' }, problemText(misfit, path)),
+        element('p', { class: 'quiet' }, 'It does not fit its class, and is shown as it is stored.'),
+      );
 
 function plotList({ arrays, arraysLeftOut }: ArtifactData, plots: readonly PlotState[]): Markup {
   if (arrays.length === 0 && arraysLeftOut === undefined) return undefined;

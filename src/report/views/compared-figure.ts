@@ -10,6 +10,7 @@ import { legendOf } from '../plots/dash.js';
 import { elementsOf } from '../plots/elements-text.js';
 import { type LinePlotOptions, linePlot } from '../plots/line-plot.js';
 import { comparedPictures } from './compared-pictures.js';
+import { comparedValues } from './compared-values.js';
 import { reasonNotes } from './reason-notes.js';
 
 /** The greatest number of curves in one plot: each has a dash of its own. */
@@ -32,13 +33,17 @@ export function comparedFigure(
   const size = Math.max(...arrays.map(({ shape }) => sizeOf(shape)));
   const axes = Math.max(...arrays.map(({ shape }) => shape.length));
   if (axes === 0 || size <= MOST_IN_CELL) return undefined;
-  const body = arrays.every(({ shape }) => shape.length === 1)
-    ? curves(compared, artifacts, state)
+  const areOfOneAxis = arrays.every(({ shape }) => shape.length === 1);
+  const values = areOfOneAxis ? comparedValues(compared, artifacts) : undefined;
+  const body = areOfOneAxis
+    ? values
+      ? [values, firstNote(compared, artifacts, '◆'), reasonNotes(compared, artifacts)]
+      : curves(compared, artifacts, state)
     : arrays.every(({ shape }) => shape.length > 1)
       ? comparedPictures(compared, artifacts)
       : undefined;
   if (body === undefined) return undefined;
-  const isOverlay = arrays.every(({ shape }) => shape.length === 1) && isOverlaid(compared);
+  const isOverlay = areOfOneAxis && values === undefined && isOverlaid(compared);
   return element(
     'figure',
     { class: 'plot compared', 'data-pointer': encoded(compared.pointer) },
@@ -137,7 +142,7 @@ function overlay(
           }),
         ]
       : undefined,
-    firstNote(compared, artifacts),
+    firstNote(compared, artifacts, '▼'),
     reasonNotes(compared, artifacts),
   ];
 }
@@ -153,15 +158,23 @@ function differenceCurve(
   return a && b ? { indices: undefined, values: differencesOf(a, b), base: 0n } : curveOfDrawn(difference.drawn);
 }
 
-/** Says where each array first differs, which the plot marks. */
-function firstNote({ arrays, differences }: ComparedArrayData, artifacts: readonly ComparedArtifactData[]): Markup {
+/** Says where each array first differs, which the plot or the table marks with a sign. */
+function firstNote(
+  { arrays, differences }: ComparedArrayData,
+  artifacts: readonly ComparedArtifactData[],
+  sign: string,
+): Markup {
   const texts = differences.flatMap((difference, place) =>
     difference?.first === undefined
       ? []
       : [`[${indicesOf(difference.first, arrays[place]?.shape ?? [])}] in ${artifacts[place]?.id}`],
   );
   if (texts.length === 0) return undefined;
-  return element('p', { class: 'marks' }, element('span', { class: 'mark' }, `▼ differs first at ${texts.join(', ')}`));
+  return element(
+    'p',
+    { class: 'marks' },
+    element('span', { class: 'mark' }, `${sign} differs first at ${texts.join(', ')}`),
+  );
 }
 
 /** Draws each curve in a plot of its own, all on one scale if they have one unit. */
