@@ -16,8 +16,9 @@ const emptied = { name: 'emptied', buildStart: () => rm('dist/node', { recursive
 const libraries = resolve('dist/src/libraries.cjs');
 const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** Puts what people look at into files of its own, and the library into another, of which `index.js` and `report.js` export what is public. */
+/** Puts what people look at into files of its own, and the library into another, of which the entry points export what is public. */
 const fileOf = (path) => {
+  if (path.startsWith(resolve('dist/src/contract'))) return undefined;
   if (path.startsWith(resolve('dist/src/cli'))) return 'command-line';
   if (path.startsWith(resolve('dist/src/display'))) return 'display';
   if (path === resolve('dist/src/index.js') || path === resolve('dist/src/report/index.js')) return undefined;
@@ -28,6 +29,7 @@ export default {
   input: {
     index: 'dist/src/index.js',
     report: 'dist/src/report/index.js',
+    'storage-contract': 'dist/src/contract/index.js',
     'command-line': 'dist/src/cli/command-line.js',
   },
   external: [/^node:/, '#page-files', libraries, ...Object.keys({ ...dependencies, ...peerDependencies })],

@@ -19,6 +19,7 @@ const FOLDERS = [
   'mapping',
   'declaration',
   'repository',
+  'contract',
   'display',
   'report',
   'cli',

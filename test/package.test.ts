@@ -67,7 +67,15 @@ test('every compiled file leads to its source, which is in the package', async (
 });
 
 test('Node imports a bundle, which has the same exports as the single files', async (t) => {
-  const files = ['command-line.js', 'display.js', 'index.js', 'pages.js', 'report.js', 'shared.js'];
+  const files = [
+    'command-line.js',
+    'display.js',
+    'index.js',
+    'pages.js',
+    'report.js',
+    'shared.js',
+    'storage-contract.js',
+  ];
   t.deepEqual(
     shipped.filter((path) => /^dist\/node\/.*js$/.test(path)),
     files.map((file) => `dist/node/${file}`),

@@ -7,7 +7,7 @@ import { ArtifactRepository, FileStorage, MemoryStorage, type Storage } from '..
 import { needs } from './support/needs.js';
 import { outputOf, WITHOUT_ROOT_RIGHTS } from './support/other-processes.js';
 import { repositoryOf, SAMPLE_KEY, Sample, sampleOf } from './support/sample.js';
-import { collect, newFolder } from './support/stored.js';
+import { newFolder } from './support/stored.js';
 
 const testOfPermissions = await needs('file permissions');
 
@@ -17,23 +17,6 @@ const storages: [name: string, make: () => Promise<Storage>][] = [
 ];
 
 for (const [name, make] of storages) {
-  test(`${name}: remove removes one artifact and no other`, async (t) => {
-    const repository = repositoryOf(await make());
-    const [first, second] = [await repository.save(sampleOf('a', 0)), await repository.save(sampleOf('b', 1))];
-    t.true(await repository.has(first));
-    t.is(await repository.remove(first), undefined);
-    t.deepEqual([await repository.has(first), await repository.has(second)], [false, true]);
-    t.deepEqual(
-      (await collect(repository.list())).map(({ path }) => path),
-      [second],
-    );
-    await t.throwsAsync(repository.load(first), { code: 'ARTIFACT_NOT_FOUND' });
-    const expected = { code: 'ARTIFACT_NOT_FOUND', message: `${first} does not exist` };
-    await t.throwsAsync(repository.remove(first), expected);
-    t.is(await repository.save(sampleOf('a', 0)), first);
-    t.true(await repository.has(first));
-  });
-
   test(`${name}: has and remove refuse a path outside of the storage`, async (t) => {
     const repository = repositoryOf(await make());
     for (const path of ['/etc/passwd', '../a.json', 'Sample/../../a.json', '', undefined as never]) {
