@@ -16,11 +16,15 @@ const emptied = { name: 'emptied', buildStart: () => rm('dist/node', { recursive
 const libraries = resolve('dist/src/libraries.cjs');
 const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** Puts what people look at into files of its own, and the library into another, of which the entry points export what is public. */
+/**
+ * Puts what people look at into files of its own, and the library into another, of which the entry points export what is public. `s3.js`
+ * has what only a bucket needs.
+ */
 const fileOf = (path) => {
   if (path.startsWith(resolve('dist/src/contract'))) return undefined;
   if (path.startsWith(resolve('dist/src/cli'))) return 'command-line';
   if (path.startsWith(resolve('dist/src/display'))) return 'display';
+  if (path.startsWith(resolve('dist/src/storage/s3'))) return undefined;
   if (path === resolve('dist/src/index.js') || path === resolve('dist/src/report/index.js')) return undefined;
   return path.startsWith(resolve('dist/src/report')) ? 'pages' : 'shared';
 };
@@ -29,6 +33,7 @@ export default {
   input: {
     index: 'dist/src/index.js',
     report: 'dist/src/report/index.js',
+    s3: 'dist/src/storage/s3/index.js',
     'storage-contract': 'dist/src/contract/index.js',
     'command-line': 'dist/src/cli/command-line.js',
   },

@@ -45,6 +45,9 @@ const importsOf = (text: string): string[] =>
 
 const isOfCommandLine = (file: string): boolean => /^(?:cli|report|display)\//.test(file);
 
+/** The storage in a bucket, which has an entry of its own: only who uses it loads the SDK of AWS. */
+const isOfS3 = (file: string): boolean => file.startsWith('storage/s3/');
+
 /** Returns the files of `src` that each file imports. */
 async function imports(): Promise<Map<string, string[]>> {
   const resolved = (file: string, specifier: string) =>
@@ -129,7 +132,7 @@ test('one file loads all libraries, by specifiers that bundlers follow, and only
   const loaded = new Set<string>();
   const users: Record<string, string[]> = {};
   for (const [file, text] of await sources()) {
-    if (isOfCommandLine(file)) continue;
+    if (isOfCommandLine(file) || isOfS3(file)) continue;
     const values = text.replace(/^import type .*$/gm, '');
     for (const specifier of importsOf(values).filter((name) => !/^(\.|node:)/.test(name))) {
       loaded.add(specifier);
@@ -161,6 +164,28 @@ test('one file loads all libraries, by specifiers that bundlers follow, and only
     classTransformerStorage: ['mapping/class-transformer/metadata'],
     stringify: ['format/canonical-json'],
   });
+});
+
+test('only the storage in a bucket uses the SDK of AWS, and no other file of the library imports it', async (t) => {
+  for (const [file, text] of await sources())
+    for (const specifier of importsOf(text).filter((name) => name.startsWith('@aws-sdk') || name.includes('/s3/')))
+      t.true(isOfS3(file), `${file} imports ${specifier}`);
+});
+
+test('the SDK of AWS is loaded only with the storage in a bucket', async (t) => {
+  const script = (name: string) => `
+    import { createRequire } from 'node:module';
+    await import('${name}');
+    console.log(Object.keys(createRequire('${import.meta.url}').cache).some((file) => file.includes('@aws-sdk')));`;
+  for (const [name, isLoaded] of [
+    ['persisted-artifacts', 'false'],
+    ['persisted-artifacts/report', 'false'],
+    ['#command-line', 'false'],
+    ['persisted-artifacts/s3', 'true'],
+  ] as const) {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script(name)]);
+    t.is(stdout.trim(), isLoaded, name);
+  }
 });
 
 test('these are the public exports, and no others', (t) => {

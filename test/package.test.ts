@@ -33,6 +33,7 @@ test('the package holds what users need, and nothing else', (t) => {
     'docs/images',
     'docs/report.md',
     'docs/set-up.md',
+    'docs/storage.md',
     'examples',
     'package.json',
     'src',
@@ -73,6 +74,7 @@ test('Node imports a bundle, which has the same exports as the single files', as
     'index.js',
     'pages.js',
     'report.js',
+    's3.js',
     'shared.js',
     'storage-contract.js',
   ];
@@ -82,6 +84,12 @@ test('Node imports a bundle, which has the same exports as the single files', as
   );
   t.regex(import.meta.resolve('persisted-artifacts'), /\/dist\/node\/index\.js$/);
   t.deepEqual(Object.keys(await import('persisted-artifacts')), Object.keys(singleFiles));
+});
+
+test('the bundle of the storage in a bucket has the classes of the library', async (t) => {
+  const { S3Storage } = await import('persisted-artifacts/s3');
+  const { StorageError } = await import('persisted-artifacts');
+  t.throws(() => new S3Storage({ bucket: 'lab' }).keyOf('elsewhere'), { instanceOf: StorageError });
 });
 
 test('with --enable-source-maps, a stack trace of the bundle leads to the sources', async (t) => {
