@@ -98,6 +98,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
   )
     .argument('[id]', 'an id or its beginning, a path, or PROC@latest; the newest artifact if there is none')
     .option('--array <array>', 'print the values of an array, or of a slice of it')
+    .option('--log', 'draw plots on a logarithmic scale')
     .option('--lineage', 'draw what it was made from, and what was made from it')
     .option(...IMPORT)
     .action((word: string | undefined, _options, command: Command) =>

@@ -252,6 +252,115 @@ for (const [title, values, shape, lines, dtype] of CASES) {
   });
 }
 
+const LOG_CASES: typeof CASES = [
+  [
+    'powers of ten are the ticks',
+    Float64Array.from({ length: 32 }, (_, index) => 10 ** (index / 8)),
+    [32],
+    `
+     1000 ┤                        ▁▂▃▄▅▆▇█
+      100 ┤                ▁▂▃▄▅▆▇█████████
+       10 ┤        ▁▂▃▄▅▆▇█████████████████
+        1 ┤▁▂▃▄▅▆▇█████████████████████████
+           0                             31
+`,
+  ],
+  [
+    'numbers that are not above 0 are counted and not drawn, infinities are arrows',
+    Float64Array.of(1, 10, -3, 0, nan, infinity, 100, -infinity, 1000),
+    [9],
+    `
+     1000 ┤                    ↑↑↑↑        ████
+      100 ┤                    ████▆▆▆▆    ████
+       10 ┤    ▃▃▃▃            ████████    ████
+        1 ┤▁▁▁▁████            ████████↓↓↓↓████
+           0                                  8
+           2 numbers are not above 0, and not
+           drawn on a logarithmic scale
+`,
+  ],
+  [
+    'less than two powers of ten',
+    Float64Array.of(2, 3, 5, 0),
+    [4],
+    `
+        5 ┤        ████
+          ┤        ████
+          ┤    ▇▇▇▇████
+        2 ┤▁▁▁▁████████
+           0              3
+           1 number is not above 0, and not drawn
+           on a logarithmic scale
+`,
+  ],
+  [
+    'no number above 0',
+    Float64Array.of(-2, -3, 0),
+    [3],
+    `
+        0 ┤        ████
+          ┤        ████
+          ┤▃▃▃▃    ████
+       -3 ┤████▁▁▁▁████
+           0          2
+           no number is above 0, so the scale is
+           not logarithmic
+`,
+  ],
+  [
+    '64-bit integers',
+    BigInt64Array.from({ length: 8 }, (_, index) => 10n ** BigInt(2 * index)),
+    [8],
+    `
+     10¹² ┤                        ▄▄▄▄████
+      10⁸ ┤                ▃▃▃▃▇▇▇▇████████
+      10⁴ ┤        ▂▂▂▂▆▆▆▆████████████████
+      10⁰ ┤▁▁▁▁▅▅▅▅████████████████████████
+           0                              7
+`,
+    'int64',
+  ],
+  [
+    'two curves, one of them without a number above 0',
+    Float64Array.from({ length: 16 }, (_, index) => (index % 2 ? -1 : 10 ** (index / 4))),
+    [8, 2],
+    `
+  [:,0]  ▁▂▃▄▅▆▇█  1 … 3162
+  [:,1]
+  8 numbers are not above 0, and not drawn on a
+  logarithmic scale
+`,
+  ],
+  [
+    'rows',
+    Float64Array.from({ length: 24 }, (_, index) => 10 ** (index / 3)),
+    [2, 12],
+    `
+  [0]  ▁▁▁▁▁▁▂▂▂▂▂▂▃▃▃▃▃▃▄▄▄▄▄▄
+  [1]  ▅▅▅▅▅▅▆▆▆▆▆▆▇▇▇▇▇▇██████
+`,
+  ],
+  [
+    'booleans, which have no logarithm',
+    Uint8Array.of(0, 1, 1, 0),
+    [4],
+    `
+          ┤▁▁▁▁████████▁▁▁▁
+           0              3
+`,
+    'bool',
+  ],
+];
+
+for (const [title, values, shape, lines, dtype] of LOG_CASES)
+  test(`an array is plotted on a logarithmic scale: ${title}`, (t) => {
+    for (const length of [values.length, 1, 7]) {
+      const plot = new Plot(shape, dtype, 50, true);
+      for (let start = 0; start < values.length; start += length) plot.add(values.slice(start, start + length));
+      t.is(`\n${plot.lines().join('\n')}\n`, lines, `pieces of ${length} elements`);
+    }
+  });
+
 test('no line of a plot is wider than the width', (t) => {
   const values = Float64Array.from({ length: 4096 }, (_, index) => -1e300 * index);
   for (const shape of [[4096], [1024, 4], [64, 64], [8, 8, 64], [2048, 2]]) {

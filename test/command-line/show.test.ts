@@ -399,3 +399,22 @@ testOnTerminal('on a terminal, a wrong seal is red', async (t) => {
   t.true(screen.includes('d86a3e8e994da0ae… \x1b[31mWRONG\x1b[39m\n'));
   t.is(exitCode, 1);
 });
+
+test('--log draws plots on a logarithmic scale', async (t) => {
+  const { stdout, exitCode } = await artifacts(['show', '48ee2167', '--log'], { cwd: await exampleStore() });
+  t.regex(stdout, /\n +\d+ numbers are not above 0, and not drawn on a logarithmic scale\n/);
+  t.is(exitCode, 0);
+});
+
+for (const args of [['--array', 'statistic_curve'], ['--lineage'], ['--json']])
+  test(`--log is refused with ${args.join(' ')}, which draws no plots`, async (t) => {
+    const { stdout, stderr, exitCode } = await artifacts(['show', '48ee2167', '--log', ...args], {
+      cwd: await exampleStore(),
+    });
+    t.is(stdout, '');
+    t.true(
+      stderr.includes('--log is for plots, which --array, --lineage and --json do not draw. Leave it out.'),
+      stderr,
+    );
+    t.is(exitCode, 2);
+  });

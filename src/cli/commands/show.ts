@@ -30,6 +30,8 @@ interface ShowOptions {
   readonly array?: string;
   /** Draws what the artifact was made from, and what was made from it. */
   readonly lineage?: boolean;
+  /** Draws plots on a logarithmic scale. */
+  readonly log?: boolean;
 }
 
 /**
@@ -42,11 +44,13 @@ interface ShowOptions {
 export async function show(
   context: Context,
   word: string | undefined,
-  { array, lineage = false }: ShowOptions,
+  { array, lineage = false, log = false }: ShowOptions,
 ): Promise<0 | 1> {
   const resolved =
     word === undefined ? await newest(context) : ((await resolveArtifacts(context, [word]))[0] as ResolvedArtifact);
   if (lineage && array !== undefined) throw new Failure('--lineage shows no arrays. Leave out --array.');
+  if (log && (lineage || array !== undefined || context.json))
+    throw new Failure('--log is for plots, which --array, --lineage and --json do not draw. Leave it out.');
   if (lineage) return showLineage(context, resolved);
   const opened = await withProgress(context, (progress) => openEvenIfDamaged(context, resolved, progress));
   const { artifact, root, fault } = opened;
@@ -54,7 +58,7 @@ export async function show(
   if (array !== undefined) {
     const arrays = new Map(arraysWithin(root, ''));
     await printArray(context, { id: resolved.id, path: resolved.path, seal: artifact?.seal, arrays }, array);
-  } else if (!context.json) isIntact = (await writeLines(context, opened)) && isIntact;
+  } else if (!context.json) isIntact = (await writeLines(context, opened, log)) && isIntact;
   else if (artifact !== undefined) isIntact = (await writeJsonLine(context, artifact, resolved.id)) && isIntact;
   if (fault !== undefined) await writeFault(context, fault);
   const misfit = context.classes?.misfits.get(resolved.path);
@@ -85,7 +89,7 @@ async function writeMisfit(context: Context, misfit: ArtifactError): Promise<voi
  *
  * @returns false if an array could not be read.
  */
-async function writeLines(context: Context, opened: OpenedArtifact): Promise<boolean> {
+async function writeLines(context: Context, opened: OpenedArtifact, isLog: boolean): Promise<boolean> {
   const { terminal } = context;
   const { [INPUT_PARAMETERS_KEY]: parameters, ...others } = opened.root;
   const hasParameters = isStoredObject(parameters);
@@ -103,7 +107,7 @@ async function writeLines(context: Context, opened: OpenedArtifact): Promise<boo
   const companions = new CompanionSearch(new Map(arraysWithin(opened.root, '')));
   let isIntact = true;
   for (const [pointer, array] of arrays)
-    isIntact = (await writeArrayLines(context, pointer, array, companions)) && isIntact;
+    isIntact = (await writeArrayLines(context, pointer, array, companions, isLog)) && isIntact;
   return isIntact;
 }
 
@@ -133,6 +137,7 @@ async function writeArrayLines(
   pointer: string,
   array: StoredArray,
   search: CompanionSearch,
+  isLog: boolean,
 ): Promise<boolean> {
   const { terminal } = context;
   const { bold } = terminal.colors;
@@ -140,7 +145,7 @@ async function writeArrayLines(
   const name = escaped(keys.length === 1 ? (keys[0] as string) : pointer);
   try {
     const companions = () => search.of(pointer);
-    const options = { width: terminal.width, hasPlots: terminal.hasBlocks, styleName: bold, companions };
+    const options = { width: terminal.width, hasPlots: terminal.hasBlocks, isLog, styleName: bold, companions };
     const lines = await withProgress(context, (progress) => arrayLines(name, array, { ...options, progress }));
     await terminal.out.write(joinLines(lines));
     return true;

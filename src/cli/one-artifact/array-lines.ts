@@ -37,6 +37,8 @@ interface ArrayLinesOptions {
   /** The columns that a line may take; undefined if there is no limit. */
   readonly width: number | undefined;
   readonly hasPlots: boolean;
+  /** Whether the heights of plots are logarithms. */
+  readonly isLog?: boolean;
   readonly progress: ProgressReporter;
   /** Finds what is shown with a curve. */
   readonly companions?: () => Promise<Companions>;
@@ -77,7 +79,7 @@ async function addPieces(
 export async function arrayLines(
   name: string,
   array: StoredArray,
-  { width, hasPlots, progress, companions, styleName = (text) => text }: ArrayLinesOptions,
+  { width, hasPlots, isLog, progress, companions, styleName = (text) => text }: ArrayLinesOptions,
 ): Promise<string[]> {
   const { dtype, shape } = array;
   const type = typeText(array);
@@ -86,7 +88,7 @@ export async function arrayLines(
   if (values !== undefined) return [head, ...values];
   const statistics = new RunningStatistics();
   const plotWidth = Math.min(WIDEST_PLOT, width ?? 80);
-  const plot = hasPlots && shape.length > 0 ? new Plot(shape, dtype, plotWidth) : undefined;
+  const plot = hasPlots && shape.length > 0 ? new Plot(shape, dtype, plotWidth, isLog) : undefined;
   const places = new ExtremePlaces();
   await addPieces(array, progress, statistics, places, ...(plot === undefined ? [] : [plot]));
   const text = statisticsText(statistics, places, array);

@@ -3,6 +3,7 @@ import { widthOf } from '../../display/text-width.js';
 import { roundedText } from '../../display/value-text.js';
 import { type DType, elementKindOf, isBigintArray, type TypedArray } from '../../model/dtypes.js';
 import { sizeOf } from '../../model/elements.js';
+import { axisOf } from '../../report/plots/axis.js';
 import { wrappedAt } from '../console/wrapped-at.js';
 import { BLOCKS, levelOf, NAN_MARK } from '../rows/strip.js';
 import type { Companions } from './companions.js';
@@ -54,6 +55,8 @@ export class Plot {
   readonly #shape: readonly number[];
   readonly #width: number;
   readonly #isBool: boolean;
+  /** Whether heights are logarithms, if there are numbers above 0. */
+  readonly #isLogWanted: boolean;
   /** The length of the last axis. */
   readonly #length: number;
   /** The number of rows along the last axis: the product of all other axes. */
@@ -68,6 +71,9 @@ export class Plot {
   /** The lowest and the highest finite element of each line. */
   readonly #low: Float64Array;
   readonly #high: Float64Array;
+  /** The lowest element of each line above 0, and how many finite elements are not above 0. */
+  readonly #lowAboveZero: Float64Array;
+  #notAboveZero = 0;
   /** The first 64-bit integer. It is subtracted from all others, so that large ones that differ by little are different doubles. */
   #base: bigint | undefined;
   /** The index in C order of the next element. */
@@ -76,11 +82,13 @@ export class Plot {
   /**
    * @param shape - the shape of the array, which has at least one axis and one element.
    * @param width - the columns that a line may take.
+   * @param isLog - whether heights are logarithms. Booleans have none.
    */
-  constructor(shape: readonly number[], dtype: DType | undefined, width: number) {
+  constructor(shape: readonly number[], dtype: DType | undefined, width: number, isLog = false) {
     this.#shape = shape;
     this.#width = width;
     this.#isBool = elementKindOf(dtype) === 'bool';
+    this.#isLogWanted = isLog && !this.#isBool;
     this.#length = shape.at(-1) as number;
     this.#count = sizeOf(shape) / this.#length;
     this.#layout = layoutOf(shape);
@@ -93,12 +101,14 @@ export class Plot {
     this.#highest = new Float64Array(this.#rows * this.#columns).fill(Number.NaN);
     this.#low = new Float64Array(this.#rows).fill(Number.POSITIVE_INFINITY);
     this.#high = new Float64Array(this.#rows).fill(Number.NEGATIVE_INFINITY);
+    this.#lowAboveZero = new Float64Array(this.#rows).fill(Number.POSITIVE_INFINITY);
   }
 
   /** Adds the next elements in C order. */
   add(piece: TypedArray): void {
     const isWide = isBigintArray(piece);
-    if (isWide && piece.length > 0) this.#base ??= piece[0] as bigint;
+    // A logarithm has no use for distances.
+    if (isWide && piece.length > 0 && !this.#isLogWanted) this.#base ??= piece[0] as bigint;
     const base = this.#base ?? 0n;
     for (let index = 0; index < piece.length; index++) {
       const value = isWide ? Number((piece[index] as bigint) - base) : (piece[index] as number);
@@ -121,6 +131,26 @@ export class Plot {
     if (!Number.isFinite(value)) return;
     if (value < (this.#low[row] as number)) this.#low[row] = value;
     if (value > (this.#high[row] as number)) this.#high[row] = value;
+    if (value <= 0) this.#notAboveZero++;
+    else if (value < (this.#lowAboveZero[row] as number)) this.#lowAboveZero[row] = value;
+  }
+
+  /** Whether heights are logarithms. */
+  get #isLog(): boolean {
+    return this.#isLogWanted && this.#high.some((high) => high > 0);
+  }
+
+  /** The lowest element of each line that has a height. */
+  get #lows(): Float64Array {
+    return this.#isLog ? this.#lowAboveZero : this.#low;
+  }
+
+  /** Returns what a logarithmic scale leaves out, or why there is none. */
+  get #logNotes(): string[] {
+    if (!this.#isLogWanted || this.#notAboveZero === 0) return [];
+    if (!this.#isLog) return ['no number is above 0, so the scale is not logarithmic'];
+    const numbers = this.#notAboveZero === 1 ? '1 number is' : `${this.#notAboveZero} numbers are`;
+    return [`${numbers} not above 0, and not drawn on a logarithmic scale`];
   }
 
   /**
@@ -134,22 +164,22 @@ export class Plot {
 
   /** Draws one curve, with its range at the left and its first and last index below. */
   #curve({ x, xProblem, marks }: Companions = { x: undefined, marks: [] }): string[] {
-    const [low, high] = [this.#low[0] as number, this.#high[0] as number];
+    const [low, high] = [this.#lows[0] as number, this.#high[0] as number];
     const height = this.#isBool || low >= high ? 1 : CURVE_HEIGHT;
-    const heights = Array.from(this.#highest, (value) => heightOf(value, low, high, height * BLOCKS.length));
+    const heights = Array.from(this.#highest, (value) => this.#heightOf(value, low, high, height * BLOCKS.length));
+    const labels = this.#labels(low, high, height);
     const lines: string[] = marks.length === 0 ? [] : [this.#markLine(marks)];
     for (let line = 0; line < height; line++) {
-      const label = line === 0 ? this.#label(high) : line === height - 1 ? this.#label(low) : '';
       const below = (height - 1 - line) * BLOCKS.length;
       const isTop = line === 0;
       const isBottom = line === height - 1;
       const text = heights.map((each) => characterOf(each, below, isTop, isBottom).repeat(this.#repeat)).join('');
-      lines.push(`${label.padStart(LABEL_WIDTH)} ┤${text}`.trimEnd());
+      lines.push(`${(labels[line] ?? '').padStart(LABEL_WIDTH)} ┤${text}`.trimEnd());
     }
     const gutter = ' '.repeat(CURVE_GUTTER);
     for (const line of this.#axis(x)) lines.push(`${gutter}${line}`);
-    if (xProblem !== undefined)
-      lines.push(...wrappedAt(xProblem, CURVE_GUTTER, this.#width).map((line) => `${gutter}${line}`));
+    for (const note of [...(xProblem === undefined ? [] : [xProblem]), ...this.#logNotes])
+      lines.push(...wrappedAt(note, CURVE_GUTTER, this.#width).map((line) => `${gutter}${line}`));
     for (const { name, texts } of marks) {
       const [start, ...others] = wrappedAt(`${name}  ${texts.join('  ')}`, CURVE_GUTTER + 2, this.#width);
       lines.push(`${gutter}${MARK} ${start}`, ...others.map((line) => `${gutter}  ${line}`));
@@ -181,18 +211,41 @@ export class Plot {
   /** Draws a line for each row or curve. If there are too many rows, some of them share a line. Each curve has its own range. */
   #strips(): string[] {
     const isTransposed = this.#layout === 'curves';
-    const [lowest, highest] = [Math.min(...this.#low), Math.max(...this.#high)];
-    return Array.from({ length: this.#rows }, (_, row) => {
-      const low = isTransposed ? (this.#low[row] as number) : lowest;
+    const lows = this.#lows;
+    const [lowest, highest] = [Math.min(...lows), Math.max(...this.#high)];
+    const strips = Array.from({ length: this.#rows }, (_, row) => {
+      const low = isTransposed ? (lows[row] as number) : lowest;
       const high = isTransposed ? (this.#high[row] as number) : highest;
       const values = this.#highest.subarray(row * this.#columns, (row + 1) * this.#columns);
       const text = Array.from(values, (value) => {
-        const height = heightOf(value, low, high, BLOCKS.length);
-        return (height === undefined ? NAN_MARK : characterOf(height, 0, true, true)).repeat(this.#repeat);
+        const height = this.#heightOf(value, low, high, BLOCKS.length);
+        return (
+          height === undefined ? (Number.isNaN(value) ? NAN_MARK : ' ') : characterOf(height, 0, true, true)
+        ).repeat(this.#repeat);
       }).join('');
       const range = isTransposed && low <= high ? `  ${this.#label(low)} … ${this.#label(high)}` : '';
-      return `  ${this.#rowLabel(row).padEnd(this.#gutter - 4)}  ${text}${range}`;
+      return `  ${this.#rowLabel(row).padEnd(this.#gutter - 4)}  ${text}${range}`.trimEnd();
     });
+    const notes = this.#logNotes.flatMap((note) => wrappedAt(note, 2, this.#width));
+    return [...strips, ...notes.map((line) => `  ${line}`)];
+  }
+
+  /** Returns the labels of the lines of a curve, from the top: its range, or the powers of ten of a logarithmic scale. */
+  #labels(low: number, high: number, height: number): string[] {
+    const labels = new Array<string>(height).fill('');
+    const hasPowers = this.#isLog && Math.floor(Math.log10(high)) > Math.ceil(Math.log10(low));
+    if (!hasPowers) return [this.#label(high), ...labels.slice(2), ...(height > 1 ? [this.#label(low)] : [])];
+    for (const { at, text } of axisOf(low, high, { isLog: true, most: height, width: LABEL_WIDTH }).ticks)
+      labels[height - 1 - Math.min(height - 1, Math.floor(at * height))] = text;
+    return labels;
+  }
+
+  /** Returns the height of a value, from 1 to `levels`; an infinity for an infinite value; undefined for one without a height. */
+  #heightOf(value: number, low: number, high: number, levels: number): number | undefined {
+    if (Number.isNaN(value)) return undefined;
+    if (!Number.isFinite(value)) return value;
+    if (!this.#isLog) return 1 + levelOf(value, low, high, levels);
+    return value > 0 ? 1 + levelOf(Math.log(value), Math.log(low), Math.log(high), levels) : undefined;
   }
 
   /** The columns before the first cell. */
@@ -222,12 +275,6 @@ function layoutOf(shape: readonly number[]): Layout {
   if (shape.length === 1) return 'curve';
   const [first = 0, last = 0] = shape;
   return shape.length === 2 && last <= MOST_CURVES && first >= 4 * last ? 'curves' : 'rows';
-}
-
-/** Returns the height of a value, from 1 to `levels`; an infinity for an infinite value; undefined for NaN. */
-function heightOf(value: number, low: number, high: number, levels: number): number | undefined {
-  if (Number.isNaN(value)) return undefined;
-  return Number.isFinite(value) ? 1 + levelOf(value, low, high, levels) : value;
 }
 
 /**
