@@ -8,7 +8,7 @@ import { mapInOrder } from '../model/map-in-order.js';
 import { ProgressReporter } from '../model/progress.js';
 import type { ListedEntry } from '../repository/listing.js';
 import { dataId, withoutSections } from './data/data-elements.js';
-import type { ArtifactData, PageData, ProblemData } from './data/page-data.js';
+import type { ArtifactData, PageData, ProblemData, TableData } from './data/page-data.js';
 import { linkInFile, tableState } from './data/page-state.js';
 import {
   DATA_ELEMENT_END,
@@ -23,11 +23,12 @@ import { type GatherOptions, gatherArtifact } from './gathering/gathered-artifac
 import { type CountedArtifact, overviewData } from './gathering/overview-data.js';
 import type { RowData } from './gathering/row-data.js';
 import { tableData } from './gathering/table-data.js';
+import type { Markup } from './markup/element.js';
 import { toHtml } from './markup/html.js';
 import { artifactView } from './views/artifact.js';
 import { frame } from './views/frame.js';
 import { overviewView } from './views/overview.js';
-import { tableView } from './views/table.js';
+import { tableInParts } from './views/table.js';
 
 /** What is written into the file of a report. */
 export interface PagesOptions extends Pick<GatherOptions, 'x'> {
@@ -91,18 +92,15 @@ export async function writePages(
     shown,
   );
   const page: PageData = { root, written, isLive: false, overview, tables: [], artifacts: [] };
-  const [start, end] = frameHtml(page);
+  // The sections are too many to be in one text.
+  const [start, end] = htmlAround((sections) => frame(page, { page: 'overview' }, linkInFile, sections));
   await file.write(documentStart(page) + start);
   await file.write(`${toHtml(overviewView(page, linkInFile))}\n`);
   const inFull = new Set(artifacts.flatMap(({ row, section }) => (section === undefined ? [] : row.id)));
   const isInFull = (id: string) => inFull.has(id);
   for (const { name } of overview.procedures) {
     const rows = artifacts.filter(({ row }) => row.procedure === name).map(({ row }) => row);
-    const table = tableData(name, rows);
-    const state = tableState(name);
-    await file.write(
-      `${toHtml(tableView(table, state, linkInFile, { isLive: false, isInFull }))}\n${dataElement(dataId(state), table)}`,
-    );
+    for (const text of tableTexts(tableData(name, rows), isInFull)) await file.write(text);
   }
   await file.copy(artifacts.flatMap(({ section }) => section ?? []));
   await file.write(end + dataElement('data', withoutSections(page)) + DOCUMENT_END);
@@ -173,11 +171,25 @@ const pathOf = (error: ArtifactError): string => ('path' in error && typeof erro
 
 const problemOf = (path: string, { message }: ArtifactError): ProblemData => ({ path, message });
 
-/** Returns what stands before and after the sections of a report. They are too many to be in one text. */
-function frameHtml(page: PageData): [string, string] {
+/** Returns what stands before and after the content of a view. */
+function htmlAround(view: (content: Markup) => Markup): [string, string] {
   const mark = randomUUID();
-  const [start, end] = toHtml(frame(page, { page: 'overview' }, linkInFile, mark)).split(mark);
+  const [start, end] = toHtml(view(mark)).split(mark);
   return [start as string, end as string];
+}
+
+/** Yields a table as a section of a report, with its data: in pieces, because a text of 200,000 rows takes much memory. */
+function* tableTexts(table: TableData, isInFull: (id: string) => boolean): Generator<string> {
+  const state = tableState(table.procedure);
+  const { parts, around } = tableInParts(table, state, linkInFile, { isLive: false, isInFull });
+  const [start, end] = htmlAround(around);
+  yield start;
+  for (const part of parts) yield toHtml(part);
+  yield `${end}\n${dataElementStart(dataId(state))}`;
+  const { keys, ...others } = table;
+  yield `${jsonInHtml(others).slice(0, -1)},"keys":[`;
+  for (const [index, key] of keys.entries()) yield `${index === 0 ? '' : ','}${jsonInHtml(key)}`;
+  yield `]}${DATA_ELEMENT_END}`;
 }
 
 /** Returns an artifact as a section of a report, with its data: in pieces, because to put long texts together takes time. */

@@ -22,33 +22,51 @@ const ROWS_OF_PART = 500;
 /** Rows of a page of the server. */
 export const ROWS_OF_PAGE = 100;
 
+/** What makes the page of a table without a script. */
+export interface TableParts {
+  /** The rows, in parts: all of a long table would take much memory at once. */
+  readonly parts: Iterable<Markup>;
+  /** Returns the page with its rows. */
+  around(rows: Markup): Markup;
+}
+
+/** The page of a procedure's table, without a script: with all rows of the data, which are sorted and filtered already. */
+export function tableView(...table: Parameters<typeof tableInParts>): Markup {
+  const { parts, around } = tableInParts(...table);
+  return around([...parts]);
+}
+
 /**
- * The page of a procedure's table, without a script: with all rows of the data, which are sorted and filtered already.
+ * The same page in parts.
  *
  * @param options - a live page has links that sort, and a form that filters. In a file, `isInFull` tells which artifacts have a page.
  */
-export function tableView(
+export function tableInParts(
   data: TableData,
   state: TableState,
   link: LinkTo,
   { isLive, isInFull }: { readonly isLive: boolean } & Pick<GridOptions, 'isInFull'>,
-): Markup {
+): TableParts {
   const table = tableOf(data);
+  const { length } = table;
   const controls = isLive ? 'links' : 'none';
-  const rows = data.ids.map((_, row) => row);
-  return section(
-    'table',
-    tableState(state.procedure),
-    tableTitle(table),
-    isLive ? [filterForm(state), tableSwitches(state, link, controls)] : undefined,
-    isLive ? tableStatus(table, state, rows.length, data.part) : [fullNote(data, isInFull), curvesNote(table, state)],
-    data.part?.isFinished === false ? element('p', {}, element('a', { href: link(state) }, 'Look further')) : undefined,
-    inParts(rows).map((part) =>
-      tableRows(table, state, part, { link, controls, columns: table.shownColumns(state), isInFull }),
-    ),
-    isLive ? pageLinks(table, state, link) : undefined,
-    constantNote(table, state),
-  );
+  const options = { link, controls, columns: table.shownColumns(state), isInFull } as const;
+  const look = () => element('p', {}, element('a', { href: link(state) }, 'Look further'));
+  return {
+    parts: partsOf(table, state, options),
+    around: (rows) =>
+      section(
+        'table',
+        tableState(state.procedure),
+        tableTitle(table),
+        isLive ? [filterForm(state), tableSwitches(state, link, controls)] : undefined,
+        isLive ? tableStatus(table, state, length, data.part) : [fullNote(data, isInFull), curvesNote(table, state)],
+        data.part?.isFinished === false ? look() : undefined,
+        rows,
+        isLive ? pageLinks(table, state, link) : undefined,
+        constantNote(table, state),
+      ),
+  };
 }
 
 /** Says which rows of a file lead to artifacts in full. */
@@ -82,11 +100,18 @@ export const tableTitle = ({ data: { procedure, count } }: Table): Markup =>
 const tableRows = (table: Table, state: TableState, rows: readonly number[], options: GridOptions): Markup =>
   element('div', { class: rows.length < ROWS_OF_PART ? 'rows' : 'rows many' }, tableGrid(table, state, rows, options));
 
-/** Returns rows in parts, each of which is a table with a head of its own: to lay out one large table takes minutes. */
-const inParts = (rows: readonly number[]): readonly (readonly number[])[] =>
-  Array.from({ length: Math.max(1, Math.ceil(rows.length / ROWS_OF_PART)) }, (_, part) =>
-    rows.slice(part * ROWS_OF_PART, (part + 1) * ROWS_OF_PART),
-  );
+/** Yields the rows of a table in parts, each of which is a table with a head of its own: to lay out one large table takes minutes. */
+function* partsOf(table: Table, state: TableState, options: GridOptions): Generator<Markup> {
+  for (let from = 0; from === 0 || from < table.length; from += ROWS_OF_PART) {
+    const count = Math.min(ROWS_OF_PART, table.length - from);
+    yield tableRows(
+      table,
+      state,
+      Array.from({ length: count }, (_, row) => from + row),
+      options,
+    );
+  }
+}
 
 /** The filter field. */
 export const filterField = (state: TableState, example: string): MarkupElement =>
