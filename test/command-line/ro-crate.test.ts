@@ -17,7 +17,7 @@ import { faultsByShapes, faultsOfFiles, type Metadata, metadataOf, type Node } f
 import { newFolder, sealed } from '../support/stored.js';
 import { artifacts, inShell } from './installed.js';
 import { madeStore, recording, repositoryAt } from './made-store.js';
-import { presentModule } from './old-store.js';
+import { oldStore, presentModule } from './old-store.js';
 import { exampleStore } from './store.js';
 
 const ROOT = 'artifacts/exploratory';
@@ -291,6 +291,21 @@ They were made from 3 artifacts that are not in it, and only named:
   t.truthy(at(`#artifact/${north.replace('.json', '')}/${await seal(north)}`));
   t.deepEqual((await faultsByShapes(metadata)).violations, []);
   t.deepEqual(await faultsOfFiles(folder), []);
+});
+
+test('an upgraded file is based on the one from which it was upgraded, in the crate or not', async (t) => {
+  const cwd = await oldStore('low');
+  await artifacts(['upgrade', '--write', '--import', await presentModule()], { cwd });
+  const [former, upgraded] = (await readdir(join(cwd, ROOT), { recursive: true }))
+    .filter((path) => path.endsWith('.json'))
+    .sort((a, b) => (a.startsWith('CPD') ? -1 : b.startsWith('CPD') ? 1 : 0)) as [string, string];
+  const both = await crateOf(cwd, [], 'both');
+  t.deepEqual(both.at(`artifacts/${upgraded}`)['isBasedOn'], linkTo(`artifacts/${former}`));
+  const alone = await crateOf(cwd, [upgraded.split('/')[0] as string], 'alone');
+  const seal = /"sha256": "(\w+)"/.exec(await readFile(join(cwd, ROOT, former), 'utf8'))?.[1];
+  t.deepEqual(alone.at(`artifacts/${upgraded}`)['isBasedOn'], linkTo(`#artifact/${seal}`));
+  t.is(alone.at(`#artifact/${seal}`)['identifier'], seal);
+  t.deepEqual((await faultsByShapes(alone.metadata)).violations, []);
 });
 
 test('a file with another seal than a reference names is not what the artifact was made from', async (t) => {
@@ -639,6 +654,7 @@ test('a crate replaces nothing: only a new name or an empty folder becomes one',
   const outcomes = {
     'no/crate': 'There is no folder for no/crate. To make it: mkdir -p no\n',
     broken: 'broken is there already, and is no empty folder. Name a new one.\n',
+    'file/crate': "Could not write file/crate: ENOTDIR: not a directory, lstat 'file/crate'.\n",
   };
   for (const [name, message] of Object.entries(outcomes)) {
     const { stderr, exitCode } = await artifacts(['export', '--ro-crate', name, ...SAID], { cwd });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { escaped } from '../../../display/escaping.js';
 import { Failure } from '../../../display/failure.js';
@@ -107,14 +107,17 @@ export class CrateFolder {
 /** The codes of the errors that say that a name is taken. */
 const TAKEN: ReadonlySet<string> = new Set(['EEXIST', 'ENOTEMPTY', 'ENOTDIR']);
 
-/** @throws Failure if there is anything but an empty folder. */
+/** @throws Failure (`EXISTS`) if there is anything but an empty folder, and (`OUTPUT`) if that cannot be seen. */
 async function checkIsFree(path: string): Promise<void> {
-  const entries = await readdir(path).catch((error) => {
-    const code = errorCodeOf(error);
-    if (code === 'ENOENT') return [];
-    throw code === 'ENOTDIR' ? takenFailure(path) : destinationFailure(path, error);
-  });
-  if (entries.length > 0) throw takenFailure(path);
+  const isFree = await lstat(path).then(
+    () => false,
+    (error) => {
+      if (errorCodeOf(error) === 'ENOENT') return true;
+      throw destinationFailure(path, error);
+    },
+  );
+  const entries = isFree ? [] : await readdir(path).catch(() => undefined);
+  if (entries?.length !== 0) throw takenFailure(path);
 }
 
 const takenFailure = (path: string): Failure =>

@@ -41,6 +41,8 @@ const MAX_VALUE_LENGTH = 1000;
 export interface CrateContext {
   /** The seal of each artifact in the crate by its key; undefined for an unsealed file. */
   readonly seals: ReadonlyMap<string, string | undefined>;
+  /** The key of each sealed artifact in the crate by its seal. */
+  readonly keys: ReadonlyMap<string, string>;
   /** The entities that several artifacts may name. */
   readonly shared: SharedEntities;
   /** The id of who ran the procedures; undefined if nobody says. */
@@ -61,10 +63,11 @@ export function* describedRun(
   key: string,
   artifact: StoredArtifact,
   sha256: string,
-  { seals, shared, agent }: CrateContext,
+  { seals, keys, shared, agent }: CrateContext,
   outside: (reference: ReferenceTexts) => void,
 ): Generator<Entity> {
-  const { procedureName, procedureVersion, timestamp, root, seal } = artifact;
+  const { procedureName, procedureVersion, timestamp, root, seal, from } = artifact;
+  const formerKey = from && keys.get(from);
   const time = partsOf(timestamp)?.time === undefined ? undefined : timestamp;
   const references = referencesIn(root as TreeObject);
   const arrays = [...artifact.arrays].filter(([pointer]) => !isParameter(pointer));
@@ -85,7 +88,7 @@ export function* describedRun(
     sha256,
     dateCreated: time,
     identifier: compacted(sealEntity.map(({ '@id': id }) => linkTo(id))),
-    isBasedOn: artifact.from === undefined ? undefined : addFormerFile(shared, artifact.from),
+    isBasedOn: from && (formerKey === undefined ? addFormerFile(shared, from) : linkTo(fileId(formerKey))),
     variableMeasured: compacted(described.map(({ '@id': id }) => linkTo(id))),
   };
   yield* sealEntity;

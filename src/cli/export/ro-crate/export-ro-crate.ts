@@ -88,7 +88,8 @@ async function writeCrate(
     for (const entity of [...crateEntities(details, [...seals.keys()]), ...details.entities])
       await metadata.add(entity);
     const shared = new SharedEntities();
-    const crate = { seals, shared, agent: details.agent?.['@id'] };
+    const keys = new Map(Array.from(seals, ([key, seal]) => [seal ?? '', key]));
+    const crate = { seals, keys, shared, agent: details.agent?.['@id'] };
     const unread = artifacts.unread.size;
     await artifacts.each(async (exported) => {
       const { artifact } = exported;
