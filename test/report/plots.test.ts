@@ -13,6 +13,7 @@ import { heatMapPicture, onScale } from '../../src/report/plots/heat-map.js';
 import { histogramOf } from '../../src/report/plots/histogram.js';
 import { linePlot } from '../../src/report/plots/line-plot.js';
 import { INFINITY_COLOURS, paletteOf } from '../../src/report/plots/palettes.js';
+import { PathText } from '../../src/report/plots/path-text.js';
 import { storedDeflate } from '../../src/report/plots/png.js';
 import { statisticsOf } from '../../src/report/plots/statistics.js';
 import { decoded } from './decoded-png.js';
@@ -180,6 +181,44 @@ test('the curve of 1,000 numbers takes at most 5 bytes a number', (t) => {
   );
   const path = html.match(/<path [^>]*stroke-width="1.5"[^>]*d="([^"]*)"/)?.[1] as string;
   t.true(path.length <= 5000, `${path.length}`);
+});
+
+test('a line is a path from point to point, whose steps at one height are one', (t) => {
+  const path = new PathText();
+  path.moveTo(0, 400);
+  for (const [across, down] of [
+    [1, 0],
+    [1, -3],
+    [12, 345],
+    [2880, -1000],
+    [0, 99999],
+  ] as const)
+    path.lineBy(across, down);
+  t.is(path.toString(), 'M0 400l1 0 1-3 12 345 2880-1000 0 99999 ');
+  const html = figure(float64('a', [...curve(20, () => 1), ...curve(20, () => 0)]));
+  t.regex(html, /d="M0 0l19 0 1 400 19 0 "/);
+});
+
+test('the text of a long line has all its steps', (t) => {
+  const path = new PathText();
+  path.moveTo(0, 0);
+  for (let step = 0; step < 5000; step++) path.lineBy(1, step);
+  t.is(path.toString(), `M0 0l${Array.from({ length: 5000 }, (_, step) => `1 ${step} `).join('')}`);
+});
+
+test('the bars of a histogram are equally thick and fill its range, also on a log axis', (t) => {
+  const values = curve(24, (bar) => 2 ** bar);
+  const array = float64('a', values);
+  for (const isLog of [false, true]) {
+    const html = toHtml(arrayFigure(array, [array], { pointer: '/a', range: undefined, isLog }));
+    const [, d = '', thickness] = /class="histogram".*?<path d="([^"]*)"[^>]* stroke-width="([^"]*)"/.exec(html) ?? [];
+    const bars = [...d.matchAll(/M0 ([\d.]+)h([\d.]+)/g)].map(([, y, across]) => [Number(y), Number(across)] as const);
+    t.is(thickness, isLog ? '5.3' : '5.2');
+    t.is(bars.length, isLog ? 24 : 6);
+    t.true(Math.abs((bars[0]?.[0] as number) - (24 + 150 - 3.6)) <= 0.1, d);
+    t.true(Math.abs((bars.at(-1)?.[0] as number) - (24 + 6.25 - 3.6)) <= 0.1, d);
+    t.is(Math.max(...bars.map(([, across]) => across)), 60);
+  }
 });
 
 test('few numbers stand as they are, booleans as true and false', (t) => {

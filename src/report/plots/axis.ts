@@ -89,7 +89,19 @@ const isTiny = (low: number, high: number): boolean => Math.max(Math.abs(low), M
 
 const clamped = (fraction: number): number => Math.min(1, Math.max(0, fraction));
 
-const numberOf = ({ units, exponent }: Decimal): number => Number(`${units}e${exponent}`);
+/** The powers of ten that are doubles, up to here exactly. */
+const EXACT_POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+
+/**
+ * Returns a decimal as the double nearest to it. Of an integer and an exact power of ten, a product or quotient is just that.
+ *
+ * @see https://doi.org/10.1145/93542.93557 (Clinger, How to read floating point numbers accurately)
+ */
+function numberOf({ units, exponent }: Decimal): number {
+  const power = EXACT_POWERS[Math.abs(exponent)];
+  if (power === undefined) return Number(`${units}e${exponent}`);
+  return exponent < 0 ? units / power : units * power;
+}
 
 /** Returns ticks at the ends of an axis. */
 const endTicks = (low: number, high: number): Tick[] => [

@@ -50,3 +50,15 @@ export function fractionOf(value: number, low: number, high: number): number {
   const span = high - low;
   return Number.isFinite(span) ? (value - low) / span : (value / 2 - low / 2) / (high / 2 - low / 2);
 }
+
+/** Returns the lowest and the highest finite number; Infinity and -Infinity if there is none. */
+export function finiteRange(values: Float64Array): readonly [low: number, high: number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    if (value - value !== 0) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}

@@ -1,5 +1,5 @@
 import type { TypedArray } from '../../model/dtypes.js';
-import { doublesOf, fractionOf } from './doubles.js';
+import { doublesOf, finiteRange, fractionOf } from './doubles.js';
 
 /** The bars of a histogram. */
 const BARS = 24;
@@ -10,14 +10,7 @@ const FEWEST_NUMBERS = 20;
 /** Returns the heights of the histogram of elements in memory, from the lowest to the highest; undefined if it would say nothing. */
 export function histogramOf(elements: TypedArray): readonly number[] | undefined {
   const { values } = doublesOf(elements);
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] as number;
-    if (value - value !== 0) continue;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  const histogram = new Histogram([low, high]);
+  const histogram = new Histogram(finiteRange(values));
   histogram.add(values);
   return histogram.data();
 }

@@ -190,7 +190,7 @@ export function linePlot(curves: readonly (Curve | undefined)[], options: LinePl
     options.isSymmetric
       ? ruler({ class: 'zero', x2: '100%', y1: PLOT.top + height / 2, y2: PLOT.top + height / 2 })
       : undefined,
-    xAxisMarkup(frame.x, foot + 11, hasXTexts ? xName(x) : undefined),
+    hasXTexts ? xTextsMarkup(frame.x, foot + 28, xName(x)) : undefined,
     marks.map((each) => marksMarkup(each, frame, foot)),
     element(
       'svg',
@@ -202,6 +202,7 @@ export function linePlot(curves: readonly (Curve | undefined)[], options: LinePl
         preserveAspectRatio: 'none',
         overflow: 'visible',
       },
+      xAxisPath(frame, CURVE_UNITS / height),
       paths.map((each, place) => each && curveMarkup(each, place)),
     ),
     paths.map((each) => each && infinitiesMarkup(each, foot)),
@@ -280,29 +281,31 @@ function xName({ array, name }: PlotX): string {
   return array.unit === undefined ? array.name : `${array.name} (${array.unit})`;
 }
 
-function xAxisMarkup(axis: Axis, y: number, name: string | undefined): Markup {
-  return [
-    ruler({ x2: '100%', y1: y + 0.5, y2: y + 0.5 }),
-    axis.ticks.map(({ at }) => ruler({ x1: percent(at), x2: percent(at), y1: y, y2: y + 4 })),
-    name === undefined
-      ? undefined
-      : element(
-          'g',
-          { ...TEXTS, 'text-anchor': 'middle' },
-          axis.ticks.map(({ at, text }) =>
-            element(
-              'text',
-              { x: percent(at), y: y + 17, 'text-anchor': at > 0.97 && text.length > 3 ? 'end' : undefined },
-              text,
-            ),
-          ),
-          element(
-            'text',
-            { x: '100%', y: y + 31, 'text-anchor': 'end' },
-            axis.apart === '' ? name : `${axis.apart}  ${name}`,
-          ),
-        ),
-  ];
+/**
+ * Draws the x axis below the curves, in their units.
+ *
+ * @param pixel - the height of a pixel in them.
+ */
+function xAxisPath({ x, xs: { width } }: ReturnType<typeof plotFrame>, pixel: number): Markup {
+  const y = Number((CURVE_UNITS + 11.5 * pixel).toFixed(1));
+  const tick = Number((3.5 * pixel).toFixed(1));
+  const ticks = x.ticks.map(({ at }) => `M${Number((at * width).toPrecision(5))} ${y}v${tick}`);
+  return element('path', { d: `M0 ${y}H${width}${ticks.join('')}`, 'vector-effect': 'non-scaling-stroke' });
+}
+
+function xTextsMarkup(axis: Axis, y: number, name: string): Markup {
+  return element(
+    'g',
+    { ...TEXTS, 'text-anchor': 'middle' },
+    axis.ticks.map(({ at, text }) =>
+      element('text', { x: percent(at), y, 'text-anchor': at > 0.97 && text.length > 3 ? 'end' : undefined }, text),
+    ),
+    element(
+      'text',
+      { x: '100%', y: y + 14, 'text-anchor': 'end' },
+      axis.apart === '' ? name : `${axis.apart}  ${name}`,
+    ),
+  );
 }
 
 function curveMarkup({ line, dots, gaps, below }: CurvePaths, place: number): Markup {
@@ -367,21 +370,23 @@ function histogramMarkup(
 ): Markup {
   const highest = Math.max(...heights);
   const { top, histogram: width } = PLOT;
-  const yAt = (bar: number) => {
-    const fraction = bar / heights.length;
-    const value = axis.isLog ? low ** (1 - fraction) * high ** fraction : low * (1 - fraction) + high * fraction;
-    return top + (1 - Math.min(1, Math.max(0, axis.at(value)))) * height;
-  };
+  const yAt = (value: number) => top + (1 - Math.min(1, Math.max(0, axis.at(value)))) * height;
+  // Bars of equal steps on the axis are equally thick. That of a single number is 6 pixels thick.
+  const [foot, thickness] = low === high ? [yAt(low) + 3, 6] : [yAt(low), (yAt(low) - yAt(high)) / heights.length];
   const bars = heights.map((count, bar) => {
     if (count === 0) return '';
-    const [lower, upper] = low === high ? [yAt(0) + 3, yAt(0) - 3] : [yAt(bar), yAt(bar + 1)];
     const across = Math.max(1, (count / highest) * (width - 2));
-    return `M0 ${upper.toFixed(1)}h${across.toFixed(1)}v${Math.max(0.5, lower - upper - 1).toFixed(1)}h-${across.toFixed(1)}z`;
+    return `M0 ${(foot - (bar + 0.5) * thickness - 0.5).toFixed(1)}h${across.toFixed(1)}`;
   });
   return element(
     'svg',
     { class: 'histogram', width, height: total, role: 'img', 'aria-label': `histogram, highest bar ${highest}` },
-    element('path', { d: bars.join(''), fill: 'currentColor', stroke: 'none' }),
+    element('path', {
+      d: bars.join(''),
+      fill: 'none',
+      stroke: 'currentColor',
+      'stroke-width': Math.max(0.5, thickness - 1).toFixed(1),
+    }),
     element('text', { ...TEXTS, y: top + height + 28 }, `to ${highest}`),
   );
 }

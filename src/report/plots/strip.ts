@@ -3,7 +3,8 @@ import type { TypedArray } from '../../model/dtypes.js';
 import type { PackedStrip } from '../data/page-data.js';
 import { element, type Markup } from '../markup/element.js';
 import { fromBase64, toBase64 } from './base64.js';
-import { doublesOf, fractionOf } from './doubles.js';
+import { doublesOf, finiteRange, fractionOf } from './doubles.js';
+import { PathText } from './path-text.js';
 
 /** The columns of a strip: its width. Units: pixels. */
 export const STRIP_WIDTH = 112;
@@ -23,28 +24,26 @@ export function packStrip(elements: TypedArray, shape: readonly number[]): Packe
   const { values } = doublesOf(elements);
   const length = shape.at(-1) ?? 1;
   const columns = Math.min(STRIP_WIDTH, length);
-  const lows = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
-  const highs = new Float64Array(columns).fill(Number.NEGATIVE_INFINITY);
-  const hasNumber = new Uint8Array(columns);
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let start = 0; start < values.length; start += length) {
-    for (let column = 0; column < columns; column++) {
-      const end = Math.floor(((column + 1) * length) / columns);
-      for (let at = Math.floor((column * length) / columns); at < end; at++) {
-        const value = values[start + at] as number;
-        if (Number.isNaN(value)) continue;
-        hasNumber[column] = 1;
-        if (value < (lows[column] as number)) lows[column] = value;
-        if (value > (highs[column] as number)) highs[column] = value;
-        if (value - value !== 0) continue;
+  const lows = new Float64Array(columns);
+  const highs = new Float64Array(columns);
+  for (let column = 0; column < columns; column++) {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const from = Math.floor((column * length) / columns);
+    const to = Math.floor(((column + 1) * length) / columns);
+    for (let start = 0; start < values.length; start += length)
+      for (let at = start + from; at < start + to; at++) {
+        const value = values[at] as number;
         if (value < low) low = value;
         if (value > high) high = value;
       }
-    }
+    lows[column] = low;
+    highs[column] = high;
   }
+  const [low, high] = finiteRange(values);
   const packed = new Uint8Array(2 * columns).fill(NAN);
   for (let column = 0; column < columns; column++) {
-    if (hasNumber[column] === 0) continue;
+    // Of NaN alone, there is neither.
+    if ((lows[column] as number) > (highs[column] as number)) continue;
     packed[2 * column] = levelOf(lows[column] as number, low, high);
     packed[2 * column + 1] = levelOf(highs[column] as number, low, high);
   }
@@ -68,13 +67,9 @@ export function stripPicture(strip: PackedStrip, range = strip.range): Markup {
   const count = columns.length / 2;
   const yOf = yOfLevel(strip.range, range);
   const step = STRIP_WIDTH / Math.max(1, count);
-  let path = '';
+  const path = new PathText();
   let isLine = false;
   let [x, y] = [0, 0];
-  const draw = (command: string, nextX: number, nextY: number) => {
-    path += command === 'm' ? `M${nextX} ${nextY}` : `l${number(nextX - x)} ${number(nextY - y)}`;
-    [x, y] = [nextX, nextY];
-  };
   for (let column = 0; column < count; column++) {
     if (columns[2 * column] === NAN) {
       isLine = false;
@@ -84,9 +79,10 @@ export function stripPicture(strip: PackedStrip, range = strip.range): Markup {
     const high = yOf(columns[2 * column + 1] as number);
     const at = Math.round((column + 0.5) * step);
     const [first, last] = Math.abs(low - y) <= Math.abs(high - y) ? [low, high] : [high, low];
-    draw(isLine ? 'l' : 'm', at, first);
-    if (last !== first || !isLine) path += `v${last - first}`;
-    y = last;
+    if (isLine) path.lineBy(at - x, first - y);
+    else path.moveTo(at, first);
+    if (last !== first || !isLine) path.lineBy(0, last - first);
+    [x, y] = [at, last];
     isLine = true;
   }
   const label =
@@ -105,10 +101,8 @@ export function stripPicture(strip: PackedStrip, range = strip.range): Markup {
     role: 'img',
     'aria-label': label,
   };
-  return element('svg', attributes, element('path', { d: path, 'vector-effect': 'non-scaling-stroke' }));
+  return element('svg', attributes, element('path', { d: path.toString(), 'vector-effect': 'non-scaling-stroke' }));
 }
-
-const number = (value: number): string => String(value);
 
 /** Returns the function that gives the height of a level in a picture. Units: half pixels, from the top. */
 function yOfLevel(own: PackedStrip['range'], range: PackedStrip['range']): (level: number) => number {
