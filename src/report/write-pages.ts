@@ -198,7 +198,20 @@ function artifactTexts(artifact: ArtifactData): string[] {
   return [
     toHtml(artifactView(artifact, linkInFile, [])),
     `\n${dataElementStart(dataId(state))}`,
-    jsonInHtml(artifact),
+    ...artifactJson(artifact),
     DATA_ELEMENT_END,
   ];
 }
+
+/**
+ * Returns what `jsonInHtml` returns, in pieces. JSON.stringify looks at each character of a text, but base64 has none to escape. What stands
+ * for it here is nowhere else in the JSON: in a text, quotes are escaped.
+ */
+function artifactJson(artifact: ArtifactData): string[] {
+  const arrays = artifact.arrays.map((array) => (array.elements === undefined ? array : { ...array, elements: '' }));
+  const texts = artifact.arrays.flatMap(({ elements }) => elements ?? []);
+  const [start, ...rest] = jsonInHtml({ ...artifact, arrays }).split(NO_ELEMENTS);
+  return [start as string, ...rest.flatMap((piece, index) => ['"elements":"', texts[index] as string, `"${piece}`])];
+}
+
+const NO_ELEMENTS = '"elements":""';

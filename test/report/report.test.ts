@@ -180,6 +180,29 @@ test('one spike in a million numbers is in their statistics and in their picture
   t.is(values?.[indices?.indexOf(654_321) as number], 5);
 });
 
+@Persisted({ procedure: 'Curves' })
+class Curves extends Artifact {
+  @Persisted() label!: string;
+  @NdArray('float64') a!: Float64Array;
+  @NdArray('float64') none!: Float64Array;
+  @NdArray('float64') z!: Float64Array;
+}
+
+test('each array of an artifact has its own elements in a report, whatever the texts beside them are', async (t) => {
+  const { repository, path } = await scans(0);
+  const label = '"elements":"" \\"elements\\":\\"\\"';
+  const [a, none, z] = [Float64Array.of(1, 2.5), new Float64Array(), Float64Array.of(-0, Number.NaN, 3)];
+  const timestamp = new Date(0);
+  await repository.save(Curves.create({ procedureVersion: '1', inputParameters: {}, timestamp, label, a, none, z }));
+  await writeReport(repository, { path });
+  const data = dataOf(await readFile(path, 'utf8'));
+  t.is(data.results.find(({ name }: { name: string }) => name === 'label').text, label);
+  t.deepEqual(
+    data.arrays.map(({ elements }: { elements: string }) => decodeElements(elements, 'float64')),
+    [a, none, z],
+  );
+});
+
 test('of a text of a megabyte, a report has the beginning and the length', async (t) => {
   const { repository, path } = await scans(0);
   const label = 'ab'.repeat(500_000);

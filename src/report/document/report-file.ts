@@ -12,6 +12,9 @@ export interface SpooledPart {
 /** Units: characters, gathered before they are written, and bytes of the spool that are copied at once. */
 const PIECE = 1 << 18;
 
+/** The most bytes that UTF-8 has for a code unit of UTF-16. */
+const MOST_BYTES = 3;
+
 /**
  * The file of a report, which appears whole or not at all. Beside it stands a spool, for the parts that are made before it is their turn:
  * artifacts are read one after the other, and what all of them have in common stands before them.
@@ -62,11 +65,18 @@ export class ReportFile {
   async spool(texts: readonly string[]): Promise<SpooledPart> {
     const start = this.#spooled;
     for (const text of texts) {
-      const length = Buffer.byteLength(text);
-      if (this.#unspooledLength + length > PIECE) await this.#flushSpool();
-      if (length > PIECE) await this.#write(this.#spool, Buffer.from(text), this.#spooled);
-      else this.#unspooledLength += this.#unspooled.write(text, this.#unspooledLength);
-      this.#spooled += length;
+      // To count the bytes of a text takes as long as to write them.
+      const most = MOST_BYTES * text.length;
+      if (this.#unspooledLength + most > PIECE) await this.#flushSpool();
+      if (most > PIECE) {
+        const bytes = Buffer.from(text);
+        await this.#write(this.#spool, bytes, this.#spooled);
+        this.#spooled += bytes.length;
+      } else {
+        const length = this.#unspooled.write(text, this.#unspooledLength);
+        this.#unspooledLength += length;
+        this.#spooled += length;
+      }
     }
     return { start, length: this.#spooled - start };
   }

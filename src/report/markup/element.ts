@@ -53,7 +53,7 @@ export function checkElement({ name, attributes }: MarkupElement): void {
     if (!ELEMENT_NAME.test(name) || REFUSED_ELEMENTS.has(name)) throw new Error(`found the element ${name} in a view`);
     rightElements.add(name);
   }
-  for (const key of Object.keys(attributes)) {
+  for (const key in attributes) {
     if (!rightAttributes.has(key)) {
       if (!ATTRIBUTE_NAME.test(key) || /^on|^style$|^srcdoc$|^formaction$/i.test(key))
         throw new Error(`found the attribute ${key} in a view`);

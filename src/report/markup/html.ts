@@ -32,7 +32,7 @@ const isList = (markup: Markup): markup is readonly Markup[] => Array.isArray(ma
 
 function attributesHtml(name: string, attributes: Attributes): string {
   let html = '';
-  for (const key of Object.keys(attributes)) {
+  for (const key in attributes) {
     const value = attributes[key];
     if (value === true) html += ` ${key}`;
     else if (value !== false && value !== undefined)
