@@ -1900,4 +1900,77 @@ export const mutants: readonly Mutant[] = [
       'if (false) throw',
     ],
   ),
+
+  // ── The plots of pages ────────────────────────────────────────────────────────────────────────────────────────────
+  ...of(
+    'report/plots/axis',
+    ['report/plots'],
+    ['the last tick of an axis is missing', 'Math.floor(high / step)]', 'Math.floor(high / step) - 1]'],
+    [
+      'a log axis has all powers of ten, however many',
+      'const every = Math.ceil(decades.length / most);',
+      'const every = 1 + 0 * most;',
+    ],
+  ),
+  ...of(
+    'report/plots/decimation',
+    ['report/plots-data', 'report/plots'],
+    [
+      'a column of a decimated curve is one number too wide',
+      'return Math.floor(((column + 1) * this.#length) / this.#columns);',
+      'return Math.ceil(((column + 1) * this.#length) / this.#columns);',
+    ],
+  ),
+  ...of(
+    'report/plots/histogram',
+    ['report/plots-data', 'report/plots'],
+    [
+      'the highest number is in no bar',
+      'Math.min(BARS - 1, Math.floor(fractionOf(value, low, high) * BARS))',
+      'Math.floor(fractionOf(value, low, high) * BARS)',
+    ],
+    [
+      'edges of bars are rounded',
+      'Math.floor(fractionOf(value, low, high) * BARS)',
+      'Math.round(fractionOf(value, low, high) * BARS)',
+    ],
+  ),
+  ...of(
+    'report/plots/heat-map',
+    ['report/plots', 'report/comparison'],
+    [
+      'a cell of a heat map shows its lowest number',
+      'high - middle >= middle - low ? high : low',
+      'high - middle >= middle - low ? low : high',
+    ],
+    [
+      '-Infinity has the colour of the lowest number',
+      'if (value === Number.NEGATIVE_INFINITY) return NEGATIVE_INFINITE;',
+      'if (value === Number.NEGATIVE_INFINITY) return 1;',
+    ],
+    ['the infinities change their colours', '3 * NEGATIVE_INFINITE);', '3 * POSITIVE_INFINITE);'],
+    [
+      'a heat map on a scale of others keeps its colours',
+      'paletteFor(picture.range, scale)',
+      'paletteFor(scale, scale)',
+    ],
+  ),
+  ...of(
+    'report/plots/palettes',
+    ['report/plots', 'report/comparison'],
+    ['numbers with both signs are not symmetric about 0', 'return [-furthest, furthest];', 'return [low, furthest];'],
+  ),
+  ...of(
+    'report/plots/companions',
+    ['report/plots', 'command-line/array-lines'],
+    ['an x that stands still rises', 'value <= (values[index - 1] as number)', 'value < (values[index - 1] as number)'],
+    ['a mark at the first index is none', 'first >= 0 && last < length', 'first > 0 && last < length'],
+    ['a mark behind the last index is one', 'first >= 0 && last < length', 'first >= 0 && last <= length'],
+  ),
+  ...of(
+    'report/plots/columns',
+    ['report/columns'],
+    ['a piece begins with the first column', '(column + length - (this.#next % length)) % length', 'column'],
+    ['five columns are curves', 'const MOST_COLUMNS = 4;', 'const MOST_COLUMNS = 5;'],
+  ),
 ];

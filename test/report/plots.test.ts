@@ -372,6 +372,13 @@ test('with both signs, the colours are symmetric about grey at 0', (t) => {
   t.deepEqual(pixels[3], [0x05, 0x30, 0x61]);
 });
 
+test('0 is grey, however far the numbers go on one side', (t) => {
+  const { pixels } = decoded(
+    heatMapPicture(Float64Array.of(-1, 0, 4, 2), [2, 2], 'float64', deflateSync)?.url as string,
+  );
+  t.deepEqual(pixels[1], [0xec, 0xec, 0xec]);
+});
+
 test('where several numbers share a cell, it shows the one furthest from the middle', (t) => {
   const values = Float64Array.from({ length: 1440 * 2 }, (_, index) => (index === 1001 ? 10 : index === 2000 ? 0 : 5));
   const { width, pixels } = decoded(heatMapPicture(values, [2, 1440], 'float64', deflateSync)?.url as string);
