@@ -71,8 +71,9 @@ export function crateDetails(options: CrateOptions): CrateDetails {
 
 /** @throws Failure for a date that does not exist, or whose time does not say its zone. */
 function checkDate(text: string): void {
-  const { time, zone, fraction = '' } = partsOf(text) ?? { time: '' };
-  if (time === undefined || (time !== '' && zone !== undefined && fraction.length <= 3)) return;
+  const { date = '', time, zone, fraction = '' } = partsOf(text) ?? {};
+  const isInstant = time !== undefined && zone !== undefined && fraction.length <= 3;
+  if (/^\d{4}-/.test(date) && (time === undefined || isInstant)) return;
   const example = `--published ${REQUIRED.published}, or --published 2026-11-27T12:00:00Z`;
   throw new Failure(
     `--published ${escaped(text)} is no date, and no time with its zone to the millisecond. Write for example ${example}`,

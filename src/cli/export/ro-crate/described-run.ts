@@ -70,7 +70,7 @@ export function* describedRun(
   const formerKey = from && keys.get(from);
   const time = partsOf(timestamp)?.time === undefined ? undefined : timestamp;
   const references = referencesIn(root as TreeObject);
-  const arrays = [...artifact.arrays].filter(([pointer]) => !isParameter(pointer));
+  const arrays = [...artifact.arrays].filter(([pointer]) => !isInput(pointer));
   const parameters = parametersOf(artifact, references);
   const names = namesOf([...arrays.map(([pointer]) => pointer), ...parameters.map(({ pointer }) => pointer)]);
   const nameOf = (pointer: string) => names.get(pointer) as string;
@@ -120,13 +120,14 @@ export function* describedRun(
 
 const SEAL_POINTER = pointerOf([ARTIFACT_KEY, 'sha256']);
 
+/** True for the pointer to an input parameter or to the seed. */
+const isInput = (pointer: string): boolean => isParameter(pointer) || pointer === SEED_POINTER;
+
 /** Returns the input parameters and the seed, without those that are references. */
 function parametersOf({ root }: StoredArtifact, references: readonly PlacedReference[]): Leaf[] {
   const pointers = new Set(references.map(({ place }) => pointerOfPlace(place)));
   const isOfReference = (pointer: string) => pointers.has(pointer.slice(0, pointer.lastIndexOf('/')));
-  return [...leavesOf(root)].filter(
-    ({ pointer }) => (isParameter(pointer) && !isOfReference(pointer)) || pointer === SEED_POINTER,
-  );
+  return [...leavesOf(root)].filter(({ pointer }) => isInput(pointer) && !isOfReference(pointer));
 }
 
 /** Returns the entity of a value in an artifact. */
