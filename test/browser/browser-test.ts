@@ -61,6 +61,9 @@ export async function openPage(source: string | URL, options: BrowserOptions = {
   });
   // Tests wait as long as a busy machine needs.
   context.setDefaultTimeout(LONGEST_WAIT);
+  // A browser also says so on the console, but not of everything that the policy stops.
+  await context.addInitScript(`document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
+    console.error('violated', violatedDirective, blockedURI, sample))`);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
@@ -94,7 +97,7 @@ async function fileOf(html: string): Promise<string> {
 export type BrowserTest = (
   title: string,
   source: string | URL,
-  implementation: (t: ExecutionContext, page: Page) => Promise<void>,
+  implementation: (t: ExecutionContext, page: Page, faults: readonly string[]) => Promise<void>,
   options?: BrowserOptions,
 ) => void;
 
@@ -109,10 +112,33 @@ export async function browserTests(): Promise<BrowserTest> {
     declare(title, async (t) => {
       const { page, faults } = await openPage(source, options);
       try {
-        await implementation(t, page);
+        await implementation(t, page, faults);
         if (!options?.mayFail) t.deepEqual(faults, []);
       } finally {
         await page.context().close();
       }
     });
+}
+
+/** Draws a finger over the screen, as a touch screen reports it. Needs a page with `touch`. */
+export async function dragFinger(
+  page: Page,
+  from: readonly [x: number, y: number],
+  to: readonly [x: number, y: number],
+  end: 'touchEnd' | 'touchCancel' = 'touchEnd',
+): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const send = (
+    type: 'touchStart' | 'touchMove' | 'touchEnd' | 'touchCancel',
+    touchPoints: { x: number; y: number }[],
+  ) => session.send('Input.dispatchTouchEvent', { type, touchPoints });
+  const STEPS = 8;
+  const at = (step: number) => ({
+    x: from[0] + ((to[0] - from[0]) * step) / STEPS,
+    y: from[1] + ((to[1] - from[1]) * step) / STEPS,
+  });
+  await send('touchStart', [at(0)]);
+  for (let step = 1; step <= STEPS; step++) await send('touchMove', [at(step)]);
+  await send(end, []);
+  await session.detach();
 }

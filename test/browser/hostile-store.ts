@@ -52,6 +52,7 @@ function hostileMembers(payload: string, index: number): object {
       ]),
     ],
   ]);
+  const reference = { name: payload, procedure_name: payload, seal: payload };
   const curve = Array.from({ length: 40 }, (_, at) => Math.sin(at + index));
   return own([
     [payload, payload],
@@ -62,13 +63,17 @@ function hostileMembers(payload: string, index: number): object {
         ['text', payload],
         [payload, payload],
         ['nested', nested],
+        ['parents', [reference, reference]],
+        ['reference', reference],
       ]),
     ],
     ['list', [payload, payload]],
     ['long', `${payload}\n`.repeat(30)],
     ['objects', [nested, nested]],
+    ['parents', [reference, reference]],
     ['procedure_name', payload],
     ['procedure_version', payload],
+    ['reference', reference],
     ['seed', payload],
     ['timestamp', payload],
     ['time', Array.from(curve, (_, at) => at)],

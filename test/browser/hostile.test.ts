@@ -1,18 +1,14 @@
 // Files and addresses may come from anybody. Whatever they hold, in a file as on the server: nothing of it runs, nothing is fetched, nothing
 // hides, and the page stays usable. The policy of the pages would stop much of this, so all tests also run without it.
 
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
-import type { Page } from 'playwright-core';
+import test from 'ava';
 import { escapedLines } from '../../src/display/escaping.js';
-import { ArtifactRepository, FileStorage } from '../../src/index.js';
+import { FileStorage } from '../../src/index.js';
 import { stateText, tableState } from '../../src/report/data/page-state.js';
-import { writeReport } from '../../src/report/index.js';
 import { serve } from '../../src/report/serve/serve.js';
 import { storeOf } from '../report/served.js';
-import { newFolder } from '../support/stored.js';
 import { type BrowserOptions, browserTests } from './browser-test.js';
+import { artifactLinks, checkHarmless, goTo, reportOf, settled } from './hostile-pages.js';
 import { hostileStore, PAYLOADS, PROCEDURES } from './hostile-store.js';
 
 const root = await hostileStore();
@@ -21,36 +17,6 @@ const faults: unknown[] = [];
 const server = await serve(storeOf(new FileStorage(root)), { port: 0, onFault: (error) => faults.push(error) });
 const inBrowser = await browserTests();
 test.after.always(() => server.close());
-
-async function reportOf(folder: string): Promise<string> {
-  const repository = new ArtifactRepository({ storage: new FileStorage(folder), classes: [] });
-  const path = join(await newFolder(), 'report.html');
-  await writeReport(repository, { path });
-  return readFile(path, 'utf8');
-}
-
-/** What a page must not have: elements and attributes that no view makes, and links that leave it. */
-const FOREIGN = [
-  'iframe, object, embed, base, link, template, noscript, form:not(.filter), audio, video, use, animate, set, foreignObject',
-  'meta[http-equiv]:not([http-equiv=Content-Security-Policy])',
-  'a:not([href^="#"]):not([href^="?"])',
-  'img:not([src^="data:image/png;base64,"])',
-  'image:not([href^="data:image/png;base64,"])',
-  '[onload], [onerror], [onfocus], [onmouseover], [onpointerenter], [onbegin], [autofocus], [srcdoc], [style]',
-  'body style, style ~ style, script[src]',
-].join();
-
-/** Looks for what payloads do. */
-const FOUND = `(() => ({
-  hacked: [window.hacked, Object.prototype.hacked].filter((each) => each !== undefined),
-  foreign: [...document.querySelectorAll(${JSON.stringify(FOREIGN)})].map((each) => each.outerHTML),
-  scripts: [...document.scripts].filter(({ type }) => type !== 'application/json').length,
-  hidden: document.body.innerText.match(/[\\u202a-\\u202e\\u2066-\\u2069\\u200b-\\u200f\\ufeff\\u0000-\\u0008\\u001b\\u0085]/u)?.[0],
-}))()`;
-
-async function checkHarmless(t: ExecutionContext, page: Page, where: string): Promise<void> {
-  t.deepEqual(await page.evaluate(FOUND), { hacked: [], foreign: [], scripts: 2, hidden: undefined }, where);
-}
 
 /** Addresses that have a payload in each place. */
 function hostileAddresses(payload: string): readonly string[] {
@@ -65,25 +31,33 @@ function hostileAddresses(payload: string): readonly string[] {
   ];
 }
 
+/** Returns comparisons of the artifacts of a table, which have all of them: of three, and of as many as can be compared. */
+function comparisonsOf(links: readonly string[]): readonly string[] {
+  const ids = links.map((link) => link.slice('#a='.length));
+  const comparisons = [ids.slice(0, 3)];
+  for (let from = 3; from + 1 < ids.length; from += 8) comparisons.push(ids.slice(from, from + 8));
+  return comparisons.map((some) => stateText({ page: 'comparison', ids: some, plots: [] }));
+}
+
 const MODES: readonly (BrowserOptions & { readonly name: string })[] = [
   { name: 'with the policy' },
   { name: 'without the policy', bypassCsp: true },
 ];
 
-/** Shows another page of a report's file. */
-async function goTo(page: Page, state: string): Promise<void> {
-  await page.evaluate(`location.hash = ${JSON.stringify(state)}`);
-  await settled(page);
-}
-
-/** Waits until a page is shown. */
-const settled = (page: Page): Promise<unknown> => page.waitForSelector('main:not([aria-busy]) section.view:visible');
-
-/** Returns the addresses of all artifacts of a table that is shown. */
-const artifactLinks = (page: Page): Promise<string[]> =>
-  page
-    .locator('section.view:visible tbody th a')
-    .evaluateAll((links) => links.map((link) => link.getAttribute('href') as string));
+inBrowser(
+  'what a page would load or run against its policy is a fault of the page',
+  `<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'none'">
+  <img src=https://evil.test/i onerror="window.hacked=1"><p style="color: red">red`,
+  async (t, page, seen) => {
+    await page.waitForLoadState();
+    for (const directive of ['img-src', 'style-src-attr'])
+      t.true(
+        seen.some((each) => each.startsWith(`violated ${directive}`)),
+        `${directive} is not among ${seen}`,
+      );
+  },
+  { mayFail: true },
+);
 
 for (const { name, ...mode } of MODES) {
   inBrowser(
@@ -102,9 +76,10 @@ for (const { name, ...mode } of MODES) {
           t.is(await page.locator('section.artifact:visible').count(), 1);
           await checkHarmless(t, page, link);
         }
-        const ids = links.slice(0, 2).map((link) => link.slice('#a='.length));
-        await goTo(page, stateText({ page: 'comparison', ids, plots: [] }));
-        await checkHarmless(t, page, `comparison of ${procedure}`);
+        for (const comparison of comparisonsOf(links)) {
+          await goTo(page, comparison);
+          await checkHarmless(t, page, `comparison of ${procedure}`);
+        }
       }
     },
     mode,
@@ -127,6 +102,11 @@ for (const { name, ...mode } of MODES) {
           await checkHarmless(t, page, link);
           await page.goBack();
           await page.waitForSelector('section.table:visible');
+        }
+        for (const comparison of comparisonsOf(links)) {
+          await page.goto(`${server.url}?${comparison}`);
+          await page.waitForSelector('main:not([aria-busy]) section.comparison:visible');
+          await checkHarmless(t, page, `comparison of ${procedure}`);
         }
       }
       t.deepEqual(faults, []);
@@ -152,9 +132,15 @@ for (const { name, ...mode } of MODES) {
       for (const procedure of PROCEDURES) {
         await page.goto(`${server.url}?${stateText({ ...tableState(procedure), allColumns: true })}`);
         await checkHarmless(t, page, procedure);
-        for (const link of (await artifactLinks(page)).slice(0, procedure === 'Hostile' ? undefined : 2)) {
+        const links = await artifactLinks(page);
+        for (const link of links.slice(0, procedure === 'Hostile' ? undefined : 2)) {
           await page.goto(`${server.url}${link}`);
           await checkHarmless(t, page, link);
+        }
+        for (const comparison of comparisonsOf(links)) {
+          await page.goto(`${server.url}?${comparison}`);
+          t.is(await page.locator('section.comparison').count(), 1);
+          await checkHarmless(t, page, `comparison of ${procedure}`);
         }
       }
     },

@@ -29,6 +29,9 @@ import { leafPointers, PAGE_ARRAYS, PageArray, type PageTree, TreeUnpacker, valu
 /** The greatest number of artifacts that are compared. */
 export const MOST_ARTIFACTS = 8;
 
+/** The greatest number of inputs that differ, and of results, that a comparison lists. */
+const MOST_ROWS = 1000;
+
 /** Two arrays of which the page knows whether they are the same, or not even that, because it does not have their elements. */
 interface UnreadDifference {
   readonly kind: 'unread';
@@ -163,12 +166,16 @@ export class ArtifactComparison {
     const pointers = this.#roots.flatMap((root) => [...leafPointers(root)]);
     const names = namesOf(new Set([...pointers, ...all.map(({ pointer }) => pointer)]));
     const rowsOf = (differing: readonly DifferingValue<Found>[]) =>
-      differing.map((value) => this.#row(value, names.get(value.pointer) as string));
+      differing.slice(0, MOST_ROWS).map((value) => this.#row(value, names.get(value.pointer) as string));
+    const inputsLeftOut = inputs.differing.length - MOST_ROWS;
+    const resultsLeftOut = results.differing.length - MOST_ROWS;
     return {
       ...shared,
       summary: summaryText(inputs, results),
       inputs: rowsOf(inputs.differing.toSorted(byInputKey)),
+      ...(inputsLeftOut > 0 ? { inputsLeftOut } : {}),
       results: rowsOf(results.differing),
+      ...(resultsLeftOut > 0 ? { resultsLeftOut } : {}),
       arrays: all.flatMap((value) => this.#array(value, names.get(value.pointer) as string) ?? []),
     };
   }

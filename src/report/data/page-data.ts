@@ -285,7 +285,11 @@ export interface ComparisonData {
   /** `Inputs: 2 of 7 differ. Results: 2 of 4 differ.` */
   readonly summary: string;
   readonly inputs: readonly DifferingData[];
+  /** How many inputs differ beyond these. */
+  readonly inputsLeftOut?: number;
   readonly results: readonly DifferingData[];
+  /** How many results differ beyond these. */
+  readonly resultsLeftOut?: number;
   /** The arrays that differ, with all that their plots need. */
   readonly arrays: readonly ComparedArrayData[];
 }

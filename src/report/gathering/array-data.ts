@@ -11,6 +11,7 @@ import { encodeElements, withElements } from '../plots/elements-text.js';
 import { pictureBuilder } from '../plots/heat-map.js';
 import { Histogram, histogramOf } from '../plots/histogram.js';
 import { ArrayStatistics, statisticsOf } from '../plots/statistics.js';
+import { cutText } from './cut-text.js';
 import { StripColumns } from './strip-columns.js';
 
 /** The greatest number of elements that travel whole. */
@@ -133,8 +134,8 @@ function headOf(
     name,
     dtype,
     shape,
-    ...(unit === undefined ? {} : { unit }),
-    ...(axes === undefined ? {} : { axes }),
+    ...(unit === undefined ? {} : { unit: cutText(unit) }),
+    ...(axes === undefined ? {} : { axes: axes.map((axis) => cutText(axis)) }),
     ...(x === undefined ? {} : { x }),
     ...(readAs === undefined ? {} : { readAs }),
   };

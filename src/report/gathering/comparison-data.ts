@@ -11,6 +11,7 @@ import { pairedPieces } from '../../repository/paired-pieces.js';
 import { differenceDrawing } from '../comparison/array-differences.js';
 import { ArtifactComparison, type UnreadArrays } from '../comparison/artifact-comparison.js';
 import type { ArtifactData, ComparisonData } from '../data/page-data.js';
+import { withCutKeys } from './cut-text.js';
 import { artifactData } from './gathered-artifact.js';
 
 /**
@@ -36,9 +37,10 @@ export async function comparisonData(
   const rootOf = async (place: number): Promise<StoredObject> => {
     const artifact = comparison.whole[place] as ArtifactData;
     const { open, path } = filesOf.get(artifact) as ResolvedArtifact;
-    const root =
-      roots.get(artifact) ??
-      (await store.openStored(open, path, { progress: new ProgressReporter(), seal: 'skip' })).root;
+    const known = roots.get(artifact);
+    if (known !== undefined) return known;
+    const opened = await store.openStored(open, path, { progress: new ProgressReporter(), seal: 'skip' });
+    const root = withCutKeys(opened.root);
     roots.set(artifact, root);
     return root;
   };

@@ -24,6 +24,7 @@ import { doublesOf } from '../plots/doubles.js';
 import { packStrip } from '../plots/strip.js';
 import { damagedArrayData, digestOf, isSmall, largeArrayData, smallArrayData } from './array-data.js';
 import { packTree } from './comparison-tree.js';
+import { cutKey, cutText, withCutKeys } from './cut-text.js';
 import { membersData } from './member-data.js';
 import { packedValue, type RowData } from './row-data.js';
 
@@ -90,7 +91,8 @@ async function gatheredOf(
   { inFull, x }: GatherOptions,
   misfit: string | undefined,
 ): Promise<GatheredArtifact> {
-  const { resolved, root, size, artifact: readable, fault } = opened;
+  const { resolved, size, artifact: readable, fault } = opened;
+  const root = withCutKeys(opened.root);
   const { id, path, key } = resolved;
   const messages = fault === undefined ? [] : [fault.message];
   if (readable !== undefined) checkPointers(readable);
@@ -98,7 +100,7 @@ async function gatheredOf(
   for (const { pointer, tree } of leavesOf(root))
     values.set(pointer, tree instanceof StoredArray ? shapeOf(tree) : packedValue(tree));
   const names = namesOf(pointersIn(root, values.keys()));
-  const nameOf = (pointer: string) => names.get(pointer) ?? pointer;
+  const nameOf = (pointer: string) => cutText(names.get(pointer) ?? pointer);
   const arrays: ArrayData[] = [];
   const companions: Companion[] = [];
   let arrayCount = 0;
@@ -130,7 +132,7 @@ async function gatheredOf(
     }
   }
   const address = key === undefined ? undefined : addressOfKey(key);
-  const text = (tree: StoredTree | undefined) => (typeof tree === 'string' ? tree : undefined);
+  const text = (tree: StoredTree | undefined) => (typeof tree === 'string' ? cutText(tree) : undefined);
   const procedure =
     (readable instanceof PresentArtifact ? readable.procedureName : address?.procedureName) ??
     text(root[PROCEDURE_NAME_KEY]) ??
@@ -159,7 +161,7 @@ async function gatheredOf(
         path,
         time,
         version,
-        seed: isStoredScalar(seed) ? valueText(seed) : undefined,
+        seed: isStoredScalar(seed) ? cutText(valueText(seed)) : undefined,
         size,
         seal,
         ...(misfit === undefined ? {} : { misfit }),
@@ -216,5 +218,5 @@ function xPointer(
   if (given !== undefined) for (const [other, otherName] of names) if (otherName === given) return other;
   // Where no array has the name that the user gives, the plot says so.
   const key = given ?? array.x;
-  return key === undefined ? undefined : `${pointer.slice(0, pointer.lastIndexOf('/'))}/${escapeKey(key)}`;
+  return key === undefined ? undefined : `${pointer.slice(0, pointer.lastIndexOf('/'))}/${escapeKey(cutKey(key))}`;
 }

@@ -1,11 +1,13 @@
 import { openArtifact } from '../../display/open-artifact.js';
 import type { Store } from '../../display/store.js';
 import type { StoredArray } from '../../format/stored-array.js';
+import { arraysWithin } from '../../format/stored-tree.js';
 import type { StoredArtifact } from '../../repository/stored-artifact.js';
 import type { ArrayPartData } from '../data/page-data.js';
 import { Decimation } from '../plots/decimation.js';
 import { decodeElements, encodeElements } from '../plots/elements-text.js';
 import { MOST_ELEMENTS } from './array-data.js';
+import { withCutKeys } from './cut-text.js';
 import { entryOfKey } from './live-listing.js';
 import { LiveRefusal } from './live-refusal.js';
 
@@ -42,8 +44,8 @@ export class LiveArrays {
   }
 
   async #arrayAt(key: string, pointer: string): Promise<StoredArray> {
-    const artifact = await this.#opened(key);
-    for (const [each, array] of artifact.arrays) if (each === pointer) return array;
+    const { root } = await this.#opened(key);
+    for (const [each, array] of arraysWithin(withCutKeys(root), '')) if (each === pointer) return array;
     throw new LiveRefusal(404, 'The artifact has no such array.');
   }
 

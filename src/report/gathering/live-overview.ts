@@ -7,6 +7,7 @@ import { PROCEDURE_VERSION_KEY } from '../../format/layout.js';
 import { mapInOrder } from '../../model/map-in-order.js';
 import type { OverviewData, ProcedureData } from '../data/page-data.js';
 import { BARS, partsOf } from './bars.js';
+import { cutText } from './cut-text.js';
 import { entryOfKey, type Listing, newestFirst } from './live-listing.js';
 import type { LiveValues } from './live-values.js';
 
@@ -33,7 +34,7 @@ export async function liveOverview(store: Store, listing: Listing, values: LiveV
     return {
       name,
       count: keys.length,
-      versions: typeof version === 'string' ? [version] : [],
+      versions: typeof version === 'string' ? [cutText(version)] : [],
       newest: { id: ids.idOf(key), time: timeOfKey(key) },
       bars: span === undefined ? [] : barsOf(keys, span),
     };

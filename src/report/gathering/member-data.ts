@@ -11,6 +11,7 @@ import {
 } from '../../format/stored-tree.js';
 import { MOST_CHARACTERS } from '../data/packed-tree.js';
 import type { MemberData } from '../data/page-data.js';
+import { cutText } from './cut-text.js';
 
 /** Units: characters. A longer text stands below its name. */
 const LONG_TEXT = 80;
@@ -39,7 +40,7 @@ export function membersData(root: StoredObject, nameOf: (pointer: string) => str
   let count = 0;
   for (const [pointer, tree] of membersWithin(root, '')) {
     if (isInHead(pointer, tree) || ++count > MOST_MEMBERS) continue;
-    (isParameter(pointer) ? parameters : results).push(memberData(pointer, nameOf(pointer), tree));
+    (isParameter(pointer) ? parameters : results).push(memberData(cutText(pointer), nameOf(pointer), tree));
   }
   return { parameters, results, ...(count > MOST_MEMBERS ? { membersLeftOut: count - MOST_MEMBERS } : {}) };
 }

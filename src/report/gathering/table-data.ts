@@ -1,6 +1,7 @@
 import { inputsFirst, isParameter, namesOf } from '../../display/key-names.js';
 import type { KeyData, PackedValue, TableData } from '../data/page-data.js';
 import { isArrayValue } from '../tables/packed-values.js';
+import { cutText } from './cut-text.js';
 import type { RowData } from './row-data.js';
 
 const ABSENT: PackedValue = [];
@@ -27,9 +28,9 @@ export function tableData(procedure: string, rows: readonly RowData[], count = r
   const keys = inputsFirst(columns.keys(), names).map((pointer): KeyData => {
     const values = columns.get(pointer) as PackedValue[];
     while (values.length < rows.length) values.push(ABSENT);
-    const name = names.get(pointer) as string;
+    const name = cutText(names.get(pointer) as string);
     const isX = areXs.get(pointer) === true ? { isX: true } : {};
-    return { pointer, name, isInput: isParameter(pointer), ...isX, values: constantOnce(values) };
+    return { pointer: cutText(pointer), name, isInput: isParameter(pointer), ...isX, values: constantOnce(values) };
   });
   return {
     procedure,

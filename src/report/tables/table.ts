@@ -6,6 +6,9 @@ import type { TableState } from '../data/page-state.js';
 import { Column } from './column.js';
 import { type FilterResult, filteredRows } from './filter.js';
 
+/** The greatest number of columns that a table shows: a browser lays out very wide tables for minutes. */
+export const MOST_COLUMNS = 500;
+
 /** The table of a procedure. A row is known by its place in the data, where the newest artifact is first. */
 export class Table {
   readonly data: TableData;
@@ -40,8 +43,18 @@ export class Table {
     return pointersOfName(name).flatMap((pointer) => this.#byPointer.get(pointer) ?? []);
   }
 
-  /** The columns that a state shows. Of a single row, none varies, so all are shown. */
-  shownColumns({ allColumns }: Pick<TableState, 'allColumns'>): readonly Column[] {
+  /** The columns that a state shows: the first ones, if they are very many. */
+  shownColumns(state: Pick<TableState, 'allColumns'>): readonly Column[] {
+    return this.#wantedColumns(state).slice(0, MOST_COLUMNS);
+  }
+
+  /** How many columns a state does not show because it has too many. */
+  columnsLeftOut(state: Pick<TableState, 'allColumns'>): number {
+    return Math.max(0, this.#wantedColumns(state).length - MOST_COLUMNS);
+  }
+
+  /** Of a single row, none varies, so all columns are wanted. */
+  #wantedColumns({ allColumns }: Pick<TableState, 'allColumns'>): readonly Column[] {
     const present = this.columns.filter(({ count }) => count > 0);
     return allColumns || this.length === 1
       ? present

@@ -4,6 +4,7 @@ import { type LinkTo, type PlotState, tableState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
 import { dashOf } from '../plots/dash.js';
 import { comparedFigure, MOST_OVERLAID } from './compared-figure.js';
+import { countText } from './count-text.js';
 import { section } from './frame.js';
 
 /** The page that compares artifacts: what differs in a table, and the arrays that differ as pictures. */
@@ -47,7 +48,8 @@ function notes({ artifacts, damaged, absent }: ComparisonData, link: LinkTo): Ma
 const idLink = ({ id }: ComparedArtifactData, link: LinkTo): Markup =>
   element('a', { class: 'id', href: link({ page: 'artifact', id, plots: [] }) }, id);
 
-function differingTable({ artifacts, inputs, results }: ComparisonData, link: LinkTo): Markup {
+function differingTable(comparison: ComparisonData, link: LinkTo): Markup {
+  const { artifacts, inputs, inputsLeftOut = 0, results, resultsLeftOut = 0 } = comparison;
   const heads = artifacts.map((artifact, place) =>
     element(
       'th',
@@ -61,12 +63,17 @@ function differingTable({ artifacts, inputs, results }: ComparisonData, link: Li
     'table',
     { class: artifacts.length > MOST_OVERLAID ? 'differing many' : 'differing' },
     element('thead', {}, element('tr', {}, element('td', {}), heads)),
-    group('Inputs that differ', inputs, artifacts),
-    group('Results that differ', results, artifacts),
+    group('Inputs that differ', inputs, inputsLeftOut, artifacts),
+    group('Results that differ', results, resultsLeftOut, artifacts),
   );
 }
 
-function group(title: string, rows: readonly DifferingData[], artifacts: readonly ComparedArtifactData[]): Markup {
+function group(
+  title: string,
+  rows: readonly DifferingData[],
+  leftOut: number,
+  artifacts: readonly ComparedArtifactData[],
+): Markup {
   if (rows.length === 0) return undefined;
   return element(
     'tbody',
@@ -88,5 +95,12 @@ function group(title: string, rows: readonly DifferingData[], artifacts: readonl
         ),
       ),
     ),
+    leftOut === 0
+      ? undefined
+      : element(
+          'tr',
+          {},
+          element('td', { class: 'quiet', colspan: artifacts.length + 1 }, `and ${countText(leftOut)} more`),
+        ),
   );
 }

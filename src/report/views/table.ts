@@ -4,7 +4,7 @@ import { type LinkTo, type TableState, tableState } from '../data/page-state.js'
 import { element, type Markup, type MarkupElement } from '../markup/element.js';
 import type { Column } from '../tables/column.js';
 import { shortened } from '../tables/packed-values.js';
-import { type Table, tableOf } from '../tables/table.js';
+import { MOST_COLUMNS, type Table, tableOf } from '../tables/table.js';
 import { countText } from './count-text.js';
 import { section } from './frame.js';
 import { type GridOptions, ROWS_WITH_CURVES, type TableControls, tableGrid } from './table-grid.js';
@@ -60,7 +60,9 @@ export function tableInParts(
         tableState(state.procedure),
         tableTitle(table),
         isLive ? [filterForm(state), tableSwitches(state, link, controls)] : undefined,
-        isLive ? tableStatus(table, state, length, data.part) : [fullNote(data, isInFull), curvesNote(table, state)],
+        isLive
+          ? tableStatus(table, state, length, data.part)
+          : [fullNote(data, isInFull), columnsNote(table, state), curvesNote(table, state)],
         data.part?.isFinished === false ? look() : undefined,
         rows,
         isLive ? pageLinks(table, state, link) : undefined,
@@ -80,6 +82,14 @@ function fullNote({ ids }: TableData, isInFull: GridOptions['isInFull']): Markup
       ? 'None of them stands in full: this report has the rows alone.'
       : `The newest ${countText(inFull)} stand in full below, where their ids lead. Of all others, this report has the rows.`,
   );
+}
+
+/** Says how many columns are not shown. */
+function columnsNote(table: Table, state: TableState): Markup {
+  const leftOut = table.columnsLeftOut(state);
+  if (leftOut === 0) return undefined;
+  const text = `The first ${countText(MOST_COLUMNS)} columns, and ${countText(leftOut)} more that are not shown: the filter has all of them.`;
+  return element('p', { class: 'quiet' }, text);
 }
 
 /** Says which rows of a file have no curves. */
@@ -197,7 +207,7 @@ export function compareLink({ picked }: TableState, link: LinkTo): Markup {
   );
 }
 
-/** What is wrong with the filter, how many rows match, in which order they stand, and what conditions could not compare. */
+/** What is wrong with the filter, how many rows match, in which order they stand, and what is not shown or compared. */
 export function tableStatus(
   table: Table,
   state: TableState,
@@ -209,6 +219,7 @@ export function tableStatus(
   return [
     problem === undefined ? undefined : element('p', { class: 'problem' }, problem),
     element('p', { class: 'quiet' }, statusText(table, state, matching)),
+    columnsNote(table, state),
     incomparable.map((note) => element('p', { class: 'quiet' }, `Not compared: ${note}`)),
   ];
 }
