@@ -1,7 +1,7 @@
 // Plots are read and zoomed, by mouse, by keys and by touch; what they show is in the address.
 
-import type { Page } from 'playwright-core';
-import { browserTests } from './browser-test.js';
+import type { Locator, Page } from 'playwright-core';
+import { browserTests, dragFinger } from './browser-test.js';
 import { sampleReport } from './sample-report.js';
 
 const report = await sampleReport();
@@ -158,3 +158,109 @@ inBrowser(
   },
   { hash: `#${scan}`, touch: true, width: 360 },
 );
+
+inBrowser(
+  'a finger that is drawn over a plot zooms it, and a button shows all',
+  report,
+  async (t, page) => {
+    await dragFinger(page, await placeIn(page, '/curve', 20 / 99), await placeIn(page, '/curve', 40 / 99));
+    await addressHas(page, 'zoom=/curve:20..40');
+    t.is(await figure(page, '/curve').locator('.selection').count(), 0);
+    await figure(page, '/curve').locator('button', { hasText: 'Show all' }).tap();
+    await addressHasNoZoom(page);
+  },
+  { hash: `#${scan}`, touch: true },
+);
+
+inBrowser(
+  'a finger that scrolls the page, or is taken away, does not zoom the plot below it',
+  report,
+  async (t, page) => {
+    const [x, y] = await placeIn(page, '/curve', 0.5);
+    const top = await page.evaluate('scrollY');
+    await dragFinger(page, [x, y], [x + 4, y - 90]);
+    await page.waitForFunction(`scrollY > ${top}`);
+    await dragFinger(page, await placeIn(page, '/curve', 0.2), await placeIn(page, '/curve', 0.6), 'touchCancel');
+    t.is(await figure(page, '/curve').locator('.selection').count(), 0);
+    t.false(hashOf(page).includes('zoom'));
+  },
+  { hash: `#${scan}`, touch: true, width: 360 },
+);
+
+inBrowser(
+  'the buttons of a plot work by mouse, by Enter and by the space bar',
+  report,
+  async (t, page) => {
+    const log = figure(page, '/curve').locator('button', { hasText: 'Log' });
+    const isPressed = () => log.getAttribute('aria-pressed');
+    await log.click();
+    await addressHas(page, 'log=/curve');
+    t.is(await isPressed(), 'true');
+    for (const [key, expected] of [
+      ['Enter', 'false'],
+      ['Space', 'true'],
+    ] as const) {
+      await log.focus();
+      await page.keyboard.press(key);
+      t.is(await isPressed(), expected);
+    }
+    const showAll = figure(page, '/curve').locator('button', { hasText: 'Show all' });
+    t.true(await showAll.isDisabled());
+    await bodyOf(page, '/curve').focus();
+    await page.keyboard.press('+');
+    await addressHas(page, 'zoom=/curve');
+    await showAll.focus();
+    await page.keyboard.press('Enter');
+    await addressHasNoZoom(page);
+    t.is(await isPressed(), 'true');
+  },
+  { hash: `#${scan}` },
+);
+
+inBrowser(
+  'what was read of a plot goes when the focus leaves it',
+  report,
+  async (t, page) => {
+    await bodyOf(page, '/curve').focus();
+    await page.keyboard.press('Home');
+    t.regex(await readingOf(page, '/curve'), /^\[0\]/);
+    await page.keyboard.press('Tab');
+    t.is(await readingOf(page, '/curve'), '');
+    t.is(await figure(page, '/curve').locator('.cursor').count(), 0);
+  },
+  { hash: `#${scan}` },
+);
+
+for (const { by, press } of [
+  { by: 'mouse', press: (button: Locator) => button.click() },
+  { by: 'Enter', press: (button: Locator) => button.press('Enter') },
+])
+  inBrowser(
+    `the table of numbers is opened and filled by ${by}, a thousand at a time, up to the last one`,
+    report,
+    async (t, page) => {
+      const numbers = figure(page, '/trace').locator('details');
+      const cells = numbers.locator('td');
+      const more = numbers.locator('button');
+      t.is(await cells.count(), 0);
+      await press(numbers.locator('summary'));
+      for (const [count, text] of [
+        [1000, '1,000 more'],
+        [2000, '500 more'],
+      ] as const) {
+        await cells.nth(count - 1).waitFor();
+        t.is(await cells.count(), count);
+        t.is(await more.innerText(), text);
+        await press(more);
+      }
+      await cells.nth(2499).waitFor();
+      t.is(await cells.count(), 2500);
+      t.is(await more.count(), 0);
+      t.is(await cells.last().innerText(), String(2499 ** 2));
+      t.is(await numbers.locator('tr').last().locator('th').innerText(), '2490');
+      await press(numbers.locator('summary'));
+      await press(numbers.locator('summary'));
+      t.is(await cells.count(), 2500);
+    },
+    { hash: `#${long}` },
+  );

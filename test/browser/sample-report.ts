@@ -14,10 +14,11 @@ class Scan extends Artifact {
   @Persisted() score!: number;
 }
 
-/** An artifact whose curve does not travel whole, with a spike that the eye must see. */
+/** An artifact whose curve does not travel whole, with a spike that the eye must see, and one with a long table of numbers. */
 @Persisted({ procedure: 'Long' })
 class Long extends Artifact {
   @NdArray('float64') signal!: Float64Array;
+  @NdArray('int32') trace!: Int32Array;
 }
 
 const SCANS = 30;
@@ -42,6 +43,7 @@ const longOf = (): Long =>
     inputParameters: {},
     timestamp: new Date(Date.UTC(2026, 1, 1)),
     signal: Float64Array.from({ length: 10_000 }, (_, at) => (at === 7777 ? 100 : Math.sin(at / 100))),
+    trace: Int32Array.from({ length: 2500 }, (_, at) => at * at),
   });
 
 /** Returns the report of 31 artifacts, of which the newest 21 stand in full: the long one, and 20 of 30 scans. */

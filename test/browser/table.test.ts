@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { Artifact, ArtifactRepository, FileStorage, Persisted } from '../../src/index.js';
 import { writeReport } from '../../src/report/index.js';
 import { newFolder } from '../support/stored.js';
@@ -67,6 +68,70 @@ browserTest(
     const head = page.locator(`${BOX} thead th`, { hasText: 'threshold_of_' });
     const { width = 0 } = (await head.boundingBox()) ?? {};
     t.true(width > 0 && width < 260, `${width}`);
+  },
+  table,
+);
+
+for (const { by, press } of [
+  { by: 'mouse', press: (button: Locator) => button.click() },
+  { by: 'Enter', press: (button: Locator) => button.press('Enter') },
+  { by: 'the space bar', press: (button: Locator) => button.press('Space') },
+]) {
+  browserTest(
+    `a table is sorted, widened and picked from by ${by}, and the focus stays`,
+    html,
+    async (t, page) => {
+      const head = page.locator(`${BOX} thead button`, { hasText: /^parameter_\W*0$/ });
+      const sorted = () => head.locator('xpath=..').getAttribute('aria-sort');
+      for (const order of ['ascending', 'descending']) {
+        await press(head);
+        t.is(await sorted(), order);
+        t.regex((await page.locator(':focus').textContent()) ?? '', /^parameter_0$/);
+      }
+      for (const name of ['columns', 'lines']) {
+        const button = page.locator(`.shown [data-switch=${name}]`);
+        for (const isOn of ['true', 'false']) {
+          await press(button);
+          t.is(await button.getAttribute('aria-pressed'), isOn);
+          t.is(await page.locator(':focus').getAttribute('data-switch'), name);
+        }
+      }
+      const box = page.locator(`${BOX} tbody input`).first();
+      // Enter does not tick a box.
+      await (by === 'Enter' ? box.press('Space') : press(box));
+      t.true(await box.isChecked());
+      t.is(await page.locator(`${BOX} tbody tr.picked`).count(), 1);
+      await page.waitForURL(({ hash }) => hash.includes('pick='));
+    },
+    table,
+  );
+}
+
+browserTest(
+  'the button below the rows draws more of them by Enter',
+  html,
+  async (t, page) => {
+    await page.press('.shown .more', 'Enter');
+    await page.locator(`${BOX} tbody tr:nth-child(300)`).waitFor({ state: 'attached' });
+    t.pass();
+  },
+  table,
+);
+
+browserTest(
+  'Escape empties the filter, and leaves it when it is empty',
+  html,
+  async (t, page) => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('parameter_0<0.5e9');
+    t.is(await page.locator(`${BOX} tbody tr`).count(), 5);
+    await page.keyboard.press('Escape');
+    const field = page.locator('.shown input[type=search]');
+    t.is(await field.inputValue(), '');
+    t.is(await page.locator(`${BOX} tbody tr`).count(), 100);
+    t.is(await page.locator(':focus').getAttribute('type'), 'search');
+    await page.keyboard.press('Escape');
+    t.is(await page.locator(':focus').count(), 0);
   },
   table,
 );

@@ -119,13 +119,15 @@ export class LivePlot {
     body.addEventListener('dblclick', () => this.#change({ range: undefined }));
     body.addEventListener('pointerdown', (event) => {
       if (event.pointerType !== 'mouse') this.#read(this.#readerOf(body)?.nearest(at(event)).index);
-      else if (event.button === 0) this.#start = at(event);
+      if (event.button === 0 && event.isPrimary) this.#start = at(event);
     });
     body.addEventListener('pointermove', (event) => {
+      if (!event.isPrimary) return;
       this.#read(this.#readerOf(body)?.nearest(at(event)).index);
       if (this.#isDrag(at(event), body)) this.#select(body, at(event), event.pointerId);
     });
     body.addEventListener('pointerup', (event) => {
+      if (!event.isPrimary) return;
       if (this.#isDrag(at(event), body)) this.#zoomTo(at(event), body);
       this.#endDrag();
     });

@@ -29,6 +29,9 @@ export class TableLines {
     this.node.addEventListener('pointermove', (event) => this.#move(event));
     this.node.addEventListener('pointerup', (event) => this.#end(event));
     this.node.addEventListener('pointercancel', () => (this.#drag = undefined));
+    // Browsers do not heed the style `touch-action` of a part of an SVG: they would scroll the page.
+    const keepPage = (event: TouchEvent) => this.#axisOf(event.target) !== undefined && event.preventDefault();
+    this.node.addEventListener('touchstart', keepPage, { passive: false });
     this.node.addEventListener('keydown', (event) => this.#press(event));
   }
 
