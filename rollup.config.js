@@ -2,7 +2,7 @@
 // these are declared in the bundle. Bundlers, the command line without classes and the tests take the single files.
 import { readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 
 /** Gives each compiled file its source map, so that the map of the bundle leads to the TypeScript sources. */
 const sourceMaps = {
@@ -16,13 +16,16 @@ const emptied = { name: 'emptied', buildStart: () => rm('dist/node', { recursive
 const libraries = resolve('dist/src/libraries.cjs');
 const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
+/** The process that runs DuckDB loads nothing of the library. */
+const FILES_OF_CHILD = ['duckdb-child', 'sent-value'].map((file) => resolve(`dist/src/engines/duckdb/${file}.js`));
+
 /**
  * Puts what people look at into files of its own, and the library into another, of which the entry points export what is public. `s3.js`
  * has what only a bucket needs.
  */
 const fileOf = (path) => {
-  if (path.startsWith(resolve('dist/src/contract'))) return undefined;
-  if (path.startsWith(resolve('dist/src/cli'))) return 'command-line';
+  if (path.startsWith(resolve('dist/src/contract')) || FILES_OF_CHILD.includes(path)) return undefined;
+  if (/^(cli|engines)\//.test(relative(resolve('dist/src'), path))) return 'command-line';
   if (path.startsWith(resolve('dist/src/display'))) return 'display';
   if (path.startsWith(resolve('dist/src/storage/s3'))) return undefined;
   if (path === resolve('dist/src/index.js') || path === resolve('dist/src/report/index.js')) return undefined;
@@ -36,6 +39,7 @@ export default {
     s3: 'dist/src/storage/s3/index.js',
     'storage-contract': 'dist/src/contract/index.js',
     'command-line': 'dist/src/cli/command-line.js',
+    'duckdb-child': 'dist/src/engines/duckdb/duckdb-child.js',
   },
   external: [/^node:/, '#page-files', libraries, ...Object.keys({ ...dependencies, ...peerDependencies })],
   plugins: [emptied, sourceMaps],

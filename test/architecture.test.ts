@@ -21,6 +21,7 @@ const FOLDERS = [
   'repository',
   'contract',
   'display',
+  'engines',
   'report',
   'cli',
 ];
@@ -43,7 +44,7 @@ async function sources(): Promise<Map<string, string>> {
 const importsOf = (text: string): string[] =>
   [...text.matchAll(/(?:from |import |import\(|require\()'([^']+)'/g)].map(([, specifier]) => specifier as string);
 
-const isOfCommandLine = (file: string): boolean => /^(?:cli|report|display)\//.test(file);
+const isOfCommandLine = (file: string): boolean => /^(?:cli|report|engines|display)\//.test(file);
 
 /** The storage in a bucket, which has an entry of its own: only who uses it loads the SDK of AWS. */
 const isOfS3 = (file: string): boolean => file.startsWith('storage/s3/');

@@ -71,6 +71,7 @@ test('Node imports a bundle, which has the same exports as the single files', as
   const files = [
     'command-line.js',
     'display.js',
+    'duckdb-child.js',
     'index.js',
     'pages.js',
     'report.js',

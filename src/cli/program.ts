@@ -180,6 +180,25 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
       );
     });
 
+  declare(
+    'query',
+    'ask all artifacts in SQL, by DuckDB: each procedure is a table',
+    "artifacts query 'SELECT label, kendall_tau FROM EarlyWarning ORDER BY 2'",
+    'artifacts query --json \'SELECT _id, seed FROM "Early-Warning" LIMIT 10\'',
+  )
+    .argument(
+      '[sql]',
+      'one SELECT; a procedure with other characters than letters, digits and _ stands in double quotes',
+    )
+    .option('--csv', 'print CSV for programs')
+    .option('--raw', 'in --csv, leave texts that a spreadsheet would run as they are')
+    .option('--sql', 'print the statements for DuckDB, Spark and Trino instead of an answer')
+    .action((sql: string | undefined, _options, command: Command) =>
+      runCommand(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/query.js')).query(context, sql, command.opts()),
+      ),
+    );
+
   withConditionOptions(
     declare(
       'report',

@@ -47,19 +47,19 @@ const EXAMINED_LENGTH = 256;
 const READS_AS_OTHER =
   /^(?:|-|null|true|false|["[].*|\s.*|.*\s|[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[\da-f]+)…?)$/is;
 
-/** Returns the cell of a scalar. */
-export function scalarCell(value: StoredScalar): string {
-  if (typeof value === 'string') return textCell(value);
-  if (value instanceof NumberText) return cutToWidth(value.text);
+/** Returns the cell of a scalar: a text is cut to a width. */
+export function scalarCell(value: StoredScalar, width = TEXT_WIDTH): string {
+  if (typeof value === 'string') return textCell(value, width);
+  if (value instanceof NumberText) return cutToWidth(value.text, width);
   return typeof value === 'number' || typeof value === 'bigint' ? numberCell(value) : String(value);
 }
 
 /** Returns the cell of a text: in quotes if a reader would take it for something else. Only the beginning of a long text is examined. */
-function textCell(text: string): string {
+function textCell(text: string, width: number): string {
   const beginning = text.slice(0, EXAMINED_LENGTH);
   const isWhole = beginning.length === text.length;
   const isQuoted = READS_AS_OTHER.test(isWhole ? text : beginning.trimEnd()) || /\s$/.test(text.slice(-1));
-  const cell = cutToWidth(escaped(isQuoted ? JSON.stringify(beginning) : beginning));
+  const cell = cutToWidth(escaped(isQuoted ? JSON.stringify(beginning) : beginning), width);
   return isWhole || cell.endsWith(CUT_MARK) ? cell : cell + CUT_MARK;
 }
 

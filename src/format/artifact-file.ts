@@ -17,6 +17,8 @@ export interface JsonFile {
   readonly root: Tree;
   /** The table of arrays; undefined for an unsealed file. */
   readonly arrays: ArrayTable | undefined;
+  /** The pointers and patterns of the numbers that are written by name; undefined for an unsealed file. */
+  readonly nonFinite: readonly string[] | undefined;
   /** The 64 digits of the seal; undefined for an unsealed file. */
   readonly seal: string | undefined;
   /** The version of the class that wrote the file. That of an unsealed file is 1. */

@@ -80,8 +80,8 @@ function jsonFileOf(
   if (sealFault !== undefined && sealOption === 'check') throw sealFault;
   if (seal !== undefined) {
     const { root, member } = membersOf(readJson(bytes, { path, kind }), path);
-    const { arrays, schemaVersion = 1, from } = member ?? {};
-    return { root, arrays, seal: member && seal, schemaVersion, from, sealFault, reader: 'exact' };
+    const { arrays, nonFinite, schemaVersion = 1, from } = member ?? {};
+    return { root, arrays, nonFinite, seal: member && seal, schemaVersion, from, sealFault, reader: 'exact' };
   }
   const search = new SealSearch();
   let tree: Tree;
@@ -101,7 +101,15 @@ const hasArtifactMember = (tree: Tree): boolean => isTreeObject(tree) && Object.
 function unsealedFile(tree: Tree, search: SealSearch, path: string | undefined): JsonFile {
   const { root, member } = membersOf(tree, path);
   if (member !== undefined) throw new IntegrityError(path, 'a seal at the very end', 'none', changeOfLayout(search));
-  return { root, arrays: undefined, seal: undefined, schemaVersion: 1, from: undefined, reader: 'exact' };
+  return {
+    root,
+    arrays: undefined,
+    nonFinite: undefined,
+    seal: undefined,
+    schemaVersion: 1,
+    from: undefined,
+    reader: 'exact',
+  };
 }
 
 /** Takes `$artifact` from the root of a file. */

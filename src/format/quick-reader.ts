@@ -30,8 +30,8 @@ export async function readQuickly(source: Source, options: ReadOptions): Promise
   const { seal, member } = end;
   const { cut, sealFault } = await hashAndCut(source, end, options);
   const root = cut && rootOf(cut, member);
-  const { arrays, schemaVersion, from } = member;
-  return root && { root, arrays, seal, schemaVersion, from, sealFault, reader: 'quick' };
+  const { arrays, nonFinite, schemaVersion, from } = member;
+  return root && { root, arrays, nonFinite, seal, schemaVersion, from, sealFault, reader: 'quick' };
 }
 
 /** The end of a sealed file. */

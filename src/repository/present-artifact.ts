@@ -9,6 +9,6 @@ export class PresentArtifact extends StoredArtifact {
     /** The version of the class. It is that of the file if only former keys and defaults make the difference. */
     readonly classVersion: number,
   ) {
-    super(stored.path, stored.size, root, stored);
+    super(stored.path, stored.size, root, stored, stored.places);
   }
 }

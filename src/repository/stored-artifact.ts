@@ -32,6 +32,11 @@ export class StoredArtifact {
   readonly schemaVersion: number;
   /** The seal of the file from which this one was upgraded; undefined if it was not. */
   readonly from: string | undefined;
+  /**
+   * The pointers and patterns that `$artifact` lists: of the arrays, and of the numbers that are written by name. Undefined for an
+   * unsealed file.
+   */
+  readonly places: { readonly arrays: readonly string[]; readonly nonFinite: readonly string[] } | undefined;
   /** The size of the file. Units: bytes. */
   readonly size: number;
   /** All members by their keys, as a tree. Numbers are exactly as they are stored. */
@@ -43,6 +48,7 @@ export class StoredArtifact {
     size: number,
     root: StoredObject,
     { seal, sealFault, schemaVersion, from }: Pick<ArtifactFile, 'seal' | 'sealFault' | 'schemaVersion' | 'from'>,
+    places: StoredArtifact['places'],
   ) {
     checkIsArtifact(root, path);
     this.path = path;
@@ -52,6 +58,7 @@ export class StoredArtifact {
     this.sealFault = sealFault;
     this.schemaVersion = schemaVersion;
     this.from = from;
+    this.places = places;
   }
 
   get procedureName(): string {
@@ -129,12 +136,13 @@ export const openStoredArtifact = (
     const { root, arrays, seal } = file;
     const { size } = source;
     if (arrays === undefined || seal === undefined)
-      return new StoredArtifact(path, size, withNumberListsAsArrays(root), file);
+      return new StoredArtifact(path, size, withNumberListsAsArrays(root), file, undefined);
     const fileOfArrays = { open, path, size, seal, limits: options.limits };
     const stored = withDeclaredArrays(root, arrays, path, (array, place) =>
       StoredArray.inFile(fileOfArrays, array, place),
     );
-    return new StoredArtifact(path, size, stored, file);
+    const places = { arrays: [...arrays.entries.keys()], nonFinite: file.nonFinite ?? [] };
+    return new StoredArtifact(path, size, stored, file, places);
   });
 
 /** @throws FormatError (`ARTIFACT_FORMAT`) if the procedure's name, its version or the timestamp is missing. */

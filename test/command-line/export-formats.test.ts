@@ -2,9 +2,11 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { columnTypeOf, commonType, sqlOf } from '../../src/cli/export/column-type.js';
-import { JsonLine } from '../../src/cli/export/json-line.js';
 import { npyHeader } from '../../src/cli/export/npy.js';
+import { columnTypeOf, commonType } from '../../src/engines/column-type.js';
+import { DUCKDB_TYPES } from '../../src/engines/duckdb/duckdb-types.js';
+import { JsonLine } from '../../src/engines/json-line.js';
+import { typeText } from '../../src/engines/type-names.js';
 import { StoredArray } from '../../src/format/stored-array.js';
 import type { StoredTree } from '../../src/format/stored-tree.js';
 import type { DType, TypedArray } from '../../src/model/dtypes.js';
@@ -104,8 +106,8 @@ for (const [values, sql] of [
 ] as const satisfies readonly (readonly [readonly StoredTree[], string])[])
   test(`a column with the values ${values.map(shownValue).join(' and ')} has the type ${sql}`, async (t) => {
     const types = await Promise.all(values.map(columnTypeOf));
-    t.is(sqlOf(types.reduce(commonType)), sql);
-    t.is(sqlOf(types.reverse().reduce(commonType)), sql);
+    t.is(typeText(types.reduce(commonType), DUCKDB_TYPES), sql);
+    t.is(typeText(types.reverse().reduce(commonType), DUCKDB_TYPES), sql);
   });
 
 function shownValue(value: StoredTree): string {

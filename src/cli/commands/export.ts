@@ -45,7 +45,7 @@ const FORMATS = ['csv', 'ndjson', 'parquet', 'npy'] as const;
 type Format = (typeof FORMATS)[number];
 
 /** How often all artifacts are read. Most formats need two passes: the beginning of the file depends on all artifacts. */
-const PASSES: Readonly<Record<Format, number>> = { csv: 2, ndjson: 1, parquet: 2, npy: 2 };
+const PASSES: Readonly<Record<Format, number>> = { csv: 2, ndjson: 1, parquet: 1, npy: 2 };
 
 /** The name of standard output in `-o -`. */
 const STANDARD_OUTPUT = '-';
@@ -169,7 +169,7 @@ async function writeExport(
   if (format === 'csv') return csv(artifacts, destination, raw);
   if (format === 'npy') return npy(artifacts, destination, array);
   if (destination instanceof FileDestination && format === 'parquet') return parquet(artifacts, destination);
-  const { lines } = await writeNdjson(artifacts, destination);
+  const lines = await writeNdjson(artifacts, destination);
   return { artifacts: lines, notes: [`${counted(lines, 'artifact')}, one a line.`], members: {} };
 }
 

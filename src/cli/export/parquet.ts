@@ -1,31 +1,23 @@
+import { dirname, join } from 'node:path';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
-import {
-  type ColumnType,
-  commonMemberTypes,
-  memberTypesOf,
-  sortedMembers,
-  sqlIdentifier,
-  sqlLiteral,
-  sqlOf,
-} from './column-type.js';
-import { FileDestination } from './destination.js';
+import type { ColumnType } from '../../engines/column-type.js';
+import { Duckdb } from '../../engines/duckdb/duckdb.js';
+import { PARQUET_TYPES } from '../../engines/duckdb/duckdb-types.js';
+import { foldedName } from '../../engines/duckdb/held-names.js';
+import { selectOfLines } from '../../engines/duckdb/view.js';
+import { inPrivateFolder } from '../../engines/private-folder.js';
+import { scanArtifacts } from '../../engines/scan.js';
+import { sortedMembers } from '../../engines/type-names.js';
+import type { FileDestination } from './destination.js';
 import type { ExportedArtifacts } from './exported-artifacts.js';
-import { lineKeys, writeNdjson } from './ndjson.js';
+import { freeKeys, jsonOf } from './ndjson.js';
 
-const DUCKDB_PACKAGE = '@duckdb/node-api';
-
-/** The functions of DuckDB's package that are used. The package is optional, so its types cannot be imported. */
-interface Duckdb {
-  readonly DuckDBInstance: {
-    create(path: string): Promise<{ connect(): Promise<Connection>; closeSync(): void }>;
-  };
-}
-
-interface Connection {
-  run(sql: string): Promise<unknown>;
-  closeSync(): void;
-}
+/** What the message begins with that DuckDB is not installed, and how it ends. */
+const NEEDS_DUCKDB = {
+  purpose: '.parquet is written by DuckDB',
+  otherwise: 'Or export .csv, .ndjson or .npy.',
+};
 
 /** The size of the table that was written. */
 interface WrittenParquet {
@@ -34,106 +26,41 @@ interface WrittenParquet {
 }
 
 /**
- * Writes a .parquet file with one row for each artifact and one column for each member.
- *
- * 1. A first pass over the artifacts finds the type of each column.
- * 2. A second pass writes the artifacts as lines of JSON into a temporary file.
- * 3. DuckDB reads the lines and writes the table.
+ * Writes a .parquet file with one row for each artifact and one column for each member: a scan finds the types of the columns, and writes
+ * the artifacts as lines of JSON, which DuckDB reads.
  *
  * @throws Failure (`DUCKDB`) if DuckDB is not installed, fails, or cannot tell the names of two columns apart.
  */
-export async function writeParquet(
+export const writeParquet = (
   artifacts: ExportedArtifacts,
-  destination: FileDestination,
-): Promise<WrittenParquet> {
-  const duckdb = await loadDuckdb();
-  let members = new Map<string, ColumnType>();
-  await artifacts.each(async ({ artifact }) => {
-    members = commonMemberTypes(members, await memberTypesOf(artifact.root));
-  });
-  const keys = lineKeys((key) => members.has(key));
-  const columns = new Map<string, ColumnType>([
-    [keys.id, { kind: 'text' }],
-    [keys.path, { kind: 'text' }],
-    [keys.seal, { kind: 'text' }],
-    ...sortedMembers(members),
-  ]);
-  checkColumnNames([...columns.keys()]);
-  const lines = await FileDestination.create(`${destination.temporaryPath}.ndjson`, false);
-  try {
-    const { lines: rows, longest } = await writeNdjson(artifacts, lines, keys);
-    await lines.flush();
-    if (rows > 0) await runDuckdb(duckdb, lines.temporaryPath, longest, columns, destination);
-    return { rows, columns: columns.size };
-  } finally {
-    await lines.discard();
-  }
-}
+  { temporaryPath, path }: FileDestination,
+): Promise<WrittenParquet> =>
+  Duckdb.use(NEEDS_DUCKDB, (duckdb) =>
+    inPrivateFolder(dirname(temporaryPath), async (folder) => {
+      const scan = await scanArtifacts(artifacts, join(folder, 'lines.ndjson'), jsonOf);
+      const members = new Map(sortedMembers(scan.types).map(([key, type]) => [key, textOfTime(type)]));
+      const own = freeKeys((key) => members.has(key));
+      const names = [own.id, own.path, own.seal, ...members.keys()];
+      checkColumnNames(names);
+      const select = selectOfLines(scan, { ...own, members }, PARQUET_TYPES);
+      if (scan.rows > 0) await duckdb.writeParquet(scan.path, select, temporaryPath, path);
+      return { rows: scan.rows, columns: names.length };
+    }),
+  );
 
-/** @throws Failure (`DUCKDB`) if DuckDB is not installed or does not start. */
-async function loadDuckdb(): Promise<Duckdb> {
-  try {
-    return await import(DUCKDB_PACKAGE);
-  } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
-    const fault = isMissing ? 'is not installed' : `does not start: ${escaped(String(error))}`;
-    throw new Failure(
-      `.parquet is written by DuckDB, which ${fault}. To install it:\n  npm install ${DUCKDB_PACKAGE}\nOr export .csv, .ndjson or .npy.`,
-      { code: 'DUCKDB', cause: error },
-    );
-  }
-}
+/** Returns the type of a column in which times are as they are stored, with their offsets. */
+const textOfTime = (type: ColumnType): ColumnType => (type.kind === 'timestamp' ? { kind: 'text' } : type);
 
 /** @throws Failure (`DUCKDB`) if the names of two columns differ only in case, which DuckDB ignores. */
 function checkColumnNames(names: readonly string[]): void {
   const byName = new Map<string, string>();
   for (const name of names) {
-    const other = byName.get(name.toLowerCase());
+    const other = byName.get(foldedName(name));
     if (other !== undefined)
       throw new Failure(
         `DuckDB takes the columns ${escaped(other)} and ${escaped(name)} for one. Export .csv or .ndjson instead.`,
         { code: 'DUCKDB' },
       );
-    byName.set(name.toLowerCase(), name);
+    byName.set(foldedName(name), name);
   }
 }
-
-/** DuckDB refuses a line that is longer than the maximum it is given. The maximum is the longest line plus this many bytes. */
-const SPARE_BYTES = 1 << 16;
-
-/**
- * Lets DuckDB read the lines and write the table.
- *
- * @param lines - the path of the temporary file with the lines.
- * @param longest - the length of the longest line in bytes.
- * @throws Failure (`DUCKDB`) if DuckDB fails.
- */
-async function runDuckdb(
-  { DuckDBInstance }: Duckdb,
-  lines: string,
-  longest: number,
-  columns: ReadonlyMap<string, ColumnType>,
-  { temporaryPath, path }: FileDestination,
-): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const types = Array.from(columns, ([column, type]) => `${sqlLiteral(column)}: ${sqlLiteral(sqlOf(type))}`);
-  const table = `read_json(${sqlLiteral(escapePattern(lines))}, format = 'newline_delimited', maximum_object_size = ${longest + SPARE_BYTES}, columns = {${types.join(', ')}})`;
-  try {
-    await connection.run("SET temp_directory = ''");
-    await connection.run(
-      `COPY (SELECT ${[...columns.keys()].map(sqlIdentifier).join(', ')} FROM ${table}) TO ${sqlLiteral(temporaryPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
-    );
-  } catch (error) {
-    throw new Failure(`DuckDB could not write ${escaped(path)}: ${escaped((error as Error).message)}`, {
-      code: 'DUCKDB',
-      cause: error,
-    });
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
-
-/** Escapes the characters of a path that DuckDB would take for a pattern of file names. */
-const escapePattern = (path: string): string => path.replace(/[*?[]/g, '[$&]');

@@ -1,4 +1,4 @@
-import { BACKSLASH, MINUS, QUOTE } from '../../json/bytes.js';
+import { BACKSLASH, MINUS, QUOTE } from '../json/bytes.js';
 
 // A line of .ndjson is made from the bytes of the artifact's file, so that each number keeps its digits. For example, from
 //

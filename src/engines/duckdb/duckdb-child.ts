@@ -1,0 +1,117 @@
+// The process that runs DuckDB. It is a process of its own, so that what a statement does to it, or to the memory that it takes, is one error
+// of the command. It reads the files that it is told of, and nothing else, and writes nothing but the .parquet file that it is told of.
+
+import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import type { Answer, NamedTables, Request, Requests, ResultColumn, SentValue } from './messages.js';
+import { sentValue } from './sent-value.js';
+
+type Library = typeof import('@duckdb/node-api');
+type Handlers = { [Name in keyof Requests]: (request: Requests[Name]['request']) => Promise<Requests[Name]['answer']> };
+
+let library: Library;
+let instance: DuckDBInstance | undefined;
+let connection: DuckDBConnection;
+let result: DuckDBResult;
+
+const handlers: Handlers = {
+  async load() {
+    try {
+      library = await import('@duckdb/node-api');
+      return {};
+    } catch (error) {
+      return { fault: (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' ? 'missing' : String(error) };
+    }
+  },
+
+  open,
+  parse: namedTables,
+
+  async select(sql) {
+    const statements = await connection.extractStatements(sql);
+    const statement = statements.count === 1 ? await statements.prepare(0) : undefined;
+    if (statement?.statementType !== library.StatementType.SELECT) throw new Error(ONE_SELECT);
+    result = await statement.stream();
+    const types = result.columnTypes();
+    return result.columnNames().map((name, index): ResultColumn => ({ name, type: String(types[index]) }));
+  },
+
+  async next() {
+    const chunk = await result.fetchChunk();
+    const types = result.columnTypes();
+    const rowOf = (row: readonly DuckDBValue[]) =>
+      row.map((value, index): SentValue => sentValue(value, types[index] as DuckDBType, library));
+    return chunk?.getRows().map(rowOf) ?? [];
+  },
+};
+
+const ONE_SELECT = 'the query is another statement, or several; expected one SELECT';
+
+/** Opens an empty database, and runs statements in it one after the other. Closes the one before. */
+async function open(statements: readonly string[]): Promise<undefined> {
+  instance?.closeSync();
+  instance = await library.DuckDBInstance.create(':memory:');
+  connection = await instance.connect();
+  for (const sql of statements) await connection.run(sql);
+  return undefined;
+}
+
+/** The functions of tables that read nothing. */
+const MAKERS = ['range', 'generate_series', 'unnest'];
+
+/** @throws Error if it is not one SELECT. */
+async function namedTables(sql: string): Promise<NamedTables> {
+  const parsed = await textOf('SELECT json_serialize_sql($1::VARCHAR)', [sql]);
+  const { error, error_type: type, error_message: message, statements } = JSON.parse(parsed);
+  // DuckDB writes only a SELECT as JSON.
+  if (error && type === 'not implemented') throw new Error(ONE_SELECT);
+  if (error) throw new Error(`${type === 'parser' ? 'Parser Error: ' : ''}${message}`);
+  if (statements.length !== 1) throw new Error(ONE_SELECT);
+  const tables = new Set<string>();
+  const known = new Set<string>();
+  let isComplete = true;
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { type, schema_name: schema, table_name: name, query, cte_map: withs, function: call } = node as Node;
+    for (const { key } of withs?.map ?? []) known.add(key);
+    if (type === 'BASE_TABLE' && (schema === '' || schema === 'main')) tables.add(name as string);
+    else if (type === 'BASE_TABLE') isComplete = false;
+    if (type === 'SHOW_REF' && query === null) isComplete = false;
+    if (type === 'TABLE_FUNCTION' && !MAKERS.includes(call?.function_name as string)) isComplete = false;
+    for (const each of Object.values(node)) visit(each);
+  };
+  visit(statements[0]);
+  const views = JSON.parse(await textOf('SELECT to_json(list(view_name)) FROM duckdb_views() WHERE internal'));
+  for (const name of tables)
+    if (views.includes(name.toLowerCase())) {
+      known.add(name);
+      isComplete = false;
+    }
+  return { tables: [...tables], known: [...known], isComplete };
+}
+
+/** A node of the tree of a statement. */
+interface Node {
+  readonly type?: string;
+  readonly schema_name?: string;
+  readonly table_name?: string;
+  readonly query?: unknown;
+  readonly cte_map?: { readonly map: readonly { readonly key: string }[] };
+  readonly function?: { readonly function_name: string };
+}
+
+const textOf = async (sql: string, values: string[] = []): Promise<string> =>
+  (await connection.runAndReadAll(sql, values)).getRows()[0]?.[0] as string;
+
+async function answerTo({ name, request }: Request): Promise<Answer> {
+  try {
+    return { answer: await handlers[name](request as never) };
+  } catch (error) {
+    return { fault: (error as Error).message };
+  }
+}
+
+process.on('message', async (request: Request) => process.send?.(await answerTo(request)));
+// A query may still be running, which `process.exit` would wait for.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+// Ctrl-C reaches all processes of a terminal. The parent ends this one.
+process.on('SIGINT', () => {});
