@@ -44,6 +44,8 @@ export { type FingerprintedArray, fingerprint, type NumberLists } from './proven
 export type { GitState } from './provenance/git-state.js';
 export type { CompareOptions, Comparison, ComparisonRules } from './repository/comparison.js';
 export type { ConstraintOptions } from './repository/constraint-options.js';
+export type { CopyOptions } from './repository/copy-options.js';
+export { type CopyProblem, type CopyReport, copyArtifacts } from './repository/copying.js';
 export type { ArtifactDescription } from './repository/description.js';
 export type { Difference } from './repository/difference.js';
 export type { ElementDifferences } from './repository/element-comparison.js';

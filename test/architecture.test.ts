@@ -217,6 +217,7 @@ test('these are the public exports, and no others', (t) => {
     'UnknownProcedureError',
     'captureEnvironment',
     'codec',
+    'copyArtifacts',
     'decode',
     'encode',
     'fingerprint',

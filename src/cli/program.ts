@@ -125,12 +125,36 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
       ),
     );
 
-  declare('verify', 'check seals, names and folders of all files', 'artifacts verify ChangePointDetection')
-    .argument('[procedure...]', 'the procedures; without any, all procedures')
+  declare(
+    'verify',
+    'check seals, names and folders of all files',
+    'artifacts verify ChangePointDetection',
+    'artifacts verify results --against /mnt/archive',
+  )
+    .argument('[procedure...]', 'the procedures; without any, all. With --against, a folder')
+    .option('--against <dir>', 'also compare each file with its copy in this folder')
     .option('--import <module>', 'a module that declares classes, by which contents are decoded')
-    .action((procedures: string[], _options, command: Command) =>
+    .action((words: string[], _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
-        (await import('./commands/verify.js')).verify(context, procedures),
+        (await import('./commands/verify.js')).verify(context, words, command.opts()),
+      ),
+    );
+
+  withConditionOptions(
+    declare(
+      'copy',
+      'copy artifacts to another folder, each whole and checked',
+      'artifacts copy results /mnt/archive --newer',
+      'artifacts copy results best ChangePointDetection threshold=0.5',
+    )
+      .argument('<from>', 'the folder of the artifacts, which is not changed')
+      .argument('<to>', 'the folder that they are copied to; nothing in it is overwritten')
+      .argument('[procedure|condition...]', `procedures, and then ${CONDITIONS}`),
+  )
+    .option('--newer', 'only what is later than the newest of its procedure there')
+    .action((from: string, to: string, words: string[], _options, command: Command) =>
+      runCommand(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/copy.js')).copy(context, from, to, words, command.opts()),
       ),
     );
 

@@ -51,6 +51,9 @@ export const BYTES_PER_CALL = 1 << 26;
 /** Units: bytes of two files that are compared in one step. */
 export const BYTES_PER_COMPARISON = 1 << 20;
 
+/** Units: bytes, copied from one storage to another in one step: each may be a request. */
+export const BYTES_PER_COPY = 1 << 22;
+
 /** Units: bytes, handed to a hash in one call. Node takes less than 2 GiB. */
 export const BYTES_PER_HASH_UPDATE = 1 << 30;
 

@@ -7,3 +7,6 @@ export interface ContentDecoder {
   /** Decodes a file. An ArtifactError that it throws is a problem of the file. */
   readonly decode: (file: ArtifactFile, path: string) => void;
 }
+
+/** Decodes nothing, because no class is known. */
+export const NO_DECODER: ContentDecoder = { includes: () => false, decode: () => {} };

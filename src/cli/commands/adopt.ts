@@ -1,5 +1,4 @@
-import { lstatSync, realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { lstatSync } from 'node:fs';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { idOf, sealOf } from '../../display/ids.js';
@@ -10,14 +9,15 @@ import { type AdoptedFile, adoptFiles } from '../../repository/adopting.js';
 import { ArtifactRepository } from '../../repository/repository.js';
 import type { VerifiedEntry } from '../../repository/verification.js';
 import type { VerifyProgress } from '../../repository/verify-progress.js';
-import { absolutePath, errorCodeOf } from '../../storage/file/system-calls.js';
+import { areApart } from '../../storage/file/folders-apart.js';
+import { absolutePath } from '../../storage/file/system-calls.js';
 import type { Storage, SurveyProblem } from '../../storage/storage.js';
 import { jsonLine } from '../console/json-text.js';
 import { wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
 import type { ImportedClasses } from '../context/classes.js';
 import type { Context } from '../context/context.js';
-import { nearbyRoot, statsAt } from '../context/root.js';
+import { checkIsFolder, nearbyRoot } from '../context/root.js';
 import { faultJson, pathBelow, problemJson, problemText } from '../formats/problem.js';
 
 /** The options of `artifacts adopt`. */
@@ -105,34 +105,12 @@ export async function adopt(context: Context, from: string, options: AdoptOption
 function checkFolders(from: string, { into, root }: AdoptOptions): void {
   if (root !== undefined) throw new Failure('adopt writes to the folder of --into. --root is for the other commands.');
   if (into === '') throw new Failure('--into is empty. Write for example --into artifacts/exploratory.');
-  const stats = from === '' ? undefined : statsAt(from);
-  if (!stats?.isDirectory()) {
-    const message = stats === undefined ? `There is no folder ${escaped(from)}.` : `${escaped(from)} is no folder.`;
-    throw new Failure(message, { code: 'NO_STORE', path: from });
-  }
-  const [fromFolder, intoFolder] = [realFolder(absolutePath(from)), realFolder(absolutePath(into))];
-  if (isWithin(fromFolder, intoFolder) || isWithin(intoFolder, fromFolder))
+  checkIsFolder(from);
+  if (!areApart(absolutePath(from), absolutePath(into)))
     throw new Failure(
       `${escaped(from)} and ${escaped(into)} are not apart from each other.\n` +
         'Nothing is changed in the folder that is read: write another one after --into.',
     );
-}
-
-/** Returns the path of a folder without links; also of one that does not exist yet. */
-function realFolder(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch (error) {
-    const parent = dirname(path);
-    if (errorCodeOf(error) !== 'ENOENT' || parent === path) return path;
-    return join(realFolder(parent), basename(path));
-  }
-}
-
-/** True if a folder is another one, or lies in it. */
-function isWithin(folder: string, other: string): boolean {
-  const way = relative(other, folder);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /**

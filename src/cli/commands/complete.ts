@@ -48,14 +48,18 @@ const isHarmless = (proposal: string): boolean =>
 async function proposalsFor(program: Command, words: readonly string[], terminal: Terminal): Promise<string[]> {
   const current = words.at(-1) ?? '';
   const { command, positionals, options, pending } = parseWords(program, words.slice(0, -1));
-  const context = new Context(options, terminal);
-  if (pending !== undefined) return valuesFor(pending, current, context, positionals[0]);
+  // The first words of `copy` are folders, and its artifacts are in the first of them.
+  const folders = command?.registeredArguments.filter((each) => ['from', 'to'].includes(each.name())).length ?? 0;
+  const [root = options.root] = positionals.slice(0, folders);
+  const context = new Context(root === undefined ? options : { ...options, root }, terminal);
+  const procedure = positionals[folders];
+  if (pending !== undefined) return valuesFor(pending, current, context, procedure);
   if (current.startsWith('-')) return optionsOf(program, command).map(({ long }) => long as string);
   if (command === undefined) return positionals.length > 0 ? [] : commandsOf(program).map((each) => each.name());
   const known = command.registeredArguments;
   const argument = known[Math.min(positionals.length, known.length - 1)];
   if (argument === undefined || (positionals.length >= known.length && !argument.variadic)) return [];
-  return wordsFor(argument.name(), current, context, positionals[0]);
+  return wordsFor(argument.name(), current, context, procedure);
 }
 
 /** The words before the cursor, parsed. */

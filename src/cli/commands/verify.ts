@@ -1,9 +1,13 @@
 import { escaped } from '../../display/escaping.js';
-import { counted } from '../../display/wording.js';
-import type { ContentDecoder } from '../../repository/content-decoder.js';
+import { Failure } from '../../display/failure.js';
+import { idOf } from '../../display/ids.js';
+import { counted, MOST_LISTED_NAMES, someOf } from '../../display/wording.js';
+import { NO_DECODER } from '../../repository/content-decoder.js';
+import { surplusKeys, withCounterparts } from '../../repository/counterparts.js';
 import { VerifyCounts, verifyEntries } from '../../repository/verification.js';
 import type { VerifyProgress } from '../../repository/verify-progress.js';
-import type { SurveyProblem } from '../../storage/storage.js';
+import { areStoragesApart } from '../../storage/file/folders-apart.js';
+import type { Storage, SurveyProblem } from '../../storage/storage.js';
 import { jsonLine } from '../console/json-text.js';
 import { wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
@@ -11,37 +15,89 @@ import type { Context } from '../context/context.js';
 import { pathBelow, problemJson, problemText } from '../formats/problem.js';
 import { resolveFolders } from '../selection/procedures.js';
 
-/** Decodes nothing, because no class is known. */
-const NO_DECODER: ContentDecoder = { includes: () => false, decode: () => {} };
+/** The options of `artifacts verify`. */
+interface VerifyCommandOptions {
+  /** The folder that has the copies of the files. */
+  readonly against?: string;
+}
+
+/** The copies with which the files are compared. */
+interface Copies {
+  readonly where: string;
+  readonly storage: Storage;
+}
 
 /**
  * `artifacts verify`: reads every file, and checks its seal, its name and its folder. With `--import`, also decodes the artifacts of known
- * classes.
+ * classes. With `--against`, also compares each file with its copy in another folder, and names what only that one has.
  *
- * @param words - the procedures as the user typed them; empty for all procedures.
+ * @param words - the procedures as the user typed them; empty for all procedures. With `--against`, the folder that is verified.
  * @returns 0 if there is no problem, else 1.
- * @throws Failure if there is no such procedure, or the module cannot be imported.
+ * @throws Failure if there is no such procedure or folder, or the module cannot be imported.
  */
-export async function verify(context: Context, words: readonly string[]): Promise<0 | 1> {
+export async function verify(
+  given: Context,
+  words: readonly string[],
+  { against }: VerifyCommandOptions,
+): Promise<0 | 1> {
+  const context = against === undefined ? given : contextOf(given, words);
+  const copies = against === undefined ? undefined : copiesOf(context, against);
   const { storage, terminal, json } = context;
-  const procedures = await resolveFolders(context, words);
+  const procedures = copies === undefined ? await resolveFolders(context, words) : [];
   const decoder = context.classes?.decoder ?? NO_DECODER;
   const progress = new ProgressLine(terminal, json, 'files');
   const onProgress = ({ files, of, bytes }: VerifyProgress) => progress.update({ done: files, of, bytes });
   const counts = new VerifyCounts();
+  const keys = new Set<string>();
   try {
     const choose = (all: readonly (string | SurveyProblem)[]) => entriesOfProcedures(all, context, procedures);
-    for await (const verification of verifyEntries(storage, decoder, { onProgress }, choose)) {
-      counts.add(verification);
-      if (verification.problem === undefined) continue;
+    const entries = verifyEntries(storage, decoder, { onProgress }, choose);
+    for await (const entry of copies === undefined ? entries : withCounterparts(entries, storage, copies.storage)) {
+      counts.add(entry);
+      if (entry.key !== undefined) keys.add(entry.key);
+      if (entry.problem === undefined) continue;
       progress.clear();
-      await terminal.out.write(json ? problemJson(verification) : problemText(verification, context.root, terminal));
+      await terminal.out.write(json ? problemJson(entry) : problemText(entry, context.root, terminal));
     }
   } finally {
     progress.clear();
   }
-  await terminal.out.write(json ? summaryJson(counts) : summaryText(counts, context, procedures));
+  const surplus = copies === undefined ? undefined : await surplusKeys(copies.storage, keys);
+  if (json) {
+    for (const key of surplus ?? [])
+      await terminal.out.write(jsonLine({ type: 'surplus', id: idOf(key), path: copies?.storage.pathOf(key) }));
+    await terminal.out.write(summaryJson(counts, surplus?.length));
+  } else {
+    await terminal.out.write(summaryText(counts, context, procedures));
+    if (copies !== undefined)
+      await terminal.out.write(wrapped(copiesText(counts, copies, surplus ?? []), terminal.width));
+  }
   return isWithoutProblem(counts) ? 0 : 1;
+}
+
+/** Returns the command on the folder that stands before `--against`. */
+function contextOf(context: Context, words: readonly string[]): Context {
+  const [folder, ...others] = words;
+  if (others.length > 0)
+    throw new Failure('With --against, verify takes one folder. Write for example artifacts verify A --against B.');
+  return folder === undefined ? context : context.at(folder);
+}
+
+/** @throws Failure if the folder of the copies is the one that is verified, or one of the two lies in the other. */
+function copiesOf(context: Context, where: string): Copies {
+  const storage = context.storageAt(where);
+  if (areStoragesApart(context.storage, storage)) return { where, storage };
+  throw new Failure(`${escaped(context.root)} and ${escaped(where)} are not apart from each other.`);
+}
+
+/** Returns what is said of the copies. */
+function copiesText(counts: VerifyCounts, { where }: Copies, surplus: readonly string[]): string {
+  const all = isWithoutProblem(counts)
+    ? `${escaped(where)} has the same bytes of ${counted(counts.checked, 'file')}. `
+    : '';
+  if (surplus.length === 0) return `${all}It has nothing else.`.replace(/^It/, escaped(where));
+  const names = someOf(surplus.map(escaped), MOST_LISTED_NAMES);
+  return `${all}It has ${counted(surplus.length, 'file')} more: ${names}.`.replace(/^It/, escaped(where));
 }
 
 /** Returns the entries of these procedures, or all entries if no procedure is given, in the order of their names. */
@@ -93,7 +149,10 @@ function decodingText({ decoded, undecoded }: VerifyCounts, context: Context): s
   return `Decoded were ${decoded}. No class is known of ${names.join(', ')}.`;
 }
 
-const summaryJson = ({ checked, damaged, others, sealed, unsealed, decoded, undecoded }: VerifyCounts): string =>
+const summaryJson = (
+  { checked, damaged, others, sealed, unsealed, decoded, undecoded }: VerifyCounts,
+  surplus: number | undefined,
+): string =>
   jsonLine({
     type: 'summary',
     files: checked,
@@ -102,6 +161,7 @@ const summaryJson = ({ checked, damaged, others, sealed, unsealed, decoded, unde
     unsealed,
     decoded,
     undecoded: undecoded.map(({ procedureName, count }) => ({ procedure: procedureName, files: count })),
+    surplus,
   });
 
 const ofProcedures = (procedures: readonly string[]): string =>

@@ -1,13 +1,15 @@
 import { escaped } from '../../display/escaping.js';
+import { Failure } from '../../display/failure.js';
 import { shellWord } from '../../display/shell-word.js';
 import type { Store } from '../../display/store.js';
 import type { ArtifactError } from '../../model/errors.js';
 import { type OpenStoredOptions, openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
 import { FileStorage } from '../../storage/file/file-storage.js';
-import type { Source } from '../../storage/storage.js';
+import type { Source, Storage } from '../../storage/storage.js';
 import type { Terminal } from '../console/terminal.js';
 import type { ImportedClasses } from './classes.js';
 import { existingRoot, nearbyRoot, wantedRoot } from './root.js';
+import { type StorageAtOptions, storageAt } from './storage-at.js';
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -23,6 +25,8 @@ export class Context implements Store {
   readonly #options: GlobalOptions;
   #classes: ImportedClasses | undefined;
   #storage: FileStorage | undefined;
+  /** The words with which a call of a command begins that names the folder of the artifacts by an argument. */
+  #command: readonly string[] = [];
 
   constructor(
     options: GlobalOptions,
@@ -88,6 +92,32 @@ export class Context implements Store {
     return this.#classes?.foldersOf(procedure) ?? [procedure];
   }
 
+  /**
+   * Returns the same command on the artifacts of another place, which the user has named by an argument instead of `--root`.
+   *
+   * @param command - the words with which a call of this very command begins.
+   * @throws Failure (`USAGE`) if `--root` is given, too.
+   * @throws all that {@link storageAt} throws.
+   */
+  at(where: string, ...command: readonly string[]): Context {
+    if (this.#options.root !== undefined)
+      throw new Failure(`Two folders are given: ${escaped(where)}, and --root ${escaped(this.#options.root)}.`);
+    this.storageAt(where);
+    const context = new Context({ ...this.#options, root: where }, this.terminal);
+    context.#classes = this.#classes;
+    context.#command = command;
+    return context;
+  }
+
+  /**
+   * Returns the storage at a place that the user has named by an argument.
+   *
+   * @throws all that {@link storageAt} throws.
+   */
+  storageAt(where: string, options: Omit<StorageAtOptions, 'followLinks'> = {}): Storage {
+    return storageAt(where, { followLinks: this.#options.followLinks ?? false, ...options });
+  }
+
   /** Returns the storage in another folder. */
   storageIn(folder: string): FileStorage {
     return new FileStorage(folder, { followLinks: this.#options.followLinks ?? false });
@@ -123,11 +153,13 @@ export class Context implements Store {
   /** Returns a call of this program for the same artifacts, as somebody can type it in a shell. */
   call(...words: string[]): string {
     const { root, followLinks, import: module } = this.#options;
+    const [name, ...others] = words;
+    const isSame = name !== undefined && name === this.#command[0];
     const options = [
-      ...(root === undefined ? [] : ['--root', root]),
+      ...(root === undefined || isSame ? [] : ['--root', root]),
       ...(followLinks ? ['--follow-links'] : []),
       ...(module === undefined ? [] : ['--import', module]),
     ];
-    return ['artifacts', ...words, ...options].map(shellWord).join(' ');
+    return ['artifacts', ...(isSame ? [...this.#command, ...others] : words), ...options].map(shellWord).join(' ');
   }
 }

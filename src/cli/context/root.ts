@@ -50,6 +50,19 @@ function nearestAbove(root: string): string | undefined {
 }
 
 /**
+ * Checks that there is a folder at a path that the user has typed.
+ *
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the system does not say what is there.
+ * @throws Failure (`NO_STORE`) if there is none.
+ */
+export function checkIsFolder(path: string): void {
+  const stats = path === '' ? undefined : statsAt(path);
+  if (stats?.isDirectory()) return;
+  const message = stats === undefined ? `There is no folder ${escaped(path)}.` : `${escaped(path)} is no folder.`;
+  throw new Failure(message, { code: 'NO_STORE', path });
+}
+
+/**
  * Returns what the system says of the file or folder at a path; undefined if nothing is there. Links are followed.
  *
  * @throws StorageError (`ARTIFACT_STORAGE`) if the system refuses to say.

@@ -41,6 +41,9 @@ const FILE_STORAGE_OPTIONS = optionNames<FileStorageOptions>({ followLinks: true
 /** How many folders are read at the same time: by default, Node makes four system calls at once. */
 const CONCURRENT_FOLDERS = 4;
 
+/** Returns the absolute path of a storage's root, which stays the same when the working directory changes. */
+export let absoluteRootOf: (storage: FileStorage) => string;
+
 /**
  * A storage in a folder on disk, the root: one folder for each procedure, and in it one read-only file for each artifact.
  *
@@ -58,6 +61,10 @@ const CONCURRENT_FOLDERS = 4;
  * const repository = new ArtifactRepository({ storage: new FileStorage('results'), classes: [Calibration] });
  */
 export class FileStorage implements Storage {
+  static {
+    absoluteRootOf = (storage) => storage.#absoluteRoot;
+  }
+
   /** The path of the folder, normalized. The paths of the files begin with it, unless it is `.`. */
   readonly root: string;
   readonly #absoluteRoot: string;
