@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # A real S3 server for tests: Ceph with one monitor, one OSD and one gateway (radosgw) on 127.0.0.1, from Debian's packages.
 #
-#   s3-server.sh start FOLDER     makes a new server in an empty or missing folder, and waits until it answers
-#   s3-server.sh restart FOLDER   starts those of its daemons again that do not run
-#   s3-server.sh stop FOLDER      ends its daemons; the folder stays
+#   s3-server.sh install                 installs the packages, unless they are there, as start does
+#   s3-server.sh start FOLDER            makes a new server in an empty or missing folder, and waits until it answers
+#   s3-server.sh kill FOLDER DAEMON…     kills daemons: mon, osd, radosgw
+#   s3-server.sh restart FOLDER          starts those of its daemons again that do not run
+#   s3-server.sh stop FOLDER             kills all daemons; the folder stays
 #
 # S3_PORT is the port of the gateway, S3_MONITOR_PORT that of the monitor. S3_STORE is `memstore`, which keeps objects in memory until the OSD
 # ends, or `bluestore`, which keeps them on disk. The access key is `testkey`, the secret `testsecret`, the bucket `artifacts`.
 set -euo pipefail
-command=${1:?start, restart or stop} folder=$(realpath -m "${2:?the folder of the server}")
+command=${1:?install, start, kill, restart or stop} folder=$(realpath -m "${2:-.}")
 conf=$folder/ceph.conf keyring=$folder/keyring
 
 install_ceph() {
@@ -36,17 +38,19 @@ wait_for() {
 
 is_running() { [ -s "$folder/run/$1.pid" ] && kill -0 "$(cat "$folder/run/$1.pid")" 2>/dev/null; }
 
-stop() {
+# The data of a test need no orderly end, and a daemon that was stopped takes no other signal.
+kill_daemons() {
   local daemon pid
-  for daemon in radosgw osd mon; do
+  for daemon; do
     is_running "$daemon" || continue
     pid=$(cat "$folder/run/$daemon.pid")
-    # The data of a test need no orderly end, and a stopped process takes no other signal.
     kill -9 "$pid" 2>/dev/null || true
     while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
     rm -f "$folder/run/$daemon.pid"
   done
 }
+
+stop() { kill_daemons radosgw osd mon; }
 
 start_monitor() {
   ceph-mon -c "$conf" -i a --pid-file "$folder/run/mon.pid"
@@ -133,10 +137,12 @@ CONF
 }
 
 case $command in
+  install) install_ceph ;;
   start)
     install_ceph
     create
     ;;
+  kill) kill_daemons "${@:3}" ;;
   restart)
     is_running mon || start_monitor
     is_running osd || start_osd
@@ -144,7 +150,7 @@ case $command in
     ;;
   stop) stop ;;
   *)
-    echo "found $command, expected start, restart or stop" >&2
+    echo "found $command, expected install, start, kill, restart or stop" >&2
     exit 2
     ;;
 esac

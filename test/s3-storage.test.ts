@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { inspect } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
+import { storageContract } from '../src/contract/index.js';
 import { NotFoundError, StorageError } from '../src/index.js';
 import { LIMITS } from '../src/model/limits.js';
 import { S3Storage, type S3StorageOptions } from '../src/storage/s3/index.js';
@@ -30,6 +31,9 @@ async function storageErrorOf(t: ExecutionContext, act: () => Promise<unknown>):
   t.is(error?.constructor, StorageError);
   return error as StorageError;
 }
+
+/** The server of the case of the contract that runs. */
+const servers: ObjectServer[] = [];
 
 // ── Options and paths ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -733,3 +737,16 @@ test('checkWritable asks the server each time', async (t) => {
   await storage.checkWritable();
   t.deepEqual(server.takeRequests(), Array(3).fill('PUT .conditional-put'));
 });
+
+for (const { title, run } of storageContract({
+  storage: async () => {
+    const server = await objectServer();
+    servers.push(server);
+    return server.storage({ prefix: 'artifacts' });
+  },
+  reopen: () => (servers.at(-1) as ObjectServer).storage({ prefix: 'artifacts' }),
+}))
+  test.serial(title, async (t) => {
+    await t.notThrowsAsync(run());
+    await servers.pop()?.close();
+  });

@@ -27,6 +27,7 @@ const NEEDS = {
   cc: { remedy: 'apt-get install gcc libc6-dev', attempt: preloadOtherSystem },
   mount: { remedy: 'apt-get install util-linux mount', ifRefused: 'run the tests as root', attempt: mountSomething },
   'file permissions': { remedy: 'apt-get install util-linux', attempt: refuseWithoutRootRights },
+  ceph: { remedy: 'apt-get install ceph-mon ceph-osd radosgw curl', attempt: runCeph },
   zsh: { remedy: 'apt-get install zsh', attempt: () => runShell('zsh') },
   fish: { remedy: 'apt-get install fish', attempt: () => runShell('fish') },
   numpy: { remedy: 'pip install numpy', attempt: importNumpy },
@@ -106,6 +107,10 @@ async function openTerminal(): Promise<void> {
 
 async function runChromium(): Promise<void> {
   await promisify(execFile)(CHROMIUM, ['--version']);
+}
+
+async function runCeph(): Promise<void> {
+  for (const program of ['ceph-mon', 'ceph-osd', 'radosgw', 'curl']) await promisify(execFile)(program, ['--version']);
 }
 
 async function runGit(): Promise<void> {

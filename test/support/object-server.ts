@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { S3Client } from '@aws-sdk/client-s3';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { S3Storage, type S3StorageOptions } from '../../src/storage/s3/index.js';
 
 /** A request that the server got. */
@@ -50,7 +50,7 @@ export interface ObjectServer {
 const nothing = (): void => {};
 
 /** Returns a client for a server on this machine. */
-export const clientOf = (endpoint: string): S3Client =>
+export const clientOf = (endpoint: string, changed: Partial<S3ClientConfig> = {}): S3Client =>
   new S3Client({
     endpoint,
     region: 'us-east-1',
@@ -60,6 +60,7 @@ export const clientOf = (endpoint: string): S3Client =>
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     logger: { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
+    ...changed,
   });
 
 /** Starts an HTTP server that keeps objects in memory, and speaks as much of S3's protocol as `S3Storage` does. */

@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { STEPS, withoutSteps } from '../support/altered.js';
 import { otherSystem } from '../support/other-system.js';
+import { s3Server } from '../support/s3-server.js';
+import { outagesOfGateway } from './buckets/outages-of-gateway.js';
+import { raceInBucket } from './buckets/race-in-bucket.js';
 import { damageInShares } from './damage/damage.js';
 import { fuzz } from './fuzz/fuzz.js';
 import { againstV8 } from './kernel/against-v8.js';
@@ -164,6 +167,32 @@ const RUNS: { readonly [name: string]: Run } = {
           { 'each process was killed while it saved': noticed.broken === 0, ...rules },
         ];
       }
+    }
+  },
+  async *buckets(_, seed) {
+    const server = await s3Server('bluestore');
+    try {
+      const race = await raceInBucket(server, 'race', 16, 500);
+      yield [
+        '16 processes, 500 saves each',
+        race,
+        {
+          'there are as many files as artifacts': race.saves === 8000 && race.files === 8000 && race.paths === 8000,
+          'each path holds its artifact': race.wrong === 0 && race.problems === 0,
+        },
+      ];
+      const outages = await outagesOfGateway(server, 'outages', 40, randomFrom(seed));
+      yield [
+        '40 kills of the server',
+        outages,
+        {
+          'everything acknowledged is there': outages.acknowledged > 0 && outages.lost === 0,
+          'every file is whole': outages.files >= outages.acknowledged && outages.problems === 0,
+          'every other save ended with a StorageError': outages.strange === 0,
+        },
+      ];
+    } finally {
+      await server.stop();
     }
   },
   async *damage(folder, seed) {
