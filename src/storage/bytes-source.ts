@@ -2,7 +2,7 @@ import { StorageError } from '../model/errors.js';
 import { BYTES_PER_COMPARISON, LIMITS } from '../model/limits.js';
 import type { Source } from './storage.js';
 
-/** Bytes in memory as a source: the concatenation of some buffers. */
+/** Bytes in memory as a source: the concatenation of some buffers. What it reads from one of them alone is no copy. */
 export class BytesSource implements Source {
   readonly size: number;
   readonly #buffers: readonly Uint8Array[];
@@ -20,7 +20,7 @@ export class BytesSource implements Source {
       if (slice.length > 0) slices.push(slice);
       offset += buffer.length;
     }
-    return Buffer.concat(slices);
+    return slices.length === 1 ? (slices[0] as Uint8Array) : Buffer.concat(slices);
   }
 
   async close(): Promise<void> {}

@@ -29,14 +29,17 @@ export class Histogram {
   /** Adds the next elements. */
   add(piece: TypedArray): void {
     const [low, high] = this.#range;
+    const counts = this.#counts;
     const { values } = doublesOf(piece, 0n);
+    let finite = 0;
     for (let index = 0; index < values.length; index++) {
       const value = values[index] as number;
       if (value - value !== 0) continue;
       const bar = low === high ? 0 : Math.min(BARS - 1, Math.floor(fractionOf(value, low, high) * BARS));
-      this.#counts[bar] = (this.#counts[bar] as number) + 1;
-      this.#finite++;
+      counts[bar] = (counts[bar] as number) + 1;
+      finite++;
     }
+    this.#finite += finite;
   }
 
   /** Returns the heights; undefined if there are too few numbers. */

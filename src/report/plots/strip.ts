@@ -39,7 +39,7 @@ export function packStrip(elements: TypedArray, shape: readonly number[]): Packe
     lows[column] = low;
     highs[column] = high;
   }
-  const [low, high] = finiteRange(values);
+  const [low, high] = rangeOfColumns(lows, highs) ?? finiteRange(values);
   const packed = new Uint8Array(2 * columns).fill(NAN);
   for (let column = 0; column < columns; column++) {
     // Of NaN alone, there is neither.
@@ -49,6 +49,16 @@ export function packStrip(elements: TypedArray, shape: readonly number[]): Packe
   }
   const text = toBase64(packed);
   return low <= high ? { range: [low, high], columns: text } : { columns: text };
+}
+
+/** Returns the lowest and the highest number of all columns; undefined if one of them is infinite, or there is none. */
+function rangeOfColumns(lows: Float64Array, highs: Float64Array): readonly [low: number, high: number] | undefined {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let column = 0; column < lows.length; column++) {
+    low = Math.min(low, lows[column] as number);
+    high = Math.max(high, highs[column] as number);
+  }
+  return Number.isFinite(low) && Number.isFinite(high) ? [low, high] : undefined;
 }
 
 /** Returns the level of a number in a range; infinities stand at the edges. */
