@@ -175,13 +175,14 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
       'artifacts export ChangePointDetection window_size=10..20 -o runs.csv',
       'artifacts export ChangePointDetection --array statistic_curve -o curves.npy',
       'artifacts export --ro-crate crate',
-    ).argument('[procedure|condition...]', `the procedure, or several for --ro-crate, and then ${CONDITIONS}`),
+    ).argument('[procedure|condition...]', `the procedure, or several for a folder, and then ${CONDITIONS}`),
   )
     .option('-o, --output <file>', 'a file that ends in .csv, .ndjson, .parquet or .npy; - is the output')
     .option('--format <format>', 'csv, ndjson or npy, for -o -')
     .option('--force', 'replace a file that is there')
     .option('--array <key>', 'the array for .npy, if there are several')
     .option('--raw', 'in .csv, leave texts that a spreadsheet would run as they are stored')
+    .option('--parquet <dir>', 'a folder for all artifacts of procedures, as .parquet files; again, it writes new ones')
     .option(
       '--ro-crate <dir>',
       'a new folder for an RO-Crate: the files, and how they were made. It needs the next five',
@@ -194,15 +195,21 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     .option('--publisher <organization>', 'in an RO-Crate, who publishes it: Name, or Name <URL>')
     .option('--agent <person>', 'in an RO-Crate, who ran the procedures: Name, or Name <ORCID or URL>')
     .option(...IMPORT)
-    .action((words: string[], options: { readonly output?: string; readonly roCrate?: string }, command: Command) => {
-      if (options.roCrate === undefined) {
-        if (options.output === undefined) command.error("error: required option '-o, --output <file>' not specified");
-        if (words.length === 0) command.error("error: missing required argument 'procedure'");
-      }
-      return runCommand(command.optsWithGlobals(), async (context) =>
-        (await import('./commands/export.js')).exportArtifacts(context, words, command.opts()),
-      );
-    });
+    .action(
+      (
+        words: string[],
+        options: { readonly output?: string; readonly roCrate?: string; readonly parquet?: string },
+        command: Command,
+      ) => {
+        if (options.roCrate === undefined && options.parquet === undefined) {
+          if (options.output === undefined) command.error("error: required option '-o, --output <file>' not specified");
+          if (words.length === 0) command.error("error: missing required argument 'procedure'");
+        }
+        return runCommand(command.optsWithGlobals(), async (context) =>
+          (await import('./commands/export.js')).exportArtifacts(context, words, command.opts()),
+        );
+      },
+    );
 
   declare(
     'query',

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { isCondition } from '../../display/conditions.js';
 import { escaped, escapedJson, escapedLines } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { counted } from '../../display/wording.js';
@@ -21,9 +22,10 @@ import { type Selection, type SelectionOptions, select } from '../selection/sele
 
 /** The options of `artifacts export`. */
 interface ExportOptions extends SelectionOptions, CrateOptions {
-  /** Undefined for an RO-Crate. */
+  /** Undefined for a folder. */
   readonly output?: string;
   readonly roCrate?: string;
+  readonly parquet?: string;
   readonly import?: string;
   readonly format?: string;
   readonly force?: boolean;
@@ -63,10 +65,27 @@ export async function exportArtifacts(
   words: readonly string[],
   options: ExportOptions,
 ): Promise<0 | 1> {
+  if (options.parquet !== undefined) {
+    checkParts(words, options);
+    const { exportParts } = await import('../export/export-parts.js');
+    return exportParts(context, words, options.parquet);
+  }
   checkTarget(options);
   if (options.roCrate === undefined) return exportFile(context, words, options as FileOptions);
   const { exportRoCrate } = await import('../export/ro-crate/export-ro-crate.js');
   return exportRoCrate(context, words, options.roCrate, options);
+}
+
+/** @throws Failure if less than whole procedures is asked for, or another export: the manifest of the parts could not say so. */
+function checkParts(words: readonly string[], options: ExportOptions): void {
+  const condition = words.find(isCondition);
+  if (condition !== undefined)
+    throw new Failure(`${escaped(condition)} is a condition. --parquet exports all artifacts of procedures.`);
+  const wrong = PARTS_TAKE_NONE_OF.find((option) => options[option] !== undefined);
+  if (wrong !== undefined)
+    throw new Failure(
+      `--${wrong === 'roCrate' ? 'ro-crate' : wrong} does not go with --parquet, which exports all artifacts of procedures.`,
+    );
 }
 
 /** @throws Failure for an option that does not go with what is written: a file, or an RO-Crate. */
@@ -81,6 +100,9 @@ function checkTarget(options: ExportOptions): void {
 
 /** The options that are for files alone. */
 const FILE_OPTIONS = ['output', 'format', 'force', 'array', 'raw', 'import'] as const;
+
+/** The options that do not go with parts. */
+const PARTS_TAKE_NONE_OF = [...FILE_OPTIONS, 'roCrate', ...CRATE_OPTIONS, 'has', 'lacks', 'since', 'until'] as const;
 
 type FileOptions = ExportOptions & { readonly output: string };
 

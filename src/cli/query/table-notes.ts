@@ -3,7 +3,7 @@ import type { ColumnType } from '../../engines/column-type.js';
 import type { QueriedTable } from './queried-table.js';
 
 /** Returns notes on the columns of a table that are left out, or whose values are not as they are stored. */
-export function tableNotes({ name, columns }: QueriedTable): string[] {
+export function tableNotes({ name, columns }: Pick<QueriedTable, 'name' | 'columns'>): string[] {
   const { leftOut, members } = columns;
   const notes: string[] = [];
   if (leftOut.length > 0)
