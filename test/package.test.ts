@@ -31,6 +31,7 @@ test('the package holds what users need, and nothing else', (t) => {
     'docs/guarantees.md',
     'docs/guide.md',
     'docs/images',
+    'docs/query.md',
     'docs/report.md',
     'docs/set-up.md',
     'docs/storage.md',
