@@ -116,23 +116,23 @@ test('an answer of many rows comes whole and in order', async (t) => {
   t.is(table.stderr, 'Only the first 1000 rows are shown. All: --json or --csv.\n');
 });
 
+const QUOTING = 'A name with other characters than letters, digits and _ stands in double quotes: FROM "a-b".\n';
+
 for (const [args, message, code] of [
+  [['FROM Grid.Model'], `There is no procedure "Grid.Model" to ask. Did you mean "GridModel"?\n${QUOTING}`, 2],
+  [['FROM Grid-Model'], `DuckDB: Parser Error: syntax error at or near "-"\n${QUOTING}`, 2],
   [[], 'There is no query. Write for example:\n  artifacts query \'SELECT * FROM "PROCEDURE" LIMIT 10\'\n', 2],
   [['SELECT 1', '--csv', '--json'], '--csv and --json are two forms of the answer. Write one of them.\n', 2],
   [['SELECT 1', '--raw'], '--raw is for --csv. In all other forms, texts are as they are.\n', 2],
   [['--sql', '--csv'], '--sql prints statements and no answer. Write it without --csv and --json.\n', 2],
-  [
-    ['FROM GridMdel'],
-    'There is no procedure "GridMdel" to ask. Did you mean "GridModel"?\nA name with other characters than letters, digits and _ stands in double quotes: FROM "a-b".\n',
-    2,
-  ],
+  [['FROM GridMdel'], `There is no procedure "GridMdel" to ask. Did you mean "GridModel"?\n${QUOTING}`, 2],
   [
     ['SELECT convrged FROM GridModel'],
     'DuckDB: Binder Error: Referenced column "convrged" not found in FROM clause!\nCandidate bindings: "converged", "procedure_name", "procedure_version", "input_parameters", "cell_ids"\n\nLINE 1: SELECT convrged FROM GridModel\n               ^\n',
     2,
   ],
-  [['SELEC 1'], 'DuckDB: Parser Error: syntax error at or near "SELEC"\n', 2],
-  [["SELECT 'a'::INT \x1b[31m"], 'DuckDB: Parser Error: syntax error at or near "\\x1b"\n', 2],
+  [['SELEC 1'], `DuckDB: Parser Error: syntax error at or near "SELEC"\n${QUOTING}`, 2],
+  [["SELECT 'a'::INT \x1b[31m"], `DuckDB: Parser Error: syntax error at or near "\\x1b"\n${QUOTING}`, 2],
   [
     ['SELECT 1 a, 2 a', '--json'],
     'Two columns of the answer are called a. Give one of them another name: AS "other".\n',
@@ -254,6 +254,18 @@ test('texts that are names of numbers count as numbers only beside numbers, and 
     stderr,
     'In Foo, the texts "NaN", "Infinity" and "-Infinity" count as numbers, because\n  numbers stand beside them: "a".\n',
   );
+});
+
+test('paths with characters that are special in SQL and in patterns are those of files', async (t) => {
+  const folder = join(await newFolder(), "it's [x]*?");
+  await cp(cwd, folder, { recursive: true });
+  const sql = 'SELECT _path FROM GridModel ORDER BY _path LIMIT 1';
+  const { stdout, stderr } = await withDuckdb(['query', '--csv', sql], { cwd: folder, env: { TMPDIR: folder } });
+  const [name] = (await readdir(join(cwd, ROOT, 'GridModel'))).sort();
+  t.deepEqual([stdout, stderr], [`_path\r\n${ROOT}/GridModel/${name}\r\n`, '']);
+  const written = await withDuckdb(['export', 'GridModel', '-o', join(folder, 'a.parquet')], { cwd: folder });
+  t.is(written.exitCode, 0, written.stderr);
+  t.deepEqual(await readdir(folder), ['a.parquet', 'artifacts']);
 });
 
 /** All files below a folder, with their sizes and times. */

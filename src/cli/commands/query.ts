@@ -45,7 +45,7 @@ export async function query(context: Context, sql: string | undefined, options: 
   if (sql === undefined)
     return withTables(context, views, [...views.keys()], (tables) => writeStatements(context, tables, sql));
   return Duckdb.use(NEEDS_DUCKDB, async (duckdb) => {
-    const named = await duckdb.parse(sql);
+    const named = await duckdb.parse(sql).catch(withQuoting);
     const wanted = wantedProcedures(views, named);
     return withTables(context, views, wanted, async (tables) => {
       if (options.sql) return writeStatements(context, tables, sql);
@@ -104,6 +104,7 @@ function checkOptions({ json }: Context, sql: string | undefined, { csv, raw, sq
 function wantedProcedures(views: ReadonlyMap<string, string>, named: NamedTables): string[] {
   const byName = new Map(Array.from(views, ([procedure, name]) => [foldedName(name), procedure]));
   const known = new Set(named.known.map(foldedName));
+  for (const table of named.dotted) throw noViewFailure([...views.values()], table);
   const wanted = new Set<string>();
   for (const table of named.tables) {
     const procedure = byName.get(foldedName(table));
@@ -111,6 +112,12 @@ function wantedProcedures(views: ReadonlyMap<string, string>, named: NamedTables
     else if (!known.has(foldedName(table))) throw noViewFailure([...views.values()], table);
   }
   return named.isComplete ? [...wanted] : [...views.keys()];
+}
+
+/** Says of a statement that DuckDB cannot read that names may need quotes. */
+function withQuoting(error: Failure): never {
+  if (!error.message.includes('Parser Error')) throw error;
+  throw new Failure(`${error.message}${QUOTING}`, { code: error.code });
 }
 
 function noViewFailure(names: readonly string[], table: string): Failure {

@@ -58,6 +58,9 @@ async function open(statements: readonly string[]): Promise<undefined> {
 /** The functions of tables that read nothing. */
 const MAKERS = ['range', 'generate_series', 'unnest'];
 
+/** The schemas that DuckDB has itself. */
+const SCHEMAS = ['information_schema', 'pg_catalog'];
+
 /** @throws Error if it is not one SELECT. */
 async function namedTables(sql: string): Promise<NamedTables> {
   const parsed = await textOf('SELECT json_serialize_sql($1::VARCHAR)', [sql]);
@@ -68,13 +71,17 @@ async function namedTables(sql: string): Promise<NamedTables> {
   if (statements.length !== 1) throw new Error(ONE_SELECT);
   const tables = new Set<string>();
   const known = new Set<string>();
+  const dotted = new Set<string>();
   let isComplete = true;
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
     const { type, schema_name: schema, table_name: name, query, cte_map: withs, function: call } = node as Node;
     for (const { key } of withs?.map ?? []) known.add(key);
-    if (type === 'BASE_TABLE' && (schema === '' || schema === 'main')) tables.add(name as string);
-    else if (type === 'BASE_TABLE') isComplete = false;
+    if (type === 'BASE_TABLE') {
+      if (schema === '' || schema === 'main') tables.add(name as string);
+      else if (SCHEMAS.includes(schema?.toLowerCase() as string)) isComplete = false;
+      else dotted.add(`${schema}.${name}`);
+    }
     if (type === 'SHOW_REF' && query === null) isComplete = false;
     if (type === 'TABLE_FUNCTION' && !MAKERS.includes(call?.function_name as string)) isComplete = false;
     for (const each of Object.values(node)) visit(each);
@@ -86,7 +93,7 @@ async function namedTables(sql: string): Promise<NamedTables> {
       known.add(name);
       isComplete = false;
     }
-  return { tables: [...tables], known: [...known], isComplete };
+  return { tables: [...tables], known: [...known], dotted: [...dotted], isComplete };
 }
 
 /** A node of the tree of a statement. */

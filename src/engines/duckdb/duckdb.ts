@@ -5,7 +5,7 @@ import { escaped, escapedLines } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { onInterruption } from '../../model/interruption.js';
 import type { Answer, NamedTables, Request, Requests, ResultColumn, SentValue } from './messages.js';
-import { sqlLiteral } from './sql-text.js';
+import { sqlLiteral, sqlPath } from './sql-text.js';
 
 export const DUCKDB_PACKAGE = '@duckdb/node-api';
 
@@ -13,7 +13,8 @@ export const DUCKDB_PACKAGE = '@duckdb/node-api';
 const MEMORY_PART = 1 / 2;
 
 /**
- * Returns the statements that open a database which may read and write some files and nothing else. The order matters: from
+ * Returns the statements that open a database which may read and write some files and nothing else: DuckDB asks for the path of a file, and
+ * for the pattern that names it, too. The order matters: from
  * `enable_external_access` on, no other path can be allowed, and from `lock_configuration` on, nothing can be set.
  */
 function openingStatements(paths: readonly string[], statements: readonly string[]): string[] {
@@ -23,7 +24,7 @@ function openingStatements(paths: readonly string[], statements: readonly string
     `SET memory_limit = '${Math.ceil((memory * MEMORY_PART) / 2 ** 20)}MiB'`,
     `SET threads = ${availableParallelism()}`,
     "SET max_temp_directory_size = '0KB'",
-    `SET allowed_paths = [${paths.map(sqlLiteral).join(', ')}]`,
+    `SET allowed_paths = [${[...paths.map(sqlLiteral), ...paths.map(sqlPath)].join(', ')}]`,
     'SET enable_external_access = false',
     ...statements,
     'SET lock_configuration = true',

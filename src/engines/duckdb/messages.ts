@@ -27,6 +27,8 @@ export interface NamedTables {
   readonly tables: readonly string[];
   /** Those among them that DuckDB has itself, and those that the statement declares with WITH. */
   readonly known: readonly string[];
+  /** Names with a dot outside of quotes, which DuckDB takes for a table in a schema that is not there. */
+  readonly dotted: readonly string[];
   /** False if the statement can read other tables than those it names: all, by a function. */
   readonly isComplete: boolean;
 }
