@@ -13,6 +13,7 @@ import {
   copyArtifacts,
   FileStorage,
   MemoryStorage,
+  NotFoundError,
   type Source,
   type Storage,
   StorageError,
@@ -218,6 +219,22 @@ test('other bytes under a key are a conflict that names both paths, and are not 
   t.is(copied, 1);
   t.deepEqual(problems, [{ path, code: 'ARTIFACT_CONFLICT', message, targetPath }]);
   t.is(Buffer.from(await bytesOf(to, keyAt(0))).toString(), 'other bytes');
+});
+
+test('a sealed file of the same size under the same key is a conflict, also if it appears while a file is copied', async (t) => {
+  const [from, to] = [await filled(new MemoryStorage(), 1), new Shelf()];
+  await repositoryOf(to).save(Object.assign(at(0), { name: 'others' }));
+  const open = to.open.bind(to);
+  const missing = async (key: string) => {
+    throw new NotFoundError(key);
+  };
+  for (const opening of [open, missing]) {
+    to.open = opening;
+    const { copied, identical, problems } = await copyArtifacts(from, to);
+    t.deepEqual([copied, identical, problems.map(({ code }) => code)], [0, 0, ['ARTIFACT_CONFLICT']]);
+  }
+  to.open = open;
+  t.is((await repositoryOf(to).load(to.pathOf(keyAt(0)), Sample)).name, 'others');
 });
 
 test('if a file differs from its copy because it is damaged itself, that is what is reported', async (t) => {

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
+import * as contract from '../src/contract/index.js';
 import * as singleFiles from '../src/index.js';
 
 /** The paths of all files that a user gets. */
@@ -86,12 +87,20 @@ test('Node imports a bundle, which has the same exports as the single files', as
   );
   t.regex(import.meta.resolve('persisted-artifacts'), /\/dist\/node\/index\.js$/);
   t.deepEqual(Object.keys(await import('persisted-artifacts')), Object.keys(singleFiles));
+  t.deepEqual(Object.keys(await import('persisted-artifacts/storage-contract')), Object.keys(contract));
 });
 
 test('the bundle of the storage in a bucket has the classes of the library', async (t) => {
   const { S3Storage } = await import('persisted-artifacts/s3');
   const { StorageError } = await import('persisted-artifacts');
   t.throws(() => new S3Storage({ bucket: 'lab' }).keyOf('elsewhere'), { instanceOf: StorageError });
+});
+
+test('the bundle of the contract checks a storage of the bundle of the library', async (t) => {
+  const { storageContract } = await import('persisted-artifacts/storage-contract');
+  const { MemoryStorage } = await import('persisted-artifacts');
+  const cases = storageContract({ storage: () => new MemoryStorage() });
+  for (const { title, run } of cases) await t.notThrowsAsync(run(), title);
 });
 
 test('with --enable-source-maps, a stack trace of the bundle leads to the sources', async (t) => {

@@ -1,7 +1,7 @@
 // The contract of storages holds for those of the library, and names the promise that a broken storage does not keep.
 
 import test from 'ava';
-import { type StorageContractOptions, storageContract } from 'persisted-artifacts/storage-contract';
+import { type StorageContractOptions, storageContract } from '../src/contract/index.js';
 import {
   type Draft,
   FileStorage,

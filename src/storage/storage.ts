@@ -1,5 +1,6 @@
 // The interfaces of a storage: a place that keeps bytes under keys. Implement `Storage`, `Draft` and `Source` to keep artifacts
-// elsewhere than in a folder or in memory; `memory-storage.ts` is the shortest example.
+// elsewhere than in a folder or in memory; `memory-storage.ts` is the shortest example, and `persisted-artifacts/storage-contract` has a
+// test for each promise.
 //
 // `save` makes these calls, each after the one before it has resolved:
 //

@@ -485,6 +485,52 @@ export const mutants: readonly Mutant[] = [
     ['a time without a zone is read from a sealed file', 'arrays === undefined ? profile : undefined', 'profile'],
   ),
   ...of(
+    'repository/copying',
+    ['copying'],
+    ['a copy may have a wrong name', 'if (wrongName !== undefined) throw wrongName;', ''],
+    ['other bytes that appear meanwhile count as the copy', "if (result === 'different') return conflict(entry);", ''],
+    [
+      'a sealed copy is compared by its size alone',
+      'source.size === target.size && seal === (await readSeal(target))',
+      'source.size === target.size',
+    ],
+    ['an unsealed copy is not compared', '? haveSameBytes(source, target)', '? source.size === target.size'],
+    [
+      'with newer, files are published as they come',
+      'const before = newer ? last : undefined;',
+      'const before = undefined;',
+    ],
+    [
+      'after an error of the target, others are copied',
+      'if (error instanceof TargetFault) throw error.cause;',
+      "if (error instanceof TargetFault) return { outcome: 'identical', path };",
+    ],
+    ['a storage is copied into itself', 'if (areStoragesApart(from, to)) return;', 'if (from !== undefined) return;'],
+  ),
+  ...of(
+    'repository/copy-options',
+    ['copying'],
+    ['the oldest is taken for the newest', 'known.second < timestamp)', 'known.second > timestamp)'],
+    [
+      'a second one of the newest second is not copied',
+      'address.timestamp === known.second && !known',
+      'false && !known',
+    ],
+    ['a copy of everything passes over what is no artifact', '  if (isAll) {', '  if (isAll && newer) {'],
+    ['a copy with newer forgets the times', 'isWithin(address.timestamp) && isNewer(key)', 'isNewer(key)'],
+  ),
+  ...of(
+    'repository/counterparts',
+    ['command-line/copy'],
+    ['copies are not compared', 'if (isSame) return undefined;', 'if (other !== storage) return undefined;'],
+    ['what both have counts as more', ' && !keys.has(found)', ''],
+  ),
+  ...of(
+    'repository/reference-counts',
+    ['copying'],
+    ['a reference counts once for all that name the same', "=== 'right' ? 0 : count", "=== 'right' ? 0 : 1"],
+  ),
+  ...of(
     'repository/query',
     ['python-profile'],
     ['dates among parameters are not found in files for Python', 'isOther ? [tree, forPython] : [tree]', '[tree]'],
