@@ -65,6 +65,12 @@ for (const [dtype, shape, text] of [
     t.is(header.toString('latin1', 10), `${text.padEnd(header.length - 11)}\n`);
   });
 
+/** The STRUCT with the most members. */
+const WIDEST_STRUCT = `STRUCT(${Array.from({ length: 64 }, (_, index) => `k${index}`)
+  .sort()
+  .map((key) => `"${key}" ${key === 'k0' ? 'BIGINT' : 'VARCHAR'}`)
+  .join(', ')})`;
+
 const array = (dtype: DType | undefined, shape: number[], values: TypedArray) =>
   StoredArray.ofValues(dtype, shape, values);
 
@@ -103,11 +109,34 @@ for (const [values, sql] of [
   [[array('int64', [1], BigInt64Array.of(1n)), array(undefined, [1], Float64Array.of(0.5))], 'JSON[]'],
   [[array('int32', [1], Int32Array.of(1)), array('float32', [1], Float32Array.of(0.5))], 'DOUBLE[]'],
   [[array('float64', [1], Float64Array.of(1)), []], 'DOUBLE[]'],
+  [[-1, 2n ** 64n - 1n], 'HUGEINT'],
+  [[array('int64', [1], BigInt64Array.of(1n)), array('uint64', [1], BigUint64Array.of(1n))], 'HUGEINT[]'],
+  [[array('int8', [1], Int8Array.of(1)), array('uint8', [1], Uint8Array.of(1))], 'SMALLINT[]'],
+  [[array('int8', [1], Int8Array.of(1)), [300], array('int16', [1], Int16Array.of(1))], 'SMALLINT[]'],
+  [[array('float32', [1], Float32Array.of(1)), [0.5]], 'FLOAT[]'],
+  [[array('float32', [1], Float32Array.of(1)), [0.1]], 'DOUBLE[]'],
+  [[array('float32', [1], Float32Array.of(1)), array('int64', [1], BigInt64Array.of(1n))], 'JSON[]'],
+  [[array('bool', [1], Uint8Array.of(1)), array('int8', [1], Int8Array.of(1))], 'JSON[]'],
+  [[array('int8', [1], Int8Array.of(1)), array('int8', [1, 1], Int8Array.of(1))], 'JSON[]'],
+  [['NaN'], 'VARCHAR'],
+  [['NaN', 0.5, 'Infinity'], 'DOUBLE'],
+  [['NaN', 'a'], 'VARCHAR'],
+  [['NaN', 0.5, 'a'], 'JSON'],
+  [[Object.fromEntries(Array.from({ length: 64 }, (_, index) => [`k${index}`, null])), { k0: 1 }], WIDEST_STRUCT],
+  [[Object.fromEntries(Array.from({ length: 64 }, (_, index) => [`k${index}`, null])), { k64: 1 }], 'JSON'],
 ] as const satisfies readonly (readonly [readonly StoredTree[], string])[])
   test(`a column with the values ${values.map(shownValue).join(' and ')} has the type ${sql}`, async (t) => {
     const types = await Promise.all(values.map(columnTypeOf));
     t.is(typeText(types.reduce(commonType), DUCKDB_TYPES), sql);
-    t.is(typeText(types.reverse().reduce(commonType), DUCKDB_TYPES), sql);
+    t.is(typeText(types.toReversed().reduce(commonType), DUCKDB_TYPES), sql);
+    // The order in which files are read does not matter, nor what is combined with what.
+    t.is(
+      typeText(
+        types.reduceRight((right, left) => commonType(left, right)),
+        DUCKDB_TYPES,
+      ),
+      sql,
+    );
   });
 
 function shownValue(value: StoredTree): string {

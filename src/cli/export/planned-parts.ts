@@ -3,8 +3,8 @@ import type { Part } from './parquet-manifest.js';
 
 /** The fewest artifacts of a part that is not written again together with other small ones. */
 export const LEAST_ARTIFACTS = 2_000;
-/** The greatest number of small parts. If there are more, they are written as one. */
-const MOST_SMALL_PARTS = 8;
+/** So many small parts are written as one. */
+const MANY_SMALL_PARTS = 8;
 
 /** What of a procedure stays, and what is written. */
 export interface Plan {
@@ -32,7 +32,7 @@ export function plannedParts(
   const whole = parts.filter((part) => goneFrom(part).length === 0);
   const sizeOf = (part: Part) => Object.keys(part.artifacts).length;
   const small = whole.filter((part) => sizeOf(part) < LEAST_ARTIFACTS);
-  const kept = small.length < MOST_SMALL_PARTS ? whole : whole.filter((part) => !small.includes(part));
+  const kept = small.length < MANY_SMALL_PARTS ? whole : whole.filter((part) => !small.includes(part));
   const isKept = new Set(kept.flatMap(({ artifacts }) => Object.keys(artifacts)));
   const gone = parts.reduce((count, part) => count + goneFrom(part).length, 0);
   const left = entries.filter(({ key }) => !isKept.has(nameOf(key)));
