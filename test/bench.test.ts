@@ -11,6 +11,7 @@ test('every competition has several ways that are written by hand, or compares t
     array: 2000,
     small: 10,
     asking: { names: 100, searched: 100, newest: 50, large: 10, numbers: 20_000 },
+    bucket: { saved: 40, keys: 40 },
     listed: 5,
     served: 300,
     reported: 5,

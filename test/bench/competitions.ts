@@ -6,6 +6,7 @@ import type { Competition } from './competition.js';
 import { kernelAlone } from './kernel.js';
 import { kinds } from './kinds.js';
 import { nestedObjects } from './nested-objects.js';
+import { hasCeph, type ObjectStorageSizes, objectStorage } from './object-storage.js';
 import { againstPython, findPython } from './python.js';
 import { reporting } from './reporting.js';
 import { serving } from './serving.js';
@@ -16,6 +17,7 @@ export interface Sizes extends ArraySizes {
   /** The number of nested objects. */
   readonly objects: number;
   readonly asking: AskingSizes;
+  readonly bucket: ObjectStorageSizes;
   /** The number of artifacts that the command line lists. */
   readonly listed: number;
   /** The number of artifacts of which a server shows pages. */
@@ -28,7 +30,7 @@ export interface Sizes extends ArraySizes {
 
 /**
  * Yields all competitions. Each is prepared when it is requested. Those against Python need one that has NumPy, those in a browser Debian's
- * Chromium.
+ * Chromium, and those with a bucket Ceph.
  */
 export async function* competitions(sizes: Sizes): AsyncGenerator<Competition> {
   yield* await nestedObjects(sizes.objects);
@@ -42,5 +44,6 @@ export async function* competitions(sizes: Sizes): AsyncGenerator<Competition> {
   yield* commandLine(sizes.listed);
   yield* serving(sizes.served);
   yield await reporting(sizes.reported);
+  if (await hasCeph()) yield* objectStorage(sizes.bucket);
   if (await hasChromium()) yield* browsing(sizes.browsed);
 }

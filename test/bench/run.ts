@@ -10,6 +10,7 @@ import { type Competition, type Competitor, compete, type Placing, type Standing
 import { competitions } from './competitions.js';
 import { type Growth, growth } from './growth.js';
 import type { HugeFigures, WorkFigures } from './huge.js';
+import { hasCeph } from './object-storage.js';
 import { findPython } from './python.js';
 
 const SIZES = {
@@ -18,6 +19,7 @@ const SIZES = {
   array: 1_000_000,
   small: 1000,
   asking: { names: 200_000, searched: 20_000, newest: 100_000, large: 500, numbers: 53_000 },
+  bucket: { saved: 640, keys: 50_000 },
   listed: 500,
   served: 200_000,
   reported: 2000,
@@ -35,6 +37,8 @@ if (begins('growth')) for await (const each of growth()) add(growthSection(each)
 for (const dtype of ['float64', 'int64', 'int8']) if (begins(`100 M ${dtype}`)) add(await hugeSection(dtype));
 if ((await findPython()) === undefined && begins('against Python'))
   add('## against Python\n\nNot measured: no Python with NumPy was found (Debian: `apt-get install python3-numpy`).\n');
+if (!(await hasCeph()) && begins('in a bucket'))
+  add('## a bucket\n\nNot measured: there is no Ceph (Debian: `.ci/s3-server.sh install`).\n');
 if (!(await hasChromium()) && begins('in Chromium'))
   add('## tables in Chromium\n\nNot measured: there is no Chromium (Debian: `apt-get install chromium`).\n');
 

@@ -8,6 +8,7 @@ import { onTerminal } from '../command-line/pseudo-terminal.js';
 import { CHROMIUM } from './chromium.js';
 import { outputOf, WITHOUT_ROOT_RIGHTS } from './other-processes.js';
 import { otherSystem } from './other-system.js';
+import { runCeph } from './s3-server.js';
 import { newFolder } from './stored.js';
 import { trace } from './strace.js';
 import { onTmpfs } from './tmpfs.js';
@@ -107,10 +108,6 @@ async function openTerminal(): Promise<void> {
 
 async function runChromium(): Promise<void> {
   await promisify(execFile)(CHROMIUM, ['--version']);
-}
-
-async function runCeph(): Promise<void> {
-  for (const program of ['ceph-mon', 'ceph-osd', 'radosgw', 'curl']) await promisify(execFile)(program, ['--version']);
 }
 
 async function runGit(): Promise<void> {

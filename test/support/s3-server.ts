@@ -30,6 +30,11 @@ export interface S3Server {
   stop(): Promise<void>;
 }
 
+/** Runs the programs of the server. Rejects if one is missing. */
+export async function runCeph(): Promise<void> {
+  for (const program of ['ceph-mon', 'ceph-osd', 'radosgw', 'curl']) await promisify(execFile)(program, ['--version']);
+}
+
 /** The bucket that `.ci/s3-server.sh` creates. */
 export const BUCKET = 'artifacts';
 
