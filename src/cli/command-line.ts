@@ -3,8 +3,7 @@ import { Failure } from '../display/failure.js';
 import { exitOnSignals } from '../model/interruption.js';
 import { failureOf, failureText } from './console/failure.js';
 import { OutputClosed, processTerminal, type Terminal } from './console/terminal.js';
-import type { Context, GlobalOptions } from './context/context.js';
-import { createProgram } from './program.js';
+import { createProgram, type RunCommand } from './program.js';
 
 /** The exit code of a {@link Failure}: the call is wrong or ambiguous, or the command could not be carried out. */
 const EXIT_CODE_OF_FAILURE = 2;
@@ -27,9 +26,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0;
   let [help, usageError] = ['', ''];
-  const runCommand = async (options: GlobalOptions, command: (context: Context) => Promise<0 | 1>) => {
+  const runCommand: RunCommand = async (options, command, { usesRoot = true } = {}) => {
     const { Context } = await import('./context/context.js');
     const context = new Context(options, terminal);
+    if (usesRoot) await context.openBucket();
     await context.importClasses();
     exitCode = await command(context);
   };

@@ -6,8 +6,15 @@ import type { Context, GlobalOptions } from './context/context.js';
  * Runs a command with the options that all commands share.
  *
  * @param command - returns the exit code.
+ * @param needs - `usesRoot` is false for a command that does not work on the artifacts of `--root`, so that no server is asked for them.
  */
-export type RunCommand = (options: GlobalOptions, command: (context: Context) => Promise<0 | 1>) => Promise<void>;
+export type RunCommand = (
+  options: GlobalOptions,
+  command: (context: Context) => Promise<0 | 1>,
+  needs?: { readonly usesRoot?: boolean },
+) => Promise<void>;
+
+const WITHOUT_ROOT = { usesRoot: false };
 
 /** The help on conditions. */
 const CONDITIONS = 'k=v, k=a,b, k=10..20, k=10.., k!=v; in quotes: k<v, k<=v, k>v, k>=v';
@@ -30,7 +37,10 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     .usage('[command] [options]')
     .version(packageVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print the help of artifacts, or of a command')
-    .option('--root <dir>', 'the folder of the artifacts, instead of ARTIFACTS_ROOT or artifacts/exploratory')
+    .option(
+      '--root <dir>',
+      'the folder of the artifacts, or s3://BUCKET/PREFIX (see AWS_PROFILE, AWS_REGION and AWS_ENDPOINT_URL_S3), instead of ARTIFACTS_ROOT or artifacts/exploratory',
+    )
     .option('--follow-links', 'follow links in it, as git-annex, DVC and DataLad make them')
     .option('--json', 'print objects for programs, one per line')
     .addHelpText('after', '\nWithout a command: the procedures, and what to type next.')
@@ -131,30 +141,35 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     'artifacts verify ChangePointDetection',
     'artifacts verify results --against /mnt/archive',
   )
-    .argument('[procedure...]', 'the procedures; without any, all. With --against, a folder')
-    .option('--against <dir>', 'also compare each file with its copy in this folder')
+    .argument('[procedure...]', 'the procedures; without any, all. With --against, a folder or s3://…')
+    .option('--against <dir>', 'also compare each file with its copy in this folder, or s3://…')
     .option('--import <module>', 'a module that declares classes, by which contents are decoded')
-    .action((words: string[], _options, command: Command) =>
-      runCommand(command.optsWithGlobals(), async (context) =>
-        (await import('./commands/verify.js')).verify(context, words, command.opts()),
+    .action((words: string[], { against }: { readonly against?: string }, command: Command) =>
+      runCommand(
+        command.optsWithGlobals(),
+        async (context) => (await import('./commands/verify.js')).verify(context, words, command.opts()),
+        { usesRoot: against === undefined || words.length === 0 },
       ),
     );
 
   withConditionOptions(
     declare(
       'copy',
-      'copy artifacts to another folder, each whole and checked',
+      'copy artifacts to another folder or bucket, each whole and checked',
       'artifacts copy results /mnt/archive --newer',
+      'artifacts copy artifacts/exploratory s3://lab/exploratory',
       'artifacts copy results best ChangePointDetection threshold=0.5',
     )
-      .argument('<from>', 'the folder of the artifacts, which is not changed')
-      .argument('<to>', 'the folder that they are copied to; nothing in it is overwritten')
+      .argument('<from>', 'the folder of the artifacts, or s3://…, which is not changed')
+      .argument('<to>', 'the folder, or s3://…, that they are copied to; nothing in it is overwritten')
       .argument('[procedure|condition...]', `procedures, and then ${CONDITIONS}`),
   )
     .option('--newer', 'only what is later than the newest of its procedure there')
     .action((from: string, to: string, words: string[], _options, command: Command) =>
-      runCommand(command.optsWithGlobals(), async (context) =>
-        (await import('./commands/copy.js')).copy(context, from, to, words, command.opts()),
+      runCommand(
+        command.optsWithGlobals(),
+        async (context) => (await import('./commands/copy.js')).copy(context, from, to, words, command.opts()),
+        WITHOUT_ROOT,
       ),
     );
 
@@ -288,11 +303,13 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     'artifacts adopt python-results --into artifacts --import ./classes.js',
   )
     .argument('<from>', 'the folder, which has PROCEDURE/NAME.json, and which is not changed')
-    .requiredOption('--into <dir>', 'the folder that the artifacts are saved in, sealed')
+    .requiredOption('--into <dir>', 'the folder, or s3://…, that the artifacts are saved in, sealed')
     .requiredOption('--import <module>', 'a module that declares the classes of the artifacts')
     .action((from: string, _options, command: Command) =>
-      runCommand(command.optsWithGlobals(), async (context) =>
-        (await import('./commands/adopt.js')).adopt(context, from, command.optsWithGlobals()),
+      runCommand(
+        command.optsWithGlobals(),
+        async (context) => (await import('./commands/adopt.js')).adopt(context, from, command.optsWithGlobals()),
+        WITHOUT_ROOT,
       ),
     );
 
@@ -303,8 +320,10 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
   declare('init', 'add what a project needs to save artifacts', 'artifacts init')
     .option('--yes', 'do not ask')
     .action((options, command: Command) =>
-      runCommand(command.optsWithGlobals(), async (context) =>
-        (await import('./commands/init.js')).init(context, options),
+      runCommand(
+        command.optsWithGlobals(),
+        async (context) => (await import('./commands/init.js')).init(context, options),
+        WITHOUT_ROOT,
       ),
     );
 
@@ -316,8 +335,10 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
   )
     .argument('<shell>', 'bash, zsh or fish')
     .action((shell: string, _options, command: Command) =>
-      runCommand(command.optsWithGlobals(), async (context) =>
-        (await import('./commands/completion.js')).completion(context, shell),
+      runCommand(
+        command.optsWithGlobals(),
+        async (context) => (await import('./commands/completion.js')).completion(context, shell),
+        WITHOUT_ROOT,
       ),
     );
 
@@ -325,8 +346,10 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     .command('complete', { hidden: true })
     .argument('[word...]')
     .action((words: string[]) =>
-      runCommand({}, async ({ terminal }) =>
-        (await import('./commands/complete.js')).complete(program, words, terminal),
+      runCommand(
+        {},
+        async ({ terminal }) => (await import('./commands/complete.js')).complete(program, words, terminal),
+        WITHOUT_ROOT,
       ),
     );
 

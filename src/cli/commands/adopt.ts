@@ -15,6 +15,7 @@ import type { Storage, SurveyProblem } from '../../storage/storage.js';
 import { jsonLine } from '../console/json-text.js';
 import { wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
+import { isBucketUrl } from '../context/bucket-url.js';
 import type { ImportedClasses } from '../context/classes.js';
 import type { Context } from '../context/context.js';
 import { checkIsFolder, nearbyRoot } from '../context/root.js';
@@ -22,7 +23,7 @@ import { faultJson, pathBelow, problemJson, problemText } from '../formats/probl
 
 /** The options of `artifacts adopt`. */
 interface AdoptOptions {
-  /** The folder that the artifacts are saved in. */
+  /** The folder, or the place in a bucket, that the artifacts are saved in. */
   readonly into: string;
   readonly root?: string;
 }
@@ -61,7 +62,8 @@ export async function adopt(context: Context, from: string, options: AdoptOption
   const { terminal, json } = context;
   const classes = context.classes as ImportedClasses;
   checkFolders(from, options);
-  const [source, target] = [context.storageIn(from), context.storageIn(options.into)];
+  const source = context.folderAt(from);
+  const target = await context.storageAt(options.into, { mayBeNew: true });
   const { keys, problems, others } = await contentOf(source, from);
   const present = new Set<string>();
   for await (const key of target.list()) present.add(target.pathOf(key));
@@ -101,12 +103,14 @@ export async function adopt(context: Context, from: string, options: AdoptOption
   return counts.refused + counts.hidden === 0 ? 0 : 1;
 }
 
-/** @throws Failure if the folders are not two folders apart from each other, of which the first one exists. */
+/** @throws Failure if the first one is no folder that exists, or the second one no place apart from it. */
 function checkFolders(from: string, { into, root }: AdoptOptions): void {
   if (root !== undefined) throw new Failure('adopt writes to the folder of --into. --root is for the other commands.');
   if (into === '') throw new Failure('--into is empty. Write for example --into artifacts/exploratory.');
+  if (isBucketUrl(from))
+    throw new Failure(`adopt takes over a folder of this machine. Copy ${escaped(from)} to one first.`);
   checkIsFolder(from);
-  if (!areApart(absolutePath(from), absolutePath(into)))
+  if (!isBucketUrl(into) && !areApart(absolutePath(from), absolutePath(into)))
     throw new Failure(
       `${escaped(from)} and ${escaped(into)} are not apart from each other.\n` +
         'Nothing is changed in the folder that is read: write another one after --into.',

@@ -8,6 +8,7 @@ import { openArtifact } from '../../display/open-artifact.js';
 import { isArtifactError } from '../../model/errors.js';
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
 import type { Terminal } from '../console/terminal.js';
+import { isBucketUrl } from '../context/bucket-url.js';
 import { Context, type GlobalOptions } from '../context/context.js';
 import { procedureNames, resolveProcedure } from '../selection/procedures.js';
 import { SHELLS } from './completion.js';
@@ -126,6 +127,9 @@ async function wordsFor(
   context: Context,
   procedure: string | undefined,
 ): Promise<string[]> {
+  if (name === 'shell') return [...SHELLS];
+  // A server may take long, or cost money, and nobody who presses Tab waits for one.
+  if (isBucketUrl(context.wantedRoot)) return [];
   switch (name) {
     case 'procedure':
       return procedureNames(context);
@@ -141,8 +145,6 @@ async function wordsFor(
       const before = current.slice(0, current.lastIndexOf(',') + 1);
       return procedure === undefined ? [] : (await keyNames(context, procedure, false)).map((key) => before + key);
     }
-    case 'shell':
-      return [...SHELLS];
     default:
       return [];
   }

@@ -6,13 +6,13 @@ import { counted, sizeText } from '../../display/wording.js';
 import { type CopyOptions, entriesToCopy, newerFilter } from '../../repository/copy-options.js';
 import { type CopiedEntry, CopyCounts, copyEntries } from '../../repository/copying.js';
 import type { VerifyProgress } from '../../repository/verify-progress.js';
-import { areStoragesApart } from '../../storage/file/folders-apart.js';
 import type { Storage, SurveyProblem } from '../../storage/storage.js';
 import { failureOf, failureText, messageForCommandLine } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
+import { arePlacesApart } from '../context/storage-at.js';
 import { problemText } from '../formats/problem.js';
 import { type Selection, type SelectionOptions, select } from '../selection/selection.js';
 
@@ -46,10 +46,10 @@ export async function copy(
   options: CopyCommandOptions,
 ): Promise<0 | 1> {
   if (to === '') throw new Failure('The folder to copy to is empty. Write for example artifacts copy results archive.');
-  const context = given.at(from, 'copy', from, to);
+  const context = await given.at(from, 'copy', from, to);
   const { storage: source, terminal, json } = context;
-  const target = context.storageAt(to, { mayBeNew: true });
-  if (!areStoragesApart(source, target))
+  const target = await context.storageAt(to, { mayBeNew: true });
+  if (!arePlacesApart(source, target))
     throw new Failure(
       `${escaped(from)} and ${escaped(to)} are not apart from each other.\n` +
         'Nothing is changed in the folder that is read: write another one after it.',

@@ -6,12 +6,12 @@ import { NO_DECODER } from '../../repository/content-decoder.js';
 import { surplusKeys, withCounterparts } from '../../repository/counterparts.js';
 import { VerifyCounts, verifyEntries } from '../../repository/verification.js';
 import type { VerifyProgress } from '../../repository/verify-progress.js';
-import { areStoragesApart } from '../../storage/file/folders-apart.js';
 import type { Storage, SurveyProblem } from '../../storage/storage.js';
 import { jsonLine } from '../console/json-text.js';
 import { wrapped } from '../console/notes.js';
 import { ProgressLine } from '../console/progress.js';
 import type { Context } from '../context/context.js';
+import { arePlacesApart } from '../context/storage-at.js';
 import { pathBelow, problemJson, problemText } from '../formats/problem.js';
 import { resolveFolders } from '../selection/procedures.js';
 
@@ -40,8 +40,8 @@ export async function verify(
   words: readonly string[],
   { against }: VerifyCommandOptions,
 ): Promise<0 | 1> {
-  const context = against === undefined ? given : contextOf(given, words);
-  const copies = against === undefined ? undefined : copiesOf(context, against);
+  const context = against === undefined ? given : await contextOf(given, words);
+  const copies = against === undefined ? undefined : await copiesOf(context, against);
   const { storage, terminal, json } = context;
   const procedures = copies === undefined ? await resolveFolders(context, words) : [];
   const decoder = context.classes?.decoder ?? NO_DECODER;
@@ -76,7 +76,7 @@ export async function verify(
 }
 
 /** Returns the command on the folder that stands before `--against`. */
-function contextOf(context: Context, words: readonly string[]): Context {
+async function contextOf(context: Context, words: readonly string[]): Promise<Context> {
   const [folder, ...others] = words;
   if (others.length > 0)
     throw new Failure('With --against, verify takes one folder. Write for example artifacts verify A --against B.');
@@ -84,9 +84,9 @@ function contextOf(context: Context, words: readonly string[]): Context {
 }
 
 /** @throws Failure if the folder of the copies is the one that is verified, or one of the two lies in the other. */
-function copiesOf(context: Context, where: string): Copies {
-  const storage = context.storageAt(where);
-  if (areStoragesApart(context.storage, storage)) return { where, storage };
+async function copiesOf(context: Context, where: string): Promise<Copies> {
+  const storage = await context.storageAt(where);
+  if (arePlacesApart(context.storage, storage)) return { where, storage };
   throw new Failure(`${escaped(context.root)} and ${escaped(where)} are not apart from each other.`);
 }
 

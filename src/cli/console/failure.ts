@@ -21,9 +21,17 @@ export function failureOf(thrown: unknown): Failure {
   return new Failure(messageForCommandLine(message), { code, path, issues, cause: thrown });
 }
 
-/** Returns a message of the library with the option of the command line in place of code for programmers. */
+/** What messages of the library say to programmers, and what the command line says instead. */
+const FOR_PROGRAMMERS = [
+  ['new FileStorage(folder, { followLinks: true })', '--follow-links'],
+  ['see endpoint, AWS_ENDPOINT_URL_S3', 'see AWS_ENDPOINT_URL_S3'],
+  ['see region and AWS_REGION', 'see AWS_REGION'],
+  ['see bucket and endpoint', 'see --root and AWS_ENDPOINT_URL_S3'],
+] as const;
+
+/** Returns a message of the library with options of the command line in place of code for programmers. */
 export const messageForCommandLine = (message: string): string =>
-  message.replace('new FileStorage(folder, { followLinks: true })', '--follow-links');
+  FOR_PROGRAMMERS.reduce((text, [code, option]) => text.replace(code, option), message);
 
 /** Returns a failure as it is written to stderr: its message, or one line of JSON. */
 export function failureText({ message, code, path, issues, candidates }: Failure, json: boolean): string {

@@ -5,11 +5,12 @@ import type { Store } from '../../display/store.js';
 import type { ArtifactError } from '../../model/errors.js';
 import { type OpenStoredOptions, openStoredArtifact, type StoredArtifact } from '../../repository/stored-artifact.js';
 import { FileStorage } from '../../storage/file/file-storage.js';
-import type { Source, Storage } from '../../storage/storage.js';
+import type { Source } from '../../storage/storage.js';
 import type { Terminal } from '../console/terminal.js';
+import { isBucketUrl } from './bucket-url.js';
 import type { ImportedClasses } from './classes.js';
 import { existingRoot, nearbyRoot, wantedRoot } from './root.js';
-import { type StorageAtOptions, storageAt } from './storage-at.js';
+import { type ArtifactStorage, type StorageAtOptions, storageAt } from './storage-at.js';
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -24,7 +25,7 @@ export interface GlobalOptions {
 export class Context implements Store {
   readonly #options: GlobalOptions;
   #classes: ImportedClasses | undefined;
-  #storage: FileStorage | undefined;
+  #storage: ArtifactStorage | undefined;
   /** The words with which a call of a command begins that names the folder of the artifacts by an argument. */
   #command: readonly string[] = [];
 
@@ -63,12 +64,27 @@ export class Context implements Store {
   }
 
   /**
+   * Opens the storage of the artifacts if it is in a bucket. A folder is opened when it is first asked for.
+   *
+   * @throws Failure (`USAGE`) if `--root` is no place in a bucket, or does not go with `--follow-links`.
+   * @throws all that {@link storageAt} throws.
+   */
+  async openBucket(): Promise<void> {
+    if (!isBucketUrl(this.wantedRoot)) return;
+    if (this.#options.followLinks)
+      throw new Failure(
+        `--follow-links is for folders. ${escaped(this.wantedRoot)} is in a bucket, which has no links.`,
+      );
+    this.#storage = await this.storageAt(this.wantedRoot);
+  }
+
+  /**
    * The storage of the artifacts.
    *
    * @throws Failure (`NO_STORE`) if there is no such folder.
    */
-  get storage(): FileStorage {
-    this.#storage ??= this.storageIn(existingRoot(this.#options.root));
+  get storage(): ArtifactStorage {
+    this.#storage ??= this.folderAt(existingRoot(this.#options.root));
     return this.#storage;
   }
 
@@ -99,11 +115,11 @@ export class Context implements Store {
    * @throws Failure (`USAGE`) if `--root` is given, too.
    * @throws all that {@link storageAt} throws.
    */
-  at(where: string, ...command: readonly string[]): Context {
+  async at(where: string, ...command: readonly string[]): Promise<Context> {
     if (this.#options.root !== undefined)
       throw new Failure(`Two folders are given: ${escaped(where)}, and --root ${escaped(this.#options.root)}.`);
-    this.storageAt(where);
     const context = new Context({ ...this.#options, root: where }, this.terminal);
+    context.#storage = await this.storageAt(where);
     context.#classes = this.#classes;
     context.#command = command;
     return context;
@@ -114,17 +130,17 @@ export class Context implements Store {
    *
    * @throws all that {@link storageAt} throws.
    */
-  storageAt(where: string, options: Omit<StorageAtOptions, 'followLinks'> = {}): Storage {
+  storageAt(where: string, options: Omit<StorageAtOptions, 'followLinks'> = {}): Promise<ArtifactStorage> {
     return storageAt(where, { followLinks: this.#options.followLinks ?? false, ...options });
   }
 
-  /** Returns the storage in another folder. */
-  storageIn(folder: string): FileStorage {
+  /** Returns the storage in a folder. */
+  folderAt(folder: string): FileStorage {
     return new FileStorage(folder, { followLinks: this.#options.followLinks ?? false });
   }
 
   /**
-   * The folder of the artifacts, as the paths of artifacts begin.
+   * The folder of the artifacts, or their place in a bucket, as the paths of artifacts begin.
    *
    * @throws Failure (`NO_STORE`) if there is no such folder.
    */
@@ -133,18 +149,18 @@ export class Context implements Store {
   }
 
   /**
-   * The folder of the artifacts, whether it exists or not.
+   * The folder of the artifacts, or their place in a bucket, whether it exists or not.
    *
-   * @throws Failure (`USAGE`) if `--root` is empty.
+   * @throws Failure (`USAGE`) if `--root` is empty, or written wrongly.
    */
   get wantedRoot(): string {
     return wantedRoot(this.#options.root);
   }
 
-  /** A message that the folder has no artifacts. It names a folder nearby that has some. */
+  /** A message that there are no artifacts. For a folder, it names one nearby that has some. */
   get noArtifactsText(): string {
     const nothing = `There are no artifacts in ${escaped(this.root)} yet.`;
-    const other = nearbyRoot(this.root);
+    const other = isBucketUrl(this.root) ? undefined : nearbyRoot(this.root);
     return other === undefined
       ? nothing
       : `${nothing} If you mean those of ${escaped(other)}, write\n  artifacts --root ${shellWord(other)}`;

@@ -5,19 +5,23 @@ import { Failure } from '../../display/failure.js';
 import { shellWord } from '../../display/shell-word.js';
 import { addressOfKey } from '../../format/address.js';
 import { absolutePath, errorCodeOf, toStorageError } from '../../storage/file/system-calls.js';
+import { isBucketUrl, placeOf } from './bucket-url.js';
 
 /** The folder of the artifacts if neither `--root` nor ARTIFACTS_ROOT names one. */
 const DEFAULT_ROOT = 'artifacts/exploratory';
 
 /**
- * Returns the folder of the artifacts, whether it exists or not: that of `--root`, or of ARTIFACTS_ROOT, or the default.
+ * Returns the folder of the artifacts, or their place in a bucket, whether it exists or not: that of `--root`, or of ARTIFACTS_ROOT, or the
+ * default.
  *
  * @param given - the value of `--root`; undefined if the option is not given.
- * @throws Failure (`USAGE`) if `--root` is empty.
+ * @throws Failure (`USAGE`) if `--root` is empty, or is no place in a bucket.
  */
 export function wantedRoot(given: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
   if (given === '') throw new Failure('--root is empty. Write for example --root results.');
-  return given ?? (env['ARTIFACTS_ROOT'] || DEFAULT_ROOT);
+  const root = given ?? (env['ARTIFACTS_ROOT'] || DEFAULT_ROOT);
+  if (isBucketUrl(root)) placeOf(root);
+  return root;
 }
 
 /**

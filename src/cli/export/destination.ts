@@ -6,6 +6,7 @@ import { shellWord } from '../../display/shell-word.js';
 import { AtomicFile } from '../../storage/file/atomic-file.js';
 import { errorCodeOf } from '../../storage/file/system-calls.js';
 import type { Output } from '../console/terminal.js';
+import { isBucketUrl } from '../context/bucket-url.js';
 
 /** What an export is written to: a file, or standard output. */
 export interface Destination {
@@ -163,8 +164,12 @@ export class StandardOutput extends BufferedDestination implements Destination {
   }
 }
 
-/** @throws Failure (`EXISTS`) if the path is taken by a file that must not be replaced, or by something that is not a file. */
+/**
+ * @throws Failure (`USAGE`) if the path is a place in a bucket, and (`EXISTS`) if it is taken by a file that must not be replaced, or by
+ * something that is not a file.
+ */
 export async function checkPath(path: string, isForced: boolean): Promise<void> {
+  checkIsLocal(path);
   if (!(await exists(path))) return;
   if (!isForced) throw existsFailure(path);
   const stats = await stat(path).catch((error) => {
@@ -172,6 +177,14 @@ export async function checkPath(path: string, isForced: boolean): Promise<void> 
   });
   if (!stats.isFile())
     throw new Failure(`${escaped(path)} is no file, and is not replaced by one.`, { code: 'EXISTS', path });
+}
+
+/** @throws Failure (`USAGE`) if something is to be written to a bucket that only this machine can keep. */
+export function checkIsLocal(path: string): void {
+  if (!isBucketUrl(path)) return;
+  throw new Failure(
+    `${escaped(path)} is in a bucket, but only artifacts are written there. Name a path on this machine.`,
+  );
 }
 
 const exists = (path: string): Promise<boolean> =>

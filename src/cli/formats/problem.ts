@@ -7,9 +7,11 @@ import { failureOf, issuesJson, messageForCommandLine } from '../console/failure
 import { jsonLine } from '../console/json-text.js';
 import { wrapped } from '../console/notes.js';
 import type { Terminal } from '../console/terminal.js';
+import { isBucketUrl } from '../context/bucket-url.js';
 
-/** Returns a path relative to the folder of the artifacts: `PROCEDURE/NAME.json`. */
-export const pathBelow = (root: string, path: string): string => relative(root, path).split(sep).join('/');
+/** Returns a path relative to the folder of the artifacts, or their place in a bucket: `PROCEDURE/NAME.json`. */
+export const pathBelow = (root: string, path: string): string =>
+  isBucketUrl(root) ? path.slice(root.length + 1) : relative(root, path).split(sep).join('/');
 
 /** Returns the problem of a file for people: the path below the folder of the artifacts, and below it what is wrong. */
 export function problemText(verification: VerifiedEntry, root: string, { width }: Terminal): string {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, normalize, resolve, sep } from 'node:path';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
+import { isBucketUrl } from '../context/bucket-url.js';
 import { JsonFile, lineEndOf, readText } from './json-file.js';
 
 /** The change that a file of a project needs. */
@@ -31,7 +32,7 @@ const DECORATOR_FLAGS = ['experimentalDecorators', 'emitDecoratorMetadata'];
 /**
  * Finds the changes that the project in the working directory needs before it can save artifacts. Writes nothing.
  *
- * @param root - the folder of the artifacts.
+ * @param root - the folder of the artifacts, or their place in a bucket, which git does not reach.
  * @throws Failure (`NO_PROJECT`) if there is no package.json, and (`BROKEN_FILE`) if a file cannot be read.
  */
 export function projectChanges(root: string): ProjectChanges {
@@ -123,6 +124,7 @@ function resolveConfiguration(parent: string, child: string): string | undefined
 
 /** A git that converts line ends would break the seals, so .gitattributes has to exclude the artifacts. */
 function gitRuleChange(root: string, notes: string[]): FileChange | undefined {
+  if (isBucketUrl(root)) return undefined;
   const folder = normalize(root).split(sep).join('/').replace(/\/$/, '');
   if (isAbsolute(folder) || folder === '..' || folder.startsWith('../')) {
     notes.push(`${escaped(root)} is not in this project: put "** -text" into a ${ATTRIBUTES} there, if git has it.`);

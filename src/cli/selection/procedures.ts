@@ -4,6 +4,7 @@ import { Failure } from '../../display/failure.js';
 import { nearest } from '../../display/nearest.js';
 import { MOST_LISTED_NAMES, someOf } from '../../display/wording.js';
 import { type ListedEntry, type ListOptions, listEntries, sortedEntries } from '../../repository/listing.js';
+import { FileStorage } from '../../storage/file/file-storage.js';
 import { toStorageError } from '../../storage/file/system-calls.js';
 import { isSafeName } from '../../storage/key.js';
 import type { Context } from '../context/context.js';
@@ -12,16 +13,26 @@ import type { Context } from '../context/context.js';
  * Returns the names of all procedures, sorted: the folders that may hold artifacts, and the present names of those whose folders have a
  * former one.
  *
- * @throws StorageError (`ARTIFACT_STORAGE`) if the folder of the artifacts cannot be read.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the folder of the artifacts, or the bucket, cannot be read.
  */
-export async function procedureNames({ root, classes }: Context): Promise<string[]> {
+export async function procedureNames({ storage, classes }: Context): Promise<string[]> {
+  const names = await (storage instanceof FileStorage ? foldersIn(storage.root) : collected(storage.folders()));
+  return [...new Set([...names, ...names.map((name) => classes?.presentName(name) ?? name)])].sort();
+}
+
+async function foldersIn(root: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch((error) => {
     throw toStorageError('readdir', root, error);
   });
   const isFolder = (entry: (typeof entries)[number]) => entry.isDirectory() || entry.isSymbolicLink();
   const folders = entries.filter((entry) => isFolder(entry) && !entry.name.startsWith('.') && isSafeName(entry.name));
-  const names = folders.map(({ name }) => name);
-  return [...new Set([...names, ...names.map((name) => classes?.presentName(name) ?? name)])].sort();
+  return folders.map(({ name }) => name);
+}
+
+async function collected(names: AsyncIterable<string>): Promise<string[]> {
+  const list: string[] = [];
+  for await (const name of names) list.push(name);
+  return list;
 }
 
 /**

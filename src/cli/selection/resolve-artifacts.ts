@@ -5,14 +5,17 @@ import { idDigitsOf, sealOf } from '../../display/ids.js';
 import { FILES_AT_A_TIME } from '../../display/limits.js';
 import { byOwnTimes } from '../../display/own-times.js';
 import { type ResolvedArtifact } from '../../display/resolved-artifact.js';
+import { shellWord } from '../../display/shell-word.js';
 import { counted } from '../../display/wording.js';
 import { SEAL_LENGTH } from '../../format/layout.js';
 import { mapInOrder } from '../../model/map-in-order.js';
 import { type ListedEntry, listEntries } from '../../repository/listing.js';
+import { FileStorage } from '../../storage/file/file-storage.js';
+import { isBucketUrl, splitArtifactUrl } from '../context/bucket-url.js';
 import type { Context } from '../context/context.js';
 import { ambiguousWord, notExact } from './candidates.js';
 import { listProcedure, resolveProcedure } from './procedures.js';
-import { artifactAt, artifactAtPath } from './resolved-artifact.js';
+import { artifactAt, artifactAtPath, artifactAtUrl, artifactIfThere } from './resolved-artifact.js';
 
 /** Digits that somebody has to type, at least, of an id and of a seal. */
 const MIN_ID_DIGITS = 4;
@@ -21,7 +24,7 @@ const MIN_SEAL_DIGITS = 16;
 const HEXADECIMAL = /^[0-9a-f]+$/i;
 
 /**
- * Returns the artifact that each word names. A word is the beginning of an id, a path, `PROCEDURE/NAME`, the beginning of a file's
+ * Returns the artifact that each word names. A word is the beginning of an id, a path, the URL of an object, `PROCEDURE/NAME`, the beginning of a file's
  * name, the beginning of a seal, the digits of the parameters, or `PROCEDURE@latest`.
  *
  * @param options - `isExact` accepts only a path, `PROCEDURE/NAME`, and the beginning of an id.
@@ -72,15 +75,24 @@ async function exactlyNamed(
   word: string,
   listed: () => Promise<ListedEntry[]>,
 ): Promise<readonly ResolvedArtifact[]> {
-  const path = join(context.root, word);
+  if (isBucketUrl(word)) return defined([await artifactAtUrl(context, word)]);
   const inRoot = word.includes('/')
-    ? (artifactAtPath(context, path) ?? artifactAtPath(context, `${path}.json`))
+    ? ((await artifactInRoot(context, word)) ?? (await artifactInRoot(context, `${word}.json`)))
     : undefined;
   const isId = word.length >= MIN_ID_DIGITS && HEXADECIMAL.test(word);
   const withId = isId ? (await listed()).filter(({ key }) => idDigitsOf(key).startsWith(word.toLowerCase())) : [];
-  return [artifactAtPath(context, word), inRoot, ...withId.map(({ key }) => artifactAt(context, key))].filter(
-    (artifact) => artifact !== undefined,
-  );
+  return defined([artifactAtPath(context, word), inRoot, ...withId.map(({ key }) => artifactAt(context, key))]);
+}
+
+const defined = (artifacts: readonly (ResolvedArtifact | undefined)[]): ResolvedArtifact[] =>
+  artifacts.filter((artifact) => artifact !== undefined);
+
+/** Returns the artifact at a path below the folder of the artifacts, or their place in a bucket; undefined if there is none. */
+async function artifactInRoot(context: Context, path: string): Promise<ResolvedArtifact | undefined> {
+  const { storage } = context;
+  return storage instanceof FileStorage
+    ? artifactAtPath(context, join(storage.root, path))
+    : artifactIfThere(context, path);
 }
 
 /** Returns the artifacts that a word names by the digits of their parameters, or by the beginning of their name or seal. */
@@ -136,6 +148,7 @@ async function newestOf(context: Context, procedure: string, which: string): Pro
 }
 
 async function noArtifact(context: Context, word: string, listed: () => Promise<ListedEntry[]>): Promise<Failure> {
+  if (isBucketUrl(word)) return noArtifactAtUrl(word);
   const { length } = await listed();
   const fault = word.includes('/')
     ? `There is no artifact "${escaped(word)}"`
@@ -147,4 +160,13 @@ async function noArtifact(context: Context, word: string, listed: () => Promise<
     `Their ids: ${context.call('list', 'PROCEDURE')}`,
   ];
   return new Failure(lines.join('\n'), { code: 'NOT_FOUND' });
+}
+
+function noArtifactAtUrl(url: string): Failure {
+  const place = splitArtifactUrl(url);
+  const advice =
+    place === undefined
+      ? 'The URL of an artifact is s3://BUCKET/PREFIX/PROCEDURE/NAME.json.'
+      : `Those that are there: ${['artifacts', 'list', '--all', '--root', place.root].map(shellWord).join(' ')}`;
+  return new Failure(`There is no artifact "${escaped(url)}".\n${advice}`, { code: 'NOT_FOUND' });
 }

@@ -30,9 +30,9 @@ export interface Listing {
 }
 
 /** Units: milliseconds. The storage is looked at again after this time, at the earliest. */
-const LEAST_PAUSE = 500;
+const LEAST_PAUSE = { folder: 500, other: 5000 };
 
-/** A pause is at least this many times as long as the look before it, so that a storage that changes all the time costs 5 % of it. */
+/** A pause is at least this many times as long as the look before it, so that looking takes at most 5 % of the time. */
 const PAUSE_PER_LOOK = 19;
 
 /** Units: milliseconds. A folder is listed again after this time even if its time of change is the same: some file systems do not keep it. */
@@ -79,11 +79,13 @@ export class LiveListing {
   async #lookAgain(): Promise<Listing> {
     const start = performance.now();
     const { storage } = this.#store;
-    const folders = await (storage instanceof FileStorage ? this.#foldersOnDisk(storage) : this.#foldersOfStorage());
+    const isOnDisk = storage instanceof FileStorage;
+    const folders = await (isOnDisk ? this.#foldersOnDisk(storage) : this.#foldersOfStorage());
     if (!isSame(folders, this.#folders)) this.#listing = this.#listingOf(folders);
     this.#folders = folders;
     const end = performance.now();
-    this.#nextLook = end + Math.max(LEAST_PAUSE, PAUSE_PER_LOOK * (end - start));
+    const leastPause = isOnDisk ? LEAST_PAUSE.folder : LEAST_PAUSE.other;
+    this.#nextLook = end + Math.max(leastPause, PAUSE_PER_LOOK * (end - start));
     return this.#listing;
   }
 

@@ -38,7 +38,7 @@ export async function* listKeys(bucket: Bucket, folder?: string, range: NameRang
     yield* keysOf(bucket, '', {});
   } else {
     const keysIn = (each: string) => collected(keysOf(bucket, `${each}/`, range));
-    for await (const keys of mapInOrder(foldersOf(bucket), CONCURRENT_FOLDERS, keysIn)) yield* keys;
+    for await (const keys of mapInOrder(listFolders(bucket), CONCURRENT_FOLDERS, keysIn)) yield* keys;
   }
 }
 
@@ -112,7 +112,8 @@ const outOfOrder = (bucket: Bucket, last: string, key: string): StorageError =>
     `found the key ${key} after ${last}, expected a server that lists keys in their order`,
   );
 
-async function* foldersOf(bucket: Bucket): AsyncGenerator<string> {
+/** Lists the names of the folders, in their order. */
+export async function* listFolders(bucket: Bucket): AsyncGenerator<string> {
   for await (const { CommonPrefixes = [] } of pagesOf(bucket, { delimiter: '/' })) {
     for (const { Prefix = '' } of CommonPrefixes) {
       const folder = decodedKey(Prefix).slice(bucket.prefix.length, -1);
@@ -120,6 +121,14 @@ async function* foldersOf(bucket: Bucket): AsyncGenerator<string> {
     }
   }
 }
+
+/** True if there is an object below the prefix. */
+export const hasObjects = (bucket: Bucket): Promise<boolean> =>
+  bucket.request('ListObjectsV2', bucket.root, async (exchange) => {
+    const input = { Bucket: bucket.name, Prefix: bucket.prefix, EncodingType: 'url', MaxKeys: 1 } as const;
+    const { Contents = [] } = await exchange.send(new ListObjectsV2Command(input));
+    return Contents.length > 0;
+  });
 
 /** What is listed, by keys without the prefix of the storage. */
 interface Listing {

@@ -5,7 +5,7 @@ import type { Draft, NameRange, Source, Storage, SurveyProblem } from '../storag
 import { Bucket } from './bucket.js';
 import { ConditionProbe } from './condition-probe.js';
 import { ObjectDraft } from './object-draft.js';
-import { listKeys, openUploads, surveyKeys } from './object-listing.js';
+import { hasObjects, listFolders, listKeys, openUploads, surveyKeys } from './object-listing.js';
 import { isObjectThere, openObject } from './object-source.js';
 import { checkS3Options, type S3StorageOptions } from './s3-options.js';
 import { abortUpload } from './upload.js';
@@ -91,6 +91,24 @@ export class S3Storage implements Storage {
    */
   list(folder?: string, range?: NameRange): AsyncGenerator<string> {
     return listKeys(this.#bucket, folder, range);
+  }
+
+  /**
+   * Lists the names of the folders that may have files, in their order, without listing what is in them.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if the bucket cannot be listed to the end.
+   */
+  folders(): AsyncGenerator<string> {
+    return listFolders(this.#bucket);
+  }
+
+  /**
+   * True if the bucket has no object whose key begins with the prefix. A prefix that was never written to is empty.
+   *
+   * @throws StorageError (`ARTIFACT_STORAGE`) if there is no such bucket, or it cannot be listed.
+   */
+  async isEmpty(): Promise<boolean> {
+    return !(await hasObjects(this.#bucket));
   }
 
   /**

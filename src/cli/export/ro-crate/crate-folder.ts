@@ -8,7 +8,7 @@ import { onInterruption } from '../../../model/interruption.js';
 import { FileStorage } from '../../../storage/file/file-storage.js';
 import { openDirectory } from '../../../storage/file/links.js';
 import { close, errorCodeOf, syncDirectory } from '../../../storage/file/system-calls.js';
-import { destinationFailure, FileDestination } from '../destination.js';
+import { checkIsLocal, destinationFailure, FileDestination } from '../destination.js';
 import { ARTIFACTS_FOLDER } from './entity.js';
 
 /**
@@ -40,9 +40,11 @@ export class CrateFolder {
   /**
    * Makes the folder under its temporary name.
    *
-   * @throws Failure (`EXISTS`) if there is anything but an empty folder, and (`OUTPUT`) if no folder can be made there.
+   * @throws Failure (`USAGE`) if it is a place in a bucket, (`EXISTS`) if there is anything but an empty folder, and (`OUTPUT`) if no folder
+   * can be made there.
    */
   static async create(path: string): Promise<CrateFolder> {
+    checkIsLocal(path);
     await checkIsFree(path);
     const target = await realpath(path).catch(() => resolve(path));
     if (target === process.cwd())
