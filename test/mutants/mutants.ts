@@ -1747,6 +1747,46 @@ export const mutants: readonly Mutant[] = [
     ['a storage without keyOf is accepted', ", 'pathOf', 'keyOf']", ", 'pathOf']"],
   ),
   ...of(
+    'storage/s3/upload',
+    ['s3-storage'],
+    ['a put has no condition', "            IfNoneMatch: '*',\n", ''],
+    [
+      'a put that is refused counts as created',
+      "if (isConditionUnmet(error)) return 'taken';\n      throw error;\n    }\n  });",
+      "if (isConditionUnmet(error)) return 'created';\n      throw error;\n    }\n  });",
+    ],
+    [
+      'an upload whose answer was lost is an error',
+      " || isFault(error, 'NoSuchUpload')) return 'taken'",
+      ") return 'taken'",
+    ],
+    [
+      'parts of an upload that failed are left',
+      "if (result !== 'created') await abortUpload",
+      'if (result !== undefined) await abortUpload',
+    ],
+  ),
+  ...of(
+    'storage/s3/condition-probe',
+    ['s3-storage'],
+    [
+      'a server is tried by one put',
+      "throw this.#ignored('PutObject'",
+      "if (this.#bucket === undefined) throw this.#ignored('PutObject'",
+    ],
+  ),
+  ...of(
+    'storage/s3/object-listing',
+    ['s3-storage'],
+    ['keys may come in any order', 'if (key <= last) throw', 'if (key < "") throw'],
+    ['the probe is a problem', 'key !== PROBE_KEY && ', ''],
+  ),
+  ...of(
+    'storage/s3/object-source',
+    ['s3-storage'],
+    ['a file may change while it is read', '...(version === undefined ? {} : { IfMatch: version }),', ''],
+  ),
+  ...of(
     'storage/file/links',
     ['file-storage'],
     ['saves follow links to folders', 'flags = O_NOFOLLOW', 'flags = 0'],
