@@ -32,11 +32,17 @@ export const roundedText = (value: number, digits = ROUNDED_DIGITS): string =>
 /** The significant digits that tell any two doubles apart. */
 const ALL_DIGITS = 17;
 
-/** Returns a mean rounded, but with as many digits as keep it between the lowest and the highest number. */
+/**
+ * Returns a mean rounded, but with as many digits as keep it between the lowest and the highest number. It is a double: beside 64-bit
+ * integers with all their digits it has an exponent, so that nobody takes it for an exact one.
+ */
 export function meanText(mean: number, lowest: number | bigint, highest: number | bigint): string {
+  const isBeyondDoubles = typeof lowest === 'bigint' && Math.abs(mean) > Number.MAX_SAFE_INTEGER;
+  const text = (digits: number): string =>
+    isBeyondDoubles ? Number(mean.toPrecision(digits)).toExponential() : roundedText(mean, digits);
   for (let digits = ROUNDED_DIGITS; digits < ALL_DIGITS; digits++) {
     const rounded = Number(mean.toPrecision(digits));
-    if (rounded >= lowest && rounded <= highest) return roundedText(mean, digits);
+    if (rounded >= lowest && rounded <= highest) return text(digits);
   }
-  return roundedText(mean, ALL_DIGITS);
+  return text(ALL_DIGITS);
 }

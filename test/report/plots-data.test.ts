@@ -55,7 +55,9 @@ test('the mean of the largest doubles does not overflow', (t) => {
 for (const [numbers, mean] of [
   [Float64Array.of(1, 2, 2), '1.66667'],
   [Float64Array.of(1000000.25, 1000000.5), '1000000.4'],
-  [BigInt64Array.of(2n ** 60n, 2n ** 60n + 512n), '1152921504606847000'],
+  [BigInt64Array.of(2n ** 60n, 2n ** 60n + 512n), '1.152921504606847e+18'],
+  [BigInt64Array.of(1790000000000000002n, 1790000000000001523n), '1.790000000000001e+18'],
+  [BigInt64Array.of(-3n, 4n), '0.5'],
 ] as const)
   test(`the mean ${mean} has as many digits as keep it between the lowest and the highest`, (t) => {
     t.is(statisticsOf(numbers, undefined).mean, mean);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
+import { paletteOf } from '../../src/report/plots/palettes.js';
 
 /** The least contrast of texts and curves with what they stand on, to one decimal. */
 const LEAST = 5.4;
@@ -52,4 +53,20 @@ test('dark pages and paper set every colour anew', async (t) => {
   const { light, dark, print } = await schemes();
   t.deepEqual([...(dark?.keys() ?? [])], [...(light?.keys() ?? [])]);
   t.deepEqual([...(print?.keys() ?? [])], [...(light?.keys() ?? [])]);
+});
+
+test('the ground of NaN is no colour of a palette, in no scheme: it is far from grey at 0 and from both ends', async (t) => {
+  const grounds = (await readFile('src/report/page/style/plots.css', 'utf8')).match(/--nan: (#[\da-f]{6});/g) ?? [];
+  t.is(grounds.length, 1);
+  const ground = grounds[0]?.slice(7, 14) as string;
+  for (const [palette, isDiverging] of [
+    ['blue–grey–red', true],
+    ['Viridis', false],
+  ] as const) {
+    const colours = paletteOf(isDiverging, 3);
+    for (const [place, at] of [['lowest', 0], ...(isDiverging ? [['0', 3] as const] : []), ['highest', 6]] as const) {
+      const colour = `#${Buffer.from(colours.subarray(at, at + 3)).toString('hex')}`;
+      t.true(contrast(ground, colour) >= 2, `${palette}, ${place}: ${contrast(ground, colour).toFixed(2)}`);
+    }
+  }
 });
