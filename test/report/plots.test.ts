@@ -320,6 +320,17 @@ test('marks are rising indices, or values of x, and the plot names their array',
   t.regex(html, /▼ detected_change_points 3 {2}20<\/span> <span class="quiet">int64\[2\] as index/);
 });
 
+test('an array that a class names as the x of another one has no marks', (t) => {
+  const wavelengths = float64('wavelengths', curve(30, Number));
+  const spectrum = { ...float64('spectrum', curve(30, Math.sin)), x: wavelengths.pointer };
+  const peaks = arrayOf('detected_peaks', 'int64', BigInt64Array.of(3n, 20n));
+  const arrays = [wavelengths, spectrum, peaks];
+  t.deepEqual(
+    arrays.map((array) => marksOf(array, arrays).length),
+    [0, 1, 0],
+  );
+});
+
 test('the second of two curves keeps its dashes where the first is missing', (t) => {
   const other = { indices: undefined, values: Float64Array.of(1, -2, 3), base: 0n };
   const html = toHtml(linePlot([undefined, other], { label: 'difference', x: { length: 3 }, isSymmetric: true }));

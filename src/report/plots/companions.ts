@@ -83,12 +83,13 @@ function misfitOf(array: ArrayData, other: ArrayData): string {
   return `${Number.isFinite(value) ? 'does not rise' : `is ${value}`} at index ${indices?.[at] ?? at}`;
 }
 
-/** Returns the marks of a curve. */
+/** Returns the marks of a curve; none of an array that is the x of another one. */
 export function marksOf(array: ArrayData, arrays: readonly ArrayData[], x = xOf(array, arrays)): Marks[] {
   if (array.shape.length !== 1) return [];
   const [length = 0] = array.shape;
   const words = wordsOf(array);
-  if (X_WORDS.has(words.at(-1) as string)) return [];
+  if (X_WORDS.has(words.at(-1) as string) || arrays.some((other) => other !== array && other.x === array.pointer))
+    return [];
   const xCurve = x && curveOf(x);
   return arrays.flatMap((other): Marks[] => {
     const size = sizeOf(other.shape);
