@@ -43,6 +43,8 @@ test('the overview counts by the names of files, and names the version of the ne
     overview.newest.map(({ id }) => id),
     newestFirst.slice(0, 8),
   );
+  const time = '2026-02-26T12:03:49.000Z';
+  t.deepEqual([procedure?.newest.time, overview.newest[0]?.time], [time, time]);
 });
 
 test('a table is sent a page at a time, the newest first', async (t) => {
