@@ -10,13 +10,26 @@ import { openArtifact } from './open-artifact.js';
 import { eachReadable } from './readable.js';
 import { shellWord } from './shell-word.js';
 import type { Store } from './store.js';
-import { someOf } from './wording.js';
+import { MOST_LISTED_NAMES, someOf } from './wording.js';
 
 /** Artifacts whose keys are compared with a name that no artifact has, to suggest a similar one. */
 export const MOST_COMPARED_ARTIFACTS = 200;
 
 /** Keys of an object that a message lists. */
 const MOST_LISTED_KEYS = 6;
+
+/**
+ * Returns the Failure that there is no procedure of a name. The message suggests a similar one, or lists those that there are.
+ *
+ * @param root - the folder of the artifacts, as people know it.
+ */
+export function noProcedureFailure(word: string, names: readonly string[], root: string): Failure {
+  const similar = nearest(word, names);
+  const others =
+    names.length === 0 ? `There is none in ${escaped(root)}.` : `There are ${someOf(names, MOST_LISTED_NAMES)}.`;
+  const advice = similar === undefined ? others : `Did you mean ${similar}?`;
+  return new Failure(`There is no procedure "${escaped(word)}". ${advice}`, { code: 'NOT_FOUND' });
+}
 
 /** Returns the name of a key as somebody can type it in a shell. */
 export const typedName = (name: string): string => shellWord(writtenName(name));

@@ -1,5 +1,7 @@
+import { noProcedureFailure } from '../display/name-failures.js';
 import { byOwnTimes } from '../display/own-times.js';
 import type { Store } from '../display/store.js';
+import { addressOfKey } from '../format/address.js';
 import { type ArtifactError, isArtifactError, StorageError } from '../model/errors.js';
 import { inspected } from '../model/message-text.js';
 import { checkChoice, checkOptions, optionNames } from '../model/options.js';
@@ -8,6 +10,7 @@ import { type ListedEntry, listEntries, sortedEntries } from '../repository/list
 import { type ArtifactRepository, insideOf } from '../repository/repository.js';
 import { openStoredArtifact } from '../repository/stored-artifact.js';
 import type { TimeBounds } from '../repository/time-bounds.js';
+import { isWithinStorage } from '../storage/file/folders-apart.js';
 import type { Storage } from '../storage/storage.js';
 import { isTaken, ReportFile } from './document/report-file.js';
 import { rootOf } from './gathering/root-of.js';
@@ -94,9 +97,9 @@ const DEFAULT_MAX = 1000;
  * Writes a report: one file of HTML that opens from disk and loads nothing, with an overview, a table of each procedure, and the newest
  * artifacts in full, with plots. A file that is damaged is shown with what is whole in it; one that cannot be read is named.
  *
- * @throws TypeError, RangeError for wrong options.
- * @throws StorageError (`ARTIFACT_STORAGE`) if the file cannot be written, if there is one already and `overwrite` is not true, or if a
- * folder of the storage cannot be read.
+ * @throws TypeError, RangeError for wrong options, and for a procedure that neither an artifact nor a class of the repository has.
+ * @throws StorageError (`ARTIFACT_STORAGE`) if the file cannot be written, if there is one already and `overwrite` is not true, if it is
+ * within the folder of the artifacts, or if a folder of the storage cannot be read.
  *
  * @example
  * const { artifacts, problems } = await writeReport(repository, { path: 'report.html', procedures: ['ChangePoints'] });
@@ -109,9 +112,11 @@ export async function writeReport(repository: ArtifactRepository, options: Repor
   const misfits = new Map<string, ArtifactError>();
   const store = storeOf(repository, misfits);
   signal?.throwIfAborted();
+  if (isWithinStorage(path, store.storage))
+    throw new StorageError('write', path, `is within ${rootOf(store.storage)}, where only artifacts may be`);
   if (!overwrite && (await isTaken(path)))
     throw new StorageError('write', path, 'is there already; to replace it, pass overwrite: true');
-  const entries = await entriesOf(store.storage, procedures, { since, until });
+  const entries = await entriesOf(repository, procedures, { since, until });
   const unread: ArtifactError[] = [];
   const matching = await matchingEntries(store, entries, wanted, unread);
   const ordered = await byOwnTimes(store, matching, matching.length, 'newest');
@@ -119,6 +124,7 @@ export async function writeReport(repository: ArtifactRepository, options: Repor
   try {
     const written = await writePages(store, ordered, file, {
       root: rootOf(store.storage),
+      isSelection: [procedures, since, until].some((each) => each !== undefined) || wanted.length > 0,
       written: secondOf(new Date()),
       max,
       x,
@@ -186,13 +192,30 @@ function storeOf(repository: ArtifactRepository, misfits: Map<string, ArtifactEr
   };
 }
 
+/** @throws RangeError for a procedure that neither an artifact nor a class of the repository has. */
 async function entriesOf(
-  storage: Storage,
+  repository: ArtifactRepository,
   procedures: readonly string[] | undefined,
   bounds: TimeBounds,
 ): Promise<readonly ListedEntry[]> {
+  const { storage, foldersOf } = insideOf(repository);
   if (procedures === undefined) return listEntries(storage, { ...bounds, order: 'newest' });
+  const folders = new Set<string>();
+  for (const name of procedures) {
+    const known = foldersOf(name);
+    if (known === undefined) await checkHasArtifacts(storage, name);
+    for (const folder of known ?? [name]) folders.add(folder);
+  }
   const entries: ListedEntry[] = [];
-  for (const procedure of new Set(procedures)) entries.push(...(await listEntries(storage, { ...bounds, procedure })));
+  for (const procedure of folders) entries.push(...(await listEntries(storage, { ...bounds, procedure })));
   return sortedEntries(entries, 'newest');
+}
+
+/** @throws RangeError if a procedure has no artifacts. */
+async function checkHasArtifacts(storage: Storage, procedure: string): Promise<void> {
+  for await (const key of storage.list(procedure)) if (addressOfKey(key) !== undefined) return;
+  const names = new Set<string>();
+  for await (const key of storage.list()) names.add(addressOfKey(key)?.procedureName ?? procedure);
+  names.delete(procedure);
+  throw new RangeError(noProcedureFailure(procedure, [...names].sort(), rootOf(storage)).message);
 }

@@ -34,6 +34,8 @@ import { tableInParts } from './views/table.js';
 export interface PagesOptions extends Pick<GatherOptions, 'x'> {
   /** The folder of the artifacts, as its paths begin. */
   readonly root: string;
+  /** Whether the artifacts are only those of some procedures, of some times, or that match conditions. */
+  readonly isSelection?: boolean;
   /** When the report is written: ISO 8601 in UTC, to the second. */
   readonly written: string;
   /** The greatest number of artifacts in full. */
@@ -84,12 +86,13 @@ export async function writePages(
   file: ReportFile,
   options: PagesOptions,
 ): Promise<WrittenPages> {
-  const { root, written } = options;
+  const { root, written, isSelection = false } = options;
   const { artifacts, problems, shown, withoutX } = await readArtifacts(store, entries, file, options);
   const overview = overviewData(
     artifacts.map(({ counted }) => counted),
     problems,
     shown,
+    isSelection,
   );
   const page: PageData = { root, written, isLive: false, overview, tables: [], artifacts: [] };
   // The sections are too many to be in one text.

@@ -91,6 +91,8 @@ interface RepositoryInside {
   openInPresentForm(open: () => Promise<Source>, path: string, options: OpenStoredOptions): Promise<StoredArtifact>;
   /** True if the artifacts of a procedure are opened as they are stored. */
   readsAsStored(procedureName: string): boolean;
+  /** Returns the names of the folders that have the artifacts of a procedure; undefined if no class of the repository has this name. */
+  foldersOf(procedureName: string): readonly string[] | undefined;
 }
 
 /** Returns the inside of a repository. No user of the library can. */
@@ -122,6 +124,13 @@ export class ArtifactRepository<C extends Class<ArtifactLike> = Class<ArtifactLi
       readsAsStored: (procedureName) => {
         const Class = repository.#classes().onlyOf(procedureName);
         return Class === undefined || hasPresentMembers(Class, 1);
+      },
+      foldersOf: (name) => {
+        const classes = repository.#classes();
+        if (!classes.includes(name)) return undefined;
+        const Class = classes.onlyOf(name);
+        const plan = Class && artifactPlanOf(Class);
+        return plan?.procedureName === name ? [name, ...plan.procedureAliases] : [name];
       },
     });
   }

@@ -61,6 +61,18 @@ test('report does not replace a file without --force, and writes nothing if no a
   t.deepEqual([none.exitCode, none.files], [2, []]);
 });
 
+test('report is not written among the artifacts', async (t) => {
+  const cwd = await newFolder();
+  await cp(join(ROOT, 'GridModel'), join(cwd, 'some', 'GridModel'), { recursive: true });
+  const ran = await artifacts(['report', '-o', 'some/GridModel/x.html', '--root', 'some'], { cwd });
+  t.is(
+    ran.stderr,
+    'some/GridModel/x.html is within some, where only artifacts may be. Name a file elsewhere with -o.\n',
+  );
+  t.is(ran.exitCode, 2);
+  t.is((await readdir(join(cwd, 'some', 'GridModel'))).includes('x.html'), false);
+});
+
 test('a damaged file is shown with what is whole in it, named on stderr, and makes the exit code 1', async (t) => {
   const root = join(await newFolder(), 'artifacts');
   await cp(join(ROOT, 'GridModel'), join(root, 'GridModel'), { recursive: true });

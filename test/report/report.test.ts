@@ -1,6 +1,6 @@
 // `writeReport` writes artifacts into one file, whole or not at all, and refuses options that are wrong.
 
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Persisted } from '../../src/index.js';
@@ -17,6 +17,17 @@ import { scan as scanWithCurve } from './scans.js';
 class Scan extends Artifact<{ n: number }> {
   @Persisted() label!: string;
 }
+
+/** Is a class that has saved nothing. */
+@Persisted({ procedure: 'Unsaved' })
+class Unsaved extends Artifact<{ n: number }> {}
+void Unsaved;
+
+@Persisted({ procedure: 'Former' })
+class Former extends Artifact<{ n: number }> {}
+
+@Persisted({ procedure: 'Renamed', procedureAliases: ['Former'] })
+class Renamed extends Artifact<{ n: number }> {}
 
 /** Makes a folder with a repository of some artifacts. */
 async function scans(count: number) {
@@ -44,6 +55,13 @@ test('a report is one file, and the answer says what is in it', async (t) => {
   for (const n of [0, 1, 2]) t.true(text.includes(`scan ${n}`), `${n}`);
 });
 
+test('the line that loads an artifact works where it is pasted', async (t) => {
+  const { repository, path } = await scans(1);
+  await writeReport(repository, { path });
+  const line = />await repository\.load\(\s*&#39;([^&]+)&#39;,?\s*\);<\/pre>/.exec(await readFile(path, 'utf8'));
+  t.is((await repository.load(line?.[1] as string, Scan)).label, 'scan 0');
+});
+
 test('a file that is there is not replaced, unless overwrite says so', async (t) => {
   const { repository, path } = await scans(1);
   await writeFile(path, 'mine');
@@ -59,6 +77,54 @@ test('a report of an empty store is a page that says so', async (t) => {
   const { artifacts, problems } = await writeReport(repository, { path });
   t.deepEqual([artifacts, problems], [0, []]);
   t.regex(await readFile(path, 'utf8'), /id="overview"/);
+});
+
+const NOTHING: readonly object[] = [{ conditions: ['n>7'] }, { until: '2026-01' }, { procedures: ['Unsaved'] }];
+for (const options of NOTHING)
+  test(`a report of ${JSON.stringify(options)}, which no artifact matches, is a page that says so`, async (t) => {
+    const { repository, path } = await scans(2);
+    t.is((await writeReport(repository, { path, ...options })).artifacts, 0);
+    const text = await readFile(path, 'utf8');
+    t.true(text.includes('<h1>No artifact matches.</h1>'));
+  });
+
+const UNKNOWN = [
+  ['Scam', 2, /^There is no procedure "Scam"\. Did you mean Scan\?$/],
+  ['Nothing', 2, /^There is no procedure "Nothing"\. There are Scan\.$/],
+  ['Nothing', 0, /^There is no procedure "Nothing"\. There is none in .*artifacts\.$/],
+] as const;
+for (const [name, count, message] of UNKNOWN)
+  test(`the unknown procedure ${name} is refused beside ${count} artifacts, and nothing is written`, async (t) => {
+    const { folder, repository, path } = await scans(count);
+    await t.throwsAsync(writeReport(repository, { path, procedures: ['Scan', name] }), {
+      instanceOf: RangeError,
+      message,
+    });
+    t.false((await readdir(folder)).includes('report.html'));
+  });
+
+test('a report of a procedure has also the artifacts that were saved under its former name', async (t) => {
+  const { folder, path } = await scans(0);
+  const storage = new FileStorage(join(folder, 'artifacts'));
+  const head = { procedureVersion: '1.0.0', inputParameters: { n: 1 }, timestamp: new Date(0) };
+  await new ArtifactRepository({ storage, classes: [Former] }).save(Former.create(head));
+  const repository = new ArtifactRepository({ storage, classes: [Renamed] });
+  await repository.save(Renamed.create(head));
+  const { artifacts, problems } = await writeReport(repository, { path, procedures: ['Renamed'] });
+  t.deepEqual([artifacts, problems], [2, []]);
+  t.is((await writeReport(repository, { path, procedures: ['Former'], overwrite: true })).artifacts, 1);
+});
+
+test('a report is not written among the artifacts', async (t) => {
+  const { folder, repository } = await scans(1);
+  await symlink(join(folder, 'artifacts'), join(folder, 'link'));
+  for (const place of ['artifacts', 'artifacts/Scan', 'artifacts/other', 'link']) {
+    const error = await t.throwsAsync(writeReport(repository, { path: join(folder, place, 'x.html') }), {
+      code: 'ARTIFACT_STORAGE',
+    });
+    t.regex(error.message, /is within .*artifacts, where only artifacts may be$/);
+  }
+  t.is((await readdir(join(folder, 'artifacts'), { recursive: true })).length, 2);
 });
 
 test('of more artifacts than max, the newest are shown in full, and all as rows', async (t) => {

@@ -39,7 +39,6 @@ const page = (overview: Partial<OverviewData> = {}, more: Partial<PageData> = {}
 const ARTIFACT: ArtifactData = {
   id: '34cf27a3',
   procedure: 'Scan',
-  loadName: 'Scan/2026-02-28T10-00-00_d42870',
   path: 'artifacts/Scan/2026-02-28T10-00-00_d42870.json',
   time: '2026-02-28T10:00:00Z',
   version: '1.0.0',
@@ -103,9 +102,21 @@ test('the overview of an empty store says what to do next', (t) => {
   t.is(
     overviewText(page(nothing)),
     ' There are no artifacts yet. 0 seals right 0 without a seal (other tools) 0 with a problem A program saves one into artifacts with' +
-      ' await repository.save(artifact); Then write this report again: artifacts report ',
+      ' await repository.save(artifact); Then write this report again. ',
   );
   t.true(overviewText(page(nothing, { isLive: true })).endsWith(' It then appears here. '));
+  const selection = overviewText(page({ ...nothing, isSelection: true }));
+  t.true(selection.startsWith(' No artifact matches. 0 seals right '));
+  const seals = { right: 0, none: 0, problems: [{ path: 'a.json', message: 'it cannot be read' }] };
+  t.true(
+    overviewText(page({ ...nothing, isSelection: true, seals })).startsWith(' No artifact that can be read matches. '),
+  );
+  t.true(selection.endsWith(' This report shows only those artifacts in artifacts that were asked for. '));
+});
+
+test('the overview says of a live page that a version is that of the newest artifact alone', (t) => {
+  t.true(overviewText(page()).includes(' version newest when '));
+  t.true(overviewText(page({}, { isLive: true })).includes(' version of the newest newest when '));
 });
 
 test('a frame has landmarks, a link past the head, and marks the current page', (t) => {
@@ -143,14 +154,9 @@ test('the section of an artifact has the address of its page as id, one h1, and 
 });
 
 const LOADS: readonly (readonly [string, Partial<ArtifactData>, string])[] = [
-  ['a short name in one line', { loadName: 'S/2026' }, "await repository.load('S/2026');"],
-  ['a long name in three lines', {}, "await repository.load(\n  'Scan/2026-02-28T10-00-00_d42870',\n);"],
-  ['a quote as JavaScript has it', { loadName: "O's" }, "await repository.load('O\\'s');"],
-  [
-    'an artifact outside of the storage by its path',
-    { loadName: undefined, path: 'a.json' },
-    "await loadArtifact('a.json');",
-  ],
+  ['a short path in one line', { path: 'S/2026.json' }, "await repository.load('S/2026.json');"],
+  ['a long path in three lines', {}, "await repository.load(\n  'artifacts/Scan/2026-02-28T10-00-00_d42870.json',\n);"],
+  ['a quote as JavaScript has it', { path: "O's" }, "await repository.load('O\\'s');"],
 ];
 for (const [title, more, command] of LOADS)
   test(`the command that loads an artifact gives ${title}`, (t) => {
@@ -222,7 +228,6 @@ test('hostile texts stay texts', (t) => {
     version: hostile,
     seed: hostile,
     path: hostile,
-    loadName: hostile,
     parameters: [{ pointer: '', name: hostile, text: hostile, kind: 'text' }],
   });
   t.false(html.includes('<script'));

@@ -7,6 +7,7 @@ import { counted, sizeText } from '../../display/wording.js';
 import { StorageError } from '../../model/errors.js';
 import { ReportFile } from '../../report/document/report-file.js';
 import { secondOf, writePages } from '../../report/write-pages.js';
+import { isWithinStorage } from '../../storage/file/folders-apart.js';
 import { failureText } from '../console/failure.js';
 import { jsonLine } from '../console/json-text.js';
 import { wrapped } from '../console/notes.js';
@@ -40,6 +41,7 @@ export async function report(
   const max = maxOf(options.max);
   const x = xOf(options.x ?? []);
   await checkPath(path, force);
+  checkIsOutside(context, path);
   const first = words.findIndex(isCondition);
   const [procedures, conditions] = first < 0 ? [words, []] : [words.slice(0, first), words.slice(first)];
   const selection = await select(context, 'report', procedures, conditions, options, Number.POSITIVE_INFINITY);
@@ -52,6 +54,7 @@ export async function report(
   try {
     const written = await writePages(context, selection.entries, file, {
       root: context.root,
+      isSelection: words.length > 0 || isWithinTimes(options),
       written: secondOf(new Date()),
       max,
       x,
@@ -76,6 +79,15 @@ export async function report(
   } finally {
     await file.discard();
   }
+}
+
+/** @throws Failure if a report is to be written among the artifacts, where `verify` would report it. */
+function checkIsOutside({ storage, root }: Context, path: string): void {
+  if (!isWithinStorage(path, storage)) return;
+  throw new Failure(
+    `${escaped(path)} is within ${escaped(root)}, where only artifacts may be. Name a file elsewhere with -o.`,
+    { path },
+  );
 }
 
 function maxOf(max: string): number {

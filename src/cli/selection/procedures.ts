@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
-import { nearest } from '../../display/nearest.js';
+import { noProcedureFailure } from '../../display/name-failures.js';
 import { MOST_LISTED_NAMES, someOf } from '../../display/wording.js';
 import { type ListedEntry, type ListOptions, listEntries, sortedEntries } from '../../repository/listing.js';
 import { FileStorage } from '../../storage/file/file-storage.js';
@@ -74,14 +74,12 @@ export async function resolveProcedure(context: Context, word: string): Promise<
   if (names.includes(word)) return word;
   const matching = word === '' ? [] : names.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()));
   if (matching.length === 1) return matching[0] as string;
-  const quoted = `"${escaped(word)}"`;
-  const listed = someOf(matching.length > 1 ? matching : names, MOST_LISTED_NAMES);
   if (matching.length > 1)
-    throw new Failure(`${quoted} stands for ${matching.length} procedures: ${listed}.`, { code: 'AMBIGUOUS' });
-  const similar = nearest(word, names);
-  const others = names.length === 0 ? `There is none in ${escaped(context.root)}.` : `There are ${listed}.`;
-  const advice = similar === undefined ? others : `Did you mean ${similar}?`;
-  throw new Failure(`There is no procedure ${quoted}. ${advice}`, { code: 'NOT_FOUND' });
+    throw new Failure(
+      `"${escaped(word)}" stands for ${matching.length} procedures: ${someOf(matching, MOST_LISTED_NAMES)}.`,
+      { code: 'AMBIGUOUS' },
+    );
+  throw noProcedureFailure(word, names, context.root);
 }
 
 /**

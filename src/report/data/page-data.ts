@@ -26,6 +26,8 @@ export interface PageData {
 export interface OverviewData {
   /** How many artifacts there are. */
   readonly count: number;
+  /** True for a report of the artifacts of some procedures, of some times, or that match conditions. */
+  readonly isSelection?: boolean;
   /** How many of them stand in tables alone, because a report shows at most `--max` in full. */
   readonly rowsOnly: number;
   /** undefined on a live page, which checks no seals but those of the artifacts that it shows. */
@@ -146,8 +148,7 @@ export interface PackedStrip {
 export interface ArtifactData {
   readonly id: string;
   readonly procedure: string;
-  /** `PROCEDURE/NAME`, which `repository.load` takes; undefined if the artifact lies outside of the storage. */
-  readonly loadName: string | undefined;
+  /** The path as `save` returns it, which `repository.load` takes. */
   readonly path: string;
   /** The timestamp, as the file has it. */
   readonly time: string;

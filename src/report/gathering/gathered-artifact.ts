@@ -157,7 +157,6 @@ async function gatheredOf(
     ? {
         id,
         procedure,
-        loadName: key,
         path,
         time,
         version,

@@ -17,11 +17,13 @@ export interface CountedArtifact extends Pick<RowData, 'id' | 'procedure' | 'tim
  * @param artifacts - the newest first.
  * @param problems - what is wrong with files.
  * @param inFull - how many of the artifacts a report shows in full.
+ * @param isSelection - whether they are only those that were asked for.
  */
 export function overviewData(
   artifacts: readonly CountedArtifact[],
   problems: readonly ProblemData[],
   inFull: number,
+  isSelection: boolean,
 ): OverviewData {
   const [newest, oldest] = [artifacts[0], artifacts.at(-1)];
   const span = newest && oldest && { from: oldest.second, to: newest.second };
@@ -34,6 +36,7 @@ export function overviewData(
   const sealed = (state: RowData['seal']) => artifacts.filter(({ seal }) => seal === state).length;
   return {
     count: artifacts.length,
+    ...(isSelection ? { isSelection } : {}),
     rowsOnly: Math.max(0, artifacts.length - inFull),
     seals: { right: sealed('r'), none: sealed('n'), problems },
     procedures: [...byProcedure]

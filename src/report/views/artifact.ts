@@ -82,7 +82,7 @@ const leftOut = (count: number | undefined, noun: string): Markup =>
     ? undefined
     : element('p', { class: 'quiet' }, `and ${countedText(count, `more ${noun}`)} in the file`);
 
-function details({ parameters, results, membersLeftOut, path, seal, loadName }: ArtifactData): Markup {
+function details({ parameters, results, membersLeftOut, path, seal }: ArtifactData): Markup {
   return [
     memberList('Parameters', parameters),
     memberList('Results', results),
@@ -94,7 +94,7 @@ function details({ parameters, results, membersLeftOut, path, seal, loadName }: 
       ? [element('h2', {}, 'Seal'), element('p', { class: 'quiet' }, element('code', {}, seal.digits))]
       : undefined,
     seal.state === 'right' || seal.state === 'none'
-      ? [element('h2', {}, 'Load it'), element('pre', {}, loadCommand(loadName, path))]
+      ? [element('h2', {}, 'Load it'), element('pre', {}, loadCommand(path))]
       : undefined,
   ];
 }
@@ -108,11 +108,10 @@ function memberList(title: string, members: readonly MemberData[]): Markup {
 const MOST_CHARACTERS = 44;
 
 /** The command that loads an artifact, as it can be pasted into a program. */
-function loadCommand(loadName: string | undefined, path: string): string {
-  const call = loadName === undefined ? 'await loadArtifact' : 'await repository.load';
-  const name = stringLiteral(loadName ?? path);
-  const line = `${call}(${name});`;
-  return line.length > MOST_CHARACTERS ? `${call}(\n  ${name},\n);` : line;
+function loadCommand(path: string): string {
+  const literal = stringLiteral(path);
+  const line = `await repository.load(${literal});`;
+  return line.length > MOST_CHARACTERS ? `await repository.load(\n  ${literal},\n);` : line;
 }
 
 /** Returns a text as JavaScript has it. */

@@ -33,28 +33,40 @@ export function overviewView(page: PageData, link: LinkTo): Markup {
       : undefined,
     problemList('With a problem', overview.seals?.problems ?? [], link),
     problemList('Not listed', overview.unread ?? [], link),
-    procedureTable(overview, link),
+    procedureTable(page, link),
     newestList(overview, link),
   );
 }
 
-/** What the page shows of a store without artifacts: what to do next. */
+/** What the page shows if there are no artifacts: what to do next; or that none matches what was asked for. */
 function emptyOverview({ root, isLive, overview }: PageData, link: LinkTo): Markup {
   return section(
     'overview',
     { page: 'overview' },
-    element('h1', {}, 'There are no artifacts yet.'),
+    element('h1', {}, emptySentence(overview)),
     sealCounts(overview),
     problemList('With a problem', overview.seals?.problems ?? [], link),
     problemList('Not listed', overview.unread ?? [], link),
-    element('p', {}, 'A program saves one into ', element('code', {}, root), ' with'),
-    element('pre', {}, 'await repository.save(artifact);'),
-    element(
-      'p',
-      {},
-      isLive ? 'It then appears here.' : ['Then write this report again: ', element('code', {}, 'artifacts report')],
-    ),
+    overview.isSelection
+      ? element(
+          'p',
+          {},
+          'This report shows only those artifacts in ',
+          element('code', {}, root),
+          ' that were asked for.',
+        )
+      : [
+          element('p', {}, 'A program saves one into ', element('code', {}, root), ' with'),
+          element('pre', {}, 'await repository.save(artifact);'),
+          element('p', {}, isLive ? 'It then appears here.' : 'Then write this report again.'),
+        ],
   );
+}
+
+function emptySentence({ isSelection, seals }: OverviewData): string {
+  if (!isSelection) return 'There are no artifacts yet.';
+  // A file that cannot be read may have what was asked for.
+  return seals?.problems.length ? 'No artifact that can be read matches.' : 'No artifact matches.';
 }
 
 function sentence({ count, procedures, span }: OverviewData): string {
@@ -100,7 +112,7 @@ function problemList(title: string, problems: readonly ProblemData[], link: Link
   ];
 }
 
-function procedureTable({ procedures, span }: OverviewData, link: LinkTo): Markup {
+function procedureTable({ isLive, overview: { procedures, span } }: PageData, link: LinkTo): Markup {
   const highest = highestBar(procedures);
   const head = (text: string, kind?: string) => element('th', { scope: 'col', class: kind }, text);
   return element(
@@ -117,7 +129,7 @@ function procedureTable({ procedures, span }: OverviewData, link: LinkTo): Marku
           {},
           head('procedure'),
           head('artifacts', 'number'),
-          head('version'),
+          head(isLive ? 'version of the newest' : 'version'),
           head('newest'),
           head(`when (highest bar: ${countText(highest)})`, 'when'),
         ),
