@@ -53,6 +53,16 @@ test('the names of axes name the rows and the columns', (t) => {
   t.regex(html, />step<\/text>/);
 });
 
+for (const array of [
+  arrayOf('float64', doubles(60), [30, 2]),
+  arrayOf('float32', new Float32Array(63).fill(0.1), [21, 3]),
+])
+  test(`the columns of ${array.dtype}[${array.shape}] are curves, however few numbers there are`, (t) => {
+    const html = figure(array);
+    t.is(legendsOf(html).length, array.shape[1] as number);
+    t.notRegex(html, /<td>/);
+  });
+
 for (const [what, array] of [
   ['integers', arrayOf('int32', new Int32Array(90).fill(1), [30, 3])],
   ['20 rows', arrayOf('float64', doubles(80), [20, 4])],

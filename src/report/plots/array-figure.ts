@@ -17,7 +17,7 @@ import { type LinePlotOptions, linePlot } from './line-plot.js';
 import { MOST_IN_LINE, matrixTable, numbersLine, numbersOf, textsOf } from './numbers.js';
 import { storedDeflate } from './png.js';
 
-/** The most numbers of an array with two axes that stand one by one, and its most columns. */
+/** The most numbers of an array with two axes that stand one by one, and its most columns, where the columns are no curves. */
 const MOST_IN_TABLE = 64;
 const MOST_TABLE_COLUMNS = 8;
 
@@ -52,6 +52,7 @@ function bodyMarkup(array: ArrayData, arrays: readonly ArrayData[], state: PlotS
   const { shape, dtype } = array;
   const size = sizeOf(shape);
   if (size === 0) return element('p', { class: 'quiet' }, 'no numbers');
+  if (isOfColumns(array)) return [columnsMarkup(array, state), xNote(array, arrays)];
   const elements = elementsOf(array);
   if (elements !== undefined) {
     if (shape.length < 2 && size <= MOST_IN_LINE) return numbersLine(elements, dtype);
@@ -60,7 +61,6 @@ function bodyMarkup(array: ArrayData, arrays: readonly ArrayData[], state: PlotS
       return matrixTable(elements, shape, dtype);
   }
   if (shape.length === 1) return curveMarkup(array, arrays, state);
-  if (isOfColumns(array)) return [columnsMarkup(array, state), xNote(array, arrays)];
   const picture = array.picture ?? (elements && heatMapPicture(elements, shape, dtype, storedDeflate));
   if (picture === undefined) return undefined;
   if (isImage(shape, dtype)) return imageMarkup(array, picture.url, picture.cells);
