@@ -2,14 +2,12 @@ import { deflateSync } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
 import { type DType, dtypeNames, dtypeTraits } from '../../src/model/dtypes.js';
-import { toHtml } from '../../src/report/markup/html.js';
 import { fromBase64, toBase64 } from '../../src/report/plots/base64.js';
 import { decimated } from '../../src/report/plots/decimation.js';
 import { decodeElements, encodeElements } from '../../src/report/plots/elements-text.js';
 import { heatMapPicture } from '../../src/report/plots/heat-map.js';
 import { histogramOf } from '../../src/report/plots/histogram.js';
 import { statisticsOf } from '../../src/report/plots/statistics.js';
-import { packStrip, stripPicture } from '../../src/report/plots/strip.js';
 
 const doubles = (text: string) => Array.from(decodeElements(text, 'float64'));
 
@@ -106,16 +104,6 @@ test('each column of a decimated curve keeps its lowest and highest number, and 
         }
     }),
   );
-});
-
-test('a strip keeps the lowest and the highest number of each column', (t) => {
-  const strip = packStrip(
-    Float64Array.from({ length: 1120 }, (_, index) => index % 10),
-    [1120],
-  );
-  t.deepEqual(strip.range, [0, 9]);
-  t.deepEqual(new Set(atob(strip.columns)), new Set(['\x00', '\xfe']));
-  t.regex(toHtml(stripPicture(strip)), /^<svg class="strip"/);
 });
 
 test('a heat map is a PNG', (t) => {

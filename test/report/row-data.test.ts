@@ -15,19 +15,21 @@ class Estimate extends Artifact<Record<string, unknown>> {
   @NdArray('float64') density_grid!: Float64Array;
   @NdArray('float64', { x: 'support' }) mass!: Float64Array;
   @NdArray('float64') support!: Float64Array;
+  @NdArray('float64', { shape: [null, null] }) series!: number[][];
 }
 
 interface Made {
   readonly parameters?: Record<string, unknown>;
   readonly count?: number;
   readonly grid?: readonly number[];
+  readonly series?: number[][];
 }
 
 /** Returns the table of two estimates, as a report has it. */
 async function tableOfEstimates(made: readonly Made[], max = 1000): Promise<TableData> {
   const folder = await newFolder();
   const repository = new ArtifactRepository({ storage: new FileStorage(join(folder, 'artifacts')) });
-  for (const [index, { parameters = {}, count = 30, grid }] of made.entries()) {
+  for (const [index, { parameters = {}, count = 30, grid, series = [] }] of made.entries()) {
     const numbers = Float64Array.from({ length: count }, (_, at) => at / 2 + index);
     const estimate = Estimate.create({
       procedureVersion: '1.0.0',
@@ -37,6 +39,7 @@ async function tableOfEstimates(made: readonly Made[], max = 1000): Promise<Tabl
       density_grid: grid === undefined ? numbers : Float64Array.from(grid),
       mass: numbers.map((each) => each ** 2),
       support: numbers,
+      series,
     });
     await repository.save(estimate);
   }
@@ -101,4 +104,17 @@ for (const [numbers, cell] of [
   test(`a row shows the numbers [${numbers}] ${cell === undefined ? 'as a strip' : 'in its cell'}`, async (t) => {
     const table = await tableOfEstimates([{ grid: numbers }]);
     t.is((keyOf(table, 'density_grid').values[0] as { cell?: string }).cell, cell);
+  });
+
+for (const [rows, columns] of [
+  [30, 2],
+  [40, 50],
+  [5000, 2],
+] as const)
+  test(`a row shows the shape of an array of ${rows} × ${columns} numbers, and no strip`, async (t) => {
+    const series = Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, at) => row / 3 + at));
+    const table = await tableOfEstimates([{ series }, { series }]);
+    t.like(keyOf(table, 'series').values[0], { shape: [rows, columns], strip: undefined });
+    const [column] = tableOf(table).columnsOfName('series');
+    t.like(column, { hasStrips: false, cells: Array(2).fill(`float64[${rows},${columns}]`) });
   });

@@ -2,6 +2,7 @@
 
 import test from 'ava';
 import type { KeyData, PackedValue, TableData } from '../../src/report/data/page-data.js';
+import { type NumberRange, rangeText } from '../../src/report/plots/number-range.js';
 import { sharedRange } from '../../src/report/tables/shared-range.js';
 import { tableOf } from '../../src/report/tables/table.js';
 
@@ -128,9 +129,7 @@ for (const [values, padded] of [
 /** A range whose length overflows. */
 const HUGE = [-Number.MAX_VALUE, 1.7e308] as const;
 
-type Range = readonly [number, number];
-
-const SHARED: readonly (readonly [readonly (Range | undefined)[], Range | undefined])[] = [
+const SHARED: readonly (readonly [readonly (NumberRange | undefined)[], NumberRange | undefined])[] = [
   [
     [
       [0, 1],
@@ -173,10 +172,31 @@ const SHARED: readonly (readonly [readonly (Range | undefined)[], Range | undefi
   [[HUGE, [-1.7e308, 1.7e308]], HUGE],
   [[], undefined],
   [[[5, 6]], [5, 6]],
+  [
+    [
+      [2n ** 62n, 2n ** 62n + 10n],
+      [2n ** 62n + 10n, 2n ** 62n + 20n],
+    ],
+    [2n ** 62n, 2n ** 62n + 20n],
+  ],
+  [
+    [
+      [2n ** 62n, 2n ** 62n + 1n],
+      [2n ** 62n, 2n ** 62n + 20n],
+    ],
+    undefined,
+  ],
+  [
+    [
+      [0.5, 2 ** 53],
+      [3, 2n ** 53n + 3n],
+    ],
+    [0.5, 2n ** 53n + 3n],
+  ],
 ];
 
 for (const [ranges, shared] of SHARED)
-  test(`curves from ${JSON.stringify(ranges)} ${shared ? 'share a scale' : 'have a scale each'}`, (t) =>
+  test(`curves from ${ranges.map((range) => range && rangeText(range)).join(', ')} ${shared ? 'share a scale' : 'have a scale each'}`, (t) =>
     t.deepEqual(sharedRange(ranges), shared));
 
 const DATA = dataOf({

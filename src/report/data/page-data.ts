@@ -127,21 +127,25 @@ export interface PackedArray {
   readonly shape: readonly number[];
   /** The text of few numbers, such as `[28 82]`. */
   readonly cell?: string;
-  /** The curve in little; missing if the elements were not read. */
+  /** The curve in little; missing if the elements were not read, or there is more than one axis. */
   readonly strip?: PackedStrip;
   /** A text that is the same for two arrays only if their elements are; missing if the elements were not read. */
   readonly digest?: string;
 }
 
-/** A curve in 112 columns (fewer if it has fewer numbers), each from its lowest to its highest number. */
+/** A curve in 112 columns (fewer if it has fewer numbers), each from its lowest to its highest finite number. */
 export interface PackedStrip {
   /** The lowest and the highest finite number; missing if there is none. */
-  readonly range?: readonly [number, number];
+  readonly range?: readonly [PackedScalar, PackedScalar];
   /**
    * Base64 of two bytes a column: its lowest and its highest number, 0 to 254 from the lowest to the highest of the range; 255 in both
-   * stands for a column of NaN alone.
+   * stands for a column without a finite number.
    */
   readonly columns: string;
+  /** How many numbers are Infinity, and in which columns, rising; missing if none is. */
+  readonly positiveInfinite?: { readonly count: number; readonly columns: readonly number[] };
+  /** The same of -Infinity. */
+  readonly negativeInfinite?: { readonly count: number; readonly columns: readonly number[] };
 }
 
 /** One artifact in full. */

@@ -31,7 +31,8 @@ const digestText = (hash: ReturnType<typeof createHash>): string => hash.digest(
 /** An array that was read piece by piece: as a page shows it, and what its row has of it. */
 export interface LargeArray {
   readonly data: ArrayData;
-  readonly strip: PackedStrip;
+  /** undefined if there is more than one axis. */
+  readonly strip: PackedStrip | undefined;
   readonly digest: string;
 }
 
@@ -64,8 +65,8 @@ const base64Of = (elements: TypedArray): string =>
 export async function largeArrayData(head: ArrayHead, array: StoredArray): Promise<LargeArray> {
   const { dtype, shape, size } = array;
   const statistics = new ArrayStatistics(dtype);
-  const strip = new StripColumns(shape);
   const hash = createHash('sha256');
+  const strip = shape.length === 1 ? new StripColumns(size) : undefined;
   const curve = shape.length === 1 ? new Decimation(size) : undefined;
   const picture = shape.length === 1 ? undefined : pictureBuilder(shape, dtype);
   const columns = isOfColumns(array) ? new ColumnDecimations(shape) : undefined;
@@ -73,7 +74,7 @@ export async function largeArrayData(head: ArrayHead, array: StoredArray): Promi
   for await (const piece of array.pieces()) {
     first ??= piece;
     statistics.add(piece);
-    strip.add(piece);
+    strip?.add(piece);
     hash.update(piece);
     curve?.add(piece);
     columns?.add(piece);
@@ -92,7 +93,7 @@ export async function largeArrayData(head: ArrayHead, array: StoredArray): Promi
       ...(columns === undefined ? {} : { columns: columns.data() }),
       ...(drawnPicture === undefined ? {} : { picture: drawnPicture }),
     },
-    strip: strip.data(),
+    strip: strip?.data(),
     digest,
   };
 }

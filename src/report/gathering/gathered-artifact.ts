@@ -21,12 +21,12 @@ import type { ArrayData, ArtifactData, PackedArray, PackedValue, ProblemData, Se
 import { type Companion, xAmong } from '../plots/companions.js';
 import { curveOf } from '../plots/curve.js';
 import { doublesOf } from '../plots/doubles.js';
-import { packStrip } from '../plots/strip.js';
 import { damagedArrayData, digestOf, isSmall, largeArrayData, smallArrayData } from './array-data.js';
 import { packTree } from './comparison-tree.js';
 import { cutKey, cutText, withCutKeys } from './cut-text.js';
 import { membersData } from './member-data.js';
 import { packedValue, type RowData } from './row-data.js';
+import { packStrip } from './strip-columns.js';
 
 /** What pages need of one artifact. */
 export interface GatheredArtifact {
@@ -120,7 +120,7 @@ async function gatheredOf(
       } else {
         const { data, strip, digest } = await largeArrayData(head, array);
         if (isLeaf) {
-          values.set(pointer, { ...shapeOf(array), strip, digest });
+          values.set(pointer, { ...shapeOf(array), ...(strip === undefined ? {} : { strip }), digest });
           companions.push({ ...head, shape: array.shape, doubles: () => curveOf(data)?.values });
         }
         if (isShown) arrays.push(data);
@@ -188,7 +188,7 @@ function packedArray(array: StoredArray, elements: TypedArray): PackedArray {
   return {
     ...shapeOf(array),
     ...(cell === undefined ? {} : { cell }),
-    strip: packStrip(elements, array.shape),
+    ...(array.shape.length > 1 ? {} : { strip: packStrip(elements) }),
     digest: digestOf(elements),
   };
 }

@@ -1,39 +1,101 @@
-import type { TypedArray } from '../../model/dtypes.js';
+import { isBigintArray, type TypedArray } from '../../model/dtypes.js';
+import { pack } from '../data/packed.js';
 import type { PackedStrip } from '../data/page-data.js';
-import { doublesOf } from '../plots/doubles.js';
-import { packStrip, STRIP_WIDTH } from '../plots/strip.js';
+import { toBase64 } from '../plots/base64.js';
+import { exactDoubles } from '../plots/doubles.js';
+import { type NumberRange, placeIn, wholeOf } from '../plots/number-range.js';
+import { NO_NUMBER, STRIP_WIDTH, TOP } from '../plots/strip.js';
 
-/** The strip of an array that is read piece by piece: the lowest and the highest number of each column, over all axes but the last. */
+/** Returns the curve of an array with one axis in little. */
+export function packStrip(elements: TypedArray): PackedStrip {
+  const columns = new StripColumns(elements.length);
+  columns.add(elements);
+  return columns.data();
+}
+
+/** The curve of an array with one axis in little: the lowest and the highest finite number of each column, and where infinities are. */
 export class StripColumns {
   readonly #length: number;
-  readonly #columns: number;
-  /** The lowest numbers of all columns, and after them the highest; NaN where there is none. */
-  readonly #bounds: Float64Array;
-  #base: bigint | undefined;
+  readonly #ranges: (NumberRange | undefined)[];
+  readonly #positive = new Infinities();
+  readonly #negative = new Infinities();
   #next = 0;
 
-  constructor(shape: readonly number[]) {
-    this.#length = shape.at(-1) ?? 1;
-    this.#columns = Math.min(STRIP_WIDTH, this.#length);
-    this.#bounds = new Float64Array(2 * this.#columns).fill(Number.NaN);
+  /** @param length - how many numbers there are. */
+  constructor(length: number) {
+    this.#length = length;
+    this.#ranges = new Array(Math.min(STRIP_WIDTH, length)).fill(undefined);
   }
 
-  /** Adds the next elements, in C order. */
+  /** Adds the next elements. */
   add(piece: TypedArray): void {
-    this.#base ??= doublesOf(piece).base;
-    const { values } = doublesOf(piece, this.#base);
-    const [bounds, columns, length] = [this.#bounds, this.#columns, this.#length];
-    for (let at = 0; at < values.length; at++) {
-      const value = values[at] as number;
-      if (Number.isNaN(value)) continue;
-      const column = Math.floor((((this.#next + at) % length) * columns) / length);
-      if (!(value >= (bounds[column] as number))) bounds[column] = value;
-      if (!(value <= (bounds[columns + column] as number))) bounds[columns + column] = value;
+    const numbers = exactNumbers(piece);
+    for (let start = 0; start < numbers.length; ) {
+      const column = Math.floor(((this.#next + start) * this.#ranges.length) / this.#length);
+      const nextColumn = Math.ceil(((column + 1) * this.#length) / this.#ranges.length);
+      const end = Math.min(numbers.length, nextColumn - this.#next);
+      this.#addTo(column, numbers, start, end);
+      start = end;
     }
-    this.#next += values.length;
+    this.#next += numbers.length;
+  }
+
+  #addTo(column: number, numbers: ArrayLike<number | bigint>, start: number, end: number): void {
+    let [low, high]: NumberRange = this.#ranges[column] ?? [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let at = start; at < end; at++) {
+      const value = numbers[at] as number | bigint;
+      if (value === Number.POSITIVE_INFINITY) this.#positive.add(column);
+      else if (value === Number.NEGATIVE_INFINITY) this.#negative.add(column);
+      else {
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+    }
+    if (low <= high) this.#ranges[column] = [low, high];
   }
 
   data(): PackedStrip {
-    return packStrip(this.#bounds, [2, this.#columns]);
+    const whole = wholeOf(this.#ranges);
+    const range: NumberRange | undefined = whole && [simplest(whole[0]), simplest(whole[1])];
+    const levels = new Uint8Array(2 * this.#ranges.length).fill(NO_NUMBER);
+    if (range !== undefined)
+      for (const [column, each] of this.#ranges.entries())
+        if (each !== undefined)
+          levels.set(
+            each.map((value) => levelOf(value, range)),
+            2 * column,
+          );
+    return {
+      ...(range === undefined ? {} : { range: [pack(range[0]), pack(range[1])] }),
+      columns: toBase64(levels),
+      ...(this.#positive.count === 0 ? {} : { positiveInfinite: this.#positive.data() }),
+      ...(this.#negative.count === 0 ? {} : { negativeInfinite: this.#negative.data() }),
+    };
   }
 }
+
+/** How many infinities of one sign there are, and in which columns. */
+class Infinities {
+  count = 0;
+  readonly #columns = new Set<number>();
+
+  add(column: number): void {
+    this.count++;
+    this.#columns.add(column);
+  }
+
+  data(): NonNullable<PackedStrip['positiveInfinite']> {
+    return { count: this.count, columns: [...this.#columns] };
+  }
+}
+
+/** Returns elements as doubles, or as they are where doubles would not hold 64-bit integers. */
+const exactNumbers = (elements: TypedArray): ArrayLike<number | bigint> =>
+  isBigintArray(elements) ? (exactDoubles(elements) ?? elements) : elements;
+
+/** Returns an integer as a double if it is none beyond 2^53: it may come from a piece of an array with others that are. */
+const simplest = (value: number | bigint): number | bigint =>
+  typeof value === 'bigint' && BigInt.asIntN(54, value) === value ? Number(value) : value;
+
+const levelOf = (value: number | bigint, range: NumberRange): number =>
+  range[0] === range[1] ? TOP / 2 : Math.round(placeIn(range, value) * TOP);

@@ -27,7 +27,7 @@ export function doublesOf(elements: TypedArray, base?: bigint): Doubles {
 const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 
 /** Returns integers as doubles; undefined if one of them is beyond 2^53. It reads their words, because a bigint for each takes long. */
-function exactDoubles(integers: BigInt64Array | BigUint64Array): Float64Array | undefined {
+export function exactDoubles(integers: BigInt64Array | BigUint64Array): Float64Array | undefined {
   const words = new Int32Array(integers.buffer, integers.byteOffset, 2 * integers.length);
   const least = integers instanceof BigInt64Array ? -(2 ** 21) : 0;
   const values = new Float64Array(integers.length);

@@ -3,6 +3,8 @@ import { shapeText } from '../../display/shape-text.js';
 import type { StoredTree } from '../../format/stored-tree.js';
 import { NumberText } from '../../model/number-text.js';
 import type { KeyData, PackedValue } from '../data/page-data.js';
+import type { NumberRange } from '../plots/number-range.js';
+import { rangeOfStrip } from '../plots/strip.js';
 import { cellOf, identityOf, isAbsent, isArrayValue, treeOf } from './packed-values.js';
 import { sharedRange } from './shared-range.js';
 
@@ -28,7 +30,7 @@ export class Column {
   readonly cells: readonly string[];
   readonly #values: readonly PackedValue[];
   /** The range that the curves of all rows share as their scale; undefined if each has its own. */
-  readonly stripRange: readonly [number, number] | undefined;
+  readonly stripRange: NumberRange | undefined;
   /** True if some row has a curve in little. */
   readonly hasStrips: boolean;
   /** True if the arrays have several shapes. */
@@ -55,7 +57,7 @@ export class Column {
     this.isUnread = !this.varies && present.some(isUnread);
     const arrays = values.filter(isArrayValue);
     const drawn = arrays.filter(({ cell, strip }) => cell === undefined && strip !== undefined);
-    this.stripRange = sharedRange(drawn.map(({ strip }) => strip?.range));
+    this.stripRange = sharedRange(drawn.map(({ strip }) => strip && rangeOfStrip(strip)));
     this.hasStrips = drawn.length > 0;
     this.hasShapes = hasDifferent(arrays, ({ shape }) => shape.join());
     const cells = values.map(cellOf);

@@ -1,9 +1,9 @@
 import { escaped } from '../../display/escaping.js';
 import { shapeText } from '../../display/shape-text.js';
-import { roundedText } from '../../display/value-text.js';
 import { sizeText } from '../../display/wording.js';
 import { encoded, type LinkTo, type PageState, stateText, type TableState } from '../data/page-state.js';
 import { element, type Markup, type MarkupElement } from '../markup/element.js';
+import { rangeText } from '../plots/number-range.js';
 import { stripPicture } from '../plots/strip.js';
 import type { Column } from '../tables/column.js';
 import { isAbsent, isArrayValue, shortened } from '../tables/packed-values.js';
@@ -72,7 +72,7 @@ function columnHead(table: Table, column: Column, state: TableState, options: Gr
     );
   }
   const range = column.stripRange;
-  const scale = range === undefined ? 'each to its own scale' : range.map((each) => roundedText(each, 4)).join(' to ');
+  const scale = range === undefined ? 'each to its own scale' : rangeText(range, 4);
   return element(
     'th',
     { scope: 'col' },
