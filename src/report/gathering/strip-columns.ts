@@ -40,18 +40,28 @@ export class StripColumns {
     this.#next += numbers.length;
   }
 
-  #addTo(column: number, numbers: ArrayLike<number | bigint>, start: number, end: number): void {
-    let [low, high]: NumberRange = this.#ranges[column] ?? [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  #addTo(column: number, numbers: Float64Array | BigInt64Array | BigUint64Array, start: number, end: number): void {
+    const range = isBigintArray(numbers)
+      ? rangeOfIntegers(numbers, start, end)
+      : this.#rangeOfDoubles(column, numbers, start, end);
+    if (range[0] > range[1]) return;
+    const before = this.#ranges[column];
+    this.#ranges[column] = before === undefined ? range : wholeOf([before, range]);
+  }
+
+  #rangeOfDoubles(column: number, numbers: Float64Array, start: number, end: number): NumberRange {
+    let [low, high] = NO_RANGE;
     for (let at = start; at < end; at++) {
-      const value = numbers[at] as number | bigint;
-      if (value === Number.POSITIVE_INFINITY) this.#positive.add(column);
-      else if (value === Number.NEGATIVE_INFINITY) this.#negative.add(column);
-      else {
-        if (value < low) low = value;
-        if (value > high) high = value;
+      const value = numbers[at] as number;
+      if (value - value !== 0) {
+        if (value === Number.POSITIVE_INFINITY) this.#positive.add(column);
+        else if (value === Number.NEGATIVE_INFINITY) this.#negative.add(column);
+        continue;
       }
+      if (value < low) low = value;
+      if (value > high) high = value;
     }
-    if (low <= high) this.#ranges[column] = [low, high];
+    return [low, high];
   }
 
   data(): PackedStrip {
@@ -60,11 +70,10 @@ export class StripColumns {
     const levels = new Uint8Array(2 * this.#ranges.length).fill(NO_NUMBER);
     if (range !== undefined)
       for (const [column, each] of this.#ranges.entries())
-        if (each !== undefined)
-          levels.set(
-            each.map((value) => levelOf(value, range)),
-            2 * column,
-          );
+        if (each !== undefined) {
+          levels[2 * column] = levelOf(each[0], range);
+          levels[2 * column + 1] = levelOf(each[1], range);
+        }
     return {
       ...(range === undefined ? {} : { range: [pack(range[0]), pack(range[1])] }),
       columns: toBase64(levels),
@@ -72,6 +81,19 @@ export class StripColumns {
       ...(this.#negative.count === 0 ? {} : { negativeInfinite: this.#negative.data() }),
     };
   }
+}
+
+/** The range of no numbers. */
+const NO_RANGE: readonly [low: number, high: number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+
+function rangeOfIntegers(integers: BigInt64Array | BigUint64Array, start: number, end: number): NumberRange {
+  let [low, high]: NumberRange = NO_RANGE;
+  for (let at = start; at < end; at++) {
+    const value = integers[at] as bigint;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
 }
 
 /** How many infinities of one sign there are, and in which columns. */
@@ -90,12 +112,15 @@ class Infinities {
 }
 
 /** Returns elements as doubles, or as they are where doubles would not hold 64-bit integers. */
-const exactNumbers = (elements: TypedArray): ArrayLike<number | bigint> =>
-  isBigintArray(elements) ? (exactDoubles(elements) ?? elements) : elements;
+function exactNumbers(elements: TypedArray): Float64Array | BigInt64Array | BigUint64Array {
+  if (isBigintArray(elements)) return exactDoubles(elements) ?? elements;
+  return elements instanceof Float64Array ? elements : new Float64Array(elements);
+}
 
 /** Returns an integer as a double if it is none beyond 2^53: it may come from a piece of an array with others that are. */
 const simplest = (value: number | bigint): number | bigint =>
   typeof value === 'bigint' && BigInt.asIntN(54, value) === value ? Number(value) : value;
 
+/** Returns the level of a number. Math.round takes five times as long. */
 const levelOf = (value: number | bigint, range: NumberRange): number =>
-  range[0] === range[1] ? TOP / 2 : Math.round(placeIn(range, value) * TOP);
+  range[0] === range[1] ? TOP / 2 : Math.floor(placeIn(range, value) * TOP + 0.5);

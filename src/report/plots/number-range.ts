@@ -23,6 +23,8 @@ export function halfOf([low, high]: NumberRange): number {
 
 /** Returns where a number lies in a range, 0 to 1. */
 export function placeIn([low, high]: NumberRange, value: number | bigint): number {
+  if (typeof low === 'number' && typeof high === 'number' && typeof value === 'number')
+    return fractionOf(value, low, high);
   if (isExact(low, high, value)) return Number(BigInt(value) - BigInt(low)) / Number(BigInt(high) - BigInt(low));
   return fractionOf(Number(value), Number(low), Number(high));
 }
