@@ -71,11 +71,11 @@ const CASES: readonly (readonly [
   ['many booleans', 'bool', [100], new Uint8Array(100).fill(1, 0, 33), ['curve  bool[100]  33 of 100 true']],
   ['all booleans are the same', 'bool', [100], new Uint8Array(100), ['curve  bool[100]  all false']],
   [
-    '64-bit integers: min and max have all digits, the mean is rounded',
+    '64-bit integers: min and max have all digits, the mean is rounded, and has an exponent',
     'uint64',
     [17],
     new BigUint64Array(17).fill(2n ** 64n - 1n, 1),
-    ['curve  uint64[17]', '  min 0 [0]  mean 17361600000000000000  max 18446744073709551615 [1]'],
+    ['curve  uint64[17]', '  min 0 [0]  mean 1.73616e+19  max 18446744073709551615 [1]'],
   ],
   [
     'infinities',
