@@ -466,6 +466,23 @@ test('other bytes than those that were asked for are no answer', async (t) => {
   );
 });
 
+test('other bytes than those that were asked for are no answer to a later request either', async (t) => {
+  let opened = false;
+  const server = await served(t, {
+    after: ({ method, key }) =>
+      opened && method === 'GET' && key === KEY ? { status: 200, body: Buffer.alloc(100_000) } : undefined,
+  });
+  const storage = server.storage();
+  await create(storage, KEY, Buffer.alloc(100_000));
+  const source = await storage.open(KEY);
+  opened = true;
+  const error = await storageErrorOf(t, () => source.read(0, 100));
+  t.is(
+    error.message,
+    `GetObject s3://lab/${KEY}: found all 100000 bytes, expected the bytes from 0 to 200 of 100000 (tried 6 times)`,
+  );
+});
+
 test('a file that is replaced or removed while it is read is an error', async (t) => {
   const server = await served(t);
   const storage = server.storage();

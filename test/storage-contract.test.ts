@@ -123,8 +123,19 @@ const ofPublishing =
 
 const later = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+type BrokenStorage = [fault: string, override: Override, message: RegExp];
+
+/** Breaks the promise of one publisher after another, and that of concurrent ones. */
+const COMPARES_ONLY_SIZES: BrokenStorage = [
+  'compares only sizes',
+  ofPublishing(
+    (shelf) => (key, bytes, usual) => (shelf.files.get(key)?.length === bytes.length ? 'identical' : usual(key, bytes)),
+  ),
+  /^what a later publisher of other bytes is told: found 'identical', expected 'different'$/,
+];
+
 /** The storages that break a promise: what each does, how, and the message of the case. */
-const BROKEN: { readonly [title: string]: readonly [fault: string, override: Override, message: RegExp][] } = {
+const BROKEN: { readonly [title: string]: readonly BrokenStorage[] } = {
   'a draft is invisible until it is published, and then whole': [
     [
       'shows a draft in its list',
@@ -357,14 +368,7 @@ const BROKEN: { readonly [title: string]: readonly [fault: string, override: Ove
       }),
       /^byte 0 of the file of the one who created it: found \d+, expected \d+$/,
     ],
-    [
-      'compares only sizes',
-      ofPublishing(
-        (shelf) => (key, bytes, usual) =>
-          shelf.files.get(key)?.length === bytes.length ? 'identical' : usual(key, bytes),
-      ),
-      /^what a later publisher of other bytes is told: found 'identical', expected 'different'$/,
-    ],
+    COMPARES_ONLY_SIZES,
   ],
   'publishing the same bytes again answers identical, and other bytes different; neither changes the file': [
     [
@@ -680,16 +684,7 @@ const BROKEN: { readonly [title: string]: readonly [fault: string, override: Ove
       /^publishing under another key than the prepared one: found 'different', expected 'created'$/,
     ],
   ],
-  'concurrent publishers of two contents are told correctly whether they found their own bytes': [
-    [
-      'compares only sizes',
-      ofPublishing(
-        (shelf) => (key, bytes, usual) =>
-          shelf.files.get(key)?.length === bytes.length ? 'identical' : usual(key, bytes),
-      ),
-      /^what a later publisher of other bytes is told: found 'identical', expected 'different'$/,
-    ],
-  ],
+  'concurrent publishers of two contents are told correctly whether they found their own bytes': [COMPARES_ONLY_SIZES],
   'many drafts are published under different keys at the same time': [
     [
       'has one buffer for all drafts',

@@ -13,9 +13,9 @@ export const DUCKDB_PACKAGE = '@duckdb/node-api';
 const MEMORY_PART = 1 / 2;
 
 /**
- * Returns the statements that open a database which may read and write some files and nothing else: DuckDB asks for the path of a file, and
- * for the pattern that names it, too. The order matters: from
- * `enable_external_access` on, no other path can be allowed, and from `lock_configuration` on, nothing can be set.
+ * Returns the statements that open a database which may read and write some files and nothing else. DuckDB looks for the path of a file
+ * among the allowed ones, and for the pattern that names it, too. The order matters: from `enable_external_access` on, no other path can
+ * be allowed, and from `lock_configuration` on, nothing can be set.
  */
 function openingStatements(paths: readonly string[], statements: readonly string[]): string[] {
   const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);

@@ -109,9 +109,7 @@ class ObjectSource implements Source {
         const answer = await get(exchange, this.#bucket, this.#key, `bytes=${start}-${end - 1}`, this.#version);
         const found = rangeOf(answer);
         if (found.start !== start || found.end !== end || found.size !== this.size)
-          throw new WrongAnswer(
-            `found ${describe(answer)}, expected the bytes from ${start} to ${end} of ${this.size}`,
-          );
+          throw new WrongAnswer(`${describe(answer)}, expected the bytes from ${start} to ${end} of ${this.size}`);
         return await bodyOf(exchange, answer, end - start);
       } catch (error) {
         if (!isConditionUnmet(error) && !isFault(error, 'NoSuchKey', 'InvalidRange')) throw error;
