@@ -1,4 +1,4 @@
-// `artifacts` as a user has it who has installed an optional package, too.
+// `artifacts` as a user has it who has installed optional packages, too.
 
 import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -6,12 +6,12 @@ import { newFolder } from '../support/stored.js';
 import { type Call, inShell, installed, type Ran } from './installed.js';
 
 /**
- * Installs a copy of the packed package beside another one.
+ * Installs a copy of the packed package beside other ones.
  *
- * @param scope - the scope of that package, which is the name of its folder in `node_modules`.
+ * @param scopes - the scopes of these packages, which are the names of their folders in `node_modules`.
  * @returns the path of the executable.
  */
-export async function installedWith(scope: string): Promise<string> {
+export async function installedWith(...scopes: string[]): Promise<string> {
   const modules = join(await newFolder(), 'node_modules');
   const from = dirname(dirname(installed));
   await mkdir(modules);
@@ -20,7 +20,7 @@ export async function installedWith(scope: string): Promise<string> {
     if (name === 'persisted-artifacts') await cp(join(from, name), join(modules, name), { recursive: true });
     else await symlink(join(from, name), join(modules, name));
   }
-  await symlink(resolve('node_modules', scope), join(modules, scope));
+  for (const scope of scopes) await symlink(resolve('node_modules', scope), join(modules, scope));
   return join(modules, 'persisted-artifacts', 'dist', 'src', 'cli', 'main.js');
 }
 

@@ -5,6 +5,7 @@ import { selectOfFiles } from '../../engines/duckdb/view.js';
 import { SPARK_TYPES, sparkIdentifier } from '../../engines/spark-types.js';
 import { TRINO_TYPES } from '../../engines/trino-types.js';
 import { type TypeNames, typeText } from '../../engines/type-names.js';
+import { isBucketUrl } from '../context/bucket-url.js';
 import type { Context } from '../context/context.js';
 import type { QueriedTable } from './queried-table.js';
 
@@ -42,14 +43,17 @@ export async function writeStatements(
 
 const asComment = (line: string): string => (line.startsWith('--') ? line : line.replaceAll(/^/gm, '-- '));
 
-const filesOf = (root: string, procedure: string): string => `${resolve(root)}/${procedure}/*.json`;
+const filesOf = (root: string, procedure: string): string =>
+  `${isBucketUrl(root) ? root : resolve(root)}/${procedure}/*.json`;
 
 const duckdbView = (root: string, { procedure, name, scan, columns }: QueriedTable): string =>
   `CREATE VIEW ${sqlIdentifier(name)} AS ${selectOfFiles(filesOf(root, procedure), scan.largest, columns)};`;
 
 function sparkView(root: string, { procedure, name, columns }: QueriedTable): string {
   const types = columnTypes(columns.members, SPARK_TYPES, sparkIdentifier);
-  const options = `path ${sqlLiteral(filesOf(root, procedure))}, multiLine 'true', allowNonNumericNumbers 'true'`;
+  // Hadoop calls the scheme of a bucket s3a.
+  const files = filesOf(root, procedure).replace(/^s3:/, 's3a:');
+  const options = `path ${sqlLiteral(files)}, multiLine 'true', allowNonNumericNumbers 'true'`;
   return `CREATE TEMPORARY VIEW ${sparkIdentifier(name)} (${types.join(', ')}) USING json OPTIONS (${options});`;
 }
 
