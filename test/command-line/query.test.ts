@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import test from 'ava';
 import { Failure } from '../../src/display/failure.js';
 import { Duckdb } from '../../src/engines/duckdb/duckdb.js';
@@ -412,4 +412,53 @@ test('a child process that is killed is one clear error', async (t) => {
   t.is((await ended)[0], 2);
   t.is(stderr, 'DuckDB: its process was ended by SIGKILL, perhaps because the system had no more memory\n');
   t.deepEqual(await readdir(temporary), []);
+});
+
+const MEMORY = 'this takes more than the 128 MiB that it may use, half of the memory.';
+const FEWER = `Ask for fewer rows or columns at once. Or let DuckDB itself, which may use the disk, too, ask the parts of:
+  artifacts export --parquet DIR`;
+
+/** Runs a command that finds 256 MiB of memory. Returns what it has printed, and what it has left in the folder of temporary files. */
+async function withLittleMemory(folder: string, args: readonly string[]) {
+  const temporary = await newFolder();
+  const env = { TMPDIR: temporary, NODE_OPTIONS: `--import=${resolve('dist/test/command-line/small-memory.js')}` };
+  const ran = withoutProgress(await withDuckdb(args, { cwd: folder, env }));
+  return { ...ran, left: await readdir(temporary) };
+}
+
+for (const sql of [
+  'SELECT DISTINCT range FROM range(1000000000), GridModel',
+  'SELECT _id, range FROM range(100000000), GridModel ORDER BY hash(range)',
+  'SELECT list(range) FROM range(100000000), GridModel',
+])
+  test(`a query that takes more memory than it may is one error that says what to do: ${sql}`, async (t) => {
+    const message = `DuckDB: ${MEMORY}\n${FEWER}`;
+    const failed = { exitCode: 2, left: [] };
+    t.deepEqual(await withLittleMemory(cwd, ['query', sql]), { stdout: '', stderr: `${message}\n`, ...failed });
+    const { stderr, ...asJson } = await withLittleMemory(cwd, ['query', '--json', sql]);
+    t.deepEqual(
+      { ...JSON.parse(stderr), ...asJson },
+      { type: 'error', code: 'DUCKDB', message, issues: [], stdout: '', ...failed },
+    );
+  });
+
+test('an artifact that takes more memory than DuckDB may use is one error of query and of each export', async (t) => {
+  const folder = await storeOf({ Foo: [fileWith(`"text":"${'x'.repeat(70_000_000)}"`)] });
+  for (const [args, stderr] of [
+    [['query', 'SELECT length(text) FROM Foo'], `DuckDB: ${MEMORY}\n${FEWER}\n`],
+    [
+      ['export', 'Foo', '-o', 'foo.parquet'],
+      `DuckDB could not write foo.parquet: ${MEMORY}\nFewer artifacts at a time take less: artifacts export --parquet DIR\n`,
+    ],
+    [['export', '--parquet', 'parts'], `DuckDB could not write parts/Foo/part-00000.parquet: ${MEMORY}\n`],
+  ] as const)
+    t.deepEqual(await withLittleMemory(folder, args), { stdout: '', stderr, exitCode: 2, left: [] });
+  t.deepEqual((await readdir(folder, { recursive: true })).sort(), [
+    'artifacts',
+    ROOT,
+    `${ROOT}/Foo`,
+    `${ROOT}/Foo/2026-02-01T00-00-00_abcdef.json`,
+    'parts',
+    'parts/_manifest.json',
+  ]);
 });

@@ -30,7 +30,11 @@ export interface QueryOptions {
   readonly sql?: boolean;
 }
 
-const NEEDS_DUCKDB = { purpose: 'Queries are run by DuckDB' };
+const NEEDS_DUCKDB = {
+  purpose: 'Queries are run by DuckDB',
+  lessMemory: `Ask for fewer rows or columns at once. Or let DuckDB itself, which may use the disk, too, ask the parts of:
+  artifacts export --parquet DIR`,
+};
 
 /**
  * `artifacts query`: answers a SELECT over the artifacts, of which each procedure is a view.

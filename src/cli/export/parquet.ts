@@ -17,6 +17,7 @@ import { freeKeys, jsonOf } from './ndjson.js';
 const NEEDS_DUCKDB = {
   purpose: '.parquet is written by DuckDB',
   otherwise: 'Or export .csv, .ndjson or .npy.',
+  lessMemory: 'Fewer artifacts at a time take less: artifacts export --parquet DIR',
 };
 
 /** The size of the table that was written. */

@@ -12,16 +12,19 @@ export const DUCKDB_PACKAGE = '@duckdb/node-api';
 /** The part of the memory that DuckDB may take. */
 const MEMORY_PART = 1 / 2;
 
+/** Units: MiB. */
+const memoryLimit = (): number =>
+  Math.ceil((Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) * MEMORY_PART) / 2 ** 20);
+
 /**
  * Returns the statements that open a database which may read and write some files and nothing else. DuckDB looks for the path of a file
  * among the allowed ones, and for the pattern that names it, too. The order matters: from `enable_external_access` on, no other path can
  * be allowed, and from `lock_configuration` on, nothing can be set.
  */
 function openingStatements(paths: readonly string[], statements: readonly string[]): string[] {
-  const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   return [
     "SET TimeZone = 'UTC'",
-    `SET memory_limit = '${Math.ceil((memory * MEMORY_PART) / 2 ** 20)}MiB'`,
+    `SET memory_limit = '${memoryLimit()}MiB'`,
     `SET threads = ${availableParallelism()}`,
     "SET max_temp_directory_size = '0KB'",
     `SET allowed_paths = [${[...paths.map(sqlLiteral), ...paths.map(sqlPath)].join(', ')}]`,
@@ -29,6 +32,16 @@ function openingStatements(paths: readonly string[], statements: readonly string
     ...statements,
     'SET lock_configuration = true',
   ];
+}
+
+/** What needs DuckDB, and what to do without. */
+export interface DuckdbNeed {
+  /** What needs it, as a message begins: `.parquet is written by DuckDB`. */
+  readonly purpose: string;
+  /** A line that says what can be done without it; undefined if there is nothing. */
+  readonly otherwise?: string;
+  /** A line that says what takes less memory; undefined if nothing does. */
+  readonly lessMemory?: string;
 }
 
 /** The file of the child process, which stands beside this one, also in the bundle. */
@@ -40,13 +53,15 @@ const MOST_LAST_WORDS = 1000;
 /** DuckDB, in a child process. All methods throw a Failure (`DUCKDB`) with the message of DuckDB if it refuses something or ends. */
 export class Duckdb {
   readonly #child: ChildProcess;
+  readonly #need: DuckdbNeed;
   readonly #unregister: () => void;
   #lastWords = '';
   /** Takes the answer to the last request. */
   #onAnswer: ((answer: Answer) => void) | undefined;
   #end: Answer | undefined;
 
-  private constructor() {
+  private constructor(need: DuckdbNeed) {
+    this.#need = need;
     this.#child = fork(CHILD, { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.#unregister = onInterruption(() => this.#child.kill('SIGKILL'));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -60,15 +75,11 @@ export class Duckdb {
   /**
    * Starts DuckDB, calls a function with it, and ends it.
    *
-   * @param purpose - what needs DuckDB, as a message begins: `.parquet is written by DuckDB`.
-   * @param otherwise - a line that says what can be done without it; undefined if there is nothing.
    * @throws Failure (`DUCKDB`) if DuckDB is not installed or does not start.
    */
-  static async use<T>(
-    { purpose, otherwise }: { readonly purpose: string; readonly otherwise?: string },
-    act: (duckdb: Duckdb) => Promise<T>,
-  ): Promise<T> {
-    const duckdb = new Duckdb();
+  static async use<T>(need: DuckdbNeed, act: (duckdb: Duckdb) => Promise<T>): Promise<T> {
+    const { purpose, otherwise } = need;
+    const duckdb = new Duckdb(need);
     try {
       const { fault } = await duckdb.#request('load', undefined);
       if (fault === undefined) return await act(duckdb);
@@ -134,8 +145,16 @@ export class Duckdb {
       // Why it could not be sent is known when the process has ended.
       this.#child.send({ name, request } as Request, () => {});
     });
-    if ('fault' in answer) throw new Failure(`${fault}: ${escapedLines(answer.fault)}`, { code: 'DUCKDB' });
+    if ('fault' in answer) throw new Failure(`${fault}: ${this.#faultText(answer.fault)}`, { code: 'DUCKDB' });
     return answer.answer as Requests[Name]['answer'];
+  }
+
+  /** Returns a message of DuckDB. What it says itself of memory is how to change settings, which are locked. */
+  #faultText(fault: string): string {
+    if (!fault.startsWith('Out of Memory Error')) return escapedLines(fault);
+    const { lessMemory } = this.#need;
+    const advice = lessMemory === undefined ? '' : `\n${lessMemory}`;
+    return `this takes more than the ${memoryLimit()} MiB that it may use, half of the memory.${advice}`;
   }
 
   #ended(fault: string): void {
