@@ -1,3 +1,5 @@
+import { fractionOf } from '../../report/plots/doubles.js';
+
 // A strip is a curve in one line of block characters.
 //
 //   [0, 1, 2, 3, 4, 5, 6, 7] in 4 columns    the highest values of 4 pieces are 1, 3, 5, 7    ▂▄▆█
@@ -51,12 +53,7 @@ function blockCharacter(value: number, lowest: number, highest: number): string 
 /** Returns the level of a finite value on a scale from `lowest` to `highest`: an integer from 0 to `levels` - 1. */
 export function levelOf(value: number, lowest: number, highest: number, levels: number): number {
   if (value <= lowest) return 0;
-  const scale = highest - lowest;
-  // The difference of two doubles may overflow. The difference of their halves does not.
-  const height = Number.isFinite(scale)
-    ? (value - lowest) / scale
-    : (value / 2 - lowest / 2) / (highest / 2 - lowest / 2);
-  return Math.min(levels - 1, Math.floor(height * levels));
+  return Math.min(levels - 1, Math.floor(fractionOf(value, lowest, highest) * levels));
 }
 
 /**

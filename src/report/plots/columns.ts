@@ -1,6 +1,7 @@
 import { elementKindOf, type TypedArray } from '../../model/dtypes.js';
 import type { ArrayData, DrawnData } from '../data/page-data.js';
-import { Decimation } from './decimation.js';
+import type { Curve } from './curve.js';
+import { COLUMNS, Decimation } from './decimation.js';
 import { elementsOf, encodeElements } from './elements-text.js';
 
 // An array of floating-point numbers with many rows and few columns has a few series beside one another: each column is drawn as a curve.
@@ -37,16 +38,24 @@ export class ColumnDecimations {
   readonly #columns: readonly Decimation[];
   #next = 0;
 
-  constructor([rows = 0, columns = 0]: readonly number[]) {
-    this.#columns = Array.from({ length: columns }, () => new Decimation(rows));
+  /** @param width - the columns that each curve is decimated for. */
+  constructor([rows = 0, columns = 0]: readonly number[], width = COLUMNS) {
+    this.#columns = Array.from({ length: columns }, () => new Decimation(rows, width));
   }
 
   /** Adds the next elements. */
   add(piece: TypedArray): void {
     const { length } = this.#columns;
-    for (const [column, decimation] of this.#columns.entries())
-      decimation.add(everyNth(piece as Float64Array, (column + length - (this.#next % length)) % length, length));
+    for (const [column, decimation] of this.#columns.entries()) {
+      const part = everyNth(piece as Float64Array, (column + length - (this.#next % length)) % length, length);
+      if (part.length > 0) decimation.add(part);
+    }
     this.#next += piece.length;
+  }
+
+  /** Returns the curve of the numbers of each column that are drawn. */
+  curves(): Curve[] {
+    return this.#columns.map((column) => column.curve());
   }
 
   /** Returns the numbers of each column that are drawn. */
@@ -57,6 +66,7 @@ export class ColumnDecimations {
 
 /** Returns every nth number, from one at an index on. */
 function everyNth<T extends Float32Array | Float64Array>(numbers: T, first: number, n: number): T {
+  if (n === 1) return numbers;
   const taken = numbers.slice(0, Math.max(0, Math.ceil((numbers.length - first) / n))) as T;
   for (let to = 0, at = first; at < numbers.length; to++, at += n) taken[to] = numbers[at] as number;
   return taken;

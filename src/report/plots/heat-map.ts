@@ -1,6 +1,6 @@
 import { type DType, type TypedArray } from '../../model/dtypes.js';
-import { sizeOf } from '../../model/elements.js';
 import type { ArrayData } from '../data/page-data.js';
+import { CellRanges } from './cell-ranges.js';
 import { doublesOf, fractionOf } from './doubles.js';
 import {
   bytesOfColour,
@@ -63,26 +63,14 @@ export const differencePictureBuilder = (shape: readonly number[]): PictureBuild
  * the one furthest from the middle of the range.
  */
 class HeatMap implements PictureBuilder {
-  readonly #length: number;
-  readonly #count: number;
-  readonly #rows: number;
-  readonly #columns: number;
-  /** The lowest and the highest number of each cell. */
-  readonly #lows: Float64Array;
-  readonly #highs: Float64Array;
+  readonly #cells: CellRanges;
   readonly #statistics: ArrayStatistics;
   readonly #isDifference: boolean;
   #base: bigint | undefined;
-  #next = 0;
 
   constructor(shape: readonly number[], dtype: DType | undefined, isDifference: boolean) {
     this.#isDifference = isDifference;
-    this.#length = shape.at(-1) ?? 1;
-    this.#count = sizeOf(shape.slice(0, -1));
-    this.#rows = Math.min(MOST_ROWS, this.#count);
-    this.#columns = Math.min(MOST_COLUMNS, this.#length);
-    this.#lows = new Float64Array(this.#rows * this.#columns).fill(Number.POSITIVE_INFINITY);
-    this.#highs = new Float64Array(this.#rows * this.#columns).fill(Number.NEGATIVE_INFINITY);
+    this.#cells = new CellRanges(shape, MOST_ROWS, MOST_COLUMNS);
     this.#statistics = new ArrayStatistics(dtype === undefined || dtype === 'bool' ? undefined : 'float64');
   }
 
@@ -90,37 +78,26 @@ class HeatMap implements PictureBuilder {
     this.#base ??= doublesOf(piece).base;
     const { values } = doublesOf(piece, this.#base);
     this.#statistics.add(values);
-    for (let at = 0; at < values.length; at++) {
-      const value = values[at] as number;
-      if (Number.isNaN(value)) continue;
-      const index = this.#next + at;
-      const row = Math.floor(index / this.#length);
-      const column = index - row * this.#length;
-      const cell =
-        Math.floor((row * this.#rows) / this.#count) * this.#columns +
-        Math.floor((column * this.#columns) / this.#length);
-      if (value < (this.#lows[cell] as number)) this.#lows[cell] = value;
-      if (value > (this.#highs[cell] as number)) this.#highs[cell] = value;
-    }
-    this.#next += values.length;
+    this.#cells.add(values);
   }
 
   data(deflate: Deflate): PictureData | undefined {
-    if (this.#rows * this.#columns === 0) return undefined;
+    const { rows, columns, lows, highs } = this.#cells;
+    if (rows * columns === 0) return undefined;
     const found = this.#statistics.range ?? [0, 0];
     const furthest = Math.max(Math.abs(found[0]), Math.abs(found[1])) || 1;
     const range: ColourRange = this.#isDifference ? [-furthest, furthest] : found;
     const whole = paletteRange(range);
     const middle = whole[0] / 2 + whole[1] / 2;
-    const bytes = new Uint8Array(this.#rows * this.#columns);
+    const bytes = new Uint8Array(rows * columns);
     for (let cell = 0; cell < bytes.length; cell++) {
-      const [low, high] = [this.#lows[cell] as number, this.#highs[cell] as number];
+      const [low, high] = [lows[cell] as number, highs[cell] as number];
       if (low > high) continue;
       bytes[cell] = colourOf(high - middle >= middle - low ? high : low, whole);
     }
     const palette = paletteFor(range, range);
-    const pixels = { width: this.#columns, height: this.#rows, bytes, channels: 1, palette } as const;
-    const cells = [this.#rows, this.#columns] as const;
+    const pixels = { width: columns, height: rows, bytes, channels: 1, palette } as const;
+    const cells = [rows, columns] as const;
     const base = Number(this.#base ?? 0n);
     const { nan, positiveInfinite, negativeInfinite } = this.#statistics.data();
     return {
