@@ -194,7 +194,7 @@ $ artifacts list change --until 2026-02-11 --reverse
 ID        TIME                 normalize     size           seed  curve
 f245cc5c  2026-02-11 15:40:12  true            20              0  100 ▁▄█▆▂▁▃▂▁
 3ccd4a7d  2026-02-11 15:40:13  false           20              0  100 ▁▄█▆▂▁▃▂▁
-50341d03  2026-02-11 23:59:59  false           10  1099511627776  13 ·█▁▁▁▁▁█▁
+50341d03  2026-02-11 23:59:59  false           10  1099511627776  13 ·↑▁▁▁▁▁█▁
 Do not vary: big 1e+16 (in 1), label порог ≥ 5 µs 😀 (in 1),
   minimum_segment_length 10 (in 2), nested.a x (in 1), nested.b
   [1,2.5,null,true] (in 1), search_radius 10 (in 2), tiny 1e-7 (in 1),

@@ -6,7 +6,7 @@ import { ColumnDecimations } from '../../report/plots/columns.js';
 import type { Curve } from '../../report/plots/curve.js';
 import { finiteRange } from '../../report/plots/doubles.js';
 import { wrappedAt } from '../console/wrapped-at.js';
-import { levelOf } from '../rows/strip.js';
+import { DOWN, levelOf, UP } from '../rows/strip.js';
 import type { Companions } from './companions.js';
 import { DOTS_ACROSS, DOTS_DOWN, type Dot, DotCanvas, NO_DOTS } from './dot-canvas.js';
 
@@ -17,10 +17,6 @@ import { DOTS_ACROSS, DOTS_DOWN, type Dot, DotCanvas, NO_DOTS } from './dot-canv
 //        ┤  ⡸
 //      0 ┤⣀⣀⠇
 //         0   20
-
-/** The characters for the infinities. */
-export const UP = '↑';
-export const DOWN = '↓';
 
 /** The character above a detection. */
 const MARK = '▼';

@@ -4,8 +4,8 @@ import { sizeOf } from '../../model/elements.js';
 import { CellRanges } from '../../report/plots/cell-ranges.js';
 import { doublesOf, finiteRange } from '../../report/plots/doubles.js';
 import { wrappedAt } from '../console/wrapped-at.js';
-import { BLOCKS, levelOf, NAN_MARK } from '../rows/strip.js';
-import { DOWN, type PictureOptions, UP } from './curve-picture.js';
+import { BLOCKS, DOWN, levelOf, NAN_MARK, UP } from '../rows/strip.js';
+import type { PictureOptions } from './curve-picture.js';
 
 /** The greatest number of lines. */
 const MOST_LINES = 8;

@@ -10,9 +10,13 @@ export const BLOCKS = '▁▂▃▄▅▆▇█';
 /** Stands for a piece in which all values are NaN. */
 export const NAN_MARK = '·';
 
+/** Stand for the infinities. */
+export const UP = '↑';
+export const DOWN = '↓';
+
 /**
  * Returns a curve as a strip. Each column shows the highest value of its piece, on a scale from the lowest to the highest finite value of
- * the curve. Infinities stand at the ends of the scale. If all values are the same, they stand at its lower end.
+ * the curve. Infinities are arrows. If all values are the same, they stand at the lower end of the scale.
  *
  * @param width - the most columns. A curve with fewer values takes one column for each value.
  */
@@ -45,8 +49,8 @@ function highestOf(values: ArrayLike<number>, start: number, end: number): numbe
 
 function blockCharacter(value: number, lowest: number, highest: number): string {
   if (Number.isNaN(value)) return NAN_MARK;
-  if (value === Number.POSITIVE_INFINITY) return BLOCKS.at(-1) as string;
-  if (value <= lowest) return BLOCKS[0] as string;
+  if (value === Number.POSITIVE_INFINITY) return UP;
+  if (value === Number.NEGATIVE_INFINITY) return DOWN;
   return BLOCKS[levelOf(value, lowest, highest, BLOCKS.length)] as string;
 }
 
@@ -58,7 +62,7 @@ export function levelOf(value: number, lowest: number, highest: number, levels: 
 
 /**
  * Returns the curve of an array: its elements if it has one axis; or else, for each index of the last axis, the mean over all other axes.
- * A mean leaves NaN out; it is NaN if there is nothing else.
+ * A mean leaves NaN out; it is NaN if there is nothing else, or if there are infinities of both signs.
  *
  * Shape: as many values as the last axis has.
  */
@@ -66,16 +70,18 @@ export function curveOf(elements: ArrayLike<number | bigint>, shape: readonly nu
   const columns = shape.at(-1) ?? 1;
   const numbers = asDoubles(elements);
   if (shape.length < 2) return numbers;
+  // The sum of some large doubles overflows. That of parts of them does not.
+  const part = 2 ** -Math.ceil(Math.log2(Math.max(1, numbers.length / columns)));
   const sums = new Float64Array(columns);
   const counts = new Float64Array(columns);
   for (let index = 0; index < numbers.length; index++) {
     const value = numbers[index] as number;
     if (Number.isNaN(value)) continue;
     const column = index % columns;
-    sums[column] = (sums[column] as number) + value;
+    sums[column] = (sums[column] as number) + part * value;
     counts[column] = (counts[column] as number) + 1;
   }
-  return sums.map((sum, column) => sum / (counts[column] as number));
+  return sums.map((sum, column) => sum / (part * (counts[column] as number)));
 }
 
 /** Returns elements as doubles. The lowest is subtracted from 64-bit integers: large ones that differ by little would be equal as doubles. */
