@@ -182,6 +182,14 @@ test('detections are marked above the curve and named below it', async (t) => {
   t.is(lines.at(-1), '           ▼ detected  0  16');
 });
 
+test('below a curve stands which detections are not marked in it, and why', async (t) => {
+  const lines = await linesAmong('curve', {
+    curve: stored(linear(17)),
+    detected: stored(Int32Array.of(0, 17), 'int32'),
+  });
+  t.is(sentenceOf(lines.slice(-2)), 'detected is not marked: index 17 is beyond the last one, 16');
+});
+
 test('the x of a long curve is not held in memory: its ends are read', async (t) => {
   const length = 100_000;
   const instants = stored(linear(length), 'float64');

@@ -47,6 +47,20 @@ test('each column of floating-point numbers is a curve over the index of the row
   t.notRegex(html, /class="cells"/);
 });
 
+test('the infinities of each curve have its colour', (t) => {
+  const values = doubles(90);
+  values[31] = Number.NEGATIVE_INFINITY;
+  values[62] = Number.POSITIVE_INFINITY;
+  const html = figure(arrayOf('float64', values, [30, 3]));
+  t.deepEqual(
+    [...html.matchAll(/<g class="infinity ([^"]*)"[^>]*><text[^>]*>([^<]*)</g)].map(([, kind, text]) => [kind, text]),
+    [
+      ['curve-2', '∞↓'],
+      ['curve-3', '∞↑'],
+    ],
+  );
+});
+
 test('the names of axes name the rows and the columns', (t) => {
   const html = figure({ ...arrayOf('float32', new Float32Array(90).fill(1), [45, 2]), axes: ['step', 'channel'] });
   t.deepEqual(legendsOf(html), ['channel 0', 'channel 1']);

@@ -320,6 +320,30 @@ test('marks are rising indices, or values of x, and the plot names their array',
   t.regex(html, /▼ detected_change_points 3 {2}20<\/span> <span class="quiet">int64\[2\] as index/);
 });
 
+for (const [title, marks, others, note] of [
+  ['an index beyond the curve', [3, 30], [], 'is not marked: index 30 is beyond the last one, 29'],
+  ['a value outside of its x', [1.25, 15], ['density_grid'], 'is not marked: 15 lies outside of density_grid'],
+] as const)
+  test(`a plot says that marks are left out, because they have ${title}`, (t) => {
+    const density = float64('density_curve', curve(30, Math.sin));
+    const peaks = float64('density_peaks', [...marks]);
+    const arrays = others.map((name) =>
+      float64(
+        name,
+        curve(30, (index) => index / 2),
+      ),
+    );
+    const html = figure(density, [density, peaks, ...arrays]);
+    t.true(html.includes(`<p class="note">density_peaks ${note}</p>`), html);
+    t.notRegex(html, /▼/);
+  });
+
+test('marks that are neither indices nor have an x are not spoken of', (t) => {
+  const density = float64('density_curve', curve(30, Math.sin));
+  for (const marks of [[1.25], [-1, 2], [20, 3], [Number.NaN]])
+    t.notRegex(figure(density, [density, float64('density_peaks', marks)]), /marked/);
+});
+
 test('an array that a class names as the x of another one has no marks', (t) => {
   const wavelengths = float64('wavelengths', curve(30, Number));
   const spectrum = { ...float64('spectrum', curve(30, Math.sin)), x: wavelengths.pointer };

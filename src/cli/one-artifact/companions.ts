@@ -5,7 +5,7 @@ import type { TypedArray } from '../../model/dtypes.js';
 import { isArtifactError } from '../../model/errors.js';
 import { keysOfPointer, pointerOf } from '../../model/pointer.js';
 import type { ArrayData, DrawnData } from '../../report/data/page-data.js';
-import { marksOf, xOf, xProblemOf } from '../../report/plots/companions.js';
+import { marksOf, unmarkedOf, xOf, xProblemOf } from '../../report/plots/companions.js';
 import { doublesOf } from '../../report/plots/doubles.js';
 import { encodeElements } from '../../report/plots/elements-text.js';
 
@@ -16,10 +16,13 @@ import { encodeElements } from '../../report/plots/elements-text.js';
 export interface Companions {
   /** The texts of the first and last x, and the name of their array; undefined if the x of a number is its index. */
   readonly x: { readonly first: string; readonly last: string; readonly name: string } | undefined;
-  /** Why the array that the class names has no x: `x: "time" does not rise at index 17; index used`. */
-  readonly xProblem?: string | undefined;
   readonly marks: readonly CurveMarks[];
+  /** Why arrays are not used: `x: "time" does not rise at index 17; index used`. */
+  readonly notes: readonly string[];
 }
+
+/** What is shown with a curve that has no companions. */
+export const NO_COMPANIONS: Companions = { x: undefined, marks: [], notes: [] };
 
 /** Numbers that are marked on a curve. */
 export interface CurveMarks {
@@ -54,7 +57,7 @@ export class CompanionSearch {
     );
     const all = await Promise.all(siblings.map(([each, array]) => this.#dataOf(each, array, each === x)));
     const self = all.find((each) => each.pointer === pointer);
-    if (self === undefined) return { x: undefined, marks: [] };
+    if (self === undefined) return NO_COMPANIONS;
     const xData = xOf(self, all);
     const xs = xData && this.#arrays.get(xData.pointer);
     const marks = await Promise.all(
@@ -73,12 +76,10 @@ export class CompanionSearch {
         };
       }),
     );
-    if (xData === undefined || xs === undefined) {
-      const problem = xProblemOf(self, all);
-      return { x: undefined, xProblem: problem && escaped(problem), marks };
-    }
+    const notes = [xProblemOf(self, all) ?? [], unmarkedOf(self, all, xData)].flat().map(escaped);
+    if (xData === undefined || xs === undefined) return { x: undefined, marks, notes };
     const ends = await endsOf(xs);
-    return { x: { first: xText(ends[0]), last: xText(ends.at(-1)), name: xData.name }, marks };
+    return { x: { first: xText(ends[0]), last: xText(ends.at(-1)), name: xData.name }, marks, notes };
   }
 
   #dataOf(pointer: string, array: StoredArray, isX: boolean): Promise<ArrayData> {

@@ -73,7 +73,7 @@ export class CurvePicture {
    *
    * @param notes - stand below the curves.
    */
-  lines(notes: readonly string[], { x, xProblem, marks }: Companions): string[] {
+  lines(notes: readonly string[], { x, marks, notes: unused }: Companions): string[] {
     const { width } = this.#options;
     const gutter = ' '.repeat(this.#gutter);
     const lines =
@@ -89,7 +89,7 @@ export class CurvePicture {
     for (const [column, curve] of this.#decimations.curves().entries())
       lines.push(...this.#curveLines(curve, this.#names[column] as string));
     for (const line of this.#axis(x)) lines.push(`${gutter}${line}`);
-    for (const note of [...(xProblem === undefined ? [] : [xProblem]), ...notes])
+    for (const note of [...unused, ...notes])
       lines.push(...wrappedAt(note, this.#gutter, width).map((line) => `${gutter}${line}`));
     for (const { name, texts } of marks) {
       const [start, ...others] = wrappedAt(`${name}  ${texts.join('  ')}`, this.#gutter + 2, width);

@@ -1,5 +1,5 @@
 import { type DType, elementKindOf, type TypedArray } from '../../model/dtypes.js';
-import type { Companions } from './companions.js';
+import { NO_COMPANIONS } from './companions.js';
 import { CurvePicture, type PictureOptions } from './curve-picture.js';
 import { RowPicture } from './row-picture.js';
 
@@ -61,7 +61,7 @@ export class Plot {
    *
    * @param companions - what is shown with a curve.
    */
-  lines(companions: Companions = { x: undefined, marks: [] }): string[] {
+  lines(companions = NO_COMPANIONS): string[] {
     const picture = this.#aboveZero !== undefined && this.#hasAboveZero ? this.#aboveZero : this.#all;
     return picture.lines(this.#notes, companions);
   }

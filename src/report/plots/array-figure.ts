@@ -6,7 +6,7 @@ import type { ArrayData } from '../data/page-data.js';
 import { encoded, type PlotState } from '../data/page-state.js';
 import { element, type Markup } from '../markup/element.js';
 import { columnsOf, isOfColumns } from './columns.js';
-import { type Marks, marksOf, xOf, xProblemOf } from './companions.js';
+import { type Marks, marksOf, unmarkedOf, xOf, xProblemOf } from './companions.js';
 import { type Curve, curveOf, rangeOfCurve } from './curve.js';
 import { legendOf } from './dash.js';
 import { elementsOf } from './elements-text.js';
@@ -104,7 +104,8 @@ function curveMarkup(array: ArrayData, arrays: readonly ArrayData[], state: Plot
     marks,
     histogram: histogramData(array, curve, state),
   });
-  return [plot, xNote(array, arrays), marks.map(marksNote), statisticsMarkup(array), numbersOf(array)];
+  const unmarked = unmarkedOf(array, arrays, x).map((text) => element('p', { class: 'note' }, text));
+  return [plot, xNote(array, arrays), marks.map(marksNote), unmarked, statisticsMarkup(array), numbersOf(array)];
 }
 
 /** Draws a curve for each column, over the index of the row. */

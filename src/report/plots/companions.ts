@@ -84,14 +84,26 @@ function misfitOf(array: ArrayData, other: ArrayData): string {
 }
 
 /** Returns the marks of a curve; none of an array that is the x of another one. */
-export function marksOf(array: ArrayData, arrays: readonly ArrayData[], x = xOf(array, arrays)): Marks[] {
+export const marksOf = (array: ArrayData, arrays: readonly ArrayData[], x = xOf(array, arrays)): Marks[] =>
+  marksOrMisfitsOf(array, arrays, x).filter((each) => typeof each !== 'string');
+
+/** Returns why arrays of marks are not drawn on a curve: `detected_peaks is not marked: index 150 is beyond the last one, 99`. */
+export const unmarkedOf = (array: ArrayData, arrays: readonly ArrayData[], x = xOf(array, arrays)): string[] =>
+  marksOrMisfitsOf(array, arrays, x).filter((each) => typeof each === 'string');
+
+/** Returns the marks of a curve, and of arrays that have marks, but none within the curve, why. */
+function marksOrMisfitsOf(
+  array: ArrayData,
+  arrays: readonly ArrayData[],
+  x: ArrayData | undefined,
+): (Marks | string)[] {
   if (array.shape.length !== 1) return [];
   const [length = 0] = array.shape;
   const words = wordsOf(array);
   if (X_WORDS.has(words.at(-1) as string) || arrays.some((other) => other !== array && other.x === array.pointer))
     return [];
   const xCurve = x && curveOf(x);
-  return arrays.flatMap((other): Marks[] => {
+  return arrays.flatMap((other): (Marks | string)[] => {
     const size = sizeOf(other.shape);
     const isCandidate = other !== array && other.shape.length === 1 && size > 0 && size <= MOST_MARKS && size < length;
     if (!isCandidate || !wordsOf(other).some((word) => MARK_WORD.test(word)) || !areSiblings(array, other)) return [];
@@ -103,17 +115,21 @@ export function marksOf(array: ArrayData, arrays: readonly ArrayData[], x = xOf(
     const areIndices = base === 0n && values.every(Number.isInteger) && first >= 0 && last < length;
     const areFloats = other.dtype === 'float64' || other.dtype === 'float32';
     if (areIndices && !(areFloats && xCurve)) return [{ array: other, values, base, kind: 'index' }];
-    return xCurve === undefined ? [] : marksOnX(other, curve, xCurve);
+    if (x !== undefined && xCurve !== undefined) return [marksOnX(other, curve, x, xCurve)];
+    const isBeyond = base === 0n && values.every(Number.isInteger) && first >= 0;
+    return isBeyond ? [`${other.name} is not marked: index ${last} is beyond the last one, ${length - 1}`] : [];
   });
 }
 
-/** Returns the marks that are values of an x, if all of them are within it. */
-function marksOnX(array: ArrayData, marks: Curve, x: Curve): Marks[] {
-  const shift = Number(marks.base - x.base);
+/** Returns the marks that are values of an x, or which of them is not within it. */
+function marksOnX(array: ArrayData, marks: Curve, x: ArrayData, xCurve: Curve): Marks | string {
+  const shift = Number(marks.base - xCurve.base);
   const values = marks.values.map((value) => value + shift);
-  const isWithin =
-    (values[0] as number) >= (x.values[0] as number) && (values.at(-1) as number) <= (x.values.at(-1) as number);
-  return isWithin ? [{ array, values, base: x.base, kind: 'x' }] : [];
+  const [first, last] = [xCurve.values[0] as number, xCurve.values.at(-1) as number];
+  const outside = values.findIndex((value) => value < first || value > last);
+  if (outside === -1) return { array, values, base: xCurve.base, kind: 'x' };
+  const text = String((marks.values[outside] as number) + Number(marks.base));
+  return `${array.name} is not marked: ${text} lies outside of ${x.name}`;
 }
 
 /** True if marks share their first word with another curve, and not with the one that has the words: `density_peaks` are of `density_curve`. */

@@ -205,7 +205,7 @@ export function linePlot(curves: readonly (Curve | undefined)[], options: LinePl
       xAxisPath(frame, CURVE_UNITS / height),
       paths.map((each, place) => each && curveMarkup(each, place)),
     ),
-    paths.map((each) => each && infinitiesMarkup(each, foot)),
+    paths.map((each, place) => each && infinitiesMarkup(each, place, foot)),
   );
   return element(
     'div',
@@ -308,12 +308,15 @@ function xTextsMarkup(axis: Axis, y: number, name: string): Markup {
   );
 }
 
+/** Returns the class that gives a curve its colour. */
+const curveClass = (place: number): string => `curve-${(place % DASHES.length) + 1}`;
+
 function curveMarkup({ line, dots, gaps, below }: CurvePaths, place: number): Markup {
   const path = (d: string, attributes: Attributes) =>
     d === '' ? undefined : element('path', { ...attributes, d, 'vector-effect': 'non-scaling-stroke' });
   return element(
     'g',
-    { class: `curve-${(place % DASHES.length) + 1}` },
+    { class: curveClass(place) },
     path(line, { 'stroke-width': 1.5, 'stroke-linejoin': 'round', 'stroke-dasharray': DASHES[place % DASHES.length] }),
     path(dots, { 'stroke-width': 4, 'stroke-linecap': 'round' }),
     path(gaps, { class: 'gap', 'stroke-width': 4, 'stroke-linecap': 'square' }),
@@ -324,7 +327,7 @@ function curveMarkup({ line, dots, gaps, below }: CurvePaths, place: number): Ma
 /** How close two marks of infinities may stand, so that they do not touch on a phone. */
 const INFINITIES_APART = 0.07;
 
-function infinitiesMarkup({ infinities }: CurvePaths, foot: number): Markup {
+function infinitiesMarkup({ infinities }: CurvePaths, place: number, foot: number): Markup {
   const shown: { at: number; isUp: boolean }[] = [];
   for (const each of infinities) {
     const before = shown.findLast(({ isUp }) => isUp === each.isUp);
@@ -333,7 +336,7 @@ function infinitiesMarkup({ infinities }: CurvePaths, foot: number): Markup {
   if (shown.length === 0) return undefined;
   return element(
     'g',
-    { class: 'infinity', ...TEXTS, 'text-anchor': 'middle' },
+    { class: `infinity ${curveClass(place)}`, ...TEXTS, 'text-anchor': 'middle' },
     shown.map(({ at, isUp }) =>
       element('text', { x: percent(at), y: isUp ? PLOT.top - 3 : foot + 10 }, isUp ? '∞↑' : '∞↓'),
     ),
