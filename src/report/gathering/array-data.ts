@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { endianness } from 'node:os';
 import { deflateSync } from 'node:zlib';
 import type { StoredArray } from '../../format/stored-array.js';
@@ -21,12 +21,13 @@ export const MOST_ELEMENTS = 4096;
 const DIGEST_DIGITS = 22;
 
 /** Returns a text that is the same for two arrays of one dtype and shape only if their elements are. */
-export const digestOf = (elements: TypedArray): string => digestText(createHash('sha256').update(elements));
+export const digestOf = (elements: TypedArray): string => shortened(hash('sha256', elements, 'base64'));
 
 /** Returns a text that is the same for two texts only if they are equal. Two halves of surrogate pairs are not, which UTF-8 makes one of. */
-export const digestOfText = (text: string): string => digestText(createHash('sha256').update(text, 'utf16le'));
+export const digestOfText = (text: string): string =>
+  shortened(hash('sha256', Buffer.from(text, 'utf16le'), 'base64'));
 
-const digestText = (hash: ReturnType<typeof createHash>): string => hash.digest('base64').slice(0, DIGEST_DIGITS);
+const shortened = (digest: string): string => digest.slice(0, DIGEST_DIGITS);
 
 /** An array that was read piece by piece: as a page shows it, and what its row has of it. */
 export interface LargeArray {
@@ -65,7 +66,7 @@ const base64Of = (elements: TypedArray): string =>
 export async function largeArrayData(head: ArrayHead, array: StoredArray): Promise<LargeArray> {
   const { dtype, shape, size } = array;
   const statistics = new ArrayStatistics(dtype);
-  const hash = createHash('sha256');
+  const sha256 = createHash('sha256');
   const strip = shape.length === 1 ? new StripColumns(size) : undefined;
   const curve = shape.length === 1 ? new Decimation(size) : undefined;
   const picture = shape.length === 1 ? undefined : pictureBuilder(shape, dtype);
@@ -75,14 +76,14 @@ export async function largeArrayData(head: ArrayHead, array: StoredArray): Promi
     first ??= piece;
     statistics.add(piece);
     strip?.add(piece);
-    hash.update(piece);
+    sha256.update(piece);
     curve?.add(piece);
     columns?.add(piece);
     picture?.add(piece);
   }
   const histogram = statistics.range && (await histogramOfPieces(array, statistics.range));
   const drawnPicture = picture?.data(deflateSync);
-  const digest = digestText(hash);
+  const digest = shortened(sha256.digest('base64'));
   return {
     data: {
       ...headOf(head, array, first as TypedArray),

@@ -2,6 +2,7 @@ import { unpack } from '../data/packed.js';
 import type { PackedStrip } from '../data/page-data.js';
 import { element, type Markup } from '../markup/element.js';
 import { fromBase64 } from './base64.js';
+import { rounded } from './doubles.js';
 import { type NumberRange, placeIn, rangeText } from './number-range.js';
 import { PathText } from './path-text.js';
 
@@ -30,7 +31,7 @@ export function stripPicture(strip: PackedStrip, scale?: NumberRange): Markup {
   const count = columns.length / 2;
   const yOf = yOfLevel(range, scale);
   const step = STRIP_WIDTH / Math.max(1, count);
-  const xOf = (column: number) => Math.round((column + 0.5) * step);
+  const xOf = (column: number) => rounded((column + 0.5) * step);
   const path = new PathText();
   let isLine = false;
   let [x, y] = [0, 0];
@@ -87,7 +88,7 @@ const labelOf = ({ positiveInfinite, negativeInfinite }: PackedStrip, range: Num
 /** Returns the function that gives the height of a level in a picture. Units: half pixels, from the top. */
 function yOfLevel(own: NumberRange | undefined, scale: NumberRange | undefined): (level: number) => number {
   const room = 2 * (STRIP_HEIGHT - 2);
-  const place = (fraction: number) => 2 + Math.round((1 - fraction) * room);
+  const place = (fraction: number) => 2 + rounded((1 - fraction) * room);
   if (own === undefined || scale === undefined) return (level) => place(level / TOP);
   const [low, high] = own.map((each) => placeIn(scale, each)) as [number, number];
   return (level) => place(Math.min(1, Math.max(0, low + (level / TOP) * (high - low))));
