@@ -24,8 +24,7 @@ const DIGEST_DIGITS = 22;
 export const digestOf = (elements: TypedArray): string => shortened(hash('sha256', elements, 'base64'));
 
 /** Returns a text that is the same for two texts only if they are equal. Two halves of surrogate pairs are not, which UTF-8 makes one of. */
-export const digestOfText = (text: string): string =>
-  shortened(hash('sha256', Buffer.from(text, 'utf16le'), 'base64'));
+export const digestOfText = (text: string): string => shortened(hash('sha256', Buffer.from(text, 'utf16le'), 'base64'));
 
 const shortened = (digest: string): string => digest.slice(0, DIGEST_DIGITS);
 

@@ -1,5 +1,6 @@
 import type { Axis } from './axis.js';
 import type { Curve } from './curve.js';
+import { rounded } from './doubles.js';
 import { PathText } from './path-text.js';
 
 /** The height of a curve in its own units. Units: two fifths of a pixel. */
@@ -49,8 +50,7 @@ export function curvePaths({ indices, values }: Curve, xs: Xs, axis: Axis | unde
     const x = xs.unitsAt(index);
     if (value - value === 0 && axis !== undefined && !(axis.isLog && value <= 0)) {
       const height = isPlain ? (value - low) * scale : axis.at(value) * CURVE_UNITS;
-      // Math.round takes five times as long.
-      pen.to(x, CURVE_UNITS - Math.floor(height + 0.5));
+      pen.to(x, CURVE_UNITS - rounded(height));
       gaps.end();
       below.end();
       continue;

@@ -2,6 +2,7 @@ import { sizeOf } from '../../model/elements.js';
 import type { ArrayData } from '../data/page-data.js';
 import { element, type Markup } from '../markup/element.js';
 import { axisOf } from './axis.js';
+import { rounded } from './doubles.js';
 import type { PictureData } from './heat-map.js';
 import { hasBothSigns, INFINITY_COLOURS, paletteOf, paletteRange, partOf } from './palettes.js';
 import { pngUrl, storedDeflate } from './png.js';
@@ -63,7 +64,7 @@ function rowsMarkup(rows: number, height: number, name: string): Markup {
       { ...TEXTS, 'text-anchor': 'end' },
       ticks
         .filter(({ at }) => yOf(at) <= height)
-        .map(({ at, text }) => element('text', { x: GUTTER - 8, y: (yOf(at) + 4).toFixed(1) }, text)),
+        .map(({ at, text }) => element('text', { x: GUTTER - 8, y: rounded(yOf(at) + 4, 10) }, text)),
       element('text', { x: GUTTER - 8, y: height + 17 }, name),
     ),
   );
@@ -80,7 +81,7 @@ function columnsMarkup(columns: number, name: string): Markup {
       { ...TEXTS, 'text-anchor': 'middle' },
       ticks
         .filter(({ at }) => xOf(at) <= 1)
-        .map(({ at, text }) => element('text', { x: `${Number((100 * xOf(at)).toFixed(2))}%`, y: 17 }, text)),
+        .map(({ at, text }) => element('text', { x: `${rounded(100 * xOf(at), 100)}%`, y: 17 }, text)),
       element('text', { x: '100%', y: 32, 'text-anchor': 'end' }, name),
     ),
   );
@@ -122,12 +123,12 @@ function scaleMarkup({ range, notFinite }: PictureData, note: string | undefined
       },
       element('image', { href, width: SCALE_WIDTH, height: 9, preserveAspectRatio: 'none' }),
       element('path', {
-        d: `M0 11.5H${SCALE_WIDTH}${axis.ticks.map(({ at }) => `M${(at * SCALE_WIDTH).toFixed(1)} 11v4`).join('')}`,
+        d: `M0 11.5H${SCALE_WIDTH}${axis.ticks.map(({ at }) => `M${rounded(at * SCALE_WIDTH, 10)} 11v4`).join('')}`,
       }),
       element(
         'g',
         { ...TEXTS, 'text-anchor': 'middle' },
-        axis.ticks.map(({ at, text }) => element('text', { x: (at * SCALE_WIDTH).toFixed(1), y: 26 }, text)),
+        axis.ticks.map(({ at, text }) => element('text', { x: rounded(at * SCALE_WIDTH, 10), y: 26 }, text)),
         axis.apart === ''
           ? undefined
           : element('text', { x: SCALE_WIDTH + 8, y: 15, 'text-anchor': 'start' }, axis.apart),

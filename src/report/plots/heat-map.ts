@@ -1,7 +1,7 @@
 import { type DType, type TypedArray } from '../../model/dtypes.js';
 import type { ArrayData } from '../data/page-data.js';
 import { CellRanges } from './cell-ranges.js';
-import { doublesOf, fractionOf } from './doubles.js';
+import { doublesOf, fractionOf, rounded } from './doubles.js';
 import {
   bytesOfColour,
   type ColourRange,
@@ -115,7 +115,7 @@ class HeatMap implements PictureBuilder {
 function colourOf(value: number, [low, high]: ColourRange): number {
   if (value === Number.POSITIVE_INFINITY) return POSITIVE_INFINITE;
   if (value === Number.NEGATIVE_INFINITY) return NEGATIVE_INFINITE;
-  return 1 + (low === high ? COLOURS >> 1 : Math.round(fractionOf(value, low, high) * (COLOURS - 1)));
+  return 1 + (low === high ? COLOURS >> 1 : rounded(fractionOf(value, low, high) * (COLOURS - 1)));
 }
 
 /** Returns the palette of a picture whose numbers have a range, on a scale of another range. */
@@ -177,7 +177,7 @@ class Image implements PictureBuilder {
 
   data(deflate: Deflate): PictureData | undefined {
     if (this.#sums.length === 0) return undefined;
-    const bytes = Uint8Array.from(this.#sums, (sum, place) => Math.round(sum / (this.#counts[place] as number)));
+    const bytes = Uint8Array.from(this.#sums, (sum, place) => rounded(sum / (this.#counts[place] as number)));
     const pixels = { width: this.#columns, height: this.#rows, bytes, channels: this.#channels };
     return { url: pngUrl(pixels, deflate), cells: [this.#rows, this.#columns] };
   }

@@ -5,6 +5,7 @@ import type { Marks } from './companions.js';
 import { type Curve, curveOf, rangeOfCurve } from './curve.js';
 import { CURVE_UNITS, type CurvePaths, curvePaths, type Xs } from './curve-path.js';
 import { COLUMNS, Decimation } from './decimation.js';
+import { rounded } from './doubles.js';
 
 /** Where the parts of a plot stand. Units: pixels. */
 const PLOT = { top: 24, height: 150, gutter: 56, histogram: 62 } as const;
@@ -119,8 +120,8 @@ function xAxis(x: PlotX, first: number, last: number): { x: Axis; xs: Xs; xAt: (
   const unitsAt = isEven
     ? width === last - first
       ? (index: number) => index - first
-      : (index: number) => Math.round(((index - first) / (last - first)) * width)
-    : (index: number) => Math.round(axis.at(xAt(index)) * width);
+      : (index: number) => rounded(((index - first) / (last - first)) * width)
+    : (index: number) => rounded(axis.at(xAt(index)) * width);
   return { x: axis, xs: { first, last, width, unitsAt }, xAt };
 }
 
@@ -246,14 +247,14 @@ function drawn(curve: Curve, { first, last }: Xs): Curve {
 
 const ruler = (attributes: Attributes): Markup => element('line', attributes);
 
-const percent = (fraction: number): string => `${Number((100 * fraction).toFixed(2))}%`;
+const percent = (fraction: number): string => `${rounded(100 * fraction, 100)}%`;
 
 /** The attributes of texts in a picture whose lines are drawn in one colour. */
 const TEXTS = { fill: 'currentColor', stroke: 'none', 'font-size': 11 } as const;
 
 function yAxisMarkup(axis: Axis | undefined, height: number, total: number): Markup {
   const { gutter, top } = PLOT;
-  const yOf = ({ at }: Tick) => Number((top + (1 - at) * height).toFixed(1));
+  const yOf = ({ at }: Tick) => rounded(top + (1 - at) * height, 10);
   const x = gutter - 0.5;
   return element(
     'svg',
@@ -287,9 +288,9 @@ function xName({ array, name }: PlotX): string {
  * @param pixel - the height of a pixel in them.
  */
 function xAxisPath({ x, xs: { width } }: ReturnType<typeof plotFrame>, pixel: number): Markup {
-  const y = Number((CURVE_UNITS + 11.5 * pixel).toFixed(1));
-  const tick = Number((3.5 * pixel).toFixed(1));
-  const ticks = x.ticks.map(({ at }) => `M${Number((at * width).toPrecision(5))} ${y}v${tick}`);
+  const y = rounded(CURVE_UNITS + 11.5 * pixel, 10);
+  const tick = rounded(3.5 * pixel, 10);
+  const ticks = x.ticks.map(({ at }) => `M${rounded(at * width, 1000)} ${y}v${tick}`);
   return element('path', { d: `M0 ${y}H${width}${ticks.join('')}`, 'vector-effect': 'non-scaling-stroke' });
 }
 
@@ -379,7 +380,7 @@ function histogramMarkup(
   const bars = heights.map((count, bar) => {
     if (count === 0) return '';
     const across = Math.max(1, (count / highest) * (width - 2));
-    return `M0 ${(foot - (bar + 0.5) * thickness - 0.5).toFixed(1)}h${across.toFixed(1)}`;
+    return `M0 ${rounded(foot - (bar + 0.5) * thickness - 0.5, 10)}h${rounded(across, 10)}`;
   });
   return element(
     'svg',
@@ -388,7 +389,7 @@ function histogramMarkup(
       d: bars.join(''),
       fill: 'none',
       stroke: 'currentColor',
-      'stroke-width': Math.max(0.5, thickness - 1).toFixed(1),
+      'stroke-width': rounded(Math.max(0.5, thickness - 1), 10),
     }),
     element('text', { ...TEXTS, y: top + height + 28 }, `to ${highest}`),
   );

@@ -1,6 +1,7 @@
 import { counted } from '../../display/wording.js';
 import type { OverviewData, ProcedureData } from '../data/page-data.js';
 import { element, type Markup } from '../markup/element.js';
+import { rounded } from '../plots/doubles.js';
 import { roundTimes } from './round-times.js';
 
 // Bars over time, one picture for each procedure, all over the axis below them and in one height:
@@ -32,7 +33,7 @@ export function timeBars({ name, count, bars }: ProcedureData, highest: number):
   const pitch = WIDTH / bars.length;
   const lines = bars.flatMap((bar, index) => {
     const height = Math.max(LOWEST_BAR, (bar / highest) * HEIGHT);
-    return bar === 0 ? [] : `M${rounded((index + 0.5) * pitch)} ${HEIGHT}V${rounded(HEIGHT - height)}`;
+    return bar === 0 ? [] : `M${rounded((index + 0.5) * pitch, 100)} ${HEIGHT}V${rounded(HEIGHT - height, 100)}`;
   });
   return element(
     'svg',
@@ -47,7 +48,7 @@ export function timeBars({ name, count, bars }: ProcedureData, highest: number):
       fill: 'none',
       stroke: 'currentColor',
     },
-    element('path', { d: lines.join(''), 'stroke-width': rounded(pitch * 0.75) }),
+    element('path', { d: lines.join(''), 'stroke-width': rounded(pitch * 0.75, 100) }),
   );
 }
 
@@ -59,7 +60,7 @@ export function timeAxis(from: number, to: number): Markup {
     { class: 'axis', 'aria-hidden': 'true', width: '100%', height: 24, fill: 'currentColor' },
     times.map(({ time, label }) => {
       const share = (time - from) / (to - from);
-      const x = `${rounded(100 * share)}%`;
+      const x = `${rounded(100 * share, 100)}%`;
       const anchor = share < 0.08 ? 'start' : share > 0.92 ? 'end' : 'middle';
       return [
         element('rect', { x, width: 1, height: 4 }),
@@ -68,5 +69,3 @@ export function timeAxis(from: number, to: number): Markup {
     }),
   );
 }
-
-const rounded = (value: number): number => Math.round(value * 100) / 100;
