@@ -105,6 +105,7 @@ class Curve extends Artifact<{ gain: number; list?: number[] }> {
   @NdArray('float64') curve!: Float64Array;
   @NdArray('int64') whole!: BigInt64Array;
   @NdArray('float64', { shape: [3, 30], optional: true }) map?: NdArray<Float64Array>;
+  @NdArray('float64', { optional: true }) channels?: NdArray<Float64Array>;
   @Persisted() text!: string;
 }
 
@@ -263,6 +264,43 @@ test('heat maps that are compared have one scale, and their differences another 
     for (const [channel, byte] of (colours[0]?.[a] ?? []).entries())
       t.true(Math.abs(byte - (colours[1]?.[b]?.[channel] as number)) <= 2, `${a}`);
   t.notRegex(html, /Flat on this scale|scale of its own/);
+});
+
+/** Returns texts of two artifacts that have an array of some rows and 3 columns, which differ in the second column from row 4 on. */
+const ofColumns = (rows: number): [string, string] => {
+  const text = (differing: number) =>
+    curveOf({
+      channels: {
+        data: Float64Array.from(
+          { length: 3 * rows },
+          (_, at) => Math.sin(at) + (at % 3 === 1 && at >= 12 ? differing : 0),
+        ),
+        shape: [rows, 3],
+      },
+    });
+  return [text(0), text(1)];
+};
+
+const labelsOf = (html: string) => [...html.matchAll(/aria-label="(column \d: [^"]*)"/g)].map(([, label]) => label);
+
+test('few long columns are compared as curves, as the page of an artifact draws them, with their differences', async (t) => {
+  const { inPage } = await compared(...ofColumns(30));
+  const html = toHtml(comparisonView(inPage, linkInFile, []));
+  t.deepEqual(
+    labelsOf(html),
+    [0, 1, 2].flatMap((column) => [`column ${column}: 2 curves`, `column ${column}: differences from 00000000`]),
+  );
+  t.is(html.match(/▼ differs first at \[4\] in 00000001/g)?.length, 1);
+  t.regex(html, />row<\/text>/);
+  t.notRegex(html, /class="cells"/);
+});
+
+test('the differences of columns that are too long for a page are a heat map', async (t) => {
+  const { onServer } = await compared(...ofColumns(3000));
+  const html = toHtml(comparisonView(onServer, linkInFile, []));
+  t.deepEqual(labelsOf(html), ['column 0: 2 curves', 'column 1: 2 curves', 'column 2: 2 curves']);
+  t.is(html.match(/class="cells"/g)?.length, 1);
+  t.regex(html, /00000001 less 00000000/);
 });
 
 test('a heat map that one scale for all flattens says so', async (t) => {

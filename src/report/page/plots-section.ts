@@ -3,6 +3,7 @@ import { encoded, type PageState, type PlotState } from '../data/page-state.js';
 import { element } from '../markup/element.js';
 import { isOfColumns } from '../plots/columns.js';
 import { numbersTable } from '../plots/numbers.js';
+import { comparedColumns } from '../views/compared-columns.js';
 import { ArrayNumbers } from './array-numbers.js';
 import { ColumnNumbers } from './column-numbers.js';
 import { ComparedNumbers } from './compared-numbers.js';
@@ -45,8 +46,8 @@ export function attachComparison(
   const live = new LivePlots(plots, navigation, (states) => ({ page: 'comparison', ids, plots: states }));
   for (const compared of arrays) {
     const figure = figureOf(section, compared.pointer);
-    const areCurves = compared.arrays.every((array) => array === null || array.shape.length === 1);
-    if (figure?.querySelector('.chart .body') && areCurves)
+    const areOfOneAxis = compared.arrays.every((array) => array === null || array.shape.length === 1);
+    if (figure?.querySelector('.chart .body') && (areOfOneAxis || comparedColumns(compared)))
       plots.push(new LivePlot(figure, new ComparedNumbers(source, artifacts, compared), live));
   }
   live.show(navigation.state);

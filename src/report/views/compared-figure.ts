@@ -9,7 +9,8 @@ import { type Curve, curveOf, curveOfDrawn } from '../plots/curve.js';
 import { legendOf } from '../plots/dash.js';
 import { elementsOf } from '../plots/elements-text.js';
 import { type LinePlotOptions, linePlot } from '../plots/line-plot.js';
-import { comparedPictures } from './compared-pictures.js';
+import { comparedColumns } from './compared-columns.js';
+import { comparedPictures, differencePictures } from './compared-pictures.js';
 import { comparedValues } from './compared-values.js';
 import { reasonNotes } from './reason-notes.js';
 
@@ -35,15 +36,18 @@ export function comparedFigure(
   if (axes === 0 || size <= MOST_IN_CELL) return undefined;
   const areOfOneAxis = arrays.every(({ shape }) => shape.length === 1);
   const values = areOfOneAxis ? comparedValues(compared, artifacts) : undefined;
+  const columns = comparedColumns(compared);
   const body = areOfOneAxis
     ? values
       ? [values, firstNote(compared, artifacts, '◆'), reasonNotes(compared, artifacts)]
       : curves(compared, artifacts, state)
-    : arrays.every(({ shape }) => shape.length > 1)
-      ? comparedPictures(compared, artifacts)
-      : undefined;
+    : columns
+      ? columnsMarkup(compared, columns, artifacts, state)
+      : arrays.every(({ shape }) => shape.length > 1)
+        ? comparedPictures(compared, artifacts)
+        : undefined;
   if (body === undefined) return undefined;
-  const isOverlay = areOfOneAxis && values === undefined && isOverlaid(compared);
+  const isOverlay = (columns || (areOfOneAxis && values === undefined)) && isOverlaid(compared);
   return element(
     'figure',
     { class: 'plot compared', 'data-pointer': encoded(compared.pointer) },
@@ -73,6 +77,21 @@ export function isOverlaid({ arrays, differences }: ComparedArrayData): boolean 
     unitsOf(present).size === 1 &&
     differences.every((difference) => difference?.reason !== 'another x')
   );
+}
+
+/** Draws the curves of each column, and the differences below them; as a picture, if the page does not have all elements. */
+function columnsMarkup(
+  compared: ComparedArrayData,
+  columns: readonly ComparedArrayData[],
+  artifacts: readonly ComparedArtifactData[],
+  state: PlotState | undefined,
+): Markup {
+  const areDrawn = columns[0]?.differences.some((difference) => difference?.drawn !== undefined);
+  return [
+    columns.map((column) => [element('h3', {}, column.name), curves(column, artifacts, state)]),
+    areDrawn ? undefined : differencePictures(compared, artifacts),
+    reasonNotes(compared, artifacts),
+  ];
 }
 
 function curves(compared: ComparedArrayData, artifacts: readonly ComparedArtifactData[], state?: PlotState): Markup {

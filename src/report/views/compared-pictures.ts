@@ -22,7 +22,7 @@ interface HeatMap {
 
 /** Draws arrays of several axes side by side, heat maps on one scale, and below how they differ. */
 export function comparedPictures(compared: ComparedArrayData, artifacts: readonly ComparedArtifactData[]): Markup {
-  const { arrays, differences, name } = compared;
+  const { arrays, name } = compared;
   const pictures = arrays.map((array) => array && pictureOf(array));
   if (pictures.every((picture) => !picture)) return undefined;
   const maps = arrays.flatMap((array, place): HeatMap[] => {
@@ -41,6 +41,21 @@ export function comparedPictures(compared: ComparedArrayData, artifacts: readonl
     const map = heatMapPlot({ ...array, name: title }, scale ? onScale(picture, scale) : picture, noteOf(scale, maps));
     return cell(head, [map, scale && flatNote({ array, picture }, scale)]);
   });
+  return [
+    reason === undefined
+      ? undefined
+      : element('p', { class: 'quiet' }, `Each picture has a scale of its own (${reason}).`),
+    element('div', { class: 'multiples' }, shown),
+    differencePictures(compared, artifacts),
+    reasonNotes(compared, artifacts),
+  ];
+}
+
+/** Draws how arrays of several axes differ from the first one; undefined if none does, or the page does not know how. */
+export function differencePictures(
+  { arrays, differences }: ComparedArrayData,
+  artifacts: readonly ComparedArtifactData[],
+): Markup {
   const differenceScale = scaleOfDifferences(differences.flatMap((difference) => difference?.picture ?? []));
   const below = differences.map((difference, place) => {
     const array = arrays[place];
@@ -53,14 +68,7 @@ export function comparedPictures(compared: ComparedArrayData, artifacts: readonl
     const note = differenceScale ? 'scale of the differences' : 'scale of this difference';
     return cell(title, heatMapPlot({ ...array, name: title }, picture, note));
   });
-  return [
-    reason === undefined
-      ? undefined
-      : element('p', { class: 'quiet' }, `Each picture has a scale of its own (${reason}).`),
-    element('div', { class: 'multiples' }, shown),
-    below.some((each) => each !== undefined) ? element('div', { class: 'multiples' }, below) : undefined,
-    reasonNotes(compared, artifacts),
-  ];
+  return below.some((each) => each !== undefined) ? element('div', { class: 'multiples' }, below) : undefined;
 }
 
 const cell = (title: Markup, content: Markup): Markup => element('div', {}, element('h3', {}, title), content);
