@@ -1,8 +1,12 @@
 // The benchmark compares ways that give the same values, and computes ratios to the fastest way that is written by hand.
 
+import { join } from 'node:path';
 import test from 'ava';
 import { type Competition, compete, faultsOf, standings, type Way } from './bench/competition.js';
 import { competitions } from './bench/competitions.js';
+import { measureFolder } from './bench/scale.js';
+import { checkStore, makeStore } from './bench/scale-store.js';
+import { newFolder } from './support/stored.js';
 
 test('every competition has several ways that are written by hand, or compares the library with itself; all its ways give the same values', async (t) => {
   for await (const competition of competitions({
@@ -24,6 +28,18 @@ test('every competition has several ways that are written by hand, or compares t
     t.true(competitors[0]?.name.startsWith('this library'), work);
     t.deepEqual(await faultsOf(competition), [], work);
   }
+});
+
+test('a storage of many artifacts has the files that a repository saves, and each way to ask it gives the same answer', async (t) => {
+  const folder = await newFolder();
+  const root = join(folder, 'artifacts');
+  makeStore(root, 20);
+  await checkStore(root, join(folder, 'checked'), 20);
+  const table = (await measureFolder(root, 20, folder)).filter(
+    (line) => line.startsWith('| ') && !line.startsWith('| |'),
+  );
+  t.is(table.length, 9);
+  for (const line of table) t.regex(line, /^\| [^|]+ \| [\d.]+ \| [\d.]+ \| \d+ \| \d* \|$/);
 });
 
 const way = (name: string): Way => ({ name, run: () => name });

@@ -1,5 +1,5 @@
 // npm run bench [part of the name of a competition …]: runs the competitions and prints their tables. Without arguments, it runs all of them, and
-// writes the tables to test/bench, too.
+// writes the tables to test/bench, too. npm run bench scale [count …]: measures storages of so many artifacts, and nothing else.
 
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
@@ -12,6 +12,7 @@ import { type Growth, growth } from './growth.js';
 import type { HugeFigures, WorkFigures } from './huge.js';
 import { hasCeph } from './object-storage.js';
 import { findPython } from './python.js';
+import { scale } from './scale.js';
 
 const SIZES = {
   objects: 20_000,
@@ -26,9 +27,12 @@ const SIZES = {
   browsed: 10_000,
 };
 const TURNS = { rounds: 7, time: 150 };
-const wanted = process.argv.slice(2);
+const counts = process.argv[2] === 'scale' ? process.argv.slice(3).map(Number) : [];
+const wanted = process.argv.slice(2, counts.length > 0 ? 3 : undefined);
 const sections: string[] = [];
 
+for (const count of counts) add(await scale(count));
+if (counts.length > 0) process.exit();
 for await (const competition of competitions(SIZES)) {
   if (!begins(competition.work)) continue;
   add(sectionOf(competition, await compete(competition, TURNS)));
