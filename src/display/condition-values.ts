@@ -1,6 +1,7 @@
 import type { StoredTree } from '../format/stored-tree.js';
 import { numberOf } from '../json/numbers.js';
 import { NumberText } from '../model/number-text.js';
+import { escaped } from './escaping.js';
 import type { Failure } from './failure.js';
 import { parseJsonString } from './key-names.js';
 
@@ -33,8 +34,12 @@ interface Range {
 /** One of the items between commas. */
 export type Item = Operand | Range;
 
-/** Makes the error for a fault of the condition. */
-type FaultOf = (what: string) => Failure;
+/**
+ * Makes the error for a fault of the condition.
+ *
+ * @param value - what to write behind the sign; undefined if that is not known.
+ */
+type FaultOf = (what: string, value?: string) => Failure;
 
 /** The ends of a range of numbers. One that is undefined is open. */
 export interface NumberRange {
@@ -60,13 +65,15 @@ export const isRange = (item: Item): item is Range => 'isInclusive' in item;
 /**
  * Parses the items of a condition with `=` or `!=`.
  *
- * @throws the error that `faultOf` makes, if a quoted text is no JSON string, or a range has no end or an end that is NaN.
+ * @throws the error that `faultOf` makes, if a quoted text is no JSON string, or a range has no end, an end that is NaN, or its higher
+ * end first.
  */
 export function parseItems(text: string, faultOf: FaultOf): readonly Item[] {
   return splitOutsideQuotes(text, ',').map((part): Item => {
     const ends = splitOutsideQuotes(part, '..');
     if (ends.length === 1) return parseOperand(part.trim(), faultOf);
-    const [from, to] = [ends[0] as string, ends.slice(1).join('..')].map((end) => parseOperand(end.trim(), faultOf));
+    const typed = [ends[0] as string, ends.slice(1).join('..')].map((end) => end.trim());
+    const [from, to] = typed.map((end) => parseOperand(end, faultOf));
     const range: Range = {
       ...(isMissing(from) ? {} : { from: from as Operand }),
       ...(isMissing(to) ? {} : { to: to as Operand }),
@@ -74,8 +81,21 @@ export function parseItems(text: string, faultOf: FaultOf): readonly Item[] {
     };
     if (range.from === undefined && range.to === undefined) throw faultOf('has a range without an end');
     checkEnds(range, faultOf);
+    if (isReversed(range))
+      throw faultOf(
+        `has a range from ${typed.map((end) => escaped(end)).join(' to ')}, expected the lower end first`,
+        typed.toReversed().join('..'),
+      );
     return range;
   });
+}
+
+/** True if the first end of a range is above the last one, so that no value is in it. */
+function isReversed(range: Range): boolean {
+  const { from, to } = range;
+  if (from === undefined || to === undefined) return false;
+  if (!isOfNumbers(range)) return from.text > to.text;
+  return (from.number as number | bigint) > (to.number as number | bigint);
 }
 
 /** Returns the range of numbers that items are; undefined if they are several, or anything else. Integers beyond 2^53 are rounded. */

@@ -71,7 +71,8 @@ export function parseCondition(text: string, call: (condition: string) => string
   if (sign === undefined) throw bareKey(text, call);
   const [typedKey, value] = [keyPart.trimEnd(), valuePart.trim()];
   const key = typedKey.startsWith('"') ? parseJsonString(typedKey) : typedKey;
-  const fault = (what: string) => wrongCondition(text, what, call);
+  const fault = (what: string, value?: string) =>
+    wrongCondition(text, what, call(value === undefined ? 'KEY=VALUE' : `${typedKey}${sign}${value}`));
   if (key === undefined) throw fault('has a key whose quotes are not those of JSON');
   if (key === '') throw fault('has no key');
   if (sign === '=' || sign === '==' || sign === '!=') {
@@ -102,8 +103,9 @@ function bareKey(text: string, call: (condition: string) => string): Failure {
   );
 }
 
-const wrongCondition = (text: string, what: string, call: (condition: string) => string): Failure =>
-  new Failure(`${escaped(text)} ${what}. Write for example\n  ${call('KEY=VALUE')}`);
+/** @param example - a call of the command with a condition. */
+const wrongCondition = (text: string, what: string, example: string): Failure =>
+  new Failure(`${escaped(text)} ${what}. Write for example\n  ${escaped(example)}`);
 
 /** Returns a value as it is written in a condition that only this value matches. */
 function writtenValue(value: StoredTree): string {
