@@ -43,8 +43,8 @@ inBrowser(
   async (t, page) => {
     const colourOf = (selector: string) =>
       page.evaluate(`getComputedStyle(document.querySelector('section.shown figure ${selector}')).color`);
-    t.is(await colourOf('.infinity text'), await colourOf('g.curve-2'));
-    t.not(await colourOf('.infinity text'), await colourOf('g.curve-1'));
+    t.is(await colourOf('.infinity tspan'), await colourOf('g.curve-2'));
+    t.not(await colourOf('.infinity tspan'), await colourOf('g.curve-1'));
   },
   { hash: `#a=${ids[0]}` },
 );

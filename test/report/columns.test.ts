@@ -47,16 +47,21 @@ test('each column of floating-point numbers is a curve over the index of the row
   t.notRegex(html, /class="cells"/);
 });
 
-test('the infinities of each curve have its colour', (t) => {
+test('the infinities of each curve have its colour, beside those of others at the same place', (t) => {
   const values = doubles(90);
-  values[31] = Number.NEGATIVE_INFINITY;
-  values[62] = Number.POSITIVE_INFINITY;
+  for (const index of [30, 31, 62]) values[index] = Number.POSITIVE_INFINITY;
+  values[32] = Number.NEGATIVE_INFINITY;
   const html = figure(arrayOf('float64', values, [30, 3]));
+  const [, group = ''] = html.match(/<g class="infinity"[^>]*>(.*?)<\/g>/) ?? [];
   t.deepEqual(
-    [...html.matchAll(/<g class="infinity ([^"]*)"[^>]*><text[^>]*>([^<]*)</g)].map(([, kind, text]) => [kind, text]),
+    [...group.matchAll(/<text x="([\d.]+)%"[^>]*>(.*?)<\/text>/g)].map(([, x, marks = '']) => [
+      Number(x),
+      ...[...marks.matchAll(/<tspan class="([^"]*)"[^>]*>([^<]*)</g)].map(([, kind, text]) => `${kind} ${text}`),
+    ]),
     [
-      ['curve-2', '∞↓'],
-      ['curve-3', '∞↑'],
+      [34.48, 'curve-1 ∞↑', 'curve-2 ∞↑'],
+      [34.48, 'curve-3 ∞↓'],
+      [68.97, 'curve-3 ∞↑'],
     ],
   );
 });

@@ -206,7 +206,7 @@ export function linePlot(curves: readonly (Curve | undefined)[], options: LinePl
       xAxisPath(frame, CURVE_UNITS / height),
       paths.map((each, place) => each && curveMarkup(each, place)),
     ),
-    paths.map((each, place) => each && infinitiesMarkup(each, place, foot)),
+    infinitiesMarkup(paths, foot),
   );
   return element(
     'div',
@@ -328,18 +328,28 @@ function curveMarkup({ line, dots, gaps, below }: CurvePaths, place: number): Ma
 /** How close two marks of infinities may stand, so that they do not touch on a phone. */
 const INFINITIES_APART = 0.07;
 
-function infinitiesMarkup({ infinities }: CurvePaths, place: number, foot: number): Markup {
-  const shown: { at: number; isUp: boolean }[] = [];
-  for (const each of infinities) {
-    const before = shown.findLast(({ isUp }) => isUp === each.isUp);
-    if (before === undefined || each.at - before.at >= INFINITIES_APART) shown.push(each);
+/** Draws the infinities of all curves. Those that stand close together stand beside one another, one of each curve. */
+function infinitiesMarkup(paths: readonly (CurvePaths | undefined)[], foot: number): Markup {
+  const shown: { at: number; isUp: boolean; places: Set<number> }[] = [];
+  for (const [place, path] of paths.entries()) {
+    for (const { at, isUp } of path?.infinities ?? []) {
+      const near = shown.find((each) => each.isUp === isUp && Math.abs(at - each.at) < INFINITIES_APART);
+      if (near === undefined) shown.push({ at, isUp, places: new Set([place]) });
+      else near.places.add(place);
+    }
   }
   if (shown.length === 0) return undefined;
   return element(
     'g',
-    { class: `infinity ${curveClass(place)}`, ...TEXTS, 'text-anchor': 'middle' },
-    shown.map(({ at, isUp }) =>
-      element('text', { x: percent(at), y: isUp ? PLOT.top - 3 : foot + 10 }, isUp ? '∞↑' : '∞↓'),
+    { class: 'infinity', ...TEXTS, 'text-anchor': 'middle' },
+    shown.map(({ at, isUp, places }) =>
+      element(
+        'text',
+        { x: percent(at), y: isUp ? PLOT.top - 3 : foot + 10 },
+        Array.from(places, (place) =>
+          element('tspan', { class: curveClass(place), fill: 'currentColor' }, isUp ? '∞↑' : '∞↓'),
+        ),
+      ),
     ),
   );
 }
