@@ -2059,4 +2059,26 @@ export const mutants: readonly Mutant[] = [
     ['a piece begins with the first column', '(column + length - (this.#next % length)) % length', 'column'],
     ['five columns are curves', 'const MOST_COLUMNS = 4;', 'const MOST_COLUMNS = 5;'],
   ),
+
+  // ── The plots of a terminal ───────────────────────────────────────────────────────────────────────────────────────
+  ...of(
+    'cli/one-artifact/curve-picture',
+    ['command-line/plot'],
+    ['NaN does not end the line', '        before = undefined;\n', ''],
+    ['the highest number has no label', 'labels[0] = ticks.find(({ at }) => at === 1)?.text ?? textOf(high);', ''],
+  ),
+  ...of(
+    'cli/one-artifact/row-picture',
+    ['command-line/plot'],
+    [
+      'a cell of some rows shows its highest number',
+      'highest - middle >= middle - lowest ? highest : lowest',
+      'highest + 0 * middle',
+    ],
+  ),
+  ...of(
+    'display/condition-values',
+    ['command-line/conditions'],
+    ['a range of texts may be reversed', 'return from.text > to.text;', 'return false;'],
+  ),
 ];

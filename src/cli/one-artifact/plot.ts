@@ -1,4 +1,5 @@
 import { type DType, elementKindOf, type TypedArray } from '../../model/dtypes.js';
+import { doublesOf } from '../../report/plots/doubles.js';
 import { NO_COMPANIONS } from './companions.js';
 import { CurvePicture, type PictureOptions } from './curve-picture.js';
 import { RowPicture } from './row-picture.js';
@@ -37,9 +38,10 @@ export class Plot {
 
   /** Returns elements as doubles, with NaN in the place of each number that is not above 0. A logarithm has no use for all digits. */
   #partAboveZero(piece: TypedArray): Float64Array {
-    const values = new Float64Array(piece.length);
-    for (let index = 0; index < piece.length; index++) {
-      const value = Number(piece[index]);
+    const all = doublesOf(piece, 0n).values;
+    const values = new Float64Array(all.length);
+    for (let index = 0; index < all.length; index++) {
+      const value = all[index] as number;
       const isLeftOut = value <= 0 && Number.isFinite(value);
       values[index] = isLeftOut ? Number.NaN : value;
       if (isLeftOut) this.#notAboveZero++;
