@@ -60,6 +60,6 @@ export async function matchingEntries(
   const found = await search(store, entries, conditions, undefined, CALL_ADVICE).catch((error) => {
     throw error instanceof Failure ? new RangeError(error.message) : error;
   });
-  unread.push(...found.unread);
+  for (const error of found.unread) unread.push(error);
   return found.matches.map(({ entry }) => entry);
 }

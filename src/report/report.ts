@@ -206,9 +206,9 @@ async function entriesOf(
     if (known === undefined) await checkHasArtifacts(storage, name);
     for (const folder of known ?? [name]) folders.add(folder);
   }
-  const entries: ListedEntry[] = [];
-  for (const procedure of folders) entries.push(...(await listEntries(storage, { ...bounds, procedure })));
-  return sortedEntries(entries, 'newest');
+  const lists: ListedEntry[][] = [];
+  for (const procedure of folders) lists.push(await listEntries(storage, { ...bounds, procedure }));
+  return sortedEntries(lists.flat(), 'newest');
 }
 
 /** @throws RangeError if a procedure has no artifacts. */

@@ -151,7 +151,7 @@ async function scannedTables(
     const progress = new ProgressLine(context.terminal, context.json, 'files');
     const artifacts = new ExportedArtifacts(context, entries, 1, (step: Step) => progress.update(step));
     const scan = await scanArtifacts(artifacts, join(folder, `${index}.ndjson`)).finally(() => progress.clear());
-    unread.push(...artifacts.unread.values());
+    for (const error of artifacts.unread.values()) unread.push(error);
     const name = views.get(procedure) as string;
     if (scan.rows > 0) tables.push({ procedure, name, scan, columns: tableColumns(scan.types) });
   }

@@ -37,7 +37,7 @@ export async function writeListedCsv(
   };
   const wanted = names && new NameResolution(context, selection.procedure, names);
   const { rows, arrays, guarded } = await writeCsvTable({ each }, write, { wanted, hasSize: options.size ?? false });
-  selection.unread.push(...unread);
+  for (const error of unread) selection.unread.push(error);
   const notes: string[] = [];
   if (arrays.length > 0) notes.push(`Left out are the arrays: ${arrays.map(escaped).join(', ')}.`);
   if (guarded > 0) notes.push(`${guardedText(guarded)}.`);

@@ -57,10 +57,10 @@ export async function listProcedures(
   options: Omit<ListOptions, 'procedure'>,
 ): Promise<ListedEntry[]> {
   if (procedures.size === 0) return listEntries(context.storage, options);
-  const entries: ListedEntry[] = [];
+  const lists: ListedEntry[][] = [];
   for (const folder of [...procedures].flatMap((procedure) => context.foldersOf(procedure)))
-    entries.push(...(await listEntries(context.storage, { ...options, procedure: folder })));
-  return sortedEntries(entries, options.order);
+    lists.push(await listEntries(context.storage, { ...options, procedure: folder }));
+  return sortedEntries(lists.flat(), options.order);
 }
 
 /**
