@@ -16,7 +16,7 @@ export class ArrayReader {
   readonly #maxRank: number;
   readonly #maxSlice: number;
   readonly #state: ReadingState;
-  /** The bytes that are read next: few at first, because bytes are copied for the kernel, and most arrays are short. */
+  /** The bytes that are read next. */
   #slice: number;
   /** The number of open lists, if the array is passed over. */
   #openLists = 0;
@@ -27,14 +27,22 @@ export class ArrayReader {
    * @param sink - takes the elements; undefined if they are passed over.
    * @param depth - the number of objects and lists around the array.
    * @param state - memory that the arrays of a file use in turn.
+   * @param firstSlice - the bytes that are read first: few, because bytes are copied for the kernel, and most arrays are short.
    */
-  constructor(entry: ArrayEntry, sink: ElementSink | undefined, depth: number, { slice }: Limits, state: ReadingState) {
+  constructor(
+    entry: ArrayEntry,
+    sink: ElementSink | undefined,
+    depth: number,
+    { slice }: Limits,
+    state: ReadingState,
+    firstSlice = BYTES_OF_FIRST_SLICE,
+  ) {
     this.entry = entry;
     this.#sink = sink;
     // An array with more axes than the kernel reads is left to the exact reader, also where only its place is looked for.
     this.#maxRank = Math.min(MAX_AXES, MAX_DEPTH - depth);
     this.#maxSlice = slice;
-    this.#slice = Math.min(BYTES_OF_FIRST_SLICE, slice);
+    this.#slice = Math.min(firstSlice, slice);
     this.#state = state.fill(0);
   }
 

@@ -301,7 +301,8 @@ class FileElements implements ElementSource {
     const { dtype, missing, shape = [], start: from, end: to, text } = this.array;
     const { limits = LIMITS, path } = this.file;
     const window = new ElementWindow(start, end);
-    const reader = new ArrayReader({ dtype, missing, shape }, window, 0, limits, newReadingState());
+    // The bytes are those of the array alone, so that none is copied in vain.
+    const reader = new ArrayReader({ dtype, missing, shape }, window, 0, limits, newReadingState(), limits.slice);
     const source = text === undefined ? await openAgain(this.file) : new BytesSource(Buffer.from(text, 'latin1'));
     const offset = text === undefined ? 0 : from;
     try {

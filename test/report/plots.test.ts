@@ -194,7 +194,7 @@ test('a line is a path from point to point, whose steps at one height are one', 
     [0, 99999],
   ] as const)
     path.lineBy(across, down);
-  t.is(path.toString(), 'M0 400l1 0 1-3 12 345 2880-1000 0 99999 ');
+  t.is(path.finish(), 'M0 400l1 0 1-3 12 345 2880-1000 0 99999 ');
   const html = figure(float64('a', [...curve(20, () => 1), ...curve(20, () => 0)]));
   t.regex(html, /d="M0 0l19 0 1 400 19 0 "/);
 });
@@ -203,7 +203,7 @@ test('the text of a long line has all its steps', (t) => {
   const path = new PathText();
   path.moveTo(0, 0);
   for (let step = 0; step < 5000; step++) path.lineBy(1, step);
-  t.is(path.toString(), `M0 0l${Array.from({ length: 5000 }, (_, step) => `1 ${step} `).join('')}`);
+  t.is(path.finish(), `M0 0l${Array.from({ length: 5000 }, (_, step) => `1 ${step} `).join('')}`);
 });
 
 test('the bars of a histogram are equally thick and fill its range, also on a log axis', (t) => {

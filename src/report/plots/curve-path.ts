@@ -63,7 +63,7 @@ export function curvePaths({ indices, values }: Curve, xs: Xs, axis: Axis | unde
     else if (value <= 0) below.add(x);
   }
   pen.lift();
-  return { line: pen.line.toString(), dots: pen.dots, gaps: gaps.path, below: below.path, infinities };
+  return { line: pen.line.finish(), dots: pen.dots, gaps: gaps.path, below: below.path, infinities };
 }
 
 /** Writes the path of a line. */

@@ -5,6 +5,17 @@ const ROOM = 48;
 
 const ascii = new TextDecoder();
 
+const NO_BYTES = new Uint8Array();
+
+/** The bytes of a path that is complete, for the next one: to allocate some for each takes as long as to write it. */
+let spare: Uint8Array<ArrayBuffer> | undefined;
+
+function takeBytes(): Uint8Array<ArrayBuffer> {
+  const bytes = spare ?? new Uint8Array(1 << 12);
+  spare = undefined;
+  return bytes;
+}
+
 /**
  * Lines as the text of a path of SVG: `M0 400l1 0 1-3 ` goes from point to point by what lies between them, which takes few digits. The text
  * is bytes until it is complete: to put it together of thousands of short texts takes longer, and ten times the memory.
@@ -12,7 +23,7 @@ const ascii = new TextDecoder();
  * @see https://www.w3.org/TR/SVG2/paths.html#PathData
  */
 export class PathText {
-  #bytes = new Uint8Array(1 << 12);
+  #bytes = takeBytes();
   #length = 0;
 
   /** Begins a line at a point. */
@@ -34,13 +45,18 @@ export class PathText {
 
   #makeRoom(): void {
     if (this.#length + ROOM <= this.#bytes.length) return;
-    const longer = new Uint8Array(2 * this.#bytes.length);
+    const longer = new Uint8Array(2 * this.#bytes.length + ROOM);
     longer.set(this.#bytes);
     this.#bytes = longer;
   }
 
-  toString(): string {
-    return ascii.decode(this.#bytes.subarray(0, this.#length));
+  /** Returns the text, which is then complete. */
+  finish(): string {
+    const text = ascii.decode(this.#bytes.subarray(0, this.#length));
+    spare = this.#bytes;
+    this.#bytes = NO_BYTES;
+    this.#length = 0;
+    return text;
   }
 }
 

@@ -70,7 +70,7 @@ export function stripPicture(strip: PackedStrip, scale?: NumberRange): Markup {
   return element(
     'svg',
     attributes,
-    element('path', { d: path.toString(), 'vector-effect': 'non-scaling-stroke' }),
+    element('path', { d: path.finish(), 'vector-effect': 'non-scaling-stroke' }),
     triangles.length === 0
       ? undefined
       : element('path', { class: 'infinite', d: triangles.join(''), fill: 'currentColor', stroke: 'none' }),
