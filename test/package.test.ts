@@ -34,6 +34,7 @@ test('the package holds what users need, and nothing else', (t) => {
     'docs/images',
     'docs/query.md',
     'docs/report.md',
+    'docs/scale.md',
     'docs/set-up.md',
     'docs/storage.md',
     'examples',

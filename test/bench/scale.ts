@@ -25,10 +25,10 @@ interface Work {
 /** What a work has taken. */
 interface Taken {
   readonly seconds: number;
-  /** The peak of resident memory. Units: MiB. */
-  readonly memory: number;
-  /** That of the process that it starts; undefined if there is none. */
-  readonly childMemory: number | undefined;
+  /** The time of processors, of its process and of the one that it starts together. It depends less on what else the machine does. */
+  readonly processorSeconds: number;
+  /** The peak of resident memory of its process, and of the one that it starts, if there is one. Units: MiB. */
+  readonly memory: readonly number[];
   readonly stdout: string;
   /** Why it did not come to its end; undefined if it did. */
   readonly fault: string | undefined;
@@ -91,7 +91,7 @@ export async function measureFolder(root: string, count: number, temporary: stri
     '',
     `The files have ${sizes[0]} MB, the lines ${sizes[1]} MB, the parts ${sizes[2]} MB. The load average was ${load.toFixed(1)} before and ${loadavg()[0]?.toFixed(1)} after.`,
     '',
-    '| | s | artifacts a second | MiB | of its child |',
+    '| | s | of processors | artifacts a second | MiB |',
     '|---|---|---|---|---|',
     ...rows,
   ];
@@ -134,7 +134,7 @@ async function measure(count: number, environment: NodeJS.ProcessEnv, works: rea
   const rows: string[] = [];
   let expected: string | undefined;
   for (const { name, args, answers } of works) {
-    const { seconds, memory, childMemory, stdout, fault } = await take(args, environment);
+    const { seconds, processorSeconds, memory, stdout, fault } = await take(args, environment);
     console.error(`${count}, ${name}: ${seconds.toFixed(2)} s${fault === undefined ? '' : `, ${fault}`}`);
     if (answers && fault === undefined) {
       const answer = stdout.replaceAll(/(?<=\d)\.0(?=[,}])/g, '');
@@ -142,20 +142,21 @@ async function measure(count: number, environment: NodeJS.ProcessEnv, works: rea
       if (answer !== expected) throw new Error(`${name}: found ${answer}, expected ${expected}`);
     }
     const rate = fault ?? String(Number((count / seconds).toPrecision(2)));
-    rows.push(`| ${name} | ${Number(seconds.toPrecision(3))} | ${rate} | ${memory} | ${childMemory ?? ''} |`);
+    const times = [seconds, processorSeconds].map((time) => Number(time.toPrecision(3)));
+    rows.push(`| ${name} | ${times.join(' | ')} | ${rate} | ${memory.join(' + ')} |`);
   }
   return rows;
 }
 
-/** Runs a program, and watches the memory of its process and of the one that it starts. */
+/** Runs a program, and watches its process and the one that it starts. */
 async function take(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Taken> {
   const start = performance.now();
   const env = { ...process.env, ...environment };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const peaks = new Map<number, number>();
+  const usages = new Map<number, Usage | undefined>();
   const watch = setInterval(() => {
-    for (const pid of [child.pid as number, ...childrenOf(child.pid as number)])
-      peaks.set(pid, peakOf(pid) ?? peaks.get(pid) ?? 0);
+    const pid = child.pid as number;
+    for (const each of [pid, ...childrenOf(pid)]) usages.set(each, usageOf(each) ?? usages.get(each));
   }, 20);
   const limit = setTimeout(() => child.kill(), 1000 * MOST_SECONDS);
   const [stdout, stderr, [code]] = await Promise.all([
@@ -167,8 +168,9 @@ async function take(args: readonly string[], environment: NodeJS.ProcessEnv): Pr
   clearInterval(watch);
   clearTimeout(limit);
   const fault = seconds > MOST_SECONDS ? 'too long' : code === 0 ? undefined : `failed: ${stderr.split('\n', 1)[0]}`;
-  const [memory = 0, ...others] = peaks.values();
-  return { seconds, memory, childMemory: others.length === 0 ? undefined : Math.max(...others), stdout, fault };
+  const found = [...usages.values()].filter((usage) => usage !== undefined);
+  const processorSeconds = found.reduce((sum, usage) => sum + usage.processorSeconds, 0);
+  return { seconds, processorSeconds, memory: found.map(({ memory }) => memory), stdout, fault };
 }
 
 /** Returns the processes that a process has started; none if it has ended. */
@@ -180,11 +182,29 @@ function childrenOf(pid: number): number[] {
   }
 }
 
-/** Returns the peak of the resident memory of a process; undefined if it has ended. Units: MiB. */
-function peakOf(pid: number): number | undefined {
+/** What a process has used so far. */
+interface Usage {
+  readonly processorSeconds: number;
+  /** The peak of resident memory. Units: MiB. */
+  readonly memory: number;
+}
+
+/** The times of Linux are in hundredths of a second. */
+const TICKS = 100;
+
+/** Returns what a process has used; undefined if it has ended. */
+function usageOf(pid: number): Usage | undefined {
   try {
     const [, kib] = /^VmHWM:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return kib === undefined ? undefined : Math.round(Number(kib) / 1024);
+    // The second field is a name in parentheses. The 14th and 15th are the times in programs and in the system.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    if (kib === undefined) return undefined;
+    return {
+      processorSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS,
+      memory: Math.round(Number(kib) / 1024),
+    };
   } catch {
     return undefined;
   }
