@@ -141,7 +141,8 @@ export async function writeReport(repository: ArtifactRepository, options: Repor
       );
     await file.finish();
     const unfit = [...misfits].map(([path, { message }]) => ({ path, message }));
-    return { path, artifacts, shown, problems: [...problems, ...unfit], bytes: file.bytes };
+    const faults = problems.map(({ path, message }) => ({ path, message }));
+    return { path, artifacts, shown, problems: [...faults, ...unfit], bytes: file.bytes };
   } finally {
     await file.discard();
   }

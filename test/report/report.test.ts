@@ -166,6 +166,27 @@ test('an x that no artifact has is refused, and nothing is written', async (t) =
   t.deepEqual(await readdir(folder), ['artifacts']);
 });
 
+test('the overview leads to a damaged artifact that the report shows in full, and not to one that is a row alone', async (t) => {
+  const { folder, repository, path } = await scans(2);
+  const scansFolder = join(folder, 'artifacts', 'Scan');
+  for (const name of await readdir(scansFolder)) {
+    const file = join(scansFolder, name);
+    await writeFile(file, (await readFile(file, 'utf8')).replace('scan ', 'span '));
+  }
+  const { problems } = await writeReport(repository, { path, max: 1 });
+  t.deepEqual(
+    problems.map((each) => Object.keys(each)),
+    [
+      ['path', 'message'],
+      ['path', 'message'],
+    ],
+  );
+  const [, list = ''] = /<ul class="problems">(.*?)<\/ul>/s.exec(await readFile(path, 'utf8')) ?? [];
+  const [shown = '', row = ''] = list.split('</li>');
+  t.regex(shown, /<code><a href="#a=[0-9a-f]{8}">[^<]*12-00-01/);
+  t.regex(row, /<code>[^<]*12-00-00/);
+});
+
 test('the same store at the same second gives the same bytes', async (t) => {
   const { folder, path } = await scans(20);
   const storage = new FileStorage(join(folder, 'artifacts'));

@@ -152,7 +152,7 @@ async function gatheredOf(
     xs: xsAmong(companions),
   };
   const [message] = messages;
-  const problem = message === undefined ? undefined : { path, message };
+  const problem = message === undefined ? undefined : { path, message, ...(inFull ? { id } : {}) };
   const artifact: ArtifactData | undefined = inFull
     ? {
         id,
