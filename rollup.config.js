@@ -16,15 +16,22 @@ const emptied = { name: 'emptied', buildStart: () => rm('dist/node', { recursive
 const libraries = resolve('dist/src/libraries.cjs');
 const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** The process that runs DuckDB loads nothing of the library. */
-const FILES_OF_CHILD = ['duckdb-child', 'sent-value'].map((file) => resolve(`dist/src/engines/duckdb/${file}.js`));
+/** The processes that run engines load nothing of the library. */
+const FILES_OF_CHILDREN = [
+  'child',
+  'duckdb/duckdb-child',
+  'duckdb/sent-value',
+  'clickhouse/clickhouse-child',
+  'clickhouse/result-type',
+  'clickhouse/sent-value',
+].map((file) => resolve(`dist/src/engines/${file}.js`));
 
 /**
  * Puts what people look at into files of its own, and the library into another, of which the entry points export what is public. `s3.js`
  * has what only a bucket needs.
  */
 const fileOf = (path) => {
-  if (path.startsWith(resolve('dist/src/contract')) || FILES_OF_CHILD.includes(path)) return undefined;
+  if (path.startsWith(resolve('dist/src/contract')) || FILES_OF_CHILDREN.includes(path)) return undefined;
   if (/^(cli|engines)\//.test(relative(resolve('dist/src'), path))) return 'command-line';
   if (path.startsWith(resolve('dist/src/display'))) return 'display';
   if (path.startsWith(resolve('dist/src/storage/s3'))) return undefined;
@@ -40,6 +47,7 @@ export default {
     'storage-contract': 'dist/src/contract/index.js',
     'command-line': 'dist/src/cli/command-line.js',
     'duckdb-child': 'dist/src/engines/duckdb/duckdb-child.js',
+    'clickhouse-child': 'dist/src/engines/clickhouse/clickhouse-child.js',
   },
   external: [/^node:/, '#page-files', libraries, ...Object.keys({ ...dependencies, ...peerDependencies })],
   plugins: [emptied, sourceMaps],

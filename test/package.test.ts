@@ -72,6 +72,8 @@ test('every compiled file leads to its source, which is in the package', async (
 
 test('Node imports a bundle, which has the same exports as the single files', async (t) => {
   const files = [
+    'child.js',
+    'clickhouse-child.js',
     'command-line.js',
     'display.js',
     'duckdb-child.js',

@@ -228,7 +228,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
 
   declare(
     'query',
-    'ask all artifacts in SQL, by DuckDB: each procedure is a table',
+    'ask all artifacts in SQL, by DuckDB or ClickHouse: each procedure is a table',
     "artifacts query 'SELECT label, kendall_tau FROM EarlyWarning ORDER BY 2'",
     'artifacts query --json \'SELECT _id, seed FROM "Early-Warning" LIMIT 10\'',
   )
@@ -238,7 +238,11 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
     )
     .option('--csv', 'print CSV for programs')
     .option('--raw', 'in --csv, leave texts that a spreadsheet would run as they are')
-    .option('--sql', 'print the statements for DuckDB, Spark and Trino instead of an answer')
+    .option(
+      '--engine <engine>',
+      'duckdb or clickhouse; for a bucket, clickhouse if it is installed, and otherwise duckdb',
+    )
+    .option('--sql', 'print the statements for DuckDB, ClickHouse, Spark and Trino instead of an answer')
     .action((sql: string | undefined, _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>
         (await import('./commands/query.js')).query(context, sql, command.opts()),

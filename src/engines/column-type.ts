@@ -28,8 +28,10 @@ import {
 //   {"a": 1}                        object with the member a
 //   {"a": 1} with a pattern /x/*    map to int64
 
-/** The type that holds all values of a column that were seen so far. */
-export type ColumnType =
+/** The type that holds all values of a column that were seen so far, and whether it has to hold null, too. */
+export type ColumnType = ValueType & { readonly hasNull?: true };
+
+type ValueType =
   /** No value but null was seen. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'boolean' | 'text' | 'json' }
@@ -47,7 +49,9 @@ export type ColumnType =
 export type ColumnTypes = ReadonlyMap<string, ColumnType>;
 
 /** The type of a column without values. */
-export const NOTHING: ColumnType = { kind: 'nothing' };
+const NOTHING: ColumnType = { kind: 'nothing' };
+/** The type of a column that has null, or that some files do not have. */
+const NULL: ColumnType = { kind: 'nothing', hasNull: true };
 const BOOLEAN: ColumnType = { kind: 'boolean' };
 const TEXT: ColumnType = { kind: 'text' };
 const JSON_TEXT: ColumnType = { kind: 'json' };
@@ -109,7 +113,7 @@ class TypeWalk {
     place: Place | undefined,
     level: number,
   ): Promise<ColumnType> {
-    if (tree === null) return NOTHING;
+    if (tree === null) return NULL;
     if (typeof tree === 'boolean') return BOOLEAN;
     if (typeof tree === 'number' || typeof tree === 'bigint') return numbers(numbersOfPlain(tree));
     if (typeof tree === 'string') {
@@ -168,8 +172,12 @@ const HALF_PAIR = /\p{Cs}/u;
 const numbers = (seen: NumbersSeen): ColumnType => ({ kind: 'numbers', numbers: seen });
 
 async function typeOfArray(array: StoredArray): Promise<ColumnType> {
-  const item = array.dtype === undefined ? typeOfPlain(await array.read()) : typeOfDType(array.dtype);
-  return array.shape.reduce<ColumnType>((type) => ({ kind: 'list', item: type }), item);
+  const { dtype, missing } = array;
+  const item = dtype === undefined ? typeOfPlain(await array.read()) : typeOfDType(dtype);
+  return array.shape.reduce<ColumnType>(
+    (type) => ({ kind: 'list', item: type }),
+    missing === null ? orNull(item) : item,
+  );
 }
 
 function typeOfPlain(values: TypedArray): ColumnType {
@@ -185,8 +193,10 @@ const TIME =
 
 function typeOfTimestamp(text: string): ColumnType {
   const [, day, offset] = TIME.exec(text) ?? [];
-  const isDay = day !== undefined && isDayOfCalendar(day);
-  return isDay ? { kind: 'timestamp', hasLocal: offset === undefined } : TEXT;
+  // In UTC, a time may be in another year: of five digits, which some engines do not hold.
+  const inUtc = (): string => new Date(offset === undefined ? `${text}Z` : text).toISOString();
+  const isHeld = day !== undefined && isDayOfCalendar(day) && /^\d{4}-/.test(inUtc());
+  return isHeld ? { kind: 'timestamp', hasLocal: offset === undefined } : TEXT;
 }
 
 /** @param day - `YYYY-MM-DD`; false for 2026-02-30. */
@@ -197,6 +207,13 @@ function isDayOfCalendar(day: string): boolean {
 
 /** Returns the narrowest type that holds all values of two types: JSON text if there is no other. */
 export function commonType(a: ColumnType, b: ColumnType): ColumnType {
+  const type = commonTypeOfValues(a, b);
+  return a.hasNull || b.hasNull ? orNull(type) : type;
+}
+
+const orNull = (type: ColumnType): ColumnType => (type.hasNull ? type : { ...type, hasNull: true });
+
+function commonTypeOfValues(a: ColumnType, b: ColumnType): ColumnType {
   if (a.kind === 'nothing') return b;
   if (b.kind === 'nothing') return a;
   if (a.kind === 'numbers' && b.kind === 'numbers') return numbers(commonNumbers(a.numbers, b.numbers));
@@ -232,9 +249,15 @@ const commonOf = (types: Iterable<ColumnType>): ColumnType => [...types].reduce(
 const objectOf = (members: ReadonlyMap<string, ColumnType>): ColumnType =>
   members.size > MOST_MEMBERS ? { kind: 'wide', value: commonOf(members.values()) } : { kind: 'object', members };
 
-/** Returns the types of all members that one or both of two objects have. */
-export function commonMemberTypes(a: ColumnTypes, b: ColumnTypes): Map<string, ColumnType> {
+/**
+ * Returns the types of all members that one or both of two objects have.
+ *
+ * @param a - undefined if there was no object before.
+ */
+export function commonMemberTypes(a: ColumnTypes | undefined, b: ColumnTypes): ColumnTypes {
+  if (a === undefined) return b;
   const members = new Map(a);
-  for (const [key, type] of b) members.set(key, commonType(members.get(key) ?? NOTHING, type));
+  for (const key of a.keys()) if (!b.has(key)) members.set(key, commonType(a.get(key) as ColumnType, NULL));
+  for (const [key, type] of b) members.set(key, commonType(a.get(key) ?? NULL, type));
   return members;
 }

@@ -41,7 +41,7 @@ export async function scanArtifacts(
   const token = randomBytes(8).toString('hex');
   const keys = { id: `id ${token}`, path: `path ${token}`, seal: `seal ${token}` };
   const lines = new LineFile(path);
-  let types: ColumnTypes = new Map();
+  let types: ColumnTypes | undefined;
   let [rows, longest, largest] = [0, 0, 0];
   try {
     await artifacts.each(async (read) => {
@@ -62,5 +62,5 @@ export async function scanArtifacts(
   } finally {
     lines.finish();
   }
-  return { path, keys, rows, longest, largest, types };
+  return { path, keys, rows, longest, largest, types: types ?? new Map() };
 }

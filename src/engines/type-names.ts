@@ -14,10 +14,17 @@ export interface TypeNames {
   map(value: string): string;
   /** Returns the type of objects with some members; undefined if the engine cannot hold such names. */
   object(members: readonly (readonly [name: string, type: string])[]): string | undefined;
+  /** Returns the type that holds null, too. Left out if every type does. */
+  orNull?(type: string): string;
 }
 
 /** Returns what an engine calls a type. */
 export function typeText(type: ColumnType, names: TypeNames): string {
+  const text = textOfValues(type, names);
+  return type.hasNull ? (names.orNull?.(text) ?? text) : text;
+}
+
+function textOfValues(type: ColumnType, names: TypeNames): string {
   if (type.kind === 'nothing' || type.kind === 'text') return names.text;
   if (type.kind === 'boolean') return names.boolean;
   if (type.kind === 'timestamp') return names.timestamp;

@@ -1,42 +1,24 @@
 // `artifacts query` answers a SELECT over the artifacts, changes nothing, and reads nothing else.
 
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import test from 'ava';
 import { Failure } from '../../src/display/failure.js';
-import { Duckdb } from '../../src/engines/duckdb/duckdb.js';
+import { DUCKDB } from '../../src/engines/duckdb/duckdb.js';
+import { tableColumns } from '../../src/engines/table-columns.js';
 import { newFolder, sealed } from '../support/stored.js';
-import { artifacts, inShell, type Ran, withoutProgress } from './installed.js';
+import { artifacts, type Ran, withoutProgress } from './installed.js';
+import { ends, fileWith, longQuery, ROOT, snapshot, storeOf } from './query-store.js';
 import { exampleStore } from './store.js';
 import { installedWithDuckdb, withDuckdb } from './with-duckdb.js';
 
 const cwd = await exampleStore();
-const ROOT = 'artifacts/exploratory';
 
 const query = async (args: readonly string[], folder = cwd): Promise<Ran> =>
   withoutProgress(await withDuckdb(['query', ...args], { cwd: folder }));
-
-/** Makes a folder with files of a procedure. Returns the folder in which `artifacts/exploratory` is. */
-async function storeOf(files: Record<string, readonly string[]>): Promise<string> {
-  const folder = await newFolder();
-  for (const [procedure, texts] of Object.entries(files)) {
-    await mkdir(join(folder, ROOT, procedure), { recursive: true });
-    for (const [index, text] of texts.entries())
-      await writeFile(
-        join(folder, ROOT, procedure, `2026-02-01T00-00-${String(index).padStart(2, '0')}_abcdef.json`),
-        text,
-      );
-  }
-  return folder;
-}
-
-/** Returns the text of an unsealed file with some members. */
-const fileWith = (members: string, procedure = 'Foo'): string =>
-  `{"procedure_name":"${procedure}","procedure_version":"1","timestamp":"2026-02-01T00:00:00Z","input_parameters":{},${members}}`;
 
 test('a table has the first columns _id, _path and _seal, numbers with all their digits, and texts that are cut', async (t) => {
   const sql = 'SELECT kendall_tau, label, mask, "timestamp", p_value FROM EarlyWarning ORDER BY _path LIMIT 3';
@@ -268,12 +250,6 @@ test('paths with characters that are special in SQL and in patterns are those of
   t.deepEqual(await readdir(folder), ['a.parquet', 'artifacts']);
 });
 
-/** All files below a folder, with their sizes and times. */
-async function snapshot(folder: string): Promise<unknown> {
-  const names = (await readdir(folder, { recursive: true })).sort();
-  return Promise.all(names.map(async (name) => [name, (await stat(join(folder, name))).mtimeMs]));
-}
-
 let requests = 0;
 const server = createServer((_, response) => {
   requests++;
@@ -291,9 +267,12 @@ test('no query reads another file, the network or the environment, or writes any
   const written = join(folder, 'written');
   const file = join(folder, ROOT, 'GridModel', (await readdir(join(folder, ROOT, 'GridModel')))[0] as string);
   const lines = join(folder, 'lines.ndjson');
-  await writeFile(lines, '{"converged":true}\n');
+  await writeFile(lines, '{"id":"","path":"","seal":null,"converged":true}\n');
+  const types = new Map([['converged', { kind: 'boolean' } as const]]);
+  const keys = { id: 'id', path: 'path', seal: 'seal' };
+  const scan = { path: lines, keys, rows: 1, longest: 100, largest: 100, types };
+  const table = { name: 'GridModel', scan, columns: tableColumns(types, DUCKDB.names) };
   const before = await snapshot(folder);
-  const view = `CREATE VIEW GridModel AS FROM read_json('${lines}', columns = {converged: 'BOOLEAN'})`;
   const statements = [
     `COPY (SELECT 1) TO '${written}'`,
     `COPY GridModel TO '${file}'`,
@@ -336,9 +315,9 @@ test('no query reads another file, the network or the environment, or writes any
     "SELECT * FROM query('COPY (SELECT 1) TO ''x''')",
     `SELECT * FROM duckdb_secrets()`,
   ];
-  await Duckdb.use({ purpose: 'This test' }, async (duckdb) => {
+  await DUCKDB.use(folder, async (duckdb) => {
     const answer = async (sql: string) => {
-      await duckdb.open([lines], [view]);
+      await duckdb.open([table]);
       await duckdb.select(sql);
       for await (const _ of duckdb.rows());
     };
@@ -360,55 +339,26 @@ test('no query reads another file, the network or the environment, or writes any
   t.is(requests, 0);
 });
 
-/** Starts a query that takes long, in a folder for temporary files of its own. */
-async function longQuery(signal: NodeJS.Signals) {
-  const temporary = await newFolder();
-  const main = await installedWithDuckdb();
-  const sql = 'SELECT sum(sqrt(a.range * b.range)) FROM GridModel, range(10000000) a, range(1000000) b';
-  const child = spawn(process.execPath, [main, 'query', sql], {
-    cwd,
-    env: { ...process.env, TMPDIR: temporary },
-    stdio: 'pipe',
-  });
-  const ended = once(child, 'close') as Promise<[number | null]>;
-  let processes: string[] = [];
-  while (processes.length === 0) {
-    const { stdout } = await inShell(`ps -o pid= --ppid ${child.pid} || true`);
-    processes = stdout
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-  }
-  while (!(await readdir(temporary, { recursive: true })).some((name) => name.endsWith('.ndjson')))
-    await inShell('sleep 0.05');
-  const modes = await Promise.all(
-    (await readdir(temporary)).map(async (name) => (await stat(join(temporary, name))).mode & 0o777),
-  );
-  return { child, ended, temporary, duckdb: Number(processes[0]), modes, signal };
-}
+const LONG = 'SELECT sum(sqrt(a.range * b.range)) FROM GridModel, range(10000000) a, range(1000000) b';
 
 for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)
   test(`${signal} ends a query, its child process and its temporary folder`, async (t) => {
-    const { child, ended, temporary, duckdb, modes } = await longQuery(signal);
+    const { child, ended, temporary, engine, modes } = await longQuery(await installedWithDuckdb(), cwd, LONG);
     t.deepEqual(modes, [0o700]);
     child.kill(signal);
     t.is((await ended)[0], code);
     t.deepEqual(await readdir(temporary), []);
-    t.is(
-      (await inShell(`for i in $(seq 100); do kill -0 ${duckdb} 2>/dev/null || exit 0; sleep 0.05; done; exit 1`))
-        .exitCode,
-      0,
-    );
+    t.true(await ends(engine));
   });
 
 test('a child process that is killed is one clear error', async (t) => {
-  const { child, ended, temporary, duckdb } = await longQuery('SIGKILL');
+  const { child, ended, temporary, engine } = await longQuery(await installedWithDuckdb(), cwd, LONG);
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
-  process.kill(duckdb, 'SIGKILL');
+  process.kill(engine, 'SIGKILL');
   t.is((await ended)[0], 2);
   t.is(stderr, 'DuckDB: its process was ended by SIGKILL, perhaps because the system had no more memory\n');
   t.deepEqual(await readdir(temporary), []);

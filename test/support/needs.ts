@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
@@ -34,6 +34,8 @@ const NEEDS = {
   numpy: { remedy: 'pip install numpy', attempt: importNumpy },
   chromium: { remedy: 'apt-get install chromium', attempt: runChromium },
   git: { remedy: 'apt-get install git', attempt: runGit },
+  // No lockfile can name it: of its libraries for other platforms, not every registry has each.
+  chdb: { remedy: 'npm install --no-save chdb@3.4.0', attempt: findChdb },
   script: { remedy: 'apt-get install bsdutils', attempt: openTerminal },
   python3: { remedy: 'apt-get install python3', attempt: runPython },
   '/proc': { remedy: 'run the tests on Linux, where it shows all processes', attempt: readProcesses },
@@ -41,19 +43,23 @@ const NEEDS = {
 
 type Implementation = (t: ExecutionContext) => void | Promise<void>;
 
+/** Declares a test. */
+type Declare = (title: string, implementation: Implementation) => void;
+
 /**
  * Decides whether tests can run on this machine, by trying what they need. No test may be skipped for another reason.
  *
  * @returns AVA's `test`, or a function that skips a test and adds to its title what is missing and how to install it: `.ci/test.js`
  * counts the skipped tests by these texts.
  */
-export async function needs(
-  ...names: (keyof typeof NEEDS)[]
-): Promise<(title: string, implementation: Implementation) => void> {
+export async function needs(...names: (keyof typeof NEEDS)[]): Promise<Declare> {
   const missing = (await Promise.all(names.map(whatIsMissing))).filter((each) => each !== undefined);
   if (missing.length === 0) return test;
   return (title, implementation) => test.skip(`${title} [needs ${missing.join('; ')}]`, implementation);
 }
+
+/** Returns what {@link needs} has decided, for tests that run one after the other. */
+export const inSeries = (decided: Declare): Declare => (decided === test ? test.serial : decided);
 
 async function whatIsMissing(name: keyof typeof NEEDS): Promise<string | undefined> {
   const { attempt, remedy, ifRefused }: Need = NEEDS[name];
@@ -112,6 +118,10 @@ async function runChromium(): Promise<void> {
 
 async function runGit(): Promise<void> {
   await promisify(execFile)('git', ['--version']);
+}
+
+async function findChdb(): Promise<void> {
+  await access('node_modules/chdb');
 }
 
 async function runPython(): Promise<void> {

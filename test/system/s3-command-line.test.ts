@@ -8,6 +8,7 @@ import test from 'ava';
 import { ArtifactRepository, FileStorage, type Storage } from '../../src/index.js';
 import { writeReport } from '../../src/report/index.js';
 import { withoutProgress } from '../command-line/installed.js';
+import { installedWith, running } from '../command-line/installed-with.js';
 import { exampleStore } from '../command-line/store.js';
 import { installedWithS3, withS3 } from '../command-line/with-s3.js';
 import { needs } from '../support/needs.js';
@@ -194,3 +195,22 @@ testOnServer('what a server refuses is one error', async (t) => {
     exitCode: 2,
   });
 });
+
+(await needs('ceph', 'chdb'))(
+  'a bucket is asked by ClickHouse if it is installed, and its answer is that for a folder',
+  async (t) => {
+    const { cwd, url, env } = await folderAndBucket('asked');
+    const main = installedWith('@aws-sdk', 'chdb');
+    const ask = (...args: string[]) =>
+      running(main, ['query', '--json', 'SELECT * EXCEPT (_path) FROM GridModel ORDER BY _id', ...args], { cwd, env });
+    const [bucket, folder] = [await ask('--root', url), await ask('--engine', 'clickhouse')];
+    t.is(bucket.stdout, folder.stdout);
+    t.true(bucket.stdout.length > 1000);
+    t.is(
+      withoutProgress(bucket).stderr.replaceAll(/\s+/g, ' '),
+      'ClickHouse has answered, because the artifacts are in a bucket (--engine duckdb: DuckDB). ',
+    );
+    const other = await running(main, ['query', 'SELECT 1', '--engine', 'duckdb', '--root', url], { cwd, env });
+    t.regex(other.stderr, /^Queries are run by DuckDB, which is not installed\./);
+  },
+);

@@ -4,19 +4,18 @@ import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { nearest } from '../../display/nearest.js';
 import { counted, MOST_LISTED_NAMES, someOf } from '../../display/wording.js';
-import { Duckdb } from '../../engines/duckdb/duckdb.js';
-import { foldedName } from '../../engines/duckdb/held-names.js';
-import type { NamedTables } from '../../engines/duckdb/messages.js';
-import { sqlIdentifier } from '../../engines/duckdb/sql-text.js';
-import { selectOfLines, tableColumns, viewNames } from '../../engines/duckdb/view.js';
+import type { NamedTables } from '../../engines/messages.js';
 import { inPrivateFolder } from '../../engines/private-folder.js';
+import type { QueryEngine, QueryEngineKind } from '../../engines/query-engine.js';
 import { scanArtifacts } from '../../engines/scan.js';
+import { tableColumns, viewNames } from '../../engines/table-columns.js';
 import type { ArtifactError } from '../../model/errors.js';
 import { failureOf, failureText } from '../console/failure.js';
 import { wrapped } from '../console/notes.js';
 import { ProgressLine, type Step } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { ExportedArtifacts } from '../export/exported-artifacts.js';
+import { chosenEngine } from '../query/chosen-engine.js';
 import type { QueriedTable } from '../query/queried-table.js';
 import { writeStatements } from '../query/statements.js';
 import { tableNotes } from '../query/table-notes.js';
@@ -28,13 +27,19 @@ export interface QueryOptions {
   readonly csv?: boolean;
   readonly raw?: boolean;
   readonly sql?: boolean;
+  /** The word of the engine that runs the query. */
+  readonly engine?: string;
 }
 
-const NEEDS_DUCKDB = {
-  purpose: 'Queries are run by DuckDB',
-  lessMemory: `Ask for fewer rows or columns at once. Or let DuckDB itself, which may use the disk, too, ask the parts of:
-  artifacts export --parquet DIR`,
-};
+/** What all steps of a query know. */
+interface Query {
+  readonly context: Context;
+  readonly kind: QueryEngineKind;
+  /** The name of the view of each procedure. */
+  readonly views: ReadonlyMap<string, string>;
+  /** A folder for temporary files. */
+  readonly folder: string;
+}
 
 /**
  * `artifacts query`: answers a SELECT over the artifacts, of which each procedure is a view.
@@ -44,17 +49,23 @@ const NEEDS_DUCKDB = {
  */
 export async function query(context: Context, sql: string | undefined, options: QueryOptions): Promise<0 | 1> {
   checkOptions(context, sql, options);
-  const views = viewNames(await procedureNames(context));
+  const { kind, note } = chosenEngine(context, options.engine);
+  const views = viewNames(await procedureNames(context), kind.names);
   if (views.size === 0) throw new Failure(context.noArtifactsText, { code: 'NOT_FOUND' });
-  if (sql === undefined)
-    return withTables(context, views, [...views.keys()], (tables) => writeStatements(context, tables, sql));
-  return Duckdb.use(NEEDS_DUCKDB, async (duckdb) => {
-    const named = await duckdb.parse(sql).catch(withQuoting);
-    const wanted = wantedProcedures(views, named);
-    return withTables(context, views, wanted, async (tables) => {
-      if (options.sql) return writeStatements(context, tables, sql);
-      const notes = await answer(context, duckdb, sql, tables, options);
-      return named.isComplete || views.size === 1 ? notes : [...notes, READ_ALL];
+  return inPrivateFolder(tmpdir(), (folder) => {
+    const query = { context, kind, views, folder };
+    const statements = (tables: readonly QueriedTable[]) =>
+      writeStatements(context, { kind, tables, procedures: [...views.keys()], sql });
+    if (sql === undefined) return withTables(query, [...views.keys()], statements);
+    return kind.use(folder, async (engine) => {
+      const named = await engine.parse(sql).catch((error) => withQuoting(error, kind));
+      const wanted = wantedProcedures(query, named);
+      return withTables(query, wanted, async (tables) => {
+        if (options.sql) return statements(tables);
+        const notes = await answer(context, engine, sql, tables, options);
+        if (note !== undefined) notes.push(note);
+        return named.isComplete || views.size === 1 ? notes : [...notes, READ_ALL];
+      });
     });
   });
 }
@@ -68,26 +79,25 @@ const READ_ALL = 'All procedures were read, because the query can ask for others
  * @returns 0, or 1 if some artifacts could not be read.
  * @throws Failure if none could.
  */
-const withTables = (
-  context: Context,
-  views: ReadonlyMap<string, string>,
+async function withTables(
+  query: Query,
   procedures: readonly string[],
   act: (tables: readonly QueriedTable[]) => Promise<string[]>,
-): Promise<0 | 1> =>
-  inPrivateFolder(tmpdir(), async (folder) => {
-    const { terminal, json } = context;
-    const unread: ArtifactError[] = [];
-    const tables = await scannedTables(context, views, procedures, folder, unread);
-    for (const error of unread) await terminal.err.write(failureText(failureOf(error), json));
-    if (tables.length === 0 && procedures.length > 0) throw nothingToAskFailure(context, procedures, unread.length);
-    const notes = [...tables.flatMap(tableNotes), ...(await act(tables))];
-    if (unread.length > 0)
-      notes.push(
-        `${counted(unread.length, 'file')} could not be read and ${unread.length === 1 ? 'is' : 'are'} not in the answer.`,
-      );
-    for (const note of notes) await terminal.err.write(wrapped(note, terminal.width));
-    return unread.length === 0 ? 0 : 1;
-  });
+): Promise<0 | 1> {
+  const { context, kind } = query;
+  const { terminal, json } = context;
+  const unread: ArtifactError[] = [];
+  const tables = await scannedTables(query, procedures, unread);
+  for (const error of unread) await terminal.err.write(failureText(failureOf(error), json));
+  if (tables.length === 0 && procedures.length > 0) throw nothingToAskFailure(context, procedures, unread.length);
+  const notes = [...tables.flatMap((table) => tableNotes(table, kind.limits)), ...(await act(tables))];
+  if (unread.length > 0)
+    notes.push(
+      `${counted(unread.length, 'file')} could not be read and ${unread.length === 1 ? 'is' : 'are'} not in the answer.`,
+    );
+  for (const note of notes) await terminal.err.write(wrapped(note, terminal.width));
+  return unread.length === 0 ? 0 : 1;
+}
 
 function checkOptions({ json }: Context, sql: string | undefined, { csv, raw, sql: asStatements }: QueryOptions): void {
   if (csv && json) throw new Failure('--csv and --json are two forms of the answer. Write one of them.');
@@ -105,32 +115,34 @@ function checkOptions({ json }: Context, sql: string | undefined, { csv, raw, sq
  *
  * @throws Failure (`NOT_FOUND`) if it names something else.
  */
-function wantedProcedures(views: ReadonlyMap<string, string>, named: NamedTables): string[] {
-  const byName = new Map(Array.from(views, ([procedure, name]) => [foldedName(name), procedure]));
-  const known = new Set(named.known.map(foldedName));
-  for (const table of named.dotted) throw noViewFailure([...views.values()], table);
+function wantedProcedures({ kind, views }: Query, named: NamedTables): string[] {
+  const { folded } = kind.names;
+  const byName = new Map(Array.from(views, ([procedure, name]) => [folded(name), procedure]));
+  const known = new Set(named.known.map(folded));
+  const noView = (table: string) => noViewFailure(kind, [...views.values()], table);
+  for (const table of named.dotted) throw noView(table);
   const wanted = new Set<string>();
   for (const table of named.tables) {
-    const procedure = byName.get(foldedName(table));
+    const procedure = byName.get(folded(table));
     if (procedure !== undefined) wanted.add(procedure);
-    else if (!known.has(foldedName(table))) throw noViewFailure([...views.values()], table);
+    else if (!known.has(folded(table))) throw noView(table);
   }
   return named.isComplete ? [...wanted] : [...views.keys()];
 }
 
-/** Says of a statement that DuckDB cannot read that names may need quotes. */
-function withQuoting(error: Failure): never {
-  if (!error.message.includes('Parser Error')) throw error;
+/** Says of a statement that the engine cannot read that names may need quotes. */
+function withQuoting(error: Failure, kind: QueryEngineKind): never {
+  if (!kind.isSyntaxError(error.message)) throw error;
   throw new Failure(`${error.message}${QUOTING}`, { code: error.code });
 }
 
-function noViewFailure(names: readonly string[], table: string): Failure {
+function noViewFailure({ identifier }: QueryEngineKind, names: readonly string[], table: string): Failure {
   const similar = nearest(table, names);
   const listed = someOf(
-    names.map((name) => sqlIdentifier(escaped(name))),
+    names.map((name) => identifier(escaped(name))),
     MOST_LISTED_NAMES,
   );
-  const advice = similar === undefined ? `There are ${listed}.` : `Did you mean ${sqlIdentifier(escaped(similar))}?`;
+  const advice = similar === undefined ? `There are ${listed}.` : `Did you mean ${identifier(escaped(similar))}?`;
   return new Failure(`There is no procedure "${escaped(table)}" to ask. ${advice}${QUOTING}`, { code: 'NOT_FOUND' });
 }
 
@@ -139,10 +151,8 @@ const QUOTING = '\nA name with other characters than letters, digits and _ stand
 
 /** Scans procedures one after the other. One without a file that can be read has no table. */
 async function scannedTables(
-  context: Context,
-  views: ReadonlyMap<string, string>,
+  { context, kind, views, folder }: Query,
   procedures: readonly string[],
-  folder: string,
   unread: ArtifactError[],
 ): Promise<QueriedTable[]> {
   const tables: QueriedTable[] = [];
@@ -153,7 +163,7 @@ async function scannedTables(
     const scan = await scanArtifacts(artifacts, join(folder, `${index}.ndjson`)).finally(() => progress.clear());
     for (const error of artifacts.unread.values()) unread.push(error);
     const name = views.get(procedure) as string;
-    if (scan.rows > 0) tables.push({ procedure, name, scan, columns: tableColumns(scan.types) });
+    if (scan.rows > 0) tables.push({ procedure, name, scan, columns: tableColumns(scan.types, kind.names) });
   }
   return tables;
 }
@@ -161,16 +171,13 @@ async function scannedTables(
 /** Runs the query and writes the answer. Returns notes on it. */
 async function answer(
   context: Context,
-  duckdb: Duckdb,
+  engine: QueryEngine,
   sql: string,
   tables: readonly QueriedTable[],
   { csv = false, raw = false }: QueryOptions,
 ): Promise<string[]> {
-  const create = ({ name, scan, columns }: QueriedTable) =>
-    `CREATE VIEW ${sqlIdentifier(name)} AS ${selectOfLines(scan, columns)}`;
-  const paths = tables.map(({ scan: { path } }) => path);
-  await duckdb.open(paths, tables.map(create));
-  return writeResult(context, await duckdb.select(sql), duckdb.rows(), { csv, raw });
+  await engine.open(tables);
+  return writeResult(context, await engine.select(sql), engine.rows(), { csv, raw });
 }
 
 function nothingToAskFailure(context: Context, procedures: readonly string[], unread: number): Failure {

@@ -6,11 +6,13 @@ import { Failure } from '../../display/failure.js';
 import { FILES_AT_A_TIME } from '../../display/limits.js';
 import { counted } from '../../display/wording.js';
 import { type ColumnTypes, commonMemberTypes } from '../../engines/column-type.js';
-import { Duckdb } from '../../engines/duckdb/duckdb.js';
+import { DUCKDB, Duckdb } from '../../engines/duckdb/duckdb.js';
 import { PARQUET_TYPES } from '../../engines/duckdb/duckdb-types.js';
-import { selectOfLines, tableColumns } from '../../engines/duckdb/view.js';
+import { DUCKDB_NAMES } from '../../engines/duckdb/held-names.js';
+import { selectOfLines } from '../../engines/duckdb/view.js';
 import { inPrivateFolder } from '../../engines/private-folder.js';
 import { scanArtifacts } from '../../engines/scan.js';
+import { tableColumns } from '../../engines/table-columns.js';
 import { typeText } from '../../engines/type-names.js';
 import { readSeal } from '../../format/seal.js';
 import { type ArtifactError, isArtifactError } from '../../model/errors.js';
@@ -128,7 +130,8 @@ async function exportProcedure(
     await writeManifest(folder, current);
   }
   await removeOthers(folder, procedure, parts);
-  for (const note of tableNotes({ name: procedure, columns: tableColumns(typesOf(parts)) })) done.notes.add(note);
+  const columns = tableColumns(typesOf(parts), DUCKDB_NAMES);
+  for (const note of tableNotes({ name: procedure, columns }, DUCKDB.limits)) done.notes.add(note);
   const differing = differingColumns(parts);
   if (differing.length > 0)
     done.notes.add(
@@ -205,7 +208,12 @@ async function writePart(
     done.unread.push(...artifacts.unread.values());
     if (scan.rows === 0) return undefined;
     const to = join(temporary, 'part.parquet');
-    await duckdb.writeParquet(scan.path, selectOfLines(scan, tableColumns(scan.types), PARQUET_TYPES), to, path);
+    await duckdb.writeParquet(
+      scan.path,
+      selectOfLines(scan, tableColumns(scan.types, DUCKDB_NAMES), PARQUET_TYPES),
+      to,
+      path,
+    );
     await attempt(path, async () => {
       await mkdir(join(path, '..'), { recursive: true });
       await rename(to, path);
@@ -218,13 +226,13 @@ async function writePart(
 
 /** Returns the type of each column, by DuckDB's name. */
 function columnsOf(types: ColumnTypes): Record<string, string> {
-  const { id, path, seal, members } = tableColumns(types);
+  const { id, path, seal, members } = tableColumns(types, DUCKDB_NAMES);
   const own = [id, path, seal].map((name): [string, string] => [name, PARQUET_TYPES.text]);
   return Object.fromEntries([...own, ...Array.from(members, ([key, type]) => [key, typeText(type, PARQUET_TYPES)])]);
 }
 
 const typesOf = (parts: readonly Part[]): ColumnTypes =>
-  parts.reduce<ColumnTypes>((types, { seen }) => commonMemberTypes(types, seen), new Map());
+  parts.reduce<ColumnTypes | undefined>((types, { seen }) => commonMemberTypes(types, seen), undefined) ?? new Map();
 
 /** Returns the columns that have another type in one part than in another. */
 function differingColumns(parts: readonly Part[]): string[] {

@@ -1,11 +1,6 @@
-import type { TableColumns } from '../../engines/duckdb/view.js';
-import type { Scan } from '../../engines/scan.js';
+import type { LinesTable } from '../../engines/query-engine.js';
 
-/** The artifacts of a procedure as a table. */
-export interface QueriedTable {
+/** The artifacts of a procedure as a table, by the names that the engine of the query takes. */
+export interface QueriedTable extends LinesTable {
   readonly procedure: string;
-  /** The name of its view. */
-  readonly name: string;
-  readonly scan: Scan;
-  readonly columns: TableColumns;
 }

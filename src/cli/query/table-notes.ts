@@ -2,14 +2,16 @@ import { escaped } from '../../display/escaping.js';
 import type { ColumnType } from '../../engines/column-type.js';
 import type { QueriedTable } from './queried-table.js';
 
-/** Returns notes on the columns of a table that are left out, or whose values are not as they are stored. */
-export function tableNotes({ name, columns }: Pick<QueriedTable, 'name' | 'columns'>): string[] {
+/**
+ * Returns notes on the columns of a table that are left out, or whose values are not as they are stored.
+ *
+ * @param limits - why the engine leaves columns out, as a sentence ends.
+ */
+export function tableNotes({ name, columns }: Pick<QueriedTable, 'name' | 'columns'>, limits: string): string[] {
   const { leftOut, members } = columns;
   const notes: string[] = [];
   if (leftOut.length > 0)
-    notes.push(
-      `${escaped(name)} has no columns for the keys ${leftOut.map(quoted).join(', ')}: DuckDB ignores case, and has no empty names.`,
-    );
+    notes.push(`${escaped(name)} has no columns for the keys ${leftOut.map(quoted).join(', ')}: ${limits}.`);
   const named = Array.from(members).filter(([, type]) => hasNames(type));
   if (named.length > 0)
     notes.push(

@@ -1,7 +1,7 @@
 import { cutToWidth, scalarCell } from '../../display/cells.js';
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
-import type { ResultColumn, SentValue } from '../../engines/duckdb/messages.js';
+import type { ResultColumn, SentRows, SentValue } from '../../engines/messages.js';
 import type { StoredTree } from '../../format/stored-tree.js';
 import { readJson } from '../../json/read-json.js';
 import { NumberText } from '../../model/number-text.js';
@@ -12,7 +12,7 @@ import { type Column, tableText } from '../console/table.js';
 import type { Context } from '../context/context.js';
 import { CsvWriter, guardedText } from '../formats/csv.js';
 
-type Rows = AsyncIterable<readonly (readonly SentValue[])[]>;
+type Rows = AsyncIterable<SentRows>;
 
 /**
  * Writes a result in the form that was asked for: a table, CSV, or one object of JSON a row.
@@ -83,15 +83,13 @@ async function writeTable({ terminal }: Context, columns: readonly ResultColumn[
     for (const row of some.slice(0, MOST_ROWS - cells.length)) cells.push(row.map(cellOf));
     if (hasMore) break;
   }
-  const heads = columns.map(({ name, type }): Column => ({ head: escaped(name), align: alignmentOf(type) }));
+  const heads = columns.map(
+    ({ name, isNumeric }): Column => ({ head: escaped(name), align: isNumeric ? 'right' : 'left' }),
+  );
   await terminal.out.write(tableText(heads, cells, { styleHead: terminal.colors.dim }));
   if (hasMore) return [`Only the first ${MOST_ROWS} rows are shown. All: --json or --csv.`];
   return cells.length === 0 ? ['The answer has no rows.'] : [];
 }
-
-const NUMBER = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT|U?INTEGER|BIGNUM|FLOAT|DOUBLE|DECIMAL\(\d+,\s*\d+\))$/;
-
-const alignmentOf = (type: string): Column['align'] => (NUMBER.test(type) ? 'right' : 'left');
 
 /** Returns the cell of a value: a number with all its digits, a long text cut. */
 function cellOf(value: SentValue): string {

@@ -2,26 +2,23 @@
 // of the command. It reads the files that it is told of, and nothing else, and writes nothing but the .parquet file that it is told of.
 
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import type { Answer, NamedTables, Request, Requests, ResultColumn, SentValue } from './messages.js';
+import { answerRequests, loaded } from '../child.js';
+import type { NamedTables, ResultColumn, SentValue } from '../messages.js';
+import type { DuckdbRequests } from './duckdb-requests.js';
 import { sentValue } from './sent-value.js';
 
 type Library = typeof import('@duckdb/node-api');
-type Handlers = { [Name in keyof Requests]: (request: Requests[Name]['request']) => Promise<Requests[Name]['answer']> };
 
 let library: Library;
 let instance: DuckDBInstance | undefined;
 let connection: DuckDBConnection;
 let result: DuckDBResult;
 
-const handlers: Handlers = {
-  async load() {
-    try {
+answerRequests<DuckdbRequests>({
+  load: () =>
+    loaded(async () => {
       library = await import('@duckdb/node-api');
-      return {};
-    } catch (error) {
-      return { fault: (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' ? 'missing' : String(error) };
-    }
-  },
+    }),
 
   open,
   parse: namedTables,
@@ -32,7 +29,9 @@ const handlers: Handlers = {
     if (statement?.statementType !== library.StatementType.SELECT) throw new Error(ONE_SELECT);
     result = await statement.stream();
     const types = result.columnTypes();
-    return result.columnNames().map((name, index): ResultColumn => ({ name, type: String(types[index]) }));
+    return result
+      .columnNames()
+      .map((name, index): ResultColumn => ({ name, isNumeric: NUMBER.test(String(types[index])) }));
   },
 
   async next() {
@@ -42,7 +41,10 @@ const handlers: Handlers = {
       row.map((value, index): SentValue => sentValue(value, types[index] as DuckDBType, library));
     return chunk?.getRows().map(rowOf) ?? [];
   },
-};
+});
+
+/** The types of numbers. */
+const NUMBER = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT|U?INTEGER|BIGNUM|FLOAT|DOUBLE|DECIMAL\(\d+,\s*\d+\))$/;
 
 const ONE_SELECT = 'the query is another statement, or several; expected one SELECT';
 
@@ -108,17 +110,3 @@ interface Node {
 
 const textOf = async (sql: string, values: string[] = []): Promise<string> =>
   (await connection.runAndReadAll(sql, values)).getRows()[0]?.[0] as string;
-
-async function answerTo({ name, request }: Request): Promise<Answer> {
-  try {
-    return { answer: await handlers[name](request as never) };
-  } catch (error) {
-    return { fault: (error as Error).message };
-  }
-}
-
-process.on('message', async (request: Request) => process.send?.(await answerTo(request)));
-// A query may still be running, which `process.exit` would wait for.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-// Ctrl-C reaches all processes of a terminal. The parent ends this one.
-process.on('SIGINT', () => {});

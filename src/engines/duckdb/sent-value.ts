@@ -1,5 +1,5 @@
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import type { SentValue } from './messages.js';
+import type { SentValue } from '../messages.js';
 
 type Library = typeof import('@duckdb/node-api');
 

@@ -1,30 +1,9 @@
-import { type ColumnType, type ColumnTypes } from '../column-type.js';
+import type { ColumnType } from '../column-type.js';
 import type { Scan } from '../scan.js';
-import { sortedMembers, type TypeNames, typeText } from '../type-names.js';
+import type { TableColumns } from '../table-columns.js';
+import { type TypeNames, typeText } from '../type-names.js';
 import { DUCKDB_TYPES } from './duckdb-types.js';
-import { foldedName, heldNames } from './held-names.js';
 import { sqlIdentifier, sqlLiteral, sqlPath } from './sql-text.js';
-
-/** The columns of a table of artifacts: first those of id, path and seal, then one for each member. */
-export interface TableColumns {
-  readonly id: string;
-  readonly path: string;
-  readonly seal: string;
-  readonly members: ColumnTypes;
-  /** The keys of the members that DuckDB cannot hold. */
-  readonly leftOut: readonly string[];
-}
-
-/** Returns the columns of a table whose members have some types. A column of our own gets `_` before its name until no member has it. */
-export function tableColumns(types: ColumnTypes): TableColumns {
-  const sorted = sortedMembers(types);
-  const { held, leftOut } = heldNames(sorted.map(([key]) => key));
-  const taken = new Set(sorted.map(([key]) => foldedName(key)));
-  const free = (name: string): string => (taken.has(name) ? free(`_${name}`) : name);
-  const isHeld = new Set(held);
-  const members = new Map(sorted.filter(([key]) => isHeld.has(key)));
-  return { id: free('_id'), path: free('_path'), seal: free('_seal'), members, leftOut };
-}
 
 /** Units: bytes. DuckDB allocates twice this, and reads as much at once. */
 const LEAST_OBJECT_SIZE = 1 << 20;
@@ -84,18 +63,3 @@ function selectedColumn(key: string, type: ColumnType, names: TypeNames): string
 
 const structOf = (types: readonly (readonly [string, string])[]): string =>
   types.map(([key, type]) => `${sqlLiteral(key)}: ${sqlLiteral(type)}`).join(', ');
-
-/** Returns the name of the view of each procedure. DuckDB ignores case, so a name that is there already gets a suffix. */
-export function viewNames(procedures: readonly string[]): Map<string, string> {
-  const taken = new Set(procedures.map(foldedName));
-  const given = new Set<string>();
-  const names = new Map<string, string>();
-  for (const procedure of procedures) {
-    let name = procedure;
-    for (let number = 2; given.has(foldedName(name)) || (name !== procedure && taken.has(foldedName(name))); number++)
-      name = `${procedure}_${number}`;
-    given.add(foldedName(name));
-    names.set(procedure, name);
-  }
-  return names;
-}

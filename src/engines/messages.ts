@@ -1,4 +1,4 @@
-// What this program and the child process that runs DuckDB say to each other: a request, and then its answer.
+// What this program and the child process that runs an engine say to each other: a request, and then its answer.
 
 /** A value of a result, as it is sent: exactly. */
 export type SentValue =
@@ -14,43 +14,47 @@ export type SentValue =
   | { readonly names: readonly string[]; readonly values: readonly SentValue[] }
   | readonly SentValue[];
 
+/** Some rows of a result. */
+export type SentRows = readonly (readonly SentValue[])[];
+
 /** A column of a result. */
 export interface ResultColumn {
   readonly name: string;
-  /** DuckDB's type. */
-  readonly type: string;
+  readonly isNumeric: boolean;
 }
 
 /** What a SELECT names. */
 export interface NamedTables {
   /** The names of tables, as they are written. */
   readonly tables: readonly string[];
-  /** Those among them that DuckDB has itself, and those that the statement declares with WITH. */
+  /** Those among them that the engine has itself, and those that the statement declares with WITH. */
   readonly known: readonly string[];
-  /** Names with a dot outside of quotes, which DuckDB takes for a table in a schema that is not there. */
+  /** Names with a dot outside of quotes, which the engine takes for a table in a schema that is not there. */
   readonly dotted: readonly string[];
   /** False if the statement can read other tables than those it names: all, by a function. */
   readonly isComplete: boolean;
 }
 
-/** What the child process is asked to do, and what it answers. */
-export interface Requests {
-  /** Loads DuckDB. Answers why it could not. */
+/** What a child process can be asked for, by these names, and what it answers. */
+export type Requests<Names extends PropertyKey> = {
+  readonly [Name in Names]: { readonly request: unknown; readonly answer: unknown };
+};
+
+/** What every child process can be asked for. */
+export interface CommonRequests {
+  /** Loads the engine. Answers why it could not. */
   load: { request: undefined; answer: { readonly fault?: 'missing' | string } };
-  /** Opens an empty database, and runs statements in it. Closes the one before. */
-  open: { request: readonly string[]; answer: undefined };
-  /** Reads a statement without running it. */
-  parse: { request: string; answer: NamedTables };
   /** Begins a SELECT. */
   select: { request: string; answer: readonly ResultColumn[] };
   /** Returns the next rows; none at the end. */
-  next: { request: undefined; answer: readonly (readonly SentValue[])[] };
+  next: { request: undefined; answer: SentRows };
 }
 
 /** A request as it is sent. */
-export type Request = {
-  [Name in keyof Requests]: { readonly name: Name; readonly request: Requests[Name]['request'] };
-}[keyof Requests];
+export interface Request {
+  readonly name: string;
+  readonly request: unknown;
+}
 
-/** An answer as it is sent: what was asked for, or DuckDB's message. */
+/** An answer as it is sent: what was asked for, or the engine's message. */
 export type Answer = { readonly answer: unknown } | { readonly fault: string };
