@@ -35,7 +35,7 @@ const NEEDS = {
   chromium: { remedy: 'apt-get install chromium', attempt: runChromium },
   git: { remedy: 'apt-get install git', attempt: runGit },
   // No lockfile can name it: of its libraries for other platforms, not every registry has each.
-  chdb: { remedy: 'npm install --no-save chdb@3.4.0', attempt: findChdb },
+  chdb: { remedy: '.ci/chdb.sh', attempt: findChdb },
   script: { remedy: 'apt-get install bsdutils', attempt: openTerminal },
   python3: { remedy: 'apt-get install python3', attempt: runPython },
   '/proc': { remedy: 'run the tests on Linux, where it shows all processes', attempt: readProcesses },
