@@ -16,6 +16,7 @@ import { BUCKET, type S3Server, s3Server } from '../support/s3-server.js';
 import { newFolder } from '../support/stored.js';
 
 const testOnServer = await needs('ceph');
+const testWithClickhouse = await needs('ceph', 'chdb');
 
 let server: S3Server;
 test.before(async () => {
@@ -196,7 +197,7 @@ testOnServer('what a server refuses is one error', async (t) => {
   });
 });
 
-(await needs('ceph', 'chdb'))(
+testWithClickhouse(
   'a bucket is asked by ClickHouse if it is installed, and its answer is that for a folder',
   async (t) => {
     const { cwd, url, env } = await folderAndBucket('asked');
