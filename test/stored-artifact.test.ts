@@ -31,10 +31,15 @@ import { artifact, limits } from './support/arbitraries.js';
 import { Everything, everything } from './support/classes.js';
 import { bytesOf, create, replacedIn, sealed } from './support/stored.js';
 
-const open = (bytes: Uint8Array, given: Limits = LIMITS): Promise<StoredArtifact> =>
+const open = (
+  bytes: Uint8Array,
+  given: Limits = LIMITS,
+  arrays: 'locate' | 'keep' = 'locate',
+): Promise<StoredArtifact> =>
   openStoredArtifact(async () => new BytesSource(bytes), 'file.json', {
     progress: new ProgressReporter(),
     limits: given,
+    arrays,
   });
 
 const bytesOfArtifact = (saved: Everything): Buffer =>
@@ -57,13 +62,15 @@ const arraysOf = (saved: Everything): Map<string, Elements> =>
 test('every array of a file has its dtype, shape and elements, however small the pieces are that are read', async (t) => {
   await fc.assert(
     fc.asyncProperty(artifact, limits, async (saved, given) => {
-      const opened = await open(bytesOfArtifact(saved), given);
+      const bytes = bytesOfArtifact(saved);
+      const [opened, inMemory] = [await open(bytes, given), await open(bytes, given, 'keep')];
       const expected = arraysOf(saved);
       assert.deepStrictEqual(pointersOf(opened).sort(), [...expected.keys()].sort());
       for (const [pointer, { dtype, shape, values }] of expected) {
         const array = opened.array(pointer);
         assert.deepStrictEqual([array.dtype, array.shape], [dtype, shape]);
         assert.deepStrictEqual(await array.read(), values);
+        assert.deepStrictEqual(inMemory.array(pointer).data, values);
       }
     }),
     { numRuns: 300 },

@@ -1,7 +1,7 @@
 import type { StoredObject } from '../format/stored-tree.js';
 import { type ArtifactError, FormatError, IntegrityError } from '../model/errors.js';
 import type { ProgressReporter } from '../model/progress.js';
-import type { StoredArtifact } from '../repository/stored-artifact.js';
+import type { OpenStoredOptions, StoredArtifact } from '../repository/stored-artifact.js';
 import { intactMembers } from './intact-members.js';
 import type { ResolvedArtifact } from './resolved-artifact.js';
 import type { Store } from './store.js';
@@ -22,19 +22,23 @@ export interface OpenedArtifact {
 /**
  * Opens an artifact and checks its seal. Of a damaged file, opens what can be read.
  *
+ * @param arrays - as {@link OpenStoredOptions} has it.
  * @throws NotFoundError, StorageError if the file cannot be opened at all.
  */
 export async function openEvenIfDamaged(
   store: Store,
   resolved: ResolvedArtifact,
   progress: ProgressReporter,
+  arrays: NonNullable<OpenStoredOptions['arrays']> = 'locate',
 ): Promise<OpenedArtifact> {
   try {
-    const artifact = await store.openStored(resolved.open, resolved.path, { progress, seal: 'report' });
+    const artifact = await store.openStored(resolved.open, resolved.path, { progress, seal: 'report', arrays });
     const { root, size, sealFault } = artifact;
     return { resolved, size, artifact, root, fault: sealFault };
   } catch (error) {
     if (!(error instanceof FormatError || error instanceof IntegrityError)) throw error;
+    // An array that is wrong in itself does not keep the others from being shown.
+    if (arrays === 'keep') return openEvenIfDamaged(store, resolved, progress);
     return { resolved, artifact: undefined, ...(await intactMembers(resolved.open)), fault: error };
   }
 }

@@ -18,7 +18,14 @@ import { withSource } from '../storage/bytes-source.js';
 import type { Source } from '../storage/storage.js';
 
 /** How a file is opened without its class. */
-export type OpenStoredOptions = Pick<ReadOptions, 'progress' | 'seal' | 'limits'>;
+export interface OpenStoredOptions extends Pick<ReadOptions, 'progress' | 'seal' | 'limits'> {
+  /**
+   * Whether arrays stay in the file until their elements are asked for, or are read at once: of a small file whose arrays are all wanted,
+   * that takes less time.
+   * @defaultValue 'locate'
+   */
+  readonly arrays?: 'locate' | 'keep';
+}
 
 /** An artifact as it is stored, opened without its class. Arrays are read from the file when their elements are asked for. */
 export class StoredArtifact {
@@ -121,7 +128,7 @@ export class StoredArtifact {
 }
 
 /**
- * Opens a file without its class. Reads the whole file once to check its seal, and passes over the elements of its arrays.
+ * Opens a file without its class. Reads the whole file once to check its seal, and passes over the elements of its arrays, or keeps them.
  *
  * @param open - opens the file: now, and each time that elements of an array are asked for.
  * @throws FormatError (`ARTIFACT_FORMAT`), IntegrityError (`ARTIFACT_INTEGRITY`) as loading does.
@@ -132,7 +139,7 @@ export const openStoredArtifact = (
   options: OpenStoredOptions,
 ): Promise<StoredArtifact> =>
   withSource(open(), async (source) => {
-    const file = await readArtifact(source, { ...options, path, step: 'read', arrays: 'locate' });
+    const file = await readArtifact(source, { arrays: 'locate', ...options, path, step: 'read' });
     const { root, arrays, seal } = file;
     const { size } = source;
     if (arrays === undefined || seal === undefined)

@@ -187,6 +187,30 @@ test('the overview leads to a damaged artifact that the report shows in full, an
   t.regex(row, /<code>[^<]*12-00-00/);
 });
 
+@Persisted({ procedure: 'Pair' })
+class Pair extends Artifact<{ n: number }> {
+  @NdArray('int8') counts!: Int8Array;
+  @NdArray('float64') curve!: Float64Array;
+}
+
+test('an array that does not fit its declaration is named, and the others are drawn', async (t) => {
+  const { folder, repository, path } = await scans(0);
+  const curve = Float64Array.from({ length: 50 }, (_, index) => index);
+  const values = { procedureVersion: '1.0.0', inputParameters: { n: 1 }, timestamp: new Date(0) };
+  await repository.save(Pair.create({ ...values, counts: Int8Array.of(1, 5), curve }));
+  const [name = ''] = await readdir(join(folder, 'artifacts', 'Pair'));
+  const file = join(folder, 'artifacts', 'Pair', name);
+  await writeFile(file, (await readFile(file, 'utf8')).replace('"dtype": "int8"', '"dtype": "bool"'));
+  const { shown, problems } = await writeReport(repository, { path });
+  t.deepEqual([shown, problems.length], [1, 1]);
+  const [, counts, drawn] = (await readFile(path, 'utf8')).split('<figure ');
+  t.regex(
+    counts as string,
+    /<h3>counts<\/h3>.*has another array at \/counts than its \$artifact\.arrays says: bool\[2\]/s,
+  );
+  t.regex(drawn as string, /<h3>curve<\/h3>.*<svg class="body".*49/s);
+});
+
 test('the same store at the same second gives the same bytes', async (t) => {
   const { folder, path } = await scans(20);
   const storage = new FileStorage(join(folder, 'artifacts'));

@@ -56,8 +56,7 @@ const MOST_ARRAYS = 100;
 const largeFiles = new LargeFiles();
 
 /**
- * Reads a file once, and checks its seal. A small file is read into memory, from which its arrays are then taken. Of a damaged file,
- * gathers what is whole.
+ * Reads a file once, and checks its seal. A small file is read into memory with all its arrays. Of a damaged file, gathers what is whole.
  *
  * @throws NotFoundError, StorageError if the file cannot be opened or read at all.
  */
@@ -68,11 +67,13 @@ export const gatherArtifact = (
 ): Promise<GatheredArtifact> =>
   withSource(file.open(), async (source) => {
     const { progress = new ProgressReporter() } = options;
-    const gather = async (resolved: ResolvedArtifact) =>
-      gatheredOf(await openEvenIfDamaged(store, resolved, progress), options, store.misfits?.get(file.path)?.message);
-    if (source.size > LIMITS.small) return largeFiles.oneAtATime(source.size, () => gather(file));
+    const gather = async (resolved: ResolvedArtifact, arrays: 'locate' | 'keep') => {
+      const opened = await openEvenIfDamaged(store, resolved, progress, arrays);
+      return gatheredOf(opened, options, store.misfits?.get(file.path)?.message);
+    };
+    if (source.size > LIMITS.small) return largeFiles.oneAtATime(source.size, () => gather(file, 'locate'));
     const whole = new BytesSource(await readBytes(source, 0, source.size));
-    return gather({ ...file, open: async () => whole });
+    return gather({ ...file, open: async () => whole }, 'keep');
   });
 
 /** Reads an artifact in full, whole or damaged. */
@@ -111,7 +112,7 @@ async function gatheredOf(
     const head = { pointer, name: nameOf(pointer), x: xPointer(pointer, nameOf(pointer), array, names, x) };
     try {
       if (isSmall(array)) {
-        const elements = await array.read();
+        const elements = array.isInMemory ? array.data : await array.read();
         if (isLeaf) {
           values.set(pointer, packedArray(array, elements));
           companions.push({ ...head, shape: array.shape, doubles: () => doublesOf(elements).values });
