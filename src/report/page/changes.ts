@@ -15,7 +15,7 @@ const INTERVAL = 2000;
  *
  * @param reload - makes the page on show anew.
  */
-export function watchChanges({ source, navigation }: PageContext, reload: () => void): void {
+export function watchChanges({ source, navigation }: PageContext, reload: () => Promise<void>): void {
   const line = elementNode(element('p', { class: 'news', role: 'status' }));
   const button = elementNode(element('button', { type: 'button' }));
   document.getElementById('main')?.prepend(line);
@@ -24,13 +24,19 @@ export function watchChanges({ source, navigation }: PageContext, reload: () => 
     button.textContent = text;
     line.replaceChildren(...(isNews ? [button] : [text]));
   };
+  /** The last time that the page was made anew. */
+  let reloading = Promise.resolve();
   button.addEventListener('click', () => {
     say('');
-    reload();
+    reloading = reload();
   });
 
   const ask = async () => {
+    // What is new is seen beside what the page has, so not while that is coming.
+    const before = reloading;
+    await before;
     const changes = await answerOf<ChangesData>(SERVER_PATHS.changes).catch(() => undefined);
+    if (reloading !== before) return;
     if (changes === undefined) return say('The server does not answer. This page goes on asking.');
     const { state } = navigation;
     const isList = state.page === 'overview' || state.page === 'table';
