@@ -64,7 +64,7 @@ export function finiteRange(values: Float64Array): readonly [low: number, high: 
 }
 
 /**
- * Returns a number rounded to an integer, or to tenths or hundredths of one. Math.round takes five times as long, toFixed ten times.
+ * Returns a number rounded to an integer, or to tenths or hundredths of one. Math.round takes five times as long, and toFixed longer.
  *
  * @param parts - the parts of 1, such as 10 for tenths.
  */

@@ -7,7 +7,7 @@ const ascii = new TextDecoder();
 
 const NO_BYTES = new Uint8Array();
 
-/** The bytes of a path that is complete, for the next one: to allocate some for each takes as long as to write it. */
+/** The bytes of a path that is complete, for the next one, so that not every path allocates its own. */
 let spare: Uint8Array<ArrayBuffer> | undefined;
 
 function takeBytes(): Uint8Array<ArrayBuffer> {
