@@ -6,7 +6,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { serve } from '../../src/report/serve/serve.js';
 import { storeOf } from '../report/served.js';
-import { browserTests } from './browser-test.js';
+import { browserTests, waitUntil } from './browser-test.js';
 import { variedStore } from './varied-store.js';
 
 const { report, gaugeReport, storage, ids, five } = await variedStore();
@@ -37,7 +37,8 @@ const PAGES: Readonly<Record<string, string>> = {
 /** Waits until the section of an address is shown alone, and nothing is fetched. */
 async function untilShown(page: Page, address: string): Promise<void> {
   const [id] = address.split('&');
-  await page.waitForFunction(
+  await waitUntil(
+    page,
     `document.querySelector('.js main:not([aria-busy]) > section.shown')?.id === ${JSON.stringify(id)}`,
   );
 }

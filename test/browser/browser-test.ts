@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -118,6 +119,18 @@ export async function browserTests(): Promise<BrowserTest> {
         await page.context().close();
       }
     });
+}
+
+/**
+ * Waits until an expression is true in a page. `page.waitForFunction` cannot: it evaluates a text in the page again and again, of which
+ * the Content-Security-Policy allows the first time only.
+ */
+export async function waitUntil(page: Page, expression: string): Promise<void> {
+  const end = Date.now() + LONGEST_WAIT;
+  while (!(await page.evaluate(`Boolean(${expression})`))) {
+    if (Date.now() > end) throw new Error(`Waited in vain until ${expression}`);
+    await setTimeout(20);
+  }
 }
 
 /** Draws a finger over the screen, as a touch screen reports it. Needs a page with `touch`. */

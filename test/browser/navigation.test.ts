@@ -1,7 +1,7 @@
 // The pages of a report are one document: its links, addresses, history, titles and focus work as if they were several.
 
 import type { Page } from 'playwright-core';
-import { browserTests } from './browser-test.js';
+import { browserTests, waitUntil } from './browser-test.js';
 import { sampleReport } from './sample-report.js';
 
 const report = await sampleReport();
@@ -72,7 +72,7 @@ inBrowser(
   report,
   async (t, page) => {
     await page.evaluate('scrollTo(0, 120)');
-    await page.waitForFunction('history.state?.top === 120');
+    await waitUntil(page, 'history.state?.top === 120');
     await page.reload();
     t.is(await page.evaluate('scrollY'), 120);
   },

@@ -1,7 +1,7 @@
 // Plots are read and zoomed, by mouse, by keys and by touch; what they show is in the address.
 
 import type { Locator, Page } from 'playwright-core';
-import { browserTests, dragFinger } from './browser-test.js';
+import { browserTests, dragFinger, waitUntil } from './browser-test.js';
 import { sampleReport } from './sample-report.js';
 
 const report = await sampleReport();
@@ -179,7 +179,7 @@ inBrowser(
     const [x, y] = await placeIn(page, '/curve', 0.5);
     const top = await page.evaluate('scrollY');
     await dragFinger(page, [x, y], [x + 4, y - 90]);
-    await page.waitForFunction(`scrollY > ${top}`);
+    await waitUntil(page, `scrollY > ${top}`);
     await dragFinger(page, await placeIn(page, '/curve', 0.2), await placeIn(page, '/curve', 0.6), 'touchCancel');
     t.is(await figure(page, '/curve').locator('.selection').count(), 0);
     t.false(hashOf(page).includes('zoom'));
