@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { type ObjectServer, objectServer } from '../support/object-server.js';
 import { newFolder } from '../support/stored.js';
-import { artifacts, withoutProgress } from './installed.js';
+import { artifacts } from './installed.js';
 import { installedWithS3, withS3 } from './with-s3.js';
 
 const cwd = await newFolder();
@@ -217,8 +217,7 @@ test('adopt saves in a bucket, and takes over nothing from one', async (t) => {
   const module = join(await installedWithS3, '..', '..', '..', '..', '..', '..', 'classes.mjs');
   const classes = await readFile('dist/test/support/python-reference.js', 'utf8');
   await writeFile(module, classes.replace(/'[./]+\/src\/index\.js'/, "'persisted-artifacts'"));
-  const adopt = async (from: string) =>
-    withoutProgress(await withS3(['adopt', from, '--into', ROOT, '--import', module], { env }));
+  const adopt = (from: string) => withS3(['adopt', from, '--into', ROOT, '--import', module], { env });
   const from = resolve('test/fixtures/python-reference');
   t.like(await adopt(from), { stdout: `6 files: 6 adopted into ${ROOT}.\n`, exitCode: 0 });
   t.is([...server.objects.keys()].filter((key) => key.endsWith('.json')).length, 6);

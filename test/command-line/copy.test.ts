@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { idOf } from '../../src/display/ids.js';
 import { newFolder } from '../support/stored.js';
-import { artifacts, withoutProgress } from './installed.js';
+import { artifacts } from './installed.js';
 import { madeStore } from './made-store.js';
 import { exampleStore } from './store.js';
 
@@ -119,7 +119,7 @@ test('with --json, copy prints an object for each file, and a summary', async (t
   await mkdir(join(cwd, 'archive', 'Recording'), { recursive: true });
   await writeFile(join(cwd, 'archive', keys[0]), 'another file');
   await cp(join(cwd, ROOT, keys[1]), join(cwd, 'archive', keys[1]));
-  const ran = withoutProgress(await artifacts(['copy', ROOT, 'archive', '--json'], { cwd }));
+  const ran = await artifacts(['copy', ROOT, 'archive', '--json'], { cwd });
   t.deepEqual([ran.stderr, ran.exitCode], ['', 1]);
   const lines = linesOf(ran.stdout);
   const files = await Promise.all(
@@ -240,9 +240,7 @@ archive has 1 file more: ${more}.
 `,
   );
   t.is(exitCode, 1);
-  const lines = linesOf(
-    withoutProgress(await artifacts(['verify', ROOT, '--against', 'archive', '--json'], { cwd })).stdout,
-  );
+  const lines = linesOf((await artifacts(['verify', ROOT, '--against', 'archive', '--json'], { cwd })).stdout);
   t.deepEqual(
     lines.map(({ type, code, path }) => [type, code, path]),
     [

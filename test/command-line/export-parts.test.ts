@@ -8,7 +8,7 @@ import { LEAST_ARTIFACTS, plannedParts } from '../../src/cli/export/planned-part
 import { listedEntry } from '../../src/repository/listing.js';
 import { newFolder } from '../support/stored.js';
 import { allTypesStore } from './all-types-store.js';
-import { artifacts, type Ran, withoutProgress } from './installed.js';
+import { artifacts, type Ran } from './installed.js';
 import { exampleStore } from './store.js';
 import { withDuckdb } from './with-duckdb.js';
 
@@ -22,8 +22,8 @@ async function copyOfExample(): Promise<string> {
   return folder;
 }
 
-const exported = async (cwd: string, ...args: string[]): Promise<Ran> =>
-  withoutProgress(await withDuckdb(['export', '--parquet', 'out', ...args], { cwd }));
+const exported = (cwd: string, ...args: string[]): Promise<Ran> =>
+  withDuckdb(['export', '--parquet', 'out', ...args], { cwd });
 
 const filesIn = async (folder: string): Promise<string[]> =>
   (await readdir(folder, { recursive: true })).filter((name) => name.includes('.')).sort();

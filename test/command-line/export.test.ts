@@ -11,7 +11,7 @@ import test from 'ava';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Nested, NestedList, Persisted } from '../../src/index.js';
 import { needs } from '../support/needs.js';
 import { newFolder, sealed } from '../support/stored.js';
-import { artifacts, artifactsOnTerminal, inShell, installed, withoutProgress } from './installed.js';
+import { artifacts, artifactsOnTerminal, inShell, installed } from './installed.js';
 import { exampleStore } from './store.js';
 
 const store = await exampleStore();
@@ -438,11 +438,11 @@ test('if no file can be read, nothing is exported', async (t) => {
   }
 });
 
-/** Returns the objects that `--json` prints, without progress, which only a slow machine prints. */
+/** Returns the objects that `--json` prints. */
 const objectsIn = (text: string): unknown[] =>
   text
     .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('{"type":"progress",'))
+    .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
 
 test('with --json, a summary object goes to stdout, or to stderr if the artifacts go to stdout', async (t) => {
@@ -468,7 +468,7 @@ test('if the file cannot be written completely, no part of it is left', async (t
 test('with --json, the path of an error is not escaped', async (t) => {
   const cwd = await newFolder();
   const call = `ulimit -f 4; artifacts export EarlyWarning -o $'a\\e.ndjson' --json --root ${join(store, ROOT)}`;
-  const { stderr } = withoutProgress(await inShell(call, { cwd }));
+  const { stderr } = await inShell(call, { cwd });
   const { path, message } = JSON.parse(stderr);
   t.is(path, 'a\x1b.ndjson');
   t.is(message, 'Could not write a\\x1b.ndjson: EFBIG: file too large, write.');
@@ -484,7 +484,7 @@ test('a link that is not followed is reported with its path', async (t) => {
   const message = `open ${path}: found a link, expected none: links are followed by --follow-links`;
   const { stderr } = await artifacts(['export', 'Linked', '-o', 'a.csv'], { cwd });
   t.is(stderr.split('\n')[0], message);
-  const json = withoutProgress(await artifacts(['export', 'Linked', '-o', 'a.csv', '--json'], { cwd }));
+  const json = await artifacts(['export', 'Linked', '-o', 'a.csv', '--json'], { cwd });
   t.deepEqual(JSON.parse(json.stderr.split('\n')[0] ?? ''), {
     type: 'error',
     code: 'ARTIFACT_STORAGE',

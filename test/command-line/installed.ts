@@ -1,10 +1,11 @@
 // Runs `artifacts` as a user does: packed by npm, installed in a folder of its own, in a process of its own.
 
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { newFolder } from '../support/stored.js';
@@ -37,34 +38,34 @@ export async function artifacts(args: readonly string[], { cwd, env, input = '' 
   // The process may end before it has read its stdin.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
-  const [stdout, stderr, [exitCode]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close') as Promise<[number | null]>,
-  ]);
-  return { stdout, stderr, exitCode };
+  return outputOf(child);
 }
-
-/** Returns the output without objects of progress, which appear only on a slow machine. */
-export const withoutProgress = ({ stderr, ...ran }: Ran): Ran => ({
-  ...ran,
-  stderr: stderr.replace(/^\{"type":"progress",.*\n/gm, ''),
-});
 
 /** Runs a shell command without a terminal. `artifacts` is on the PATH. */
 export async function inShell(command: string, { cwd, env }: Omit<Call, 'input'> = {}): Promise<Ran> {
   const child = spawn('bash', ['-c', command], { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  return outputOf(child);
+}
+
+/** Waits for the end of a process. Returns its output without progress: only a slow machine prints it, so a test must not see it. */
+async function outputOf(child: ChildProcessByStdio<Writable | null, Readable, Readable>): Promise<Ran> {
   const [stdout, stderr, [exitCode]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     once(child, 'close') as Promise<[number | null]>,
   ]);
-  return { stdout, stderr, exitCode };
+  return { stdout, stderr: stderr.replace(/^\{"type":"progress",.*\n/gm, ''), exitCode };
 }
 
-/** Runs a shell command on a terminal of 80 columns. `artifacts` is on the PATH. */
-export const artifactsOnTerminal = (command: string, { env, ...options }: TerminalOptions = {}): Promise<Shown> =>
-  onTerminal(command, { ...options, env: { ...environment(env), COLUMNS: undefined, TERM: 'xterm', ...env } });
+/** Matches a line of progress on a terminal, from the place that is remembered to the line that is cleared. */
+const PROGRESS = /\p{Cc}7\p{Cc}\[\?7l[^\n]*?\p{Cc}\[2K/gu;
+
+/** Runs a shell command on a terminal of 80 columns. `artifacts` is on the PATH. Returns its output without progress. */
+export async function artifactsOnTerminal(command: string, { env, ...options }: TerminalOptions = {}): Promise<Shown> {
+  const variables = { ...environment(env), COLUMNS: undefined, TERM: 'xterm', ...env };
+  const { screen, exitCode } = await onTerminal(command, { ...options, env: variables });
+  return { screen: screen.replace(PROGRESS, ''), exitCode };
+}
 
 const environment = (env: NodeJS.ProcessEnv | undefined): NodeJS.ProcessEnv => ({
   PATH: `${dirname(installed)}:${process.env['PATH']}`,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { KeyStatistics } from '../../src/cli/rows/key-statistics.js';
 import { newFolder } from '../support/stored.js';
-import { artifacts, withoutProgress } from './installed.js';
+import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';
 import { sameAs } from './transcript.js';
 
@@ -107,8 +107,7 @@ test('on a narrow terminal, a range still has 12 columns', async (t) => {
 });
 
 test('--json writes one object for each key, and a summary', async (t) => {
-  const ran = await artifacts(['keys', 'EarlyWarning', '--json'], { cwd: example });
-  const { stdout, stderr, exitCode } = withoutProgress(ran);
+  const { stdout, stderr, exitCode } = await artifacts(['keys', 'EarlyWarning', '--json'], { cwd: example });
   t.is(stderr, '');
   t.is(exitCode, 0);
   const lines = stdout.trim().split('\n');
@@ -139,7 +138,7 @@ $ artifacts keys P --json 2> /dev/null
 `,
     { cwd },
   );
-  const { stderr } = withoutProgress(await artifacts(['keys', 'P', '--json'], { cwd }));
+  const { stderr } = await artifacts(['keys', 'P', '--json'], { cwd });
   t.is(JSON.parse(stderr).path, path);
 });
 

@@ -10,7 +10,7 @@ import { processTerminal } from '../../src/cli/console/terminal.js';
 import { Context } from '../../src/cli/context/context.js';
 import { type LinksByKey, readLineage } from '../../src/cli/lineage/lineage.js';
 import { newFolder, sealed } from '../support/stored.js';
-import { artifacts, withoutProgress } from './installed.js';
+import { artifacts } from './installed.js';
 import { madeStore, type Recording, recording, repositoryAt } from './made-store.js';
 import { sameAs } from './transcript.js';
 
@@ -94,7 +94,7 @@ made from it
 test('with --json, each artifact and each reference is an object', async (t) => {
   const { cwd, keys } = await madeStore();
   await rm(join(cwd, ROOT, keys[0]));
-  const ran = withoutProgress(await artifacts(['show', '021d17f8', '--lineage', '--json'], { cwd }));
+  const ran = await artifacts(['show', '021d17f8', '--lineage', '--json'], { cwd });
   const lines = ran.stdout
     .trimEnd()
     .split('\n')
@@ -201,7 +201,7 @@ test('a file that cannot be read is named, for it may be made from the artifact'
   t.regex(stderr, /^Could not be read, and may be made from others here:\nartifacts\/exploratory\/Burst\/cut\.json /);
   t.false(stderr.includes('\x1b'));
   t.is(exitCode, 1);
-  const inJson = withoutProgress(await artifacts(['show', '021d17f8', '--lineage', '--json'], { cwd }));
+  const inJson = await artifacts(['show', '021d17f8', '--lineage', '--json'], { cwd });
   t.like(JSON.parse(inJson.stderr.split('\n').find((line) => line.includes('"error"')) as string), {
     type: 'error',
     code: 'ARTIFACT_FORMAT',
@@ -379,7 +379,7 @@ Nothing was removed. To remove artifacts all the same, add --even-if-referenced.
 
 test('with --json, remove writes an error with all paths for each artifact that others refer to', async (t) => {
   const { cwd, keys } = await madeStore();
-  const ran = withoutProgress(await artifacts(['remove', '9e1b8712', '--yes', '--json'], { cwd }));
+  const ran = await artifacts(['remove', '9e1b8712', '--yes', '--json'], { cwd });
   const { seal, ...error } = JSON.parse(ran.stderr);
   const [path, ...referrers] = [keys[0], keys[2], keys[3]].map((key) => join(ROOT, key));
   t.regex(seal, /^7866543a61b893cd/);
@@ -398,7 +398,7 @@ test('with --json, remove writes an error with all paths for each artifact that 
 test('artifacts are removed together with all that refer to them, those that refer first', async (t) => {
   const { cwd, keys } = await madeStore();
   const ids = ['9e1b8712', '021d17f8', '896b468c', 'fbdebd04'];
-  const ran = withoutProgress(await artifacts(['remove', ...ids, '--yes', '--json'], { cwd }));
+  const ran = await artifacts(['remove', ...ids, '--yes', '--json'], { cwd });
   t.deepEqual(
     ran.stdout
       .trimEnd()

@@ -6,7 +6,7 @@ import test from 'ava';
 import { Artifact, ArtifactRepository, FileStorage, NdArray, Persisted } from '../../src/index.js';
 import { needs } from '../support/needs.js';
 import { newFolder } from '../support/stored.js';
-import { artifacts, artifactsOnTerminal, withoutProgress } from './installed.js';
+import { artifacts, artifactsOnTerminal } from './installed.js';
 import { exampleStore } from './store.js';
 import { sameAs } from './transcript.js';
 
@@ -707,7 +707,7 @@ test('conditions read only the ends of a file if these hold the values', async (
 
 test('--json writes all rows with exact values, one object on each line', async (t) => {
   const args = ['list', 'EarlyWarning', 'kendall_tau=..0', '--json', '--sort', 'kendall_tau'];
-  t.deepEqual(withoutProgress(await artifacts(args, { cwd: example })), {
+  t.deepEqual(await artifacts(args, { cwd: example }), {
     stdout: `\
 {"type":"artifact","id":"0ef9db73","path":"artifacts/exploratory/EarlyWarning/2026-02-28T18-20-00_3be748.json","seal":"107149cc25b190e8941905629e7985fc2ea9d0b1b6d5e9ba8951005c0c88b30d","size":1341,"procedure_name":"EarlyWarning","procedure_version":"2.0.0","timestamp":"2026-02-28T18:20:00","input_parameters":{"detrend":{"bandwidth":0.25,"method":"gaussian"},"lag":1},"members":{"description":"Variance and autocorrelation in a moving window, before the lake was fertilized.\\nTwo lines.","host":{"cores":2,"cpu":"x64"},"kendall_tau":-0.5,"label":" NaN\\u202e","p_value":0.5},"arrays":{"/indicators":{"dtype":"float64","shape":[6,2]},"/mask":{"dtype":"bool","shape":[3]},"/variance":{"dtype":"float32","shape":[32]}}}
 {"type":"artifact","id":"00f9d78d","path":"artifacts/exploratory/EarlyWarning/2026-02-28T12-00-00_af1924.json","seal":"af565fe46a6d4ea8ffa55efdbdd610161c760ecad3b42d34a93389d736718d39","size":1379,"procedure_name":"EarlyWarning","procedure_version":"2.0.0","timestamp":"2026-02-28T12:00:00+05:45","input_parameters":{"detrend":{"bandwidth":"Infinity","method":"gaussian"},"lag":1},"members":{"description":"Variance and autocorrelation in a moving window, before the lake was fertilized.\\nTwo lines.","host":{"cores":2,"cpu":"x64"},"kendall_tau":-0.0,"label":"=cmd()","p_value":0},"arrays":{"/indicators":{"dtype":"float64","shape":[4,2]},"/mask":{"dtype":"bool","shape":[3]},"/variance":{"dtype":"float32","shape":[32]}},"non_finite":["/input_parameters/detrend/bandwidth"]}
@@ -744,7 +744,7 @@ test('--json writes errors for files that cannot be read, and with --columns onl
     path: path('02'),
     issues: [],
   };
-  t.deepEqual(withoutProgress(await artifacts(['list', 'P', '--json', '--columns', 'x,curve,items'], { cwd })), {
+  t.deepEqual(await artifacts(['list', 'P', '--json', '--columns', 'x,curve,items'], { cwd }), {
     stdout:
       object('d46b6704', '03', 92, '"members":{},"arrays":{}') +
       object(

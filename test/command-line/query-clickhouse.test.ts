@@ -15,7 +15,7 @@ import { EngineProcess } from '../../src/engines/engine-process.js';
 import { tableColumns } from '../../src/engines/table-columns.js';
 import { inSeries, needs } from '../support/needs.js';
 import { newFolder } from '../support/stored.js';
-import { artifacts, type Ran, withoutProgress } from './installed.js';
+import { artifacts, type Ran } from './installed.js';
 import { ends, fileWith, longQuery, ROOT, snapshot, storeOf } from './query-store.js';
 import { exampleStore } from './store.js';
 import { installedWithClickhouse, withClickhouse } from './with-clickhouse.js';
@@ -25,8 +25,8 @@ const withChdb = inSeries(await needs('chdb'));
 
 const cwd = await exampleStore();
 
-const query = async (args: readonly string[], folder = cwd): Promise<Ran> =>
-  withoutProgress(await withClickhouse(['query', '--engine', 'clickhouse', ...args], { cwd: folder }));
+const query = (args: readonly string[], folder = cwd): Promise<Ran> =>
+  withClickhouse(['query', '--engine', 'clickhouse', ...args], { cwd: folder });
 
 withChdb(
   'a table has the first columns _id, _path and _seal, numbers with all their digits, and texts that are cut',

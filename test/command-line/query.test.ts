@@ -10,15 +10,14 @@ import { Failure } from '../../src/display/failure.js';
 import { DUCKDB } from '../../src/engines/duckdb/duckdb.js';
 import { tableColumns } from '../../src/engines/table-columns.js';
 import { newFolder, sealed } from '../support/stored.js';
-import { artifacts, type Ran, withoutProgress } from './installed.js';
+import { artifacts, type Ran } from './installed.js';
 import { ends, fileWith, longQuery, ROOT, snapshot, storeOf } from './query-store.js';
 import { exampleStore } from './store.js';
 import { installedWithDuckdb, withDuckdb } from './with-duckdb.js';
 
 const cwd = await exampleStore();
 
-const query = async (args: readonly string[], folder = cwd): Promise<Ran> =>
-  withoutProgress(await withDuckdb(['query', ...args], { cwd: folder }));
+const query = (args: readonly string[], folder = cwd): Promise<Ran> => withDuckdb(['query', ...args], { cwd: folder });
 
 test('a table has the first columns _id, _path and _seal, numbers with all their digits, and texts that are cut', async (t) => {
   const sql = 'SELECT kendall_tau, label, mask, "timestamp", p_value FROM EarlyWarning ORDER BY _path LIMIT 3';
@@ -372,7 +371,7 @@ const FEWER = `Ask for fewer rows or columns at once. Or let DuckDB itself, whic
 async function withLittleMemory(folder: string, args: readonly string[]) {
   const temporary = await newFolder();
   const env = { TMPDIR: temporary, NODE_OPTIONS: `--import=${resolve('dist/test/command-line/small-memory.js')}` };
-  const ran = withoutProgress(await withDuckdb(args, { cwd: folder, env }));
+  const ran = await withDuckdb(args, { cwd: folder, env });
   return { ...ran, left: await readdir(temporary) };
 }
 

@@ -4,7 +4,7 @@ import { cp, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { newFolder } from '../support/stored.js';
-import { artifacts, withoutProgress } from './installed.js';
+import { artifacts } from './installed.js';
 import { exampleStore } from './store.js';
 
 const store = await exampleStore();
@@ -13,7 +13,7 @@ const ROOT = join(store, 'artifacts', 'exploratory');
 /** Runs `artifacts report` in a new folder. Returns its output, and the file that it wrote. */
 async function reported(args: readonly string[], root = ROOT) {
   const cwd = await newFolder();
-  const ran = withoutProgress(await artifacts(['report', ...args, '--root', root], { cwd }));
+  const ran = await artifacts(['report', ...args, '--root', root], { cwd });
   const files = (await readdir(cwd)).sort();
   const [name] = files;
   return { ...ran, cwd, files, html: name === undefined ? '' : await readFile(join(cwd, name), 'utf8') };

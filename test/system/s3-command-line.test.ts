@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import test from 'ava';
 import { ArtifactRepository, FileStorage, type Storage } from '../../src/index.js';
 import { writeReport } from '../../src/report/index.js';
-import { withoutProgress } from '../command-line/installed.js';
 import { installedWith, running } from '../command-line/installed-with.js';
 import { exampleStore } from '../command-line/store.js';
 import { installedWithS3, withS3 } from '../command-line/with-s3.js';
@@ -82,7 +81,7 @@ testOnServer('every command prints of a bucket what it prints of a folder, but f
   for (const words of COMMANDS) {
     const run = async (root: string) => {
       const args = words.map((word) => word.replace('ROOT', root));
-      return withoutProgress(await withS3(args, { cwd, env: { ...env, ARTIFACTS_ROOT: root } }));
+      return withS3(args, { cwd, env: { ...env, ARTIFACTS_ROOT: root } });
     };
     const { stdout, stderr, exitCode } = await run(FOLDER);
     const expected = { stdout: stdout.replaceAll(FOLDER, url), stderr: stderr.replaceAll(FOLDER, url), exitCode };
@@ -152,7 +151,7 @@ testOnServer('serve shows what is new in a bucket after a pause', async (t) => {
 
 testOnServer('artifacts go to a bucket and back, and are removed there', async (t) => {
   const { cwd, url, env } = await folderAndBucket('moved');
-  const run = async (...args: string[]) => withoutProgress(await withS3(args, { cwd, env }));
+  const run = (...args: string[]) => withS3(args, { cwd, env });
   t.is((await run('copy', FOLDER, `${url}/`)).stdout, `63 files: 63 were in ${url}/ already.\n`);
   t.is((await run('copy', url, 'back', 'GridModel')).exitCode, 0);
   for (const name of await readdir(join(cwd, 'back', 'GridModel')))
@@ -208,7 +207,7 @@ testWithClickhouse(
     t.is(bucket.stdout, folder.stdout);
     t.true(bucket.stdout.length > 1000);
     t.is(
-      withoutProgress(bucket).stderr.replaceAll(/\s+/g, ' '),
+      bucket.stderr.replaceAll(/\s+/g, ' '),
       'ClickHouse has answered, because the artifacts are in a bucket (--engine duckdb: DuckDB). ',
     );
     const other = await running(main, ['query', 'SELECT 1', '--engine', 'duckdb', '--root', url], { cwd, env });

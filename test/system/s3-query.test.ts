@@ -6,7 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import ava from 'ava';
 import { FileStorage } from '../../src/index.js';
 import { allTypesStore } from '../command-line/all-types-store.js';
-import { type Ran, withoutProgress } from '../command-line/installed.js';
+import type { Ran } from '../command-line/installed.js';
 import { installedWith, running } from '../command-line/installed-with.js';
 import { exampleStore } from '../command-line/store.js';
 import { needs } from '../support/needs.js';
@@ -28,10 +28,8 @@ const executable = installedWith('@aws-sdk', '@duckdb');
 async function folderAndBucket(name: string, cwd: string) {
   const [from, to] = [new FileStorage(join(cwd, FOLDER)), server.storage(name)];
   for (const key of await collect(from.list())) await create(to, key, await bytesOf(from, key));
-  const run = async (args: readonly string[], root: string): Promise<Ran> =>
-    withoutProgress(
-      await running(executable, [...args, '--root', root], { cwd, env: { ...server.environment, HOME: cwd } }),
-    );
+  const run = (args: readonly string[], root: string): Promise<Ran> =>
+    running(executable, [...args, '--root', root], { cwd, env: { ...server.environment, HOME: cwd } });
   return { url: `s3://${BUCKET}/${name}`, run };
 }
 
