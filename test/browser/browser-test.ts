@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -8,6 +7,7 @@ import { SERVER_PATHS } from '../../src/report/data/server-address.js';
 import { CHROMIUM } from '../support/chromium.js';
 import { needs } from '../support/needs.js';
 import { newFolder } from '../support/stored.js';
+import { until } from '../support/until.js';
 
 /** How a browser shows a page. */
 export interface BrowserOptions {
@@ -122,16 +122,11 @@ export async function browserTests(): Promise<BrowserTest> {
 }
 
 /**
- * Waits until an expression is true in a page. `page.waitForFunction` cannot: it evaluates a text in the page again and again, of which
- * the Content-Security-Policy allows the first time only.
+ * Waits until an expression is true in a page. Playwright's `waitForFunction` lets the page itself evaluate the text from its second look
+ * on, which the Content-Security-Policy of the page refuses.
  */
-export async function waitUntil(page: Page, expression: string): Promise<void> {
-  const end = Date.now() + LONGEST_WAIT;
-  while (!(await page.evaluate(`Boolean(${expression})`))) {
-    if (Date.now() > end) throw new Error(`Waited in vain until ${expression}`);
-    await setTimeout(20);
-  }
-}
+export const waitUntil = (page: Page, expression: string): Promise<void> =>
+  until(() => page.evaluate(`Boolean(${expression})`));
 
 /** Draws a finger over the screen, as a touch screen reports it. Needs a page with `touch`. */
 export async function dragFinger(

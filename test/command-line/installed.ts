@@ -38,17 +38,17 @@ export async function artifacts(args: readonly string[], { cwd, env, input = '' 
   // The process may end before it has read its stdin.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
-  return outputOf(child);
+  return whenEnded(child);
 }
 
 /** Runs a shell command without a terminal. `artifacts` is on the PATH. */
 export async function inShell(command: string, { cwd, env }: Omit<Call, 'input'> = {}): Promise<Ran> {
   const child = spawn('bash', ['-c', command], { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
-  return outputOf(child);
+  return whenEnded(child);
 }
 
 /** Waits for the end of a process. Returns its output without progress: only a slow machine prints it, so a test must not see it. */
-async function outputOf(child: ChildProcessByStdio<Writable | null, Readable, Readable>): Promise<Ran> {
+async function whenEnded(child: ChildProcessByStdio<Writable | null, Readable, Readable>): Promise<Ran> {
   const [stdout, stderr, [exitCode]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

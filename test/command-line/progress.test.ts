@@ -25,8 +25,9 @@ const programOf = (end: string, json = false, step = '{ done: 2, of: 4, bytes: 2
   return `exec ${process.execPath} --input-type=module -e '${text.replaceAll("'", "'\\''")}'`;
 };
 
-/** Runs a shell command without a terminal. Returns what it writes to stderr. */
-const stderrOf = async (command: string): Promise<string> => (await promisify(execFile)('sh', ['-c', command])).stderr;
+/** Runs a shell command without a terminal, and rejects unless it exits with 0. Returns its output, of which nothing is left out. */
+const outputOf = (command: string): Promise<{ stdout: string; stderr: string }> =>
+  promisify(execFile)('sh', ['-c', command]);
 
 const LINE = /2 of 4 files {2}20 MB, 40 MB\/s {2}\S+ left/;
 
@@ -81,9 +82,9 @@ testOnTerminal('a dumb terminal, which cannot rewrite a line, shows no progress'
 });
 
 test('without a terminal there is no progress, but with --json there are objects', async (t) => {
-  t.is(await stderrOf(programOf('progress.clear();')), '');
+  t.deepEqual(await outputOf(programOf('progress.clear();')), { stdout: '', stderr: '' });
   t.is(
-    await stderrOf(programOf('progress.clear();', true)),
+    (await outputOf(programOf('progress.clear();', true))).stderr,
     '{"type":"progress","done":2,"of":4,"unit":"files","bytes":20000000}\n',
   );
 });
@@ -112,8 +113,8 @@ testOnTerminal('a task on a large file shows its bytes, and the line is cleared 
 
 test('with --json, a task on a large file reports its bytes, and one on a small file reports nothing', async (t) => {
   t.is(
-    await stderrOf(programWith(1_000_000_000, true)),
+    (await outputOf(programWith(1_000_000_000, true))).stderr,
     '{"type":"progress","done":20000000,"of":1000000000,"unit":"bytes","bytes":20000000}\n',
   );
-  t.is(await stderrOf(programWith(10_000_000, true)), '');
+  t.is((await outputOf(programWith(10_000_000, true))).stderr, '');
 });

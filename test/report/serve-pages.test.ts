@@ -12,6 +12,7 @@ import { LivePages } from '../../src/report/gathering/live-pages.js';
 import { LiveValues } from '../../src/report/gathering/live-values.js';
 import { decodeElements } from '../../src/report/plots/elements-text.js';
 import { newFolder } from '../support/stored.js';
+import { until } from '../support/until.js';
 import { Scan, saveScans, scan } from './scans.js';
 import { served, storeOf } from './served.js';
 
@@ -225,11 +226,6 @@ test('a comparison leaves out an id that no artifact has, and says so; an id may
     message: 'No artifact has the id 00000000.',
   });
 });
-
-/** Waits until something holds. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
-}
 
 test('new artifacts appear, and removed ones go, while the store is served', async (t) => {
   const folder = await newFolder();

@@ -13,6 +13,7 @@ import { installedWithS3, withS3 } from '../command-line/with-s3.js';
 import { needs } from '../support/needs.js';
 import { BUCKET, type S3Server, s3Server } from '../support/s3-server.js';
 import { newFolder } from '../support/stored.js';
+import { until } from '../support/until.js';
 
 const testOnServer = await needs('ceph');
 const testWithClickhouse = await needs('ceph', 'chdb');
@@ -145,7 +146,7 @@ testOnServer('serve shows what is new in a bucket after a pause', async (t) => {
   const all = { ChangePointDetection: 30, EarlyWarning: 8, GridModel: 6, MultimodalityDetection: 19 };
   t.deepEqual(await counts(), all);
   await server.storage('served').remove(FIRST);
-  while ((await counts())['GridModel'] === 6) await new Promise((done) => setTimeout(done, 200));
+  await until(async () => (await counts())['GridModel'] !== 6);
   t.deepEqual(await counts(), { ...all, GridModel: 5 });
 });
 
