@@ -26,6 +26,7 @@ import {
   Stored,
   writeJson,
 } from '../src/index.js';
+import { jsonValue } from './support/arbitraries.js';
 import { create, newFolder, sealed } from './support/stored.js';
 
 @Persisted()
@@ -371,7 +372,7 @@ test('unknown: ignore passes over undeclared arrays of a sealed file, with their
 
 test('property: with unknown: ignore, a file with more keys reads as the file without them', async (t) => {
   const keys = fc.string({ minLength: 1 }).filter((key) => !['x', 'label', '__proto__'].includes(key));
-  const others = fc.dictionary(keys, fc.jsonValue(), { maxKeys: 4, noNullPrototype: true });
+  const others = fc.dictionary(keys, jsonValue, { maxKeys: 4, noNullPrototype: true });
   const type = c.list(c.nested(() => Point));
   await fc.assert(
     fc.asyncProperty(
@@ -629,17 +630,11 @@ test('property: readJson gives back what writeJson has written, and JSON.parse f
   let file = 0;
   const type = c.list(c.object({ json: c.json, number: c.number, array: c.ndArray('float64'), big: c.bigint }));
   const row = fc.record(
-    {
-      json: fc.jsonValue(),
-      number: fc.double(),
-      array: fc.float64Array(),
-      big: fc.bigInt(),
-    },
+    { json: jsonValue, number: fc.double(), array: fc.float64Array(), big: fc.bigInt() },
     { noNullPrototype: true },
   );
   await fc.assert(
     fc.asyncProperty(fc.array(row, { maxLength: 3 }), async (rows) => {
-      if (JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? 0 : value)).includes('__proto__')) return;
       const path = join(root, `${file++}.json`);
       await writeJson(path, rows, type);
       t.deepEqual(await readJson(path, type), rows);

@@ -53,6 +53,8 @@ inBrowser('a question mark shows the keys, and Escape or the button closes them'
     await page.keyboard.press('?');
     t.regex(await page.innerText('dialog'), /to the filter/);
     await close();
+    // A browser tells of the closing later, and only then the dialog is taken out of the page.
+    await page.waitForSelector('dialog', { state: 'detached' });
     t.is(await page.locator('dialog').count(), 0);
   }
 });

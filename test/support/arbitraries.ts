@@ -61,6 +61,9 @@ const int64 = fc.oneof(
   fc.constantFrom(-(2n ** 63n), 2n ** 63n - 1n, 2n ** 53n + 1n),
 );
 
+/** Plain JSON values without the key `__proto__`, which no file may have. */
+export const jsonValue = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('"__proto__":'));
+
 /** Lengths of up to four axes, zero among them. */
 export const shape = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 4 });
 export const sizeOf = (lengths: readonly number[]) => lengths.reduce((size, length) => size * length, 1);

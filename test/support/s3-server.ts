@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { errorCodeOf } from '../../src/storage/file/system-calls.js';
 import { S3Storage, type S3StorageOptions } from '../../src/storage/s3/index.js';
 import { clientOf } from './object-server.js';
 
@@ -84,11 +86,24 @@ export async function s3Server(store: 'memstore' | 'bluestore' = 'memstore'): Pr
   };
 }
 
+/**
+ * The ports to choose from. They are below those that systems give to connections that programs open: one of these could take a port before
+ * a daemon does, or while it does not run. Linux begins at 32768.
+ */
+const [LOWEST_PORT, HIGHEST_PORT] = [10_000, 32_000];
+
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      if (errorCodeOf(error) === 'EADDRINUSE') continue;
+      throw error;
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
