@@ -132,3 +132,15 @@ for (const { title, width, fontSize, forcedColors } of [
     },
     { width, bypassCsp: true },
   );
+
+inBrowser(
+  'no page scrolls sideways before its script has seen how wide a table is',
+  report,
+  async (t, page) => {
+    await page.evaluate('window.requestAnimationFrame = () => 0');
+    await onEach(page, async (name) => {
+      t.true((await page.evaluate<number>('document.documentElement.scrollWidth')) <= 360, name);
+    });
+  },
+  { width: 360 },
+);

@@ -9,16 +9,22 @@ export interface Proxy {
   close(): void;
 }
 
+/** The line that a request begins with: the method and what is asked for. */
+const REQUEST_LINE = /^[A-Z]+ \S+ HTTP/;
+
 /**
- * Starts a TCP proxy that passes on every request, and ends the connection in place of every so many answers: the server has then done
- * what was asked, and the client does not know it.
+ * Starts a TCP proxy that passes on every request, and ends the connection in place of the first answers to each request line: the
+ * server has then done what was asked, and the client does not know it.
+ *
+ * @param times - how many answers to a request line are not passed on, so that a client that asks once more than that has an answer.
  */
-export async function cuttingProxy(target: string, every: number): Promise<Proxy> {
+export async function cuttingProxy(target: string, times: number): Promise<Proxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
-  let [answers, cuts] = [0, 0];
+  const cutsOf = new Map<string, number>();
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
+    let line = '';
     let isAnswering = false;
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -30,12 +36,14 @@ export async function cuttingProxy(target: string, every: number): Promise<Proxy
         });
     }
     client.on('data', (bytes) => {
+      line = REQUEST_LINE.exec(bytes.toString('latin1', 0, 4096))?.[0] ?? line;
       isAnswering = false;
       upstream.write(bytes);
     });
     upstream.on('data', (bytes) => {
-      if (!isAnswering && ++answers % every === 0) {
-        cuts++;
+      const cuts = cutsOf.get(line) ?? 0;
+      if (!isAnswering && cuts < times) {
+        cutsOf.set(line, cuts + 1);
         client.destroy();
         return;
       }
@@ -48,7 +56,7 @@ export async function cuttingProxy(target: string, every: number): Promise<Proxy
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     get cuts() {
-      return cuts;
+      return [...cutsOf.values()].reduce((sum, cuts) => sum + cuts, 0);
     },
     close: () => {
       server.close();
