@@ -16,21 +16,26 @@ const emptied = { name: 'emptied', buildStart: () => rm('dist/node', { recursive
 const libraries = resolve('dist/src/libraries.cjs');
 const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
+const inEngines = (files) => files.map((file) => resolve(`dist/src/engines/${file}.js`));
+
 /** The processes that run engines load nothing of the library. */
-const FILES_OF_CHILDREN = [
+const FILES_OF_CHILDREN = inEngines(['duckdb/duckdb-child', 'duckdb/sent-value', 'clickhouse/clickhouse-child']);
+
+/** What several of these processes load, or one of them and the command line. */
+const FILES_SHARED_WITH_CHILDREN = inEngines([
   'child',
-  'duckdb/duckdb-child',
-  'duckdb/sent-value',
-  'clickhouse/clickhouse-child',
+  'load-fault',
+  'clickhouse/result-lines',
   'clickhouse/result-type',
   'clickhouse/sent-value',
-].map((file) => resolve(`dist/src/engines/${file}.js`));
+]);
 
 /**
  * Puts what people look at into files of its own, and the library into another, of which the entry points export what is public. `s3.js`
  * has what only a bucket needs.
  */
 const fileOf = (path) => {
+  if (FILES_SHARED_WITH_CHILDREN.includes(path)) return 'child';
   if (path.startsWith(resolve('dist/src/contract')) || FILES_OF_CHILDREN.includes(path)) return undefined;
   if (/^(cli|engines)\//.test(relative(resolve('dist/src'), path))) return 'command-line';
   if (path.startsWith(resolve('dist/src/display'))) return 'display';

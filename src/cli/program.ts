@@ -242,6 +242,7 @@ export function createProgram(runCommand: RunCommand, output: OutputConfiguratio
       '--engine <engine>',
       'duckdb or clickhouse; for a bucket, clickhouse if it is installed, and otherwise duckdb',
     )
+    .option('--server <url>', 'let a server of ClickHouse answer: the artifacts are sent to http://user@host:8123')
     .option('--sql', 'print the statements for DuckDB, ClickHouse, Spark and Trino instead of an answer')
     .action((sql: string | undefined, _options, command: Command) =>
       runCommand(command.optsWithGlobals(), async (context) =>

@@ -29,13 +29,3 @@ export function answerRequests<R extends Requests<keyof R>>(
   // Ctrl-C reaches all processes of a terminal. The parent ends this one.
   process.on('SIGINT', () => {});
 }
-
-/** Loads the package of an engine. Returns what a request for that is answered. */
-export async function loaded(load: () => Promise<void>): Promise<{ readonly fault?: 'missing' | string }> {
-  try {
-    await load();
-    return {};
-  } catch (error) {
-    return { fault: (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' ? 'missing' : String(error) };
-  }
-}

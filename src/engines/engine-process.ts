@@ -1,19 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { escaped, escapedLines } from '../display/escaping.js';
+import { escapedLines } from '../display/escaping.js';
 import { Failure } from '../display/failure.js';
 import { onInterruption } from '../model/interruption.js';
 import { engineMemory } from './engine-memory.js';
 import type { Answer, CommonRequests, Request, Requests, SentRows } from './messages.js';
+import { loadFailure, type OptionalPackage, type PackageNeed } from './optional-package.js';
 
-/** An engine that a user may have installed beside this package. */
-export interface EnginePackage {
+/** An engine that a child process runs, whose package a user may have installed beside this one. */
+export interface EnginePackage extends OptionalPackage {
   /** What the engine is called. */
   readonly name: string;
-  /** The name of its package. */
-  readonly package: string;
-  /** The code of its failures. */
-  readonly code: string;
   /** The file that its process runs. */
   readonly child: URL;
   /** True if a message of the engine says that there is no more memory. What it says itself of that is about settings that are locked. */
@@ -21,11 +18,7 @@ export interface EnginePackage {
 }
 
 /** What needs an engine, and what to do without. */
-export interface EngineNeed {
-  /** What needs it, as a message begins: `.parquet is written by DuckDB`. */
-  readonly purpose: string;
-  /** A line that says what can be done without it; undefined if there is nothing. */
-  readonly otherwise?: string;
+export interface EngineNeed extends PackageNeed {
   /** A line that says what takes less memory; undefined if nothing does. */
   readonly lessMemory?: string;
 }
@@ -76,14 +69,11 @@ export class EngineProcess<R extends CommonRequests & Requests<keyof R>> {
     need: EngineNeed,
     act: (process: EngineProcess<R>) => Promise<T>,
   ): Promise<T> {
-    const { purpose, otherwise } = need;
     const process = new EngineProcess<R>(engine, need);
     try {
-      const { fault } = (await process.#ask('load', undefined)) as CommonRequests['load']['answer'];
+      const fault = (await process.#ask('load', undefined)) as CommonRequests['load']['answer'];
       if (fault === undefined) return await act(process);
-      const found = fault === 'missing' ? 'is not installed' : `does not start: ${escaped(fault)}`;
-      const lines = [`${purpose}, which ${found}. To install it:`, `  npm install ${engine.package}`];
-      throw new Failure([...lines, ...(otherwise === undefined ? [] : [otherwise])].join('\n'), { code: engine.code });
+      throw loadFailure(engine, need, fault);
     } finally {
       await process.#close();
     }

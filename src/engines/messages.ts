@@ -1,5 +1,7 @@
 // What this program and the child process that runs an engine say to each other: a request, and then its answer.
 
+import type { LoadFault } from './load-fault.js';
+
 /** A value of a result, as it is sent: exactly. */
 export type SentValue =
   | null
@@ -43,7 +45,7 @@ export type Requests<Names extends PropertyKey> = {
 /** What every child process can be asked for. */
 export interface CommonRequests {
   /** Loads the engine. Answers why it could not. */
-  load: { request: undefined; answer: { readonly fault?: 'missing' | string } };
+  load: { request: undefined; answer: LoadFault | undefined };
   /** Begins a SELECT. */
   select: { request: string; answer: readonly ResultColumn[] };
   /** Returns the next rows; none at the end. */

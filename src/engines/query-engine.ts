@@ -1,4 +1,3 @@
-import type { EnginePackage } from './engine-process.js';
 import type { NamedTables, ResultColumn, SentRows } from './messages.js';
 import type { Scan } from './scan.js';
 import type { NameRules, TableColumns } from './table-columns.js';
@@ -24,7 +23,6 @@ export interface QueryEngine {
 
 /** An engine that can answer queries. */
 export interface QueryEngineKind {
-  readonly engine: EnginePackage;
   readonly names: NameRules;
   /** What the engine does that makes it leave out columns, as a sentence ends. */
   readonly limits: string;

@@ -9,6 +9,7 @@ import { allTypesStore } from './all-types-store.js';
 import type { Call, Ran } from './installed.js';
 import { withClickhouse } from './with-clickhouse.js';
 import { withDuckdb } from './with-duckdb.js';
+import { endServer, onServer } from './with-server.js';
 
 const cwd = await allTypesStore();
 const ROOT = 'artifacts/exploratory';
@@ -16,27 +17,36 @@ const ROOT = 'artifacts/exploratory';
 /** An engine, and how it is asked. */
 interface Engine {
   readonly name: string;
-  readonly run: (args: readonly string[], call: Call) => Promise<Ran>;
-  readonly word: string;
+  /** Runs `artifacts query` with some words. */
+  readonly query: (words: readonly string[], call: Call) => Promise<Ran>;
   readonly test: ReturnType<typeof inSeries>;
   /** The places of values that the engine has as a text of JSON. */
   readonly asText: RegExp;
 }
 
+const withChdb = inSeries(await needs('chdb'));
+const asText = /^(?:any|mixed|wide|far|exact|beyond\/\d+|input_parameters(?:\/nested\/a\/\d+)?)$/;
+
 const ENGINES: readonly Engine[] = [
-  { name: 'DuckDB', run: withDuckdb, word: 'duckdb', test: test.serial, asText: /^$/ },
+  {
+    name: 'DuckDB',
+    query: (words, call) => withDuckdb(['query', '--engine', 'duckdb', ...words], call),
+    test: test.serial,
+    asText: /^$/,
+  },
   {
     name: 'ClickHouse',
-    run: withClickhouse,
-    word: 'clickhouse',
-    test: inSeries(await needs('chdb')),
-    asText: /^(?:any|mixed|wide|far|exact|beyond\/\d+|input_parameters(?:\/nested\/a\/\d+)?)$/,
+    query: (words, call) => withClickhouse(['query', '--engine', 'clickhouse', ...words], call),
+    test: withChdb,
+    asText,
   },
+  { name: 'a server of ClickHouse', query: onServer, test: withChdb, asText },
 ];
+test.after.always(endServer);
 
 /** Returns the rows of an answer by their paths. */
-async function rowsOf({ run, word }: Engine, sql: string): Promise<Map<string, Map<string, Token>>> {
-  const { stdout, stderr, exitCode } = await run(['query', '--engine', word, '--json', sql], { cwd });
+async function rowsOf({ query }: Engine, sql: string): Promise<Map<string, Map<string, Token>>> {
+  const { stdout, stderr, exitCode } = await query(['--json', sql], { cwd });
   if (exitCode !== 0) throw new Error(stderr);
   const rows = stdout
     .trimEnd()

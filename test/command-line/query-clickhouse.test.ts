@@ -7,8 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import test from 'ava';
 import { Failure } from '../../src/display/failure.js';
-import { CLICKHOUSE, openingStatements } from '../../src/engines/clickhouse/clickhouse.js';
+import { CLICKHOUSE } from '../../src/engines/clickhouse/clickhouse.js';
 import type { ClickhouseRequests } from '../../src/engines/clickhouse/clickhouse-requests.js';
+import { CHDB, openingStatements } from '../../src/engines/clickhouse/embedded-session.js';
 import { TypedLines } from '../../src/engines/clickhouse/typed-lines.js';
 import type { ColumnTypes } from '../../src/engines/column-type.js';
 import { EngineProcess } from '../../src/engines/engine-process.js';
@@ -154,7 +155,7 @@ withChdb('query says what is wrong', async (t) => {
       ['SELECT 1 FROM', 'Syntax error: failed at position 14 (end of query) (SYNTAX_ERROR)'],
       [
         "SELECT file('/etc/hostname')",
-        'the query names the function file, which opens files; expected none (a column of that name has its table before it: t.file)',
+        'the query names the function file, which reads something else than artifacts; expected none (a column of that name has its table before it: t.file)',
       ],
       [
         "SELECT * FROM s3('x')",
@@ -407,7 +408,7 @@ withChdb('no query reads another file or the network, or writes anything', async
   });
   // The settings refuse it without the gate, but for what they cannot refuse.
   const other = join(await newFolder(), 'clickhouse');
-  await EngineProcess.use<ClickhouseRequests, void>(CLICKHOUSE.engine, { purpose: 'This test' }, async (process) => {
+  await EngineProcess.use<ClickhouseRequests, void>(CHDB, { purpose: 'This test' }, async (process) => {
     await process.request('open', other);
     await process.request('run', openingStatements([]));
     t.deepEqual(await process.request('texts', holes[0] as string), ['TOP,SECRET\n']);
@@ -492,7 +493,7 @@ withChdb('--sql prints views of ClickHouse over the files themselves, which have
   const columns = 'tuple(* EXCEPT (_path)) AS row';
   const select = `SELECT toJSONString(${columns}) FROM GridModel ORDER BY _id`;
   const found = await EngineProcess.use<ClickhouseRequests, readonly string[]>(
-    CLICKHOUSE.engine,
+    CHDB,
     { purpose: 'This test' },
     async (process) => {
       await process.request('open', join(folder, 'clickhouse'));

@@ -10,6 +10,7 @@ import { writeReport } from '../../src/report/index.js';
 import { installedWith, running } from '../command-line/installed-with.js';
 import { exampleStore } from '../command-line/store.js';
 import { installedWithS3, withS3 } from '../command-line/with-s3.js';
+import { clickhouseServer } from '../support/clickhouse-server.js';
 import { needs } from '../support/needs.js';
 import { BUCKET, type S3Server, s3Server } from '../support/s3-server.js';
 import { newFolder } from '../support/stored.js';
@@ -25,6 +26,10 @@ test.before(async () => {
 test.after.always(() => server?.stop());
 
 const FOLDER = 'artifacts/exploratory';
+
+/** The settings with which ClickHouse writes JSON as a query of `artifacts` has it. */
+const OWN_JSON =
+  "SET output_format_json_quote_64bit_integers = 1, output_format_json_named_tuples_as_objects = 0, output_format_json_quote_denormals = 1, date_time_output_format = 'iso'";
 
 /** Makes a folder, and copies its artifacts into the bucket by the command. Returns the folder, and the URL of the copies. */
 async function folderAndBucket(name: string): Promise<{ cwd: string; url: string; env: NodeJS.ProcessEnv }> {
@@ -213,5 +218,51 @@ testWithClickhouse(
     );
     const other = await running(main, ['query', 'SELECT 1', '--engine', 'duckdb', '--root', url], { cwd, env });
     t.regex(other.stderr, /^Queries are run by DuckDB, which is not installed\./);
+  },
+);
+
+testWithClickhouse('a bucket is asked by a server of ClickHouse, which gets no keys of the bucket', async (t) => {
+  const { cwd, url, env } = await folderAndBucket('sent');
+  const clickhouse = await clickhouseServer();
+  t.teardown(() => clickhouse.close());
+  const ask = (...args: string[]) =>
+    running(
+      installedWith('@aws-sdk', '@clickhouse'),
+      ['query', '--json', 'SELECT * EXCEPT (_path) FROM GridModel ORDER BY _id', ...args],
+      { cwd, env },
+    );
+  const [bucket, folder] = [
+    await ask('--server', clickhouse.address, '--root', url),
+    await ask('--server', clickhouse.address),
+  ];
+  t.deepEqual(bucket, folder);
+  t.true(bucket.stdout.length > 1000);
+  t.false(clickhouse.statements.some((each) => each.includes('testsecret')));
+});
+
+testWithClickhouse(
+  '--sql prints views of ClickHouse over the objects of a bucket, which have the same rows',
+  async (t) => {
+    const { cwd, url, env } = await folderAndBucket('viewed');
+    const main = installedWith('@aws-sdk', 'chdb');
+    const { stdout } = await running(main, ['query', '--sql', 'SELECT * FROM GridModel', '--root', url], { cwd, env });
+    const { AWS_ENDPOINT_URL_S3: endpoint, AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret } = env;
+    const statements = stdout
+      .replace(/^--.*\n/gm, '')
+      .replaceAll(/\bs3\('s3:\/\/(.*?)',/g, `s3('${endpoint}/$1', '${key}', '${secret}',`)
+      .split(/;\n/)
+      .filter((each) => each.trim() !== '');
+    const select = 'SELECT toJSONString(tuple(* EXCEPT (_path))) AS row FROM GridModel ORDER BY _id';
+    const clickhouse = await clickhouseServer();
+    t.teardown(() => clickhouse.close());
+    const found = await clickhouse.run([...statements.slice(0, -1), OWN_JSON, select]);
+    const own = await running(main, ['query', '--json', select, '--root', url], { cwd, env });
+    const rows = (text: string) =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => Object.values(JSON.parse(line))[0]);
+    t.deepEqual(rows(found), rows(own.stdout));
+    t.true(rows(found).length > 1);
   },
 );

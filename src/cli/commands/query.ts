@@ -15,7 +15,7 @@ import { wrapped } from '../console/notes.js';
 import { ProgressLine, type Step } from '../console/progress.js';
 import type { Context } from '../context/context.js';
 import { ExportedArtifacts } from '../export/exported-artifacts.js';
-import { chosenEngine } from '../query/chosen-engine.js';
+import { chosenEngine, type EngineOptions } from '../query/chosen-engine.js';
 import type { QueriedTable } from '../query/queried-table.js';
 import { writeStatements } from '../query/statements.js';
 import { tableNotes } from '../query/table-notes.js';
@@ -23,12 +23,10 @@ import { writeResult } from '../query/write-result.js';
 import { listProcedure, procedureNames } from '../selection/procedures.js';
 
 /** The options of `artifacts query`. */
-export interface QueryOptions {
+export interface SqlQueryOptions extends EngineOptions {
   readonly csv?: boolean;
   readonly raw?: boolean;
   readonly sql?: boolean;
-  /** The word of the engine that runs the query. */
-  readonly engine?: string;
 }
 
 /** What all steps of a query know. */
@@ -47,9 +45,9 @@ interface Query {
  * @returns 0, or 1 if some artifacts could not be read.
  * @throws Failure if the options contradict each other, the statement is refused, or it names no artifacts.
  */
-export async function query(context: Context, sql: string | undefined, options: QueryOptions): Promise<0 | 1> {
+export async function query(context: Context, sql: string | undefined, options: SqlQueryOptions): Promise<0 | 1> {
   checkOptions(context, sql, options);
-  const { kind, note } = chosenEngine(context, options.engine);
+  const { kind, note } = chosenEngine(context, options);
   const views = viewNames(await procedureNames(context), kind.names);
   if (views.size === 0) throw new Failure(context.noArtifactsText, { code: 'NOT_FOUND' });
   return inPrivateFolder(tmpdir(), (folder) => {
@@ -99,7 +97,11 @@ async function withTables(
   return unread.length === 0 ? 0 : 1;
 }
 
-function checkOptions({ json }: Context, sql: string | undefined, { csv, raw, sql: asStatements }: QueryOptions): void {
+function checkOptions(
+  { json }: Context,
+  sql: string | undefined,
+  { csv, raw, sql: asStatements }: SqlQueryOptions,
+): void {
   if (csv && json) throw new Failure('--csv and --json are two forms of the answer. Write one of them.');
   if (raw && !csv) throw new Failure('--raw is for --csv. In all other forms, texts are as they are.');
   if (asStatements && (csv || json))
@@ -174,7 +176,7 @@ async function answer(
   engine: QueryEngine,
   sql: string,
   tables: readonly QueriedTable[],
-  { csv = false, raw = false }: QueryOptions,
+  { csv = false, raw = false }: SqlQueryOptions,
 ): Promise<string[]> {
   await engine.open(tables);
   return writeResult(context, await engine.select(sql), engine.rows(), { csv, raw });

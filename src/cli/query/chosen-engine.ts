@@ -1,7 +1,10 @@
 import { escaped } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
-import { CLICKHOUSE } from '../../engines/clickhouse/clickhouse.js';
+import { CLICKHOUSE, clickhouseServer } from '../../engines/clickhouse/clickhouse.js';
+import { CHDB } from '../../engines/clickhouse/embedded-session.js';
+import { serverAddress } from '../../engines/clickhouse/server-address.js';
 import { DUCKDB } from '../../engines/duckdb/duckdb.js';
+import type { OptionalPackage } from '../../engines/optional-package.js';
 import type { QueryEngineKind } from '../../engines/query-engine.js';
 import { isBucketUrl } from '../context/bucket-url.js';
 import type { Context } from '../context/context.js';
@@ -16,29 +19,41 @@ interface ChosenEngine {
   readonly note: string | undefined;
 }
 
+/** What a user has said of the engine; undefined where nothing. */
+export interface EngineOptions {
+  /** The word of `--engine`. */
+  readonly engine?: string;
+  /** The address of a server of ClickHouse. */
+  readonly server?: string;
+}
+
 /**
  * Returns the engine that the user has named, or DuckDB. For a bucket, that is ClickHouse if it is installed.
  *
- * @param word - the value of `--engine`; undefined if it is not given.
- * @throws Failure (`USAGE`) if there is no such engine.
+ * @throws Failure (`USAGE`) if there is no such engine, or the address is none.
  */
-export function chosenEngine({ wantedRoot }: Context, word: string | undefined): ChosenEngine {
+export function chosenEngine({ wantedRoot }: Context, { engine: word, server }: EngineOptions): ChosenEngine {
+  if (server !== undefined) {
+    if (word !== undefined && word !== 'clickhouse')
+      throw new Failure('--server is that of ClickHouse. Write it without --engine.');
+    return { kind: clickhouseServer(serverAddress(server, process.env)), note: undefined };
+  }
   if (word !== undefined) {
     const kind = Object.hasOwn(ENGINES, word) ? ENGINES[word] : undefined;
     if (kind !== undefined) return { kind, note: undefined };
     throw new Failure(`There is no engine ${escaped(word)}. Write --engine ${Object.keys(ENGINES).join(' or ')}.`);
   }
-  if (!isBucketUrl(wantedRoot) || !isInstalled(CLICKHOUSE)) return { kind: DUCKDB, note: undefined };
+  if (!isBucketUrl(wantedRoot) || !isInstalled(CHDB)) return { kind: DUCKDB, note: undefined };
   return {
     kind: CLICKHOUSE,
     note: 'ClickHouse has answered, because the artifacts are in a bucket (--engine duckdb: DuckDB).',
   };
 }
 
-/** True if the package of an engine is installed beside this one. */
-function isInstalled({ engine }: QueryEngineKind): boolean {
+/** True if a package is installed beside this one. */
+function isInstalled({ package: name }: OptionalPackage): boolean {
   try {
-    import.meta.resolve(engine.package);
+    import.meta.resolve(name);
     return true;
   } catch {
     return false;

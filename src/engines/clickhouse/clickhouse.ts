@@ -1,71 +1,24 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Failure } from '../../display/failure.js';
-import { engineMemory } from '../engine-memory.js';
-import { type EnginePackage, EngineProcess } from '../engine-process.js';
 import { LineFile } from '../line-file.js';
 import type { NamedTables, ResultColumn, SentRows } from '../messages.js';
 import type { LinesTable, QueryEngine, QueryEngineKind } from '../query-engine.js';
-import type { ClickhouseRequests } from './clickhouse-requests.js';
 import { CLICKHOUSE_NAMES } from './clickhouse-types.js';
+import { EmbeddedSession } from './embedded-session.js';
 import { checkFunctions, namedTables, ONE_SELECT, readingSelect } from './gate.js';
+import type { ServerAddress } from './server-address.js';
+import { ServerSession } from './server-session.js';
+import { CLICKHOUSE_CODE, type ClickhouseSession, type TypedTable } from './session.js';
 import { clickhouseIdentifier, clickhouseLiteral } from './sql-text.js';
 import { TypedLines } from './typed-lines.js';
-import { READING_SETTINGS, settingStatement, viewStatements } from './view.js';
 
-/** The package of ClickHouse. Its process stands beside this file, also in the bundle. */
-const CLICKHOUSE_PACKAGE: EnginePackage = {
-  name: 'ClickHouse',
-  package: 'chdb',
-  code: 'CLICKHOUSE',
-  child: new URL('./clickhouse-child.js', import.meta.url),
-  isOutOfMemory: (message) => message.includes('(MEMORY_LIMIT_EXCEEDED)'),
-};
-
-const DATABASE = 'artifacts';
-
-/** Units: bytes. ClickHouse reads lines in parallel only if each is much shorter than the 10 MiB that it takes at once. */
-const LONGEST_PARALLEL = 1 << 20;
-
-/**
- * Returns the statements that make the views of tables. The order matters: from `readonly` on, nothing can be set or written. The database
- * that ClickHouse has at first would take the name of any file for that of a table.
- */
-export function openingStatements(tables: readonly (readonly [LinesTable, path: string])[]): string[] {
-  const isParallel = tables.every(([{ scan }]) => scan.longest < LONGEST_PARALLEL);
-  const settings = {
-    ...READING_SETTINGS,
-    date_time_output_format: "'iso'",
-    input_format_parallel_parsing: isParallel ? 1 : 0,
-    output_format_json_quote_64bit_integers: 1,
-    output_format_json_quote_decimals: 1,
-    output_format_json_quote_denormals: 1,
-    output_format_decimal_trailing_zeros: 1,
-    output_format_json_map_as_array_of_tuples: 1,
-    output_format_json_named_tuples_as_objects: 0,
-    print_pretty_type_names: 0,
-    max_memory_usage: engineMemory() * 2 ** 20,
-    // What does not fit into the memory is not written to the disk.
-    max_bytes_ratio_before_external_group_by: 0,
-    max_bytes_ratio_before_external_sort: 0,
-  };
-  return [
-    `CREATE DATABASE ${DATABASE} ENGINE = Memory`,
-    `USE ${DATABASE}`,
-    'DROP DATABASE default',
-    settingStatement(settings),
-    ...tables.flatMap(([table, path]) => viewStatements(table, path)),
-    'SET readonly = 1',
-  ];
-}
-
-/** ClickHouse, in a child process. All methods throw a Failure (`CLICKHOUSE`) with its message if it refuses something or ends. */
+/** ClickHouse, in a child process or on a server. All methods throw a Failure (`CLICKHOUSE`) with its message if it refuses something. */
 class Clickhouse implements QueryEngine {
-  readonly #process: EngineProcess<ClickhouseRequests>;
+  readonly #session: ClickhouseSession;
 
-  constructor(process: EngineProcess<ClickhouseRequests>) {
-    this.#process = process;
+  constructor(session: ClickhouseSession) {
+    this.#session = session;
   }
 
   async parse(sql: string): Promise<NamedTables> {
@@ -73,35 +26,40 @@ class Clickhouse implements QueryEngine {
   }
 
   async open(tables: readonly LinesTable[]): Promise<void> {
-    const written: [LinesTable, string][] = [];
+    const written: TypedTable[] = [];
     for (const table of tables) written.push([table, await typedLinesOf(table)]);
-    await this.#process.request('run', openingStatements(written));
+    await this.#session.open(written);
   }
 
   async select(sql: string): Promise<readonly ResultColumn[]> {
     const { statement } = await this.#checked(sql);
-    return this.#process.request('select', statement);
+    return this.#session.select(statement);
   }
 
   rows(): AsyncIterable<SentRows> {
-    return this.#process.rows();
+    return this.#session.rows();
   }
 
   /** Returns a statement as ClickHouse's formatter writes it, after the gate has let it pass. */
   async #checked(sql: string): Promise<{ readonly statement: string; readonly named: NamedTables }> {
     const formatted = `SELECT formatQuerySingleLine(${clickhouseLiteral(sql)})`;
-    const [statement = ''] = await this.#process.request('texts', formatted).catch(withoutCall);
+    const [statement = ''] = await this.#session.texts(formatted).catch(withoutCall);
     try {
       const select = readingSelect(statement);
       checkFunctions(statement);
       // In parentheses, there are no INTO OUTFILE, FORMAT and other clauses of a whole statement.
-      const tree = await this.#process.request('texts', `EXPLAIN AST SELECT * FROM (${select})`).catch(() => undefined);
-      if (tree === undefined) throw new Error(ONE_SELECT);
-      return { statement, named: namedTables(statement, tree, DATABASE) };
+      const tree = await this.#session.texts(`EXPLAIN AST SELECT * FROM (${select})`).catch(otherThanSelect);
+      return { statement, named: namedTables(statement, tree, this.#session.database) };
     } catch (error) {
-      throw new Failure(`ClickHouse: ${(error as Error).message}`, { code: CLICKHOUSE_PACKAGE.code });
+      if (error instanceof Failure) throw error;
+      throw new Failure(`ClickHouse: ${(error as Error).message}`, { code: CLICKHOUSE_CODE });
     }
   }
+}
+
+/** Throws what an error of the parser says of a statement that the formatter has read: it is no SELECT. */
+function otherThanSelect(error: Failure): never {
+  throw COMMON.isSyntaxError(error.message) ? new Error(ONE_SELECT) : error;
 }
 
 /** Throws an error of the formatter without the call of it, and without what else might stand there. */
@@ -129,22 +87,21 @@ async function typedLinesOf({ scan: { path, types } }: LinesTable): Promise<stri
   return lines.path;
 }
 
-/** ClickHouse as an engine of queries. */
-export const CLICKHOUSE: QueryEngineKind = {
-  engine: CLICKHOUSE_PACKAGE,
+const COMMON = {
   names: CLICKHOUSE_NAMES,
   limits: 'ClickHouse has no empty names',
   identifier: clickhouseIdentifier,
-  isSyntaxError: (message) => message.includes('SYNTAX_ERROR'),
-  use<T>(folder: string, act: (engine: QueryEngine) => Promise<T>): Promise<T> {
-    const need = {
-      purpose: 'This query is run by ClickHouse',
-      otherwise: 'Or let DuckDB run it: --engine duckdb',
-      lessMemory: 'Ask for fewer rows or columns at once.',
-    };
-    return EngineProcess.use<ClickhouseRequests, T>(CLICKHOUSE_PACKAGE, need, async (process) => {
-      await process.request('open', join(folder, 'clickhouse'));
-      return act(new Clickhouse(process));
-    });
-  },
+  isSyntaxError: (message: string) => message.includes('SYNTAX_ERROR'),
 };
+
+/** ClickHouse in a child process as an engine of queries. */
+export const CLICKHOUSE: QueryEngineKind = {
+  ...COMMON,
+  use: (folder, act) => EmbeddedSession.use(folder, (session) => act(new Clickhouse(session))),
+};
+
+/** Returns a server of ClickHouse as an engine of queries. */
+export const clickhouseServer = (address: ServerAddress): QueryEngineKind => ({
+  ...COMMON,
+  use: (_, act) => ServerSession.use(address, (session) => act(new Clickhouse(session))),
+});

@@ -2,7 +2,8 @@
 // of the command. It reads the files that it is told of, and nothing else, and writes nothing but the .parquet file that it is told of.
 
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import { answerRequests, loaded } from '../child.js';
+import { answerRequests } from '../child.js';
+import { loadFault } from '../load-fault.js';
 import type { NamedTables, ResultColumn, SentValue } from '../messages.js';
 import type { DuckdbRequests } from './duckdb-requests.js';
 import { sentValue } from './sent-value.js';
@@ -16,7 +17,7 @@ let result: DuckDBResult;
 
 answerRequests<DuckdbRequests>({
   load: () =>
-    loaded(async () => {
+    loadFault(async () => {
       library = await import('@duckdb/node-api');
     }),
 

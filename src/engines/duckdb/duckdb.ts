@@ -96,7 +96,6 @@ const NEED: EngineNeed = {
 
 /** DuckDB as an engine of queries. */
 export const DUCKDB: QueryEngineKind = {
-  engine: DUCKDB_PACKAGE,
   names: DUCKDB_NAMES,
   limits: 'DuckDB ignores case, and has no empty names',
   identifier: sqlIdentifier,

@@ -1,0 +1,211 @@
+// `artifacts query --server` lets a server of ClickHouse answer, which sees no more than is sent to it.
+
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import test from 'ava';
+import { inSeries, needs } from '../support/needs.js';
+import { artifacts } from './installed.js';
+import { fileWith, storeOf } from './query-store.js';
+import { exampleStore } from './store.js';
+import { withClickhouse } from './with-clickhouse.js';
+import { endServer, onServer, startedServer, withClient } from './with-server.js';
+
+// The tests run one after the other: each session is a process that loads a library of 566 MB, and they share the server.
+const withChdb = inSeries(await needs('chdb'));
+
+const cwd = await exampleStore();
+
+withChdb('an answer of a server is that of ClickHouse on this machine', async (t) => {
+  for (const args of [
+    ['SELECT kendall_tau, label, mask, timestamp, p_value FROM EarlyWarning ORDER BY _path LIMIT 3'],
+    ['SELECT * FROM GridModel ORDER BY _path', '--json'],
+    ['SELECT * EXCEPT (_path) FROM GridModel g JOIN EarlyWarning USING (procedure_version)', '--csv'],
+    ['WITH x AS (SELECT count() n FROM "GridModel") SELECT n, nan, -0.0, [inf] FROM x', '--json'],
+    ['DESCRIBE (SELECT * FROM GridModel)', '--csv'],
+    ['SELECT 1 WHERE false'],
+    ['SELECT convrged FROM GridModel'],
+    ['SELECT 1 FROM'],
+    ['SELECT * FROM gridmodel'],
+    ['SELECT 1; SELECT 2'],
+    ["SELECT file('/etc/hostname')"],
+    ['WITH x AS (SELECT seed FROM GridModel) SELECT 1 IN x, 1 IN (2, 3), 1 IN (SELECT 1)', '--csv'],
+    ["SELECT kind, count() FROM (SELECT 'a' AS kind, 1 AS seed) GROUP BY kind HAVING kind IN ('a')", '--csv'],
+    ["SELECT count() FROM GridModel WHERE procedure_version IN ('1.0', '2.0') AND cell_count NOT IN (1)", '--csv'],
+    ['SELECT 1::Dynamic'],
+    ['--sql', 'SELECT 1 FROM GridModel'],
+  ])
+    t.deepEqual(
+      await onServer(args, { cwd }),
+      await withClickhouse(['query', '--engine', 'clickhouse', ...args], { cwd }),
+    );
+});
+
+withChdb('a server answers many rows whole and in order, and keys that are special as they are', async (t) => {
+  const { stdout } = await onServer(['--csv', 'SELECT number FROM numbers(200000)'], { cwd });
+  t.true(stdout === `number\r\n${Array.from({ length: 200_000 }, (_, index) => `${index}\r\n`).join('')}`);
+  const keys = ['"foo"', '"_id"', '"it\'s \\"q\\""', '"nul\\u0000"', '"a.b"', '"a`b\\\\c"', '"l\\nm"', '"%"', '"ü"'];
+  const members = keys.map((key, index) => `${key}:${index}`).join(',');
+  const folder = await storeOf({ 'a-b.c': [fileWith(`"":1,${members}`, 'a-b.c')] });
+  const sql =
+    'SELECT * EXCEPT (_path, __id, input_parameters, procedure_name, procedure_version, timestamp) FROM "a-b.c"';
+  t.deepEqual(await onServer([sql, '--json'], { cwd: folder }), {
+    stdout:
+      '{"_seal":null,"%":7,"_id":1,"a.b":4,"a`b\\\\c":5,"foo":0,"it\'s \\"q\\"":2,"l\\nm":6,"nul\\u0000":3,"ü":8}\n',
+    stderr: 'a-b.c has no columns for the keys "": ClickHouse has no empty names.\n',
+    exitCode: 0,
+  });
+});
+
+withChdb('a query reads no other table of the server, and changes none', async (t) => {
+  const { statements } = await startedServer();
+  const folder = await storeOf({ Foo: [fileWith('"a":1')], 'lab.salaries': [fileWith('"a":2', 'lab.salaries')] });
+  for (const sql of [
+    'SELECT * FROM salaries',
+    'SELECT * FROM lab.salaries',
+    'SELECT * FROM Foo, lab.salaries',
+    'SELECT * FROM (SELECT 1 IN (SELECT amount FROM lab.salaries))',
+    'SELECT 1 IN salaries',
+    'SELECT 1 IN (lab.salaries)',
+    'SELECT a, globalNotIn(a, salaries) FROM Foo',
+    "SELECT dictGet('lab.salaries', 'amount', 1)",
+    "SELECT joinGet(lab.salaries, 'amount', 1)",
+    'SELECT * FROM system.tables',
+    "SELECT * FROM remote('127.0.0.1', lab.salaries)",
+    "SELECT * FROM merge('lab', '.*')",
+    'INSERT INTO Foo (a) VALUES (1)',
+    'DROP TABLE lab.salaries',
+    'SET readonly = 0',
+  ]) {
+    statements.length = 0;
+    const { stdout, stderr, exitCode } = await onServer([sql], { cwd: folder });
+    t.deepEqual([stdout, exitCode], ['', 2], sql);
+    t.notRegex(stderr, /42/);
+    t.true(
+      statements.every((each) => /^(?:SELECT version|SELECT formatQuerySingleLine|EXPLAIN AST)/.test(each)),
+      sql,
+    );
+  }
+  const { stdout } = await onServer(['SELECT a FROM "lab.salaries"', '--csv'], { cwd: folder });
+  t.is(stdout, 'a\r\n2\r\n');
+  t.is(
+    statements.findIndex((each) => each.startsWith('SET readonly = 1')),
+    statements.length - 4,
+  );
+});
+
+withChdb(
+  'the user and the password of a server come from its address or from CLICKHOUSE_USER and CLICKHOUSE_PASSWORD',
+  async (t) => {
+    const { origin, address, user, password } = await startedServer();
+    const ask = (server: string, env: NodeJS.ProcessEnv = {}) =>
+      withClient(['query', '--csv', 'SELECT 1', '--server', server], { cwd, env });
+    const given = { CLICKHOUSE_USER: user, CLICKHOUSE_PASSWORD: password };
+    const { host } = new URL(origin);
+    for (const [server, env] of [
+      [address, {}],
+      [`${origin}/`, given],
+      [`http://${user}@${host}`, { CLICKHOUSE_PASSWORD: password }],
+      [address, { CLICKHOUSE_USER: 'x', CLICKHOUSE_PASSWORD: 'y' }],
+    ] as const)
+      t.deepEqual(await ask(server, env), { stdout: '1\r\n1\r\n', stderr: '', exitCode: 0 });
+    const refused = (name: string) => ({
+      stdout: '',
+      stderr: `ClickHouse: found no user ${name} with this password at ${origin}, expected one: see CLICKHOUSE_USER and CLICKHOUSE_PASSWORD\n`,
+      exitCode: 2,
+    });
+    t.deepEqual(await ask(origin), refused('default'));
+    t.deepEqual(await ask(`http://${user}:secret@${host}`), refused(user));
+  },
+);
+
+/** The beginning of each message about an address that is none. */
+const NO_ADDRESS = '--server takes the address of ClickHouse for HTTP, such as http://user@host:8123; ';
+
+test('an address that is none is refused, and the password in it is not said', async (t) => {
+  for (const [server, fault] of [
+    ['lab:8123', 'lab:8123 is none'],
+    ['', ' is none'],
+    ['clickhouse://me:secret@lab:9000', 'clickhouse://lab:9000 is none'],
+    ['me:secret@lab', 'lab is none'],
+    ['http://lab:8123/db', '/db is more than that'],
+    ['http://me:secret@lab:8123/?a=1#b', '?a=1#b is more than that'],
+    ['http://me:50%@lab', 'a % in the user or password stands for itself, which is written %25'],
+  ] as const) {
+    const { stderr, exitCode } = await artifacts(['query', '--server', server, 'SELECT 1'], { cwd });
+    t.is(
+      stderr.replaceAll(/\s+/g, ' '),
+      `${NO_ADDRESS}${fault}. The password is better in CLICKHOUSE_PASSWORD. `.replaceAll(/\s+/g, ' '),
+    );
+    t.is(exitCode, 2);
+  }
+  const both = await artifacts(['query', '--engine', 'duckdb', '--server', 'http://lab', 'SELECT 1'], { cwd });
+  t.is(both.stderr, '--server is that of ClickHouse. Write it without --engine.\n');
+});
+
+test('without its client, query says how to install it, or how to do without', async (t) => {
+  t.deepEqual(await artifacts(['query', '--server', 'http://127.0.0.1:1', 'SELECT 1'], { cwd }), {
+    stdout: '',
+    stderr:
+      'A server of ClickHouse is asked by @clickhouse/client, which is not installed. To install it:\n  npm install @clickhouse/client\nOr leave out --server, so that this machine answers.\n',
+    exitCode: 2,
+  });
+});
+
+test('no server, and a server of something else, are one clear error each', async (t) => {
+  const ask = (server: string) => withClient(['query', 'SELECT 1', '--server', server], { cwd });
+  const none = await ask('http://127.0.0.1:1');
+  t.is(
+    none.stderr,
+    'ClickHouse: found no connection to http://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1; expected a server that answers HTTP, usually at the port 8123, or HTTPS at 8443\n',
+  );
+  for (const [status, body] of [
+    [404, '<html>\x1b[31mnothing here</html>'],
+    [200, 'hello'],
+    [200, ''],
+    [200, '{"a":1}'],
+  ] as const) {
+    const other = createServer((_, response) => response.writeHead(status).end(body)).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const { stderr, exitCode } = await ask(address);
+    other.close();
+    t.true(
+      stderr.startsWith(
+        `ClickHouse: found another answer than ClickHouse’s at ${address}, expected that of its port for HTTP: `,
+      ),
+      stderr,
+    );
+    t.false(stderr.includes('\x1b'));
+    t.is(exitCode, 2);
+  }
+});
+
+withChdb('a connection that ends early, and lines that are lost on the way, are errors', async (t) => {
+  const server = await startedServer();
+  t.teardown(() => {
+    server.cuts = () => undefined;
+    server.loses = 0;
+  });
+  const sql = 'SELECT count() FROM GridModel';
+  for (const beginning of ['SELECT formatQuery', 'EXPLAIN', 'SET session', 'CREATE', 'INSERT', 'SET readonly', sql]) {
+    server.cuts = (each) => (each.startsWith(beginning) ? 'before' : undefined);
+    const { stdout, stderr, exitCode } = await onServer([sql], { cwd });
+    t.regex(
+      stderr,
+      /^ClickHouse: found no connection to http:\/\/127\.0\.0\.1:\d+: .*(?:socket hang up|ECONNRESET|EPIPE)/,
+    );
+    t.deepEqual([stdout, exitCode], ['', 2]);
+  }
+  const many = 'SELECT number FROM numbers(200000)';
+  server.cuts = (each) => (each.startsWith(many) ? 'amid' : undefined);
+  const half = await onServer([many, '--csv'], { cwd });
+  t.regex(half.stderr, /^ClickHouse: found no connection to http:\/\/127\.0\.0\.1:\d+: /);
+  t.is(half.exitCode, 2);
+  server.cuts = () => undefined;
+  server.loses = 1;
+  const { stderr } = await onServer([sql], { cwd });
+  t.regex(stderr, /^ClickHouse: found \d+ rows in GridModel on the server, expected the \d+ that were sent\n$/);
+});
+
+test.after.always(endServer);
