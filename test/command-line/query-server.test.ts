@@ -1,15 +1,19 @@
 // `artifacts query --server` lets a server of ClickHouse answer, which sees no more than is sent to it.
 
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test from 'ava';
 import { inSeries, needs } from '../support/needs.js';
+import { newFolder } from '../support/stored.js';
+import { until } from '../support/until.js';
 import { artifacts } from './installed.js';
 import { fileWith, storeOf } from './query-store.js';
 import { exampleStore } from './store.js';
 import { withClickhouse } from './with-clickhouse.js';
-import { endServer, onServer, startedServer, withClient } from './with-server.js';
+import { endServer, installedWithClient, onServer, startedServer, withClient } from './with-server.js';
 
 // The tests run one after the other: each session is a process that loads a library of 566 MB, and they share the server.
 const withChdb = inSeries(await needs('chdb'));
@@ -206,6 +210,22 @@ withChdb('a connection that ends early, and lines that are lost on the way, are 
   server.loses = 1;
   const { stderr } = await onServer([sql], { cwd });
   t.regex(stderr, /^ClickHouse: found \d+ rows in GridModel on the server, expected the \d+ that were sent\n$/);
+});
+
+withChdb('Ctrl-C ends a query on a server, and its connection', async (t) => {
+  const { address, statements, abandoned } = await startedServer();
+  const long = 'SELECT sum(sqrt(a.number * b.number)) FROM numbers(10000000) AS a, numbers(1000000) AS b';
+  const temporary = await newFolder();
+  const args = [await installedWithClient, 'query', '--server', address, long];
+  const child = spawn(process.execPath, args, { cwd, env: { ...process.env, TMPDIR: temporary }, stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  await until(async () => statements.at(-1)?.startsWith(long) ?? false);
+  t.is((await readdir(temporary)).length, 1);
+  child.kill('SIGINT');
+  t.deepEqual(await ended, [130, null]);
+  await until(async () => abandoned.length > 0);
+  t.true(abandoned.at(-1)?.startsWith(long));
+  t.deepEqual(await readdir(temporary), []);
 });
 
 test.after.always(endServer);

@@ -4,7 +4,8 @@ import { type ClickhouseServer, clickhouseServer } from '../support/clickhouse-s
 import type { Call, Ran } from './installed.js';
 import { installedWith, running } from './installed-with.js';
 
-const executable = installedWith('@clickhouse');
+/** The path of `artifacts`, installed beside the client of ClickHouse. */
+export const installedWithClient = installedWith('@clickhouse');
 
 let server: Promise<ClickhouseServer> | undefined;
 
@@ -15,7 +16,8 @@ export const startedServer = (): Promise<ClickhouseServer> => (server ??= clickh
 export const endServer = async (): Promise<void> => (await server)?.close();
 
 /** Runs `artifacts` without a terminal, with the client of ClickHouse installed. */
-export const withClient = (args: readonly string[], call: Call = {}): Promise<Ran> => running(executable, args, call);
+export const withClient = (args: readonly string[], call: Call = {}): Promise<Ran> =>
+  running(installedWithClient, args, call);
 
 /** Runs `artifacts query` on the server. */
 export async function onServer(args: readonly string[], call: Call = {}): Promise<Ran> {

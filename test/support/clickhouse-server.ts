@@ -24,6 +24,8 @@ export interface ClickhouseServer {
   readonly password: string;
   /** The statements of all sessions, in the order in which they came. */
   readonly statements: string[];
+  /** Those whose connection was closed by the client before they had their answer. */
+  readonly abandoned: string[];
   /** Says of a statement whether the connection ends before it runs, or in the middle of its answer. */
   cuts: (sql: string) => 'before' | 'amid' | undefined;
   /** How many of the last lines that are sent get lost. */
@@ -50,6 +52,7 @@ export async function clickhouseServer(): Promise<ClickhouseServer> {
     user: USER,
     password: PASSWORD,
     statements: [],
+    abandoned: [],
     cuts: () => undefined,
     loses: 0,
     run: async (statements) => {
@@ -88,6 +91,9 @@ export async function clickhouseServer(): Promise<ClickhouseServer> {
     if (!sessions.has(id)) sessions.set(id, newSession());
     const session = (await sessions.get(id)) as ChildProcess;
     const format = searchParams.get('default_format') ?? 'TabSeparated';
+    response.on('close', () => {
+      if (!response.writableEnded) started.abandoned.push(sql);
+    });
     const answered = await answerOf(session, { sql, format, ...(data === undefined ? {} : { data }) });
     if (cut === 'amid' && 'text' in answered) {
       response.write(answered.text.slice(0, answered.text.length / 2), () => request.socket.destroy());

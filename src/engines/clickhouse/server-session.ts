@@ -59,6 +59,8 @@ export class ServerSession implements ClickhouseSession {
       username: address.user,
       password: address.password,
       session_id: randomUUID(),
+      // A session takes one request at a time. On one connection, each comes when the server has done with the one before.
+      max_open_connections: 1,
       request_timeout: NO_TIMEOUT,
       // The server says whether it had success before it sends the first row.
       clickhouse_settings: { wait_end_of_query: 1, session_timeout: `${SESSION_TIMEOUT}` },
@@ -86,7 +88,7 @@ export class ServerSession implements ClickhouseSession {
       await this.#run(create);
       await this.#attempt(async () => {
         const { stream } = await this.#client.exec({ query: insert, values: createReadStream(path) });
-        stream.resume();
+        await text(stream);
       });
       await this.#checkRows(table.name, table.scan.rows);
     }
