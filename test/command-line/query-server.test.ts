@@ -62,7 +62,8 @@ withChdb('a server answers many rows whole and in order, and keys that are speci
 });
 
 withChdb('a query reads no other table of the server, and changes none', async (t) => {
-  const { statements } = await startedServer();
+  const server = await startedServer();
+  const { statements } = server;
   const folder = await storeOf({ Foo: [fileWith('"a":1')], 'lab.salaries': [fileWith('"a":2', 'lab.salaries')] });
   for (const sql of [
     'SELECT * FROM salaries',
@@ -90,11 +91,13 @@ withChdb('a query reads no other table of the server, and changes none', async (
       sql,
     );
   }
+  const { sessions } = server;
   const { stdout } = await onServer(['SELECT a FROM "lab.salaries"', '--csv'], { cwd: folder });
   t.is(stdout, 'a\r\n2\r\n');
+  t.is(server.sessions, sessions);
   t.is(
     statements.findIndex((each) => each.startsWith('SET readonly = 1')),
-    statements.length - 4,
+    statements.length - 5,
   );
 });
 

@@ -26,6 +26,8 @@ export interface ClickhouseServer {
   readonly statements: string[];
   /** Those whose connection was closed by the client before they had their answer. */
   readonly abandoned: string[];
+  /** The number of sessions that have not ended. */
+  readonly sessions: number;
   /** Says of a statement whether the connection ends before it runs, or in the middle of its answer. */
   cuts: (sql: string) => 'before' | 'amid' | undefined;
   /** How many of the last lines that are sent get lost. */
@@ -53,6 +55,9 @@ export async function clickhouseServer(): Promise<ClickhouseServer> {
     password: PASSWORD,
     statements: [],
     abandoned: [],
+    get sessions() {
+      return sessions.size;
+    },
     cuts: () => undefined,
     loses: 0,
     run: async (statements) => {
@@ -101,6 +106,10 @@ export async function clickhouseServer(): Promise<ClickhouseServer> {
     }
     if ('fault' in answered) end(response, 500, answered.fault);
     else end(response, 200, answered.text);
+    if (searchParams.get('close_session') === '1') {
+      sessions.delete(id);
+      session.kill('SIGKILL');
+    }
   }
 
   server.listen(0, '127.0.0.1');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import type { ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { escapedLines } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { loadFault } from '../load-fault.js';
@@ -23,9 +23,6 @@ const NEED = {
 /** Units: milliseconds. A query may take as long as it takes: the longest time that a timer of Node has. */
 const NO_TIMEOUT = 2 ** 31 - 1;
 
-/** Units: seconds. How long the server keeps the tables while nothing is asked. */
-const SESSION_TIMEOUT = 600;
-
 /**
  * A session of a server of ClickHouse, which the lines of the artifacts are sent to: as temporary tables, which no other session sees, and
  * which end with this one. So its views are those of the other engines, and it needs no access to the artifacts themselves.
@@ -36,7 +33,9 @@ export class ServerSession implements ClickhouseSession {
   readonly database = undefined;
   readonly #client: ClickHouseClient;
   readonly #address: ServerAddress;
+  #answer: { close(): void } | undefined;
   #result: ResultLines | undefined;
+  #hasTables = false;
 
   private constructor(client: ClickHouseClient, address: ServerAddress) {
     this.#client = client;
@@ -63,15 +62,15 @@ export class ServerSession implements ClickhouseSession {
       max_open_connections: 1,
       request_timeout: NO_TIMEOUT,
       // The server says whether it had success before it sends the first row.
-      clickhouse_settings: { wait_end_of_query: 1, session_timeout: `${SESSION_TIMEOUT}` },
+      clickhouse_settings: { wait_end_of_query: 1 },
       log: { level: library.ClickHouseLogLevel.OFF },
     });
+    const session = new ServerSession(client, address);
     try {
-      const session = new ServerSession(client, address);
       await session.#checkServer();
       return await act(session);
     } finally {
-      await client.close();
+      await session.#close();
     }
   }
 
@@ -81,6 +80,7 @@ export class ServerSession implements ClickhouseSession {
 
   async open(tables: readonly TypedTable[]): Promise<void> {
     // Of a query whose asker is gone, nobody wants the answer.
+    this.#hasTables = true;
     const settings = { ...lineSettings(tables), cancel_http_readonly_queries_on_client_close: 1 };
     await this.#run(settingStatement(settings));
     for (const [table, path] of tables) {
@@ -97,8 +97,9 @@ export class ServerSession implements ClickhouseSession {
 
   async select(sql: string): Promise<readonly ResultColumn[]> {
     this.#result = await this.#attempt(async () => {
-      const result = await this.#client.query({ query: sql, format: RESULT_FORMAT });
-      return ResultLines.of(linesOf(result.stream()));
+      const answer = await this.#client.query({ query: sql, format: RESULT_FORMAT });
+      this.#answer = answer;
+      return ResultLines.of(linesOf(answer.stream()));
     });
     return this.#result.columns;
   }
@@ -125,6 +126,15 @@ export class ServerSession implements ClickhouseSession {
     const { stream } = await this.#client.exec({ query: sql, clickhouse_settings });
     const lines = (await text(stream)).split('\n').filter((line) => line !== '');
     return lines.map((line) => JSON.parse(line)[0] as string);
+  }
+
+  /** Ends the session. A server that does not do so ends it itself, when nothing has been asked for a minute. */
+  async #close(): Promise<void> {
+    // Of a long answer, only the first rows may have been read.
+    this.#answer?.close();
+    const clickhouse_settings = { close_session: 1 } as ClickHouseSettings;
+    if (this.#hasTables) await this.#client.command({ query: 'SELECT 1', clickhouse_settings }).catch(() => undefined);
+    await this.#client.close();
   }
 
   async #run(sql: string): Promise<void> {
