@@ -72,51 +72,43 @@ function nodeOf(row: string): RegExpExecArray {
  */
 export function namedTables(statement: string, tree: readonly string[], database: string | undefined): NamedTables {
   const tables: string[] = [];
-  const dotted: string[] = [];
   // A name in an expression may be that of a table, too: x IN Foo.
   const known = Array.from(statement.matchAll(WITH_NAME), ([, name]) => bare(name as string));
-  // Without a database of its own, what stands behind IN may be a table of others.
-  const mayBeTable = database === undefined ? setsOf(tree) : new Set<number>();
   for (const [index, row] of tree.entries()) {
     const [, kind, text = ''] = nodeOf(row);
     const name = database !== undefined && text.startsWith(`${database}.`) ? text.slice(database.length + 1) : text;
     if (kind === 'TableIdentifier' || kind === 'Identifier') tables.push(name);
-    if (kind === 'Identifier' && !mayBeTable.has(index)) known.push(name);
-    if ((kind === 'TableIdentifier' || mayBeTable.has(index)) && isDotted(statement, name)) dotted.push(name);
+    if (kind === 'Identifier') known.push(name);
     if (kind === 'TableExpression') checkMaker(tree[index + 1] ?? '');
   }
-  return { tables, known, dotted, isComplete: true };
-}
-
-/** The functions that IN and its forms are. */
-const IN = /^(?:global)?(?:not)?(?:null)?in(?:ignoreset)?$/i;
-
-/** Returns where the tree has what stands behind IN. */
-function setsOf(tree: readonly string[]): Set<number> {
-  const depthOf = (row: string | undefined) => row?.search(/\S/) ?? 0;
-  const sets = new Set<number>();
-  for (const [index, row] of tree.entries()) {
-    const [, kind, text = ''] = nodeOf(row);
-    if (kind !== 'Function' || !IN.test(text)) continue;
-    const depth = depthOf(row);
-    let last: number | undefined;
-    for (let next = index + 1; depthOf(tree[next]) > depth; next++) if (depthOf(tree[next]) === depth + 2) last = next;
-    if (last !== undefined) sets.add(last);
-  }
-  return sets;
-}
-
-/** True if a statement has a name with a dot outside of quotes: x.y, which is another table than `x.y`. */
-function isDotted(statement: string, name: string): boolean {
-  const tokens = statement.match(TOKEN) ?? [];
-  return tokens.some((token, index) => {
-    const [dot, next] = tokens.slice(index + 1);
-    return dot === '.' && next !== undefined && `${bare(token)}.${bare(next)}` === name;
-  });
+  return { tables, known, dotted: [], isComplete: true };
 }
 
 /** A name that WITH declares. */
 const WITH_NAME = /(`(?:[^`\\]|\\.)*`|\b\w+)(?: \([^)]*\))? AS (?:MATERIALIZED )?\(/g;
+
+/** The row of a table in the tree of an analysis. */
+const TABLE = /^ *TABLE id: .*?table_name: (.*?)(?:, |$)/s;
+
+/** A table that is no user's: a temporary one, or the one of a SELECT without FROM. */
+const OWN_TABLE = /^(?:_temporary_and_external_tables\._tmp_[\w-]+|system\.one)$/;
+
+/**
+ * Checks that a SELECT reads temporary tables only, by what the analysis has found for each of its names: also behind IN, and where the
+ * parser's tree does not tell a table from a column.
+ *
+ * @param tree - the rows of EXPLAIN QUERY TREE.
+ * @throws Error if it reads another table, or asks `view`, of which the tree does not show what it reads.
+ */
+export function checkTables(tree: readonly string[]): void {
+  for (const row of tree) {
+    const [, table] = TABLE.exec(row) ?? [];
+    if (table !== undefined && !OWN_TABLE.test(table))
+      throw new Error(`the query reads the table ${table} of the server; expected those of procedures`);
+    if (/^ *TABLE_FUNCTION .*table_function_name: view\b/.test(row))
+      throw new Error('the query asks view(SELECT …), which a server does not show; expected (SELECT …)');
+  }
+}
 
 function checkMaker(row: string): void {
   const [, kind, name = ''] = nodeOf(row);

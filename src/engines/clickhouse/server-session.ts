@@ -7,6 +7,7 @@ import { Failure } from '../../display/failure.js';
 import { loadFault } from '../load-fault.js';
 import type { ResultColumn, SentRows } from '../messages.js';
 import { loadFailure, type OptionalPackage } from '../optional-package.js';
+import { checkTables, readingSelect } from './gate.js';
 import { RESULT_FORMAT, ResultLines } from './result-lines.js';
 import type { ServerAddress } from './server-address.js';
 import { CLICKHOUSE_CODE, type ClickhouseSession, type TypedTable } from './session.js';
@@ -81,7 +82,7 @@ export class ServerSession implements ClickhouseSession {
   async open(tables: readonly TypedTable[]): Promise<void> {
     // Of a query whose asker is gone, nobody wants the answer.
     this.#hasTables = true;
-    const settings = { ...lineSettings(tables), cancel_http_readonly_queries_on_client_close: 1 };
+    const settings = { ...lineSettings(tables), cancel_http_readonly_queries_on_client_close: 1, enable_analyzer: 1 };
     await this.#run(settingStatement(settings));
     for (const [table, path] of tables) {
       const { create, insert } = temporaryTableStatements(table);
@@ -96,7 +97,9 @@ export class ServerSession implements ClickhouseSession {
   }
 
   async select(sql: string): Promise<readonly ResultColumn[]> {
+    const tree = await this.texts(`EXPLAIN QUERY TREE ${readingSelect(sql)}`);
     this.#result = await this.#attempt(async () => {
+      checkTables(tree);
       const answer = await this.#client.query({ query: sql, format: RESULT_FORMAT });
       this.#answer = answer;
       return ResultLines.of(linesOf(answer.stream()));
