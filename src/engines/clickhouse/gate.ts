@@ -5,7 +5,7 @@ import type { NamedTables } from '../messages.js';
 // in plain quotes, each name in backquotes if it needs them) and the tree of its parser.
 
 /** The functions of values that read something else than artifacts: files, and on a server dictionaries and tables. */
-const READERS = /^(?:file|catboostevaluate|dict\w+|joinget\w*|hascolumnintable)$/i;
+const READERS = /^(?:file|catboostevaluate|dict(?:get\w*|has|isin)|joinget\w*|hascolumnintable)$/i;
 
 /** The functions of tables that read nothing. */
 const MAKERS = new Set([
