@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import type { SentStatement, SessionAnswer } from './clickhouse-session-process.js';
 import { newFolder } from './stored.js';
 
@@ -28,8 +29,8 @@ export interface ClickhouseServer {
   readonly abandoned: string[];
   /** The number of sessions that have not ended. */
   readonly sessions: number;
-  /** Says of a statement whether the connection ends before it runs, or in the middle of its answer. */
-  cuts: (sql: string) => 'before' | 'amid' | undefined;
+  /** Says of a statement whether the connection ends before it runs or amid its answer, or whether a half of the answer is sent as the whole. */
+  cuts: (sql: string) => 'before' | 'amid' | 'short' | undefined;
   /** How many of the last lines that are sent get lost. */
   loses: number;
   /** Runs statements in a session of their own, and returns the lines of JSON that the last one answers. */
@@ -100,12 +101,14 @@ export async function clickhouseServer(): Promise<ClickhouseServer> {
       if (!response.writableEnded) started.abandoned.push(sql);
     });
     const answered = await answerOf(session, { sql, format, ...(data === undefined ? {} : { data }) });
-    if (cut === 'amid' && 'text' in answered) {
-      response.write(answered.text.slice(0, answered.text.length / 2), () => request.socket.destroy());
-      return;
-    }
     if ('fault' in answered) end(response, 500, answered.fault);
-    else end(response, 200, answered.text);
+    else {
+      const isCompressed = searchParams.get('enable_http_compression') === '1';
+      if (isCompressed) response.setHeader('Content-Encoding', 'gzip');
+      const body = isCompressed ? gzipSync(answered.text) : Buffer.from(answered.text);
+      if (cut === 'amid') response.write(body.subarray(0, body.length / 2), () => request.socket.destroy());
+      else response.end(cut === 'short' ? body.subarray(0, body.length / 2) : body);
+    }
     if (searchParams.get('close_session') === '1') {
       sessions.delete(id);
       session.kill('SIGKILL');

@@ -1,4 +1,4 @@
-// One session of the server in clickhouse-server.ts: ClickHouse itself, with a table of somebody else's in its database.
+// One session of the server in clickhouse-server.ts: ClickHouse itself, with tables of somebody else's in its database, and settings.
 
 const PACKAGE: string = 'chdb';
 
@@ -22,6 +22,11 @@ for (const sql of [
   'DROP DATABASE default',
   'CREATE TABLE salaries (amount Int64) ENGINE = Memory',
   'INSERT INTO salaries VALUES (42)',
+  'CREATE TABLE j (id Int64, amount Int64) ENGINE = Join(ANY, LEFT, id)',
+  'INSERT INTO j VALUES (1, 42)',
+  "CREATE OR REPLACE FUNCTION readf AS x -> file('/etc/hostname') || toString(x)",
+  // What a user's profile may have.
+  "SET max_result_rows = 1000000, max_block_size = 5000, result_overflow_mode = 'break', transform_null_in = 1, join_use_nulls = 1",
 ])
   session.query(sql);
 

@@ -4,8 +4,9 @@ import type { NamedTables } from '../messages.js';
 // statement is refused before it runs, by what ClickHouse itself says of it: how its formatter writes it (without comments, each literal
 // in plain quotes, each name in backquotes if it needs them) and the tree of its parser.
 
-/** The functions of values that read something else than artifacts: files, and on a server dictionaries and tables. */
-const READERS = /^(?:file|catboostevaluate|dict(?:get\w*|has|isin)|joinget\w*|hascolumnintable)$/i;
+/** The functions of values that read something else than artifacts, or write: files, and dictionaries, tables and logs of a server. */
+const READERS =
+  /^(?:file|catboostevaluate|dict(?:get\w*|has|isin)|joinget\w*|hascolumnintable|region(?:to|in|s)?\w*|generateserialid|logtrace|getmacro)$/i;
 
 /** The functions of tables that read nothing. */
 const MAKERS = new Set([
@@ -45,13 +46,16 @@ export function checkFunctions(statement: string): void {
   const tokens = statement.match(TOKEN) ?? [];
   for (const [index, token] of tokens.entries()) {
     const name = bare(token);
-    const isMember = tokens[index - 1] === '.' || tokens[index - 1] === 'AS';
-    if (isMember || !READERS.test(name)) continue;
-    throw new Error(
-      `the query names the function ${name}, which reads something else than artifacts; expected none (a column of that name has its table before it: t.${name})`,
-    );
+    // Behind AS there is a name, but in INTERPOLATE an expression.
+    const isName = ['.', 'AS'].includes(tokens[index - 1] ?? '') && tokens[index + 1] !== '(';
+    if (!isName && READERS.test(name)) throw readerError(name);
   }
 }
+
+const readerError = (name: string): Error =>
+  new Error(
+    `the query names the function ${name}, which reads something else than artifacts; expected none (a column of that name has its table before it: t.${name})`,
+  );
 
 /** A row of the tree of a statement: a kind of node, its text, and what stands behind the text. */
 const NODE = /^ *(\w+)(?: (.*?))?(?: \(alias .*\))?(?: \(children \d+\))?$/s;
@@ -87,6 +91,31 @@ export function namedTables(statement: string, tree: readonly string[], database
 /** A name that WITH declares. */
 const WITH_NAME = /(`(?:[^`\\]|\\.)*`|\b\w+)(?: \([^)]*\))? AS (?:MATERIALIZED )?\(/g;
 
+/** The functions that IN and its forms are. */
+const IN = /^(?:global)?(?:not)?(?:null)?in(?:ignoreset)?$/i;
+
+/**
+ * Returns the names in a SELECT that a server may take for tables: where a table stands, and behind IN, where a column may stand, too.
+ *
+ * @param tree - the rows of EXPLAIN AST.
+ */
+export function possibleTables(tree: readonly string[]): Set<string> {
+  const depthOf = (row: string | undefined) => row?.search(/\S/) ?? 0;
+  const names = new Set<string>();
+  for (const [index, row] of tree.entries()) {
+    const [, kind, text = ''] = nodeOf(row);
+    if (kind === 'TableIdentifier') names.add(text);
+    if (kind !== 'Function' || !IN.test(text)) continue;
+    const depth = depthOf(row);
+    let set: string | undefined;
+    for (let next = index + 1; depthOf(tree[next]) > depth; next++)
+      if (depthOf(tree[next]) === depth + 2) set = tree[next];
+    const [, setKind, name = ''] = set === undefined ? [] : nodeOf(set);
+    if (setKind === 'Identifier') names.add(name);
+  }
+  return names;
+}
+
 /** The row of a table in the tree of an analysis. */
 const TABLE = /^ *TABLE id: .*?table_name: (.*?)(?:, |$)/s;
 
@@ -94,21 +123,26 @@ const TABLE = /^ *TABLE id: .*?table_name: (.*?)(?:, |$)/s;
 const OWN_TABLE = /^(?:_temporary_and_external_tables\._tmp_[\w-]+|system\.one)$/;
 
 /**
- * Checks that a SELECT reads temporary tables only, by what the analysis has found for each of its names: also behind IN, and where the
- * parser's tree does not tell a table from a column.
+ * Checks that a SELECT reads temporary tables only, by what the analysis has found for each of its names, and in functions of users.
  *
  * @param tree - the rows of EXPLAIN QUERY TREE.
- * @throws Error if it reads another table, or asks `view`, of which the tree does not show what it reads.
+ * @throws Error if it reads another table, calls a function that reads something else, or asks `view`, whose tables the tree does not show.
  */
 export function checkTables(tree: readonly string[]): void {
+  if (!/^(?:QUERY|UNION) /.test(tree[0] ?? '')) throw new Error('the analysis of the query has no tree; expected one');
   for (const row of tree) {
     const [, table] = TABLE.exec(row) ?? [];
-    if (table !== undefined && !OWN_TABLE.test(table))
-      throw new Error(`the query reads the table ${table} of the server; expected those of procedures`);
-    if (/^ *TABLE_FUNCTION .*table_function_name: view\b/.test(row))
+    if (table !== undefined && !OWN_TABLE.test(table)) throw otherTableError(table);
+    const [, name] = /^ *(?:TABLE_)?FUNCTION .*?function_name: (\w+)/.exec(row) ?? [];
+    if (name !== undefined && READERS.test(name)) throw readerError(name);
+    if (/^ *TABLE_FUNCTION .*?function_name: view\b/.test(row))
       throw new Error('the query asks view(SELECT …), which a server does not show; expected (SELECT …)');
   }
 }
+
+/** Returns the error of a query that reads a table which is no procedure's. */
+export const otherTableError = (table: string): Error =>
+  new Error(`the query reads the table ${table} of the server; expected those of procedures`);
 
 function checkMaker(row: string): void {
   const [, kind, name = ''] = nodeOf(row);

@@ -16,29 +16,31 @@ export interface ServerAddress {
  */
 export function serverAddress(text: string, env: NodeJS.ProcessEnv): ServerAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) throw noAddress(`${escaped(withoutUser(text))} is none`);
+  if (url === undefined || !/^https?:$/.test(url.protocol)) throw noAddress(text, `${escaped(text)} is none`);
   const { origin, pathname, search, hash, username, password } = url;
   const beyond = `${pathname === '/' ? '' : pathname}${search}${hash}`;
-  if (beyond !== '') throw noAddress(`${escaped(beyond)} is more than that`);
+  if (beyond !== '') throw noAddress(text, `${escaped(beyond)} is more than that`);
   return {
     origin,
-    user: decodedPart(username) || env['CLICKHOUSE_USER'] || 'default',
-    password: decodedPart(password) || env['CLICKHOUSE_PASSWORD'] || '',
+    user: decodedPart(text, username) || env['CLICKHOUSE_USER'] || 'default',
+    password: decodedPart(text, password) || env['CLICKHOUSE_PASSWORD'] || '',
   };
 }
 
-/** A password must not appear in a message. */
-const withoutUser = (text: string): string => text.replace(/[^/]*@/, '');
-
-function decodedPart(text: string): string {
+function decodedPart(text: string, part: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(part);
   } catch {
-    throw noAddress('a % in the user or password stands for itself, which is written %25');
+    throw noAddress(text, 'a % is written %25');
   }
 }
 
-const noAddress = (fault: string): Failure =>
-  new Failure(
-    `--server takes the address of ClickHouse for HTTP, such as http://user@host:8123; ${fault}. The password is better in CLICKHOUSE_PASSWORD.`,
+/** Says what is wrong with an address, or only what may be if it has a user: a password must not appear in a message. */
+function noAddress(text: string, fault: string): Failure {
+  const said = text.includes('@')
+    ? 'this is another text (in a user or password, / ? # @ and % are written %2F %3F %23 %40 and %25)'
+    : fault;
+  return new Failure(
+    `--server takes the address of ClickHouse for HTTP, such as http://user@host:8123; ${said}. The password is better in CLICKHOUSE_PASSWORD.`,
   );
+}

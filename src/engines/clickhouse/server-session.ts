@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseSettings, DataFormat } from '@clickhouse/client';
 import { escapedLines } from '../../display/escaping.js';
 import { Failure } from '../../display/failure.js';
 import { loadFault } from '../load-fault.js';
 import type { ResultColumn, SentRows } from '../messages.js';
 import { loadFailure, type OptionalPackage } from '../optional-package.js';
-import { checkTables, readingSelect } from './gate.js';
+import { checkTables, otherTableError, possibleTables, readingSelect } from './gate.js';
 import { RESULT_FORMAT, ResultLines } from './result-lines.js';
 import type { ServerAddress } from './server-address.js';
 import { CLICKHOUSE_CODE, type ClickhouseSession, type TypedTable } from './session.js';
@@ -24,6 +25,32 @@ const NEED = {
 /** Units: milliseconds. A query may take as long as it takes: the longest time that a timer of Node has. */
 const NO_TIMEOUT = 2 ** 31 - 1;
 
+/** Units: milliseconds. How long a server may take to say its version. */
+const FIRST_TIMEOUT = 30_000;
+
+/** What a user's profile may have set, and what would give other answers, or a part of an answer, is as it is at first. */
+const SETTINGS = {
+  // Of a query whose asker is gone, nobody wants the answer.
+  cancel_http_readonly_queries_on_client_close: 1,
+  // Every request asks for it, which is no change of a setting if the session has it, too.
+  enable_http_compression: 1,
+  enable_analyzer: 1,
+  ...Object.fromEntries(
+    ['result', 'read', 'timeout', 'group_by', 'join', 'set', 'sort', 'distinct', 'transfer'].map((what) => [
+      `${what}_overflow_mode`,
+      "'throw'",
+    ]),
+  ),
+  limit: 0,
+  offset: 0,
+  extremes: 0,
+  final: 0,
+  join_use_nulls: 0,
+  transform_null_in: 0,
+  aggregate_functions_null_for_empty: 0,
+  union_default_mode: "''",
+};
+
 /**
  * A session of a server of ClickHouse, which the lines of the artifacts are sent to: as temporary tables, which no other session sees, and
  * which end with this one. So its views are those of the other engines, and it needs no access to the artifacts themselves.
@@ -34,9 +61,9 @@ export class ServerSession implements ClickhouseSession {
   readonly database = undefined;
   readonly #client: ClickHouseClient;
   readonly #address: ServerAddress;
-  #answer: { close(): void } | undefined;
+  readonly #tables = new Set<string>();
+  #answer: Readable | undefined;
   #result: ResultLines | undefined;
-  #hasTables = false;
 
   private constructor(client: ClickHouseClient, address: ServerAddress) {
     this.#client = client;
@@ -62,6 +89,8 @@ export class ServerSession implements ClickhouseSession {
       // A session takes one request at a time. On one connection, each comes when the server has done with the one before.
       max_open_connections: 1,
       request_timeout: NO_TIMEOUT,
+      // What is compressed has an end, so that a part of it is not taken for the whole.
+      compression: { response: true },
       // The server says whether it had success before it sends the first row.
       clickhouse_settings: { wait_end_of_query: 1 },
       log: { level: library.ClickHouseLogLevel.OFF },
@@ -69,6 +98,7 @@ export class ServerSession implements ClickhouseSession {
     const session = new ServerSession(client, address);
     try {
       await session.#checkServer();
+      await session.#configure([]);
       return await act(session);
     } finally {
       await session.#close();
@@ -80,13 +110,12 @@ export class ServerSession implements ClickhouseSession {
   }
 
   async open(tables: readonly TypedTable[]): Promise<void> {
-    // Of a query whose asker is gone, nobody wants the answer.
-    this.#hasTables = true;
-    const settings = { ...lineSettings(tables), cancel_http_readonly_queries_on_client_close: 1, enable_analyzer: 1 };
-    await this.#run(settingStatement(settings));
+    // The session may have ended since it was begun: reading the artifacts takes long.
+    await this.#configure(tables);
     for (const [table, path] of tables) {
       const { create, insert } = temporaryTableStatements(table);
       await this.#run(create);
+      this.#tables.add(table.name);
       await this.#attempt(async () => {
         const { stream } = await this.#client.exec({ query: insert, values: createReadStream(path) });
         await text(stream);
@@ -97,13 +126,8 @@ export class ServerSession implements ClickhouseSession {
   }
 
   async select(sql: string): Promise<readonly ResultColumn[]> {
-    const tree = await this.texts(`EXPLAIN QUERY TREE ${readingSelect(sql)}`);
-    this.#result = await this.#attempt(async () => {
-      checkTables(tree);
-      const answer = await this.#client.query({ query: sql, format: RESULT_FORMAT });
-      this.#answer = answer;
-      return ResultLines.of(linesOf(answer.stream()));
-    });
+    await this.#checkTables(readingSelect(sql));
+    this.#result = await this.#attempt(async () => ResultLines.of(await this.#lines(sql, RESULT_FORMAT)));
     return this.#result.columns;
   }
 
@@ -119,25 +143,70 @@ export class ServerSession implements ClickhouseSession {
   async #checkServer(): Promise<void> {
     const fault = (answer: string) =>
       `found another answer than ClickHouse’s at ${this.#address.origin}, expected that of its port for HTTP: ${answer.slice(0, MOST_OF_ANSWER)}`;
-    const [version] = await this.#attempt(() => this.#texts('SELECT version()'), fault);
+    const [version] = await this.#attempt(
+      () => this.#texts('SELECT version()', AbortSignal.timeout(FIRST_TIMEOUT)),
+      fault,
+    );
     if (!/^\d+\.\d+/.test(String(version))) throw this.#failure(fault(String(version)));
   }
 
-  async #texts(sql: string): Promise<readonly string[]> {
-    // The tree of a statement has a FORMAT that stands behind it as a part of it.
-    const clickhouse_settings = { default_format: 'JSONCompactEachRow' } as const;
-    const { stream } = await this.#client.exec({ query: sql, clickhouse_settings });
-    const lines = (await text(stream)).split('\n').filter((line) => line !== '');
-    return lines.map((line) => JSON.parse(line)[0] as string);
+  /**
+   * Checks that a SELECT reads no table but those of this session. First by the names alone: the analysis already runs subqueries that
+   * have one value.
+   */
+  async #checkTables(select: string): Promise<void> {
+    const names = possibleTables(await this.texts(`EXPLAIN AST SELECT * FROM (${select})`));
+    for (const name of names)
+      for (const table of this.#otherTables(name)) {
+        const [isThere] = await this.texts(`EXISTS TABLE ${table}`);
+        if (isThere !== '0') throw this.#failure(otherTableError(table).message);
+      }
+    // Later passes leave out where a value of a condition comes from.
+    const tree = await this.texts(`EXPLAIN QUERY TREE passes = 1 ${select}`);
+    await this.#attempt(async () => checkTables(tree));
+  }
+
+  /** Yields the other tables that a name may be: with one dot or several, it may be that of a database and that of a table in it. */
+  *#otherTables(name: string): Generator<string> {
+    if (!this.#tables.has(name)) yield clickhouseIdentifier(name);
+    for (const { index } of name.matchAll(/\./g))
+      yield `${clickhouseIdentifier(name.slice(0, index))}.${clickhouseIdentifier(name.slice(index + 1))}`;
+  }
+
+  async #texts(sql: string, signal?: AbortSignal): Promise<readonly string[]> {
+    const texts: string[] = [];
+    for await (const lines of await this.#lines(sql, 'JSONCompactEachRow', signal))
+      for (const line of lines) texts.push(String(JSON.parse(line)[0]));
+    return texts;
+  }
+
+  /**
+   * Runs a statement, and returns the lines of its answer, some at a time.
+   *
+   * @param format - of the answer. The tree of a statement has a FORMAT that stands behind it as a part of it.
+   */
+  async #lines(sql: string, format: DataFormat, signal?: AbortSignal): Promise<AsyncGenerator<readonly string[]>> {
+    const { stream } = await this.#client.exec({
+      query: sql,
+      clickhouse_settings: { default_format: format },
+      ...(signal && { abort_signal: signal }),
+    });
+    this.#answer = stream;
+    return linesOf(stream);
   }
 
   /** Ends the session. A server that does not do so ends it itself, when nothing has been asked for a minute. */
   async #close(): Promise<void> {
     // Of a long answer, only the first rows may have been read.
-    this.#answer?.close();
+    this.#answer?.destroy();
     const clickhouse_settings = { close_session: 1 } as ClickHouseSettings;
-    if (this.#hasTables) await this.#client.command({ query: 'SELECT 1', clickhouse_settings }).catch(() => undefined);
+    if (this.#tables.size > 0)
+      await this.#client.command({ query: 'SELECT 1', clickhouse_settings }).catch(() => undefined);
     await this.#client.close();
+  }
+
+  #configure(tables: readonly TypedTable[]): Promise<void> {
+    return this.#run(settingStatement({ ...lineSettings(tables), ...SETTINGS }));
   }
 
   async #run(sql: string): Promise<void> {
@@ -164,16 +233,28 @@ export class ServerSession implements ClickhouseSession {
     return new Failure(`ClickHouse: ${escapedLines(fault)}`, { code: CLICKHOUSE_CODE, cause });
   }
 
-  #faultOf({ type, code, message }: ClientError, other: (message: string) => string): string {
+  #faultOf({ type, code, name, message }: ClientError, other: (message: string) => string): string {
     const { origin, user } = this.#address;
     if (type === 'AUTHENTICATION_FAILED')
       return `found no user ${user} with this password at ${origin}, expected one: see CLICKHOUSE_USER and CLICKHOUSE_PASSWORD`;
+    // The client takes another word in parentheses for the type.
+    if (code === SYNTAX_ERROR) return `${message.trim()} (SYNTAX_ERROR)`;
     if (type !== undefined) return `${message.trim()} (${type})`;
+    if (name === 'AbortError' || message.includes('aborted a request'))
+      return `found no answer of ${origin} for ${FIRST_TIMEOUT / 1000} s, expected one`;
+    if (code === 'Z_BUF_ERROR' || LOST.test(`${code} ${message}`))
+      return `lost the connection to ${origin}: ${message}; expected the whole answer`;
     if (code !== undefined)
       return `found no connection to ${origin}: ${message}; expected a server that answers HTTP, usually at the port 8123, or HTTPS at 8443`;
-    return other(message);
+    return other(message || 'an empty one');
   }
 }
+
+/** The code of ClickHouse for a statement that its parser refuses. */
+const SYNTAX_ERROR = '62';
+
+/** What Node says of a connection that was there. */
+const LOST = /\b(?:ECONNRESET|EPIPE|aborted|socket hang up)\b/;
 
 /** Units: characters. What is shown of the answer of another server. */
 const MOST_OF_ANSWER = 200;
@@ -182,12 +263,22 @@ const MOST_OF_ANSWER = 200;
 interface ClientError {
   readonly type?: string;
   readonly code?: string;
+  readonly name?: string;
   readonly message: string;
 }
 
-/** Yields the lines of rows as the client gives them. */
-async function* linesOf(
-  stream: AsyncIterable<readonly { readonly text: string }[]>,
-): AsyncGenerator<readonly string[]> {
-  for await (const rows of stream) yield rows.map(({ text }) => text);
+/**
+ * Yields the lines of a stream, without their ends.
+ *
+ * @throws Error if the last one has no end.
+ */
+async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const piece of stream) {
+    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+    rest = lines.pop() as string;
+    if (lines.length > 0) yield lines;
+  }
+  if (rest !== '') throw new Error('found a part of a line at the end of an answer; expected a whole one');
 }
