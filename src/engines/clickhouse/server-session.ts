@@ -28,7 +28,7 @@ const NO_TIMEOUT = 2 ** 31 - 1;
 /** Units: milliseconds. How long a server may take to say its version. */
 const FIRST_TIMEOUT = 30_000;
 
-/** What a user's profile may have set, and what would give other answers, or a part of an answer, is as it is at first. */
+/** The settings of a session. A user's profile may have others, which would give other answers, or a part of an answer without an error. */
 const SETTINGS = {
   // Of a query whose asker is gone, nobody wants the answer.
   cancel_http_readonly_queries_on_client_close: 1,
@@ -274,11 +274,15 @@ interface ClientError {
  */
 async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
-  let rest = '';
+  let begun: string[] = [];
   for await (const piece of stream) {
-    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
-    rest = lines.pop() as string;
-    if (lines.length > 0) yield lines;
+    const [first = '', ...others] = decoder.decode(piece, { stream: true }).split('\n');
+    begun.push(first);
+    const last = others.pop();
+    if (last === undefined) continue;
+    yield [begun.join(''), ...others];
+    begun = [last];
   }
-  if (rest !== '') throw new Error('found a part of a line at the end of an answer; expected a whole one');
+  if (begun.some((part) => part !== ''))
+    throw new Error('found a part of a line at the end of an answer; expected a whole one');
 }
