@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { addressOfKey } from '../../src/format/address.js';
 import { Artifact, ArtifactRepository, encode, NdArray, Persisted } from '../../src/index.js';
+import { S3Storage } from '../../src/storage/s3/index.js';
 import { clientOf } from '../support/object-server.js';
 import { BUCKET, runCeph, s3Server } from '../support/s3-server.js';
 import { collect } from '../support/stored.js';
@@ -47,7 +48,10 @@ export const hasCeph = (): Promise<boolean> =>
 export async function* objectStorage({ saved, keys }: ObjectStorageSizes): AsyncGenerator<Competition> {
   const server = await s3Server();
   try {
+    // The storages make their own client, as those of users do.
     const client = clientOf(server.endpoint);
+    Object.assign(process.env, server.environment);
+    const storageAt = (prefix: string) => new S3Storage({ bucket: BUCKET, prefix });
     const artifacts = Array.from({ length: saved }, (_, run) => small(run));
     const bodies = artifacts.map((artifact) => Buffer.from(encode(artifact)));
     const items = { unit: 'artifact', count: saved };
@@ -66,11 +70,9 @@ export async function* objectStorage({ saved, keys }: ObjectStorageSizes): Async
           ...(hasMd5 && { ContentMD5: createHash('md5').update(body).digest('base64') }),
         }),
       );
-    const repositoryAt = (place: string) =>
-      new ArtifactRepository({ storage: server.storage(place), classes: [Small] });
+    const repositoryAt = (prefix: string) => new ArtifactRepository({ storage: storageAt(prefix), classes: [Small] });
     // One storage for all rounds, so that the server is tried once.
-    const storage = server.storage('ours');
-    const repository = new ArtifactRepository({ storage, classes: [Small] });
+    const repository = repositoryAt('ours');
     /** Gives the artifacts other times, so that none is there. */
     const moved = (): void => {
       for (const artifact of artifacts) artifact.timestamp = new Date(artifact.timestamp.getTime() + 1e9);
@@ -119,7 +121,7 @@ export async function* objectStorage({ saved, keys }: ObjectStorageSizes): Async
       ],
     };
 
-    const listed = server.storage('lists');
+    const listed = storageAt('lists');
     const seconds = Array.from({ length: keys }, (_, index) =>
       new Date(1.6e12 + 1000 * index).toISOString().slice(0, 19),
     );

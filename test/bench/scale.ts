@@ -47,7 +47,10 @@ const WORK = new URL('scale-work.js', import.meta.url).pathname;
 const SQL = `SELECT seed % 7 AS k, count(*) AS n, min(score) AS low, max(curve[3]) AS high FROM ${PROCEDURE} GROUP BY k ORDER BY k`;
 
 /** The engines of `artifacts query`, and the options that choose them. */
-const ENGINES = [{ engine: 'DuckDB', options: [] }] as const;
+const ENGINES = [
+  { engine: 'DuckDB', options: ['--engine', 'duckdb'] },
+  { engine: 'ClickHouse', options: ['--engine', 'clickhouse'] },
+] as const;
 
 /** Makes a storage of artifacts in a folder, measures it, and removes it. Returns a section of Markdown. */
 export const scale = (count: number): Promise<string> =>

@@ -47,8 +47,6 @@ export interface ObjectServer {
   close(): Promise<void>;
 }
 
-const nothing = (): void => {};
-
 /** Returns a client for a server on this machine. */
 export const clientOf = (endpoint: string, changed: Partial<S3ClientConfig> = {}): S3Client =>
   new S3Client({
@@ -59,7 +57,6 @@ export const clientOf = (endpoint: string, changed: Partial<S3ClientConfig> = {}
     credentials: { accessKeyId: 'testkey', secretAccessKey: 'testsecret' },
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    logger: { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
     ...changed,
   });
 

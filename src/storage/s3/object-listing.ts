@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
@@ -176,6 +177,8 @@ async function* pagesOf(
       const lastKey = page.Contents?.at(-1)?.Key;
       const isEnough = lastKey !== undefined && isAfterRange(decodedKey(lastKey).slice(bucket.prefix.length));
       next = page.IsTruncated && !isEnough ? request({ ContinuationToken }) : undefined;
+      // Node sends the request when this program waits, and the use of a page may have nothing to wait for.
+      if (next !== undefined) await setImmediate();
       yield page;
     }
   } finally {

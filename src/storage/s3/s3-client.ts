@@ -1,11 +1,12 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { S3StorageOptions } from './s3-options.js';
 
 /** The region in the signatures for a server that is not AWS, where nothing else says one: most servers do not look at it. */
 const REGION_OF_ENDPOINTS = 'us-east-1';
 
 const nothing = (): void => {};
-const SILENT = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+/** A logger without `info`, for which the SDK would copy all requests and answers. */
+const SILENT = { debug: nothing, warn: nothing } as unknown as NonNullable<S3ClientConfig['logger']>;
 
 /**
  * Makes a client. It takes credentials, and what the options leave out, from where the SDK looks for them: the environment, the
