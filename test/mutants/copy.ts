@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,7 +17,8 @@ const COMPILER = [
   ...['--noUnusedLocals', 'false', '--noUnusedParameters', 'false'],
 ];
 
-const BUNDLER = ['node_modules/rollup/dist/bin/rollup', '--config', '--silent'];
+/** What makes the files that the library is used by of what the compiler has written: as `npm run build` does. */
+const BUNDLERS = [['.ci/page.js'], ['node_modules/rollup/dist/bin/rollup', '--config', '--silent']];
 
 /** A copy of the project in a temporary folder, in which files can be changed without harm. */
 export class Copy {
@@ -54,7 +55,9 @@ export class Copy {
   /** Compiles and bundles the copy. Returns the compiler's errors; undefined if there are none. */
   async compile(): Promise<string | undefined> {
     try {
-      for (const step of [COMPILER, BUNDLER]) await promisify(execFile)(process.execPath, step, { cwd: this.folder });
+      for (const step of [COMPILER, ...BUNDLERS])
+        await promisify(execFile)(process.execPath, step, { cwd: this.folder });
+      await chmod(join(this.folder, 'dist/src/cli/main.js'), 0o755);
       return undefined;
     } catch (error) {
       return (error as { stdout?: string }).stdout || String(error);

@@ -4,25 +4,39 @@
 import { Copy } from './copy.js';
 import { misfits, mutated } from './fit.js';
 import { type Mutant, mutants } from './mutants.js';
-import { runTests, testFiles } from './suite.js';
+import { runFile, runTests, testFiles } from './suite.js';
 
 /** The result for a mutant: a survivor is a hole in the tests, and an invalid one says nothing about them. */
 type Fate = 'caught' | 'survived' | 'invalid';
 
 async function fateOf(mutant: Mutant, copy: Copy): Promise<[Fate, string]> {
   const { file, likely, hangs } = mutant;
-  return copy.changed(
+  const files = await testFiles(likely);
+  const verdict = await copy.changed(
     file,
     (text) => mutated(text, mutant),
-    async () => {
-      const fault = await copy.compile();
-      if (fault !== undefined) return ['invalid', `does not compile: ${fault.split('\n', 1)[0]}`];
-      const verdict = await runTests(copy, await testFiles(likely));
-      if (verdict.kind === 'passed') return ['survived', 'SURVIVED'];
-      if (verdict.kind === 'failed') return ['caught', `caught by: ${verdict.test}`];
-      return hangs ? ['caught', 'waits without end'] : ['invalid', 'timeout: is the machine busy, or does it hang?'];
-    },
+    async () => (await copy.compile()) ?? runTests(copy, files),
   );
+  if (typeof verdict === 'string') return ['invalid', `does not compile: ${verdict.split('\n', 1)[0]}`];
+  if (verdict.kind === 'passed') return ['survived', 'SURVIVED'];
+  if (verdict.kind === 'failed') {
+    await checkUnchanged(verdict.file, copy);
+    return ['caught', `caught by: ${verdict.test}`];
+  }
+  return hangs ? ['caught', 'waits without end'] : ['invalid', 'timeout: is the machine busy, or does it hang?'];
+}
+
+/** The files of tests that have passed in the unchanged copy. */
+const sound = new Set<string>();
+
+/** Checks that a file of tests passes in the unchanged copy: if it fails anyway, it has noticed no mutant. */
+async function checkUnchanged(file: string, copy: Copy): Promise<void> {
+  if (sound.has(file)) return;
+  const fault = await copy.compile();
+  if (fault !== undefined) throw new Error(`the code itself does not compile:\n${fault}`);
+  const verdict = await runFile(copy, file);
+  if (verdict.kind !== 'passed') throw new Error(`${file} fails by itself: ${JSON.stringify(verdict)}`);
+  sound.add(file);
 }
 
 const words = process.argv.slice(2);
@@ -34,10 +48,6 @@ const faults = await misfits(mutants);
 if (faults.length > 0) throw new Error(`mutants.ts does not fit the code:\n${faults.join('\n')}`);
 const copy = await Copy.make();
 try {
-  const fault = await copy.compile();
-  if (fault !== undefined) throw new Error(`the code itself does not compile:\n${fault}`);
-  const verdict = await runTests(copy, await testFiles([]));
-  if (verdict.kind !== 'passed') throw new Error(`the tests fail by themselves: ${JSON.stringify(verdict)}`);
   const fates: Record<Fate, number> = { caught: 0, survived: 0, invalid: 0 };
   for (const mutant of chosen) {
     const [fate, what] = await fateOf(mutant, copy);

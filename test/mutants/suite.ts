@@ -7,14 +7,20 @@ import type { Copy } from './copy.js';
 const LIMIT = 240_000;
 
 /** The result of the tests: all passed, one failed, or they did not end in time. */
-export type Verdict = { readonly kind: 'passed' | 'timeout' } | { readonly kind: 'failed'; readonly test: string };
+export type Verdict =
+  | { readonly kind: 'passed' | 'timeout' }
+  | { readonly kind: 'failed'; readonly file: string; readonly test: string };
+
+/** The folders of tests that a mutant may fail. */
+const FOLDERS = ['', 'command-line/', 'report/', 'system/'];
 
 /**
  * Returns the names of all files of tests, the likely ones first. The test of the table of mutants is left out, because it compares the
  * table with the source and would fail for every mutant.
  */
 export async function testFiles(likely: readonly string[]): Promise<string[]> {
-  const names = [...(await readdir('test')), ...(await readdir('test/system')).map((name) => `system/${name}`)];
+  const lists = FOLDERS.map(async (folder) => (await readdir(`test/${folder}`)).map((name) => `${folder}${name}`));
+  const names = (await Promise.all(lists)).flat();
   const all = names.filter((name) => name.endsWith('.test.ts')).map((name) => name.slice(0, -8));
   return [...new Set([...likely, ...all.filter((name) => name !== 'mutants')])];
 }
@@ -22,14 +28,16 @@ export async function testFiles(likely: readonly string[]): Promise<string[]> {
 /** Runs the tests of a compiled copy, one file after the other, up to the first failure. */
 export async function runTests(copy: Copy, files: readonly string[]): Promise<Verdict> {
   for (const file of files) {
-    const verdict = await runFile(copy, `test/${file}.test.ts`);
+    const verdict = await runFile(copy, file);
     if (verdict.kind !== 'passed') return verdict;
   }
   return { kind: 'passed' };
 }
 
-async function runFile(copy: Copy, file: string): Promise<Verdict> {
-  const ava = ['node_modules/ava/entrypoints/cli.mjs', '--config', '.ava.config.cjs', '--fail-fast', file];
+/** Runs a file of tests of a compiled copy, up to the first failure. */
+export async function runFile(copy: Copy, file: string): Promise<Verdict> {
+  const path = `test/${file}.test.ts`;
+  const ava = ['node_modules/ava/entrypoints/cli.mjs', '--config', '.ava.config.cjs', '--fail-fast', path];
   const env = { ...process.env, TMPDIR: await copy.temporary() };
   // A process group of its own, because a process that a test has started may be what hangs.
   const run = spawn(process.execPath, ava, {
@@ -56,10 +64,10 @@ async function runFile(copy: Copy, file: string): Promise<Verdict> {
   clearTimeout(clock);
   end();
   if (isOver || said.includes('Timed out while running tests')) return { kind: 'timeout' };
-  if (code !== 0) return { kind: 'failed', test: failureIn(said) ?? `${file} broke off` };
+  if (code !== 0) return { kind: 'failed', file, test: failureIn(said) ?? `${path} broke off` };
   // A skipped test cannot notice a mutant.
   const skipped = /- \[skip\] (.+)/.exec(said)?.[1];
-  return skipped === undefined ? { kind: 'passed' } : { kind: 'failed', test: `skipped: ${skipped}` };
+  return skipped === undefined ? { kind: 'passed' } : { kind: 'failed', file, test: `skipped: ${skipped}` };
 }
 
 /** Returns the title of the first failed test: AVA writes it after a line of dashes. */
