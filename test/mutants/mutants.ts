@@ -1753,7 +1753,7 @@ export const mutants: readonly Mutant[] = [
     [
       'a put that is refused counts as created',
       "if (isConditionUnmet(error)) return 'taken';\n      throw error;\n    }\n  });",
-      "if (isConditionUnmet(error)) return 'created';\n      throw error;\n    }\n  });",
+      "if (isConditionUnmet(error)) return 'created' as UploadResult;\n      throw error;\n    }\n  });",
     ],
     [
       'an upload whose answer was lost is an error',

@@ -47,7 +47,6 @@ export async function runFile(copy: Copy, file: string): Promise<Verdict> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
-  for (const stream of [run.stdout, run.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
   let isOver = false;
   const end = () => {
     try {
@@ -56,6 +55,12 @@ export async function runFile(copy: Copy, file: string): Promise<Verdict> {
       // It has ended by itself.
     }
   };
+  for (const stream of [run.stdout, run.stderr])
+    stream.setEncoding('utf8').on('data', (text) => {
+      said += text;
+      // A test that has failed may have left a server open, for whose end AVA would wait.
+      if (failureIn(said) !== undefined) end();
+    });
   const clock = setTimeout(() => {
     isOver = true;
     end();
@@ -63,12 +68,14 @@ export async function runFile(copy: Copy, file: string): Promise<Verdict> {
   const [code] = await once(run, 'close');
   clearTimeout(clock);
   end();
+  const failure = failureIn(said);
+  if (failure !== undefined) return { kind: 'failed', file, test: failure };
   if (isOver || said.includes('Timed out while running tests')) return { kind: 'timeout' };
-  if (code !== 0) return { kind: 'failed', file, test: failureIn(said) ?? `${path} broke off` };
+  if (code !== 0) return { kind: 'failed', file, test: `${path} broke off` };
   // A skipped test cannot notice a mutant.
   const skipped = /- \[skip\] (.+)/.exec(said)?.[1];
   return skipped === undefined ? { kind: 'passed' } : { kind: 'failed', file, test: `skipped: ${skipped}` };
 }
 
-/** Returns the title of the first failed test: AVA writes it after a line of dashes. */
-const failureIn = (said: string): string | undefined => /^ *─\s+(.+)$/m.exec(said)?.[1];
+/** Returns the title of the first failed test; undefined if none has failed. */
+const failureIn = (said: string): string | undefined => /^ *✘ \[fail\]: (.+)\n/m.exec(said)?.[1];

@@ -101,7 +101,9 @@ export async function objectServer(faults: Faults = {}): Promise<ObjectServer> {
       const parts = Array.from(upload?.parts ?? []).sort(([a], [b]) => a - b);
       objects.set(key, Buffer.concat(parts.map(([, bytes]) => bytes)));
       uploads.delete(uploadId);
-      return xml('<CompleteMultipartUploadResult></CompleteMultipartUploadResult>');
+      return xml(
+        `<CompleteMultipartUploadResult><Key>${encodeURIComponent(key)}</Key></CompleteMultipartUploadResult>`,
+      );
     }
     if (upload !== undefined) upload.parts.set(Number(query.get('partNumber')), body);
     else if (isTaken('PutObject')) return fault(412, 'PreconditionFailed');
@@ -156,7 +158,8 @@ export async function objectServer(faults: Faults = {}): Promise<ObjectServer> {
       ([id, { key, begun }]) =>
         `<Upload><Key>${encodeURIComponent(key)}</Key><UploadId>${id}</UploadId><Initiated>${begun.toISOString()}</Initiated></Upload>`,
     );
-    return xml(`<ListMultipartUploadsResult>${items.join('')}</ListMultipartUploadsResult>`);
+    const isTruncated = '<IsTruncated>false</IsTruncated>';
+    return xml(`<ListMultipartUploadsResult>${isTruncated}${items.join('')}</ListMultipartUploadsResult>`);
   }
 
   server.listen(0, '127.0.0.1');
