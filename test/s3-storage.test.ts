@@ -219,6 +219,16 @@ test('a large draft leaves no file behind, in the folder for temporary files', a
   await draft.close();
 });
 
+test('a large file that is there is compared, and not sent again', async (t) => {
+  const server = await served(t);
+  const storage = server.storage();
+  const bytes = Buffer.alloc(LIMITS.small + 1, 'a');
+  await create(storage, KEY, bytes);
+  server.takeRequests();
+  t.is(await create(storage, KEY, bytes), 'identical');
+  t.deepEqual([...new Set(server.takeRequests())], [`GET ${KEY}`]);
+});
+
 test('a large file that is read in order takes few requests', async (t) => {
   const server = await served(t);
   const storage = server.storage();
