@@ -32,15 +32,19 @@ interface ListedObject {
  *
  * @throws StorageError (`ARTIFACT_STORAGE`) if a page cannot be had, or the keys are not in their order.
  */
-export async function* listKeys(bucket: Bucket, folder?: string, range: NameRange = {}): AsyncGenerator<string> {
-  if (folder !== undefined) {
-    if (isSafeName(folder)) yield* keysOf(bucket, `${folder}/`, range);
-  } else if (range.from === undefined && range.until === undefined) {
-    yield* keysOf(bucket, '', {});
-  } else {
-    const keysIn = (each: string) => collected(keysOf(bucket, `${each}/`, range));
-    for await (const keys of mapInOrder(listFolders(bucket), CONCURRENT_FOLDERS, keysIn)) yield* keys;
-  }
+export function listKeys(bucket: Bucket, folder?: string, range: NameRange = {}): AsyncGenerator<string> {
+  if (folder === undefined)
+    return range.from === undefined && range.until === undefined
+      ? keysOf(bucket, '', {})
+      : keysOfFolders(bucket, range);
+  return isSafeName(folder) ? keysOf(bucket, `${folder}/`, range) : noKeys();
+}
+
+async function* noKeys(): AsyncGenerator<string> {}
+
+async function* keysOfFolders(bucket: Bucket, range: NameRange): AsyncGenerator<string> {
+  const keysIn = (folder: string) => collected(keysOf(bucket, `${folder}/`, range));
+  for await (const keys of mapInOrder(listFolders(bucket), CONCURRENT_FOLDERS, keysIn)) yield* keys;
 }
 
 /**
