@@ -11,7 +11,7 @@ import { LIMITS } from '../src/model/limits.js';
 import { S3Storage, type S3StorageOptions } from '../src/storage/s3/index.js';
 import { UPLOAD_SIZES } from '../src/storage/s3/upload.js';
 import type { Storage } from '../src/storage/storage.js';
-import { clientOf, type Faults, fault, type ObjectServer, objectServer } from './support/object-server.js';
+import { clientOf, type Faults, fault, type ObjectServer, objectServer, type Reply } from './support/object-server.js';
 import { repositoryOf, SAMPLE_KEY, sampleOf } from './support/sample.js';
 import { bytesOf, collect, create } from './support/stored.js';
 
@@ -476,22 +476,30 @@ test('other bytes than those that were asked for are no answer', async (t) => {
   );
 });
 
-test('other bytes than those that were asked for are no answer to a later request either', async (t) => {
-  let opened = false;
-  const server = await served(t, {
-    after: ({ method, key }) =>
-      opened && method === 'GET' && key === KEY ? { status: 200, body: Buffer.alloc(100_000) } : undefined,
+const OTHER_ANSWERS: [found: string, reply: Reply][] = [
+  ['all 100000 bytes', { status: 200, body: Buffer.alloc(100_000) }],
+  ['bytes 1-199/100000', { status: 206, headers: { 'Content-Range': 'bytes 1-199/100000' }, body: Buffer.alloc(200) }],
+  ['bytes 0-198/100000', { status: 206, headers: { 'Content-Range': 'bytes 0-198/100000' }, body: Buffer.alloc(200) }],
+  ['bytes 0-199/100001', { status: 206, headers: { 'Content-Range': 'bytes 0-199/100001' }, body: Buffer.alloc(200) }],
+];
+
+for (const [found, reply] of OTHER_ANSWERS) {
+  test(`${found}, in place of those that were asked for, are no answer to a later request either`, async (t) => {
+    let opened = false;
+    const server = await served(t, {
+      after: ({ method, key }) => (opened && method === 'GET' && key === KEY ? reply : undefined),
+    });
+    const storage = server.storage();
+    await create(storage, KEY, Buffer.alloc(100_000));
+    const source = await storage.open(KEY);
+    opened = true;
+    const error = await storageErrorOf(t, () => source.read(0, 100));
+    t.is(
+      error.message,
+      `GetObject s3://lab/${KEY}: found ${found}, expected the bytes from 0 to 200 of 100000 (tried 6 times)`,
+    );
   });
-  const storage = server.storage();
-  await create(storage, KEY, Buffer.alloc(100_000));
-  const source = await storage.open(KEY);
-  opened = true;
-  const error = await storageErrorOf(t, () => source.read(0, 100));
-  t.is(
-    error.message,
-    `GetObject s3://lab/${KEY}: found all 100000 bytes, expected the bytes from 0 to 200 of 100000 (tried 6 times)`,
-  );
-});
+}
 
 test('a file that is replaced or removed while it is read is an error', async (t) => {
   const server = await served(t);
@@ -744,6 +752,26 @@ test('a listing that breaks off is an error, and not a short listing', async (t)
   });
   const error = await storageErrorOf(t, () => collect(server.storage({ prefix: 'artifacts' }).list()));
   t.is(error.operation, 'ListObjectsV2');
+});
+
+for (const next of ['', '<NextContinuationToken>a</NextContinuationToken>']) {
+  test(`pages that never end are an error: each ${next === '' ? 'without the next' : `names the next by ${next}`}`, async (t) => {
+    const body = `<ListBucketResult><IsTruncated>true</IsTruncated>${next}</ListBucketResult>`;
+    const server = await served(t, { before: () => ({ status: 200, body }) });
+    const error = await storageErrorOf(t, () => collect(server.storage({ prefix: 'artifacts' }).survey()));
+    t.is(
+      error.message,
+      'ListObjectsV2 s3://lab/artifacts/: found a page without the next, expected all pages of the listing',
+    );
+  });
+}
+
+test('a key in a listing is read as servers encode it: a space as + or %20, a plus as %2B', async (t) => {
+  const body =
+    '<ListBucketResult><Contents><Key>artifacts/a+b%20c%2Bd</Key><Size>1</Size></Contents></ListBucketResult>';
+  const server = await served(t, { before: () => ({ status: 200, body }) });
+  const [found] = await collect(server.storage({ prefix: 'artifacts' }).survey());
+  t.is(Object(found).path, 's3://lab/artifacts/a b c+d');
 });
 
 test('a removed file is gone, and a second removal finds none', async (t) => {

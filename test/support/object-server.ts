@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { S3Storage, type S3StorageOptions } from '../../src/storage/s3/index.js';
+import { SILENT } from '../../src/storage/s3/s3-client.js';
 
 /** A request that the server got. */
 export interface ServedRequest {
@@ -57,6 +58,7 @@ export const clientOf = (endpoint: string, changed: Partial<S3ClientConfig> = {}
     credentials: { accessKeyId: 'testkey', secretAccessKey: 'testsecret' },
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    logger: SILENT,
     ...changed,
   });
 

@@ -6,7 +6,7 @@ const REGION_OF_ENDPOINTS = 'us-east-1';
 
 const nothing = (): void => {};
 /** A logger without `info`, for which the SDK would copy all requests and answers. */
-const SILENT = { debug: nothing, warn: nothing } as unknown as NonNullable<S3ClientConfig['logger']>;
+export const SILENT = { debug: nothing, warn: nothing } as unknown as NonNullable<S3ClientConfig['logger']>;
 
 /**
  * Makes a client. It takes credentials, and what the options leave out, from where the SDK looks for them: the environment, the
