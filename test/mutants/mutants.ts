@@ -1803,7 +1803,7 @@ export const mutants: readonly Mutant[] = [
     ['a listing ends with its first page', 'page.IsTruncated && !isEnough ?', 'token === "" ?'],
     ['keys that are not wanted are asked for', 'page.IsTruncated && !isEnough ?', 'page.IsTruncated ?'],
     ['a range leaves out its first name', 'lastBefore(from)', 'from'],
-    ['a page without the next ends the listing', 'if (page.IsTruncated && (', 'if (page.Name === "" && ('],
+    ['a page without the next is asked for again', 'if (page.IsTruncated && (', 'if (page.Name === "" && (', 'hangs'],
     ['a space in a key is a plus', "encoded.replaceAll('+', ' ')", 'encoded'],
   ),
   ...of(
