@@ -162,6 +162,10 @@ withChdb('query says what is wrong', async (t) => {
         'the query asks s3, which may read something else than artifacts; expected their tables',
       ],
       [
+        'SELECT * FROM (SELECT number AS n, count() FROM numbers(3) GROUP BY n with totals)',
+        'the query has WITH TOTALS, whose row would be lost; expected none (a total is an answer of its own)',
+      ],
+      [
         'SELECT 1::Dynamic',
         'the answer has the type Dynamic, whose values are not told apart exactly; expected a CAST to another',
       ],
