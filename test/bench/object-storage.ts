@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { addressOfKey } from '../../src/format/address.js';
 import { Artifact, ArtifactRepository, encode, NdArray, Persisted } from '../../src/index.js';
@@ -47,127 +49,146 @@ export const hasCeph = (): Promise<boolean> =>
 /** Yields competitions with the SDK of AWS alone, which makes the same requests to the same server for the same bytes. */
 export async function* objectStorage({ saved, keys }: ObjectStorageSizes): AsyncGenerator<Competition> {
   const server = await s3Server();
+  const far = spawn(process.execPath, [FAR_SERVER, new URL(server.endpoint).port], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     // The storages make their own client, as those of users do.
-    const client = clientOf(server.endpoint);
     Object.assign(process.env, server.environment);
-    const storageAt = (prefix: string) => new S3Storage({ bucket: BUCKET, prefix });
-    const artifacts = Array.from({ length: saved }, (_, run) => small(run));
-    const bodies = artifacts.map((artifact) => Buffer.from(encode(artifact)));
-    const items = { unit: 'artifact', count: saved };
-    let round = 0;
-    let prefix = '';
-    const prepare = (): void => void (prefix = `saves/${round++}`);
-    const put = (hasMd5: boolean) => (body: Buffer, index: number) =>
-      client.send(
-        new PutObjectCommand({
-          Bucket: BUCKET,
-          Key: `${prefix}/Small/${index}.json`,
-          Body: body,
-          ContentLength: body.length,
-          ContentType: 'application/json',
-          IfNoneMatch: '*',
-          ...(hasMd5 && { ContentMD5: createHash('md5').update(body).digest('base64') }),
-        }),
-      );
-    const repositoryAt = (prefix: string) => new ArtifactRepository({ storage: storageAt(prefix), classes: [Small] });
-    // One storage for all rounds, so that the server is tried once.
-    const repository = repositoryAt('ours');
-    /** Gives the artifacts other times, so that none is there. */
-    const moved = (): void => {
-      for (const artifact of artifacts) artifact.timestamp = new Date(artifact.timestamp.getTime() + 1e9);
-    };
-    yield {
-      work: 'small saves into a bucket',
-      items,
-      expected: saved,
-      plain: [
-        { name: 'the SDK, the same requests', prepare, run: () => eachOf(bodies, put(true)) },
-        { name: 'the SDK, without MD5', prepare, run: () => eachOf(bodies, put(false)) },
-      ],
-      competitors: [
-        {
-          name: 'this library',
-          prepare: moved,
-          run: () => eachOf(artifacts, (artifact) => repository.save(artifact)),
-          goal: { most: MOST_OF_REQUESTS },
-        },
-      ],
-    };
-
-    const loaded = repositoryAt('loads');
-    const originals = Array.from({ length: saved }, (_, run) => small(run));
-    const paths: string[] = [];
-    await eachOf(originals, async (artifact, index) => void (paths[index] = await loaded.save(artifact)));
-    const get = (Range: string | undefined) => async (path: string) => {
-      const Key = path.slice(`s3://${BUCKET}/`.length);
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key, ...(Range && { Range }) }));
-      return Body?.transformToByteArray();
-    };
-    yield {
-      work: 'small loads from a bucket',
-      items,
-      expected: saved,
-      plain: [
-        { name: 'the SDK, the same requests', run: () => eachOf(paths, get('bytes=-65536')) },
-        { name: 'the SDK, without a range', run: () => eachOf(paths, get(undefined)) },
-      ],
-      competitors: [
-        {
-          name: 'this library',
-          run: () => eachOf(paths, (path) => loaded.load(path, Small)),
-          goal: { most: MOST_OF_REQUESTS },
-        },
-      ],
-    };
-
-    const listed = storageAt('lists');
-    const seconds = Array.from({ length: keys }, (_, index) =>
-      new Date(1.6e12 + 1000 * index).toISOString().slice(0, 19),
-    );
-    await eachOf(seconds, (second) =>
-      client.send(
-        new PutObjectCommand({
-          Bucket: BUCKET,
-          Key: `lists/Small/${second.replaceAll(':', '-')}_aaaaaa.json`,
-          Body: '{}',
-        }),
-      ),
-    );
-    const pages = async (EncodingType: 'url' | undefined) => {
-      let count = 0;
-      const input = { Bucket: BUCKET, Prefix: 'lists/Small/', ...(EncodingType && { EncodingType }) };
-      for await (const { Contents = [] } of paginateListObjectsV2({ client }, input)) count += Contents.length;
-      return count;
-    };
-    yield {
-      work: 'list a bucket',
-      items: { unit: 'key', count: keys },
-      expected: keys,
-      plain: [
-        { name: 'the SDK’s paginator, keys encoded', run: () => pages('url') },
-        { name: 'the SDK’s paginator', run: () => pages(undefined) },
-      ],
-      competitors: [
-        {
-          name: 'this library’s storage',
-          run: async () => {
-            let count = 0;
-            for await (const key of listed.list('Small')) if (addressOfKey(key) !== undefined) count++;
-            return count;
-          },
-          goal: { most: MOST_OF_LISTING },
-        },
-        {
-          name: 'this library, sorted, with times and hashes',
-          run: async () => (await collect(repositoryAt('lists').list({ procedure: 'Small' }))).length,
-          goal: { most: MOST_OF_LISTING },
-        },
-      ],
-    };
+    const [port] = (await once(far.stdout, 'data')) as [Buffer];
+    yield* savesAndLoads('a bucket', server.endpoint, saved);
+    yield* savesAndLoads('a bucket that is 100 ms away', `http://127.0.0.1:${Number(port)}`, saved);
+    yield await lists(server.endpoint, keys);
   } finally {
+    far.kill();
     await server.stop();
   }
+}
+
+const FAR_SERVER = new URL('far-server.js', import.meta.url).pathname;
+
+/** @param place - what the bucket is called, and the prefix of its keys. */
+async function* savesAndLoads(place: string, endpoint: string, count: number): AsyncGenerator<Competition> {
+  const client = clientOf(endpoint);
+  const prefix = place.replaceAll(' ', '-');
+  const repositoryAt = (name: string) => {
+    const storage = new S3Storage({ bucket: BUCKET, prefix: `${prefix}/${name}`, endpoint });
+    return new ArtifactRepository({ storage, classes: [Small] });
+  };
+  const artifacts = Array.from({ length: count }, (_, run) => small(run));
+  const bodies = artifacts.map((artifact) => Buffer.from(encode(artifact)));
+  const items = { unit: 'artifact', count };
+  let round = 0;
+  const prepare = (): void => void round++;
+  const put = (hasMd5: boolean) => (body: Buffer, index: number) =>
+    client.send(
+      new PutObjectCommand({
+        Bucket: BUCKET,
+        Key: `${prefix}/${round}/Small/${index}.json`,
+        Body: body,
+        ContentLength: body.length,
+        ContentType: 'application/json',
+        IfNoneMatch: '*',
+        ...(hasMd5 && { ContentMD5: createHash('md5').update(body).digest('base64') }),
+      }),
+    );
+  // One storage for all rounds, so that the server is tried once.
+  const repository = repositoryAt('saved');
+  /** Gives the artifacts other times, so that none is there. */
+  const moved = (): void => {
+    for (const artifact of artifacts) artifact.timestamp = new Date(artifact.timestamp.getTime() + 1e9);
+  };
+  yield {
+    work: `small saves into ${place}`,
+    items,
+    expected: count,
+    plain: [
+      { name: 'the SDK, the same requests', prepare, run: () => eachOf(bodies, put(true)) },
+      { name: 'the SDK, without MD5', prepare, run: () => eachOf(bodies, put(false)) },
+    ],
+    competitors: [
+      {
+        name: 'this library',
+        prepare: moved,
+        run: () => eachOf(artifacts, (artifact) => repository.save(artifact)),
+        goal: { most: MOST_OF_REQUESTS },
+      },
+    ],
+  };
+
+  const loaded = repositoryAt('loaded');
+  const paths: string[] = [];
+  await eachOf(artifacts, async (artifact, index) => void (paths[index] = await loaded.save(artifact)));
+  const get = (Range: string | undefined) => async (path: string) => {
+    const Key = path.slice(`s3://${BUCKET}/`.length);
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key, ...(Range && { Range }) }));
+    return Body?.transformToByteArray();
+  };
+  yield {
+    work: `small loads from ${place}`,
+    items,
+    expected: count,
+    plain: [
+      { name: 'the SDK, the same requests', run: () => eachOf(paths, get('bytes=-65536')) },
+      { name: 'the SDK, without a range', run: () => eachOf(paths, get(undefined)) },
+    ],
+    competitors: [
+      {
+        name: 'this library',
+        run: () => eachOf(paths, (path) => loaded.load(path, Small)),
+        goal: { most: MOST_OF_REQUESTS },
+      },
+    ],
+  };
+}
+
+async function lists(endpoint: string, keys: number): Promise<Competition> {
+  const client = clientOf(endpoint);
+  const storage = new S3Storage({ bucket: BUCKET, prefix: 'lists', endpoint });
+  const repository = new ArtifactRepository({ storage });
+  const seconds = Array.from({ length: keys }, (_, index) =>
+    new Date(1.6e12 + 1000 * index).toISOString().slice(0, 19),
+  );
+  await eachOf(seconds, (second) =>
+    client.send(
+      new PutObjectCommand({
+        Bucket: BUCKET,
+        Key: `lists/Small/${second.replaceAll(':', '-')}_aaaaaa.json`,
+        Body: '{}',
+      }),
+    ),
+  );
+  const pages = async (EncodingType: 'url' | undefined) => {
+    let count = 0;
+    const input = { Bucket: BUCKET, Prefix: 'lists/Small/', ...(EncodingType && { EncodingType }) };
+    for await (const { Contents = [] } of paginateListObjectsV2({ client }, input)) count += Contents.length;
+    return count;
+  };
+  return {
+    work: 'list a bucket',
+    items: { unit: 'key', count: keys },
+    expected: keys,
+    plain: [
+      { name: 'the SDK’s paginator, keys encoded', run: () => pages('url') },
+      { name: 'the SDK’s paginator', run: () => pages(undefined) },
+    ],
+    competitors: [
+      {
+        name: 'this library’s storage',
+        run: async () => {
+          let count = 0;
+          for await (const key of storage.list('Small')) if (addressOfKey(key) !== undefined) count++;
+          return count;
+        },
+        goal: { most: MOST_OF_LISTING },
+      },
+      {
+        name: 'this library, sorted, with times and hashes',
+        run: async () => (await collect(repository.list({ procedure: 'Small' }))).length,
+        goal: { most: MOST_OF_LISTING },
+      },
+    ],
+  };
 }
 
 /** Does something with each item, several at a time. Returns how many there were. */

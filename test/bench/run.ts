@@ -108,7 +108,7 @@ ${others.length === 0 ? '' : `\nSlower by hand: ${others.join('; ')}.\n`}`;
 function verdictOf({ way: { goal }, ratio }: Placing<Competitor>): string {
   if (goal === undefined) return '';
   const reason = goal.reason === undefined ? '' : `: ${goal.reason}`;
-  return `goal ≤ ${goal.most} ×${ratio > goal.most ? `, not met${reason}` : ''}`;
+  return `goal ≤ ${Number(goal.most.toFixed(2))} ×${ratio > goal.most ? `, not met${reason}` : ''}`;
 }
 
 function growthSection({ unit, rows, reason }: Growth): string {
