@@ -46,9 +46,6 @@ withChdb('an answer of a server is that of ClickHouse on this machine', async (t
     ["SELECT count() FROM GridModel WHERE procedure_version IN ('1.0', '2.0') AND cell_count NOT IN (1)", '--csv'],
     ['SELECT 1::Dynamic'],
     ['SELECT number % 2 AS k, count() FROM numbers(3) GROUP BY k WITH TOTALS'],
-    [
-      'WITH TOTALS AS (SELECT 1 AS a), x AS (WITH TOTALS + 1 AS b SELECT b FROM (SELECT 2 AS TOTALS)) SELECT * FROM TOTALS, x',
-    ],
     ['SELECT number % 2 AS k, count() FROM numbers(3) GROUP BY k WITH ROLLUP ORDER BY ALL', '--csv'],
     ['--sql', 'SELECT 1 FROM GridModel'],
   ])

@@ -6,7 +6,7 @@ import type { NamedTables, ResultColumn, SentRows } from '../messages.js';
 import type { LinesTable, QueryEngine, QueryEngineKind } from '../query-engine.js';
 import { CLICKHOUSE_NAMES } from './clickhouse-types.js';
 import { EmbeddedSession } from './embedded-session.js';
-import { checkWords, namedTables, ONE_SELECT, readingSelect } from './gate.js';
+import { checkFunctions, checkTotals, namedTables, ONE_SELECT, readingSelect } from './gate.js';
 import type { ServerAddress } from './server-address.js';
 import { ServerSession } from './server-session.js';
 import { CLICKHOUSE_CODE, type ClickhouseSession, type TypedTable } from './session.js';
@@ -46,7 +46,8 @@ class Clickhouse implements QueryEngine {
     const [statement = ''] = await this.#session.texts(formatted).catch(withoutCall);
     try {
       const select = readingSelect(statement);
-      checkWords(statement);
+      checkFunctions(statement);
+      checkTotals(statement);
       // In parentheses, there are no INTO OUTFILE, FORMAT and other clauses of a whole statement.
       const tree = await this.#session.texts(`EXPLAIN AST SELECT * FROM (${select})`).catch(otherThanSelect);
       return { statement, named: namedTables(statement, tree, this.#session.database) };

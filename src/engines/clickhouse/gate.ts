@@ -41,25 +41,27 @@ const bare = (name: string): string => name.replace(/^`(.*)`$/s, '$1');
 /** A literal, a quoted name, a word, or another character. */
 const TOKEN = /'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|\w+|\S/gsu;
 
-/**
- * Checks the words of a statement, as the formatter writes it.
- *
- * @throws Error if it names one of the {@link READERS}, with arguments or as an argument, or has WITH TOTALS, whose row would be lost: it is in
- * no format in which answers are read.
- */
-export function checkWords(statement: string): void {
+/** @throws Error if a statement, as the formatter writes it, names one of the {@link READERS}: with arguments, or as an argument. */
+export function checkFunctions(statement: string): void {
   const tokens = statement.match(TOKEN) ?? [];
   for (const [index, token] of tokens.entries()) {
     const name = bare(token);
-    const before = tokens[index - 1] ?? '';
     // Behind AS there is a name, but in INTERPOLATE an expression.
-    const isName = ['.', 'AS'].includes(before) && tokens[index + 1] !== '(';
+    const isName = ['.', 'AS'].includes(tokens[index - 1] ?? '') && tokens[index + 1] !== '(';
     if (!isName && READERS.test(name)) throw readerError(name);
-    // A SELECT may begin with WITH and the name of a column or of a subquery.
-    const isClause = token === 'TOTALS' && before === 'WITH' && !['', '('].includes(tokens[index - 2] ?? '');
-    if (isClause)
+  }
+}
+
+/** @throws Error if a statement, as the formatter writes it, has WITH TOTALS: the format in which answers are read leaves out its row. */
+export function checkTotals(statement: string): void {
+  const tokens = statement.match(TOKEN) ?? [];
+  for (const [index, token] of tokens.entries()) {
+    if (token !== 'TOTALS' || tokens[index - 1] !== 'WITH' || tokens[index + 1] === 'AS') continue;
+    // Where a SELECT begins, WITH declares names: WITH TOTALS (a) AS (…).
+    const isAtBeginning = ['', '('].includes(tokens[index - 2] ?? '');
+    if (!isAtBeginning)
       throw new Error(
-        'the query has WITH TOTALS, whose row would be lost; expected none (a total is an answer of its own)',
+        'the query has WITH TOTALS, whose row would be lost; expected WITH ROLLUP, or a SELECT of the total',
       );
   }
 }

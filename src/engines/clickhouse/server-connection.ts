@@ -22,7 +22,8 @@ const NO_TIMEOUT = 2 ** 31 - 1;
 const MOST_OF_ANSWER = 200;
 
 /**
- * The connection to a server of ClickHouse, with a session of its own. All methods throw a Failure (`CLICKHOUSE`).
+ * The connection to a server of ClickHouse, with a session of its own. All methods but `lines` throw a Failure
+ * (`CLICKHOUSE`).
  *
  * @see https://clickhouse.com/docs/interfaces/http
  */
@@ -62,13 +63,13 @@ export class ServerConnection {
       log: { level: library.ClickHouseLogLevel.OFF },
     });
     const connection = new ServerConnection(client, address);
-    let hasBegun = false;
+    let hasSession = false;
     try {
       await connection.#checkServer();
-      hasBegun = true;
+      hasSession = true;
       return await act(connection);
     } finally {
-      await connection.#close(hasBegun);
+      await connection.#close(hasSession);
     }
   }
 
@@ -91,7 +92,7 @@ export class ServerConnection {
   }
 
   /**
-   * Runs a statement, and returns the lines of its answer, some at a time. Reading them needs an {@link attempt} of its own.
+   * Runs a statement, and returns the lines of its answer, some at a time. Both the call and the reading need an {@link attempt}.
    *
    * @param format - of the answer. The tree of a statement has a FORMAT that stands behind it as a part of it.
    * @param signal - ends the request.
@@ -137,12 +138,16 @@ export class ServerConnection {
     return texts;
   }
 
-  /** @param hasBegun - whether there may be a session. A server that does not end it on request does so when nothing was asked for a minute. */
-  async #close(hasBegun: boolean): Promise<void> {
+  /**
+   * @param hasSession - whether the server has answered as ClickHouse: no other is asked to end a session. A server that does not end it then
+   * does so when nothing was asked for a minute.
+   */
+  async #close(hasSession: boolean): Promise<void> {
     // Of a long answer, only the first rows may have been read.
     this.#answer?.destroy();
     const clickhouse_settings = { close_session: 1 } as ClickHouseSettings;
-    if (hasBegun) await this.#client.command({ query: 'SELECT 1', clickhouse_settings }).catch(() => undefined);
+    const ending = { query: 'SELECT 1', clickhouse_settings, abort_signal: AbortSignal.timeout(FIRST_TIMEOUT) };
+    if (hasSession) await this.#client.command(ending).catch(() => undefined);
     await this.#client.close();
   }
 }

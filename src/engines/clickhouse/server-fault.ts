@@ -3,7 +3,7 @@ import { Failure } from '../../display/failure.js';
 import type { ServerAddress } from './server-address.js';
 import { CLICKHOUSE_CODE } from './session.js';
 
-/** Units: milliseconds. How long a server may take to say its version. */
+/** Units: milliseconds. How long a server may take to say its version, and to end a session. */
 export const FIRST_TIMEOUT = 30_000;
 
 /** What an error of the client has: the type of ClickHouse's own error, or the code of one of the network. */
