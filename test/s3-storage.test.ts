@@ -1,9 +1,11 @@
 // Specifies S3Storage on a small HTTP server that keeps objects. What a real server does is in test/system/s3-*.test.ts.
 
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { inspect } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
 import { storageContract } from '../src/contract/index.js';
 import { NotFoundError, StorageError } from '../src/index.js';
@@ -724,6 +726,32 @@ test('only the names in a range are asked for', async (t) => {
     server.requests.map(({ query }) => [query.get('prefix'), query.get('start-after')]),
     [['artifacts/B/', 'artifacts/B/2026-02-10~']],
   );
+});
+
+/** A server whose listings never end. It is in a thread of its own, and counts the requests in shared memory. */
+const ENDLESS_SERVER = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { createServer } = require('node:http');
+  const server = createServer((_, response) => {
+    const page = Atomics.add(workerData, 0, 1);
+    const key = '<Contents><Key>A/2026-02-11T12-00-00_' + String(page).padStart(6, '0') + '.json</Key></Contents>';
+    const next = '<NextContinuationToken>' + page + '</NextContinuationToken>';
+    response.end('<ListBucketResult><IsTruncated>true</IsTruncated>' + next + key + '</ListBucketResult>');
+    Atomics.notify(workerData, 0);
+  });
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+`;
+
+test('the next page is on its way before a caller, who waits for nothing, has used the present one', async (t) => {
+  const requests = new Int32Array(new SharedArrayBuffer(4));
+  const server = new Worker(ENDLESS_SERVER, { eval: true, workerData: requests });
+  t.teardown(() => server.terminate());
+  const [port] = await once(server, 'message');
+  const keys = new S3Storage({ bucket: 'lab', client: clientOf(`http://127.0.0.1:${port}`) }).list();
+  await keys.next();
+  // This thread stands still until the second request has come.
+  t.not(Atomics.wait(requests, 0, 1, 10_000), 'timed-out');
+  await keys.return(undefined);
 });
 
 test('a caller who stops causes at most one page more', async (t) => {

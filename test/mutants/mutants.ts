@@ -1800,6 +1800,7 @@ export const mutants: readonly Mutant[] = [
     ['s3-storage'],
     ['keys may come in any order', 'if (key <= last) throw', 'if (key < "") throw'],
     ['the probe is a problem', 'key !== PROBE_KEY && ', ''],
+    ['the next page is asked for when it is wanted', '      if (next !== undefined) await setImmediate();\n', ''],
     ['a listing ends with its first page', 'page.IsTruncated && !isEnough ?', 'token === "" ?'],
     ['keys that are not wanted are asked for', 'page.IsTruncated && !isEnough ?', 'page.IsTruncated ?'],
     ['a range leaves out its first name', 'lastBefore(from)', 'from'],
@@ -1821,11 +1822,7 @@ export const mutants: readonly Mutant[] = [
       "    if (kind === 'TableExpression') checkMaker(tree[index + 1] ?? '');\n",
       '',
     ],
-    [
-      'a function in backquotes is none',
-      'READERS.test(name)) throw readerError(name);\n  }\n}\n\nconst',
-      'READERS.test(token)) throw readerError(name);\n  }\n}\n\nconst',
-    ],
+    ['a function in backquotes is none', 'if (!isName && READERS.test(name))', 'if (!isName && READERS.test(token))'],
     ['behind AS, a function is a name', "?? '') && tokens[index + 1] !== '(';", "?? '');"],
     [
       'the analysis may find other tables',
@@ -1833,6 +1830,13 @@ export const mutants: readonly Mutant[] = [
       '',
     ],
     ['functions of users may read', '    if (name !== undefined && READERS.test(name)) throw readerError(name);\n', ''],
+    ['totals are lost', "if (token !== 'TOTALS' ||", "if (token !== '' ||"],
+    ['a subquery cannot be called totals', " || tokens[index + 1] === 'AS') continue;", ') continue;'],
+    [
+      'totals with columns cannot be a subquery',
+      "['', '('].includes(tokens[index - 2] ?? '')",
+      "tokens[index - 2] === ''",
+    ],
     ['a server may be asked for a view', 'if (/^ *TABLE_FUNCTION', "if (row === '' && /^ *TABLE_FUNCTION"],
     [
       'behind IN, a name is no table',
@@ -1863,7 +1867,7 @@ export const mutants: readonly Mutant[] = [
       "if (begun.some((part) => part === '\\n'))",
     ],
     ['answers have no end of their own', 'compression: { response: true }', 'compression: { response: false }'],
-    ['the session is not ended', 'if (hasBegun) await', 'if (!hasBegun) await'],
+    ['the session is not ended', 'if (hasSession) await', 'if (!hasSession) await'],
     ['another server passes', 'if (!/^\\d+\\.\\d+/.test(String(version))) throw', 'if (version === "") throw'],
   ),
   ...of(

@@ -8,10 +8,11 @@ const LIMIT = 240_000;
 
 /** The result of the tests: all passed, one failed, or they did not end in time. */
 export type Verdict =
-  | { readonly kind: 'passed' | 'timeout' }
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'timeout'; readonly file: string }
   | { readonly kind: 'failed'; readonly file: string; readonly test: string };
 
-/** The folders of tests that a mutant may fail. */
+/** The folders of tests that run on a copy of the library alone: those of browsers and toolchains take too long. */
 const FOLDERS = ['', 'command-line/', 'report/', 'system/'];
 
 /**
@@ -70,7 +71,7 @@ export async function runFile(copy: Copy, file: string): Promise<Verdict> {
   end();
   const failure = failureIn(said);
   if (failure !== undefined) return { kind: 'failed', file, test: failure };
-  if (isOver || said.includes('Timed out while running tests')) return { kind: 'timeout' };
+  if (isOver || said.includes('Timed out while running tests')) return { kind: 'timeout', file };
   if (code !== 0) return { kind: 'failed', file, test: `${path} broke off` };
   // A skipped test cannot notice a mutant.
   const skipped = /- \[skip\] (.+)/.exec(said)?.[1];
