@@ -1,5 +1,6 @@
 // node far-server.js port: stands between clients and a server on this machine, and passes each answer on 100 ms later, as if the server were far
-// away. It prints the port that it listens to. It is a program of its own, so that it takes none of the client's time.
+// away. It prints the port that it listens to, and ends with its standard input. It is a program of its own, so that it takes none of the
+// client's time.
 
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
@@ -7,6 +8,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 const DELAY = 100;
 
 const port = Number(process.argv[2]);
+process.stdin.resume().on('end', () => process.exit());
 const server = createServer((client) => {
   const upstream = connect(port, '127.0.0.1');
   client.pipe(upstream);

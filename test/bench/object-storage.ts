@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
@@ -49,20 +49,25 @@ export const hasCeph = (): Promise<boolean> =>
 /** Yields competitions with the SDK of AWS alone, which makes the same requests to the same server for the same bytes. */
 export async function* objectStorage({ saved, keys }: ObjectStorageSizes): AsyncGenerator<Competition> {
   const server = await s3Server();
+  // It ends with its standard input, and so with this process.
   const far = spawn(process.execPath, [FAR_SERVER, new URL(server.endpoint).port], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   try {
-    // The storages make their own client, as those of users do.
-    Object.assign(process.env, server.environment);
-    const [port] = (await once(far.stdout, 'data')) as [Buffer];
+    const [port] = (await Promise.race([once(far.stdout, 'data'), failure(far)])) as [Buffer];
     yield* savesAndLoads('a bucket', server.endpoint, saved);
     yield* savesAndLoads('a bucket that is 100 ms away', `http://127.0.0.1:${Number(port)}`, saved);
     yield await lists(server.endpoint, keys);
   } finally {
-    far.kill();
+    far.stdin.end();
     await server.stop();
   }
+}
+
+/** Rejects when a program ends. */
+async function failure(program: ChildProcess): Promise<never> {
+  const [code] = await once(program, 'exit');
+  throw new Error(`${program.spawnargs.join(' ')} ended with the code ${code}`);
 }
 
 const FAR_SERVER = new URL('far-server.js', import.meta.url).pathname;
@@ -72,7 +77,7 @@ async function* savesAndLoads(place: string, endpoint: string, count: number): A
   const client = clientOf(endpoint);
   const prefix = place.replaceAll(' ', '-');
   const repositoryAt = (name: string) => {
-    const storage = new S3Storage({ bucket: BUCKET, prefix: `${prefix}/${name}`, endpoint });
+    const storage = new S3Storage({ bucket: BUCKET, prefix: `${prefix}/${name}`, client: clientOf(endpoint) });
     return new ArtifactRepository({ storage, classes: [Small] });
   };
   const artifacts = Array.from({ length: count }, (_, run) => small(run));
@@ -144,7 +149,7 @@ async function* savesAndLoads(place: string, endpoint: string, count: number): A
 
 async function lists(endpoint: string, keys: number): Promise<Competition> {
   const client = clientOf(endpoint);
-  const storage = new S3Storage({ bucket: BUCKET, prefix: 'lists', endpoint });
+  const storage = new S3Storage({ bucket: BUCKET, prefix: 'lists', client });
   const repository = new ArtifactRepository({ storage });
   const seconds = Array.from({ length: keys }, (_, index) =>
     new Date(1.6e12 + 1000 * index).toISOString().slice(0, 19),
