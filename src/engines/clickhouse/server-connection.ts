@@ -5,7 +5,7 @@ import type { ClickHouseClient, ClickHouseSettings, DataFormat } from '@clickhou
 import { loadFault } from '../load-fault.js';
 import { loadFailure, type OptionalPackage } from '../optional-package.js';
 import type { ServerAddress } from './server-address.js';
-import { clientFailure, FIRST_TIMEOUT, serverFailure } from './server-fault.js';
+import { clientFailure, SHORT_TIMEOUT, serverFailure } from './server-fault.js';
 import { CLICKHOUSE_CODE } from './session.js';
 
 const CLIENT: OptionalPackage = { package: '@clickhouse/client', code: CLICKHOUSE_CODE };
@@ -22,8 +22,7 @@ const NO_TIMEOUT = 2 ** 31 - 1;
 const MOST_OF_ANSWER = 200;
 
 /**
- * The connection to a server of ClickHouse, with a session of its own. All methods but `lines` throw a Failure
- * (`CLICKHOUSE`).
+ * The connection to a server of ClickHouse, with a session of its own. All methods but `lines` throw a Failure (`CLICKHOUSE`).
  *
  * @see https://clickhouse.com/docs/interfaces/http
  */
@@ -125,7 +124,7 @@ export class ServerConnection {
     const fault = (answer: string) =>
       `found another answer than ClickHouse’s at ${this.#address.origin}, expected that of its port for HTTP: ${answer.slice(0, MOST_OF_ANSWER)}`;
     const [version] = await this.attempt(
-      () => this.#texts('SELECT version()', AbortSignal.timeout(FIRST_TIMEOUT)),
+      () => this.#texts('SELECT version()', AbortSignal.timeout(SHORT_TIMEOUT)),
       fault,
     );
     if (!/^\d+\.\d+/.test(String(version))) throw serverFailure(fault(String(version)));
@@ -146,7 +145,7 @@ export class ServerConnection {
     // Of a long answer, only the first rows may have been read.
     this.#answer?.destroy();
     const clickhouse_settings = { close_session: 1 } as ClickHouseSettings;
-    const ending = { query: 'SELECT 1', clickhouse_settings, abort_signal: AbortSignal.timeout(FIRST_TIMEOUT) };
+    const ending = { query: 'SELECT 1', clickhouse_settings, abort_signal: AbortSignal.timeout(SHORT_TIMEOUT) };
     if (hasSession) await this.#client.command(ending).catch(() => undefined);
     await this.#client.close();
   }

@@ -4,7 +4,7 @@ import type { ServerAddress } from './server-address.js';
 import { CLICKHOUSE_CODE } from './session.js';
 
 /** Units: milliseconds. How long a server may take to say its version, and to end a session. */
-export const FIRST_TIMEOUT = 30_000;
+export const SHORT_TIMEOUT = 30_000;
 
 /** What an error of the client has: the type of ClickHouse's own error, or the code of one of the network. */
 interface ClientError {
@@ -41,7 +41,7 @@ function faultOf(error: ClientError, { origin, user }: ServerAddress, other: (me
   if (code === SYNTAX_ERROR) return `${message.trim()} (SYNTAX_ERROR)`;
   if (type !== undefined) return `${message.trim()} (${type})`;
   if (name === 'AbortError' || message.includes('aborted a request'))
-    return `found no answer of ${origin} for ${FIRST_TIMEOUT / 1000} s, expected one`;
+    return `found no answer of ${origin} for ${SHORT_TIMEOUT / 1000} s, expected one`;
   if (code === 'Z_BUF_ERROR' || LOST.test(`${code} ${message}`))
     return `lost the connection to ${origin}: ${message}; expected the whole answer`;
   if (code !== undefined)

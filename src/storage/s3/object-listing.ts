@@ -33,15 +33,14 @@ interface ListedObject {
  * @throws StorageError (`ARTIFACT_STORAGE`) if a page cannot be had, or the keys are not in their order.
  */
 export function listKeys(bucket: Bucket, folder?: string, range: NameRange = {}): AsyncGenerator<string> {
-  if (folder === undefined)
-    return range.from === undefined && range.until === undefined
-      ? keysOf(bucket, '', {})
-      : keysOfFolders(bucket, range);
-  return isSafeName(folder) ? keysOf(bucket, `${folder}/`, range) : noKeys();
+  if (folder !== undefined) return isSafeName(folder) ? keysOf(bucket, `${folder}/`, range) : noKeys();
+  const isBounded = range.from !== undefined || range.until !== undefined;
+  return isBounded ? keysOfFolders(bucket, range) : keysOf(bucket, '', {});
 }
 
 async function* noKeys(): AsyncGenerator<string> {}
 
+/** Lists the keys in a range of each folder, of several folders at the same time. */
 async function* keysOfFolders(bucket: Bucket, range: NameRange): AsyncGenerator<string> {
   const keysIn = (folder: string) => collected(keysOf(bucket, `${folder}/`, range));
   for await (const keys of mapInOrder(listFolders(bucket), CONCURRENT_FOLDERS, keysIn)) yield* keys;
@@ -181,7 +180,7 @@ async function* pagesOf(
       const lastKey = page.Contents?.at(-1)?.Key;
       const isEnough = lastKey !== undefined && isAfterRange(decodedKey(lastKey).slice(bucket.prefix.length));
       next = page.IsTruncated && !isEnough ? request({ ContinuationToken }) : undefined;
-      // Node sends the request when this program waits, and the use of a page may have nothing to wait for.
+      // Node sends a request once this program waits for something, and a caller that uses the page may never wait.
       if (next !== undefined) await setImmediate();
       yield page;
     }

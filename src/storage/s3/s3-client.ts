@@ -5,7 +5,8 @@ import type { S3StorageOptions } from './s3-options.js';
 const REGION_OF_ENDPOINTS = 'us-east-1';
 
 const nothing = (): void => {};
-/** A logger without `info`, for which the SDK would copy all requests and answers. */
+
+/** A logger that says nothing. It has no `info`: to tell it, the SDK would copy each request and answer. */
 export const SILENT = { debug: nothing, warn: nothing } as unknown as NonNullable<S3ClientConfig['logger']>;
 
 /**
